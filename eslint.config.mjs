@@ -1,0 +1,48 @@
+// @ts-check
+import nx from '@nx/eslint-plugin';
+import { defineConfig } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+/**
+ * Who may import whom, by the `layer:` tag in each project's package.json. Imports point one way: apps use packages; the
+ * stack knows the contract alone and reaches bundles by path; packages never see apps. Test tools may serve all.
+ * @type {Record<string, string[]>}
+ */
+const mayImport = {
+  'layer:codec': [],
+  'layer:contract': [],
+  'layer:tools': [],
+  'layer:services': ['layer:contract'],
+  'layer:simulator': ['layer:contract', 'layer:services'],
+  'layer:function': ['layer:codec', 'layer:contract'],
+  'layer:cli': ['layer:codec', 'layer:contract', 'layer:simulator', 'layer:services'],
+  'layer:stack': ['layer:contract'],
+};
+
+export default defineConfig(
+  { ignores: ['**/dist/**', '**/cdktf.out/**', '**/coverage/**', '.nx/**'] },
+  {
+    files: ['**/*.ts', '**/*.mjs'],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    plugins: { '@nx': nx },
+    rules: {
+      'max-lines': ['error', { max: 300 }],
+      'max-params': ['error', 4],
+      'no-console': 'error',
+      'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true } }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@nx/enforce-module-boundaries': [
+        'error',
+        {
+          allow: [],
+          depConstraints: Object.entries(mayImport).map(([sourceTag, tags]) => ({
+            sourceTag,
+            onlyDependOnLibsWithTags: [...tags, 'layer:tools'],
+          })),
+        },
+      ],
+    },
+  },
+);

@@ -1,0 +1,33 @@
+import * as v from 'valibot';
+import { EnvironmentError } from './environment-error.js';
+import { oneOf, requiredText, wholeNumber } from './variable.js';
+
+/** The producer's environment variables: where its blocks go, and how they are cut and packed. */
+const producerSchema = v.object({
+  /** Name of the Kinesis data stream that receives the blocks. */
+  STREAM_NAME: requiredText,
+  /** Raw size of a cell: a block holds the records that start in one cell. */
+  CELL_BYTES: wholeNumber('bytes', { min: 1_024, max: 1_000_000, standard: 786_432 }),
+  /** `auto` is zstd where the running Node has it (>= 22.15), else gzip. */
+  BLOCK_COMPRESSION: oneOf(['auto', 'zstd', 'gzip', 'none'], 'auto'),
+  LOG_LEVEL: oneOf(['DEBUG', 'INFO', 'WARN', 'ERROR'], 'INFO'),
+  /** CloudWatch namespace of the metrics that the function prints. */
+  METRICS_NAMESPACE: v.optional(v.string(), 'Headwaters'),
+});
+
+/** The producer's settings, as {@link parseProducerEnvironment} gives them. Sizes in bytes. */
+export type ProducerEnvironment = v.InferOutput<typeof producerSchema>;
+
+/** The variables a deployment sets on the producer; what it leaves out takes its default. */
+export type ProducerVariables = v.InferInput<typeof producerSchema>;
+
+/**
+ * Reads the producer's settings from its environment variables.
+ *
+ * @throws {@link EnvironmentError} naming every variable at fault and what it must be.
+ */
+export function parseProducerEnvironment(variables: NodeJS.ProcessEnv): ProducerEnvironment {
+  const result = v.safeParse(producerSchema, variables);
+  if (!result.success) throw new EnvironmentError(result.issues);
+  return result.output;
+}

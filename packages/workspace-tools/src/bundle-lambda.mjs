@@ -1,0 +1,56 @@
+// Usage: node bundle-lambda.mjs <project folder>
+// Bundles src/handler.ts into dist/handler.mjs and packs it into dist/<project>.zip, byte for byte the same on each run.
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { build } from 'esbuild';
+import { zipSync } from 'fflate';
+
+/** Largest bundle accepted, in bytes: cold start grows with it. */
+const maxBundleBytes = 600_000;
+
+/** ZIP has no time zone: a local-time date gives the same bytes everywhere. 1980 is the format's first year. */
+const archiveTime = new Date(1980, 0, 1);
+
+const projectFolder = resolve(process.argv[2] ?? '.');
+const projectName = basename(projectFolder);
+const outputFolder = join(projectFolder, 'dist');
+rmSync(outputFolder, { recursive: true, force: true });
+mkdirSync(outputFolder);
+
+const { metafile } = await build({
+  absWorkingDir: projectFolder,
+  entryPoints: ['src/handler.ts'],
+  outfile: 'dist/handler.mjs',
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'esm',
+  conditions: ['headwaters:source'],
+  mainFields: ['module', 'main'],
+  minify: true,
+  sourcemap: true,
+  sourcesContent: false,
+  legalComments: 'none',
+  metafile: true,
+  banner: {
+    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+  },
+});
+writeFileSync(join(outputFolder, 'metafile.json'), JSON.stringify(metafile));
+
+const bundle = readFileSync(join(outputFolder, 'handler.mjs'));
+if (bundle.length > maxBundleBytes) {
+  throw new Error(
+    `The bundle of ${projectName} has ${String(bundle.length)} bytes; the budget is ${String(maxBundleBytes)}. ` +
+      `Look for the largest inputs in ${join(outputFolder, 'metafile.json')}.`,
+  );
+}
+const sourceMap = readFileSync(join(outputFolder, 'handler.mjs.map'));
+const archive = zipSync(
+  { 'handler.mjs': bundle, 'handler.mjs.map': sourceMap },
+  { level: 9, mtime: archiveTime, os: 3 },
+);
+writeFileSync(join(outputFolder, `${projectName}.zip`), archive);
+process.stdout.write(
+  `${projectName}: ${String(bundle.length)} bytes, ${String(archive.length)} packed` + '\n',
+);
