@@ -1,0 +1,22 @@
+// Shows that Nx reads the dependencies right: which projects an edit of one file affects.
+import { execFileSync } from 'node:child_process';
+import { deepStrictEqual } from 'node:assert/strict';
+
+/** The file edited, and the projects that must be affected, whole. */
+const expectations = {
+  'packages/record-codec/src/index.ts': ['cli', 'consumer', 'ingest', 'producer', 'record-codec'],
+  'apps/consumer/src/handler.ts': ['consumer', 'ingest'],
+  'apps/producer/src/handler.ts': ['ingest', 'producer'],
+  'cdktf.json': ['ingest'],
+  'README.md': [],
+  'packages/record-codec/FORMAT.md': [],
+};
+
+for (const [file, projects] of Object.entries(expectations)) {
+  const answer = execFileSync('npx', ['nx', 'show', 'projects', '--affected', '--json', `--files=${file}`], {
+    encoding: 'utf8',
+  });
+  const affected = JSON.parse(answer).map((/** @type {string} */ name) => name.replace('@headwaters/', ''));
+  deepStrictEqual(affected.sort(), projects, `an edit of ${file}`);
+  process.stdout.write(`${file} -> ${projects.join(', ') || 'nothing'}\n`);
+}

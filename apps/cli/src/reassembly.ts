@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import type { Block } from '@headwaters/record-codec';
+
+/** A part of a file, in bytes: from `start` on, up to but without `end`. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What one consumer has of one file, put together by offset from the blocks it acknowledged, in any order. */
+export class Reassembly {
+  /** Bytes put together without a gap, from the file's first on. */
+  bytes = 0;
+  /** Records of the blocks seen, each block once. */
+  records = 0;
+  /** Records of the blocks that came again. */
+  duplicates = 0;
+
+  #size: number | undefined;
+  readonly #hash = createHash('sha256');
+  readonly #ahead = new Map<number, { content: Uint8Array; end: number }>();
+
+  /**
+   * @param block - A block of the file.
+   * @param content - The bytes of the block's range: `block.bytes`, or, for a reference, what was read from the source.
+   */
+  add(block: Block, content: Uint8Array): void {
+    if (block.offset < this.bytes || this.#ahead.has(block.offset)) {
+      this.duplicates += block.recordCount;
+      return;
+    }
+    const end = block.offset + block.rawLength;
+    this.records += block.recordCount;
+    if (block.isLast) this.#size = end;
+    this.#ahead.set(block.offset, { content, end });
+    this.#takeWhatFollows();
+  }
+
+  /** Whether every byte is there, up to the block that says it is the last. */
+  get isComplete(): boolean {
+    return this.bytes === this.#size;
+  }
+
+  /** The SHA-256 of {@link bytes} bytes, in hex. */
+  sha256(): string {
+    return this.#hash.copy().digest('hex');
+  }
+
+  /** The ranges of a file of `size` bytes that did not arrive. */
+  missing(size: number): ByteRange[] {
+    const gaps: ByteRange[] = [];
+    let covered = this.bytes;
+    for (const [start, { end }] of [...this.#ahead].sort(([a], [b]) => a - b)) {
+      if (start > covered) gaps.push({ start: covered, end: start });
+      covered = end;
+    }
+    if (covered < size) gaps.push({ start: covered, end: size });
+    return gaps;
+  }
+
+  #takeWhatFollows(): void {
+    for (let next = this.#ahead.get(this.bytes); next; next = this.#ahead.get(this.bytes)) {
+      this.#ahead.delete(this.bytes);
+      this.#hash.update(next.content);
+      this.bytes = next.end;
+    }
+  }
+}
