@@ -1,0 +1,9 @@
+/** The archive of a function has not been built. */
+export class MissingBundleError extends Error {
+  override readonly name = 'MissingBundleError';
+  readonly code = 'HEADWATERS_BUNDLE_MISSING';
+
+  constructor(readonly archiveFile: string) {
+    super(`There is no bundle at ${archiveFile}. Run \`npm run build\`, then synthesize again.`);
+  }
+}

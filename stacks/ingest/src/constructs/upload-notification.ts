@@ -1,0 +1,44 @@
+import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission/index.js';
+import { S3BucketNotification } from '@cdktf/provider-aws/lib/s3-bucket-notification/index.js';
+import { Construct } from 'constructs';
+import type { NodeFunction } from './node-function.js';
+import type { PrivateBucket } from './private-bucket.js';
+
+export interface UploadNotificationOptions {
+  readonly bucket: PrivateBucket;
+  /** Endings of the keys that count, compared letter by letter. */
+  readonly suffixes: readonly string[];
+  readonly target: NodeFunction;
+  /** The bucket's account: another account's bucket of the same name must not start the function. */
+  readonly accountId: string;
+}
+
+/** Starts a function for each upload. A bucket has one such configuration: a second one would replace it silently. */
+export class UploadNotification extends Construct {
+  constructor(
+    scope: Construct,
+    id: string,
+    { bucket, suffixes, target, accountId }: UploadNotificationOptions,
+  ) {
+    super(scope, id);
+    const permission = new LambdaPermission(this, 'permission', {
+      statementId: 'uploads',
+      action: 'lambda:InvokeFunction',
+      functionName: target.name,
+      principal: 's3.amazonaws.com',
+      sourceArn: bucket.arn,
+      sourceAccount: accountId,
+    });
+    new S3BucketNotification(this, 'Default', {
+      bucket: bucket.name,
+      lambdaFunction: suffixes.map((filterSuffix) => ({
+        id: `uploads${filterSuffix}`,
+        lambdaFunctionArn: target.arn,
+        events: ['s3:ObjectCreated:*'],
+        filterSuffix,
+      })),
+      // S3 tries the permission when the notification is made.
+      dependsOn: [permission],
+    });
+  }
+}

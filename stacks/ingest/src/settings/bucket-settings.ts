@@ -1,0 +1,27 @@
+import * as v from 'valibot';
+import { wholeNumber } from './whole-number.js';
+
+const days = (reason: string) => wholeNumber({ unit: 'days', min: 1, max: 3_650, reason });
+
+/** Which uploads count. S3 compares by letter: `.txt` does not match `a.TXT`. */
+const suffixes = v.pipe(
+  v.array(
+    v.pipe(
+      v.string('set it to a text such as .txt'),
+      v.nonEmpty('set it to a text such as .txt: an empty suffix would match every upload'),
+    ),
+  ),
+  v.minLength(1, 'set at least one suffix: with none, no upload would be read'),
+);
+
+/** The buckets: which uploads are read, and when what is no longer needed goes. */
+export const bucketSettings = v.strictObject({
+  suffixes,
+  /** Versions of an object that a later upload has replaced; the producer may still be reading one. */
+  replacedVersionDays: days('after which a replaced version of an object is deleted'),
+  failureDays: days('after which a failed invocation, which holds the data itself, is deleted'),
+  /** Whether destroying the stack may delete buckets that still hold objects. */
+  destroyWithContents: v.boolean('set it to true only where the data can be lost'),
+});
+
+export type BucketSettings = v.InferOutput<typeof bucketSettings>;

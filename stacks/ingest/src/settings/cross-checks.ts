@@ -1,0 +1,94 @@
+import { eventSourceMappingLimits, kinesisLimits } from '@headwaters/pipeline-contract';
+import { longestNames } from '../resource-names.js';
+import type { IngestSettings } from './ingest-settings.js';
+import type { SettingsProblem } from './settings-error.js';
+
+type CrossCheck = (settings: IngestSettings) => SettingsProblem[];
+
+const digits = new Intl.NumberFormat('en-US');
+
+const recordAgeWithinRetention: CrossCheck = ({ stream, consumers }) =>
+  consumers.flatMap(({ maxRecordAgeSeconds }, index) =>
+    maxRecordAgeSeconds < stream.retentionHours * 3_600
+      ? []
+      : {
+          setting: `consumers.${String(index)}.maxRecordAgeSeconds`,
+          value: maxRecordAgeSeconds,
+          advice:
+            `set it below ${digits.format(stream.retentionHours * 3_600)} seconds or raise stream.retentionHours ` +
+            `(${String(stream.retentionHours)}): a record that expires before it is given up leaves no copy behind`,
+        },
+  );
+
+const batchWithinPayload: CrossCheck = ({ producer, consumers }) => {
+  const worstRecordBytes = (producer.cellBytes * 4) / 3;
+  const mostRecords = Math.ceil(eventSourceMappingLimits.maxBatchBytes / worstRecordBytes) - 1;
+  return consumers.flatMap(({ batchRecords }, index) =>
+    batchRecords <= mostRecords
+      ? []
+      : {
+          setting: `consumers.${String(index)}.batchRecords`,
+          value: batchRecords,
+          advice:
+            `set it to at most ${digits.format(mostRecords)} or lower producer.cellBytes (${digits.format(producer.cellBytes)}): ` +
+            `batchRecords x cellBytes x 4/3 (base64) must stay below ${digits.format(eventSourceMappingLimits.maxBatchBytes)} bytes, ` +
+            'or incompressible data never fills a batch',
+        },
+  );
+};
+
+const consumersWithinShardReads: CrossCheck = ({ consumers }) =>
+  consumers.length <= kinesisLimits.shardReadCallsPerSecond
+    ? []
+    : [
+        {
+          setting: 'consumers.length',
+          value: consumers.length,
+          advice:
+            `keep at most ${String(kinesisLimits.shardReadCallsPerSecond)}: each polls every shard once a second, and a shard ` +
+            `answers ${String(kinesisLimits.shardReadCallsPerSecond)} reads a second`,
+        },
+      ];
+
+const consumerNamesDiffer: CrossCheck = ({ consumers }) =>
+  consumers.flatMap(({ name }, index) =>
+    consumers.findIndex((other) => other.name === name) === index
+      ? []
+      : {
+          setting: `consumers.${String(index)}.name`,
+          value: name,
+          advice: 'choose another: a consumer before it has this name',
+        },
+  );
+
+const suffixesDiffer: CrossCheck = ({ buckets }) =>
+  buckets.suffixes.flatMap((suffix, index) =>
+    buckets.suffixes.some((other, position) => position !== index && suffix.endsWith(other))
+      ? {
+          setting: `buckets.suffixes.${String(index)}`,
+          value: suffix,
+          advice: 'remove it: another suffix already matches these keys, and S3 refuses overlapping filters',
+        }
+      : [],
+  );
+
+const namesFit: CrossCheck = (settings) =>
+  longestNames(settings)
+    .filter(({ characters, limit }) => characters > limit)
+    .map(({ what, characters, limit }) => ({
+      setting: 'namePrefix',
+      value: settings.namePrefix,
+      advice:
+        `shorten it or environment ("${settings.environment}") by ${String(characters - limit)} characters: ` +
+        `the name of ${what} would have ${String(characters)}, and AWS takes ${String(limit)}`,
+    }));
+
+/** What must hold between settings. Each check stands alone and names the setting to change. */
+export const crossChecks: readonly CrossCheck[] = [
+  recordAgeWithinRetention,
+  batchWithinPayload,
+  consumersWithinShardReads,
+  consumerNamesDiffer,
+  suffixesDiffer,
+  namesFit,
+];

@@ -1,0 +1,20 @@
+import { functionLimits } from '@headwaters/pipeline-contract';
+import { oneOf } from './one-of.js';
+import { wholeNumber } from './whole-number.js';
+
+/** What every function has: memory (CPU grows with it), time, and how much it says. */
+export const functionEntries = {
+  memoryMegabytes: wholeNumber({
+    unit: 'megabytes',
+    min: functionLimits.minMemoryMegabytes,
+    max: functionLimits.maxMemoryMegabytes,
+    reason: 'the sizes that Lambda offers; one full CPU comes with 1,769',
+  }),
+  timeoutSeconds: wholeNumber({
+    unit: 'seconds',
+    min: 1,
+    max: functionLimits.maxTimeoutSeconds,
+    reason: 'the longest that Lambda lets a function run',
+  }),
+  logLevel: oneOf(['DEBUG', 'INFO', 'WARN', 'ERROR'], 'the levels that the functions know'),
+};
