@@ -1,0 +1,5 @@
+export { incompressibleBytes } from './incompressible-bytes.js';
+export { jsonDocumentBytes, jsonDocuments } from './json-documents.js';
+export { jsonEvents } from './json-events.js';
+export { logLineBytes, logLines } from './log-lines.js';
+export { RandomSource } from './random-source.js';
