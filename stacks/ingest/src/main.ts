@@ -1,15 +1,14 @@
 import { fileURLToPath } from 'node:url';
-import { App } from 'cdktf';
 import { dev } from './environments/dev.js';
-import { IngestStack } from './ingest-stack.js';
-import { parseSettings } from './settings/ingest-settings.js';
+import { IngestError } from './ingest-error.js';
+import { synthesizeEnvironments } from './synthesize-environments.js';
 
 const workspaceFolder = fileURLToPath(new URL('../../../', import.meta.url));
-const environments = [dev];
 
-const app = new App();
-for (const environment of environments) {
-  const settings = parseSettings(environment);
-  new IngestStack(app, `ingest-${settings.environment}`, { settings, workspaceFolder });
+try {
+  synthesizeEnvironments([dev], { workspaceFolder });
+} catch (error) {
+  if (!(error instanceof IngestError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
 }
-app.synth();

@@ -1,5 +1,7 @@
+import { IngestError } from '../ingest-error.js';
+
 /** The archive of a function has not been built. */
-export class MissingBundleError extends Error {
+export class MissingBundleError extends IngestError {
   override readonly name = 'MissingBundleError';
   readonly code = 'HEADWATERS_BUNDLE_MISSING';
 

@@ -79,8 +79,8 @@ const namesFit: CrossCheck = (settings) =>
       setting: 'namePrefix',
       value: settings.namePrefix,
       advice:
-        `shorten it or environment ("${settings.environment}") by ${String(characters - limit)} characters: ` +
-        `the name of ${what} would have ${String(characters)}, and AWS takes ${String(limit)}`,
+        `shorten it or environment ("${settings.environment}"): the name of ${what} would have ` +
+        `${String(characters)} characters, and AWS takes ${String(limit)}`,
     }));
 
 /** What must hold between settings. Each check stands alone and names the setting to change. */

@@ -1,3 +1,4 @@
+import { IngestError } from '../ingest-error.js';
 import type { GenericIssue } from 'valibot';
 
 /** One setting that can't be deployed. */
@@ -10,7 +11,7 @@ export interface SettingsProblem {
 }
 
 /** Settings that AWS would refuse, or that would lose data. Names every setting at fault and what to change. */
-export class SettingsError extends Error {
+export class SettingsError extends IngestError {
   override readonly name = 'SettingsError';
   readonly code = 'HEADWATERS_SETTINGS_INVALID';
 

@@ -1,0 +1,86 @@
+import { execFile } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findProviderMirror } from './find-provider-mirror.js';
+
+export interface TerraformResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  /** Both streams, as a person would have seen them. */
+  readonly output: string;
+}
+
+/** A copy of a synthesized stack, three folders below its own temporary top, on which terraform runs. */
+export class TerraformFolder {
+  readonly path: string;
+  private readonly top = mkdtempSync(join(tmpdir(), 'ingest-terraform-'));
+  private readonly environment: NodeJS.ProcessEnv;
+
+  /** @param variables - Added to the environment: endpoints and credentials. */
+  constructor(stackFolder: string, variables: Readonly<Record<string, string>> = {}) {
+    this.path = join(this.top, 'cdktf.out/stacks/stack');
+    cpSync(stackFolder, this.path, { recursive: true });
+    this.environment = {
+      ...process.env,
+      CHECKPOINT_DISABLE: '1',
+      TF_IN_AUTOMATION: '1',
+      ...mirrorSetting(this.path, this.top),
+      ...variables,
+    };
+  }
+
+  /** Runs terraform and gives what it said, whatever its exit code. */
+  run(...parameters: string[]): Promise<TerraformResult> {
+    const options = { cwd: this.path, env: this.environment, maxBuffer: 64 * 1024 * 1024 };
+    return new Promise((resolve, reject) => {
+      execFile('terraform', parameters, options, (error, stdout, stderr) => {
+        const exitCode = error ? error.code : 0;
+        if (typeof exitCode === 'number') resolve({ exitCode, stdout, output: stdout + stderr });
+        else reject(new Error(`terraform ${parameters.join(' ')} did not run`, { cause: error }));
+      });
+    });
+  }
+
+  /** Runs terraform, which must succeed. */
+  async succeed(...parameters: string[]): Promise<string> {
+    const { exitCode, stdout, output } = await this.run(...parameters);
+    if (exitCode !== 0) {
+      throw new Error(`terraform ${parameters.join(' ')} ended with ${String(exitCode)}:\n${output}`);
+    }
+    return stdout;
+  }
+
+  remove(): void {
+    rmSync(this.top, { recursive: true, force: true });
+  }
+}
+
+/** Makes terraform take the provider from a mirror if this machine has one; else it downloads as it always does. */
+function mirrorSetting(stackFolder: string, folder: string): { TF_CLI_CONFIG_FILE?: string } {
+  if (process.env['TF_CLI_CONFIG_FILE'] !== undefined) return {};
+  const mirror = findProviderMirror(`hashicorp/aws/${providerVersion(stackFolder)}`);
+  if (mirror === undefined) return {};
+  const file = join(folder, 'terraform.rc');
+  writeFileSync(
+    file,
+    `provider_installation {
+  filesystem_mirror {
+    path    = ${JSON.stringify(mirror)}
+    include = ["hashicorp/aws"]
+  }
+  direct {
+    exclude = ["hashicorp/aws"]
+  }
+}
+`,
+  );
+  return { TF_CLI_CONFIG_FILE: file };
+}
+
+function providerVersion(stackFolder: string): string {
+  const { terraform } = JSON.parse(readFileSync(join(stackFolder, 'cdk.tf.json'), 'utf8')) as {
+    terraform: { required_providers: { aws: { version: string } } };
+  };
+  return terraform.required_providers.aws.version;
+}

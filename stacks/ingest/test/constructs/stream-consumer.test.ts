@@ -1,0 +1,96 @@
+import { describe, expect, it } from '@jest/globals';
+import { dev } from '../../src/environments/dev.js';
+import { synthesize } from '../synthesize.js';
+
+const stack = synthesize();
+
+const everyConsumer = (name: string) => ({
+  WriteLog: {
+    actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    resources: [`\${aws_cloudwatch_log_group.${name}_log.arn}:*`],
+  },
+  ReadStream: {
+    actions: [
+      'kinesis:DescribeStream',
+      'kinesis:DescribeStreamSummary',
+      'kinesis:GetRecords',
+      'kinesis:GetShardIterator',
+      'kinesis:ListShards',
+    ],
+    resources: ['${aws_kinesis_stream.stream.arn}'],
+  },
+  KeepFailures: { actions: ['s3:PutObject'], resources: ['${aws_s3_bucket.failures.arn}/aws/lambda/*'] },
+  FindFailureBucket: { actions: ['s3:ListBucket'], resources: ['${aws_s3_bucket.failures.arn}'] },
+});
+
+describe('StreamConsumer', () => {
+  it('may read the stream, keep failures and write its log: nothing else, if its sink is the log', () => {
+    expect(stack.permissions('consumer-audit')).toEqual(everyConsumer('consumer-audit'));
+  });
+
+  it('may also write to the archive if that is its sink', () => {
+    expect(stack.permissions('consumer-archive')).toEqual({
+      ...everyConsumer('consumer-archive'),
+      ArchiveBlocks: { actions: ['s3:PutObject'], resources: ['${aws_s3_bucket.archive.arn}/*'] },
+    });
+  });
+
+  it('keeps failures in a bucket of this account only', () => {
+    expect(stack.statements('consumer-audit_permissions')).toContainEqual(
+      expect.objectContaining({
+        sid: 'KeepFailures',
+        condition: [
+          {
+            test: 'StringEquals',
+            variable: 's3:ResourceAccount',
+            values: ['${data.aws_caller_identity.account.account_id}'],
+          },
+        ],
+      }),
+    );
+  });
+
+  it.each(['consumer-archive', 'consumer-audit'])(
+    'reads the whole stream for %s, in bounded tries that lose nothing',
+    (name) => {
+      expect(stack.resource('aws_lambda_event_source_mapping', `${name}_mapping`)).toMatchObject({
+        event_source_arn: '${aws_kinesis_stream.stream.arn}',
+        function_name: `\${aws_lambda_function.${name}.arn}`,
+        starting_position: 'TRIM_HORIZON',
+        batch_size: 5,
+        maximum_batching_window_in_seconds: 0,
+        parallelization_factor: 1,
+        maximum_retry_attempts: 5,
+        maximum_record_age_in_seconds: 43_200,
+        bisect_batch_on_function_error: true,
+        function_response_types: ['ReportBatchItemFailures'],
+        destination_config: { on_failure: { destination_arn: '${aws_s3_bucket.failures.arn}' } },
+      });
+    },
+  );
+
+  it('is told its name and its sink', () => {
+    expect(stack.resource('aws_lambda_function', 'consumer-archive')['environment']).toEqual({
+      variables: {
+        CONSUMER_NAME: 'archive',
+        LOG_LEVEL: 'INFO',
+        SINK: 'archive',
+        ARCHIVE_BUCKET: '${aws_s3_bucket.archive.bucket}',
+      },
+    });
+    expect(stack.resource('aws_lambda_function', 'consumer-audit')['environment']).toEqual({
+      variables: { CONSUMER_NAME: 'audit', LOG_LEVEL: 'INFO', SINK: 'log', LOG_PAYLOAD: 'false' },
+    });
+  });
+
+  it('logs payloads where the settings say so', () => {
+    const consumers = dev.consumers.map((consumer) =>
+      consumer.sink === 'log' ? { ...consumer, logPayload: true } : consumer,
+    );
+    expect(synthesize({ ...dev, consumers }).resource('aws_lambda_function', 'consumer-audit')).toMatchObject(
+      {
+        environment: { variables: { LOG_PAYLOAD: 'true' } },
+      },
+    );
+  });
+});

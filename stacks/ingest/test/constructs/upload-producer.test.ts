@@ -1,0 +1,83 @@
+import { describe, expect, it } from '@jest/globals';
+import { dev } from '../../src/environments/dev.js';
+import { synthesize } from '../synthesize.js';
+
+const stack = synthesize();
+
+describe('UploadProducer', () => {
+  it('may read uploads, publish blocks, keep failures and write its log: nothing else', () => {
+    expect(stack.permissions('producer')).toEqual({
+      WriteLog: {
+        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        resources: ['${aws_cloudwatch_log_group.producer_log.arn}:*'],
+      },
+      ReadUploads: {
+        actions: ['s3:GetObject', 's3:GetObjectVersion'],
+        resources: ['${aws_s3_bucket.source.arn}/*'],
+      },
+      TellMissingFromDenied: { actions: ['s3:ListBucket'], resources: ['${aws_s3_bucket.source.arn}'] },
+      PublishBlocks: { actions: ['kinesis:PutRecords'], resources: ['${aws_kinesis_stream.stream.arn}'] },
+      KeepFailures: { actions: ['s3:PutObject'], resources: ['${aws_s3_bucket.failures.arn}/aws/lambda/*'] },
+      FindFailureBucket: { actions: ['s3:ListBucket'], resources: ['${aws_s3_bucket.failures.arn}'] },
+    });
+  });
+
+  it('is told its stream and how to cut blocks', () => {
+    expect(stack.resource('aws_lambda_function', 'producer')).toMatchObject({
+      environment: {
+        variables: {
+          STREAM_NAME: '${aws_kinesis_stream.stream.name}',
+          CELL_BYTES: '786432',
+          BLOCK_COMPRESSION: 'auto',
+          LOG_LEVEL: 'INFO',
+        },
+      },
+    });
+  });
+
+  it('is tried again twice within an hour, and what fails for good is kept', () => {
+    expect(stack.resource('aws_lambda_function_event_invoke_config', 'producer_retries')).toMatchObject({
+      function_name: '${aws_lambda_function.producer.function_name}',
+      maximum_retry_attempts: 2,
+      maximum_event_age_in_seconds: 3_600,
+      destination_config: { on_failure: { destination: '${aws_s3_bucket.failures.arn}' } },
+    });
+  });
+});
+
+describe('UploadNotification', () => {
+  it('starts the producer for every created object that ends in .txt', () => {
+    expect(stack.resource('aws_s3_bucket_notification', 'producer_notification')).toMatchObject({
+      bucket: '${aws_s3_bucket.source.bucket}',
+      lambda_function: [
+        {
+          events: ['s3:ObjectCreated:*'],
+          filter_suffix: '.txt',
+          lambda_function_arn: '${aws_lambda_function.producer.arn}',
+        },
+      ],
+    });
+  });
+
+  it('has one filter a suffix', () => {
+    const two = synthesize({ ...dev, buckets: { ...dev.buckets, suffixes: ['.txt', '.csv'] } });
+    expect(two.resource('aws_s3_bucket_notification', 'producer_notification')).toMatchObject({
+      lambda_function: [
+        { id: 'uploads.txt', filter_suffix: '.txt' },
+        { id: 'uploads.csv', filter_suffix: '.csv' },
+      ],
+    });
+  });
+
+  it("lets only this account's bucket start the function, and asks before the notification is made", () => {
+    expect(stack.resource('aws_lambda_permission', 'producer_notification_permission')).toMatchObject({
+      action: 'lambda:InvokeFunction',
+      principal: 's3.amazonaws.com',
+      source_arn: '${aws_s3_bucket.source.arn}',
+      source_account: '${data.aws_caller_identity.account.account_id}',
+    });
+    expect(stack.resource('aws_s3_bucket_notification', 'producer_notification')).toMatchObject({
+      depends_on: ['aws_lambda_permission.producer_notification_permission'],
+    });
+  });
+});

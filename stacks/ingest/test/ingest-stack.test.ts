@@ -1,0 +1,55 @@
+import { describe, expect, it } from '@jest/globals';
+import { dev } from '../src/environments/dev.js';
+import { synthesize } from './synthesize.js';
+
+const stack = synthesize();
+
+describe('IngestStack', () => {
+  it('gives the producer and each consumer a role of its own', () => {
+    const roles = Object.values(stack.resources('aws_lambda_function')).map(({ role }) => role);
+    expect(roles).toEqual([
+      '${aws_iam_role.consumer-archive_role.arn}',
+      '${aws_iam_role.consumer-audit_role.arn}',
+      '${aws_iam_role.producer_role.arn}',
+    ]);
+  });
+
+  it('names what it makes after the prefix and the environment', () => {
+    expect(stack.resource('aws_kinesis_stream', 'stream')).toMatchObject({
+      name: 'headwaters-ingest-dev-stream',
+    });
+    expect(stack.resource('aws_lambda_function', 'consumer-audit')).toMatchObject({
+      function_name: 'headwaters-ingest-dev-consumer-audit',
+    });
+    expect(stack.resource('aws_s3_bucket', 'source')).toMatchObject({
+      bucket: 'headwaters-ingest-dev-source-${data.aws_caller_identity.account.account_id}-us-east-1',
+    });
+  });
+
+  it('adds a consumer without touching the others', () => {
+    const [first] = dev.consumers;
+    if (!first) throw new Error('dev has no consumer');
+    const wider = synthesize({ ...dev, consumers: [...dev.consumers, { ...first, name: 'replay' }] });
+    const mappings = wider.resources('aws_lambda_event_source_mapping');
+    expect(Object.keys(mappings)).toEqual([
+      'consumer-archive_mapping',
+      'consumer-audit_mapping',
+      'consumer-replay_mapping',
+    ]);
+    expect(mappings).toMatchObject(stack.resources('aws_lambda_event_source_mapping'));
+  });
+
+  it('tells where to upload and what to look at', () => {
+    expect(stack.outputs()).toEqual({
+      'source-bucket': '${aws_s3_bucket.source.bucket}',
+      'archive-bucket': '${aws_s3_bucket.archive.bucket}',
+      'failures-bucket': '${aws_s3_bucket.failures.bucket}',
+      'stream-name': '${aws_kinesis_stream.stream.name}',
+      'producer-function': '${aws_lambda_function.producer.function_name}',
+      'consumer-functions': [
+        '${aws_lambda_function.consumer-archive.function_name}',
+        '${aws_lambda_function.consumer-audit.function_name}',
+      ],
+    });
+  });
+});

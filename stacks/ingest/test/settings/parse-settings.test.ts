@@ -1,0 +1,163 @@
+import { describe, expect, it } from '@jest/globals';
+import { dev } from '../../src/environments/dev.js';
+import { parseSettings, type IngestSettingsInput } from '../../src/settings/ingest-settings.js';
+
+const [archive, audit] = dev.consumers;
+if (archive?.sink !== 'archive' || audit?.sink !== 'log')
+  throw new Error('dev has no archive and log consumer');
+
+const withStream = (change: Partial<IngestSettingsInput['stream']>) => ({
+  ...dev,
+  stream: { ...dev.stream, ...change },
+});
+const withShards = (shardCount: number) => withStream({ capacity: { mode: 'provisioned', shardCount } });
+const withProducer = (change: Partial<IngestSettingsInput['producer']>) => ({
+  ...dev,
+  producer: { ...dev.producer, ...change },
+});
+const withConsumer = (change: Partial<typeof archive>) => ({
+  ...dev,
+  consumers: [{ ...archive, ...change }],
+});
+const withBuckets = (change: Partial<IngestSettingsInput['buckets']>) => ({
+  ...dev,
+  buckets: { ...dev.buckets, ...change },
+});
+
+/** What the message says about each setting at fault. */
+const problems = (settings: unknown): string => {
+  try {
+    parseSettings(settings as IngestSettingsInput);
+    return 'none';
+  } catch (error) {
+    return (error as Error).message;
+  }
+};
+
+describe('parseSettings', () => {
+  it('takes the dev environment as it is', () => {
+    expect(parseSettings(dev)).toEqual(dev);
+  });
+
+  it.each([
+    ['stream.capacity.shardCount', withShards, 1, 500],
+    ['stream.retentionHours', (retentionHours: number) => withStream({ retentionHours }), 24, 8_760],
+    ['producer.memoryMegabytes', (memoryMegabytes: number) => withProducer({ memoryMegabytes }), 128, 10_240],
+    ['producer.timeoutSeconds', (timeoutSeconds: number) => withProducer({ timeoutSeconds }), 1, 900],
+    ['producer.maxRetries', (maxRetries: number) => withProducer({ maxRetries }), 0, 2],
+    ['producer.maxEventAgeSeconds', (age: number) => withProducer({ maxEventAgeSeconds: age }), 60, 21_600],
+    [
+      'consumers.0.batchingWindowSeconds',
+      (window: number) => withConsumer({ batchingWindowSeconds: window }),
+      0,
+      300,
+    ],
+    [
+      'consumers.0.parallelizationFactor',
+      (factor: number) => withConsumer({ parallelizationFactor: factor }),
+      1,
+      10,
+    ],
+    ['consumers.0.maxRetries', (maxRetries: number) => withConsumer({ maxRetries }), 0, 10_000],
+    ['buckets.failureDays', (failureDays: number) => withBuckets({ failureDays }), 1, 3_650],
+  ])(
+    'takes %s from its smallest to its largest value and refuses one beyond',
+    (setting, settings, min, max) => {
+      expect(problems(settings(min))).toBe('none');
+      expect(problems(settings(max))).toBe('none');
+      const range = `from ${min.toLocaleString('en-US')} to ${max.toLocaleString('en-US')}`;
+      for (const beyond of [min - 1, max + 1]) {
+        expect(problems(settings(beyond))).toContain(
+          `- ${setting} is ${String(beyond)}: set it to a whole number of`,
+        );
+        expect(problems(settings(beyond))).toContain(range);
+      }
+    },
+  );
+
+  it('gives the reason of a range', () => {
+    expect(problems(withConsumer({ maxRetries: -1 }))).toBe(
+      'The settings can not be deployed:\n' +
+        '- consumers.0.maxRetries is -1: set it to a whole number of retries from 0 to 10,000, ' +
+        'because with endless retries (-1) one bad record blocks its shard until it expires.',
+    );
+  });
+
+  it('names every setting at fault', () => {
+    expect(problems({ ...withShards(0), logRetentionDays: 15 })).toMatch(
+      /- stream\.capacity\.shardCount is 0: .*\n- logRetentionDays is 15: set it to one of: 1, 3, 5/,
+    );
+  });
+
+  it('names a setting that is missing, and one that does not exist', () => {
+    const { retentionHours, ...rest } = dev.stream;
+    expect(problems({ ...dev, stream: { ...rest, retentionhours: retentionHours } })).toBe(
+      'The settings can not be deployed:\n' +
+        '- stream.retentionHours is missing: add it.\n' +
+        '- stream.retentionhours is "retentionhours": remove it or correct its name: there is no such setting.',
+    );
+  });
+
+  it('refuses a name that no bucket could have', () => {
+    for (const namePrefix of ['', 'Upper', 'under_score', '-start', 'end-', 'double--hyphen']) {
+      expect(problems({ ...dev, namePrefix })).toContain(
+        `- namePrefix is "${namePrefix}": set it to 1 to 24`,
+      );
+    }
+  });
+
+  it('knows the sinks', () => {
+    expect(problems({ ...dev, consumers: [{ ...archive, sink: 'paper' }] })).toContain(
+      "set its sink to 'archive' or 'log'",
+    );
+  });
+});
+
+describe('parseSettings, between settings', () => {
+  it('keeps the record age below the retention', () => {
+    expect(problems(withConsumer({ maxRecordAgeSeconds: 86_399 }))).toBe('none');
+    expect(problems(withConsumer({ maxRecordAgeSeconds: 86_400 }))).toContain(
+      '- consumers.0.maxRecordAgeSeconds is 86400: set it below 86,400 seconds or raise stream.retentionHours (24)',
+    );
+  });
+
+  it('keeps a batch of incompressible blocks below 6 MiB after base64', () => {
+    expect(problems(withConsumer({ batchRecords: 5 }))).toBe('none');
+    expect(problems(withConsumer({ batchRecords: 6 }))).toContain(
+      '- consumers.0.batchRecords is 6: set it to at most 5 or lower producer.cellBytes (786,432)',
+    );
+    expect(
+      problems({ ...withConsumer({ batchRecords: 6 }), producer: { ...dev.producer, cellBytes: 786_431 } }),
+    ).toBe('none');
+  });
+
+  it('takes five consumers, which is what a shard can serve, and refuses a sixth', () => {
+    const named = (count: number) =>
+      Array.from({ length: count }, (_, index) => ({ ...archive, name: `c${String(index)}` }));
+    expect(problems({ ...dev, consumers: named(5) })).toBe('none');
+    expect(problems({ ...dev, consumers: named(6) })).toContain('- consumers.length is 6: keep at most 5');
+  });
+
+  it('refuses two consumers of one name', () => {
+    expect(problems({ ...dev, consumers: [archive, { ...audit, name: 'archive' }] })).toContain(
+      '- consumers.1.name is "archive": choose another',
+    );
+  });
+
+  it('refuses suffixes that match the same keys', () => {
+    expect(problems(withBuckets({ suffixes: ['.txt', '.csv'] }))).toBe('none');
+    expect(problems(withBuckets({ suffixes: ['.txt', '.log.txt'] }))).toContain(
+      '- buckets.suffixes.1 is ".log.txt": remove it: another suffix already matches these keys',
+    );
+    expect(problems(withBuckets({ suffixes: ['.txt', '.txt'] }))).toContain('remove it');
+  });
+
+  it('takes a bucket name of 63 characters and refuses one of 64', () => {
+    const named = (prefixCharacters: number) => ({ ...dev, namePrefix: 'p'.repeat(prefixCharacters) });
+    const fixed = '-ingest-dev-failures-123456789012-us-east-1'.length;
+    expect(problems(named(63 - fixed))).toBe('none');
+    expect(problems(named(64 - fixed))).toMatch(
+      /shorten it or .*: the name of the failures bucket would have 64 characters, and AWS takes 63/,
+    );
+  });
+});

@@ -1,0 +1,77 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { App, Testing } from 'cdktf';
+import { dev } from '../src/environments/dev.js';
+import { IngestStack } from '../src/ingest-stack.js';
+import { parseSettings, type IngestSettingsInput } from '../src/settings/ingest-settings.js';
+
+type Block = Record<string, unknown>;
+type Statement = { sid: string; actions: string[]; resources: string[] } & Block;
+
+interface TerraformJson {
+  readonly resource: Record<string, Record<string, Block>>;
+  readonly data: Record<string, Record<string, Block>>;
+  readonly output: Record<string, { value: unknown }>;
+}
+
+/** Runs `use` on a folder that holds what the stack takes from a built workspace, with archives of a few bytes. */
+export function withWorkspace<Result>(use: (folder: string) => Result): Result {
+  const folder = mkdtempSync(join(tmpdir(), 'ingest-workspace-'));
+  try {
+    for (const file of ['apps/producer/dist/producer.zip', 'apps/consumer/dist/consumer.zip']) {
+      mkdirSync(join(folder, dirname(file)), { recursive: true });
+      writeFileSync(join(folder, file), `the archive ${file}`);
+    }
+    return use(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** The stack of these settings (the dev environment's, if left out) as Terraform reads it. */
+export function synthesize(input: IngestSettingsInput = dev): SynthesizedStack {
+  return withWorkspace((workspaceFolder) => {
+    const app = new App({ outdir: join(workspaceFolder, 'cdktf.out') });
+    const stack = new IngestStack(app, 'ingest-test', { settings: parseSettings(input), workspaceFolder });
+    return new SynthesizedStack(JSON.parse(Testing.synth(stack)) as TerraformJson);
+  });
+}
+
+/** Synthesized Terraform, asked by address. */
+export class SynthesizedStack {
+  constructor(private readonly json: TerraformJson) {}
+
+  /** Every resource of a type, by name. */
+  resources(type: string): Record<string, Block> {
+    return this.json.resource[type] ?? {};
+  }
+
+  resource(type: string, name: string): Block {
+    const found = this.resources(type)[name];
+    if (!found)
+      throw new Error(`The stack has no ${type}.${name}; it has ${Object.keys(this.resources(type)).join()}`);
+    return found;
+  }
+
+  /** The statements of a policy document. */
+  statements(name: string): Statement[] {
+    const document = this.json.data['aws_iam_policy_document']?.[name];
+    if (!document) throw new Error(`The stack has no policy document ${name}`);
+    return document['statement'] as Statement[];
+  }
+
+  /** What a role may do, on what, by statement. */
+  permissions(owner: string): Record<string, { actions: string[]; resources: string[] }> {
+    return Object.fromEntries(
+      this.statements(`${owner}_permissions`).map(({ sid, actions, resources }) => [
+        sid,
+        { actions, resources },
+      ]),
+    );
+  }
+
+  outputs(): Record<string, unknown> {
+    return Object.fromEntries(Object.entries(this.json.output).map(([name, { value }]) => [name, value]));
+  }
+}
