@@ -1,0 +1,39 @@
+/** Where a block's bytes come from: one version of one object. */
+export interface BlockSource {
+  readonly bucket: string;
+  /** The object's key as S3 knows it (decoded, not as an event spells it). */
+  readonly key: string;
+  /** Absent where the bucket keeps no versions. */
+  readonly versionId?: string;
+}
+
+/** How a block's bytes divide into records: `lines` end in a newline; `whole` is one record. */
+export type BlockLayout = 'lines' | 'whole';
+
+/** The whole records that start in one cell of an object: a byte range, and what is needed to place it. */
+export interface Block {
+  readonly source: BlockSource;
+  /** Of its first byte in the (gunzipped) object, in bytes. */
+  readonly offset: number;
+  /** 1-based number of its first record in the object. */
+  readonly lineNumber: number;
+  readonly recordCount: number;
+  /** Bytes of the range. For a reference: the bytes it stands for. */
+  readonly rawLength: number;
+  /** The block ends where the object ends. */
+  readonly isLast: boolean;
+  /** One record too large to travel: `bytes` is empty, the range must be read from the source. */
+  readonly isReference: boolean;
+  /** CRC-32 of the range that a reference stands for; absent on a block that carries its bytes. */
+  readonly referenceCrc32?: number;
+  /** Default: `lines`. */
+  readonly layout?: BlockLayout;
+  /** Media type of the object, e.g. `text/csv`. */
+  readonly contentType?: string;
+  /** Names the schema of the records, in whatever registry both sides agreed on. */
+  readonly schemaId?: string;
+  /** W3C `traceparent` of the run that made the block. */
+  readonly traceContext?: string;
+  /** Whole records, byte for byte as the object has them, terminators included. Empty for a reference. */
+  readonly bytes: Uint8Array;
+}

@@ -1,0 +1,37 @@
+import { crc32 } from 'node:zlib';
+import { CorruptRecordError } from '../errors/corrupt-record-error.js';
+import { LimitExceededError } from '../errors/limit-exceeded-error.js';
+import type { Block } from './block.js';
+import type { BlockEnvelope } from './block-envelope.js';
+import { decompressGzipPayload } from './decompress-gzip-payload.js';
+import { decompressZstdPayload } from './decompress-zstd-payload.js';
+import { readMetadata } from './read-metadata.js';
+
+/**
+ * Decodes a block that was taken apart: sizes first, then bytes, then their checksum.
+ *
+ * @param maxRawBytes - Largest body accepted, checked before allocation.
+ * @throws {@link CorruptRecordError}, {@link LimitExceededError}, {@link UnsupportedFormatError},
+ * {@link ZstdUnavailableError}
+ */
+export function decodeBlock(envelope: BlockEnvelope, maxRawBytes: number): Block {
+  const { crc32: rangeCrc32, ...described } = readMetadata(envelope.metadata);
+  const bodyLength = described.isReference ? 0 : described.rawLength;
+  if (bodyLength > maxRawBytes) {
+    throw new LimitExceededError('body that a block declares', {
+      actualBytes: bodyLength,
+      limitBytes: maxRawBytes,
+      advice: 'Raise maxRawBytes if you trust the sender.',
+    });
+  }
+  const bytes = decompress(envelope, bodyLength);
+  if (described.isReference) return { ...described, referenceCrc32: rangeCrc32, bytes };
+  if (crc32(bytes) !== rangeCrc32) throw new CorruptRecordError('The checksum of a block differs.');
+  return { ...described, bytes };
+}
+
+function decompress({ compression, payload }: BlockEnvelope, bodyLength: number): Buffer {
+  return compression === 'zstd'
+    ? decompressZstdPayload(payload, bodyLength)
+    : decompressGzipPayload(payload, bodyLength);
+}

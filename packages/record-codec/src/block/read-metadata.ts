@@ -1,0 +1,77 @@
+import { crc32 } from 'node:zlib';
+import { ByteReader } from '../bytes/byte-reader.js';
+import { CorruptRecordError } from '../errors/corrupt-record-error.js';
+import { UnsupportedFormatError } from '../errors/unsupported-format-error.js';
+import {
+  fieldTags,
+  firstCriticalTag,
+  flagLast,
+  flagReference,
+  formatVersion,
+  layouts,
+} from './block-layout.js';
+import type { BlockLayout } from './block.js';
+import type { BlockMetadata } from './block-metadata.js';
+
+const checksumBytes = 4;
+
+/**
+ * Reads a block's metadata: FORMAT.md, "Metadata".
+ *
+ * @throws {@link CorruptRecordError} if its checksum differs.
+ * @throws {@link UnsupportedFormatError} if it is sound but of a later version.
+ */
+export function readMetadata(bytes: Buffer): BlockMetadata {
+  const end = bytes.length - checksumBytes;
+  const content = bytes.subarray(0, Math.max(end, 0));
+  if (content.length === 0 || crc32(content) !== bytes.readUInt32LE(end)) {
+    throw new CorruptRecordError('The checksum of the metadata of a block differs.');
+  }
+  const reader = new ByteReader(content);
+  const version = reader.byte();
+  if (version !== formatVersion) throw new UnsupportedFormatError(`format version ${String(version)}`);
+  return readVersion1(reader);
+}
+
+function readVersion1(reader: ByteReader): BlockMetadata {
+  const flags = readFlags(reader.byte());
+  const layout = readLayout(reader.byte());
+  const place = {
+    offset: reader.varint(),
+    lineNumber: reader.varint(),
+    recordCount: reader.varint(),
+    rawLength: reader.varint(),
+    crc32: reader.uint32(),
+  };
+  const [bucket, key] = [reader.text(), reader.text()];
+  const { versionId, ...fields } = readFields(reader);
+  const source = versionId === undefined ? { bucket, key } : { bucket, key, versionId };
+  return { source, ...place, ...flags, layout, ...fields };
+}
+
+function readFlags(flags: number) {
+  if (flags > (flagLast | flagReference)) throw new UnsupportedFormatError(`flags ${String(flags)}`);
+  return { isLast: (flags & flagLast) !== 0, isReference: (flags & flagReference) !== 0 };
+}
+
+function readLayout(number: number): BlockLayout {
+  const layout = layouts[number];
+  if (layout === undefined) throw new UnsupportedFormatError(`layout ${String(number)}`);
+  return layout;
+}
+
+type FieldName = keyof typeof fieldTags;
+
+const fieldNames = new Map(Object.entries(fieldTags).map(([name, tag]) => [tag, name as FieldName]));
+
+function readFields(reader: ByteReader): Partial<Record<FieldName, string>> {
+  const fields: Partial<Record<FieldName, string>> = {};
+  while (!reader.atEnd) {
+    const tag = reader.byte();
+    const name = fieldNames.get(tag as (typeof fieldTags)[FieldName]);
+    if (name !== undefined) fields[name] = reader.text();
+    else if (tag < firstCriticalTag) reader.prefixed();
+    else throw new UnsupportedFormatError(`field ${String(tag)}`);
+  }
+  return fields;
+}

@@ -1,0 +1,59 @@
+import zlib from 'node:zlib';
+import { gzipHeader, gzipSubfieldId, magic } from './block-layout.js';
+
+/**
+ * Frames a body as one gzip member that carries the metadata in its extra field.
+ *
+ * @param body.crc32 - Of `body.bytes`: a gzip reader checks it.
+ * @param metadata - At most maxMetadataBytes: the extra field holds 65,535.
+ */
+export function writeGzipBlock(
+  body: { bytes: Uint8Array; crc32: number },
+  metadata: Buffer,
+  compression: 'gzip' | 'none',
+): Buffer {
+  const subfieldLength = magic.length + metadata.length;
+  const lengths = Buffer.alloc(4);
+  lengths.writeUInt16LE(4 + subfieldLength, 0);
+  lengths.writeUInt16LE(subfieldLength, 2);
+  const trailer = Buffer.alloc(8);
+  trailer.writeUInt32LE(body.crc32, 0);
+  trailer.writeUInt32LE(body.bytes.length, 4);
+  return Buffer.concat([
+    gzipHeader,
+    lengths.subarray(0, 2),
+    gzipSubfieldId,
+    lengths.subarray(2),
+    magic,
+    metadata,
+    ...deflate(body.bytes, compression),
+    trailer,
+  ]);
+}
+
+/** Level 1 takes a third of level 6's time; a cell of log lines costs 11 payload units instead of 10. */
+const deflateOptions = { level: 1, memLevel: 9, chunkSize: 1 << 20 };
+
+function deflate(bytes: Uint8Array, compression: 'gzip' | 'none'): Uint8Array[] {
+  if (compression === 'none') return store(bytes);
+  const deflated = zlib.deflateRawSync(bytes, deflateOptions);
+  return deflated.length < bytes.length || bytes.length === 0 ? [deflated] : store(bytes);
+}
+
+const maxStoredBytes = 65_535;
+
+/** RFC 1951, 3.2.4: a stored block is 3 bits and padding, the length, its complement, the bytes. */
+function store(bytes: Uint8Array): Uint8Array[] {
+  const parts: Uint8Array[] = [];
+  let start = 0;
+  do {
+    const end = Math.min(start + maxStoredBytes, bytes.length);
+    const header = Buffer.alloc(5);
+    header.writeUInt8(end === bytes.length ? 1 : 0, 0);
+    header.writeUInt16LE(end - start, 1);
+    header.writeUInt16LE(~(end - start) & 0xffff, 3);
+    parts.push(header, bytes.subarray(start, end));
+    start = end;
+  } while (start < bytes.length);
+  return parts;
+}

@@ -1,0 +1,33 @@
+import zlib from 'node:zlib';
+import { magic, skippableMagic } from './block-layout.js';
+import { ZstdUnavailableError } from '../errors/zstd-unavailable-error.js';
+import { zstdIsAvailable } from './zstd-is-available.js';
+
+/**
+ * Frames a body as one zstd frame with a checksum, then the metadata in a skippable frame. (Before it, a skippable frame
+ * makes Node's own zstd answer 0 bytes.)
+ *
+ * @throws {@link ZstdUnavailableError} where the running Node has no zstd.
+ */
+export function writeZstdBlock(bytes: Uint8Array, metadata: Buffer): Buffer {
+  if (!zstdIsAvailable()) throw new ZstdUnavailableError();
+  const lengths = Buffer.alloc(8);
+  lengths.writeUInt32LE(metadata.length + 4 + magic.length, 0);
+  lengths.writeUInt32LE(metadata.length, 4);
+  return Buffer.concat([
+    compress(bytes),
+    skippableMagic,
+    lengths.subarray(0, 4),
+    metadata,
+    lengths.subarray(4),
+    magic,
+  ]);
+}
+
+function compress(bytes: Uint8Array): Buffer {
+  const { ZSTD_c_compressionLevel, ZSTD_c_checksumFlag } = zlib.constants;
+  return zlib.zstdCompressSync(bytes, {
+    chunkSize: 1 << 20,
+    params: { [ZSTD_c_compressionLevel]: 1, [ZSTD_c_checksumFlag]: 1 },
+  });
+}

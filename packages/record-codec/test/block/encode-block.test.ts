@@ -1,0 +1,89 @@
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import {
+  decodeRecord,
+  encodeBlock,
+  InvalidOptionError,
+  LimitExceededError,
+  maxBlockRawBytes,
+  maxKinesisRecordBytes,
+  maxMetadataBytes,
+  maxPartitionKeyBytes,
+} from '@headwaters/record-codec';
+import { incompressibleBytes } from '@headwaters/standard-data';
+import { blockOf, referenceBlock } from '../support/blocks.js';
+import { itWithZstd } from '../support/it-with-zstd.js';
+import { splitWhole } from '../support/split-whole.js';
+
+const text = 'GET /one 200\nGET /two 404\r\n\nlast line without an end';
+const compressions = ['gzip', 'none'] as const;
+
+describe('encodeBlock', () => {
+  it.each(compressions)('makes a gzip member that zcat reads (%s)', (compression) => {
+    const member = encodeBlock(blockOf(text), { compression });
+    expect(execFileSync('zcat', { input: member }).toString()).toBe(text);
+  });
+
+  it.each(compressions)('makes members that gunzip reads in a row (%s)', (compression) => {
+    const blocks = splitWhole(text, { cellBytes: 8 });
+    expect(blocks.length).toBeGreaterThan(2);
+    const members = blocks.map((block) => encodeBlock(block, { compression }));
+    expect(execFileSync('gunzip', { input: Buffer.concat(members) }).toString()).toBe(text);
+  });
+
+  it('makes an empty gzip member of a reference', () => {
+    const member = encodeBlock(referenceBlock(), { compression: 'gzip' });
+    expect(execFileSync('zcat', { input: member }).length).toBe(0);
+  });
+
+  itWithZstd('makes zstd frames that the zstd tool reads in a row', () => {
+    const frames = splitWhole(text, { cellBytes: 8 }).map((block) =>
+      encodeBlock(block, { compression: 'zstd' }),
+    );
+    const tool = execFileSync('zstd', ['-d', '-c'], { input: Buffer.concat(frames) });
+    expect(tool.toString()).toBe(text);
+  });
+
+  it.each([...compressions, 'auto'] as const)(
+    'stays within a Kinesis record with the largest incompressible body, metadata and key (%s)',
+    (compression) => {
+      const bytes = incompressibleBytes(maxBlockRawBytes);
+      const empty = { bucket: 'b'.repeat(63), key: 'k'.repeat(1024), versionId: 'v'.repeat(1024) };
+      const block = blockOf(bytes, { source: empty, schemaId: 's'.repeat(maxMetadataBytes - 2200) });
+      const data = encodeBlock(block, { compression });
+      expect(data.length + maxPartitionKeyBytes).toBeLessThanOrEqual(maxKinesisRecordBytes);
+      expect(decodeRecord(data)).toMatchObject({ block: { rawLength: maxBlockRawBytes } });
+    },
+  );
+
+  it('stores what deflate makes no smaller', () => {
+    const data = encodeBlock(blockOf(randomBytes(1000)), { compression: 'gzip' });
+    expect(decodeRecord(data)).toMatchObject({ compression: 'none' });
+  });
+
+  it('makes the same bytes each time', () => {
+    expect(encodeBlock(blockOf(text))).toEqual(encodeBlock(blockOf(text)));
+  });
+
+  it('refuses a body one byte above maxBlockRawBytes', () => {
+    const block = blockOf(Buffer.alloc(maxBlockRawBytes + 1));
+    expect(() => encodeBlock(block)).toThrow(LimitExceededError);
+    expect(() => encodeBlock(block)).toThrow(/1040001 bytes; at most 1040000/);
+  });
+
+  it('refuses metadata above maxMetadataBytes', () => {
+    expect(() => encodeBlock(blockOf('', { schemaId: 's'.repeat(maxMetadataBytes) }))).toThrow(
+      LimitExceededError,
+    );
+  });
+
+  it.each([
+    { name: 'a length that differs from its bytes', block: blockOf('abc', { rawLength: 4 }) },
+    { name: 'a reference without its checksum', block: blockOf('', { isReference: true }) },
+    { name: 'a reference with bytes', block: blockOf('a', { isReference: true, referenceCrc32: 1 }) },
+    { name: 'a checksum of a reference on a block with bytes', block: blockOf('a', { referenceCrc32: 1 }) },
+  ])('refuses $name', ({ block }) => {
+    expect(() => encodeBlock(block)).toThrow(InvalidOptionError);
+  });
+});

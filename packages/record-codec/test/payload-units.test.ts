@@ -1,0 +1,36 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  blockId,
+  BlockSplitter,
+  encodeBlock,
+  putPayloadUnitBytes,
+  type BlockCompression,
+} from '@headwaters/record-codec';
+import { logLines } from '@headwaters/standard-data';
+import { itWithZstd } from './support/it-with-zstd.js';
+import { source } from './support/source.js';
+
+const lineCount = 200_000;
+const perMillion = lineCount / 1_000_000;
+
+describe('one million log lines of 200 bytes, measured on a fifth of them', () => {
+  itWithZstd('cost at most 2,600 PUT payload units with zstd', () => {
+    expect(payloadUnits('zstd')).toBeLessThanOrEqual(2600 * perMillion);
+  });
+
+  it('cost at most 2,900 PUT payload units with gzip', () => {
+    expect(payloadUnits('gzip')).toBeLessThanOrEqual(2900 * perMillion);
+  });
+});
+
+function payloadUnits(compression: BlockCompression): number {
+  const splitter = new BlockSplitter({ source });
+  const unitsOf = (block: Parameters<typeof encodeBlock>[0]) =>
+    Math.ceil(
+      (encodeBlock(block, { compression }).length + Buffer.byteLength(blockId(block))) / putPayloadUnitBytes,
+    );
+  let units = 0;
+  for (const chunk of logLines(lineCount)) for (const block of splitter.push(chunk)) units += unitsOf(block);
+  for (const block of splitter.end()) units += unitsOf(block);
+  return units;
+}
