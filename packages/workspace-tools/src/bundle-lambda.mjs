@@ -25,7 +25,8 @@ const { metafile } = await build({
   platform: 'node',
   target: 'node20',
   format: 'esm',
-  conditions: ['headwaters:source'],
+  // To name any condition drops esbuild's own `module`, by which the SDK offers its tree-shakable half.
+  conditions: ['headwaters:source', 'module'],
   mainFields: ['module', 'main'],
   minify: true,
   sourcemap: true,

@@ -1,0 +1,91 @@
+import type { BlockSource } from '@headwaters/record-codec';
+import * as v from 'valibot';
+import { NotificationError } from '../error/notification-error.js';
+import { decodeObjectKey } from './decode-object-key.js';
+
+/** S3 sends this once, when the notification is configured. It has no Records. */
+const testEventSchema = v.object({ Event: v.literal('s3:TestEvent') });
+
+const eventSchema = v.object({ Records: v.array(v.unknown(), 'must be a list') }, 'must be an object');
+
+const text = v.pipe(v.string('must be a text'), v.nonEmpty('must not be empty'));
+
+/** What the producer needs of a record. Any minor version of the event is welcome: it only adds fields. */
+const recordSchema = v.object(
+  {
+    eventVersion: v.pipe(
+      text,
+      v.regex(/^2\.\d+$/, 'must be 2.x; another major version needs another producer'),
+    ),
+    eventSource: v.literal('aws:s3', 'must be aws:s3'),
+    eventName: v.pipe(text, v.startsWith('ObjectCreated:', 'must be ObjectCreated:*')),
+    s3: v.object(
+      {
+        bucket: v.object({ name: text }, 'must be an object'),
+        object: v.object(
+          {
+            key: text,
+            size: v.optional(v.pipe(v.number('must be a number'), v.minValue(0, 'must not be negative'))),
+            versionId: v.optional(text),
+          },
+          'must be an object',
+        ),
+      },
+      'must be an object',
+    ),
+  },
+  'must be an object',
+);
+
+/** What one event announces. */
+export interface Notification {
+  /** Every object that was created, each once, in the event's order; folder markers left out. */
+  readonly uploads: readonly BlockSource[];
+  /** One error for each record that is not an object-created notification. */
+  readonly invalid: readonly NotificationError[];
+}
+
+/**
+ * Reads an S3 event notification: all its records, not just the first.
+ *
+ * @throws {@link NotificationError} if the event as a whole is not an S3 notification.
+ */
+export function readNotification(event: unknown): Notification {
+  if (v.is(testEventSchema, event)) return { uploads: [], invalid: [] };
+  const uploads = new Map<string, BlockSource>();
+  const invalid: NotificationError[] = [];
+  for (const [index, record] of parse(eventSchema, event, 'The event').Records.entries()) {
+    try {
+      const upload = readUpload(record, index);
+      if (upload !== undefined) uploads.set(JSON.stringify(upload), upload);
+    } catch (error) {
+      if (!(error instanceof NotificationError)) throw error;
+      invalid.push(error);
+    }
+  }
+  return { uploads: [...uploads.values()], invalid };
+}
+
+function readUpload(record: unknown, index: number): BlockSource | undefined {
+  const { bucket, object } = parse(recordSchema, record, `Record ${String(index)} of the event`).s3;
+  const key = decodeObjectKey(object.key);
+  // Consoles and sync tools make empty objects named `folder/` to show folders.
+  if (key.endsWith('/') && object.size === 0) return undefined;
+  return {
+    bucket: bucket.name,
+    key,
+    ...(object.versionId !== undefined && { versionId: object.versionId }),
+  };
+}
+
+/** Valibot's own messages quote what was got, which may be personal data: every rule above has a message of its own. */
+function parse<const Schema extends v.GenericSchema>(
+  schema: Schema,
+  input: unknown,
+  what: string,
+): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, input);
+  if (result.success) return result.output;
+  const faults = result.issues.map((issue) => `${v.getDotPath(issue) ?? 'it'} ${issue.message}`);
+  throw new NotificationError(`${what} is not an S3 object-created notification: ${faults.join('; ')}`);
+}

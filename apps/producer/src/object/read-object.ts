@@ -1,0 +1,98 @@
+import { addAbortSignal, Readable } from 'node:stream';
+import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { BlockSource } from '@headwaters/record-codec';
+import { isRefusal } from '../error/is-refusal.js';
+import { ObjectReadError } from '../error/object-read-error.js';
+import { ObjectUnavailableError } from '../error/object-unavailable-error.js';
+import { OutOfTimeError } from '../error/out-of-time-error.js';
+import type { Clock } from '../time/clock.js';
+import type { Deadline } from '../time/deadline.js';
+import { fullJitterMillis } from '../time/full-jitter-millis.js';
+
+/** How often a body may break off without giving a byte before reading it fails. */
+const maxFruitlessReads = 3;
+
+/** What reading an object needs. `s3` may retry requests whose body has not begun; a body that breaks off is resumed here. */
+export interface ObjectReading {
+  readonly s3: Pick<S3Client, 'send'>;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly deadline: Deadline;
+}
+
+/** One answer of S3: its bytes, and where in the object they must end. */
+interface OpenObject {
+  readonly body: Readable;
+  readonly eTag: string | undefined;
+  readonly endOffset: number;
+}
+
+/**
+ * Reads an object chunk by chunk, as S3 sends it, no faster than it is consumed. A body that breaks off is taken up
+ * again at the byte where it did, as long as the object is still the same.
+ *
+ * @param source - A missing `versionId` means the current version.
+ * @throws {@link ObjectUnavailableError} if S3 refuses: no such key or version, access denied. Never retry.
+ * @throws {@link ObjectReadError} if the body breaks off three times at the same byte, or its checksum differs.
+ * @throws {@link OutOfTimeError} at the deadline.
+ */
+export async function* readObject(
+  source: BlockSource,
+  reading: ObjectReading,
+): AsyncGenerator<Uint8Array, void> {
+  let offset = 0;
+  let fruitlessReads = 0;
+  let endOffset: number | undefined;
+  let eTag: string | undefined;
+  for (;;) {
+    const startOffset = offset;
+    let failure: unknown = new Error('The body ended before the length that S3 announced');
+    try {
+      const answer = await openObject(source, { offset, eTag }, reading);
+      ({ eTag, endOffset } = answer);
+      for await (const chunk of answer.body as AsyncIterable<Uint8Array>) {
+        offset += chunk.length;
+        yield chunk;
+      }
+      if (offset === endOffset) return;
+    } catch (error) {
+      failure = error;
+    }
+    fruitlessReads = offset > startOffset ? 1 : fruitlessReads + 1;
+    if (isRefusal(failure)) throw new ObjectUnavailableError(failure.name, { cause: failure });
+    if (reading.deadline.hasPassed()) throw outOfTime(offset, failure);
+    // An error after the last byte is a checksum that differs: there is nothing to take up again.
+    if (fruitlessReads === maxFruitlessReads || offset === endOffset) {
+      throw new ObjectReadError(offset, { cause: failure });
+    }
+    await reading.clock.sleep(fullJitterMillis(fruitlessReads, reading.random));
+  }
+}
+
+async function openObject(
+  { bucket, key, versionId }: BlockSource,
+  { offset, eTag }: { offset: number; eTag: string | undefined },
+  { s3, deadline }: ObjectReading,
+): Promise<OpenObject> {
+  const abortSignal = AbortSignal.timeout(deadline.remainingMillis());
+  const command = new GetObjectCommand({
+    Bucket: bucket,
+    Key: key,
+    VersionId: versionId,
+    Range: offset === 0 ? undefined : `bytes=${String(offset)}-`,
+    IfMatch: eTag,
+  });
+  const answer = await s3.send(command, { abortSignal });
+  if (!(answer.Body instanceof Readable) || answer.ContentLength === undefined) {
+    throw new Error('S3 answered without a body or without its length');
+  }
+  return {
+    body: addAbortSignal(abortSignal, answer.Body),
+    eTag: answer.ETag,
+    endOffset: offset + answer.ContentLength,
+  };
+}
+
+function outOfTime(offset: number, cause: unknown): OutOfTimeError {
+  return new OutOfTimeError(`No time left while reading the object at byte ${String(offset)}`, { cause });
+}

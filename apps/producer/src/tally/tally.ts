@@ -1,0 +1,27 @@
+/** What an invocation did so far. Counts only what Kinesis confirmed. */
+export interface Tally {
+  objectsPublished: number;
+  objectsFailed: number;
+  blocksPublished: number;
+  recordsPublished: number;
+  /** Out of the bucket, in bytes. */
+  bytesRead: number;
+  /** Onto the stream, data and partition keys, in bytes. */
+  bytesPublished: number;
+  /** Entries that Kinesis put off (throttling, internal failures), and the requests that failed as a whole. */
+  entriesDeferred: number;
+  requestsFailed: number;
+}
+
+export function emptyTally(): Tally {
+  return {
+    objectsPublished: 0,
+    objectsFailed: 0,
+    blocksPublished: 0,
+    recordsPublished: 0,
+    bytesRead: 0,
+    bytesPublished: 0,
+    entriesDeferred: 0,
+    requestsFailed: 0,
+  };
+}

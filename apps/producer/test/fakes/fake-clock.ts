@@ -1,0 +1,21 @@
+import type { Clock } from '../../src/time/clock.js';
+
+/** A clock that only sleeping moves, at once: waiting costs no time, and every wait is on record. */
+export class FakeClock implements Clock {
+  #nowMillis = 0;
+  readonly sleepsMillis: number[] = [];
+
+  nowMillis(): number {
+    return this.#nowMillis;
+  }
+
+  sleep(millis: number): Promise<void> {
+    this.sleepsMillis.push(millis);
+    this.pass(millis);
+    return Promise.resolve();
+  }
+
+  pass(millis: number): void {
+    this.#nowMillis += millis;
+  }
+}

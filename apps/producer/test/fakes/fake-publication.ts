@@ -1,0 +1,20 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import { jest } from '@jest/globals';
+import type { PutRecords } from '../../src/lane/put-records.js';
+import { emptyTally } from '../../src/tally/tally.js';
+import { Deadline } from '../../src/time/deadline.js';
+import { FakeClock } from './fake-clock.js';
+
+/** Everything that publishing needs, on a fake clock, with small cells. */
+export function fakePublication(s3: Pick<S3Client, 'send'>, putRecords: PutRecords) {
+  const clock = new FakeClock();
+  return {
+    ...{ s3, putRecords, clock },
+    random: () => 0.5,
+    deadline: new Deadline(clock, 60_000),
+    cellBytes: 1_024,
+    compression: 'gzip' as const,
+    tally: emptyTally(),
+    logger: { info: jest.fn(), warn: jest.fn(), error: jest.fn() },
+  };
+}

@@ -1,0 +1,33 @@
+import './fakes/environment.js';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { KinesisClient } from '@aws-sdk/client-kinesis';
+import { S3Client } from '@aws-sdk/client-s3';
+import type { Context } from 'aws-lambda';
+import { handler } from '../src/handler.js';
+import { objectCreated } from './events/object-created.js';
+import { bodyOf } from './fakes/fake-s3.js';
+
+const context = { awsRequestId: '1', getRemainingTimeInMillis: () => 60_000 } as Context;
+
+describe('handler', () => {
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  it('takes an S3 event to the stream that STREAM_NAME names, and prints its metrics', async () => {
+    const object = bodyOf(Buffer.from('one\n'));
+    jest.spyOn(S3Client.prototype, 'send').mockReturnValue(Promise.resolve(object) as never);
+    const answer = { Records: [{ SequenceNumber: '1' }] };
+    const put = jest.spyOn(KinesisClient.prototype, 'send').mockReturnValue(Promise.resolve(answer) as never);
+    const printed = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+    await handler({ Records: [objectCreated()] }, context);
+    expect(put.mock.calls[0]?.[0].input).toMatchObject({ StreamName: 'records', Records: [{}] });
+    expect(JSON.parse(String(printed.mock.calls[0]?.[0]))).toMatchObject({
+      service: 'producer',
+      stream: 'records',
+      BlocksPublished: 1,
+      RecordsPublished: 1,
+      BytesRead: 4,
+    });
+  });
+});

@@ -1,0 +1,113 @@
+import { randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { describe, expect, it, jest } from '@jest/globals';
+import { decodeRecord } from '@headwaters/record-codec';
+import type { PutRecords } from '../../src/lane/put-records.js';
+import type { StreamRecord } from '../../src/lane/stream-record.js';
+import { publishObject } from '../../src/publication/publish-object.js';
+import { bodyOf, brokenBody, fakeS3, s3Holding } from '../fakes/fake-s3.js';
+import { fakePublication } from '../fakes/fake-publication.js';
+
+const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
+const lines = Array.from({ length: 1_000 }, (_, index) => `line ${String(index)}\r\n`).join('');
+
+function recordingStream() {
+  const records: StreamRecord[] = [];
+  const putRecords: PutRecords = (sent) => {
+    records.push(...sent);
+    return Promise.resolve(sent.map(() => 'stored'));
+  };
+  return { records, putRecords };
+}
+
+function blockOf({ data }: StreamRecord) {
+  const decoded = decodeRecord(data);
+  if (decoded.profile !== 'block') throw new Error('not a block');
+  return decoded.block;
+}
+
+describe('publishObject', () => {
+  it('sends blocks that are the object when put together, in order, under one partition key', async () => {
+    const { records, putRecords } = recordingStream();
+    await publishObject(source, fakePublication(s3Holding({ 'uploads/notes.txt': lines }).s3, putRecords));
+    const blocks = records.map(blockOf);
+    expect(blocks.length).toBeGreaterThan(5);
+    expect(Buffer.concat(blocks.map(({ bytes }) => bytes)).toString()).toBe(lines);
+    expect(blocks.map(({ isLast }) => isLast)).toEqual([
+      ...Array<boolean>(blocks.length - 1).fill(false),
+      true,
+    ]);
+    expect(blocks[0]?.source).toEqual(source);
+    expect(new Set(records.map(({ partitionKey }) => partitionKey)).size).toBe(1);
+  });
+
+  it('sends the same bytes when it publishes the object again', async () => {
+    const [first, second] = [recordingStream(), recordingStream()];
+    for (const { putRecords } of [first, second]) {
+      await publishObject(source, fakePublication(s3Holding({ 'uploads/notes.txt': lines }).s3, putRecords));
+    }
+    expect(second.records).toEqual(first.records);
+  });
+
+  it('counts what was read, what was stored and what was put off', async () => {
+    const { putRecords } = recordingStream();
+    let calls = 0;
+    const moody: PutRecords = (records, timeoutMillis) => {
+      calls += 1;
+      if (calls === 1) return Promise.resolve([{ errorCode: 'InternalFailure' }]);
+      return calls === 2 ? Promise.reject(new Error('reset')) : putRecords(records, timeoutMillis);
+    };
+    const publication = fakePublication(s3Holding({ 'uploads/notes.txt': lines }).s3, moody);
+    await publishObject(source, publication);
+    expect(publication.tally).toMatchObject({
+      recordsPublished: 1_000,
+      bytesRead: lines.length,
+      entriesDeferred: 1,
+      requestsFailed: 1,
+    });
+    expect(publication.tally.blocksPublished).toBe(calls - 2);
+    expect(publication.logger.warn).toHaveBeenCalledTimes(1);
+  });
+
+  it('publishes no record for an empty object', async () => {
+    const putRecords = jest.fn<PutRecords>();
+    await publishObject(source, fakePublication(s3Holding({ 'uploads/notes.txt': '' }).s3, putRecords));
+    expect(putRecords).not.toHaveBeenCalled();
+  });
+
+  it('lets what is under way land before it fails', async () => {
+    const { records, putRecords } = recordingStream();
+    const { s3 } = fakeS3((_, call) => brokenBody(Buffer.from(call === 1 ? lines : ''), lines.length + 1));
+    await expect(publishObject(source, fakePublication(s3, putRecords))).rejects.toMatchObject({
+      code: 'HEADWATERS_OBJECT_READ_FAILED',
+    });
+    const landed = records.length;
+    await settled();
+    expect(records).toHaveLength(landed);
+    expect(landed).toBeGreaterThan(5);
+  });
+
+  it('stops reading while the stream is stalled, with no more than 5 MiB of blocks in memory', async () => {
+    const endless = fakeS3(() => ({ ...bodyOf([]), Body: Readable.from(incompressibleLines()) as never }));
+    const publication = {
+      ...fakePublication(endless.s3, () => new Promise(() => undefined)),
+      cellBytes: 262_144,
+    };
+    void publishObject(source, publication);
+    let bytesBefore = -1;
+    while (publication.tally.bytesRead > bytesBefore) {
+      bytesBefore = publication.tally.bytesRead;
+      for (let turn = 0; turn < 10; turn++) await settled();
+    }
+    expect(bytesBefore).toBeGreaterThan(4 * mebibyte);
+    expect(bytesBefore).toBeLessThan(6 * mebibyte);
+  });
+});
+
+const mebibyte = 1_048_576;
+
+const settled = () => new Promise(setImmediate);
+
+function* incompressibleLines() {
+  for (;;) yield Buffer.concat([randomBytes(65_535), Buffer.from('\n')]);
+}
