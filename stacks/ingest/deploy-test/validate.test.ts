@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { describeWithTerraform } from './terraform/describe-with-terraform.js';
+import { describeWith } from './describe-with.js';
 import { TerraformFolder } from './terraform/terraform-folder.js';
 
 const stacks = fileURLToPath(new URL('../../../cdktf.out/stacks/', import.meta.url));
 
-describeWithTerraform('terraform validate', () => {
+describeWith('terraform')('terraform validate', () => {
   let folder: TerraformFolder;
 
   beforeAll(async () => {

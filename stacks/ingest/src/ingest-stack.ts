@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity/index.js';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js';
 import { LocalBackend, TerraformElement, TerraformOutput, TerraformStack } from 'cdktf';
 import type { Construct, Node } from 'constructs';
+import { AwsAccount } from './constructs/aws-account.js';
 import { EncryptedStream } from './constructs/encrypted-stream.js';
 import type { FailureDestination } from './constructs/failure-destination.js';
 import { PrivateBucket } from './constructs/private-bucket.js';
@@ -23,22 +23,23 @@ export interface IngestStackOptions {
 export class IngestStack extends TerraformStack {
   private readonly settings: IngestSettings;
   private readonly workspaceFolder: string;
-  private readonly accountId: string;
+  private readonly account: AwsAccount;
 
   constructor(scope: Construct, id: string, { settings, workspaceFolder }: IngestStackOptions) {
     super(scope, id);
     this.settings = settings;
     this.workspaceFolder = workspaceFolder;
     this.connect(id);
-    this.accountId = new DataAwsCallerIdentity(this, 'account').accountId;
+    this.account = new AwsAccount(this, 'account', settings.region);
 
     const source = this.bucket('source');
     const archive = this.bucket('archive');
     const failures = {
       bucket: this.bucket('failures', settings.buckets.failureDays),
-      accountId: this.accountId,
+      account: this.account,
     };
     const stream = new EncryptedStream(this, 'stream', {
+      account: this.account,
       name: resourceNameOf(settings, 'stream'),
       ...settings.stream,
     });
@@ -75,7 +76,8 @@ export class IngestStack extends TerraformStack {
   private bucket(purpose: BucketPurpose, expiryDays?: number): PrivateBucket {
     const { replacedVersionDays, destroyWithContents } = this.settings.buckets;
     return new PrivateBucket(this, purpose, {
-      name: bucketNameOf(this.settings, purpose, this.accountId),
+      account: this.account,
+      name: bucketNameOf(this.settings, purpose, this.account.id),
       replacedVersionDays,
       destroyWithContents,
       ...(expiryDays === undefined ? {} : { expiryDays }),
@@ -88,6 +90,7 @@ export class IngestStack extends TerraformStack {
     failures: FailureDestination,
   ): UploadProducer {
     return new UploadProducer(this, 'producer', {
+      account: this.account,
       name: resourceNameOf(this.settings, 'producer'),
       archiveFile: resolve(this.workspaceFolder, 'apps/producer/dist/producer.zip'),
       settings: this.settings.producer,
@@ -105,6 +108,7 @@ export class IngestStack extends TerraformStack {
   ): StreamConsumer {
     const part = consumerPart(consumer.name);
     return new StreamConsumer(this, part, {
+      account: this.account,
       name: resourceNameOf(this.settings, part),
       archiveFile: resolve(this.workspaceFolder, 'apps/consumer/dist/consumer.zip'),
       settings: consumer,

@@ -54,11 +54,14 @@ export class SynthesizedStack {
     return found;
   }
 
-  /** The statements of a policy document. */
+  /** The statements of a policy document, as they read in account 111122223333. */
   statements(name: string): Statement[] {
     const document = this.json.data['aws_iam_policy_document']?.[name];
     if (!document) throw new Error(`The stack has no policy document ${name}`);
-    return document['statement'] as Statement[];
+    const text = JSON.stringify(document['statement'])
+      .replaceAll('${data.aws_partition.account_partition.partition}', 'aws')
+      .replaceAll('${data.aws_caller_identity.account.account_id}', '111122223333');
+    return JSON.parse(text) as Statement[];
   }
 
   /** What a role may do, on what, by statement. */

@@ -30,6 +30,11 @@ export class TerraformFolder {
     };
   }
 
+  /** Puts another synthesized stack in the place of the first; state and provider stay. */
+  replaceStack(stackFolder: string): void {
+    cpSync(stackFolder, this.path, { recursive: true });
+  }
+
   /** Runs terraform and gives what it said, whatever its exit code. */
   run(...parameters: string[]): Promise<TerraformResult> {
     const options = { cwd: this.path, env: this.environment, maxBuffer: 64 * 1024 * 1024 };

@@ -1,9 +1,11 @@
 import { KinesisStream } from '@cdktf/provider-aws/lib/kinesis-stream/index.js';
 import { Construct } from 'constructs';
 import type { StreamSettings } from '../settings/stream-settings.js';
+import type { AwsAccount } from './aws-account.js';
 import type { Permission } from './permission.js';
 
 export interface EncryptedStreamOptions {
+  readonly account: AwsAccount;
   readonly name: string;
   readonly capacity: StreamSettings['capacity'];
   readonly retentionHours: number;
@@ -16,9 +18,11 @@ const awsManagedKey = 'alias/aws/kinesis';
 export class EncryptedStream extends Construct {
   readonly name: string;
   readonly arn: string;
+  private readonly arnInPolicies: string;
 
-  constructor(scope: Construct, id: string, { name, capacity, retentionHours }: EncryptedStreamOptions) {
+  constructor(scope: Construct, id: string, options: EncryptedStreamOptions) {
     super(scope, id);
+    const { account, name, capacity, retentionHours } = options;
     const stream = new KinesisStream(this, 'Default', {
       name,
       retentionPeriod: retentionHours,
@@ -30,11 +34,12 @@ export class EncryptedStream extends Construct {
     });
     this.name = stream.name;
     this.arn = stream.arn;
+    this.arnInPolicies = account.arn('kinesis', `stream/${name}`);
   }
 
   /** What a function needs to write blocks. */
   writePermissions(): Permission[] {
-    return [{ sid: 'PublishBlocks', actions: ['kinesis:PutRecords'], resources: [this.arn] }];
+    return [{ sid: 'PublishBlocks', actions: ['kinesis:PutRecords'], resources: [this.arnInPolicies] }];
   }
 
   /**
@@ -52,7 +57,7 @@ export class EncryptedStream extends Construct {
           'kinesis:GetShardIterator',
           'kinesis:ListShards',
         ],
-        resources: [this.arn],
+        resources: [this.arnInPolicies],
       },
     ];
   }

@@ -1,3 +1,4 @@
+import type { AwsAccount } from './aws-account.js';
 import type { Permission } from './permission.js';
 import type { PrivateBucket } from './private-bucket.js';
 
@@ -5,17 +6,17 @@ import type { PrivateBucket } from './private-bucket.js';
 export interface FailureDestination {
   readonly bucket: PrivateBucket;
   /** The account that must own the bucket: a name that was given up can be taken by anyone. */
-  readonly accountId: string;
+  readonly account: AwsAccount;
 }
 
 /**
  * Lambda writes with the function's role, under `aws/lambda/`.
  * Source: Lambda developer guide, kinesis-on-failure-destination and invocation-async-retain-records.
  */
-export function failureDestinationPermissions({ bucket, accountId }: FailureDestination): Permission[] {
-  const condition = [{ test: 'StringEquals', variable: 's3:ResourceAccount', values: [accountId] }];
+export function failureDestinationPermissions({ bucket, account }: FailureDestination): Permission[] {
+  const condition = [{ test: 'StringEquals', variable: 's3:ResourceAccount', values: [account.id] }];
   return [
     { sid: 'KeepFailures', actions: ['s3:PutObject'], resources: [bucket.objects('aws/lambda/')], condition },
-    { sid: 'FindFailureBucket', actions: ['s3:ListBucket'], resources: [bucket.arn], condition },
+    { sid: 'FindFailureBucket', actions: ['s3:ListBucket'], resources: [bucket.arnInPolicies], condition },
   ];
 }

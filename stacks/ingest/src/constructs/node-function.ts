@@ -4,10 +4,12 @@ import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy/index.js'
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
 import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function/index.js';
 import { Construct } from 'constructs';
+import type { AwsAccount } from './aws-account.js';
 import { Bundle } from './bundle.js';
 import { toStatement, type Permission } from './permission.js';
 
 export interface NodeFunctionOptions {
+  readonly account: AwsAccount;
   readonly name: string;
   readonly description: string;
   /** The archive that the build made; its `handler.mjs` exports `handler`. */
@@ -29,14 +31,14 @@ export class NodeFunction extends Construct {
     super(scope, id);
     const bundle = new Bundle(this, 'bundle', options.archiveFile);
     const log = new CloudwatchLogGroup(this, 'log', {
-      name: `/aws/lambda/${options.name}`,
+      name: logGroupOf(options.name),
       retentionInDays: options.logRetentionDays,
     });
     const role = new IamRole(this, 'role', {
       name: options.name,
       assumeRolePolicy: this.trustLambda(),
     });
-    const policy = this.allow(role, [writeTo(log), ...options.permissions]);
+    const policy = this.allow(role, [writeLog(options), ...options.permissions]);
     const lambda = new LambdaFunction(this, 'Default', {
       functionName: options.name,
       description: options.description,
@@ -80,11 +82,13 @@ export class NodeFunction extends Construct {
   }
 }
 
+const logGroupOf = (functionName: string) => `/aws/lambda/${functionName}`;
+
 /** Its own log group only. The group is made by the stack, so a function need not make one that never expires. */
-function writeTo(log: CloudwatchLogGroup): Permission {
+function writeLog({ account, name }: NodeFunctionOptions): Permission {
   return {
     sid: 'WriteLog',
     actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-    resources: [`${log.arn}:*`],
+    resources: [account.arn('logs', `log-group:${logGroupOf(name)}:*`)],
   };
 }

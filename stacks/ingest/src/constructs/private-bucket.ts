@@ -7,8 +7,10 @@ import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/
 import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning/index.js';
 import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket/index.js';
 import { Construct } from 'constructs';
+import type { AwsAccount } from './aws-account.js';
 
 export interface PrivateBucketOptions {
+  readonly account: AwsAccount;
   readonly name: string;
   /** Days after which a replaced version is deleted. */
   readonly replacedVersionDays: number;
@@ -24,6 +26,8 @@ const unfinishedUploadDays = 3;
 export class PrivateBucket extends Construct {
   readonly name: string;
   readonly arn: string;
+  /** The same bucket, as policies name it. */
+  readonly arnInPolicies: string;
 
   constructor(scope: Construct, id: string, options: PrivateBucketOptions) {
     super(scope, id);
@@ -33,6 +37,7 @@ export class PrivateBucket extends Construct {
     });
     this.name = bucket.bucket;
     this.arn = bucket.arn;
+    this.arnInPolicies = options.account.bucketArn(options.name);
     this.encrypt();
     this.keepVersions(options);
     this.closeToOthers();
@@ -40,7 +45,7 @@ export class PrivateBucket extends Construct {
 
   /** Every object of the bucket, or those under a prefix, as a policy names them. */
   objects(prefix = ''): string {
-    return `${this.arn}/${prefix}*`;
+    return `${this.arnInPolicies}/${prefix}*`;
   }
 
   private encrypt(): void {
@@ -89,7 +94,7 @@ export class PrivateBucket extends Construct {
           sid: 'TlsOnly',
           effect: 'Deny',
           actions: ['s3:*'],
-          resources: [this.arn, this.objects()],
+          resources: [this.arnInPolicies, this.objects()],
           principals: [{ type: '*', identifiers: ['*'] }],
           condition: [{ test: 'Bool', variable: 'aws:SecureTransport', values: ['false'] }],
         },

@@ -2,6 +2,7 @@ import type { ConsumerVariables } from '@headwaters/pipeline-contract';
 import { LambdaEventSourceMapping } from '@cdktf/provider-aws/lib/lambda-event-source-mapping/index.js';
 import { Construct } from 'constructs';
 import type { ConsumerSettings } from '../settings/consumer-settings.js';
+import type { AwsAccount } from './aws-account.js';
 import type { EncryptedStream } from './encrypted-stream.js';
 import { failureDestinationPermissions, type FailureDestination } from './failure-destination.js';
 import { NodeFunction } from './node-function.js';
@@ -9,6 +10,7 @@ import type { Permission } from './permission.js';
 import type { PrivateBucket } from './private-bucket.js';
 
 export interface StreamConsumerOptions {
+  readonly account: AwsAccount;
   readonly name: string;
   readonly archiveFile: string;
   readonly settings: ConsumerSettings;
@@ -26,6 +28,7 @@ export class StreamConsumer extends Construct {
     super(scope, id);
     const { settings, stream, archive, failures } = options;
     this.function = new NodeFunction(this, 'Default', {
+      account: options.account,
       name: options.name,
       description: `Gives every block of the stream to the ${settings.sink} sink.`,
       archiveFile: options.archiveFile,

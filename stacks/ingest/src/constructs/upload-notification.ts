@@ -1,6 +1,7 @@
 import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission/index.js';
 import { S3BucketNotification } from '@cdktf/provider-aws/lib/s3-bucket-notification/index.js';
 import { Construct } from 'constructs';
+import type { AwsAccount } from './aws-account.js';
 import type { NodeFunction } from './node-function.js';
 import type { PrivateBucket } from './private-bucket.js';
 
@@ -10,7 +11,7 @@ export interface UploadNotificationOptions {
   readonly suffixes: readonly string[];
   readonly target: NodeFunction;
   /** The bucket's account: another account's bucket of the same name must not start the function. */
-  readonly accountId: string;
+  readonly account: AwsAccount;
 }
 
 /** Starts a function for each upload. A bucket has one such configuration: a second one would replace it silently. */
@@ -18,7 +19,7 @@ export class UploadNotification extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { bucket, suffixes, target, accountId }: UploadNotificationOptions,
+    { bucket, suffixes, target, account }: UploadNotificationOptions,
   ) {
     super(scope, id);
     const permission = new LambdaPermission(this, 'permission', {
@@ -27,7 +28,7 @@ export class UploadNotification extends Construct {
       functionName: target.name,
       principal: 's3.amazonaws.com',
       sourceArn: bucket.arn,
-      sourceAccount: accountId,
+      sourceAccount: account.id,
     });
     new S3BucketNotification(this, 'Default', {
       bucket: bucket.name,

@@ -2,6 +2,7 @@ import type { ProducerVariables } from '@headwaters/pipeline-contract';
 import { LambdaFunctionEventInvokeConfig } from '@cdktf/provider-aws/lib/lambda-function-event-invoke-config/index.js';
 import { Construct } from 'constructs';
 import type { ProducerSettings } from '../settings/producer-settings.js';
+import type { AwsAccount } from './aws-account.js';
 import type { EncryptedStream } from './encrypted-stream.js';
 import { failureDestinationPermissions, type FailureDestination } from './failure-destination.js';
 import { NodeFunction } from './node-function.js';
@@ -10,6 +11,7 @@ import type { PrivateBucket } from './private-bucket.js';
 import { UploadNotification } from './upload-notification.js';
 
 export interface UploadProducerOptions {
+  readonly account: AwsAccount;
   readonly name: string;
   readonly archiveFile: string;
   readonly settings: ProducerSettings;
@@ -26,8 +28,9 @@ export class UploadProducer extends Construct {
 
   constructor(scope: Construct, id: string, options: UploadProducerOptions) {
     super(scope, id);
-    const { settings, source, stream, failures } = options;
+    const { account, settings, source, stream, failures } = options;
     this.function = new NodeFunction(this, 'Default', {
+      account,
       name: options.name,
       description: 'Reads each upload and puts it on the stream as blocks.',
       archiveFile: options.archiveFile,
@@ -51,7 +54,7 @@ export class UploadProducer extends Construct {
       bucket: source,
       suffixes: options.suffixes,
       target: this.function,
-      accountId: failures.accountId,
+      account,
     });
   }
 }
@@ -73,6 +76,6 @@ function readUploads(source: PrivateBucket): Permission[] {
       actions: ['s3:GetObject', 's3:GetObjectVersion'],
       resources: [source.objects()],
     },
-    { sid: 'TellMissingFromDenied', actions: ['s3:ListBucket'], resources: [source.arn] },
+    { sid: 'TellMissingFromDenied', actions: ['s3:ListBucket'], resources: [source.arnInPolicies] },
   ];
 }

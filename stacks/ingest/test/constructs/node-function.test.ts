@@ -32,7 +32,9 @@ describe.each(['producer', 'consumer-archive', 'consumer-audit'])('NodeFunction:
   it('may write to its own log group only', () => {
     expect(stack.permissions(name)['WriteLog']).toEqual({
       actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-      resources: [`\${aws_cloudwatch_log_group.${name}_log.arn}:*`],
+      resources: [
+        `arn:aws:logs:us-east-1:111122223333:log-group:/aws/lambda/headwaters-ingest-dev-${name}:*`,
+      ],
     });
   });
 

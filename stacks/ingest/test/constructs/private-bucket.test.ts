@@ -7,6 +7,8 @@ const stack = synthesize();
 describe.each(['source', 'archive', 'failures'])('PrivateBucket: the %s bucket', (bucket) => {
   const reference = `\${aws_s3_bucket.${bucket}.bucket}`;
 
+  const arn = `arn:aws:s3:::headwaters-ingest-dev-${bucket}-111122223333-us-east-1`;
+
   it('keeps versions', () => {
     expect(stack.resource('aws_s3_bucket_versioning', `${bucket}_versioning`)).toMatchObject({
       bucket: reference,
@@ -51,7 +53,7 @@ describe.each(['source', 'archive', 'failures'])('PrivateBucket: the %s bucket',
         effect: 'Deny',
         actions: ['s3:*'],
         principals: [{ type: '*', identifiers: ['*'] }],
-        resources: [`\${aws_s3_bucket.${bucket}.arn}`, `\${aws_s3_bucket.${bucket}.arn}/*`],
+        resources: [arn, `${arn}/*`],
         condition: [{ test: 'Bool', variable: 'aws:SecureTransport', values: ['false'] }],
       },
     ]);

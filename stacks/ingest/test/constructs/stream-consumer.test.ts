@@ -7,7 +7,7 @@ const stack = synthesize();
 const everyConsumer = (name: string) => ({
   WriteLog: {
     actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-    resources: [`\${aws_cloudwatch_log_group.${name}_log.arn}:*`],
+    resources: [`arn:aws:logs:us-east-1:111122223333:log-group:/aws/lambda/headwaters-ingest-dev-${name}:*`],
   },
   ReadStream: {
     actions: [
@@ -17,10 +17,16 @@ const everyConsumer = (name: string) => ({
       'kinesis:GetShardIterator',
       'kinesis:ListShards',
     ],
-    resources: ['${aws_kinesis_stream.stream.arn}'],
+    resources: ['arn:aws:kinesis:us-east-1:111122223333:stream/headwaters-ingest-dev-stream'],
   },
-  KeepFailures: { actions: ['s3:PutObject'], resources: ['${aws_s3_bucket.failures.arn}/aws/lambda/*'] },
-  FindFailureBucket: { actions: ['s3:ListBucket'], resources: ['${aws_s3_bucket.failures.arn}'] },
+  KeepFailures: {
+    actions: ['s3:PutObject'],
+    resources: ['arn:aws:s3:::headwaters-ingest-dev-failures-111122223333-us-east-1/aws/lambda/*'],
+  },
+  FindFailureBucket: {
+    actions: ['s3:ListBucket'],
+    resources: ['arn:aws:s3:::headwaters-ingest-dev-failures-111122223333-us-east-1'],
+  },
 });
 
 describe('StreamConsumer', () => {
@@ -31,7 +37,10 @@ describe('StreamConsumer', () => {
   it('may also write to the archive if that is its sink', () => {
     expect(stack.permissions('consumer-archive')).toEqual({
       ...everyConsumer('consumer-archive'),
-      ArchiveBlocks: { actions: ['s3:PutObject'], resources: ['${aws_s3_bucket.archive.arn}/*'] },
+      ArchiveBlocks: {
+        actions: ['s3:PutObject'],
+        resources: ['arn:aws:s3:::headwaters-ingest-dev-archive-111122223333-us-east-1/*'],
+      },
     });
   });
 
@@ -43,7 +52,7 @@ describe('StreamConsumer', () => {
           {
             test: 'StringEquals',
             variable: 's3:ResourceAccount',
-            values: ['${data.aws_caller_identity.account.account_id}'],
+            values: ['111122223333'],
           },
         ],
       }),

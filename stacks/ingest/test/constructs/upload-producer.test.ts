@@ -9,16 +9,30 @@ describe('UploadProducer', () => {
     expect(stack.permissions('producer')).toEqual({
       WriteLog: {
         actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-        resources: ['${aws_cloudwatch_log_group.producer_log.arn}:*'],
+        resources: [
+          'arn:aws:logs:us-east-1:111122223333:log-group:/aws/lambda/headwaters-ingest-dev-producer:*',
+        ],
       },
       ReadUploads: {
         actions: ['s3:GetObject', 's3:GetObjectVersion'],
-        resources: ['${aws_s3_bucket.source.arn}/*'],
+        resources: ['arn:aws:s3:::headwaters-ingest-dev-source-111122223333-us-east-1/*'],
       },
-      TellMissingFromDenied: { actions: ['s3:ListBucket'], resources: ['${aws_s3_bucket.source.arn}'] },
-      PublishBlocks: { actions: ['kinesis:PutRecords'], resources: ['${aws_kinesis_stream.stream.arn}'] },
-      KeepFailures: { actions: ['s3:PutObject'], resources: ['${aws_s3_bucket.failures.arn}/aws/lambda/*'] },
-      FindFailureBucket: { actions: ['s3:ListBucket'], resources: ['${aws_s3_bucket.failures.arn}'] },
+      TellMissingFromDenied: {
+        actions: ['s3:ListBucket'],
+        resources: ['arn:aws:s3:::headwaters-ingest-dev-source-111122223333-us-east-1'],
+      },
+      PublishBlocks: {
+        actions: ['kinesis:PutRecords'],
+        resources: ['arn:aws:kinesis:us-east-1:111122223333:stream/headwaters-ingest-dev-stream'],
+      },
+      KeepFailures: {
+        actions: ['s3:PutObject'],
+        resources: ['arn:aws:s3:::headwaters-ingest-dev-failures-111122223333-us-east-1/aws/lambda/*'],
+      },
+      FindFailureBucket: {
+        actions: ['s3:ListBucket'],
+        resources: ['arn:aws:s3:::headwaters-ingest-dev-failures-111122223333-us-east-1'],
+      },
     });
   });
 

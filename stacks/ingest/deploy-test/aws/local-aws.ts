@@ -1,0 +1,79 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { setTimeout as pause } from 'node:timers/promises';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+
+const launcher = fileURLToPath(new URL('./moto_server.py', import.meta.url));
+const maxStartMillis = 30_000;
+
+/** Whether this machine has moto, the independent AWS that the stack is deployed to. */
+export const hasMoto = (): boolean =>
+  spawnSync('python3', ['-c', 'import moto.server'], { stdio: 'ignore' }).status === 0;
+
+/** An AWS account on loopback: moto in a process of its own, empty at the start, gone with {@link LocalAws.stop}. */
+export class LocalAws {
+  private constructor(
+    private readonly server: ChildProcess,
+    readonly endpoint: string,
+  ) {}
+
+  /** Starts it on a free port. */
+  static async start(): Promise<LocalAws> {
+    const port = await freePort();
+    const server = spawn('python3', [launcher, String(port)], { stdio: 'ignore' });
+    const aws = new LocalAws(server, `http://127.0.0.1:${String(port)}`);
+    await aws.untilReady();
+    return aws;
+  }
+
+  /** What terraform, cdktf and functions need in their environment to use this AWS and no other. */
+  get variables(): Record<string, string> {
+    return {
+      AWS_ENDPOINT_URL: this.endpoint,
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'administrator',
+      AWS_SECRET_ACCESS_KEY: 'not-a-secret',
+      AWS_EC2_METADATA_DISABLED: 'true',
+    };
+  }
+
+  /** What a client of the SDK needs. (moto speaks HTTP/1.1 only; the Kinesis client would begin with HTTP/2.) */
+  get client() {
+    return {
+      endpoint: this.endpoint,
+      region: 'us-east-1',
+      requestHandler: new NodeHttpHandler(),
+      credentials: { accessKeyId: 'administrator', secretAccessKey: 'not-a-secret' },
+    };
+  }
+
+  async stop(): Promise<void> {
+    if (this.server.exitCode !== null) return;
+    const exit = once(this.server, 'exit');
+    this.server.kill('SIGKILL');
+    await exit;
+  }
+
+  private async untilReady(): Promise<void> {
+    const deadline = Date.now() + maxStartMillis;
+    while (Date.now() < deadline && this.server.exitCode === null) {
+      const answer = await fetch(`${this.endpoint}/moto-api/`).catch(() => undefined);
+      if (answer?.ok) return;
+      await pause(100);
+    }
+    await this.stop();
+    throw new Error(`moto did not start. Try \`python3 ${launcher} 5000\` to see why.`);
+  }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}

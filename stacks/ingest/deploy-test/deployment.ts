@@ -1,0 +1,87 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { IngestSettingsInput } from '../src/settings/ingest-settings.js';
+import { synthesizeEnvironments } from '../src/synthesize-environments.js';
+import { LocalAws } from './aws/local-aws.js';
+import { TerraformFolder } from './terraform/terraform-folder.js';
+
+const workspaceFolder = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** A planned change, as `terraform show -json` tells it. */
+export interface PlannedChange {
+  readonly address: string;
+  readonly actions: readonly string[];
+}
+
+/** An environment deployed by real terraform and the real provider to an AWS account on loopback. */
+export class Deployment {
+  private constructor(
+    readonly aws: LocalAws,
+    readonly terraform: TerraformFolder,
+    private readonly environment: string,
+  ) {}
+
+  /** Starts an empty account and initializes terraform for these settings. Nothing is deployed yet. */
+  static async prepare(settings: IngestSettingsInput): Promise<Deployment> {
+    const aws = await LocalAws.start();
+    try {
+      const terraform = withSynthesized(settings, (folder) => new TerraformFolder(folder, aws.variables));
+      await terraform.succeed('init', '-input=false');
+      return new Deployment(aws, terraform, settings.environment);
+    } catch (error) {
+      await aws.stop();
+      throw error;
+    }
+  }
+
+  async apply(): Promise<void> {
+    await this.terraform.succeed('apply', '-auto-approve', '-input=false');
+  }
+
+  /** What terraform would change now; empty if the account is as the settings say. */
+  async plan(): Promise<PlannedChange[]> {
+    await this.terraform.succeed('plan', '-input=false', '-out=plan');
+    const { resource_changes: changes = [] } = JSON.parse(
+      await this.terraform.succeed('show', '-json', 'plan'),
+    ) as {
+      resource_changes?: { address: string; change: { actions: string[] } }[];
+    };
+    return changes
+      .map(({ address, change }) => ({ address, actions: change.actions }))
+      .filter(({ actions }) => actions.join() !== 'no-op' && actions.join() !== 'read');
+  }
+
+  /** Takes other settings of the same environment; the next plan or apply goes by them. */
+  change(settings: IngestSettingsInput): void {
+    if (settings.environment !== this.environment)
+      throw new RangeError('Another environment is another deployment.');
+    withSynthesized(settings, (folder) => {
+      this.terraform.replaceStack(folder);
+    });
+  }
+
+  async destroy(): Promise<void> {
+    await this.terraform.succeed('destroy', '-auto-approve', '-input=false');
+  }
+
+  /** Stops the account and removes terraform's folder. */
+  async remove(): Promise<void> {
+    await this.aws.stop();
+    this.terraform.remove();
+  }
+}
+
+function withSynthesized<Result>(
+  settings: IngestSettingsInput,
+  use: (stackFolder: string) => Result,
+): Result {
+  const outputFolder = mkdtempSync(join(tmpdir(), 'ingest-synth-'));
+  try {
+    synthesizeEnvironments([settings], { workspaceFolder, outputFolder });
+    return use(join(outputFolder, `stacks/ingest-${settings.environment}`));
+  } finally {
+    rmSync(outputFolder, { recursive: true });
+  }
+}
