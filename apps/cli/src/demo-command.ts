@@ -1,0 +1,47 @@
+import { startSimulation } from '@headwaters/stack-simulator';
+import { ignoredFiles } from './ignored-files.js';
+import { printSummary } from './print-summary.js';
+import { runDemo } from './run-demo.js';
+import { unreadableFiles } from './unreadable-files.js';
+import { untilInterrupted } from './until-interrupted.js';
+import { fromWhereCalled, stackFolder } from './workspace-paths.js';
+
+const exitCodes = { ok: 0, notWhole: 1, unusable: 2, interrupted: 130 } as const;
+
+/**
+ * `demo`: sends files through the pipeline and checks that every consumer has every byte. Progress goes to standard error, the
+ * summary to standard output. Exit code 0 if all is whole, 1 if not, 2 if a
+ * file can't be read or the stack's own filter would ignore it.
+ */
+export async function demoCommand(
+  files: string[],
+  { json, limits }: { json?: true; limits: boolean },
+): Promise<void> {
+  const report = (line: string) => process.stderr.write(`${line}\n`);
+  const paths = files.map(fromWhereCalled);
+  const complaints = await unreadableFiles(paths);
+  if (complaints.length > 0) {
+    complaints.forEach(report);
+    process.exitCode = exitCodes.unusable;
+    return;
+  }
+  const simulation = await startSimulation({ stackDirectory: stackFolder, enforceLimits: limits });
+  const interrupted = untilInterrupted().then(() => undefined);
+  try {
+    const ignored = ignoredFiles(files, simulation.blueprint);
+    if (ignored.length > 0) {
+      const suffixes = simulation.blueprint.notifications.map(({ suffix }) => suffix).join(' or ');
+      for (const file of ignored)
+        report(
+          `${file} would be ignored: the stack's notification takes only names that end in ${suffixes}. Rename it.`,
+        );
+      process.exitCode = exitCodes.unusable;
+      return;
+    }
+    const summary = await Promise.race([runDemo(simulation, paths, report), interrupted]);
+    if (summary) process.stdout.write(json ? `${JSON.stringify(summary, null, 2)}\n` : printSummary(summary));
+    process.exitCode = summary ? (summary.ok ? exitCodes.ok : exitCodes.notWhole) : exitCodes.interrupted;
+  } finally {
+    await simulation.stop();
+  }
+}

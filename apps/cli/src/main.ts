@@ -1,0 +1,36 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { demoCommand } from './demo-command.js';
+import { generateCommand } from './generate-command.js';
+import { startCommand } from './start-command.js';
+
+const positiveNumber = (text: string): number => {
+  const number = Number(text);
+  if (!(number > 0)) throw new InvalidArgumentError('It must be a number above 0.');
+  return number;
+};
+
+const program = new Command('headwaters').description(
+  'Run the pipeline of the synthesized stack on this machine.',
+);
+
+program
+  .command('start')
+  .description('run the pipeline until Ctrl-C, and show how to upload')
+  .option('--port <number>', 'the local port to listen on; any free one by default', positiveNumber)
+  .action(startCommand);
+
+program
+  .command('demo')
+  .description('send files through the pipeline and check that every consumer has every byte')
+  .argument('<file...>', 'the files to upload')
+  .option('--json', 'print the summary for machines')
+  .option('--no-limits', "lift the shards' limits")
+  .action(demoCommand);
+
+program
+  .command('generate')
+  .description('print web log lines, the same on every run, to try the pipeline on')
+  .option('--megabytes <number>', 'how much, in millions of bytes', positiveNumber, 20)
+  .action(generateCommand);
+
+await program.parseAsync();

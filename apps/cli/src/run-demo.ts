@@ -1,0 +1,89 @@
+import type { Simulation } from '@headwaters/stack-simulator';
+import { consumersOfStack, type ConsumerOfStack } from './consumer-of-stack.js';
+import { Deliveries } from './deliveries.js';
+import { isWhole, type ConsumedFile, type ConsumerSummary, type DemoSummary } from './demo-summary.js';
+import { localS3Client } from './local-s3-client.js';
+import { readArchive } from './read-archive.js';
+import { readSourceRange } from './read-source-range.js';
+import { RunTally } from './run-tally.js';
+import { sourceBucketOf } from './source-bucket-of.js';
+import { uploadFile, type UploadedFile } from './upload-file.js';
+
+/**
+ * Uploads files into a simulated stack, waits until nothing is under way any more, and compares what each consumer was given
+ * and acknowledged with what was uploaded.
+ *
+ * @param report - Told what happens, in sentences.
+ * @throws The file system's error if a file can't be read.
+ */
+export async function runDemo(
+  simulation: Simulation,
+  files: readonly string[],
+  report: (line: string) => void,
+): Promise<DemoSummary> {
+  const startedAt = performance.now();
+  const s3 = localS3Client(simulation);
+  const deliveries = new Deliveries((block) => readSourceRange(s3, block));
+  const tally = new RunTally(simulation);
+  simulation.events.on('acknowledged', ({ functionName, records }) => {
+    for (const { kinesis } of records) deliveries.add(functionName, Buffer.from(kinesis.data, 'base64'));
+  });
+
+  const uploaded: UploadedFile[] = [];
+  for (const file of files) {
+    const upload = await uploadFile(s3, sourceBucketOf(simulation.blueprint), file);
+    report(`uploaded ${upload.key}: ${upload.bytes.toLocaleString('en')} bytes`);
+    uploaded.push(upload);
+  }
+  await simulation.whenIdle();
+  const elapsedMillis = Math.round(performance.now() - startedAt);
+  const consumers = consumersOfStack(simulation.blueprint);
+  for (const { archiveBucket } of consumers)
+    if (archiveBucket) await readArchive(s3, archiveBucket, deliveries);
+  await deliveries.settled();
+  s3.destroy();
+
+  const summaries = consumers.map((consumer) => summarize(consumer, uploaded, { deliveries, tally }));
+  return {
+    ok:
+      tally.producer().failed === 0 &&
+      summaries.every(
+        ({ deadLettered, files: consumed }) =>
+          deadLettered === 0 &&
+          consumed.every((file, index) => uploaded[index] && isWhole(file, uploaded[index])),
+      ),
+    stack: simulation.stackName,
+    elapsedMillis,
+    files: uploaded,
+    stream: tally.stream(),
+    producer: tally.producer(),
+    consumers: summaries,
+  };
+}
+
+function summarize(
+  { name, functionName, archiveBucket }: ConsumerOfStack,
+  uploaded: readonly UploadedFile[],
+  { deliveries, tally }: { deliveries: Deliveries; tally: RunTally },
+): ConsumerSummary {
+  return {
+    name,
+    function: functionName,
+    files: uploaded.map((file): ConsumedFile => {
+      const reassembly = deliveries.of(functionName, file);
+      return {
+        key: file.key,
+        versionId: file.versionId,
+        records: reassembly.records,
+        bytes: reassembly.bytes,
+        sha256: reassembly.sha256(),
+        duplicates: reassembly.duplicates,
+        missing: reassembly.missing(file.bytes),
+        ...(archiveBucket === undefined
+          ? {}
+          : { archiveSha256: deliveries.of(archiveBucket, file).sha256() }),
+      };
+    }),
+    deadLettered: tally.deadLettered(functionName),
+  };
+}
