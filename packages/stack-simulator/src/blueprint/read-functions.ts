@@ -1,0 +1,78 @@
+import { resolve } from 'node:path';
+import { functionLimits } from '@headwaters/pipeline-contract';
+import { AttributeInvalidError } from '../errors/attribute-invalid-error.js';
+import type { Attributes } from '../terraform/attributes.js';
+import { isObject } from '../terraform/is-object.js';
+import type { AsynchronousPlan, FunctionPlan } from './function-plan.js';
+import { functionNameOf } from './function-name-of.js';
+import { readDestination } from './read-destination.js';
+import type { StackReader } from './stack-reader.js';
+
+/** What AWS takes where the stack says nothing. Source: the Lambda API reference, CreateFunction (read 2026-11-23). */
+const standardMemoryMegabytes = 128;
+const standardTimeoutSeconds = 3;
+
+/** Reads the stack's functions, each with the settings of its asynchronous invocations. */
+export function readFunctions(stack: StackReader): readonly FunctionPlan[] {
+  const invokeConfigurations = new Map(
+    stack
+      .resources('aws_lambda_function_event_invoke_config')
+      .map((declared) => [functionNameOf(declared.text('function_name')), declared]),
+  );
+  return stack.resources('aws_lambda_function').map((declared) => {
+    const name = stack.text(declared.address, 'function_name');
+    return {
+      address: declared.address,
+      name,
+      arn: stack.text(declared.address, 'arn'),
+      roleArn: declared.text('role'),
+      handler: declared.text('handler'),
+      runtime: nodeRuntime(declared),
+      archivePath: resolve(stack.folder, declared.text('filename')),
+      memoryMegabytes: declared.optionalNumber('memory_size') ?? standardMemoryMegabytes,
+      timeoutSeconds: declared.optionalNumber('timeout') ?? standardTimeoutSeconds,
+      environment: environmentVariables(declared),
+      reservedConcurrency: reservedConcurrency(declared),
+      logGroupName: declared.block('logging_config')?.optionalText('log_group') ?? `/aws/lambda/${name}`,
+      asynchronous: asynchronousPlan(invokeConfigurations.get(name)),
+    };
+  });
+}
+
+function nodeRuntime(declared: Attributes): string {
+  const runtime = declared.text('runtime');
+  if (runtime.startsWith('nodejs')) return runtime;
+  throw new AttributeInvalidError(
+    `${declared.address}.runtime`,
+    `is ${runtime}; only Node.js runtimes run here`,
+  );
+}
+
+function environmentVariables(declared: Attributes): Readonly<Record<string, string>> {
+  const variables = declared.block('environment')?.value('variables');
+  return Object.fromEntries(
+    Object.entries(isObject(variables) ? variables : {}).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value : JSON.stringify(value),
+    ]),
+  );
+}
+
+/** Terraform writes -1 for a function that shares the account's concurrency. */
+function reservedConcurrency(declared: Attributes): number | undefined {
+  const reserved = declared.optionalNumber('reserved_concurrent_executions') ?? -1;
+  return reserved < 0 ? undefined : reserved;
+}
+
+function asynchronousPlan(declared: Attributes | undefined): AsynchronousPlan {
+  const destinations = declared?.block('destination_config');
+  return {
+    maximumRetryAttempts:
+      declared?.optionalNumber('maximum_retry_attempts') ?? functionLimits.maxAsynchronousRetries,
+    maximumEventAgeSeconds:
+      declared?.optionalNumber('maximum_event_age_in_seconds') ??
+      functionLimits.maxAsynchronousEventAgeSeconds,
+    onSuccess: readDestination(destinations?.block('on_success'), 'destination'),
+    onFailure: readDestination(destinations?.block('on_failure'), 'destination'),
+  };
+}

@@ -1,0 +1,86 @@
+import { AttributeInvalidError } from '../errors/attribute-invalid-error.js';
+import type { Attributes } from '../terraform/attributes.js';
+import { functionNameOf } from './function-name-of.js';
+import type { MappingPlan, StartingPosition } from './mapping-plan.js';
+import { readDestination } from './read-destination.js';
+import type { StackReader } from './stack-reader.js';
+
+/** What AWS takes where the stack says nothing. Source: the Lambda guide, services-kinesis-parameters (read 2026-11-23). */
+const standard = {
+  batchSize: 100,
+  batchingWindowSeconds: 0,
+  parallelizationFactor: 1,
+  maximumRetryAttempts: -1,
+  maximumRecordAgeSeconds: -1,
+  tumblingWindowSeconds: 0,
+} as const;
+
+/** Reads the stack's event source mappings. */
+export function readMappings(stack: StackReader): readonly MappingPlan[] {
+  return stack.resources('aws_lambda_event_source_mapping').map((declared) => ({
+    address: declared.address,
+    uuid: stack.text(declared.address, 'uuid'),
+    ...source(declared),
+    functionName: functionNameOf(declared.text('function_name')),
+    enabled: declared.value('enabled') !== false,
+    startingPosition: startingPosition(declared),
+    ...batching(declared),
+    ...failureHandling(declared),
+    filterPatterns: filterPatterns(declared),
+  }));
+}
+
+/** A mapping names a stream, or a fan-out consumer of it, whose ARN goes on after the stream's. */
+function source(declared: Attributes): Pick<MappingPlan, 'streamArn' | 'streamName'> {
+  const sourceArn = declared.text('event_source_arn');
+  const found = /^(arn:[^:]+:kinesis:[^:]*:[^:]*:stream\/([^/]+))/.exec(sourceArn);
+  const [, streamArn, streamName] = found ?? [];
+  if (streamArn === undefined || streamName === undefined) {
+    const location = `${declared.address}.event_source_arn`;
+    throw new AttributeInvalidError(
+      location,
+      `is ${sourceArn}; only Kinesis data streams are event sources here`,
+    );
+  }
+  return { streamArn, streamName };
+}
+
+function batching(declared: Attributes) {
+  return {
+    batchSize: declared.optionalNumber('batch_size') ?? standard.batchSize,
+    batchingWindowSeconds:
+      declared.optionalNumber('maximum_batching_window_in_seconds') ?? standard.batchingWindowSeconds,
+    parallelizationFactor:
+      declared.optionalNumber('parallelization_factor') ?? standard.parallelizationFactor,
+    tumblingWindowSeconds:
+      declared.optionalNumber('tumbling_window_in_seconds') ?? standard.tumblingWindowSeconds,
+  };
+}
+
+function failureHandling(declared: Attributes) {
+  return {
+    maximumRetryAttempts: declared.optionalNumber('maximum_retry_attempts') ?? standard.maximumRetryAttempts,
+    maximumRecordAgeSeconds:
+      declared.optionalNumber('maximum_record_age_in_seconds') ?? standard.maximumRecordAgeSeconds,
+    bisectBatchOnFunctionError: declared.flag('bisect_batch_on_function_error'),
+    reportBatchItemFailures: declared.texts('function_response_types').includes('ReportBatchItemFailures'),
+    onFailure: readDestination(declared.block('destination_config')?.block('on_failure'), 'destination_arn'),
+  };
+}
+
+function startingPosition(declared: Attributes): StartingPosition {
+  const kind = declared.text('starting_position');
+  if (kind === 'TRIM_HORIZON' || kind === 'LATEST') return { kind };
+  const timestamp = declared.optionalText('starting_position_timestamp') ?? '';
+  const timestampMillis = Date.parse(timestamp);
+  if (kind === 'AT_TIMESTAMP' && Number.isFinite(timestampMillis)) return { kind, timestampMillis };
+  throw new AttributeInvalidError(
+    `${declared.address}.starting_position`,
+    `is ${kind} ${timestamp}; it must be TRIM_HORIZON, LATEST, or AT_TIMESTAMP with a starting_position_timestamp`,
+  );
+}
+
+function filterPatterns(declared: Attributes): readonly string[] {
+  const filters = declared.block('filter_criteria')?.blocks('filter') ?? [];
+  return filters.map((filter) => filter.text('pattern'));
+}

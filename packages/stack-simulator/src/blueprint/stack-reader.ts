@@ -1,0 +1,29 @@
+import { Attributes } from '../terraform/attributes.js';
+import { Evaluator } from '../terraform/evaluator.js';
+import type { TerraformConfiguration } from '../terraform/terraform-configuration.js';
+import { computeAttributeIn, type Surroundings } from './compute-attribute.js';
+
+/** Gives the readers of a blueprint the stack's resources, with every reference between them resolved. */
+export class StackReader {
+  readonly folder: string;
+  readonly #configuration: TerraformConfiguration;
+  readonly #evaluator: Evaluator;
+
+  constructor(configuration: TerraformConfiguration, surroundings: Surroundings) {
+    this.folder = configuration.folder;
+    this.#configuration = configuration;
+    this.#evaluator = new Evaluator(configuration, computeAttributeIn(surroundings));
+  }
+
+  /** The resources of a type, in the order of their declaration. */
+  resources(type: string): readonly Attributes[] {
+    return [...this.#configuration.resources.values()]
+      .filter((resource) => resource.type === type)
+      .map((resource) => Attributes.of(resource, this.#evaluator));
+  }
+
+  /** An attribute that AWS makes, such as a resource's ARN, as the text it is. */
+  text(address: string, attribute: string): string {
+    return String(this.#evaluator.evaluate(`\${${address}.${attribute}}`, `${address}.${attribute}`));
+  }
+}

@@ -1,0 +1,202 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import type { Clock } from '@headwaters/local-services';
+import type { FunctionPlan } from '../blueprint/function-plan.js';
+import type { FunctionFailure } from '../invocation/invocation-result.js';
+import { describeExit, timedOutFailure } from './runtime-failures.js';
+import { readLines } from './read-lines.js';
+import type { InvokeMessage, RuntimeMessage } from './runtime-messages.js';
+
+/**
+ * How long the start of an environment may take before the function's own timeout begins to count.
+ * Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html (read 2026-11-23).
+ */
+const initMillis = 10_000;
+
+/** What an execution environment is started with. */
+export interface EnvironmentOptions {
+  readonly plan: FunctionPlan;
+  /** The Node.js binary that runs the function. */
+  readonly nodePath: string;
+  /** The runtime's program, as a file. */
+  readonly runtimePath: string;
+  readonly taskRoot: string;
+  readonly variables: NodeJS.ProcessEnv;
+  readonly clock: Clock;
+  /** Called for each line that the function writes, with the invocation it belongs to, if any. */
+  readonly onLine: (line: string, requestId: string | undefined) => void;
+}
+
+/** How one invocation in an environment ended. After a `fatal` failure the environment is gone. */
+export type EnvironmentAnswer =
+  | { readonly kind: 'succeeded'; readonly payload: string; readonly maxMemoryBytes: number }
+  | {
+      readonly kind: 'failed';
+      readonly failure: FunctionFailure;
+      readonly maxMemoryBytes: number;
+      readonly fatal: boolean;
+    };
+
+interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** One process that runs one invocation at a time, and stays warm between them. */
+export class ExecutionEnvironment {
+  readonly #options: EnvironmentOptions;
+  readonly #child: ChildProcess;
+  /** Settles when the process is gone and all it wrote is read. */
+  readonly #exited: Promise<Exit>;
+  readonly #ready: Promise<FunctionFailure | undefined>;
+  #requestId: string | undefined;
+  #outputMark = '';
+  #marksAwaited = 0;
+  #onMarks: () => void = () => undefined;
+  #onAnswer: (message: RuntimeMessage) => void = () => undefined;
+  #maxMemoryBytes = 0;
+
+  constructor(options: EnvironmentOptions) {
+    this.#options = options;
+    this.#child = spawn(
+      options.nodePath,
+      [`--max-old-space-size=${String(options.plan.memoryMegabytes)}`, options.runtimePath],
+      { cwd: options.taskRoot, env: options.variables, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
+    );
+    const outputs = [this.#child.stdout, this.#child.stderr].map((output) => this.#read(output));
+    this.#exited = this.#awaitExit(outputs);
+    this.#child.on('message', (message: RuntimeMessage) => {
+      this.#onAnswer(message);
+    });
+    this.#ready = this.#awaitReady();
+  }
+
+  /** Whether the process can take another invocation. One that ended between invocations can't. */
+  get alive(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  /** Settles once the handler is loaded: with nothing, or with the failure that made it impossible. */
+  ready(): Promise<FunctionFailure | undefined> {
+    return this.#ready;
+  }
+
+  /** Runs one invocation. The environment must be ready and idle. Never rejects. */
+  async invoke(requestId: string, payload: string): Promise<EnvironmentAnswer> {
+    const { plan, clock } = this.#options;
+    this.#requestId = requestId;
+    this.#outputMark = `\u0000${requestId}`;
+    const marks = this.#awaitMarks();
+    const answered = new Promise<RuntimeMessage>((resolve) => (this.#onAnswer = resolve));
+    const timeoutMillis = plan.timeoutSeconds * 1_000;
+    this.#send({ requestId, payload, timeoutMillis });
+    const { ending, cancel } = this.#deadline(clock, timeoutMillis);
+    const first = await Promise.race([answered, ending, this.#exited]);
+    cancel();
+    if (first === 'timedOut') return await this.#timeOut(requestId);
+    if (!('kind' in first)) return this.#fatal(describeExit(requestId, first));
+    await Promise.race([marks, this.#exited]);
+    this.#requestId = undefined;
+    return this.#answer(first);
+  }
+
+  /** Ends the process at once. Resolves when it is gone. */
+  async stop(): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.#exited;
+  }
+
+  #answer(message: RuntimeMessage): EnvironmentAnswer {
+    if (message.kind === 'succeeded' || message.kind === 'failed') {
+      this.#maxMemoryBytes = message.maxMemoryBytes;
+      return message;
+    }
+    return this.#fatal({
+      errorType: 'Runtime.Unknown',
+      errorMessage: 'The runtime gave no answer that is known.',
+    });
+  }
+
+  #fatal(failure: FunctionFailure): EnvironmentAnswer {
+    return { kind: 'failed', failure, maxMemoryBytes: this.#maxMemoryBytes, fatal: true };
+  }
+
+  async #timeOut(requestId: string): Promise<EnvironmentAnswer> {
+    await this.stop();
+    return this.#fatal(timedOutFailure(requestId, this.#options.plan.timeoutSeconds));
+  }
+
+  #send(options: {
+    readonly requestId: string;
+    readonly payload: string;
+    readonly timeoutMillis: number;
+  }): void {
+    const message: InvokeMessage = {
+      kind: 'invoke',
+      requestId: options.requestId,
+      functionArn: this.#options.plan.arn,
+      payload: options.payload,
+      deadlineMillis: Date.now() + options.timeoutMillis,
+      outputMark: `${this.#outputMark}\n`,
+    };
+    // A process that is already gone shows as its exit.
+    this.#child.send(message, () => undefined);
+  }
+
+  #deadline(
+    clock: Clock,
+    millis: number,
+  ): { readonly ending: Promise<'timedOut'>; readonly cancel: () => void } {
+    let cancel = (): void => undefined;
+    const ending = new Promise<'timedOut'>((resolve) => {
+      cancel = clock.setTimeout(() => {
+        resolve('timedOut');
+      }, millis);
+    });
+    return { ending, cancel };
+  }
+
+  async #awaitReady(): Promise<FunctionFailure | undefined> {
+    const { clock, plan } = this.#options;
+    const answered = new Promise<RuntimeMessage>((resolve) => (this.#onAnswer = resolve));
+    const { ending, cancel } = this.#deadline(clock, initMillis + plan.timeoutSeconds * 1_000);
+    const first = await Promise.race([answered, ending, this.#exited]);
+    cancel();
+    if (first === 'timedOut') return timedOutFailure('init', initMillis / 1_000 + plan.timeoutSeconds);
+    if (!('kind' in first)) return describeExit('init', first);
+    return first.kind === 'initFailed' ? first.failure : undefined;
+  }
+
+  #awaitExit(outputs: readonly Promise<void>[]): Promise<Exit> {
+    return new Promise((resolve) => {
+      const settle = (exit: Exit): void => {
+        void Promise.all(outputs).then(() => {
+          resolve(exit);
+        });
+      };
+      this.#child.once('exit', (code, signal) => {
+        settle({ code, signal });
+      });
+      // The binary can't be started at all.
+      this.#child.once('error', () => {
+        settle({ code: 127, signal: null });
+      });
+    });
+  }
+
+  #read(output: Readable | null): Promise<void> {
+    if (output === null) return Promise.resolve();
+    return readLines(output, (line) => {
+      const marked = this.#outputMark !== '' && line.endsWith(this.#outputMark);
+      const text = marked ? line.slice(0, -this.#outputMark.length) : line;
+      if (!marked || text !== '') this.#options.onLine(text, this.#requestId);
+      if (marked) this.#marksAwaited -= 1;
+      if (marked && this.#marksAwaited === 0) this.#onMarks();
+    });
+  }
+
+  #awaitMarks(): Promise<void> {
+    this.#marksAwaited = 2;
+    return new Promise((resolve) => (this.#onMarks = resolve));
+  }
+}

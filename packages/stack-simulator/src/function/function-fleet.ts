@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Clock } from '@headwaters/local-services';
+import type { FunctionPlan } from '../blueprint/function-plan.js';
+import type { FunctionInvoker, InvocationRequest } from '../invocation/function-invoker.js';
+import type { InvocationResult } from '../invocation/invocation-result.js';
+import { ExecutionEnvironment } from './execution-environment.js';
+import { extractArchive } from './extract-archive.js';
+import { FunctionRunner } from './function-runner.js';
+import { functionVariables } from './function-variables.js';
+import { runtimeSource } from './runtime-source.js';
+
+/** What a fleet of functions runs with. */
+export interface FunctionFleetOptions {
+  readonly plans: readonly FunctionPlan[];
+  /** Where the functions' code is unpacked. */
+  readonly folder: string;
+  readonly nodePath: string;
+  readonly region: string;
+  readonly endpoint: string;
+  readonly clock: Clock;
+  readonly onLine: (functionName: string, line: string, requestId: string | undefined) => void;
+  readonly onInvocation: (request: InvocationRequest, result: InvocationResult) => void;
+}
+
+/** All functions of a stack. */
+export class FunctionFleet implements FunctionInvoker {
+  readonly #options: FunctionFleetOptions;
+  readonly #runners: ReadonlyMap<string, FunctionRunner>;
+
+  private constructor(options: FunctionFleetOptions, runtimePath: string) {
+    this.#options = options;
+    this.#runners = new Map(options.plans.map((plan) => [plan.name, this.#runner(plan, runtimePath)]));
+  }
+
+  /**
+   * Unpacks the functions' code. None of it runs before its first invocation.
+   *
+   * @throws {@link ArchiveInvalidError} if a declared archive is missing or damaged.
+   */
+  static async unpack(options: FunctionFleetOptions): Promise<FunctionFleet> {
+    await mkdir(options.folder, { recursive: true });
+    const runtimePath = join(options.folder, 'runtime.mjs');
+    await writeFile(runtimePath, runtimeSource());
+    await Promise.all(
+      options.plans.map(({ archivePath, name }) => extractArchive(archivePath, taskRoot(options, name))),
+    );
+    return new FunctionFleet(options, runtimePath);
+  }
+
+  async invoke(request: InvocationRequest): Promise<InvocationResult> {
+    const runner = this.#runners.get(request.functionName);
+    if (runner === undefined) throw new TypeError(`The stack has no function ${request.functionName}.`);
+    const result = await runner.invoke(request);
+    this.#options.onInvocation(request, result);
+    return result;
+  }
+
+  /** Ends every process at once. */
+  async stop(): Promise<void> {
+    await Promise.all([...this.#runners.values()].map((runner) => runner.stop()));
+  }
+
+  #runner(plan: FunctionPlan, runtimePath: string): FunctionRunner {
+    const { nodePath, clock, region, endpoint } = this.#options;
+    const root = taskRoot(this.#options, plan.name);
+    const onLine = (line: string, requestId: string | undefined): void => {
+      this.#options.onLine(plan.name, line, requestId);
+    };
+    const startEnvironment = (): ExecutionEnvironment => {
+      const surroundings = { taskRoot: root, logStreamName: newLogStreamName(clock), region, endpoint };
+      const variables = functionVariables(plan, surroundings);
+      return new ExecutionEnvironment({
+        plan,
+        nodePath,
+        runtimePath,
+        taskRoot: root,
+        variables,
+        clock,
+        onLine,
+      });
+    };
+    return new FunctionRunner({ plan, startEnvironment, onLine });
+  }
+}
+
+function taskRoot({ folder }: FunctionFleetOptions, functionName: string): string {
+  return join(folder, functionName);
+}
+
+/** Each environment writes to a log stream of its own. */
+function newLogStreamName(clock: Clock): string {
+  const day = new Date(clock.now()).toISOString().slice(0, 10).replaceAll('-', '/');
+  return `${day}/[$LATEST]${randomBytes(16).toString('hex')}`;
+}

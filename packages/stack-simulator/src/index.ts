@@ -1,0 +1,31 @@
+export { startSimulation } from './simulation/start-simulation.js';
+export type { Simulation, SimulationOptions } from './simulation/simulation.js';
+export type {
+  AcknowledgedEvent,
+  DestinationEvent,
+  DroppedEvent,
+  InvocationEvent,
+  LogEvent,
+  SimulationEvents,
+  UploadEvent,
+} from './simulation/simulation-events.js';
+export type { TypedEmitter } from './simulation/typed-emitter.js';
+export type { Blueprint } from './blueprint/blueprint.js';
+export type { BucketPlan } from './blueprint/bucket-plan.js';
+export type { DestinationPlan } from './blueprint/destination-plan.js';
+export type { AsynchronousPlan, FunctionPlan } from './blueprint/function-plan.js';
+export type { MappingPlan, StartingPosition } from './blueprint/mapping-plan.js';
+export type { NotificationPlan } from './blueprint/notification-plan.js';
+export type { StreamPlan } from './blueprint/stream-plan.js';
+export type { UnsupportedFeature } from './blueprint/unsupported-feature.js';
+export { readBlueprint } from './blueprint/read-blueprint.js';
+export { readConfiguration } from './terraform/read-configuration.js';
+export type { KinesisEventRecord } from './mapping/kinesis-event-record.js';
+export type { FunctionFailure, InvocationOutcome } from './invocation/invocation-result.js';
+export { isSimulationError } from './errors/is-simulation-error.js';
+export { SimulationError } from './errors/simulation-error.js';
+export { ArchiveInvalidError } from './errors/archive-invalid-error.js';
+export { AttributeInvalidError } from './errors/attribute-invalid-error.js';
+export { ExpressionUnsupportedError } from './errors/expression-unsupported-error.js';
+export { StackUnreadableError } from './errors/stack-unreadable-error.js';
+export { StackUnsupportedError } from './errors/stack-unsupported-error.js';

@@ -1,0 +1,21 @@
+import type { InvocationResult } from './invocation-result.js';
+
+/** Why a function is invoked. */
+export type InvocationTrigger = 'notification' | 'mapping' | 'destination' | 'api';
+
+/** One invocation of one function. */
+export interface InvocationRequest {
+  readonly functionName: string;
+  /** Retries of one asynchronous event share it. */
+  readonly requestId: string;
+  /** The event as JSON text. */
+  readonly payload: string;
+  readonly trigger: InvocationTrigger;
+  /** 1 for the first attempt. */
+  readonly attempt: number;
+}
+
+/** Whatever runs functions. An error of the function is a result; it rejects only if the runner itself is broken. */
+export interface FunctionInvoker {
+  invoke(request: InvocationRequest): Promise<InvocationResult>;
+}

@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import type { Work } from '../activity/activity.js';
+import type { InvocationResult } from '../invocation/invocation-result.js';
+import { newBatch, type Batch } from './batch.js';
+import type { GiveUpCondition } from './failed-batch-record.js';
+import { judgeBatch } from './judge-batch.js';
+import type { KinesisEventRecord } from './kinesis-event-record.js';
+import type { MappingContext } from './mapping-context.js';
+import { readVerdict } from './read-verdict.js';
+import { retryDelayMillis } from './retry-delay.js';
+import { splitExpired } from './split-expired.js';
+
+const millisPerHour = 3_600_000;
+
+/** Takes batches of one lane to their end: accepted, given up or expired, in order. */
+export class BatchRun {
+  readonly #context: MappingContext;
+  readonly #shardId: string;
+
+  constructor(context: MappingContext, shardId: string) {
+    this.#context = context;
+    this.#shardId = shardId;
+  }
+
+  /** Resolves when every record was accepted, given up or expired, or when the simulation stops. */
+  async run(records: readonly KinesisEventRecord[], work: Work): Promise<void> {
+    let queue: readonly Batch[] = [newBatch(records)];
+    for (let [batch, ...rest] = queue; batch !== undefined; [batch, ...rest] = queue) {
+      await work.wait(retryDelayMillis(batch.failures + batch.throttles));
+      if (this.#context.activity.isStopped()) return;
+      const current = await this.#dropExpired(batch);
+      queue = current === undefined ? rest : [...(await this.#attempt(current)), ...rest];
+    }
+  }
+
+  /** Tries a batch once and gives what is to be tried next. */
+  async #attempt(batch: Batch): Promise<readonly Batch[]> {
+    const { plan, onAcknowledged } = this.#context;
+    const result = await this.#invoke(batch);
+    if (this.#context.activity.isStopped()) return [];
+    const sequenceNumbers = batch.records.map(({ kinesis }) => kinesis.sequenceNumber);
+    const verdict = readVerdict(result.outcome, sequenceNumbers, plan.reportBatchItemFailures);
+    const { accepted, next, givenUp } = judgeBatch(batch, verdict, plan);
+    if (accepted.length > 0) onAcknowledged(this.#shardId, accepted);
+    if (givenUp !== undefined) await this.#giveUp(givenUp, 'RetryAttemptsExhausted', result);
+    return next;
+  }
+
+  #invoke(batch: Batch): Promise<InvocationResult> {
+    const { invoker, plan } = this.#context;
+    return invoker.invoke({
+      functionName: plan.functionName,
+      requestId: randomUUID(),
+      payload: JSON.stringify({ Records: batch.records }),
+      trigger: 'mapping',
+      attempt: batch.invocations + 1,
+    });
+  }
+
+  /** Takes the records out that are too old to be tried, and gives what is left. */
+  async #dropExpired(batch: Batch): Promise<Batch | undefined> {
+    const { plan, clock, source, onExpired } = this.#context;
+    const retentionHours = source.describe(plan.streamName)?.retentionHours ?? Infinity;
+    const kept = splitExpired(batch, clock.now(), retentionHours * millisPerHour);
+    if (kept.expired.length > 0) onExpired(this.#shardId, kept.expired);
+    if (kept.remaining === undefined || plan.maximumRecordAgeSeconds < 0) return kept.remaining;
+    const { expired, remaining } = splitExpired(
+      kept.remaining,
+      clock.now(),
+      plan.maximumRecordAgeSeconds * 1_000,
+    );
+    if (expired.length > 0) {
+      // The attempt that is not made counts: a record that was too old at first sight has a count of 1.
+      const givenUp = { ...batch, records: expired, invocations: batch.invocations + 1 };
+      await this.#giveUp(givenUp, 'RecordAgeExceeded', undefined);
+    }
+    return remaining;
+  }
+
+  #giveUp(batch: Batch, condition: GiveUpCondition, result: InvocationResult | undefined): Promise<void> {
+    const { plan, functionPlan, clock, onGivenUp } = this.#context;
+    return onGivenUp({
+      condition,
+      requestId: result?.requestId ?? randomUUID(),
+      functionArn: functionPlan.arn,
+      approximateInvokeCount: batch.invocations,
+      functionError: result && (result.outcome.kind === 'failed' ? 'Unhandled' : null),
+      shardId: this.#shardId,
+      streamArn: plan.streamArn,
+      records: batch.records,
+      at: new Date(clock.now()),
+    });
+  }
+}

@@ -1,0 +1,24 @@
+import type { Clock, KinesisService } from '@headwaters/local-services';
+import type { Activity } from '../activity/activity.js';
+import type { FunctionPlan } from '../blueprint/function-plan.js';
+import type { MappingPlan } from '../blueprint/mapping-plan.js';
+import type { FunctionInvoker } from '../invocation/function-invoker.js';
+import type { FailedBatch } from './failed-batch-record.js';
+import type { KinesisEventRecord } from './kinesis-event-record.js';
+
+/** What the parts of an event source mapping work with. */
+export interface MappingContext {
+  readonly plan: MappingPlan;
+  readonly functionPlan: Pick<FunctionPlan, 'arn' | 'roleArn'>;
+  readonly region: string;
+  readonly clock: Clock;
+  readonly activity: Activity;
+  readonly invoker: FunctionInvoker;
+  readonly source: Pick<KinesisService, 'describe' | 'shards' | 'readShard' | 'onRecords'>;
+  /** Told of records whose checkpoint moved because the function accepted them. */
+  readonly onAcknowledged: (shardId: string, records: readonly KinesisEventRecord[]) => void;
+  /** Sends given up records to the failure destination, if there is one. */
+  readonly onGivenUp: (batch: FailedBatch) => Promise<void>;
+  /** Told of records that the stream's retention took before the function accepted them. */
+  readonly onExpired: (shardId: string, records: readonly KinesisEventRecord[]) => void;
+}

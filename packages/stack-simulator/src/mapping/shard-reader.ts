@@ -1,0 +1,73 @@
+import { eventSourceMappingLimits } from '@headwaters/pipeline-contract';
+import type { ShardPosition } from '@headwaters/local-services';
+import { chooseLane } from './choose-lane.js';
+import { toEventRecord } from './kinesis-event-record.js';
+import { Lane } from './lane.js';
+import type { MappingContext } from './mapping-context.js';
+
+/** Reads one shard into its lanes, never further ahead than a batch for each. */
+export class ShardReader {
+  readonly #context: MappingContext;
+  readonly #shardId: string;
+  readonly #lanes: readonly Lane[];
+  readonly #onDrained: () => void;
+  #position: ShardPosition;
+  #readToEnd = false;
+  #drained = false;
+
+  /** @param onDrained - Called once, when the shard is closed and all its records are done with. */
+  constructor(context: MappingContext, shardId: string, position: ShardPosition, onDrained: () => void) {
+    this.#context = context;
+    this.#shardId = shardId;
+    this.#position = position;
+    this.#onDrained = onDrained;
+    const onRoom = (): void => {
+      this.read();
+    };
+    this.#lanes = Array.from(
+      { length: context.plan.parallelizationFactor },
+      () => new Lane(context, shardId, { onRoom }),
+    );
+  }
+
+  /** Reads as long as the shard has records and the lanes have room, and sets the lanes to work. */
+  read(): void {
+    while (!this.#readToEnd && !this.#context.activity.isStopped() && this.#hasRoom()) {
+      if (this.#readOnce() === 0) break;
+    }
+    for (const lane of this.#lanes) lane.start();
+    if (this.#readToEnd && !this.#drained && this.#lanes.every(({ idle }) => idle)) {
+      this.#drained = true;
+      this.#onDrained();
+    }
+  }
+
+  #readOnce(): number {
+    const { source, plan, functionPlan, region } = this.#context;
+    const { streamName, streamArn } = plan;
+    const { records, afterSequenceNumber, drained } = source.readShard({
+      streamName,
+      shardId: this.#shardId,
+      position: this.#position,
+      maxRecords: plan.batchSize,
+      maxBytes: eventSourceMappingLimits.maxBatchBytes,
+    });
+    this.#position = { type: 'AFTER_SEQUENCE_NUMBER', sequenceNumber: afterSequenceNumber };
+    this.#readToEnd = drained;
+    const origin = { shardId: this.#shardId, streamArn, region, roleArn: functionPlan.roleArn };
+    for (const record of records) {
+      this.#lanes[chooseLane(record.partitionKey, this.#lanes.length)]?.offer(toEventRecord(record, origin));
+    }
+    return records.length;
+  }
+
+  #hasRoom(): boolean {
+    const { batchSize } = this.#context.plan;
+    const sum = (count: (lane: Lane) => number) =>
+      this.#lanes.reduce((total, lane) => total + count(lane), 0);
+    return (
+      sum((lane) => lane.waitingRecords) < batchSize * this.#lanes.length &&
+      sum((lane) => lane.waitingBytes) < eventSourceMappingLimits.maxBatchBytes * this.#lanes.length
+    );
+  }
+}

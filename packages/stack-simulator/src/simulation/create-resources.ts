@@ -1,0 +1,52 @@
+import {
+  CreateStreamCommand,
+  IncreaseStreamRetentionPeriodCommand,
+  type KinesisClient,
+  StartStreamEncryptionCommand,
+} from '@aws-sdk/client-kinesis';
+import { CreateBucketCommand, PutBucketVersioningCommand, type S3Client } from '@aws-sdk/client-s3';
+import { kinesisLimits } from '@headwaters/pipeline-contract';
+import type { Blueprint } from '../blueprint/blueprint.js';
+import type { BucketPlan } from '../blueprint/bucket-plan.js';
+import type { StreamPlan } from '../blueprint/stream-plan.js';
+
+/** Makes the buckets and streams of a stack, through the same calls that Terraform would make. */
+export async function createResources(
+  blueprint: Blueprint,
+  clients: { readonly s3: S3Client; readonly kinesis: KinesisClient },
+): Promise<void> {
+  await Promise.all([
+    ...blueprint.buckets.map((bucket) => createBucket(bucket, clients.s3)),
+    ...blueprint.streams.map((stream) => createStream(stream, clients.kinesis)),
+  ]);
+}
+
+async function createBucket({ name, versioning }: BucketPlan, s3: S3Client): Promise<void> {
+  await s3.send(new CreateBucketCommand({ Bucket: name }));
+  if (versioning === undefined) return;
+  await s3.send(
+    new PutBucketVersioningCommand({ Bucket: name, VersioningConfiguration: { Status: versioning } }),
+  );
+}
+
+async function createStream(stream: StreamPlan, kinesis: KinesisClient): Promise<void> {
+  const { name, mode, shardCount, retentionHours, kmsKeyId } = stream;
+  const StreamName = name;
+  await kinesis.send(
+    new CreateStreamCommand({
+      StreamName,
+      StreamModeDetails: { StreamMode: mode },
+      ...(mode === 'PROVISIONED' && { ShardCount: shardCount }),
+    }),
+  );
+  if (retentionHours > kinesisLimits.minRetentionHours) {
+    await kinesis.send(
+      new IncreaseStreamRetentionPeriodCommand({ StreamName, RetentionPeriodHours: retentionHours }),
+    );
+  }
+  if (kmsKeyId !== undefined) {
+    await kinesis.send(
+      new StartStreamEncryptionCommand({ StreamName, EncryptionType: 'KMS', KeyId: kmsKeyId }),
+    );
+  }
+}

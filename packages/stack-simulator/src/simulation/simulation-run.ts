@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { Clock, LocalServices, ObjectEvent } from '@headwaters/local-services';
+import type { Activity } from '../activity/activity.js';
+import { AsynchronousInvoker } from '../asynchronous/asynchronous-invoker.js';
+import { invocationRecord, type FinishedInvocation } from '../asynchronous/invocation-record.js';
+import { invocationRecordKey } from '../asynchronous/invocation-record-key.js';
+import type { Blueprint } from '../blueprint/blueprint.js';
+import type { FunctionPlan } from '../blueprint/function-plan.js';
+import type { MappingPlan } from '../blueprint/mapping-plan.js';
+import { DestinationSender } from '../destination/destination-sender.js';
+import type { FunctionInvoker } from '../invocation/function-invoker.js';
+import { failedBatchKey } from '../mapping/failed-batch-key.js';
+import { failedBatchRecord, type FailedBatch } from '../mapping/failed-batch-record.js';
+import type { MappingContext } from '../mapping/mapping-context.js';
+import { MappingPoller } from '../mapping/mapping-poller.js';
+import { matchesEvent } from '../notification/matches-event.js';
+import { objectEventMessage } from '../notification/object-event-message.js';
+import type { SimulationEvents } from './simulation-events.js';
+import type { TypedEmitter } from './typed-emitter.js';
+
+/** What a run is put together from. */
+export interface SimulationRunOptions {
+  readonly blueprint: Blueprint;
+  readonly services: Pick<LocalServices, 'kinesis' | 's3'>;
+  readonly s3: S3Client;
+  readonly clock: Clock;
+  readonly activity: Activity;
+  readonly invoker: FunctionInvoker;
+  readonly events: TypedEmitter<SimulationEvents>;
+}
+
+/** Lets events flow through a stack: from buckets to functions, from streams to functions, from failures to destinations. */
+export class SimulationRun {
+  readonly #options: SimulationRunOptions;
+  readonly #functions: ReadonlyMap<string, FunctionPlan>;
+  readonly #asynchronous: AsynchronousInvoker;
+  readonly #destinations: DestinationSender;
+  readonly #pollers: readonly MappingPoller[];
+  #ignoreUploads: () => void = () => undefined;
+
+  constructor(options: SimulationRunOptions) {
+    const { blueprint, clock, activity, invoker, s3 } = options;
+    this.#options = options;
+    this.#functions = new Map(blueprint.functions.map((plan) => [plan.name, plan]));
+    this.#asynchronous = new AsynchronousInvoker({
+      clock,
+      activity,
+      invoker,
+      functionPlan: (name) => this.#function(name),
+      onFinished: (plan, finished) => this.#finish(plan, finished),
+    });
+    this.#destinations = new DestinationSender({
+      s3,
+      invokeFunction: (functionName, payload) => {
+        this.#asynchronous.enqueue({ functionName, payload, trigger: 'destination' });
+      },
+    });
+    const enabled = blueprint.mappings.filter((plan) => plan.enabled);
+    this.#pollers = enabled.map((plan) => new MappingPoller(this.#mappingContext(plan)));
+  }
+
+  start(): void {
+    this.#ignoreUploads = this.#options.services.s3.onObjectEvent((event) => {
+      this.#notify(event);
+    });
+    for (const poller of this.#pollers) poller.start();
+  }
+
+  stop(): void {
+    this.#ignoreUploads();
+    for (const poller of this.#pollers) poller.stop();
+  }
+
+  #notify(event: ObjectEvent): void {
+    const { blueprint, events } = this.#options;
+    const rules = blueprint.notifications.filter((rule) => matchesEvent(rule, event));
+    events.emit('upload', { ...event, matched: rules.map(({ functionName }) => functionName) });
+    for (const { functionName, id: configurationId } of rules) {
+      const message = objectEventMessage(event, { ...blueprint, configurationId, requestId: randomUUID() });
+      this.#asynchronous.enqueue({ functionName, payload: JSON.stringify(message), trigger: 'notification' });
+    }
+  }
+
+  async #finish(plan: FunctionPlan, finished: FinishedInvocation): Promise<void> {
+    const { condition, at } = finished;
+    const { onSuccess, onFailure } = plan.asynchronous;
+    const destination = condition === 'Success' ? onSuccess : onFailure;
+    if (destination === undefined) {
+      if (condition !== 'Success')
+        this.#options.events.emit('dropped', { functionName: plan.name, reason: condition });
+      return;
+    }
+    const key = invocationRecordKey(plan.name, at, randomUUID());
+    await this.#send(
+      { functionName: plan.name, destination, condition, key },
+      { key, body: invocationRecord(finished) },
+    );
+  }
+
+  #mappingContext(plan: MappingPlan): MappingContext {
+    const { blueprint, clock, activity, invoker, services, events } = this.#options;
+    const { address: mapping, functionName } = plan;
+    return {
+      plan,
+      functionPlan: this.#function(functionName),
+      region: blueprint.region,
+      clock,
+      activity,
+      invoker,
+      source: services.kinesis,
+      onAcknowledged: (shardId, records) => {
+        events.emit('acknowledged', { mapping, functionName, shardId, records });
+      },
+      onGivenUp: (batch) => this.#giveUp(plan, batch),
+      onExpired: (shardId, records) => {
+        events.emit('dropped', { mapping, functionName, shardId, records, reason: 'RetentionExceeded' });
+      },
+    };
+  }
+
+  async #giveUp(plan: MappingPlan, batch: FailedBatch): Promise<void> {
+    const { condition, shardId, records, at } = batch;
+    const about = { mapping: plan.address, functionName: plan.functionName, shardId, records };
+    if (plan.onFailure === undefined) {
+      this.#options.events.emit('dropped', { ...about, reason: condition });
+      return;
+    }
+    const key = failedBatchKey(plan.uuid, shardId, at, randomUUID());
+    const bucketOnly = { payload: JSON.stringify({ Records: records }) };
+    await this.#send(
+      { ...about, destination: plan.onFailure, condition, key },
+      { key, body: failedBatchRecord(batch), bucketOnly },
+    );
+  }
+
+  /** A destination that does not take a record loses it, as on AWS, where only a metric tells. */
+  async #send(
+    about: Omit<SimulationEvents['destination'], 'body'>,
+    message: Parameters<DestinationSender['send']>[1],
+  ): Promise<void> {
+    const { events } = this.#options;
+    const { destination, condition, key, ...rest } = about;
+    try {
+      const body = await this.#destinations.send(destination, message);
+      events.emit('destination', {
+        ...rest,
+        destination,
+        condition,
+        key: destination.kind === 's3' ? key : undefined,
+        body,
+      });
+    } catch (cause) {
+      events.emit('dropped', { ...rest, reason: 'DestinationFailed', cause });
+    }
+  }
+
+  #function(name: string): FunctionPlan {
+    const plan = this.#functions.get(name);
+    if (plan === undefined) throw new TypeError(`The stack has no function ${name}.`);
+    return plan;
+  }
+}

@@ -1,0 +1,42 @@
+import type { Clock, LocalServices } from '@headwaters/local-services';
+import type { Blueprint } from '../blueprint/blueprint.js';
+import type { UnsupportedFeature } from '../blueprint/unsupported-feature.js';
+import type { SimulationEvents } from './simulation-events.js';
+import type { TypedEmitter } from './typed-emitter.js';
+
+/** What to simulate, and how. */
+export interface SimulationOptions {
+  /** The folder with the stack's `cdk.tf.json`. */
+  readonly stackDirectory: string;
+  /** Where objects, records and code lie. Default: a new temporary folder, which `stop` removes. */
+  readonly dataDirectory?: string;
+  /** Port of the services on loopback. Default: any free one. */
+  readonly port?: number;
+  /** Whether the shards' rate limits hold. Default: true. */
+  readonly enforceLimits?: boolean;
+  /** The Node.js binary that runs the functions. Default: the one that runs this. */
+  readonly functionNodePath?: string;
+  /** Go on without what a run does not honour, where the default is to refuse the stack. */
+  readonly allowUnsupported?: boolean;
+  /** Default: the machine's own clock. */
+  readonly clock?: Clock;
+}
+
+/** A stack that runs on this machine. */
+export interface Simulation {
+  readonly stackName: string;
+  /** Where AWS clients reach the stack's buckets and streams. */
+  readonly endpoint: string;
+  readonly region: string;
+  readonly blueprint: Blueprint;
+  /** What the stack declares and this run does not honour. */
+  readonly unsupported: readonly UnsupportedFeature[];
+  readonly events: TypedEmitter<SimulationEvents>;
+  readonly services: LocalServices;
+  /** Resolves when no notification, invocation, retry or unread record is left. */
+  whenIdle(): Promise<void>;
+  /** Resolves when nothing goes on without the clock: what is left, if anything, waits for a window or a retry. */
+  whenSettled(): Promise<void>;
+  /** Ends everything: processes, ports, and the temporary folder. Calling it again changes nothing. */
+  stop(): Promise<void>;
+}

@@ -1,0 +1,152 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { KinesisClient } from '@aws-sdk/client-kinesis';
+import { S3Client } from '@aws-sdk/client-s3';
+import { startLocalServices, systemClock } from '@headwaters/local-services';
+import { Activity } from '../activity/activity.js';
+import type { Blueprint } from '../blueprint/blueprint.js';
+import { checkReferences } from '../blueprint/check-references.js';
+import { readBlueprint } from '../blueprint/read-blueprint.js';
+import { surveySupport } from '../blueprint/survey-support.js';
+import type { UnsupportedFeature } from '../blueprint/unsupported-feature.js';
+import { StackUnsupportedError } from '../errors/stack-unsupported-error.js';
+import { FunctionFleet } from '../function/function-fleet.js';
+import { readConfiguration } from '../terraform/read-configuration.js';
+import { createResources } from './create-resources.js';
+import { Disposal } from './disposal.js';
+import { SimulationRun } from './simulation-run.js';
+import type { SimulationEvents } from './simulation-events.js';
+import type { Simulation, SimulationOptions } from './simulation.js';
+import { TypedEmitter } from './typed-emitter.js';
+
+/**
+ * Runs a synthesized stack on this machine: makes its buckets and streams in local services, and invokes its functions as
+ * AWS would.
+ *
+ * @throws {@link StackUnreadableError} if the folder holds no synthesized stack.
+ * @throws {@link StackUnsupportedError} if the stack declares what a run does not honour, unless `allowUnsupported` is set.
+ * @throws {@link ExpressionUnsupportedError}, {@link AttributeInvalidError} if a value can't be told or isn't valid.
+ * @throws {@link ArchiveInvalidError} if a function's code can't be unpacked.
+ */
+export async function startSimulation(options: SimulationOptions): Promise<Simulation> {
+  const { blueprint, unsupported } = await readStack(options);
+  const disposal = new Disposal();
+  try {
+    return await assemble(options, blueprint, unsupported, disposal);
+  } catch (error) {
+    await disposal.run();
+    throw error;
+  }
+}
+
+interface ReadStack {
+  readonly blueprint: Blueprint;
+  readonly unsupported: readonly UnsupportedFeature[];
+}
+
+async function readStack({
+  stackDirectory,
+  allowUnsupported = false,
+}: SimulationOptions): Promise<ReadStack> {
+  const configuration = await readConfiguration(stackDirectory);
+  const { accepted, refused } = surveySupport(configuration);
+  if (refused.length > 0 && !allowUnsupported) throw new StackUnsupportedError(refused);
+  const blueprint = readBlueprint(configuration);
+  checkReferences(blueprint);
+  return { blueprint, unsupported: [...refused, ...accepted] };
+}
+
+async function assemble(
+  options: SimulationOptions,
+  blueprint: Blueprint,
+  unsupported: readonly UnsupportedFeature[],
+  disposal: Disposal,
+): Promise<Simulation> {
+  const { clock = systemClock, port = 0, enforceLimits = true } = options;
+  const { region, accountId, stackName } = blueprint;
+  const folder = await dataFolder(options.dataDirectory, disposal);
+  const services = await startLocalServices({
+    dataDirectory: join(folder, 'services'),
+    port,
+    enforceLimits,
+    clock,
+    region,
+    accountId,
+  });
+  disposal.add(() => services.close());
+  const { endpoint } = services;
+  const clients = awsClients(endpoint, region, disposal);
+  const activity = new Activity(clock);
+  const events = new TypedEmitter<SimulationEvents>();
+  const [fleet] = await Promise.all([
+    unpackFunctions({ options, blueprint, folder: join(folder, 'functions'), endpoint, events }),
+    createResources(blueprint, clients),
+  ]);
+  disposal.add(() => fleet.stop());
+  const run = new SimulationRun({
+    blueprint,
+    services,
+    s3: clients.s3,
+    clock,
+    activity,
+    invoker: fleet,
+    events,
+  });
+  disposal.add(() => {
+    activity.stop();
+    run.stop();
+  });
+  run.start();
+  return {
+    ...{ stackName, endpoint, region, blueprint, unsupported, events, services },
+    whenIdle: () => activity.whenIdle(),
+    whenSettled: () => activity.whenSettled(),
+    stop: () => disposal.run(),
+  };
+}
+
+async function dataFolder(given: string | undefined, disposal: Disposal): Promise<string> {
+  if (given !== undefined) {
+    await mkdir(given, { recursive: true });
+    return given;
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'headwaters-'));
+  disposal.add(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+function awsClients(endpoint: string, region: string, disposal: Disposal) {
+  const credentials = { accessKeyId: 'simulation', secretAccessKey: 'simulation' };
+  const s3 = new S3Client({ endpoint, region, credentials });
+  const kinesis = new KinesisClient({ endpoint, region, credentials });
+  disposal.add(() => {
+    s3.destroy();
+    kinesis.destroy();
+  });
+  return { s3, kinesis };
+}
+
+function unpackFunctions(from: {
+  readonly options: SimulationOptions;
+  readonly blueprint: Blueprint;
+  readonly folder: string;
+  readonly endpoint: string;
+  readonly events: TypedEmitter<SimulationEvents>;
+}): Promise<FunctionFleet> {
+  const { options, blueprint, folder, endpoint, events } = from;
+  return FunctionFleet.unpack({
+    plans: blueprint.functions,
+    folder,
+    nodePath: options.functionNodePath ?? process.execPath,
+    region: blueprint.region,
+    endpoint,
+    clock: options.clock ?? systemClock,
+    onLine: (functionName, line, requestId) => {
+      events.emit('log', { functionName, requestId, line });
+    },
+    onInvocation: ({ functionName, trigger, attempt }, result) => {
+      events.emit('invocation', { functionName, trigger, attempt, ...result });
+    },
+  });
+}

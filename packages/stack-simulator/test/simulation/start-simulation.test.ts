@@ -1,0 +1,173 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { KinesisClient, PutRecordCommand, PutRecordsCommand } from '@aws-sdk/client-kinesis';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import {
+  startSimulation,
+  type AcknowledgedEvent,
+  type DestinationEvent,
+  type InvocationEvent,
+  type LogEvent,
+  type Simulation,
+  type UploadEvent,
+} from '@headwaters/stack-simulator';
+import { ingestStack } from '../support/ingest-stack.js';
+import { writeStack } from '../support/write-stack.js';
+
+const echo = `export const handler = async (event) => { console.log(JSON.stringify(event)); };`;
+
+const running: Simulation[] = [];
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((simulation) => simulation.stop()));
+});
+
+async function start(stack: object, sources: { producer?: string; consumer?: string } = {}) {
+  const stackDirectory = writeStack(stack, {
+    'producer.zip': sources.producer ?? echo,
+    'consumer.zip': sources.consumer ?? echo,
+  });
+  const simulation = await startSimulation({ stackDirectory });
+  running.push(simulation);
+  const client = {
+    endpoint: simulation.endpoint,
+    region: simulation.region,
+    credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
+  };
+  const seen = {
+    log: [] as LogEvent[],
+    upload: [] as UploadEvent[],
+    invocation: [] as InvocationEvent[],
+    acknowledged: [] as AcknowledgedEvent[],
+    destination: [] as DestinationEvent[],
+  };
+  simulation.events.on('log', (event) => seen.log.push(event));
+  simulation.events.on('upload', (event) => seen.upload.push(event));
+  simulation.events.on('invocation', (event) => seen.invocation.push(event));
+  simulation.events.on('acknowledged', (event) => seen.acknowledged.push(event));
+  simulation.events.on('destination', (event) => seen.destination.push(event));
+  return { simulation, seen, s3: new S3Client(client), kinesis: new KinesisClient(client) };
+}
+
+function messages(log: readonly LogEvent[], functionName: string): unknown[] {
+  return log
+    .filter((event) => event.functionName === functionName)
+    .flatMap(({ line }) =>
+      line.includes('\tINFO\t') ? [JSON.parse(line.split('\tINFO\t')[1] ?? '') as unknown] : [],
+    );
+}
+
+describe('startSimulation', () => {
+  test('invokes the producer with the real event of an upload that the filter lets pass', async () => {
+    const { simulation, seen, s3 } = await start(ingestStack());
+    const Bucket = 'source-123456789012';
+    await s3.send(new PutObjectCommand({ Bucket, Key: 'a folder/ü+1.txt', Body: 'hello' }));
+    await s3.send(new PutObjectCommand({ Bucket, Key: 'other.csv', Body: 'x' }));
+    await simulation.whenIdle();
+
+    expect(seen.upload.map(({ key, matched }) => [key, matched])).toEqual([
+      ['a folder/ü+1.txt', ['producer']],
+      ['other.csv', []],
+    ]);
+    expect(messages(seen.log, 'producer')).toEqual([
+      {
+        Records: [
+          expect.objectContaining({
+            eventVersion: '2.1',
+            eventSource: 'aws:s3',
+            awsRegion: 'eu-west-1',
+            eventName: 'ObjectCreated:Put',
+            s3: expect.objectContaining({
+              s3SchemaVersion: '1.0',
+              bucket: {
+                name: Bucket,
+                ownerIdentity: { principalId: '123456789012' },
+                arn: `arn:aws:s3:::${Bucket}`,
+              },
+              object: {
+                key: 'a+folder/%C3%BC%2B1.txt',
+                size: 5,
+                eTag: '5d41402abc4b2a76b9719d911017c592',
+                versionId: seen.upload[0]?.versionId,
+                sequencer: seen.upload[0]?.sequencer,
+              },
+            }),
+          }),
+        ],
+      },
+    ]);
+  });
+
+  test('gives stream records to the consumer and tells which ones it acknowledged', async () => {
+    const { simulation, seen, kinesis } = await start(ingestStack());
+    await kinesis.send(
+      new PutRecordsCommand({
+        StreamName: 'stream',
+        Records: ['one', 'two', 'three'].map((text) => ({ PartitionKey: 'k', Data: Buffer.from(text) })),
+      }),
+    );
+    await simulation.whenIdle();
+
+    const acknowledged = seen.acknowledged.flatMap(({ records }) => records);
+    expect(acknowledged.map(({ kinesis: { data } }) => Buffer.from(data, 'base64').toString())).toEqual([
+      'one',
+      'two',
+      'three',
+    ]);
+    expect(acknowledged[0]).toMatchObject({
+      eventID: `shardId-000000000000:${acknowledged[0]?.kinesis.sequenceNumber ?? ''}`,
+      eventSourceARN: 'arn:aws:kinesis:eu-west-1:123456789012:stream/stream',
+      invokeIdentityArn: 'arn:aws:iam::123456789012:role/role',
+    });
+    expect(messages(seen.log, 'consumer')).toEqual([{ Records: acknowledged }]);
+  });
+
+  test('sends a batch that fails for good to the failure bucket, with the whole event as text', async () => {
+    const { simulation, seen, kinesis, s3 } = await start(
+      ingestStack({ mapping: { maximum_retry_attempts: 1 } }),
+      {
+        consumer: `export const handler = async () => { throw new TypeError('no'); };`,
+      },
+    );
+    await kinesis.send(
+      new PutRecordCommand({ StreamName: 'stream', PartitionKey: 'k', Data: Buffer.from('poison') }),
+    );
+    await simulation.whenIdle();
+
+    expect(seen.acknowledged).toEqual([]);
+    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: 'failures' }));
+    const Key = Contents[0]?.Key ?? '';
+    expect(Contents).toHaveLength(1);
+    expect(Key).toMatch(
+      /^aws\/lambda\/[0-9a-f-]{36}\/shardId-0{12}\/\d{4}\/\d\d\/\d\d\/\d{4}-\d\d-\d\dT\d\d\.\d\d\.\d\d-[0-9a-f-]{36}$/,
+    );
+    const object = await s3.send(new GetObjectCommand({ Bucket: 'failures', Key }));
+    const body = JSON.parse((await object.Body?.transformToString()) ?? '') as { payload: string };
+    expect(body).toMatchObject({
+      requestContext: { condition: 'RetryAttemptsExhausted', approximateInvokeCount: 2 },
+      responseContext: { functionError: 'Unhandled' },
+      KinesisBatchInfo: { batchSize: 1, shardId: 'shardId-000000000000' },
+    });
+    expect(JSON.parse(body.payload)).toEqual({ Records: seen.destination[0]?.records });
+    expect(seen.invocation.map(({ attempt, outcome }) => [attempt, outcome.kind])).toEqual([
+      [1, 'failed'],
+      [2, 'failed'],
+    ]);
+  });
+
+  test('ends its processes and removes its folder when stopped', async () => {
+    const { simulation, kinesis, seen } = await start(ingestStack(), {
+      consumer: `export const handler = async () => { console.log(process.pid, import.meta.url); };`,
+    });
+    await kinesis.send(
+      new PutRecordCommand({ StreamName: 'stream', PartitionKey: 'k', Data: Buffer.from('x') }),
+    );
+    await simulation.whenIdle();
+    const [, pid = '', url = ''] = /INFO\t(\d+) (.*)/.exec(seen.log.map(({ line }) => line).join('\n')) ?? [];
+    expect(existsSync(dirname(new URL(url).pathname))).toBe(true);
+    await simulation.stop();
+
+    expect(() => process.kill(Number(pid), 0)).toThrow('ESRCH');
+    expect(existsSync(dirname(new URL(url).pathname))).toBe(false);
+  });
+});
