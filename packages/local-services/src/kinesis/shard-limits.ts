@@ -1,0 +1,39 @@
+import { kinesisLimits } from '@headwaters/pipeline-contract';
+import { TokenBucket } from './token-bucket.js';
+
+/** What one shard takes in and gives out each second, shared by all its writers and all its readers. */
+export class ShardLimits {
+  readonly #writtenBytes: TokenBucket;
+  readonly #writtenRecords: TokenBucket;
+  readonly #readBytes: TokenBucket;
+  readonly #readCalls: TokenBucket;
+
+  constructor(nowMillis: number) {
+    this.#writtenBytes = new TokenBucket(kinesisLimits.shardWriteBytesPerSecond, nowMillis);
+    this.#writtenRecords = new TokenBucket(kinesisLimits.shardWriteRecordsPerSecond, nowMillis);
+    this.#readBytes = new TokenBucket(kinesisLimits.shardReadBytesPerSecond, nowMillis);
+    this.#readCalls = new TokenBucket(kinesisLimits.shardReadCallsPerSecond, nowMillis);
+  }
+
+  /** Whether the shard takes one more record of this size now; if so, it counts. */
+  admitWrite(bytes: number, nowMillis: number): boolean {
+    if (this.#writtenBytes.available(nowMillis) < bytes) return false;
+    if (this.#writtenRecords.available(nowMillis) < 1) return false;
+    this.#writtenBytes.spend(bytes);
+    this.#writtenRecords.spend(1);
+    return true;
+  }
+
+  /** Whether the shard answers one more read now; if so, it counts. */
+  admitRead(nowMillis: number): boolean {
+    if (this.#readBytes.available(nowMillis) < 0) return false;
+    if (this.#readCalls.available(nowMillis) < 1) return false;
+    this.#readCalls.spend(1);
+    return true;
+  }
+
+  /** Counts what a read gave. One read may give five seconds' worth; the reads after it wait until that is paid off. */
+  spendRead(bytes: number): void {
+    this.#readBytes.spend(bytes);
+  }
+}

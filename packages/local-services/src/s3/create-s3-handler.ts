@@ -1,0 +1,63 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { pipeline } from 'node:stream/promises';
+import type { ServiceHandler, ServiceRequest, ServiceResponse } from '../network/service-handler.js';
+import { findRoute } from './find-route.js';
+import { S3Error } from './s3-error.js';
+import type { S3Answer } from './s3-operation.js';
+import { readS3Request } from './s3-request.js';
+import type { Storage } from './storage.js';
+import { renderPlainXml } from './xml.js';
+
+/** Serves S3's REST protocol, path style, to every request that comes to it. Signatures are not checked. */
+export function createS3Handler(storage: Storage): ServiceHandler {
+  return async (request, response) => {
+    const requestId = randomBytes(8).toString('hex').toUpperCase();
+    let answer: S3Answer;
+    try {
+      answer = await perform(request, storage);
+    } catch (error) {
+      answer = errorAnswer(error, request, requestId);
+    }
+    await send(answer, requestId, response);
+    return true;
+  };
+}
+
+async function perform(request: ServiceRequest, storage: Storage): Promise<S3Answer> {
+  const s3Request = readS3Request(request);
+  return findRoute(s3Request).operation(s3Request, storage);
+}
+
+function errorAnswer(error: unknown, request: ServiceRequest, requestId: string): S3Answer {
+  const { code, status, message, details } = asS3Error(error);
+  const content = { Code: code, Message: message, ...details, Resource: request.url, RequestId: requestId };
+  return {
+    status,
+    headers: { 'content-type': 'application/xml' },
+    ...(request.method !== 'HEAD' && { body: renderPlainXml('Error', content) }),
+  };
+}
+
+function asS3Error(error: unknown): S3Error {
+  if (error instanceof S3Error) return error;
+  return new S3Error('InternalError', 500, error instanceof Error ? error.message : String(error));
+}
+
+async function send(
+  { status, headers, body }: S3Answer,
+  requestId: string,
+  response: ServiceResponse,
+): Promise<void> {
+  response.statusCode = status;
+  response.setHeader('x-amz-request-id', requestId);
+  response.setHeader('x-amz-id-2', randomUUID());
+  for (const [name, value] of Object.entries(headers ?? {})) {
+    if (value !== undefined) response.setHeader(name, value);
+  }
+  if (body === undefined || typeof body === 'string') {
+    if (body !== undefined) response.setHeader('content-length', String(Buffer.byteLength(body)));
+    response.end(body);
+  } else {
+    await pipeline(body, response);
+  }
+}

@@ -1,0 +1,69 @@
+import { parseByteRange, type ByteRange } from '../byte-range.js';
+import type { StoredObject } from '../object-version.js';
+import { isNotModified } from '../preconditions.js';
+import { S3Error } from '../s3-error.js';
+import type { S3Answer, S3Operation } from '../s3-operation.js';
+import { header, type S3Request } from '../s3-request.js';
+import type { Storage } from '../storage.js';
+import { checksumHeaders, objectHeaders } from './object-headers.js';
+import { requestedBucket, requestedObject } from './requested.js';
+
+/** Reads an object, a range of it, or one of the parts it was uploaded in. */
+export const getObject: S3Operation = (request, storage) => {
+  const object = requestedObject(request, storage);
+  const { range, ...answer } = describeRead(request, storage, object);
+  if (answer.status === 304) return answer;
+  return { ...answer, body: object.body.read(range.start, range.end) };
+};
+
+/** The same without the content. */
+export const headObject: S3Operation = (request, storage) => {
+  const { status, headers } = describeRead(request, storage, requestedObject(request, storage));
+  return { status, headers };
+};
+
+function describeRead(request: S3Request, storage: Storage, object: StoredObject) {
+  const headers = objectHeaders(requestedBucket(request, storage), object);
+  const whole = { start: 0, end: object.body.size };
+  if (isNotModified(request, object)) return { status: 304, headers, range: whole };
+  const range = requestedRange(request, object);
+  const { start, end } = range ?? whole;
+  const isPart = request.query.has('partNumber');
+  return {
+    status: range === undefined ? 200 : 206,
+    range: { start, end },
+    headers: {
+      ...headers,
+      ...overrides(request.query),
+      'content-length': String(end - start),
+      'content-range': range && `bytes ${String(start)}-${String(end - 1)}/${String(object.body.size)}`,
+      'x-amz-mp-parts-count': isPart && object.partSizes ? String(object.partSizes.length) : undefined,
+      ...(range === undefined && wantsChecksum(request) ? checksumHeaders(object.checksum) : {}),
+    },
+  } satisfies S3Answer & { range: ByteRange };
+}
+
+function requestedRange(request: S3Request, object: StoredObject): ByteRange | undefined {
+  const partNumber = request.query.get('partNumber');
+  if (partNumber === null) return parseByteRange(header(request, 'range'), object.body.size);
+  const sizes = object.partSizes ?? [object.body.size];
+  const index = Number(partNumber) - 1;
+  const size = sizes[index];
+  if (size === undefined) {
+    throw new S3Error('InvalidPartNumber', 416, 'The requested partnumber is not satisfiable');
+  }
+  const start = sizes.slice(0, index).reduce((sum, length) => sum + length, 0);
+  return size === 0 ? undefined : { start, end: start + size };
+}
+
+const wantsChecksum = (request: S3Request): boolean =>
+  header(request, 'x-amz-checksum-mode')?.toUpperCase() === 'ENABLED';
+
+/** Headers that the query of a presigned link may set: `response-content-type` and its like. */
+function overrides(query: URLSearchParams): Record<string, string> {
+  return Object.fromEntries(
+    [...query]
+      .filter(([name]) => name.startsWith('response-'))
+      .map(([name, value]) => [name.slice('response-'.length), value]),
+  );
+}

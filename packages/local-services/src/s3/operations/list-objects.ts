@@ -1,0 +1,114 @@
+import { listKeys, type KeyPage } from '../list-keys.js';
+import type { Bucket } from '../bucket.js';
+import { S3Error } from '../s3-error.js';
+import { xmlAnswer, type S3Operation } from '../s3-operation.js';
+import type { Storage } from '../storage.js';
+import { readListParameters, type ListParameters } from './list-parameters.js';
+import { requestedBucket } from './requested.js';
+
+/** A page of objects, version 1 of the listing: the page goes on after `marker`. */
+export const listObjects: S3Operation = (request, storage) => {
+  const bucket = requestedBucket(request, storage);
+  const parameters = readListParameters(request, 'max-keys');
+  const marker = request.query.get('marker') ?? '';
+  const page = listPage(bucket, parameters, marker);
+  return xmlAnswer('ListBucketResult', {
+    ...commonElements(bucket, parameters, page),
+    Marker: parameters.shown(marker),
+    NextMarker: page.isTruncated ? parameters.shown(page.entries.at(-1)?.name ?? '') : undefined,
+    ...pageElements(bucket, parameters, page, ownerOf(storage)),
+  });
+};
+
+/** A page of objects, version 2: the page goes on at an opaque token. */
+export const listObjectsV2: S3Operation = (request, storage) => {
+  const bucket = requestedBucket(request, storage);
+  const parameters = readListParameters(request, 'max-keys');
+  const token = request.query.get('continuation-token') ?? undefined;
+  const startAfter = request.query.get('start-after') ?? undefined;
+  const page = listPage(bucket, parameters, token === undefined ? (startAfter ?? '') : readToken(token));
+  const owner = request.query.get('fetch-owner') === 'true' ? ownerOf(storage) : undefined;
+  return xmlAnswer('ListBucketResult', {
+    ...commonElements(bucket, parameters, page),
+    KeyCount: page.entries.length,
+    ContinuationToken: token,
+    NextContinuationToken: page.isTruncated ? writeToken(page.entries.at(-1)?.name ?? '') : undefined,
+    StartAfter: startAfter === undefined ? undefined : parameters.shown(startAfter),
+    ...pageElements(bucket, parameters, page, owner),
+  });
+};
+
+function listPage(bucket: Bucket, { prefix, delimiter, limit }: ListParameters, after: string): KeyPage {
+  if (limit === 0) return { entries: [], isTruncated: false };
+  const accepts = (key: string) => bucket.current(key) !== undefined;
+  return listKeys({ keys: bucket.keys, prefix, delimiter, limit, after, accepts });
+}
+
+function commonElements(
+  bucket: Bucket,
+  { prefix, delimiter, limit, shown, encodingType }: ListParameters,
+  page: KeyPage,
+) {
+  return {
+    Name: bucket.name,
+    Prefix: shown(prefix),
+    Delimiter: delimiter === '' ? undefined : shown(delimiter),
+    MaxKeys: limit,
+    EncodingType: encodingType,
+    IsTruncated: page.isTruncated,
+  };
+}
+
+interface Owner {
+  readonly ID: string;
+}
+
+const ownerOf = ({ options }: Storage): Owner => ({ ID: options.accountId });
+
+function pageElements(
+  bucket: Bucket,
+  { shown }: ListParameters,
+  { entries }: KeyPage,
+  owner: Owner | undefined,
+) {
+  return {
+    Contents: entries.flatMap(({ type, name }) => {
+      const object = type === 'key' ? bucket.current(name) : undefined;
+      return object === undefined ? [] : [contentElement(object, shown(name), owner)];
+    }),
+    CommonPrefixes: entries
+      .filter(({ type }) => type === 'commonPrefix')
+      .map(({ name }) => ({ Prefix: shown(name) })),
+  };
+}
+
+function contentElement(
+  object: NonNullable<ReturnType<Bucket['current']>>,
+  key: string,
+  owner: Owner | undefined,
+) {
+  return {
+    Key: key,
+    LastModified: new Date(object.lastModifiedMillis).toISOString(),
+    ETag: `"${object.eTag}"`,
+    ChecksumAlgorithm: object.checksum?.algorithm,
+    ChecksumType: object.checksum?.type,
+    Size: object.body.size,
+    Owner: owner && { ...owner },
+    StorageClass: object.headers['x-amz-storage-class'] ?? 'STANDARD',
+  };
+}
+
+const writeToken = (name: string): string => Buffer.from(JSON.stringify([name])).toString('base64');
+
+function readToken(token: string): string {
+  try {
+    const [name] = JSON.parse(Buffer.from(token, 'base64').toString('utf8')) as unknown[];
+    if (typeof name === 'string') return name;
+  } catch {
+    // Falls through to the refusal.
+  }
+  throw new S3Error('InvalidArgument', 400, 'The continuation token provided is incorrect', {
+    ArgumentName: 'continuation-token',
+  });
+}

@@ -1,0 +1,85 @@
+import { compareUtf8 } from '../compare-utf8.js';
+import type { MultipartUpload } from '../multipart-upload.js';
+import { xmlAnswer, type S3Operation } from '../s3-operation.js';
+import { readLimit, readListParameters } from './list-parameters.js';
+import { requestedBucket } from './requested.js';
+import { requestedUpload } from './requested-upload.js';
+
+/** Gives an upload up, and every part of it. */
+export const abortMultipartUpload: S3Operation = async (request, storage) => {
+  const upload = requestedUpload(request, storage);
+  requestedBucket(request, storage).uploads.delete(upload.uploadId);
+  await Promise.all([...upload.parts.values()].map(({ body }) => body.release()));
+  return { status: 204 };
+};
+
+/** A page of the parts that have arrived, by number. */
+export const listParts: S3Operation = (request, storage) => {
+  const upload = requestedUpload(request, storage);
+  const limit = readLimit(request.query, 'max-parts');
+  const after = Number(request.query.get('part-number-marker') ?? 0);
+  const rest = [...upload.parts.values()]
+    .filter(({ partNumber }) => partNumber > after)
+    .sort((a, b) => a.partNumber - b.partNumber);
+  const page = rest.slice(0, limit);
+  return xmlAnswer('ListPartsResult', {
+    Bucket: request.bucketName,
+    Key: upload.key,
+    UploadId: upload.uploadId,
+    PartNumberMarker: after,
+    NextPartNumberMarker: page.at(-1)?.partNumber ?? after,
+    MaxParts: limit,
+    IsTruncated: rest.length > limit,
+    ChecksumAlgorithm: upload.checksumAlgorithm,
+    StorageClass: 'STANDARD',
+    Part: page.map(({ partNumber, body, md5, lastModifiedMillis, checksum }) => ({
+      PartNumber: partNumber,
+      LastModified: new Date(lastModifiedMillis).toISOString(),
+      ETag: `"${md5}"`,
+      Size: body.size,
+      ...(upload.checksumAlgorithm && { [`Checksum${upload.checksumAlgorithm}`]: checksum }),
+    })),
+  });
+};
+
+/** A page of the uploads that are not complete, by key and then by time. Delimiters are not served. */
+export const listMultipartUploads: S3Operation = (request, storage) => {
+  const bucket = requestedBucket(request, storage);
+  const { prefix, limit, shown, encodingType } = readListParameters(request, 'max-uploads');
+  const keyMarker = request.query.get('key-marker') ?? '';
+  const idMarker = request.query.get('upload-id-marker') ?? '';
+  const uploads = [...bucket.uploads.values()]
+    .filter(({ key }) => key.startsWith(prefix))
+    .sort(byKeyAndStart);
+  const rest = uploads.slice(firstAfter(uploads, keyMarker, idMarker));
+  const page = rest.slice(0, limit);
+  const last = rest.length > limit ? page.at(-1) : undefined;
+  return xmlAnswer('ListMultipartUploadsResult', {
+    Bucket: bucket.name,
+    KeyMarker: shown(keyMarker),
+    UploadIdMarker: idMarker,
+    NextKeyMarker: last && shown(last.key),
+    NextUploadIdMarker: last?.uploadId,
+    Prefix: shown(prefix),
+    EncodingType: encodingType,
+    MaxUploads: limit,
+    IsTruncated: last !== undefined,
+    Upload: page.map(({ key, uploadId, startedMillis }) => ({
+      Key: shown(key),
+      UploadId: uploadId,
+      StorageClass: 'STANDARD',
+      Initiated: new Date(startedMillis).toISOString(),
+    })),
+  });
+};
+
+const byKeyAndStart = (a: MultipartUpload, b: MultipartUpload): number =>
+  compareUtf8(a.key, b.key) || a.startedMillis - b.startedMillis || compareUtf8(a.uploadId, b.uploadId);
+
+function firstAfter(uploads: readonly MultipartUpload[], keyMarker: string, idMarker: string): number {
+  if (keyMarker === '') return 0;
+  const marked = uploads.findIndex(({ key, uploadId }) => key === keyMarker && uploadId === idMarker);
+  if (marked !== -1) return marked + 1;
+  const later = uploads.findIndex(({ key }) => compareUtf8(key, keyMarker) > 0);
+  return later === -1 ? uploads.length : later;
+}

@@ -1,0 +1,93 @@
+import type { Clock } from '../clock.js';
+import { BodyReceiver } from './body-receiver.js';
+import { Bucket } from './bucket.js';
+import type { ObjectEvent, ObjectEventName } from './object-event.js';
+import { nullVersionId, type ObjectVersion } from './object-version.js';
+import { S3Error } from './s3-error.js';
+import type { S3Service } from './s3-service.js';
+
+/** What all buckets of these services share. */
+export interface StorageOptions {
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly region: string;
+  readonly accountId: string;
+}
+
+/** All buckets, and the listeners to what happens in them. */
+export class Storage implements S3Service {
+  readonly receiver: BodyReceiver;
+  readonly #buckets = new Map<string, Bucket>();
+  readonly #listeners = new Set<(event: ObjectEvent) => void>();
+
+  constructor(readonly options: StorageOptions) {
+    this.receiver = new BodyReceiver(options.folder);
+  }
+
+  now(): number {
+    return this.options.clock.now();
+  }
+
+  get buckets(): readonly Bucket[] {
+    return this.bucketNames.map((name) => this.bucket(name));
+  }
+
+  get bucketNames(): readonly string[] {
+    return [...this.#buckets.keys()].sort();
+  }
+
+  /** @throws {@link S3Error} `NoSuchBucket`. */
+  bucket(name: string): Bucket {
+    const bucket = this.#buckets.get(name);
+    if (bucket !== undefined) return bucket;
+    throw new S3Error('NoSuchBucket', 404, 'The specified bucket does not exist', { BucketName: name });
+  }
+
+  /** @throws {@link S3Error} `BucketAlreadyOwnedByYou`. */
+  createBucket(name: string): Bucket {
+    if (this.#buckets.has(name)) {
+      throw new S3Error(
+        'BucketAlreadyOwnedByYou',
+        409,
+        'Your previous request to create the named bucket succeeded and you already own it.',
+        { BucketName: name },
+      );
+    }
+    const bucket = new Bucket(name, this.now());
+    this.#buckets.set(name, bucket);
+    return bucket;
+  }
+
+  /** @throws {@link S3Error} `BucketNotEmpty` while it has any version. */
+  deleteBucket(bucket: Bucket): void {
+    if (bucket.keys.size > 0) {
+      const message =
+        'The bucket you tried to delete is not empty. You must delete all versions in the bucket.';
+      throw new S3Error('BucketNotEmpty', 409, message, { BucketName: bucket.name });
+    }
+    this.#buckets.delete(bucket.name);
+  }
+
+  onObjectEvent(listener: (event: ObjectEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Tells all listeners of a version that came, or one that went. */
+  announce(eventName: ObjectEventName, bucket: Bucket, version: ObjectVersion): void {
+    const created = eventName.startsWith('ObjectCreated') && !version.deleteMarker;
+    const removed = eventName === 'ObjectRemoved:Delete';
+    const nowMillis = this.now();
+    const event = {
+      eventName,
+      eventTime: new Date(nowMillis).toISOString(),
+      bucket: bucket.name,
+      key: version.key,
+      ...(version.versionId !== nullVersionId && { versionId: version.versionId }),
+      size: created ? version.body.size : 0,
+      eTag: created ? version.eTag : '',
+      sequencer: removed ? bucket.nextSequencer(nowMillis) : version.sequencer,
+    };
+    for (const listener of this.#listeners) listener(event);
+  }
+}
