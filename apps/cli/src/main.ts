@@ -1,3 +1,6 @@
+// The warning of the SDK that Node 20 will not be served much longer is for those who deploy, not for a local run.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+
 import { Command, InvalidArgumentError } from 'commander';
 import { demoCommand } from './demo-command.js';
 import { generateCommand } from './generate-command.js';

@@ -2,6 +2,7 @@ import { startSimulation, type Simulation } from '@headwaters/stack-simulator';
 import { introduction } from './introduction.js';
 import { localS3Client } from './local-s3-client.js';
 import { readSourceRange } from './read-source-range.js';
+import { shortNames } from './short-names.js';
 import { sourceBucketOf } from './source-bucket-of.js';
 import { StatusLine } from './status-line.js';
 import { untilInterrupted } from './until-interrupted.js';
@@ -34,8 +35,9 @@ async function watch(simulation: Simulation, interrupted: Promise<void>): Promis
   };
 
   print(introduction(simulation, sourceBucket));
+  const names = shortNames(simulation.blueprint.functions.map(({ name }) => name));
   simulation.events.on('log', ({ functionName, line }) => {
-    print(`${functionName} | ${line}`);
+    print(`${names.get(functionName) ?? functionName} | ${line}`);
   });
   const uploads = new UploadWatch(simulation, (block) => readSourceRange(s3, block), print);
   const refresh = setInterval(() => {

@@ -1,11 +1,11 @@
-// Usage: node bundle-node.mjs <project folder>
-// Bundles src/main.ts and this workspace's packages into dist/main.mjs; packages from the registry stay external.
-// (cdktf must stay external: it starts its own files as programs.)
+// Usage: node bundle-node.mjs <project folder> [external package...]
+// Bundles src/main.ts and all it imports into dist/main.mjs, but for the packages named: those are resolved when it runs.
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 
-const projectFolder = resolve(process.argv[2] ?? '.');
+const [projectName = '.', ...external] = process.argv.slice(2);
+const projectFolder = resolve(projectName);
 rmSync(join(projectFolder, 'dist'), { recursive: true, force: true });
 
 await build({
@@ -17,15 +17,10 @@ await build({
   target: 'node20',
   format: 'esm',
   conditions: ['headwaters:source'],
+  mainFields: ['module', 'main'],
   sourcemap: true,
-  plugins: [
-    {
-      name: 'registry packages stay external',
-      setup(bundling) {
-        bundling.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
-          kind === 'entry-point' || path.startsWith('@headwaters/') ? undefined : { path, external: true },
-        );
-      },
-    },
-  ],
+  external,
+  banner: {
+    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+  },
 });
