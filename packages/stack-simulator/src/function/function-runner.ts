@@ -29,6 +29,7 @@ export class FunctionRunner implements FunctionInvoker {
   readonly #all = new Set<ExecutionEnvironment>();
   readonly #waiting: (() => void)[] = [];
   #running = 0;
+  #stopped = false;
 
   constructor(options: FunctionRunnerOptions) {
     this.#options = options;
@@ -53,12 +54,14 @@ export class FunctionRunner implements FunctionInvoker {
     }
   }
 
-  /** Ends every environment at once. */
+  /** Ends every environment at once. Invocations that still wait for one don't run. */
   async stop(): Promise<void> {
+    this.#stopped = true;
     await Promise.all([...this.#all].map((environment) => environment.stop()));
   }
 
   async #run({ requestId, payload }: InvocationRequest): Promise<InvocationResult> {
+    if (this.#stopped) return notRun(requestId);
     const startedAt = performance.now();
     const warm = this.#takeWarm();
     const environment = warm ?? this.#start();

@@ -12,25 +12,42 @@ import { splitExpired } from './split-expired.js';
 
 const millisPerHour = 3_600_000;
 
-/** Takes batches of one lane to their end: accepted, given up or expired, in order. */
+/** Takes the batches of one lane to their end: accepted, given up or expired, in order. */
 export class BatchRun {
   readonly #context: MappingContext;
   readonly #shardId: string;
+  #queue: readonly Batch[] = [];
+  #endWait: () => void = () => undefined;
 
   constructor(context: MappingContext, shardId: string) {
     this.#context = context;
     this.#shardId = shardId;
   }
 
-  /** Resolves when every record was accepted, given up or expired, or when the simulation stops. */
-  async run(records: readonly KinesisEventRecord[], work: Work): Promise<void> {
-    let queue: readonly Batch[] = [newBatch(records)];
-    for (let [batch, ...rest] = queue; batch !== undefined; [batch, ...rest] = queue) {
-      await work.wait(retryDelayMillis(batch.failures + batch.throttles));
-      if (this.#context.activity.isStopped()) return;
+  /** Whether there is nothing to try. */
+  get done(): boolean {
+    return this.#queue.length === 0;
+  }
+
+  /** Takes on a new batch, behind what is left of the one before. */
+  add(records: readonly KinesisEventRecord[]): void {
+    this.#queue = [...this.#queue, newBatch(records)];
+  }
+
+  /** Resolves when every record was accepted, given up or expired, or when the mapping is closed. */
+  async run(work: Work): Promise<void> {
+    for (let batch = this.#queue[0]; batch !== undefined; batch = this.#queue[0]) {
+      await work.wait(retryDelayMillis(batch.failures + batch.throttles), (wake) => (this.#endWait = wake));
+      if (!this.#context.isOpen()) return;
       const current = await this.#dropExpired(batch);
-      queue = current === undefined ? rest : [...(await this.#attempt(current)), ...rest];
+      const next = current === undefined ? [] : await this.#attempt(current);
+      this.#queue = [...next, ...this.#queue.slice(1)];
     }
+  }
+
+  /** Ends a wait for the next attempt, so that {@link run} sees that the mapping is closed. */
+  interrupt(): void {
+    this.#endWait();
   }
 
   /** Tries a batch once and gives what is to be tried next. */

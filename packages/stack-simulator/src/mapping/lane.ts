@@ -28,7 +28,7 @@ export class Lane {
 
   /** Whether nothing waits and nothing is under way. */
   get idle(): boolean {
-    return !this.#working;
+    return !this.#working && this.#isEmpty();
   }
 
   get waitingRecords(): number {
@@ -50,24 +50,34 @@ export class Lane {
   start(): void {
     if (this.#working) {
       if (this.#cut().full) this.#endGathering();
-    } else if (this.#waiting.length > 0) {
+    } else if (this.#context.isOpen() && !this.#isEmpty()) {
       this.#working = true;
       void this.#work();
     }
   }
 
+  /** Lets the work under way see that the mapping is closed. */
+  interrupt(): void {
+    this.#endGathering();
+    this.#batchRun.interrupt();
+  }
+
   async #work(): Promise<void> {
-    const { activity } = this.#context;
+    const { activity, isOpen } = this.#context;
     const work = activity.begin();
-    while (this.#waiting.length > 0 && !activity.isStopped()) {
-      await this.#gather(work);
-      const records = this.#take();
+    while (isOpen() && !this.#isEmpty()) {
+      if (this.#batchRun.done) await this.#gather(work);
+      if (this.#batchRun.done && isOpen()) this.#batchRun.add(this.#take());
       this.#listener.onRoom();
-      await this.#batchRun.run(records, work);
+      await this.#batchRun.run(work);
     }
     this.#working = false;
     this.#listener.onRoom();
     work.end();
+  }
+
+  #isEmpty(): boolean {
+    return this.#waiting.length === 0 && this.#batchRun.done;
   }
 
   /** Waits until the batch is full or its window is over. */

@@ -13,6 +13,8 @@ export interface MappingContext {
   readonly region: string;
   readonly clock: Clock;
   readonly activity: Activity;
+  /** Whether records may be read and tried: the mapping is enabled and the simulation goes on. */
+  readonly isOpen: () => boolean;
   readonly invoker: FunctionInvoker;
   readonly source: Pick<KinesisService, 'describe' | 'shards' | 'readShard' | 'onRecords'>;
   /** Told of records whose checkpoint moved because the function accepted them. */

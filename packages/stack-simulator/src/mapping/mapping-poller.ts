@@ -10,14 +10,36 @@ export class MappingPoller {
   readonly #readers = new Map<string, ShardReader>();
   readonly #drained = new Set<string>();
   readonly #woken = new Set<string>();
-  #unsubscribe: () => void = () => undefined;
+  #enabled = false;
+  #unsubscribe: (() => void) | undefined;
 
-  constructor(context: MappingContext) {
-    this.#context = context;
+  constructor(context: Omit<MappingContext, 'isOpen'>) {
+    this.#context = { ...context, isOpen: () => this.#enabled && !context.activity.isStopped() };
   }
 
-  /** Takes up the shards that exist, from the mapping's starting position, and from then on whatever comes. */
-  start(): void {
+  /**
+   * Takes up the shards that exist, from the mapping's starting position, and from then on whatever comes. After
+   * {@link disable} it goes on where it was.
+   */
+  enable(): void {
+    this.#enabled = true;
+    if (this.#unsubscribe === undefined) this.#start();
+    else for (const reader of this.#readers.values()) reader.read();
+  }
+
+  /** Reads and tries nothing more. An invocation that is under way still counts. */
+  disable(): void {
+    this.#enabled = false;
+    for (const reader of this.#readers.values()) reader.interrupt();
+  }
+
+  /** Ends it for good. */
+  stop(): void {
+    this.disable();
+    this.#unsubscribe?.();
+  }
+
+  #start(): void {
     const { source, plan, clock } = this.#context;
     const { startingPosition } = plan;
     this.#unsubscribe = source.onRecords(plan.streamName, (shardId) => {
@@ -28,10 +50,6 @@ export class MappingPoller {
         if (isClosed(shard)) this.#drained.add(shard.shardId);
     }
     this.#startShards(firstPosition(startingPosition, clock.now()));
-  }
-
-  stop(): void {
-    this.#unsubscribe();
   }
 
   /** Reads once the call that brought the records is over, so that what was put together is read together. */

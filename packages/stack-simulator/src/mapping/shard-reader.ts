@@ -32,7 +32,7 @@ export class ShardReader {
 
   /** Reads as long as the shard has records and the lanes have room, and sets the lanes to work. */
   read(): void {
-    while (!this.#readToEnd && !this.#context.activity.isStopped() && this.#hasRoom()) {
+    while (!this.#readToEnd && this.#context.isOpen() && this.#hasRoom()) {
       if (this.#readOnce() === 0) break;
     }
     for (const lane of this.#lanes) lane.start();
@@ -40,6 +40,11 @@ export class ShardReader {
       this.#drained = true;
       this.#onDrained();
     }
+  }
+
+  /** Lets all lanes see that the mapping is closed. */
+  interrupt(): void {
+    for (const lane of this.#lanes) lane.interrupt();
   }
 
   #readOnce(): number {

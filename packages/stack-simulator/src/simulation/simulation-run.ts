@@ -36,7 +36,7 @@ export class SimulationRun {
   readonly #functions: ReadonlyMap<string, FunctionPlan>;
   readonly #asynchronous: AsynchronousInvoker;
   readonly #destinations: DestinationSender;
-  readonly #pollers: readonly MappingPoller[];
+  readonly #pollers: ReadonlyMap<MappingPlan, MappingPoller>;
   #ignoreUploads: () => void = () => undefined;
 
   constructor(options: SimulationRunOptions) {
@@ -56,20 +56,29 @@ export class SimulationRun {
         this.#asynchronous.enqueue({ functionName, payload, trigger: 'destination' });
       },
     });
-    const enabled = blueprint.mappings.filter((plan) => plan.enabled);
-    this.#pollers = enabled.map((plan) => new MappingPoller(this.#mappingContext(plan)));
+    this.#pollers = new Map(
+      blueprint.mappings.map((plan) => [plan, new MappingPoller(this.#mappingContext(plan))]),
+    );
   }
 
   start(): void {
     this.#ignoreUploads = this.#options.services.s3.onObjectEvent((event) => {
       this.#notify(event);
     });
-    for (const poller of this.#pollers) poller.start();
+    for (const [plan, poller] of this.#pollers) if (plan.enabled) poller.enable();
   }
 
   stop(): void {
     this.#ignoreUploads();
-    for (const poller of this.#pollers) poller.stop();
+    for (const poller of this.#pollers.values()) poller.stop();
+  }
+
+  /** @throws TypeError if the stack has no mapping at that address. */
+  setMappingEnabled(address: string, enabled: boolean): void {
+    const [, poller] = [...this.#pollers].find(([plan]) => plan.address === address) ?? [];
+    if (poller === undefined) throw new TypeError(`The stack has no mapping ${address}.`);
+    if (enabled) poller.enable();
+    else poller.disable();
   }
 
   #notify(event: ObjectEvent): void {
@@ -98,7 +107,7 @@ export class SimulationRun {
     );
   }
 
-  #mappingContext(plan: MappingPlan): MappingContext {
+  #mappingContext(plan: MappingPlan): Omit<MappingContext, 'isOpen'> {
     const { blueprint, clock, activity, invoker, services, events } = this.#options;
     const { address: mapping, functionName } = plan;
     return {

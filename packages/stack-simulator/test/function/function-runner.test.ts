@@ -1,0 +1,221 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { strToU8, zipSync } from 'fflate';
+import { systemClock } from '@headwaters/local-services';
+import type { FunctionPlan } from '@headwaters/stack-simulator';
+import { FunctionFleet } from '../../src/function/function-fleet.js';
+
+const fleets: FunctionFleet[] = [];
+const folders: string[] = [];
+afterEach(async () => {
+  await Promise.all(fleets.splice(0).map((fleet) => fleet.stop()));
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+});
+
+/** Starts a function with this code. `invoke` runs it once and gives the result; `lines` is all that it logged. */
+async function deploy(source: string, settings: Partial<FunctionPlan> = {}, file = 'handler.mjs') {
+  const folder = mkdtempSync(join(tmpdir(), 'function-'));
+  folders.push(folder);
+  const archivePath = join(folder, 'code.zip');
+  writeFileSync(archivePath, zipSync({ [file]: strToU8(source) }));
+  const lines: string[] = [];
+  const fleet = await FunctionFleet.unpack({
+    plans: [{ ...plan, archivePath, ...settings }],
+    folder: join(folder, 'functions'),
+    nodePath: process.execPath,
+    region: 'eu-west-1',
+    endpoint: 'http://127.0.0.1:1',
+    clock: systemClock,
+    onLine: (_, line) => lines.push(line),
+    onInvocation: () => undefined,
+  });
+  fleets.push(fleet);
+  let requests = 0;
+  const invoke = (event: unknown = {}) =>
+    fleet.invoke({
+      functionName: 'worker',
+      requestId: `request-${String((requests += 1))}`,
+      payload: JSON.stringify(event),
+      trigger: 'api',
+      attempt: 1,
+    });
+  return { invoke, lines };
+}
+
+const plan: FunctionPlan = {
+  address: 'aws_lambda_function.worker',
+  name: 'worker',
+  arn: 'arn:aws:lambda:eu-west-1:123456789012:function:worker',
+  roleArn: 'arn:aws:iam::123456789012:role/role',
+  handler: 'handler.handler',
+  runtime: 'nodejs22.x',
+  archivePath: '',
+  memoryMegabytes: 128,
+  timeoutSeconds: 10,
+  environment: { COLOUR: 'green' },
+  reservedConcurrency: undefined,
+  logGroupName: '/aws/lambda/worker',
+  asynchronous: {
+    maximumRetryAttempts: 2,
+    maximumEventAgeSeconds: 21_600,
+    onSuccess: undefined,
+    onFailure: undefined,
+  },
+};
+
+const answerOf = ({ outcome }: { outcome: { kind: string; payload?: string } }): unknown =>
+  outcome.payload === undefined ? outcome : JSON.parse(outcome.payload);
+
+describe('a function', () => {
+  test('receives the event and its context', async () => {
+    const { invoke } = await deploy(
+      `export const handler = async (event, context) => ({ event, ...context, left: context.getRemainingTimeInMillis() });`,
+    );
+    expect(answerOf(await invoke({ a: 1 }))).toEqual({
+      event: { a: 1 },
+      functionName: 'worker',
+      functionVersion: '$LATEST',
+      invokedFunctionArn: plan.arn,
+      memoryLimitInMB: '128',
+      awsRequestId: 'request-1',
+      logGroupName: '/aws/lambda/worker',
+      logStreamName: expect.stringMatching(/^\d{4}\/\d\d\/\d\d\/\[\$LATEST\][0-9a-f]{32}$/),
+      callbackWaitsForEmptyEventLoop: true,
+      left: expect.any(Number),
+    });
+  });
+
+  test('sees its declared variables and those of AWS, and nothing of the host but the search path', async () => {
+    process.env['HOST_SECRET'] = 'x';
+    const { invoke } = await deploy(`export const handler = async () => process.env;`);
+    const environment = answerOf(await invoke()) as Record<string, string>;
+    delete process.env['HOST_SECRET'];
+    expect(environment).toMatchObject({
+      COLOUR: 'green',
+      AWS_REGION: 'eu-west-1',
+      AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
+      AWS_LAMBDA_FUNCTION_NAME: 'worker',
+      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '128',
+      AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x',
+    });
+    const own = Object.keys(environment).filter((name) => !name.startsWith('AWS_'));
+    expect(own.sort()).toEqual(
+      [
+        'COLOUR',
+        'LAMBDA_TASK_ROOT',
+        'LANG',
+        'NODE_CHANNEL_FD',
+        'NODE_CHANNEL_SERIALIZATION_MODE',
+        'PATH',
+        'TZ',
+        '_HANDLER',
+      ]
+        .filter((name) => name in environment)
+        .sort(),
+    );
+  });
+
+  test('keeps its process warm between invocations', async () => {
+    const { invoke } = await deploy(`let count = 0; export const handler = async () => (count += 1);`);
+    const [first, second] = [await invoke(), await invoke()];
+    expect([answerOf(first), answerOf(second)]).toEqual([1, 2]);
+    expect(first.initDurationMillis).toBeGreaterThan(0);
+    expect(second.initDurationMillis).toBeUndefined();
+  });
+
+  test('runs invocations that come together in processes of their own', async () => {
+    const { invoke } = await deploy(
+      `export const handler = async () => { await new Promise((r) => setTimeout(r, 200)); return process.pid; };`,
+    );
+    const [one, two] = await Promise.all([invoke(), invoke()]);
+    expect(answerOf(one)).not.toEqual(answerOf(two));
+  });
+
+  test('is throttled beyond its reserved concurrency', async () => {
+    const { invoke } = await deploy(`export const handler = async () => 1;`, { reservedConcurrency: 1 });
+    const [first, second] = await Promise.all([invoke(), invoke()]);
+    expect([first.outcome.kind, second.outcome.kind]).toEqual(['succeeded', 'throttled']);
+  });
+
+  test('may take a callback, be CommonJS, and lie in a folder', async () => {
+    const { invoke } = await deploy(
+      `exports.api = { run(event, context, done) { setTimeout(() => done(null, event.n + 1), 1); } };`,
+      { handler: 'src/main.api.run' },
+      'src/main.cjs',
+    );
+    expect(answerOf(await invoke({ n: 1 }))).toBe(2);
+  });
+
+  test('logs in the format of AWS, its own lines between START and END', async () => {
+    const { invoke, lines } = await deploy(
+      `export const handler = async () => { console.warn('two\\nlines', { a: 1 }); process.stderr.write('raw'); };`,
+    );
+    await invoke();
+    expect(lines).toEqual([
+      'START RequestId: request-1 Version: $LATEST',
+      expect.stringMatching(/^\S+Z\trequest-1\tWARN\ttwo\nlines \{ a: 1 \}$/),
+      'raw',
+      'END RequestId: request-1',
+      expect.stringMatching(
+        /^REPORT RequestId: request-1\tDuration: [\d.]+ ms\tBilled Duration: \d+ ms\tMemory Size: 128 MB\tMax Memory Used: \d+ MB\tInit Duration: [\d.]+ ms$/,
+      ),
+    ]);
+  });
+
+  test.each([
+    ['throws', `throw new RangeError('too far')`, { errorType: 'RangeError', errorMessage: 'too far' }],
+    [
+      'exits',
+      `process.exit(3)`,
+      { errorType: 'Runtime.ExitError', errorMessage: expect.stringContaining('exit status 3') },
+    ],
+    [
+      'rejects beside its answer',
+      `Promise.reject(new Error('lost')); await new Promise(() => {})`,
+      { errorType: 'Runtime.UnhandledPromiseRejection', errorMessage: 'lost' },
+    ],
+    [
+      'answers more than 6 MB',
+      `return 'x'.repeat(6291556)`,
+      { errorType: 'Function.ResponseSizeTooLarge', errorMessage: expect.stringContaining('6291556 bytes') },
+    ],
+  ])(
+    'that %s fails as on AWS, and the next invocation finds a sound process',
+    async (_, statement, failure) => {
+      const { invoke } = await deploy(
+        `export const handler = async (event) => { if (event.bad) { ${statement}; } return 'fine'; };`,
+      );
+      expect((await invoke({ bad: true })).outcome).toEqual({
+        kind: 'failed',
+        failure: expect.objectContaining(failure),
+      });
+      expect(answerOf(await invoke())).toBe('fine');
+    },
+  );
+
+  test('is killed when its time is up, and the next invocation is a cold one', async () => {
+    const { invoke } = await deploy(
+      `export const handler = async (event) => { while (event.busy); return 'fine'; };`,
+      { timeoutSeconds: 0.3 },
+    );
+    expect((await invoke({ busy: true })).outcome).toEqual({
+      kind: 'failed',
+      failure: {
+        errorType: 'Sandbox.Timedout',
+        errorMessage: 'RequestId: request-1 Error: Task timed out after 0.30 seconds',
+      },
+    });
+    expect((await invoke()).initDurationMillis).toBeGreaterThan(0);
+  });
+
+  test.each([
+    ['has no such module', { handler: 'other.handler' }, 'Runtime.ImportModuleError'],
+    ['exports nothing of that name', { handler: 'handler.other' }, 'Runtime.HandlerNotFound'],
+  ])('that %s fails each invocation with the reason', async (_, settings, errorType) => {
+    const { invoke } = await deploy(`export const handler = async () => 1;`, settings);
+    const { outcome } = await invoke();
+    expect(outcome).toEqual({ kind: 'failed', failure: expect.objectContaining({ errorType }) });
+  });
+});
