@@ -1,0 +1,48 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
+import { blockId, type DecodedRecord } from '@headwaters/record-codec';
+import type { Sink } from './sink.js';
+
+/**
+ * Logs one line a block: which bytes of which object it holds, and where on the stream it was.
+ *
+ * @param options.payload - Whether to log the content too, one line a record. It may be personal data.
+ */
+export function logSink(logger: Pick<Logger, 'info'>, { payload }: { payload: boolean }): Sink {
+  return {
+    accept({ record, shardId, sequenceNumber, data }) {
+      const position = { shardId, sequenceNumber };
+      if (record.profile === 'block') logger.info('Block', { ...describeBlock(record), ...position });
+      else logger.info('Record', { ...position, bytes: data.length });
+      if (payload) logPayload(logger, record);
+      return Promise.resolve();
+    },
+  };
+}
+
+function describeBlock({ block, compression }: Extract<DecodedRecord, { profile: 'block' }>) {
+  const { source, offset, lineNumber, recordCount, rawLength, isLast, isReference } = block;
+  return {
+    id: blockId(block),
+    ...source,
+    ...{ offset, lineNumber, recordCount, rawLength, isLast, isReference, compression },
+  };
+}
+
+function logPayload(logger: Pick<Logger, 'info'>, record: DecodedRecord): void {
+  if (record.profile !== 'block') {
+    logger.info('Payload', readable(record.bytes));
+    return;
+  }
+  for (const { id, lineNumber, bytes } of record.records()) {
+    logger.info('Payload', { id, lineNumber, ...readable(bytes) });
+  }
+}
+
+/** Text where the bytes are text, else base64: a log line must not change what it shows. */
+function readable(bytes: Uint8Array): { text: string } | { base64: string } {
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
+  } catch {
+    return { base64: Buffer.from(bytes).toString('base64') };
+  }
+}

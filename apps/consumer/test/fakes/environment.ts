@@ -1,0 +1,9 @@
+// Import this before the handler, which reads its settings when it is loaded.
+Object.assign(process.env, {
+  CONSUMER_NAME: 'archive',
+  SINK: 'archive',
+  ARCHIVE_BUCKET: 'archive-bucket',
+  LOG_LEVEL: 'ERROR',
+  AWS_REGION: 'eu-central-1',
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+});

@@ -1,0 +1,43 @@
+import './fakes/environment.js';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { S3Client } from '@aws-sdk/client-s3';
+import type { Context } from 'aws-lambda';
+import { handler } from '../src/handler.js';
+import { sequenceNumberOf, streamEvent } from './events/stream-event.js';
+import { blocksOf } from './fakes/blocks-of.js';
+
+const context = { awsRequestId: '1' } as Context;
+const blocks = blocksOf({ bucket: 'uploads', key: 'notes.txt' }, 'one\ntwo\n');
+
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+describe('handler', () => {
+  it('archives a batch to the bucket that ARCHIVE_BUCKET names, and prints its metrics', async () => {
+    const put = jest.spyOn(S3Client.prototype, 'send').mockReturnValue(Promise.resolve({}) as never);
+    const printed = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+    await expect(handler(streamEvent(...blocks), context)).resolves.toEqual({ batchItemFailures: [] });
+    expect(put.mock.calls[0]?.[0].input).toMatchObject({
+      Bucket: 'archive-bucket',
+      Body: expect.any(Uint8Array),
+    });
+    expect(JSON.parse(String(printed.mock.calls[0]?.[0]))).toMatchObject({
+      service: 'consumer',
+      consumer: 'archive',
+      BlocksAccepted: 1,
+      RecordsAccepted: 2,
+    });
+  });
+
+  it('reports the record that S3 did not take', async () => {
+    jest
+      .spyOn(S3Client.prototype, 'send')
+      .mockReturnValue(Promise.reject(new Error('AccessDenied')) as never);
+    jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+    jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+    await expect(handler(streamEvent(...blocks), context)).resolves.toEqual({
+      batchItemFailures: [{ itemIdentifier: sequenceNumberOf(0) }],
+    });
+  });
+});

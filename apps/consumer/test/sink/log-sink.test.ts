@@ -1,0 +1,63 @@
+import { describe, expect, it, jest } from '@jest/globals';
+import { readDelivery } from '../../src/delivery/read-delivery.js';
+import { logSink } from '../../src/sink/log-sink.js';
+import { sequenceNumberOf, streamEventRecord } from '../events/stream-event.js';
+import { blocksOf } from '../fakes/blocks-of.js';
+
+const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
+const position = { shardId: 'shardId-000000000000', sequenceNumber: sequenceNumberOf(0) };
+
+async function linesLogged(data: Uint8Array, options: { payload: boolean }) {
+  const logger = { info: jest.fn() };
+  await logSink(logger, options).accept(readDelivery(streamEventRecord(data)));
+  return logger.info.mock.calls;
+}
+
+function blockOf(content: string | Uint8Array): Uint8Array {
+  const [block] = blocksOf(source, content);
+  if (block === undefined) throw new Error('no block');
+  return block;
+}
+
+describe('logSink', () => {
+  it('logs one line a block, with what it is and not what it holds', async () => {
+    const lines = await linesLogged(blockOf('secret\nsecret\n'.repeat(30)), { payload: false });
+    expect(lines).toEqual([
+      [
+        'Block',
+        {
+          id: 'uploads/notes.txt@v1#0',
+          ...source,
+          offset: 0,
+          lineNumber: 1,
+          recordCount: 60,
+          rawLength: 420,
+          isLast: true,
+          isReference: false,
+          compression: 'gzip',
+          ...position,
+        },
+      ],
+    ]);
+  });
+
+  it('logs every record of a block when asked for payload, as text or, where it is none, in base64', async () => {
+    const content = Buffer.concat([Buffer.from('\ufeffé\r\n'), Buffer.from([0xff, 0x0a])]);
+    const [, ...payload] = await linesLogged(blockOf(content), { payload: true });
+    expect(payload).toEqual([
+      ['Payload', { id: 'uploads/notes.txt@v1#0', lineNumber: 1, text: '\ufeffé' }],
+      ['Payload', { id: 'uploads/notes.txt@v1#7', lineNumber: 2, base64: '/w==' }],
+    ]);
+  });
+
+  it('logs a record that is not a block by its place on the stream and its size', async () => {
+    expect(await linesLogged(Buffer.from('secret'), { payload: false })).toEqual([
+      ['Record', { ...position, bytes: 6 }],
+    ]);
+  });
+
+  it('logs the text of a record that is not a block when asked for payload', async () => {
+    const [, payload] = await linesLogged(Buffer.from('text'), { payload: true });
+    expect(payload).toEqual(['Payload', { text: 'text' }]);
+  });
+});
