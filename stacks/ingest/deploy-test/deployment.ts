@@ -26,12 +26,13 @@ export class Deployment {
   /** Starts an empty account and initializes terraform for these settings. Nothing is deployed yet. */
   static async prepare(settings: IngestSettingsInput): Promise<Deployment> {
     const aws = await LocalAws.start();
+    const terraform = withSynthesized(settings, (folder) => new TerraformFolder(folder, aws.variables));
+    const deployment = new Deployment(aws, terraform, settings.environment);
     try {
-      const terraform = withSynthesized(settings, (folder) => new TerraformFolder(folder, aws.variables));
       await terraform.succeed('init', '-input=false');
-      return new Deployment(aws, terraform, settings.environment);
+      return deployment;
     } catch (error) {
-      await aws.stop();
+      await deployment.remove();
       throw error;
     }
   }

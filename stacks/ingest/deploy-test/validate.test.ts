@@ -1,24 +1,25 @@
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, expect, it } from '@jest/globals';
 import { describeWith } from './describe-with.js';
 import { TerraformFolder } from './terraform/terraform-folder.js';
 
 const stacks = fileURLToPath(new URL('../../../cdktf.out/stacks/', import.meta.url));
 
 describeWith('terraform')('terraform validate', () => {
-  let folder: TerraformFolder;
-
-  beforeAll(async () => {
-    folder = new TerraformFolder(`${stacks}ingest-dev`);
-    await folder.succeed('init', '-input=false', '-backend=false');
-  });
+  const folders: TerraformFolder[] = [];
 
   afterAll(() => {
-    folder.remove();
+    for (const folder of folders) folder.remove();
   });
 
-  it('finds the dev stack valid, with the schema of the real provider and no warning', async () => {
-    const { stdout } = await folder.run('validate', '-json');
-    expect(JSON.parse(stdout)).toMatchObject({ valid: true, error_count: 0, warning_count: 0 });
-  });
+  it.each(['dev', 'prod'])(
+    'finds %s valid by the schema of the real provider, with no warning',
+    async (environment) => {
+      const folder = new TerraformFolder(`${stacks}ingest-${environment}`);
+      folders.push(folder);
+      await folder.succeed('init', '-input=false', '-backend=false');
+      const { stdout } = await folder.run('validate', '-json');
+      expect(JSON.parse(stdout)).toMatchObject({ valid: true, error_count: 0, warning_count: 0 });
+    },
+  );
 });

@@ -1,16 +1,33 @@
 import { resolve } from 'node:path';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js';
-import { LocalBackend, TerraformElement, TerraformOutput, TerraformStack } from 'cdktf';
+import { TerraformElement, TerraformOutput, TerraformStack } from 'cdktf';
 import type { Construct, Node } from 'constructs';
+import { consumerAlarms } from './alarms/consumer-alarms.js';
+import { producerAlarms } from './alarms/producer-alarms.js';
+import { streamAlarms } from './alarms/stream-alarms.js';
 import { AwsAccount } from './constructs/aws-account.js';
 import { EncryptedStream } from './constructs/encrypted-stream.js';
+import type { EncryptionKey } from './constructs/encryption-key.js';
 import type { FailureDestination } from './constructs/failure-destination.js';
+import type { FunctionPlatform } from './constructs/function-platform.js';
+import { PipelineAlarms } from './constructs/pipeline-alarms.js';
+import { PipelineDashboard } from './constructs/pipeline-dashboard.js';
+import { PipelineKey } from './constructs/pipeline-key.js';
 import { PrivateBucket } from './constructs/private-bucket.js';
 import { StreamConsumer } from './constructs/stream-consumer.js';
 import { UploadProducer } from './constructs/upload-producer.js';
-import { bucketNameOf, consumerPart, resourceNameOf, type BucketPurpose } from './resource-names.js';
+import {
+  bucketNameOf,
+  consumerPart,
+  metricsNamespaceOf,
+  pipelineNameOf,
+  resourceNameOf,
+  type BucketPurpose,
+} from './resource-names.js';
 import type { ConsumerSettings } from './settings/consumer-settings.js';
 import type { IngestSettings } from './settings/ingest-settings.js';
+import { shardCountOf } from './settings/stream-settings.js';
+import { useState } from './state-backend.js';
 import { terraformName } from './terraform-name.js';
 
 export interface IngestStackOptions {
@@ -19,34 +36,37 @@ export interface IngestStackOptions {
   readonly workspaceFolder: string;
 }
 
+const bundles = { producer: 'apps/producer/dist/producer.zip', consumer: 'apps/consumer/dist/consumer.zip' };
+
 /** Files become a stream: a bucket, the function that reads it, the stream, and the consumers that each receive all of it. */
 export class IngestStack extends TerraformStack {
   private readonly settings: IngestSettings;
   private readonly workspaceFolder: string;
-  private readonly account: AwsAccount;
+  private readonly platform: FunctionPlatform;
+  private readonly shardCount: number | undefined;
 
   constructor(scope: Construct, id: string, { settings, workspaceFolder }: IngestStackOptions) {
     super(scope, id);
     this.settings = settings;
     this.workspaceFolder = workspaceFolder;
-    this.connect(id);
-    this.account = new AwsAccount(this, 'account', settings.region);
+    this.shardCount = shardCountOf(
+      settings.stream.capacity,
+      settings.consumers.filter(({ fanOut }) => !fanOut).length,
+    );
+    this.connect();
+    const account = new AwsAccount(this, 'account', settings.region);
+    const { tracing, logRetentionDays } = settings;
+    this.platform = { account, key: this.key(account), tracing, logRetentionDays };
 
     const source = this.bucket('source');
     const archive = this.bucket('archive');
-    const failures = {
-      bucket: this.bucket('failures', settings.buckets.failureDays),
-      account: this.account,
-    };
-    const stream = new EncryptedStream(this, 'stream', {
-      account: this.account,
-      name: resourceNameOf(settings, 'stream'),
-      ...settings.stream,
-    });
+    const failures = { bucket: this.bucket('failures'), account };
+    const stream = this.stream();
     const producer = this.producer(source, stream, failures);
     const consumers = settings.consumers.map((consumer) =>
       this.consumer(consumer, { stream, archive, failures }),
     );
+    this.observe(stream, producer, consumers);
 
     this.output('source-bucket', source.name);
     this.output('archive-bucket', archive.name);
@@ -63,24 +83,61 @@ export class IngestStack extends TerraformStack {
     return terraformName(TerraformElement.isTerraformElement(element) ? element.node : element, this.node);
   }
 
-  private connect(stackName: string): void {
-    const { region, namePrefix, environment, tags } = this.settings;
-    // Relative to the synthesized stack, so that the workspace may lie anywhere.
-    new LocalBackend(this, { path: `../../../terraform.${stackName}.tfstate` });
+  private connect(): void {
+    const { region, namePrefix, environment, tags, state } = this.settings;
+    useState(this, state);
     new AwsProvider(this, 'aws', {
       region,
       defaultTags: [{ tags: { application: namePrefix, environment, ...tags } }],
     });
   }
 
-  private bucket(purpose: BucketPurpose, expiryDays?: number): PrivateBucket {
-    const { replacedVersionDays, destroyWithContents } = this.settings.buckets;
+  private key(account: AwsAccount): EncryptionKey | undefined {
+    const { encryption, deletionProtection } = this.settings;
+    switch (encryption.key) {
+      case 'aws-managed':
+        return undefined;
+      case 'existing':
+        return { arn: encryption.arn };
+      case 'own':
+        return new PipelineKey(this, 'key', {
+          account,
+          name: pipelineNameOf(this.settings),
+          rotationDays: encryption.rotationDays,
+          deletionWindowDays: encryption.deletionWindowDays,
+          deletionProtection,
+        });
+    }
+  }
+
+  private bucket(purpose: BucketPurpose): PrivateBucket {
+    const { buckets, deletionProtection } = this.settings;
+    const { account, key } = this.platform;
+    const keptFor = purpose === 'failures' ? buckets.failureDays : undefined;
     return new PrivateBucket(this, purpose, {
-      account: this.account,
-      name: bucketNameOf(this.settings, purpose, this.account.id),
-      replacedVersionDays,
-      destroyWithContents,
-      ...(expiryDays === undefined ? {} : { expiryDays }),
+      account,
+      name: bucketNameOf(this.settings, purpose, account.id),
+      key,
+      replacedVersionDays: buckets.replacedVersionDays,
+      expiryDays: keptFor,
+      infrequentAccessDays: keptFor === undefined ? buckets.infrequentAccessDays : undefined,
+      accessLogBucket: buckets.accessLogBucket
+        ?.replaceAll('{account}', account.id)
+        .replaceAll('{region}', account.region),
+      destroyWithContents: buckets.destroyWithContents,
+      deletionProtection,
+    });
+  }
+
+  private stream(): EncryptedStream {
+    const { stream, deletionProtection } = this.settings;
+    return new EncryptedStream(this, 'stream', {
+      account: this.platform.account,
+      name: resourceNameOf(this.settings, 'stream'),
+      shardCount: this.shardCount,
+      retentionHours: stream.retentionHours,
+      key: this.platform.key,
+      deletionProtection,
     });
   }
 
@@ -90,11 +147,11 @@ export class IngestStack extends TerraformStack {
     failures: FailureDestination,
   ): UploadProducer {
     return new UploadProducer(this, 'producer', {
-      account: this.account,
+      platform: this.platform,
       name: resourceNameOf(this.settings, 'producer'),
-      archiveFile: resolve(this.workspaceFolder, 'apps/producer/dist/producer.zip'),
+      archiveFile: resolve(this.workspaceFolder, bundles.producer),
+      metricsNamespace: metricsNamespaceOf(this.settings),
       settings: this.settings.producer,
-      logRetentionDays: this.settings.logRetentionDays,
       source,
       suffixes: this.settings.buckets.suffixes,
       stream,
@@ -107,13 +164,55 @@ export class IngestStack extends TerraformStack {
     around: { stream: EncryptedStream; archive: PrivateBucket; failures: FailureDestination },
   ): StreamConsumer {
     const part = consumerPart(consumer.name);
+    const archiveFile = consumer.sink === 'own' ? consumer.archiveFile : bundles.consumer;
     return new StreamConsumer(this, part, {
-      account: this.account,
+      platform: this.platform,
       name: resourceNameOf(this.settings, part),
-      archiveFile: resolve(this.workspaceFolder, 'apps/consumer/dist/consumer.zip'),
+      archiveFile: resolve(this.workspaceFolder, archiveFile),
+      metricsNamespace: metricsNamespaceOf(this.settings),
       settings: consumer,
-      logRetentionDays: this.settings.logRetentionDays,
       ...around,
+    });
+  }
+
+  private observe(
+    stream: EncryptedStream,
+    producer: UploadProducer,
+    consumers: readonly StreamConsumer[],
+  ): void {
+    const { alarms } = this.settings;
+    const metricsNamespace = metricsNamespaceOf(this.settings);
+    const { arns: alarmArns } = new PipelineAlarms(this, 'alarm', {
+      namePrefix: pipelineNameOf(this.settings),
+      topicArns: alarms.topicArns,
+      specs: [
+        ...streamAlarms({ name: stream.name, shardCount: this.shardCount, ...alarms }),
+        ...producerAlarms({
+          part: 'producer',
+          functionName: producer.function.name,
+          streamName: stream.name,
+          metricsNamespace,
+        }),
+        ...consumers.flatMap((consumer) =>
+          consumerAlarms({
+            part: consumer.node.id,
+            functionName: consumer.function.name,
+            mappingId: consumer.mappingId,
+            retentionHours: this.settings.stream.retentionHours,
+            iteratorAgePercent: alarms.iteratorAgePercent,
+          }),
+        ),
+      ],
+    });
+    new PipelineDashboard(this, 'dashboard', {
+      name: pipelineNameOf(this.settings),
+      region: this.settings.region,
+      streamName: stream.name,
+      producerFunction: producer.function.name,
+      consumerFunctions: consumers.map((consumer) => consumer.function.name),
+      mappingIds: consumers.map((consumer) => consumer.mappingId),
+      alarmArns,
+      metricsNamespace,
     });
   }
 

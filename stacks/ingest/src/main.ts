@@ -1,12 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { dev } from './environments/dev.js';
+import { prod } from './environments/prod.js';
 import { IngestError } from './ingest-error.js';
 import { synthesizeEnvironments } from './synthesize-environments.js';
 
 const workspaceFolder = fileURLToPath(new URL('../../../', import.meta.url));
 
 try {
-  synthesizeEnvironments([dev], { workspaceFolder });
+  synthesizeEnvironments([dev, prod], { workspaceFolder });
 } catch (error) {
   if (!(error instanceof IngestError)) throw error;
   process.stderr.write(`${error.message}\n`);

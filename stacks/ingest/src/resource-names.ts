@@ -11,9 +11,19 @@ const accountIdCharacters = 12;
 /** What stands for a consumer in names and construct ids; never equal to another part, whatever its name. */
 export const consumerPart = (consumerName: string) => `consumer-${consumerName}`;
 
+/** The name of the pipeline as a whole: what all its names begin with. */
+export function pipelineNameOf({ namePrefix, environment }: Naming): string {
+  return `${namePrefix}-ingest-${environment}`;
+}
+
 /** The name of anything that must be unique within an account and region. */
-export function resourceNameOf({ namePrefix, environment }: Naming, part: string): string {
-  return `${namePrefix}-ingest-${environment}-${part}`;
+export function resourceNameOf(naming: Naming, part: string): string {
+  return `${pipelineNameOf(naming)}-${part}`;
+}
+
+/** The CloudWatch namespace of what the functions print, so that environments do not mix. */
+export function metricsNamespaceOf(naming: Naming): string {
+  return pipelineNameOf(naming);
 }
 
 /** The name of a bucket. The account and region are in it because bucket names are shared by all of AWS. */

@@ -10,6 +10,7 @@ type Block = Record<string, unknown>;
 type Statement = { sid: string; actions: string[]; resources: string[] } & Block;
 
 interface TerraformJson {
+  readonly terraform: { readonly backend: Block };
   readonly resource: Record<string, Record<string, Block>>;
   readonly data: Record<string, Record<string, Block>>;
   readonly output: Record<string, { value: unknown }>;
@@ -72,6 +73,10 @@ export class SynthesizedStack {
         { actions, resources },
       ]),
     );
+  }
+
+  backend(): Block {
+    return this.json.terraform.backend;
   }
 
   outputs(): Record<string, unknown> {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findProviderMirror } from './find-provider-mirror.js';
@@ -63,7 +63,7 @@ export class TerraformFolder {
 
 /** Makes terraform take the provider from a mirror if this machine has one; else it downloads as it always does. */
 function mirrorSetting(stackFolder: string, folder: string): { TF_CLI_CONFIG_FILE?: string } {
-  if (process.env['TF_CLI_CONFIG_FILE'] !== undefined) return {};
+  if (existsSync(process.env['TF_CLI_CONFIG_FILE'] ?? '')) return {}; // this machine has a configuration of its own
   const mirror = findProviderMirror(`hashicorp/aws/${providerVersion(stackFolder)}`);
   if (mirror === undefined) return {};
   const file = join(folder, 'terraform.rc');

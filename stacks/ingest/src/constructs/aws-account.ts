@@ -28,6 +28,11 @@ export class AwsAccount extends Construct {
     return `arn:${this.partition}:${service}:${this.region}:${this.id}:${resource}`;
   }
 
+  /** The account itself, as a policy names it. */
+  rootArn(): string {
+    return `arn:${this.partition}:iam::${this.id}:root`;
+  }
+
   /** The ARN of a bucket: bucket names are shared by all accounts and regions. */
   bucketArn(bucketName: string): string {
     return `arn:${this.partition}:s3:::${bucketName}`;

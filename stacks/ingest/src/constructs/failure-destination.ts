@@ -16,7 +16,7 @@ export interface FailureDestination {
 export function failureDestinationPermissions({ bucket, account }: FailureDestination): Permission[] {
   const condition = [{ test: 'StringEquals', variable: 's3:ResourceAccount', values: [account.id] }];
   return [
-    { sid: 'KeepFailures', actions: ['s3:PutObject'], resources: [bucket.objects('aws/lambda/')], condition },
+    ...bucket.writePermissions('KeepFailures', { prefix: 'aws/lambda/', condition }),
     { sid: 'FindFailureBucket', actions: ['s3:ListBucket'], resources: [bucket.arnInPolicies], condition },
   ];
 }

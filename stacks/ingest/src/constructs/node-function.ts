@@ -4,21 +4,21 @@ import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy/index.js'
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
 import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function/index.js';
 import { Construct } from 'constructs';
-import type { AwsAccount } from './aws-account.js';
+import type { FunctionSettings } from '../settings/function-settings.js';
 import { Bundle } from './bundle.js';
+import { keyPermissions } from './encryption-key.js';
+import type { FunctionPlatform } from './function-platform.js';
 import { toStatement, type Permission } from './permission.js';
 
 export interface NodeFunctionOptions {
-  readonly account: AwsAccount;
+  readonly platform: FunctionPlatform;
   readonly name: string;
   readonly description: string;
   /** The archive that the build made; its `handler.mjs` exports `handler`. */
   readonly archiveFile: string;
-  readonly memoryMegabytes: number;
-  readonly timeoutSeconds: number;
-  readonly logRetentionDays: number;
+  readonly settings: FunctionSettings;
   readonly variables: Readonly<Record<string, string>>;
-  /** What the function may do besides writing its own log. */
+  /** What the function may do besides writing its own log and trace. */
   readonly permissions: readonly Permission[];
 }
 
@@ -29,16 +29,11 @@ export class NodeFunction extends Construct {
 
   constructor(scope: Construct, id: string, options: NodeFunctionOptions) {
     super(scope, id);
+    const { platform, settings } = options;
     const bundle = new Bundle(this, 'bundle', options.archiveFile);
-    const log = new CloudwatchLogGroup(this, 'log', {
-      name: logGroupOf(options.name),
-      retentionInDays: options.logRetentionDays,
-    });
-    const role = new IamRole(this, 'role', {
-      name: options.name,
-      assumeRolePolicy: this.trustLambda(),
-    });
-    const policy = this.allow(role, [writeLog(options), ...options.permissions]);
+    const log = this.logGroup(options);
+    const role = new IamRole(this, 'role', { name: options.name, assumeRolePolicy: this.trustLambda() });
+    const policy = this.allow(role, [...ownPermissions(options), ...options.permissions]);
     const lambda = new LambdaFunction(this, 'Default', {
       functionName: options.name,
       description: options.description,
@@ -48,15 +43,28 @@ export class NodeFunction extends Construct {
       filename: bundle.path,
       sourceCodeHash: bundle.hash,
       role: role.arn,
-      memorySize: options.memoryMegabytes,
-      timeout: options.timeoutSeconds,
+      memorySize: settings.memoryMegabytes,
+      timeout: settings.timeoutSeconds,
       environment: { variables: { ...options.variables } },
       loggingConfig: { logFormat: 'Text', logGroup: log.name },
+      ...(platform.tracing ? { tracingConfig: { mode: 'Active' } } : {}),
+      ...(platform.key === undefined ? {} : { kmsKeyArn: platform.key.arn }),
+      ...(settings.reservedConcurrency === undefined
+        ? {}
+        : { reservedConcurrentExecutions: settings.reservedConcurrency }),
       // What starts the function may look at its permissions at once: they come first.
       dependsOn: [policy],
     });
     this.name = lambda.functionName;
     this.arn = lambda.arn;
+  }
+
+  private logGroup({ name, platform }: NodeFunctionOptions): CloudwatchLogGroup {
+    return new CloudwatchLogGroup(this, 'log', {
+      name: logGroupOf(name),
+      retentionInDays: platform.logRetentionDays,
+      ...(platform.key === undefined ? {} : { kmsKeyId: platform.key.arn }),
+    });
   }
 
   private trustLambda(): string {
@@ -84,11 +92,30 @@ export class NodeFunction extends Construct {
 
 const logGroupOf = (functionName: string) => `/aws/lambda/${functionName}`;
 
-/** Its own log group only. The group is made by the stack, so a function need not make one that never expires. */
-function writeLog({ account, name }: NodeFunctionOptions): Permission {
-  return {
-    sid: 'WriteLog',
-    actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-    resources: [account.arn('logs', `log-group:${logGroupOf(name)}:*`)],
-  };
+/** What every function may do, to nothing but its own log, trace and variables. */
+function ownPermissions({ platform, name }: NodeFunctionOptions): Permission[] {
+  const { account, key, tracing } = platform;
+  return [
+    {
+      // The group is made by the stack, so that no function makes one that never expires.
+      sid: 'WriteLog',
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: [account.arn('logs', `log-group:${logGroupOf(name)}:*`)],
+    },
+    ...keyPermissions(key, {
+      sid: 'DecryptVariables',
+      action: 'kms:Decrypt',
+      context: ['aws:lambda:FunctionArn', account.arn('lambda', `function:${name}`)],
+    }),
+    // X-Ray knows no resources to limit these to.
+    ...(tracing
+      ? [
+          {
+            sid: 'WriteTrace',
+            actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
+            resources: ['*'],
+          },
+        ]
+      : []),
+  ];
 }

@@ -1,26 +1,31 @@
 import { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document/index.js';
-import { S3BucketLifecycleConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration/index.js';
+import { S3BucketLoggingA } from '@cdktf/provider-aws/lib/s3-bucket-logging/index.js';
 import { S3BucketOwnershipControls } from '@cdktf/provider-aws/lib/s3-bucket-ownership-controls/index.js';
 import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy/index.js';
 import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block/index.js';
 import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration/index.js';
-import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning/index.js';
 import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket/index.js';
 import { Construct } from 'constructs';
 import type { AwsAccount } from './aws-account.js';
+import { keyPermissions, type EncryptionKey, type KeyUse } from './encryption-key.js';
+import { keepVersions } from './keep-versions.js';
+import type { Permission } from './permission.js';
 
 export interface PrivateBucketOptions {
   readonly account: AwsAccount;
   readonly name: string;
+  readonly key: EncryptionKey | undefined;
   /** Days after which a replaced version is deleted. */
   readonly replacedVersionDays: number;
-  /** Days after which an object is deleted; never, if left out. */
-  readonly expiryDays?: number;
+  /** Days after which an object is deleted; never, if undefined. */
+  readonly expiryDays: number | undefined;
+  /** Days after which an object moves to storage for infrequent access; never, if undefined. */
+  readonly infrequentAccessDays: number | undefined;
+  /** The bucket that receives S3's access logs; none are written, if undefined. */
+  readonly accessLogBucket: string | undefined;
   readonly destroyWithContents: boolean;
+  readonly deletionProtection: boolean;
 }
-
-/** Parts of an upload that never ended cost money and show in no listing. */
-const unfinishedUploadDays = 3;
 
 /** A bucket that is versioned, encrypted, never public, and reached over TLS only. */
 export class PrivateBucket extends Construct {
@@ -28,19 +33,23 @@ export class PrivateBucket extends Construct {
   readonly arn: string;
   /** The same bucket, as policies name it. */
   readonly arnInPolicies: string;
+  private readonly key: EncryptionKey | undefined;
 
   constructor(scope: Construct, id: string, options: PrivateBucketOptions) {
     super(scope, id);
     const bucket = new S3Bucket(this, 'Default', {
       bucket: options.name,
       forceDestroy: options.destroyWithContents,
+      lifecycle: { preventDestroy: options.deletionProtection },
     });
     this.name = bucket.bucket;
     this.arn = bucket.arn;
     this.arnInPolicies = options.account.bucketArn(options.name);
+    this.key = options.key;
     this.encrypt();
-    this.keepVersions(options);
+    keepVersions(this, options);
     this.closeToOthers();
+    if (options.accessLogBucket !== undefined) this.logAccess(options.name, options.accessLogBucket);
   }
 
   /** Every object of the bucket, or those under a prefix, as a policy names them. */
@@ -48,31 +57,54 @@ export class PrivateBucket extends Construct {
     return `${this.arnInPolicies}/${prefix}*`;
   }
 
+  /** What a function needs to read objects in any version. `sid` says what for. */
+  readPermissions(sid: string): Permission[] {
+    return [
+      { sid, actions: ['s3:GetObject', 's3:GetObjectVersion'], resources: [this.objects()] },
+      ...this.keyPermissions(`${sid}Decrypt`, 'kms:Decrypt'),
+    ];
+  }
+
+  /** What a function needs to write objects. `sid` says what for. */
+  writePermissions(
+    sid: string,
+    { prefix = '', condition }: { prefix?: string } & Pick<Permission, 'condition'> = {},
+  ): Permission[] {
+    return [
+      {
+        sid,
+        actions: ['s3:PutObject'],
+        resources: [this.objects(prefix)],
+        ...(condition === undefined ? {} : { condition }),
+      },
+      ...this.keyPermissions(`${sid}Encrypt`, 'kms:GenerateDataKey'),
+    ];
+  }
+
+  /** With a bucket key, S3 asks KMS once for many objects, and the encryption context is the bucket. */
+  private keyPermissions(sid: string, action: KeyUse['action']): Permission[] {
+    return keyPermissions(this.key, { sid, action, context: ['aws:s3:arn', this.arnInPolicies] });
+  }
+
   private encrypt(): void {
     new S3BucketServerSideEncryptionConfigurationA(this, 'encryption', {
       bucket: this.name,
-      rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }],
+      rule: [
+        this.key === undefined
+          ? { applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }
+          : {
+              applyServerSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId: this.key.arn },
+              bucketKeyEnabled: true,
+            },
+      ],
     });
   }
 
-  private keepVersions({ replacedVersionDays, expiryDays }: PrivateBucketOptions): void {
-    const versioning = new S3BucketVersioningA(this, 'versioning', {
+  private logAccess(name: string, accessLogBucket: string): void {
+    new S3BucketLoggingA(this, 'access-log', {
       bucket: this.name,
-      versioningConfiguration: { status: 'Enabled' },
-    });
-    new S3BucketLifecycleConfiguration(this, 'lifecycle', {
-      bucket: this.name,
-      dependsOn: [versioning],
-      rule: [
-        {
-          id: 'expire-what-is-no-longer-needed',
-          status: 'Enabled',
-          filter: [{ prefix: '' }],
-          abortIncompleteMultipartUpload: [{ daysAfterInitiation: unfinishedUploadDays }],
-          noncurrentVersionExpiration: [{ noncurrentDays: replacedVersionDays }],
-          ...(expiryDays === undefined ? {} : { expiration: [{ days: expiryDays }] }),
-        },
-      ],
+      targetBucket: accessLogBucket,
+      targetPrefix: `${name}/`,
     });
   }
 
@@ -88,7 +120,16 @@ export class PrivateBucket extends Construct {
       ignorePublicAcls: true,
       restrictPublicBuckets: true,
     });
-    const tlsOnly = new DataAwsIamPolicyDocument(this, 'tls-only', {
+    // S3 refuses two changes of access at once, hence the order.
+    new S3BucketPolicy(this, 'policy', {
+      bucket: this.name,
+      policy: this.tlsOnly(),
+      dependsOn: [publicAccess],
+    });
+  }
+
+  private tlsOnly(): string {
+    return new DataAwsIamPolicyDocument(this, 'tls-only', {
       statement: [
         {
           sid: 'TlsOnly',
@@ -99,12 +140,6 @@ export class PrivateBucket extends Construct {
           condition: [{ test: 'Bool', variable: 'aws:SecureTransport', values: ['false'] }],
         },
       ],
-    });
-    // S3 refuses two changes of access at once, hence the order.
-    new S3BucketPolicy(this, 'policy', {
-      bucket: this.name,
-      policy: tlsOnly.json,
-      dependsOn: [publicAccess],
-    });
+    }).json;
   }
 }

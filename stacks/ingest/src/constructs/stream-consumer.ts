@@ -1,20 +1,22 @@
 import type { ConsumerVariables } from '@headwaters/pipeline-contract';
+import { KinesisStreamConsumer } from '@cdktf/provider-aws/lib/kinesis-stream-consumer/index.js';
 import { LambdaEventSourceMapping } from '@cdktf/provider-aws/lib/lambda-event-source-mapping/index.js';
 import { Construct } from 'constructs';
 import type { ConsumerSettings } from '../settings/consumer-settings.js';
-import type { AwsAccount } from './aws-account.js';
 import type { EncryptedStream } from './encrypted-stream.js';
 import { failureDestinationPermissions, type FailureDestination } from './failure-destination.js';
+import type { FunctionPlatform } from './function-platform.js';
 import { NodeFunction } from './node-function.js';
 import type { Permission } from './permission.js';
 import type { PrivateBucket } from './private-bucket.js';
 
 export interface StreamConsumerOptions {
-  readonly account: AwsAccount;
+  readonly platform: FunctionPlatform;
   readonly name: string;
   readonly archiveFile: string;
+  /** The CloudWatch namespace of the metrics that it prints. */
+  readonly metricsNamespace: string;
   readonly settings: ConsumerSettings;
-  readonly logRetentionDays: number;
   readonly stream: EncryptedStream;
   readonly archive: PrivateBucket;
   readonly failures: FailureDestination;
@@ -23,27 +25,40 @@ export interface StreamConsumerOptions {
 /** A function that receives every record of the stream, whatever the other consumers do, and the mapping that feeds it. */
 export class StreamConsumer extends Construct {
   readonly function: NodeFunction;
+  readonly mappingId: string;
 
   constructor(scope: Construct, id: string, options: StreamConsumerOptions) {
     super(scope, id);
     const { settings, stream, archive, failures } = options;
     this.function = new NodeFunction(this, 'Default', {
-      account: options.account,
+      platform: options.platform,
       name: options.name,
       description: `Gives every block of the stream to the ${settings.sink} sink.`,
       archiveFile: options.archiveFile,
-      memoryMegabytes: settings.memoryMegabytes,
-      timeoutSeconds: settings.timeoutSeconds,
-      logRetentionDays: options.logRetentionDays,
-      variables: definedOnly(consumerVariables(settings, archive)),
+      settings,
+      variables: consumerVariables(options),
       permissions: [
         ...stream.readPermissions(),
-        ...sinkPermissions(settings, archive),
+        ...(settings.fanOut ? fanOutPermissions(options) : []),
+        ...(settings.sink === 'archive' ? archive.writePermissions('ArchiveBlocks') : []),
         ...failureDestinationPermissions(failures),
       ],
     });
-    new LambdaEventSourceMapping(this, 'mapping', {
-      eventSourceArn: stream.arn,
+    this.mappingId = this.readFrom(this.eventSource(options), options).uuid;
+  }
+
+  /** The stream itself, or a lane of it that is this consumer's own. */
+  private eventSource({ name, settings, stream }: StreamConsumerOptions): string {
+    if (!settings.fanOut) return stream.arn;
+    return new KinesisStreamConsumer(this, 'lane', { name, streamArn: stream.arn }).arn;
+  }
+
+  private readFrom(
+    eventSourceArn: string,
+    { settings, failures }: StreamConsumerOptions,
+  ): LambdaEventSourceMapping {
+    return new LambdaEventSourceMapping(this, 'mapping', {
+      eventSourceArn,
       functionName: this.function.arn,
       startingPosition: settings.startingPosition,
       batchSize: settings.batchRecords,
@@ -54,29 +69,41 @@ export class StreamConsumer extends Construct {
       maximumRetryAttempts: settings.maxRetries,
       maximumRecordAgeInSeconds: settings.maxRecordAgeSeconds,
       destinationConfig: { onFailure: { destinationArn: failures.bucket.arn } },
+      metricsConfig: { metrics: ['EventCount'] },
     });
   }
 }
 
-function consumerVariables(settings: ConsumerSettings, archive: PrivateBucket): ConsumerVariables {
-  const shared = { CONSUMER_NAME: settings.name, LOG_LEVEL: settings.logLevel };
+function consumerVariables({
+  settings,
+  archive,
+  metricsNamespace,
+}: StreamConsumerOptions): Record<string, string> {
+  const shared = {
+    CONSUMER_NAME: settings.name,
+    LOG_LEVEL: settings.logLevel,
+    METRICS_NAMESPACE: metricsNamespace,
+  };
   switch (settings.sink) {
     case 'archive':
-      return { ...shared, SINK: 'archive', ARCHIVE_BUCKET: archive.name };
+      return { ...shared, SINK: 'archive', ARCHIVE_BUCKET: archive.name } satisfies ConsumerVariables;
     case 'log':
-      return { ...shared, SINK: 'log', LOG_PAYLOAD: settings.logPayload ? 'true' : 'false' };
+      return {
+        ...shared,
+        SINK: 'log',
+        LOG_PAYLOAD: settings.logPayload ? 'true' : 'false',
+      } satisfies ConsumerVariables;
+    case 'own':
+      return { ...shared, ...settings.variables };
   }
 }
 
-function sinkPermissions({ sink }: ConsumerSettings, archive: PrivateBucket): Permission[] {
-  return sink === 'archive'
-    ? [{ sid: 'ArchiveBlocks', actions: ['s3:PutObject'], resources: [archive.objects()] }]
-    : [];
-}
-
-/** The variables that are set: Terraform knows no undefined. */
-function definedOnly(variables: ConsumerVariables): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(variables).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
+function fanOutPermissions({ name, stream }: StreamConsumerOptions): Permission[] {
+  return [
+    {
+      sid: 'ReadOwnLane',
+      actions: ['kinesis:DescribeStreamConsumer', 'kinesis:SubscribeToShard'],
+      resources: [`${stream.arnInPolicies}/consumer/${name}:*`],
+    },
+  ];
 }

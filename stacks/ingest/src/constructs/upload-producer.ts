@@ -2,20 +2,21 @@ import type { ProducerVariables } from '@headwaters/pipeline-contract';
 import { LambdaFunctionEventInvokeConfig } from '@cdktf/provider-aws/lib/lambda-function-event-invoke-config/index.js';
 import { Construct } from 'constructs';
 import type { ProducerSettings } from '../settings/producer-settings.js';
-import type { AwsAccount } from './aws-account.js';
 import type { EncryptedStream } from './encrypted-stream.js';
 import { failureDestinationPermissions, type FailureDestination } from './failure-destination.js';
+import type { FunctionPlatform } from './function-platform.js';
 import { NodeFunction } from './node-function.js';
 import type { Permission } from './permission.js';
 import type { PrivateBucket } from './private-bucket.js';
 import { UploadNotification } from './upload-notification.js';
 
 export interface UploadProducerOptions {
-  readonly account: AwsAccount;
+  readonly platform: FunctionPlatform;
   readonly name: string;
   readonly archiveFile: string;
+  /** The CloudWatch namespace of the metrics that it prints. */
+  readonly metricsNamespace: string;
   readonly settings: ProducerSettings;
-  readonly logRetentionDays: number;
   readonly source: PrivateBucket;
   readonly suffixes: readonly string[];
   readonly stream: EncryptedStream;
@@ -28,16 +29,14 @@ export class UploadProducer extends Construct {
 
   constructor(scope: Construct, id: string, options: UploadProducerOptions) {
     super(scope, id);
-    const { account, settings, source, stream, failures } = options;
+    const { settings, source, stream, failures } = options;
     this.function = new NodeFunction(this, 'Default', {
-      account,
+      platform: options.platform,
       name: options.name,
       description: 'Reads each upload and puts it on the stream as blocks.',
       archiveFile: options.archiveFile,
-      memoryMegabytes: settings.memoryMegabytes,
-      timeoutSeconds: settings.timeoutSeconds,
-      logRetentionDays: options.logRetentionDays,
-      variables: producerVariables(stream, settings),
+      settings,
+      variables: producerVariables(options),
       permissions: [
         ...readUploads(source),
         ...stream.writePermissions(),
@@ -54,28 +53,26 @@ export class UploadProducer extends Construct {
       bucket: source,
       suffixes: options.suffixes,
       target: this.function,
-      account,
+      account: options.platform.account,
     });
   }
 }
 
-function producerVariables(stream: EncryptedStream, settings: ProducerSettings): Record<string, string> {
+function producerVariables(options: UploadProducerOptions): Record<string, string> {
+  const { stream, settings, metricsNamespace } = options;
   return {
     STREAM_NAME: stream.name,
     CELL_BYTES: String(settings.cellBytes),
     BLOCK_COMPRESSION: settings.compression,
     LOG_LEVEL: settings.logLevel,
+    METRICS_NAMESPACE: metricsNamespace,
   } satisfies ProducerVariables;
 }
 
 /** Without ListBucket a missing object reads as "access denied", and the two must be told apart. */
 function readUploads(source: PrivateBucket): Permission[] {
   return [
-    {
-      sid: 'ReadUploads',
-      actions: ['s3:GetObject', 's3:GetObjectVersion'],
-      resources: [source.objects()],
-    },
+    ...source.readPermissions('ReadUploads'),
     { sid: 'TellMissingFromDenied', actions: ['s3:ListBucket'], resources: [source.arnInPolicies] },
   ];
 }

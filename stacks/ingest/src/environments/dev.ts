@@ -6,6 +6,10 @@ export const dev: IngestSettingsInput = {
   namePrefix: 'headwaters',
   region: 'us-east-1',
   tags: {},
+  state: { kind: 'local' },
+  encryption: { key: 'aws-managed' },
+  deletionProtection: false,
+  tracing: true,
   stream: {
     capacity: { mode: 'provisioned', shardCount: 1 },
     retentionHours: 24,
@@ -37,6 +41,7 @@ export const dev: IngestSettingsInput = {
       parallelizationFactor: 1,
       maxRetries: 5,
       maxRecordAgeSeconds: 43_200,
+      fanOut: false,
       startingPosition: 'TRIM_HORIZON',
     },
     {
@@ -51,8 +56,10 @@ export const dev: IngestSettingsInput = {
       parallelizationFactor: 1,
       maxRetries: 5,
       maxRecordAgeSeconds: 43_200,
+      fanOut: false,
       startingPosition: 'TRIM_HORIZON',
     },
   ],
+  alarms: { topicArns: [], iteratorAgePercent: 25, writeThroughputPercent: 80 },
   logRetentionDays: 14,
 };

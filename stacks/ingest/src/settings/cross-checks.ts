@@ -37,18 +37,20 @@ const batchWithinPayload: CrossCheck = ({ producer, consumers }) => {
   );
 };
 
-const consumersWithinShardReads: CrossCheck = ({ consumers }) =>
-  consumers.length <= kinesisLimits.shardReadCallsPerSecond
+const consumersWithinShardReads: CrossCheck = ({ consumers }) => {
+  const sharing = consumers.filter(({ fanOut }) => !fanOut).length;
+  return sharing <= kinesisLimits.shardReadCallsPerSecond
     ? []
     : [
         {
-          setting: 'consumers.length',
-          value: consumers.length,
+          setting: 'consumers without fanOut',
+          value: sharing,
           advice:
-            `keep at most ${String(kinesisLimits.shardReadCallsPerSecond)}: each polls every shard once a second, and a shard ` +
+            `keep at most ${String(kinesisLimits.shardReadCallsPerSecond)} or set fanOut on some: each polls every shard once a second, and a shard ` +
             `answers ${String(kinesisLimits.shardReadCallsPerSecond)} reads a second`,
         },
       ];
+};
 
 const consumerNamesDiffer: CrossCheck = ({ consumers }) =>
   consumers.flatMap(({ name }, index) =>

@@ -1,4 +1,5 @@
 import { functionLimits } from '@headwaters/pipeline-contract';
+import * as v from 'valibot';
 import { oneOf } from './one-of.js';
 import { wholeNumber } from './whole-number.js';
 
@@ -16,5 +17,16 @@ export const functionEntries = {
     max: functionLimits.maxTimeoutSeconds,
     reason: 'the longest that Lambda lets a function run',
   }),
+  /** Concurrency kept for this function alone, and its upper bound; the account's free pool, if left out. */
+  reservedConcurrency: v.optional(
+    wholeNumber({
+      unit: 'concurrent runs',
+      min: 1,
+      max: 1_000,
+      reason: 'the default quota of an account; with 0 the function would never run',
+    }),
+  ),
   logLevel: oneOf(['DEBUG', 'INFO', 'WARN', 'ERROR'], 'the levels that the functions know'),
 };
+
+export type FunctionSettings = v.InferOutput<v.ObjectSchema<typeof functionEntries, undefined>>;

@@ -1,11 +1,14 @@
 import * as v from 'valibot';
+import { alarmSettings } from './alarm-settings.js';
 import { bucketSettings } from './bucket-settings.js';
 import { consumerSettings } from './consumer-settings.js';
 import { crossChecks } from './cross-checks.js';
+import { encryptionSettings } from './encryption-settings.js';
 import { oneOf } from './one-of.js';
 import { producerSettings } from './producer-settings.js';
 import { resourceName } from './resource-name.js';
 import { SettingsError, problemOfIssue } from './settings-error.js';
+import { stateSettings } from './state-settings.js';
 import { streamSettings } from './stream-settings.js';
 
 /** The retentions that CloudWatch Logs offers. Source: API reference, PutRetentionPolicy, read on 2026-11-23. */
@@ -23,6 +26,14 @@ const ingestSettings = v.strictObject({
     v.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'set it to a region such as us-east-1'),
   ),
   tags: v.record(v.string(), v.string()),
+  state: stateSettings,
+  encryption: encryptionSettings,
+  /** Whether Terraform refuses to delete what holds data: stream, buckets, key. */
+  deletionProtection: v.boolean(
+    'set it to true where the data matters; to destroy, set it to false and apply first',
+  ),
+  /** Whether X-Ray samples invocations. */
+  tracing: v.boolean('set it to true or false'),
   stream: streamSettings,
   buckets: bucketSettings,
   producer: producerSettings,
@@ -30,6 +41,7 @@ const ingestSettings = v.strictObject({
     v.array(consumerSettings),
     v.minLength(1, 'add a consumer: without one, what is uploaded goes nowhere'),
   ),
+  alarms: alarmSettings,
   logRetentionDays: oneOf(logRetentionDays, 'the retentions that CloudWatch Logs offers, in days'),
 });
 

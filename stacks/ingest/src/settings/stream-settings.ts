@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { kinesisLimits } from '@headwaters/pipeline-contract';
+import { kinesisLimits, shardsForLoad } from '@headwaters/pipeline-contract';
 import { wholeNumber } from './whole-number.js';
 
 const provisioned = v.strictObject({
@@ -12,14 +12,31 @@ const provisioned = v.strictObject({
   }),
 });
 
+const provisionedByLoad = v.strictObject({
+  mode: v.literal('provisioned-by-load'),
+  /** Of a block as it travels, not of a line: compressed, with its partition key. */
+  recordBytes: wholeNumber({
+    unit: 'bytes',
+    min: 1,
+    max: kinesisLimits.maxRecordBytes,
+    reason: 'what a Kinesis record holds',
+  }),
+  recordsPerSecond: wholeNumber({
+    unit: 'records a second',
+    min: 1,
+    max: 500_000,
+    reason: 'what 500 shards take in; at the busiest',
+  }),
+});
+
 const onDemand = v.strictObject({ mode: v.literal('on-demand') });
 
 /** The stream: how much it takes in, and how long it remembers. */
 export const streamSettings = v.strictObject({
   capacity: v.variant(
     'mode',
-    [provisioned, onDemand],
-    "set its mode to 'provisioned' with a shardCount, or to 'on-demand'",
+    [provisioned, provisionedByLoad, onDemand],
+    "set its mode to 'provisioned' with a shardCount, to 'provisioned-by-load' with what it must carry, or to 'on-demand'",
   ),
   retentionHours: wholeNumber({
     unit: 'hours',
@@ -28,5 +45,24 @@ export const streamSettings = v.strictObject({
     reason: 'the retention that Kinesis offers; records older than that are gone',
   }),
 });
+
+/**
+ * The shards that a stream is given; undefined where AWS adds them on demand.
+ *
+ * @param sharingConsumers - Consumers without enhanced fan-out: they share what a shard gives out.
+ */
+export function shardCountOf(
+  capacity: StreamSettings['capacity'],
+  sharingConsumers: number,
+): number | undefined {
+  switch (capacity.mode) {
+    case 'provisioned':
+      return capacity.shardCount;
+    case 'provisioned-by-load':
+      return shardsForLoad({ ...capacity, consumers: sharingConsumers });
+    case 'on-demand':
+      return undefined;
+  }
+}
 
 export type StreamSettings = v.InferOutput<typeof streamSettings>;

@@ -18,6 +18,12 @@ describe('EncryptedStream', () => {
     });
   });
 
+  it('has as many shards as its load needs: 10 blocks of 1 MiB a second for two consumers take 10', () => {
+    const capacity = { mode: 'provisioned-by-load', recordBytes: 1_048_576, recordsPerSecond: 10 } as const;
+    const loaded = synthesize({ ...dev, stream: { ...dev.stream, capacity } });
+    expect(loaded.resource('aws_kinesis_stream', 'stream')).toMatchObject({ shard_count: 10 });
+  });
+
   it('states no shard count on demand, where AWS keeps it', () => {
     const onDemand = synthesize({ ...dev, stream: { ...dev.stream, capacity: { mode: 'on-demand' } } });
     const stream = onDemand.resource('aws_kinesis_stream', 'stream');

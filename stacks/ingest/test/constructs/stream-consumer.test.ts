@@ -9,6 +9,7 @@ const everyConsumer = (name: string) => ({
     actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
     resources: [`arn:aws:logs:us-east-1:111122223333:log-group:/aws/lambda/headwaters-ingest-dev-${name}:*`],
   },
+  WriteTrace: { actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], resources: ['*'] },
   ReadStream: {
     actions: [
       'kinesis:DescribeStream',
@@ -30,7 +31,7 @@ const everyConsumer = (name: string) => ({
 });
 
 describe('StreamConsumer', () => {
-  it('may read the stream, keep failures and write its log: nothing else, if its sink is the log', () => {
+  it('may read the stream, keep failures, and write its log and trace: nothing else, if its sink is the log', () => {
     expect(stack.permissions('consumer-audit')).toEqual(everyConsumer('consumer-audit'));
   });
 
@@ -83,12 +84,19 @@ describe('StreamConsumer', () => {
       variables: {
         CONSUMER_NAME: 'archive',
         LOG_LEVEL: 'INFO',
+        METRICS_NAMESPACE: 'headwaters-ingest-dev',
         SINK: 'archive',
         ARCHIVE_BUCKET: '${aws_s3_bucket.archive.bucket}',
       },
     });
     expect(stack.resource('aws_lambda_function', 'consumer-audit')['environment']).toEqual({
-      variables: { CONSUMER_NAME: 'audit', LOG_LEVEL: 'INFO', SINK: 'log', LOG_PAYLOAD: 'false' },
+      variables: {
+        CONSUMER_NAME: 'audit',
+        LOG_LEVEL: 'INFO',
+        METRICS_NAMESPACE: 'headwaters-ingest-dev',
+        SINK: 'log',
+        LOG_PAYLOAD: 'false',
+      },
     });
   });
 
@@ -101,5 +109,50 @@ describe('StreamConsumer', () => {
         environment: { variables: { LOG_PAYLOAD: 'true' } },
       },
     );
+  });
+
+  it('reads from a lane of its own where the settings say so', () => {
+    const consumers = dev.consumers.map((consumer) => ({ ...consumer, fanOut: consumer.name === 'audit' }));
+    const fannedOut = synthesize({ ...dev, consumers });
+    expect(fannedOut.resource('aws_kinesis_stream_consumer', 'consumer-audit_lane')).toMatchObject({
+      name: 'headwaters-ingest-dev-consumer-audit',
+      stream_arn: '${aws_kinesis_stream.stream.arn}',
+    });
+    const sources = Object.values(fannedOut.resources('aws_lambda_event_source_mapping')).map(
+      (mapping) => mapping['event_source_arn'],
+    );
+    expect(sources).toEqual([
+      '${aws_kinesis_stream.stream.arn}',
+      '${aws_kinesis_stream_consumer.consumer-audit_lane.arn}',
+    ]);
+    expect(fannedOut.permissions('consumer-audit')['ReadOwnLane']).toEqual({
+      actions: ['kinesis:DescribeStreamConsumer', 'kinesis:SubscribeToShard'],
+      resources: [
+        'arn:aws:kinesis:us-east-1:111122223333:stream/headwaters-ingest-dev-stream/consumer/headwaters-ingest-dev-consumer-audit:*',
+      ],
+    });
+    expect(fannedOut.permissions('consumer-archive')).not.toHaveProperty('ReadOwnLane');
+  });
+
+  it("runs another team's archive with its own variables", () => {
+    const [first] = dev.consumers;
+    if (first?.sink !== 'archive') throw new Error('dev has no archive consumer');
+    const consumers = [
+      {
+        ...first,
+        name: 'billing',
+        sink: 'own',
+        archiveFile: 'apps/producer/dist/producer.zip',
+        variables: { TABLE: 'bills' },
+      },
+    ] as const;
+    const billing = synthesize({ ...dev, consumers: [...consumers] }).resource(
+      'aws_lambda_function',
+      'consumer-billing',
+    );
+    expect(billing).toMatchObject({
+      filename: expect.stringMatching(/producer\.zip$/),
+      environment: { variables: { CONSUMER_NAME: 'billing', TABLE: 'bills' } },
+    });
   });
 });

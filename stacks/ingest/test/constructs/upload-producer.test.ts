@@ -5,7 +5,7 @@ import { synthesize } from '../synthesize.js';
 const stack = synthesize();
 
 describe('UploadProducer', () => {
-  it('may read uploads, publish blocks, keep failures and write its log: nothing else', () => {
+  it('may read uploads, publish blocks, keep failures, and write its log and trace: nothing else', () => {
     expect(stack.permissions('producer')).toEqual({
       WriteLog: {
         actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
@@ -13,6 +13,7 @@ describe('UploadProducer', () => {
           'arn:aws:logs:us-east-1:111122223333:log-group:/aws/lambda/headwaters-ingest-dev-producer:*',
         ],
       },
+      WriteTrace: { actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], resources: ['*'] },
       ReadUploads: {
         actions: ['s3:GetObject', 's3:GetObjectVersion'],
         resources: ['arn:aws:s3:::headwaters-ingest-dev-source-111122223333-us-east-1/*'],
@@ -44,6 +45,7 @@ describe('UploadProducer', () => {
           CELL_BYTES: '786432',
           BLOCK_COMPRESSION: 'auto',
           LOG_LEVEL: 'INFO',
+          METRICS_NAMESPACE: 'headwaters-ingest-dev',
         },
       },
     });

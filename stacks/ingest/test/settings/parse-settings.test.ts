@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { dev } from '../../src/environments/dev.js';
+import { prod } from '../../src/environments/prod.js';
 import { parseSettings, type IngestSettingsInput } from '../../src/settings/ingest-settings.js';
 
 const [archive, audit] = dev.consumers;
@@ -35,8 +36,9 @@ const problems = (settings: unknown): string => {
 };
 
 describe('parseSettings', () => {
-  it('takes the dev environment as it is', () => {
+  it('takes the dev and prod environments as they are', () => {
     expect(parseSettings(dev)).toEqual(dev);
+    expect(parseSettings(prod)).toEqual(prod);
   });
 
   it.each([
@@ -135,7 +137,11 @@ describe('parseSettings, between settings', () => {
     const named = (count: number) =>
       Array.from({ length: count }, (_, index) => ({ ...archive, name: `c${String(index)}` }));
     expect(problems({ ...dev, consumers: named(5) })).toBe('none');
-    expect(problems({ ...dev, consumers: named(6) })).toContain('- consumers.length is 6: keep at most 5');
+    const fannedOut = named(6).map((consumer, index) => ({ ...consumer, fanOut: index === 0 }));
+    expect(problems({ ...dev, consumers: fannedOut })).toBe('none');
+    expect(problems({ ...dev, consumers: named(6) })).toContain(
+      '- consumers without fanOut is 6: keep at most 5 or set fanOut on some',
+    );
   });
 
   it('refuses two consumers of one name', () => {

@@ -1,0 +1,103 @@
+import {
+  DescribeKeyCommand,
+  GetKeyPolicyCommand,
+  GetKeyRotationStatusCommand,
+  KMSClient,
+} from '@aws-sdk/client-kms';
+import { DescribeStreamSummaryCommand, KinesisClient } from '@aws-sdk/client-kinesis';
+import {
+  CreateBucketCommand,
+  GetBucketEncryptionCommand,
+  PutBucketPolicyCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { prod } from '../src/environments/prod.js';
+import { Deployment } from './deployment.js';
+import { describeWith } from './describe-with.js';
+
+const accessLogBucket = 'headwaters-access-logs-123456789012-us-east-1';
+const alias = 'alias/headwaters-ingest-prod';
+
+/** The bucket for access logs, which an account has before the stack comes. */
+async function makeAccessLogBucket(s3: S3Client): Promise<void> {
+  await s3.send(new CreateBucketCommand({ Bucket: accessLogBucket }));
+  const statement = {
+    Effect: 'Allow',
+    Principal: { Service: 'logging.s3.amazonaws.com' },
+    Action: 's3:PutObject',
+    Resource: `arn:aws:s3:::${accessLogBucket}/*`,
+  };
+  const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+  await s3.send(new PutBucketPolicyCommand({ Bucket: accessLogBucket, Policy }));
+}
+
+describeWith('terraform', 'moto')('the prod environment, deployed by terraform', () => {
+  let deployment: Deployment;
+
+  beforeAll(async () => {
+    deployment = await Deployment.prepare(prod);
+    await makeAccessLogBucket(new S3Client(deployment.aws.client));
+    await deployment.apply();
+  });
+
+  afterAll(() => deployment.remove());
+
+  it('is as terraform describes it: a second plan changes nothing', async () => {
+    expect(await deployment.plan()).toEqual([]);
+  });
+
+  it('has a key that rotates, and whose policy is for this account and its logs', async () => {
+    const kms = new KMSClient(deployment.aws.client);
+    const { KeyMetadata: key } = await kms.send(new DescribeKeyCommand({ KeyId: alias }));
+    const KeyId = key?.KeyId ?? '';
+    expect(key).toMatchObject({ KeyManager: 'CUSTOMER', Enabled: true });
+    expect(await kms.send(new GetKeyRotationStatusCommand({ KeyId }))).toMatchObject({
+      KeyRotationEnabled: true,
+    });
+    const { Policy = '' } = await kms.send(new GetKeyPolicyCommand({ KeyId, PolicyName: 'default' }));
+    expect(JSON.parse(Policy)).toMatchObject({
+      Statement: [
+        { Sid: 'LetIamDecide', Principal: { AWS: 'arn:aws:iam::123456789012:root' } },
+        { Sid: 'EncryptLogs', Principal: { Service: 'logs.us-east-1.amazonaws.com' } },
+      ],
+    });
+  });
+
+  it('encrypts the stream of 7 shards and the buckets with that key', async () => {
+    const { client } = deployment.aws;
+    const { KeyMetadata: key } = await new KMSClient(client).send(new DescribeKeyCommand({ KeyId: alias }));
+    const { StreamDescriptionSummary: stream } = await new KinesisClient(client).send(
+      new DescribeStreamSummaryCommand({ StreamName: 'headwaters-ingest-prod-stream' }),
+    );
+    expect(stream).toMatchObject({ EncryptionType: 'KMS', KeyId: key?.Arn, OpenShardCount: 7 });
+    for (const purpose of ['source', 'archive', 'failures']) {
+      const { ServerSideEncryptionConfiguration: encryption } = await new S3Client(client).send(
+        new GetBucketEncryptionCommand({
+          Bucket: `headwaters-ingest-prod-${purpose}-123456789012-us-east-1`,
+        }),
+      );
+      expect(encryption?.Rules).toMatchObject([
+        { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: key?.Arn } },
+      ]);
+    }
+  });
+
+  it('refuses to be destroyed as long as it is protected', async () => {
+    const { exitCode, output } = await deployment.terraform.run(
+      'plan',
+      '-destroy',
+      '-input=false',
+      '-no-color',
+    );
+    expect(exitCode).toBe(1);
+    expect(output).toContain('Instance cannot be destroyed');
+  });
+
+  it('is destroyed once the protection is taken off', async () => {
+    deployment.change({ ...prod, deletionProtection: false });
+    expect(await deployment.plan()).toEqual([]);
+    await deployment.destroy();
+    expect(await deployment.terraform.succeed('state', 'list')).toBe('');
+  });
+});

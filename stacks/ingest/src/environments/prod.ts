@@ -1,0 +1,57 @@
+import type { ConsumerSettingsInput } from '../settings/consumer-settings.js';
+import type { IngestSettingsInput } from '../settings/ingest-settings.js';
+
+const everyConsumer = {
+  memoryMegabytes: 512,
+  timeoutSeconds: 120,
+  reservedConcurrency: 20,
+  logLevel: 'INFO',
+  batchRecords: 5,
+  batchingWindowSeconds: 0,
+  parallelizationFactor: 2,
+  maxRetries: 10,
+  maxRecordAgeSeconds: 259_200,
+  fanOut: false,
+  startingPosition: 'TRIM_HORIZON',
+} satisfies Partial<ConsumerSettingsInput>;
+
+/** For data that matters: a key of our own, a week of memory, nothing that a slip can delete, and someone who is told. */
+export const prod: IngestSettingsInput = {
+  environment: 'prod',
+  namePrefix: 'headwaters',
+  region: 'us-east-1',
+  tags: {},
+  state: { kind: 'local' },
+  encryption: { key: 'own', rotationDays: 365, deletionWindowDays: 30 },
+  deletionProtection: true,
+  tracing: true,
+  stream: {
+    // 20 MB/s of text that compresses 3 : 1 makes 26 blocks of 256 kB a second.
+    capacity: { mode: 'provisioned-by-load', recordBytes: 262_144, recordsPerSecond: 26 },
+    retentionHours: 168,
+  },
+  buckets: {
+    suffixes: ['.txt'],
+    replacedVersionDays: 30,
+    infrequentAccessDays: 90,
+    failureDays: 90,
+    accessLogBucket: 'headwaters-access-logs-{account}-{region}',
+    destroyWithContents: false,
+  },
+  producer: {
+    memoryMegabytes: 1_024,
+    timeoutSeconds: 900,
+    reservedConcurrency: 50,
+    logLevel: 'INFO',
+    cellBytes: 786_432,
+    compression: 'auto',
+    maxRetries: 2,
+    maxEventAgeSeconds: 21_600,
+  },
+  consumers: [
+    { ...everyConsumer, name: 'archive', sink: 'archive' },
+    { ...everyConsumer, name: 'audit', sink: 'log', logPayload: false },
+  ],
+  alarms: { topicArns: [], iteratorAgePercent: 25, writeThroughputPercent: 80 },
+  logRetentionDays: 365,
+};

@@ -1,0 +1,101 @@
+import { describe, expect, it } from '@jest/globals';
+import { dev } from '../../src/environments/dev.js';
+import { prod } from '../../src/environments/prod.js';
+import { synthesize } from '../synthesize.js';
+
+const stack = synthesize(prod);
+const key = '${aws_kms_key.key.arn}';
+
+/** The statement of a role with the conditions that `permissions` leaves out. */
+const statement = (owner: string, sid: string) =>
+  stack.statements(`${owner}_permissions`).find((candidate) => candidate.sid === sid);
+
+const useFor = (action: string, context: string, value: string): unknown =>
+  expect.objectContaining({
+    actions: [action],
+    resources: [key],
+    condition: [{ test: 'StringEquals', variable: `kms:EncryptionContext:${context}`, values: [value] }],
+  });
+
+const streamArn = 'arn:aws:kinesis:us-east-1:111122223333:stream/headwaters-ingest-prod-stream';
+const bucketArn = (purpose: string) =>
+  `arn:aws:s3:::headwaters-ingest-prod-${purpose}-111122223333-us-east-1`;
+
+describe('PipelineKey', () => {
+  it('rotates once a year and can be brought back for 30 days', () => {
+    expect(stack.resource('aws_kms_key', 'key')).toMatchObject({
+      enable_key_rotation: true,
+      rotation_period_in_days: 365,
+      deletion_window_in_days: 30,
+      policy: '${data.aws_iam_policy_document.key_policy.json}',
+    });
+  });
+
+  it('leaves to IAM who may use it, and lets CloudWatch use it for the logs of this pipeline only', () => {
+    const resources = ['arn:aws:kms:us-east-1:111122223333:key/*'];
+    expect(stack.statements('key_policy')).toMatchObject([
+      { sid: 'LetIamDecide', principals: [{ identifiers: ['arn:aws:iam::111122223333:root'] }], resources },
+      {
+        sid: 'EncryptLogs',
+        principals: [{ type: 'Service', identifiers: ['logs.us-east-1.amazonaws.com'] }],
+        resources,
+        condition: [
+          {
+            variable: 'kms:EncryptionContext:aws:logs:arn',
+            values: ['arn:aws:logs:us-east-1:111122223333:log-group:/aws/lambda/headwaters-ingest-prod-*'],
+          },
+        ],
+      },
+    ]);
+  });
+
+  it('encrypts stream, buckets, logs and variables', () => {
+    expect(stack.resource('aws_kinesis_stream', 'stream')).toMatchObject({ kms_key_id: key });
+    for (const bucket of ['source', 'archive', 'failures']) {
+      expect(
+        stack.resource('aws_s3_bucket_server_side_encryption_configuration', `${bucket}_encryption`),
+      ).toMatchObject({
+        rule: [
+          {
+            apply_server_side_encryption_by_default: { sse_algorithm: 'aws:kms', kms_master_key_id: key },
+            bucket_key_enabled: true,
+          },
+        ],
+      });
+    }
+    for (const name of ['producer', 'consumer-archive', 'consumer-audit']) {
+      expect(stack.resource('aws_cloudwatch_log_group', `${name}_log`)).toMatchObject({ kms_key_id: key });
+      expect(stack.resource('aws_lambda_function', name)).toMatchObject({ kms_key_arn: key });
+    }
+  });
+
+  it('is used by the producer to read uploads, to write the stream and failures, and for nothing else', () => {
+    const own = 'arn:aws:lambda:us-east-1:111122223333:function:headwaters-ingest-prod-producer';
+    expect(
+      stack.statements('producer_permissions').filter(({ resources }) => resources.includes(key)),
+    ).toEqual([
+      useFor('kms:Decrypt', 'aws:lambda:FunctionArn', own),
+      useFor('kms:Decrypt', 'aws:s3:arn', bucketArn('source')),
+      useFor('kms:GenerateDataKey', 'aws:kinesis:arn', streamArn),
+      useFor('kms:GenerateDataKey', 'aws:s3:arn', bucketArn('failures')),
+    ]);
+  });
+
+  it('is used by consumers to read the stream, and to write the archive only by the consumer that has it', () => {
+    expect(statement('consumer-audit', 'DecryptRecords')).toEqual(
+      useFor('kms:Decrypt', 'aws:kinesis:arn', streamArn),
+    );
+    expect(statement('consumer-archive', 'ArchiveBlocksEncrypt')).toEqual(
+      useFor('kms:GenerateDataKey', 'aws:s3:arn', bucketArn('archive')),
+    );
+    expect(statement('consumer-audit', 'ArchiveBlocksEncrypt')).toBeUndefined();
+  });
+
+  it('is not made where AWS holds the keys, or where one is brought in', () => {
+    expect(synthesize(dev).resources('aws_kms_key')).toEqual({});
+    const arn = 'arn:aws:kms:us-east-1:111122223333:key/0000-1111';
+    const brought = synthesize({ ...dev, encryption: { key: 'existing', arn } });
+    expect(brought.resources('aws_kms_key')).toEqual({});
+    expect(brought.resource('aws_kinesis_stream', 'stream')).toMatchObject({ kms_key_id: arn });
+  });
+});
