@@ -21,7 +21,6 @@ export interface FunctionFleetOptions {
   readonly endpoint: string;
   readonly clock: Clock;
   readonly onLine: (functionName: string, line: string, requestId: string | undefined) => void;
-  readonly onInvocation: (request: InvocationRequest, result: InvocationResult) => void;
 }
 
 /** All functions of a stack. */
@@ -52,9 +51,7 @@ export class FunctionFleet implements FunctionInvoker {
   async invoke(request: InvocationRequest): Promise<InvocationResult> {
     const runner = this.#runners.get(request.functionName);
     if (runner === undefined) throw new TypeError(`The stack has no function ${request.functionName}.`);
-    const result = await runner.invoke(request);
-    this.#options.onInvocation(request, result);
-    return result;
+    return await runner.invoke(request);
   }
 
   /** Ends every process at once. */

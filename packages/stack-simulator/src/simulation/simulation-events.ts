@@ -25,6 +25,8 @@ export interface InvocationEvent {
   readonly functionName: string;
   readonly requestId: string;
   readonly trigger: InvocationTrigger;
+  /** The event that the function was given, as JSON text. */
+  readonly payload: string;
   /** 1 for the first. */
   readonly attempt: number;
   readonly outcome: InvocationOutcome;

@@ -1,5 +1,6 @@
 import type { Clock, LocalServices } from '@headwaters/local-services';
 import type { Blueprint } from '../blueprint/blueprint.js';
+import type { FunctionInvoker } from '../invocation/function-invoker.js';
 import type { UnsupportedFeature } from '../blueprint/unsupported-feature.js';
 import type { SimulationEvents } from './simulation-events.js';
 import type { TypedEmitter } from './typed-emitter.js';
@@ -18,8 +19,13 @@ export interface SimulationOptions {
   readonly functionNodePath?: string;
   /** Go on without what a run does not honour, where the default is to refuse the stack. */
   readonly allowUnsupported?: boolean;
-  /** Default: the machine's own clock. */
+  /**
+   * What windows, ages, retries and the services go by. Default: the machine's own. Functions live in real time whatever it
+   * says; with a clock that stands still lift the shards' limits, or a throttled function waits for it in vain.
+   */
   readonly clock?: Clock;
+  /** Runs the functions in place of the code that the stack declares. */
+  readonly invoker?: FunctionInvoker;
 }
 
 /** A stack that runs on this machine. */
@@ -33,6 +39,12 @@ export interface Simulation {
   readonly unsupported: readonly UnsupportedFeature[];
   readonly events: TypedEmitter<SimulationEvents>;
   readonly services: LocalServices;
+  /**
+   * Lets a mapping, given by its Terraform address, read on or stand still. One that is switched on again goes on where it was.
+   *
+   * @throws TypeError if the stack has no such mapping.
+   */
+  setMappingEnabled(address: string, enabled: boolean): void;
   /** Resolves when no notification, invocation, retry or unread record is left. */
   whenIdle(): Promise<void>;
   /** Resolves when nothing goes on without the clock: what is left, if anything, waits for a window or a retry. */

@@ -12,6 +12,8 @@ import { surveySupport } from '../blueprint/survey-support.js';
 import type { UnsupportedFeature } from '../blueprint/unsupported-feature.js';
 import { StackUnsupportedError } from '../errors/stack-unsupported-error.js';
 import { FunctionFleet } from '../function/function-fleet.js';
+import type { FunctionInvoker } from '../invocation/function-invoker.js';
+import { observeInvoker } from '../invocation/observe-invoker.js';
 import { readConfiguration } from '../terraform/read-configuration.js';
 import { createResources } from './create-resources.js';
 import { Disposal } from './disposal.js';
@@ -79,20 +81,15 @@ async function assemble(
   const clients = awsClients(endpoint, region, disposal);
   const activity = new Activity(clock);
   const events = new TypedEmitter<SimulationEvents>();
-  const [fleet] = await Promise.all([
-    unpackFunctions({ options, blueprint, folder: join(folder, 'functions'), endpoint, events }),
+  const [functions] = await Promise.all([
+    options.invoker ??
+      unpackFunctions({ options, blueprint, folder: join(folder, 'functions'), endpoint, events, disposal }),
     createResources(blueprint, clients),
   ]);
-  disposal.add(() => fleet.stop());
-  const run = new SimulationRun({
-    blueprint,
-    services,
-    s3: clients.s3,
-    clock,
-    activity,
-    invoker: fleet,
-    events,
+  const invoker = observeInvoker(functions, ({ functionName, trigger, attempt, payload }, result) => {
+    events.emit('invocation', { functionName, trigger, attempt, payload, ...result });
   });
+  const run = new SimulationRun({ blueprint, services, s3: clients.s3, clock, activity, invoker, events });
   disposal.add(() => {
     activity.stop();
     run.stop();
@@ -100,6 +97,9 @@ async function assemble(
   run.start();
   return {
     ...{ stackName, endpoint, region, blueprint, unsupported, events, services },
+    setMappingEnabled: (address, enabled) => {
+      run.setMappingEnabled(address, enabled);
+    },
     whenIdle: () => activity.whenIdle(),
     whenSettled: () => activity.whenSettled(),
     stop: () => disposal.run(),
@@ -127,26 +127,27 @@ function awsClients(endpoint: string, region: string, disposal: Disposal) {
   return { s3, kinesis };
 }
 
-function unpackFunctions(from: {
+async function unpackFunctions(from: {
   readonly options: SimulationOptions;
   readonly blueprint: Blueprint;
   readonly folder: string;
   readonly endpoint: string;
   readonly events: TypedEmitter<SimulationEvents>;
-}): Promise<FunctionFleet> {
-  const { options, blueprint, folder, endpoint, events } = from;
-  return FunctionFleet.unpack({
+  readonly disposal: Disposal;
+}): Promise<FunctionInvoker> {
+  const { options, blueprint, folder, endpoint, events, disposal } = from;
+  const fleet = await FunctionFleet.unpack({
     plans: blueprint.functions,
     folder,
     nodePath: options.functionNodePath ?? process.execPath,
     region: blueprint.region,
     endpoint,
-    clock: options.clock ?? systemClock,
+    // A process lives in real time, and so do its timeouts.
+    clock: systemClock,
     onLine: (functionName, line, requestId) => {
       events.emit('log', { functionName, requestId, line });
     },
-    onInvocation: ({ functionName, trigger, attempt }, result) => {
-      events.emit('invocation', { functionName, trigger, attempt, ...result });
-    },
   });
+  disposal.add(() => fleet.stop());
+  return fleet;
 }

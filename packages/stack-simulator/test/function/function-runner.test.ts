@@ -29,7 +29,6 @@ async function deploy(source: string, settings: Partial<FunctionPlan> = {}, file
     endpoint: 'http://127.0.0.1:1',
     clock: systemClock,
     onLine: (_, line) => lines.push(line),
-    onInvocation: () => undefined,
   });
   fleets.push(fleet);
   let requests = 0;

@@ -1,0 +1,63 @@
+import type { KinesisEventRecord } from '../mapping/kinesis-event-record.js';
+import type { TranscriptEntry } from '../script/transcript.js';
+import { isObject } from '../terraform/is-object.js';
+import type { Expectation } from './scenario.js';
+
+type Entry<Type extends TranscriptEntry['type']> = Extract<TranscriptEntry, { type: Type }>;
+
+/** Says what a transcript shows, in the words in which scenarios expect it. */
+export function observeTranscript(entries: readonly TranscriptEntry[]): Required<Expectation> {
+  const of = <Type extends TranscriptEntry['type']>(type: Type) =>
+    entries.filter((entry): entry is Entry<Type> => entry.type === type);
+  const invocations = of('invocation');
+  const consumed = invocations.filter((entry) => entry.trigger === 'mapping');
+  const delivered = consumed.filter(({ outcome }) => outcome.kind !== 'throttled');
+  const produced = invocations.filter((entry) => entry.function === 'producer');
+  return {
+    deliveries: delivered.map(({ event }) => textsOf(recordsOf(event) as readonly KinesisEventRecord[])),
+    deliveredAtSeconds: delivered.map(({ seconds }) => seconds),
+    throttled: consumed.length - delivered.length,
+    acknowledged: of('checkpoint').flatMap(({ records }) => textsOf(records)),
+    destinations: of('destination').map(observeDestination),
+    dropped: of('dropped').map(({ reason, records }) => ({
+      reason,
+      ...(records && { records: textsOf(records) }),
+    })),
+    attempts: produced.map(({ seconds, attempt, outcome }) => ({ seconds, attempt, outcome: outcome.kind })),
+    notifications: produced.flatMap(({ event }) => recordsOf(event).map(observeNotification)),
+  };
+}
+
+function observeDestination({ condition, body, records }: Entry<'destination'>) {
+  const { requestContext, responseContext } = body;
+  const count = isObject(requestContext) ? requestContext['approximateInvokeCount'] : undefined;
+  const error = isObject(responseContext) ? (responseContext['functionError'] ?? null) : 'absent';
+  return {
+    condition,
+    invokeCount: Number(count),
+    functionError: typeof error === 'string' ? error : null,
+    ...(records && { records: textsOf(records) }),
+    payload: 'payload' in body || 'requestPayload' in body,
+  };
+}
+
+function observeNotification(record: unknown): { eventName: string; key: string } {
+  const { eventName, s3 } = isObject(record) ? record : {};
+  const object = isObject(s3) ? s3['object'] : undefined;
+  return { eventName: String(eventName), key: String(isObject(object) ? object['key'] : undefined) };
+}
+
+function recordsOf(event: unknown): readonly unknown[] {
+  const records = isObject(event) ? event['Records'] : undefined;
+  return Array.isArray(records) ? records : [];
+}
+
+function textsOf(records: readonly KinesisEventRecord[]): string[] {
+  return records.map(({ kinesis }) => abbreviate(Buffer.from(kinesis.data, 'base64').toString()));
+}
+
+/** A long text of one repeated character is written as `x*1000`. */
+function abbreviate(text: string): string {
+  const first = text.charAt(0);
+  return text.length > 100 && text === first.repeat(text.length) ? `${first}*${String(text.length)}` : text;
+}
