@@ -1,0 +1,85 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { KinesisClient } from '@aws-sdk/client-kinesis';
+import { S3Client } from '@aws-sdk/client-s3';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { afterAll, beforeAll, describe, it } from '@jest/globals';
+import { startLocalServices, type LocalServices } from '@headwaters/local-services';
+import { knownDifferences } from './known-differences.js';
+
+/**
+ * What the contract is held against: these local services, or, if CONTRACT_ENDPOINT is set, whatever answers there.
+ * CONTRACT_SUBJECT then names it (`moto`), and its known differences are left out, each with its reason.
+ */
+const endpoint = process.env['CONTRACT_ENDPOINT'];
+const subject = process.env['CONTRACT_SUBJECT'] ?? 'unknown';
+
+// The SDK warns on Node 20, which this repository still serves.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+
+/** Clients of the subject, made before the tests of a suite and gone after them. */
+export interface Subject {
+  readonly kinesis: KinesisClient;
+  readonly s3: S3Client;
+  /** A name that no other test uses. */
+  readonly uniqueName: () => string;
+}
+
+/** One test of the contract. Its claim names it among the known differences. */
+export type Claim = (claim: string, test: () => Promise<void>) => void;
+
+/** A suite of claims that hold of any Kinesis and S3. Rates are not limited. */
+export function describeContract(name: string, suite: (subject: () => Subject, claim: Claim) => void): void {
+  describe(name, () => {
+    let services: LocalServices | undefined;
+    let clients: Subject | undefined;
+    const dataDirectory = mkdtempSync(join(tmpdir(), 'contract-'));
+    beforeAll(async () => {
+      if (endpoint === undefined)
+        services = await startLocalServices({ dataDirectory, enforceLimits: false });
+      clients = makeClients(endpoint ?? services?.endpoint ?? '');
+    });
+    afterAll(async () => {
+      clients?.kinesis.destroy();
+      clients?.s3.destroy();
+      await services?.close();
+      rmSync(dataDirectory, { recursive: true });
+    });
+    suite(() => {
+      if (clients === undefined) throw new Error('The subject has not started.');
+      return clients;
+    }, claimOf(name));
+  });
+}
+
+function claimOf(suite: string): Claim {
+  return (claim, test) => {
+    const reason = endpoint === undefined ? undefined : knownDifferences[subject]?.[`${suite}: ${claim}`];
+    if (reason === undefined) it(claim, test);
+    else it.skip(`${claim} (${subject}: ${reason})`, test);
+  };
+}
+
+let names = 0;
+
+function makeClients(url: string): Subject {
+  const common = {
+    endpoint: url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
+    maxAttempts: 1,
+  };
+  return {
+    // Default clients for our own services: any SDK must be able to connect. Others may lack HTTP/2 and trailers.
+    kinesis: new KinesisClient({
+      ...common,
+      ...(endpoint !== undefined && { requestHandler: new NodeHttpHandler() }),
+    }),
+    s3: new S3Client({
+      ...common,
+      ...(endpoint !== undefined && { forcePathStyle: true, requestChecksumCalculation: 'WHEN_REQUIRED' }),
+    }),
+    uniqueName: () => `contract-${String(process.pid)}-${Date.now().toString(36)}-${String(names++)}`,
+  };
+}
