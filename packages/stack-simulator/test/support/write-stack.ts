@@ -1,11 +1,21 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll } from '@jest/globals';
 import { strToU8, zipSync } from 'fflate';
 
-/** Writes a stack as synthesis does: `cdk.tf.json`, and an archive for each source text. Returns its folder. */
+// Node.js 20 is the oldest that runs this; the SDK's notice of its end is no news.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+});
+
+/** Writes a stack as synthesis does: `cdk.tf.json`, and an archive for each source text. Returns its folder, which goes when the tests are over. */
 export function writeStack(document: object, sources: Readonly<Record<string, string>> = {}): string {
   const folder = mkdtempSync(join(tmpdir(), 'stack-'));
+  folders.push(folder);
   writeFileSync(join(folder, 'cdk.tf.json'), JSON.stringify(document));
   for (const [archive, source] of Object.entries(sources)) {
     writeFileSync(join(folder, archive), zipSync({ 'handler.mjs': strToU8(source) }));
