@@ -1,6 +1,7 @@
 import type { Clock, LocalServices } from '@headwaters/local-services';
 import type { Blueprint } from '../blueprint/blueprint.js';
 import type { FunctionInvoker } from '../invocation/function-invoker.js';
+import type { InvocationResult } from '../invocation/invocation-result.js';
 import type { UnsupportedFeature } from '../blueprint/unsupported-feature.js';
 import type { SimulationEvents } from './simulation-events.js';
 import type { TypedEmitter } from './typed-emitter.js';
@@ -45,6 +46,12 @@ export interface Simulation {
    * @throws TypeError if the stack has no such mapping.
    */
   setMappingEnabled(address: string, enabled: boolean): void;
+  /**
+   * Invokes a function with an event, as JSON text, and waits for its answer: once, with no retry and no destination.
+   *
+   * @throws TypeError if the stack has no such function.
+   */
+  invoke(functionName: string, payload: string): Promise<InvocationResult>;
   /** Resolves when no notification, invocation, retry or unread record is left. */
   whenIdle(): Promise<void>;
   /** Resolves when nothing goes on without the clock: what is left, if anything, waits for a window or a retry. */

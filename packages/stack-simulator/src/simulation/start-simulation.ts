@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -100,6 +101,8 @@ async function assemble(
     setMappingEnabled: (address, enabled) => {
       run.setMappingEnabled(address, enabled);
     },
+    invoke: (functionName, payload) =>
+      invoker.invoke({ functionName, payload, requestId: randomUUID(), trigger: 'api', attempt: 1 }),
     whenIdle: () => activity.whenIdle(),
     whenSettled: () => activity.whenSettled(),
     stop: () => disposal.run(),

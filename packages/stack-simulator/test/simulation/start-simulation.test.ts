@@ -155,6 +155,24 @@ describe('startSimulation', () => {
     ]);
   });
 
+  test('invokes a function on request, once, and gives its answer or its error', async () => {
+    const { simulation, seen } = await start(ingestStack(), {
+      consumer: `export const handler = async ({ a }) => { if (a === 0) throw new RangeError('none'); return a + 1; };`,
+    });
+
+    await expect(simulation.invoke('consumer', '{"a":1}')).resolves.toMatchObject({
+      outcome: { kind: 'succeeded', payload: '2' },
+    });
+    await expect(simulation.invoke('consumer', '{"a":0}')).resolves.toMatchObject({
+      outcome: { kind: 'failed', failure: { errorType: 'RangeError', errorMessage: 'none' } },
+    });
+    await expect(simulation.invoke('absent', '{}')).rejects.toThrow('The stack has no function absent.');
+    expect(seen.invocation.map(({ trigger, attempt }) => [trigger, attempt])).toEqual([
+      ['api', 1],
+      ['api', 1],
+    ]);
+  });
+
   test('ends its processes and removes its folder when stopped', async () => {
     const { simulation, kinesis, seen } = await start(ingestStack(), {
       consumer: `export const handler = async () => { console.log(process.pid, import.meta.url); };`,
