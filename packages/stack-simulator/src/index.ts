@@ -30,6 +30,8 @@ export { ExpressionUnsupportedError } from './errors/expression-unsupported-erro
 export { StackUnreadableError } from './errors/stack-unreadable-error.js';
 export { StackUnsupportedError } from './errors/stack-unsupported-error.js';
 export { VirtualClock } from './clock/virtual-clock.js';
+export { FunctionFleet } from './function/function-fleet.js';
+export type { FunctionFleetOptions } from './function/function-fleet.js';
 export type { FunctionInvoker, InvocationRequest, InvocationTrigger } from './invocation/function-invoker.js';
 export type { InvocationResult } from './invocation/invocation-result.js';
 export { playScript } from './script/play-script.js';

@@ -49,14 +49,23 @@ export class FunctionFleet implements FunctionInvoker {
   }
 
   async invoke(request: InvocationRequest): Promise<InvocationResult> {
-    const runner = this.#runners.get(request.functionName);
-    if (runner === undefined) throw new TypeError(`The stack has no function ${request.functionName}.`);
-    return await runner.invoke(request);
+    return await this.#find(request.functionName).invoke(request);
+  }
+
+  /** Ends the process of every invocation of a function that is under way, as when the machine under it fails. */
+  async crash(functionName: string): Promise<void> {
+    await this.#find(functionName).crash();
   }
 
   /** Ends every process at once. */
   async stop(): Promise<void> {
     await Promise.all([...this.#runners.values()].map((runner) => runner.stop()));
+  }
+
+  #find(functionName: string): FunctionRunner {
+    const runner = this.#runners.get(functionName);
+    if (runner === undefined) throw new TypeError(`The stack has no function ${functionName}.`);
+    return runner;
   }
 
   #runner(plan: FunctionPlan, runtimePath: string): FunctionRunner {

@@ -60,7 +60,14 @@ export class FunctionRunner implements FunctionInvoker {
     await Promise.all([...this.#all].map((environment) => environment.stop()));
   }
 
-  async #run({ requestId, payload }: InvocationRequest): Promise<InvocationResult> {
+  /** Ends the process of every invocation under way, as when the machine under it fails. Each fails with Runtime.ExitError. */
+  async crash(): Promise<void> {
+    const busy = [...this.#all].filter((environment) => !this.#idle.includes(environment));
+    await Promise.all(busy.map((environment) => environment.stop()));
+  }
+
+  async #run(request: InvocationRequest): Promise<InvocationResult> {
+    const { requestId } = request;
     if (this.#stopped) return notRun(requestId);
     const startedAt = performance.now();
     const warm = this.#takeWarm();
@@ -73,7 +80,7 @@ export class FunctionRunner implements FunctionInvoker {
     log(`START RequestId: ${requestId} Version: $LATEST`);
     const answer: EnvironmentAnswer =
       initFailure === undefined
-        ? await environment.invoke(requestId, payload)
+        ? await environment.invoke(request)
         : { kind: 'failed', failure: initFailure, maxMemoryBytes: 0, fatal: true };
     await this.#release(environment, answer);
     const result: InvocationResult = {

@@ -40,7 +40,7 @@ async function deploy(source: string, settings: Partial<FunctionPlan> = {}, file
       trigger: 'api',
       attempt: 1,
     });
-  return { invoke, lines };
+  return { invoke, lines, fleet };
 }
 
 const plan: FunctionPlan = {
@@ -207,6 +207,22 @@ describe('a function', () => {
       },
     });
     expect((await invoke()).initDurationMillis).toBeGreaterThan(0);
+  });
+
+  test('that crashes fails what is under way, and leaves idle processes warm', async () => {
+    const { invoke, lines, fleet } = await deploy(
+      `export const handler = async ({ busy }) => { console.log('here'); if (busy) await new Promise((r) => setTimeout(r, 9_000)); };`,
+    );
+    await invoke();
+    await fleet.crash('worker');
+    const second = invoke({ busy: true });
+    while (lines.filter((line) => line.endsWith('here')).length < 2)
+      await new Promise((r) => setTimeout(r, 5));
+    await fleet.crash('worker');
+    expect(await second).toMatchObject({
+      outcome: { failure: { errorType: 'Runtime.ExitError' } },
+      initDurationMillis: undefined,
+    });
   });
 
   test.each([
