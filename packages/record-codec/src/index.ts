@@ -4,13 +4,25 @@ export type { Block, BlockLayout, BlockSource } from './block/block.js';
 export type { BlockCompression } from './block/compression.js';
 export { encodeBlock } from './block/encode-block.js';
 export { zstdIsAvailable } from './block/zstd-is-available.js';
+export { CorruptInputError } from './errors/corrupt-input-error.js';
 export { CorruptRecordError } from './errors/corrupt-record-error.js';
 export { InvalidOptionError } from './errors/invalid-option-error.js';
 export { LimitExceededError } from './errors/limit-exceeded-error.js';
 export { isRecordCodecError, RecordCodecError } from './errors/record-codec-error.js';
 export type { RecordCodecErrorCode } from './errors/record-codec-error.js';
+export { UndecodableRecordError } from './errors/undecodable-record-error.js';
+export { UnresolvedReferenceError } from './errors/unresolved-reference-error.js';
 export { UnsupportedFormatError } from './errors/unsupported-format-error.js';
 export { ZstdUnavailableError } from './errors/zstd-unavailable-error.js';
+export { decodeEvent } from './event/decode-event.js';
+export type { DecodedEntry } from './event/decoded-entry.js';
+export type { BatchResponse, DecodedEvent } from './event/decoded-event.js';
+export type { EventRecord } from './event/event-record.js';
+export type { KinesisEvent, KinesisEventRecord } from './event/kinesis-event.js';
+export { resolveReference } from './event/resolve-reference.js';
+export type { SourceRange } from './event/resolve-reference.js';
+export { AggregateEncoder } from './kpl/aggregate-encoder.js';
+export type { AggregateRecord } from './kpl/aggregate-record.js';
 export {
   defaultCellBytes,
   maxBlockRawBytes,
@@ -23,5 +35,9 @@ export {
   putPayloadUnitBytes,
 } from './limits.js';
 export { decodeRecord } from './record/decode-record.js';
-export type { DecodedBlock, DecodedPlain, DecodedRecord } from './record/decode-record.js';
+export type { DecodedAggregate, DecodedBlock, DecodedPlain, DecodedRecord } from './record/decoded-record.js';
+export type { KinesisEntry } from './record/kinesis-entry.js';
+export { packPutRecords } from './record/pack-put-records.js';
+export { readSchemaHeader } from './record/schema-header.js';
+export type { SchemaHeader } from './record/schema-header.js';
 export { BlockSplitter } from './split/block-splitter.js';

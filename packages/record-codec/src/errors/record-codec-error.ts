@@ -1,10 +1,16 @@
+const codes = [
+  'HEADWATERS_RECORD_CORRUPT',
+  'HEADWATERS_RECORD_UNDECODABLE',
+  'HEADWATERS_LIMIT_EXCEEDED',
+  'HEADWATERS_FORMAT_UNSUPPORTED',
+  'HEADWATERS_ZSTD_UNAVAILABLE',
+  'HEADWATERS_REFERENCE_UNRESOLVED',
+  'HEADWATERS_INPUT_CORRUPT',
+  'HEADWATERS_OPTION_INVALID',
+] as const;
+
 /** What went wrong, as a word that programs may rely on. */
-export type RecordCodecErrorCode =
-  | 'HEADWATERS_RECORD_CORRUPT'
-  | 'HEADWATERS_LIMIT_EXCEEDED'
-  | 'HEADWATERS_FORMAT_UNSUPPORTED'
-  | 'HEADWATERS_ZSTD_UNAVAILABLE'
-  | 'HEADWATERS_OPTION_INVALID';
+export type RecordCodecErrorCode = (typeof codes)[number];
 
 /** Every error that this package throws on purpose. Tell them apart by `code` or by class. */
 export abstract class RecordCodecError extends Error {
@@ -16,13 +22,5 @@ export abstract class RecordCodecError extends Error {
  * `instanceof` does not.
  */
 export function isRecordCodecError(thrown: unknown): thrown is RecordCodecError {
-  return thrown instanceof Error && 'code' in thrown && codes.has(thrown.code);
+  return thrown instanceof Error && 'code' in thrown && (codes as readonly unknown[]).includes(thrown.code);
 }
-
-const codes: ReadonlySet<unknown> = new Set<RecordCodecErrorCode>([
-  'HEADWATERS_RECORD_CORRUPT',
-  'HEADWATERS_LIMIT_EXCEEDED',
-  'HEADWATERS_FORMAT_UNSUPPORTED',
-  'HEADWATERS_ZSTD_UNAVAILABLE',
-  'HEADWATERS_OPTION_INVALID',
-]);

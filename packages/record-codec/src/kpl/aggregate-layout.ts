@@ -1,0 +1,34 @@
+/*
+ * A KPL aggregate: magic (4 bytes), one protobuf message, its MD5 (16 bytes).
+ * Source: https://github.com/awslabs/amazon-kinesis-producer/blob/master/aggregation-format.md
+ *
+ * message AggregatedRecord { repeated string partition_key_table = 1; repeated string explicit_hash_key_table = 2;
+ *                            repeated Record records = 3; }
+ * message Record { required uint64 partition_key_index = 1; optional uint64 explicit_hash_key_index = 2;
+ *                  required bytes data = 3; repeated Tag tags = 4; }
+ */
+
+export const aggregateMagic = Buffer.from('f3899ac2', 'hex');
+export const digestBytes = 16;
+
+/** Protobuf wire types. A tag on the wire is the field's number times 8 plus its type. */
+export const wireType = { varint: 0, fixed64: 1, prefixed: 2, fixed32: 5 } as const;
+
+export const aggregateTags = { partitionKey: 0x0a, explicitHashKey: 0x12, record: 0x1a } as const;
+export const recordTags = { partitionKeyIndex: 0x08, explicitHashKeyIndex: 0x10, data: 0x1a } as const;
+
+/** Tells whether data begins as an aggregate does and is long enough to be one. */
+export function beginsAsAggregate(data: Buffer): boolean {
+  return (
+    data.length >= aggregateMagic.length + digestBytes &&
+    data[0] === 0xf3 &&
+    data[1] === 0x89 &&
+    data[2] === 0x9a &&
+    data[3] === 0xc2
+  );
+}
+
+/** The protobuf message of an aggregate: what its MD5 is of. */
+export function aggregateMessage(data: Buffer): Buffer {
+  return data.subarray(aggregateMagic.length, data.length - digestBytes);
+}

@@ -1,0 +1,8 @@
+import { numbersPerPlace, type AggregateContents } from './aggregate-contents.js';
+import { AggregateRecord } from './aggregate-record.js';
+
+/** Walks the records of an aggregate, lazily. */
+export function* aggregateRecords(contents: AggregateContents): Generator<AggregateRecord, void> {
+  const count = contents.places.length / numbersPerPlace;
+  for (let index = 0; index < count; index++) yield new AggregateRecord(contents, index);
+}

@@ -1,0 +1,64 @@
+import { aggregateMagic, aggregateTags, digestBytes, recordTags } from './aggregate-layout.js';
+
+/** `partition_key_index: 0`, the field before the data: an aggregate has one partition key. */
+const keyIndexBytes = 2;
+
+/** Bytes of an aggregate that has no record yet. */
+export function emptyAggregateBytes(partitionKeyBytes: number): number {
+  return aggregateMagic.length + 1 + varintBytes(partitionKeyBytes) + partitionKeyBytes + digestBytes;
+}
+
+/** Bytes by which a record makes an aggregate longer. */
+export function aggregatedRecordBytes(dataBytes: number): number {
+  const inner = innerBytes(dataBytes);
+  return 1 + varintBytes(inner) + inner;
+}
+
+/** Writes an aggregate of records under one partition key, all but its MD5, for which it leaves room at the end. */
+export function writeAggregate(
+  partitionKey: Buffer,
+  records: readonly Uint8Array[],
+  totalBytes: number,
+): Buffer {
+  const target = Buffer.allocUnsafeSlow(totalBytes);
+  target.set(aggregateMagic, 0);
+  let at = aggregateMagic.length;
+  target[at] = aggregateTags.partitionKey;
+  at = writeVarint(target, at + 1, partitionKey.length);
+  target.set(partitionKey, at);
+  at += partitionKey.length;
+  for (const data of records) at = writeRecord(target, at, data);
+  return target;
+}
+
+function writeRecord(target: Buffer, start: number, data: Uint8Array): number {
+  target[start] = aggregateTags.record;
+  let at = writeVarint(target, start + 1, innerBytes(data.length));
+  target[at] = recordTags.partitionKeyIndex;
+  target[at + 1] = 0;
+  target[at + 2] = recordTags.data;
+  at = writeVarint(target, at + 3, data.length);
+  target.set(data, at);
+  return at + data.length;
+}
+
+function innerBytes(dataBytes: number): number {
+  return keyIndexBytes + 1 + varintBytes(dataBytes) + dataBytes;
+}
+
+function varintBytes(value: number): number {
+  if (value < 0x80) return 1;
+  if (value < 0x4000) return 2;
+  return value < 0x200000 ? 3 : 4;
+}
+
+function writeVarint(target: Buffer, start: number, value: number): number {
+  let at = start;
+  let rest = value;
+  while (rest >= 0x80) {
+    target[at++] = (rest & 0x7f) | 0x80;
+    rest >>>= 7;
+  }
+  target[at++] = rest;
+  return at;
+}

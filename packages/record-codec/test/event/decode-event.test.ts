@@ -1,0 +1,134 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  AggregateEncoder,
+  decodeEvent,
+  encodeBlock,
+  LimitExceededError,
+  UndecodableRecordError,
+  UnresolvedReferenceError,
+} from '@headwaters/record-codec';
+import { aggregateOf, encodeAll } from '../support/aggregates.js';
+import { blockOf, referenceBlock } from '../support/blocks.js';
+import { kinesisEvent, sequenceNumber } from '../support/kinesis-event.js';
+import { source } from '../support/source.js';
+
+const block = encodeBlock(blockOf('{"n":1}\n{"n":2}\n', { offset: 50, lineNumber: 4, recordCount: 2 }));
+const damagedBlock = Buffer.from(block).fill(0, 25, 40);
+const [aggregate] = encodeAll([Buffer.from('"three"'), Buffer.from('"four"')], { partitionKey: 'inner' });
+const plain = Buffer.from('"five"');
+
+describe('decodeEvent', () => {
+  it('gives the records of every profile in order', () => {
+    const event = kinesisEvent(block, aggregate?.data ?? plain, plain);
+    expect([...decodeEvent(event)].map((record) => record.json())).toEqual([
+      { n: 1 },
+      { n: 2 },
+      'three',
+      'four',
+      'five',
+    ]);
+  });
+
+  it('tells where a record of a block comes from', () => {
+    const [, second] = decodeEvent(kinesisEvent(block));
+    expect(second).toMatchObject({
+      source,
+      offset: 58,
+      lineNumber: 5,
+      partitionKey: 'p',
+      subSequenceNumber: undefined,
+    });
+    expect(second?.id).toBe('uploads/logs/2026 11.txt@v1#58');
+    expect(second?.text()).toBe('{"n":2}');
+  });
+
+  it('tells the key and place of a record of an aggregate', () => {
+    const [, second] = decodeEvent(kinesisEvent(aggregate ?? plain));
+    expect(second).toMatchObject({
+      partitionKey: 'inner',
+      sequenceNumber: sequenceNumber(0),
+      subSequenceNumber: 1,
+      id: `${sequenceNumber(0)}.1`,
+      source: undefined,
+      offset: undefined,
+      lineNumber: undefined,
+      reference: undefined,
+      explicitHashKey: undefined,
+    });
+  });
+
+  it('names a plain record by its sequence number', () => {
+    const [record] = decodeEvent(kinesisEvent({ partitionKey: 'outer', data: plain }));
+    expect(record).toMatchObject({ id: sequenceNumber(0), partitionKey: 'outer' });
+  });
+
+  it('gives a reference without bytes', () => {
+    const [record] = decodeEvent(kinesisEvent(encodeBlock(referenceBlock())));
+    expect(record?.reference).toEqual(referenceBlock());
+    expect(() => record?.text()).toThrow(UnresolvedReferenceError);
+  });
+
+  it('exposes the header of a schema registry', () => {
+    const [record] = decodeEvent(kinesisEvent(Buffer.from('00000000077b7d', 'hex')));
+    expect(record?.schema).toEqual({ registry: 'confluent', schemaId: 7, payload: Buffer.from('{}') });
+  });
+
+  it('verifies many aggregates in one event, some of them with another MD5', () => {
+    const encoder = new AggregateEncoder({ maxEntryBytes: 100 });
+    const entries = Array.from({ length: 60 }, (_, index) =>
+      encoder.add('key', Buffer.from(`record ${String(index)}`)),
+    ).flat();
+    const wrong = aggregateOf(Buffer.from('0a0161', 'hex')).fill(0, 7);
+    const event = kinesisEvent(...entries.slice(0, 5), wrong, plain, ...entries.slice(5));
+    const profiles = [...decodeEvent(event).entries()].map(({ decoded }) => decoded?.profile);
+    expect(profiles).toEqual(profiles.map((_, index) => (index === 5 || index === 6 ? 'plain' : 'kpl')));
+  });
+
+  it('keeps a damaged record to itself', () => {
+    const entries = [...decodeEvent(kinesisEvent(block, damagedBlock, plain)).entries()];
+    expect(entries.map(({ error }) => error?.sequenceNumber)).toEqual([
+      undefined,
+      sequenceNumber(1),
+      undefined,
+    ]);
+    expect(() => [...(entries[1]?.records() ?? [])]).toThrow(UndecodableRecordError);
+  });
+
+  it('holds maxRawBytes', () => {
+    const [entry] = decodeEvent(kinesisEvent(block), { maxRawBytes: 15 }).entries();
+    expect(entry?.error?.cause).toBeInstanceOf(LimitExceededError);
+  });
+});
+
+describe('the response of a decoded event', () => {
+  it('names no failure after the last record', () => {
+    const event = decodeEvent(kinesisEvent(block, plain));
+    expect([...event]).toHaveLength(3);
+    expect(event.response()).toEqual({ batchItemFailures: [] });
+  });
+
+  it('names the first Kinesis record before any was asked for', () => {
+    expect(decodeEvent(kinesisEvent(block)).response()).toEqual({
+      batchItemFailures: [{ itemIdentifier: sequenceNumber(0) }],
+    });
+  });
+
+  it('names the Kinesis record in which the consumer failed', () => {
+    const event = decodeEvent(kinesisEvent(plain, block, plain));
+    const consume = () => {
+      for (const record of event) if (record.lineNumber === 5) throw new Error('no room');
+    };
+    expect(consume).toThrow('no room');
+    expect(event.response()).toEqual({ batchItemFailures: [{ itemIdentifier: sequenceNumber(1) }] });
+  });
+
+  it('names the first Kinesis record that is damaged', () => {
+    const event = decodeEvent(kinesisEvent(plain, plain, damagedBlock, plain));
+    expect(() => [...event]).toThrow(UndecodableRecordError);
+    expect(event.response()).toEqual({ batchItemFailures: [{ itemIdentifier: sequenceNumber(2) }] });
+  });
+
+  it('names no failure in an event without records', () => {
+    expect(decodeEvent({ Records: [] }).response()).toEqual({ batchItemFailures: [] });
+  });
+});

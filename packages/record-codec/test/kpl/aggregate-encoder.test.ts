@@ -1,0 +1,123 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  AggregateEncoder,
+  decodeRecord,
+  encodeBlock,
+  InvalidOptionError,
+  LimitExceededError,
+  maxKinesisRecordBytes,
+} from '@headwaters/record-codec';
+import { aggregateOf, decodeAggregate, encodeAll } from '../support/aggregates.js';
+import { blockOf } from '../support/blocks.js';
+
+const bytesOf = (data: Uint8Array) =>
+  [...decodeAggregate(data).records()].map(({ bytes }) => Buffer.from(bytes));
+
+describe('AggregateEncoder', () => {
+  it('makes the bytes of the format for two records', () => {
+    const [entry] = encodeAll([Buffer.from('one'), Buffer.from('two')], { partitionKey: 'k' });
+    const message = Buffer.from('0a016b' + '1a0708001a036f6e65' + '1a0708001a0374776f', 'hex');
+    expect(entry).toEqual({ partitionKey: 'k', data: aggregateOf(message) });
+  });
+
+  it('sends a lone record as it is', () => {
+    expect(encodeAll([Buffer.from('one')])).toEqual([{ partitionKey: 'key', data: Buffer.from('one') }]);
+  });
+
+  it.each([
+    { name: 'an aggregate', data: aggregateOf(Buffer.alloc(0)) },
+    {
+      name: 'an aggregate with another MD5',
+      data: Buffer.concat([Buffer.from('f3899ac2', 'hex'), Buffer.alloc(20)]),
+    },
+    { name: 'a block', data: Buffer.from(encodeBlock(blockOf('a\n'), { compression: 'gzip' })) },
+    {
+      name: 'a damaged block',
+      data: Buffer.from(encodeBlock(blockOf('a\n'), { compression: 'gzip' })).fill(0, 2, 4),
+    },
+  ])('wraps a lone record that could be taken for $name', ({ data }) => {
+    expect(encodeAll([data]).map((entry) => bytesOf(entry.data))).toEqual([[data]]);
+  });
+
+  it('keeps keys apart and in order within a key', () => {
+    const encoder = new AggregateEncoder();
+    for (const [key, text] of ['a1', 'b1', 'a2', 'b2'].map((text) => [text[0] ?? '', text] as const)) {
+      expect(encoder.add(key, Buffer.from(text))).toEqual([]);
+    }
+    const entries = encoder
+      .end()
+      .map(({ partitionKey, data }) => [partitionKey, ...bytesOf(data).map(String)]);
+    expect(entries).toEqual([
+      ['a', 'a1', 'a2'],
+      ['b', 'b1', 'b2'],
+    ]);
+  });
+
+  it('keeps the order within a key when a lone large record follows full aggregates', () => {
+    const records = ['a', 'b', 'x'.repeat(60), 'c', 'd'].map((text) => Buffer.from(text));
+    const texts = encodeAll(records, { maxEntryBytes: 60 }).map(({ data }) =>
+      decodeRecord(data).profile === 'plain' ? Buffer.from(data).toString() : bytesOf(data).join(),
+    );
+    expect(texts).toEqual(['a,b', 'x'.repeat(60), 'c,d']);
+  });
+
+  it.each([58, 59, 60, 61, 62])(
+    'fills aggregates up to maxEntryBytes, the outer key included (%d)',
+    (maxEntryBytes) => {
+      const entries = encodeAll(
+        Array.from({ length: 30 }, () => Buffer.from('abc')),
+        { maxEntryBytes },
+      );
+      const sizes = entries.slice(0, -1).map(({ data }) => data.length + 'key'.length);
+      expect(Math.max(...sizes)).toBeLessThanOrEqual(maxEntryBytes);
+      expect(Math.min(...sizes)).toBeGreaterThan(maxEntryBytes - 9);
+    },
+  );
+
+  it('counts a partition key in UTF-8 bytes', () => {
+    const partitionKey = 'é'.repeat(256);
+    const records = Array.from({ length: 200 }, () => Buffer.alloc(10_000));
+    for (const { data } of encodeAll(records, { partitionKey, maxEntryBytes: maxKinesisRecordBytes })) {
+      expect(data.length + 512).toBeLessThanOrEqual(maxKinesisRecordBytes);
+    }
+  });
+
+  it('takes a record that fills a Kinesis record with its key, and refuses one byte more', () => {
+    const largest = Buffer.alloc(maxKinesisRecordBytes - 'key'.length);
+    expect(encodeAll([largest])).toHaveLength(1);
+    expect(() => encodeAll([Buffer.concat([largest, Buffer.alloc(1)])])).toThrow(LimitExceededError);
+  });
+
+  it('takes a largest record that looks like an aggregate as it is: wrapped, it would not fit', () => {
+    const largest = Buffer.alloc(maxKinesisRecordBytes - 'key'.length);
+    largest.set([0xf3, 0x89, 0x9a, 0xc2]);
+    expect(encodeAll([largest])).toEqual([{ partitionKey: 'key', data: largest }]);
+  });
+
+  it.each(['', 'x'.repeat(257)])('refuses a partition key of 0 or 257 characters', (partitionKey) => {
+    expect(() => encodeAll([Buffer.from('a')], { partitionKey })).toThrow(InvalidOptionError);
+  });
+
+  it.each([0, maxKinesisRecordBytes + 1])('refuses maxEntryBytes %d', (maxEntryBytes) => {
+    expect(() => new AggregateEncoder({ maxEntryBytes })).toThrow(InvalidOptionError);
+  });
+
+  it('gives back any records, in order, whatever the size of aggregates', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.uint8Array({ maxLength: 200 })),
+        fc.integer({ min: 40, max: 900 }),
+        (records, maxEntryBytes) => {
+          const entries = encodeAll(records, { maxEntryBytes });
+          const decoded = entries.flatMap(({ data }) => {
+            const record = decodeRecord(data);
+            if (record.profile === 'block') throw new Error('a block');
+            return record.profile === 'plain' ? [Buffer.from(record.bytes)] : bytesOf(data);
+          });
+          expect(decoded).toEqual(records.map((record) => Buffer.from(record)));
+        },
+      ),
+    );
+  });
+});
