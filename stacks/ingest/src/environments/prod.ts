@@ -6,7 +6,7 @@ const everyConsumer = {
   timeoutSeconds: 120,
   reservedConcurrency: 20,
   logLevel: 'INFO',
-  batchRecords: 5,
+  batchRecords: 4,
   batchingWindowSeconds: 0,
   parallelizationFactor: 2,
   maxRetries: 10,

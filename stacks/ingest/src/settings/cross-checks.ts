@@ -20,8 +20,9 @@ const recordAgeWithinRetention: CrossCheck = ({ stream, consumers }) =>
         },
   );
 
-const batchWithinPayload: CrossCheck = ({ producer, consumers }) => {
-  const worstRecordBytes = (producer.cellBytes * 4) / 3;
+const batchWithinPayload: CrossCheck = ({ consumers }) => {
+  // A block that does not compress fills a Kinesis record; the function receives it in base64.
+  const worstRecordBytes = (kinesisLimits.maxRecordBytes * 4) / 3;
   const mostRecords = Math.ceil(eventSourceMappingLimits.maxBatchBytes / worstRecordBytes) - 1;
   return consumers.flatMap(({ batchRecords }, index) =>
     batchRecords <= mostRecords
@@ -30,9 +31,8 @@ const batchWithinPayload: CrossCheck = ({ producer, consumers }) => {
           setting: `consumers.${String(index)}.batchRecords`,
           value: batchRecords,
           advice:
-            `set it to at most ${digits.format(mostRecords)} or lower producer.cellBytes (${digits.format(producer.cellBytes)}): ` +
-            `batchRecords x cellBytes x 4/3 (base64) must stay below ${digits.format(eventSourceMappingLimits.maxBatchBytes)} bytes, ` +
-            'or incompressible data never fills a batch',
+            `set it to at most ${digits.format(mostRecords)}: batchRecords x ${digits.format(kinesisLimits.maxRecordBytes)} bytes x 4/3 (base64) ` +
+            `must stay below ${digits.format(eventSourceMappingLimits.maxBatchBytes)} bytes, or incompressible data never fills a batch`,
         },
   );
 };

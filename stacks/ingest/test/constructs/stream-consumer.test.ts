@@ -67,7 +67,7 @@ describe('StreamConsumer', () => {
         event_source_arn: '${aws_kinesis_stream.stream.arn}',
         function_name: `\${aws_lambda_function.${name}.arn}`,
         starting_position: 'TRIM_HORIZON',
-        batch_size: 5,
+        batch_size: 4,
         maximum_batching_window_in_seconds: 0,
         parallelization_factor: 1,
         maximum_retry_attempts: 5,
