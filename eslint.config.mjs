@@ -11,18 +11,23 @@ import tseslint from 'typescript-eslint';
 const mayImport = {
   'layer:codec': [],
   'layer:contract': [],
+  'layer:console-contract': [],
   'layer:tools': [],
   'layer:services': ['layer:contract'],
   'layer:simulator': ['layer:contract', 'layer:services'],
+  'layer:gateway': ['layer:services'],
+  'layer:harness': ['layer:codec', 'layer:contract', 'layer:services', 'layer:simulator', 'layer:gateway'],
   'layer:function': ['layer:codec', 'layer:contract'],
-  'layer:cli': ['layer:codec', 'layer:contract', 'layer:simulator', 'layer:services'],
+  'layer:cli': ['layer:codec', 'layer:contract', 'layer:simulator', 'layer:services', 'layer:console-contract', 'layer:harness'],
+  'layer:console': ['layer:console-contract'],
   'layer:stack': ['layer:contract'],
+  'layer:plan-check': ['layer:contract'],
 };
 
 export default defineConfig(
   { ignores: ['**/dist/**', '**/cdktf.out/**', '**/coverage/**', '.nx/**'] },
   {
-    files: ['**/*.ts', '**/*.mjs'],
+    files: ['**/*.ts', '**/*.tsx', '**/*.mjs'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     plugins: { '@nx': nx },

@@ -1,0 +1,20 @@
+import type { Severity } from './finding.js';
+import type { TerraformStack } from './terraform/terraform-stack.js';
+
+/** Where a check found something, and what. */
+export interface Spot {
+  readonly address: string;
+  readonly what: string;
+  /** In the place of the check's own fix, where there is a better one. */
+  readonly fix?: string;
+}
+
+/** One thing that must hold in any stack. What it can't know (a variable, a module) it passes over. */
+export interface Check {
+  /** Stable: people silence and search by it. */
+  readonly id: string;
+  readonly severity: Severity;
+  readonly why: string;
+  readonly fix: string;
+  readonly find: (stack: TerraformStack) => Spot[];
+}

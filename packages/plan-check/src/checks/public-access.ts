@@ -1,0 +1,65 @@
+import type { Check, Spot } from '../check.js';
+import { readStatements } from '../policy/read-statements.js';
+import { textOf, type Attributes } from '../terraform/attributes.js';
+import { refersTo, type TerraformStack } from '../terraform/terraform-stack.js';
+
+const blocks = ['block_public_acls', 'block_public_policy', 'ignore_public_acls', 'restrict_public_buckets'];
+
+const isFullyBlocked = (attributes: Attributes) => blocks.every((name) => attributes[name] === true);
+
+const openBuckets = (stack: TerraformStack): Spot[] =>
+  stack
+    .ofType('aws_s3_bucket')
+    .filter(
+      (bucket) =>
+        !stack.ofType('aws_s3_bucket_public_access_block').some(({ attributes }) => {
+          const value = textOf(attributes, 'bucket');
+          return value !== undefined && refersTo(value, bucket) && isFullyBlocked(attributes);
+        }),
+    )
+    .map(({ address }) => ({
+      address,
+      what: 'Public access to the bucket is not blocked in all four ways.',
+      fix: `Add an aws_s3_bucket_public_access_block with ${blocks.join(', ')} set to true.`,
+    }));
+
+const openPolicies = (stack: TerraformStack): Spot[] =>
+  ['aws_s3_bucket_policy', 'aws_sqs_queue_policy', 'aws_sns_topic_policy', 'aws_kinesis_resource_policy']
+    .flatMap((type) => stack.ofType(type))
+    .filter(({ attributes }) =>
+      readStatements(stack, textOf(attributes, 'policy')).some(
+        ({ effect, principals, hasCondition }) =>
+          effect === 'Allow' && principals.includes('*') && !hasCondition,
+      ),
+    )
+    .map(({ address }) => ({ address, what: 'The policy allows everyone, without a condition.' }));
+
+const openFunctions = (stack: TerraformStack): Spot[] => [
+  ...stack
+    .ofType('aws_lambda_function_url')
+    .filter(({ attributes }) => attributes['authorization_type'] === 'NONE')
+    .map(({ address }) => ({ address, what: 'The function can be called by everyone.' })),
+  ...stack
+    .ofType('aws_lambda_permission')
+    .filter(({ attributes }) => attributes['principal'] === '*')
+    .map(({ address }) => ({ address, what: 'Every account may call the function.' })),
+  ...stack
+    .ofType('aws_lambda_permission')
+    .filter(({ attributes }) => {
+      const isFromBucket = attributes['principal'] === 's3.amazonaws.com';
+      return isFromBucket && !(textOf(attributes, 'source_arn') && textOf(attributes, 'source_account'));
+    })
+    .map(({ address }) => ({
+      address,
+      what: 'A bucket of another account may call the function.',
+      fix: 'Set source_arn and source_account: bucket names can be taken by anyone once they are given up.',
+    })),
+];
+
+export const publicAccess: Check = {
+  id: 'public-access',
+  severity: 'error',
+  why: 'Anyone could read, write or run it.',
+  fix: 'Name who may, or add a condition.',
+  find: (stack) => [...openBuckets(stack), ...openPolicies(stack), ...openFunctions(stack)],
+};

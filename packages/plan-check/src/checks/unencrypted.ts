@@ -1,0 +1,47 @@
+import type { Check, Spot } from '../check.js';
+import { isSet, textOf } from '../terraform/attributes.js';
+import type { TerraformResource } from '../terraform/terraform-resource.js';
+import { refersTo, type TerraformStack } from '../terraform/terraform-stack.js';
+
+const hasCompanion = (stack: TerraformStack, type: string, bucket: TerraformResource) =>
+  stack.ofType(type).some(({ attributes }) => {
+    const value = textOf(attributes, 'bucket');
+    return value !== undefined && refersTo(value, bucket);
+  });
+
+const buckets = (stack: TerraformStack): Spot[] =>
+  stack
+    .ofType('aws_s3_bucket')
+    .filter((bucket) => !hasCompanion(stack, 'aws_s3_bucket_server_side_encryption_configuration', bucket))
+    .map(({ address }) => ({
+      address,
+      what: 'The bucket does not state its encryption.',
+      fix: 'Add an aws_s3_bucket_server_side_encryption_configuration.',
+    }));
+
+const streams = (stack: TerraformStack): Spot[] =>
+  stack
+    .ofType('aws_kinesis_stream')
+    .filter(({ attributes }) => attributes['encryption_type'] !== 'KMS')
+    .map(({ address }) => ({
+      address,
+      what: 'The stream keeps records in the clear.',
+      fix: "Set encryption_type to KMS and kms_key_id to 'alias/aws/kinesis' or a key of your own.",
+    }));
+
+const queues = (stack: TerraformStack): Spot[] =>
+  stack
+    .ofType('aws_sqs_queue')
+    .filter(
+      ({ attributes }) =>
+        attributes['sqs_managed_sse_enabled'] === false && !isSet(attributes, 'kms_master_key_id'),
+    )
+    .map(({ address }) => ({ address, what: 'The queue keeps messages in the clear.' }));
+
+export const unencrypted: Check = {
+  id: 'unencrypted',
+  severity: 'error',
+  why: 'Data at rest must be unreadable without its key.',
+  fix: 'Encrypt it.',
+  find: (stack) => [...streams(stack), ...buckets(stack), ...queues(stack)],
+};

@@ -1,0 +1,11 @@
+import { textOf } from '../terraform/attributes.js';
+import type { TerraformResource } from '../terraform/terraform-resource.js';
+import type { TerraformStack } from '../terraform/terraform-stack.js';
+
+/** The event source mappings that read a stream, be it of Kinesis or of a DynamoDB table. */
+export function streamMappings(stack: TerraformStack): TerraformResource[] {
+  return stack.ofType('aws_lambda_event_source_mapping').filter(({ attributes }) => {
+    const source = textOf(attributes, 'event_source_arn') ?? '';
+    return /kinesis|dynamodb/.test(source);
+  });
+}

@@ -1,0 +1,69 @@
+import { describe, expect, it } from '@jest/globals';
+import { readPlan } from '@headwaters/plan-check';
+
+describe('readPlan', () => {
+  it('gives what is known only after apply by its reference, in nested blocks too', () => {
+    const [mapping] = readPlan({
+      resource_changes: [
+        {
+          address: 'aws_lambda_event_source_mapping.orders',
+          type: 'aws_lambda_event_source_mapping',
+          change: {
+            actions: ['create'],
+            before: null,
+            after: { batch_size: 5, destination_config: [{ on_failure: [{}] }] },
+          },
+        },
+      ],
+      configuration: {
+        root_module: {
+          resources: [
+            {
+              address: 'aws_lambda_event_source_mapping.orders',
+              expressions: {
+                batch_size: { references: ['var.batch'] },
+                event_source_arn: {
+                  references: ['aws_kinesis_stream.orders.arn', 'aws_kinesis_stream.orders'],
+                },
+                destination_config: [
+                  { on_failure: [{ destination_arn: { references: ['aws_s3_bucket.failures.arn'] } }] },
+                ],
+              },
+            },
+          ],
+        },
+      },
+    });
+    expect(mapping?.attributes).toEqual({
+      batch_size: 5,
+      event_source_arn: '${aws_kinesis_stream.orders.arn}',
+      destination_config: [{ on_failure: [{ destination_arn: '${aws_s3_bucket.failures.arn}' }] }],
+    });
+  });
+
+  it('knows what a counted resource in a module refers to', () => {
+    const address = 'module.in["eu"].aws_iam_role_policy.p[0]';
+    const [policy] = readPlan({
+      resource_changes: [
+        { address, type: 'aws_iam_role_policy', change: { actions: ['create'], before: null, after: {} } },
+      ],
+      configuration: {
+        root_module: {
+          module_calls: {
+            in: {
+              module: {
+                resources: [
+                  {
+                    address: 'aws_iam_role_policy.p',
+                    expressions: { role: { references: ['aws_iam_role.r.id'] } },
+                  },
+                ],
+              },
+            },
+          },
+        },
+      },
+    });
+    expect(policy?.attributes).toEqual({ role: '${aws_iam_role.r.id}' });
+  });
+});
