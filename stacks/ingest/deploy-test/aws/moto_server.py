@@ -5,12 +5,14 @@ Usage: python3 moto_server.py PORT
 Each patch names the behaviour of AWS that it restores. The product is never changed to please moto.
 """
 
+import json
 import sys
 
 from moto.awslambda.models import LambdaFunction
 from moto.core.config import default_user_config
 from moto.iam.access_control import IAMPolicyStatement, PermissionResult
 from moto.kinesis.responses import KinesisResponse
+from moto.kms.responses import KmsResponse
 from moto.server import main
 
 
@@ -28,29 +30,47 @@ def keep_tags_of_new_streams():
     KinesisResponse.create_stream = create_tagged_stream
 
 
-def keep_logging_config():
-    """A function keeps its LoggingConfig; moto drops it, and the next plan would set it again."""
+def keep_function_settings():
+    """A function keeps its log settings and its key; moto drops them, and the next plan would set them again."""
+    names = ("LoggingConfig", "KMSKeyArn")
     read_spec = LambdaFunction.__init__
     update = LambdaFunction.update_configuration
     get_configuration = LambdaFunction.get_configuration
 
-    def read_spec_with_logging(self, account_id, spec, *args, **kwargs):
-        self.logging_config = spec.get("LoggingConfig")
+    def read_whole_spec(self, account_id, spec, *args, **kwargs):
+        self.kept_settings = {name: spec[name] for name in names if spec.get(name)}
         read_spec(self, account_id, spec, *args, **kwargs)
 
-    def update_with_logging(self, config_updates):
-        self.logging_config = config_updates.get("LoggingConfig", self.logging_config)
+    def update_whole(self, config_updates):
+        self.kept_settings.update({name: config_updates[name] for name in names if name in config_updates})
         return update(self, config_updates)
 
-    def get_configuration_with_logging(self, on_create=False):
-        config = get_configuration(self, on_create)
-        if self.logging_config:
-            config["LoggingConfig"] = self.logging_config
-        return config
+    def get_whole_configuration(self, on_create=False):
+        return {**get_configuration(self, on_create), **self.kept_settings}
 
-    LambdaFunction.__init__ = read_spec_with_logging
-    LambdaFunction.update_configuration = update_with_logging
-    LambdaFunction.get_configuration = get_configuration_with_logging
+    LambdaFunction.__init__ = read_whole_spec
+    LambdaFunction.update_configuration = update_whole
+    LambdaFunction.get_configuration = get_whole_configuration
+
+
+def keep_rotation_period():
+    """A key rotates in the period that was asked for; moto knows only whether it does."""
+    enable = KmsResponse.enable_key_rotation
+    get_status = KmsResponse.get_key_rotation_status
+    days_by_key = {}
+
+    def enable_with_period(self):
+        days_by_key[self._get_param("KeyId")] = self._get_param("RotationPeriodInDays") or 365
+        return enable(self)
+
+    def get_status_with_period(self):
+        status = json.loads(get_status(self))
+        if status["KeyRotationEnabled"]:
+            status["RotationPeriodInDays"] = days_by_key.get(self._get_param("KeyId"), 365)
+        return json.dumps(status)
+
+    KmsResponse.enable_key_rotation = enable_with_period
+    KmsResponse.get_key_rotation_status = get_status_with_period
 
 
 def apply_statements_only_where_their_conditions_hold():
@@ -86,6 +106,7 @@ if __name__ == "__main__":
     # An upload notifies the function; without Docker moto only notes that, which is all this needs.
     default_user_config["lambda"]["use_docker"] = False
     keep_tags_of_new_streams()
-    keep_logging_config()
+    keep_function_settings()
+    keep_rotation_period()
     apply_statements_only_where_their_conditions_hold()
     main(["-H", "127.0.0.1", "-p", sys.argv[1]])
