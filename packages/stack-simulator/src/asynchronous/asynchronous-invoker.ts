@@ -13,6 +13,8 @@ export interface AsynchronousRequest {
   /** The event, as JSON text. */
   readonly payload: string;
   readonly trigger: InvocationTrigger;
+  /** Functions that called functions before this one, in the same chain. Default: 0. */
+  readonly hops?: number;
 }
 
 /** What asynchronous invocations work with. */

@@ -14,11 +14,8 @@ const standardTimeoutSeconds = 3;
 
 /** Reads the stack's functions, each with the settings of its asynchronous invocations. */
 export function readFunctions(stack: StackReader): readonly FunctionPlan[] {
-  const invokeConfigurations = new Map(
-    stack
-      .resources('aws_lambda_function_event_invoke_config')
-      .map((declared) => [functionNameOf(declared.text('function_name')), declared]),
-  );
+  const invokeConfigurations = byFunction(stack.resources('aws_lambda_function_event_invoke_config'));
+  const recursionConfigurations = byFunction(stack.resources('aws_lambda_function_recursion_config'));
   return stack.resources('aws_lambda_function').map((declared) => {
     const name = stack.text(declared.address, 'function_name');
     return {
@@ -34,9 +31,14 @@ export function readFunctions(stack: StackReader): readonly FunctionPlan[] {
       environment: environmentVariables(declared),
       reservedConcurrency: reservedConcurrency(declared),
       logGroupName: declared.block('logging_config')?.optionalText('log_group') ?? `/aws/lambda/${name}`,
+      mayRecurse: recursionConfigurations.get(name)?.text('recursive_loop') === 'Allow',
       asynchronous: asynchronousPlan(invokeConfigurations.get(name)),
     };
   });
+}
+
+function byFunction(declared: readonly Attributes[]): ReadonlyMap<string, Attributes> {
+  return new Map(declared.map((resource) => [functionNameOf(resource.text('function_name')), resource]));
 }
 
 function nodeRuntime(declared: Attributes): string {

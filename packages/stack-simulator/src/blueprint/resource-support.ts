@@ -68,6 +68,7 @@ export const resourceSupport: Readonly<Record<string, ResourceSupport>> = {
       ...['function_name', 'maximum_retry_attempts', 'maximum_event_age_in_seconds', 'destination_config'],
     ),
   },
+  aws_lambda_function_recursion_config: { attributes: honoured('function_name', 'recursive_loop') },
   aws_lambda_event_source_mapping: {
     attributes: {
       ...honoured('event_source_arn', 'function_name', 'enabled', 'batch_size', 'starting_position'),

@@ -1,7 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import type { Clock } from '@headwaters/local-services';
+import { traceHeader } from '../api/trace-lineage.js';
 import type { FunctionPlan } from '../blueprint/function-plan.js';
+import type { InvocationRequest } from '../invocation/function-invoker.js';
 import type { FunctionFailure } from '../invocation/invocation-result.js';
 import { describeExit, timedOutFailure } from './runtime-failures.js';
 import { readLines } from './read-lines.js';
@@ -36,6 +38,9 @@ export type EnvironmentAnswer =
       readonly maxMemoryBytes: number;
       readonly fatal: boolean;
     };
+
+/** What one invocation in an environment is given. */
+export type EnvironmentRequest = Pick<InvocationRequest, 'requestId' | 'payload' | 'hops'>;
 
 interface Exit {
   readonly code: number | null;
@@ -82,14 +87,14 @@ export class ExecutionEnvironment {
   }
 
   /** Runs one invocation. The environment must be ready and idle. Never rejects. */
-  async invoke(requestId: string, payload: string): Promise<EnvironmentAnswer> {
+  async invoke({ requestId, payload, hops = 0 }: EnvironmentRequest): Promise<EnvironmentAnswer> {
     const { plan, clock } = this.#options;
     this.#requestId = requestId;
     this.#outputMark = `\u0000${requestId}`;
     const marks = this.#awaitMarks();
     const answered = new Promise<RuntimeMessage>((resolve) => (this.#onAnswer = resolve));
     const timeoutMillis = plan.timeoutSeconds * 1_000;
-    this.#send({ requestId, payload, timeoutMillis });
+    this.#send({ requestId, payload, timeoutMillis, hops });
     const { ending, cancel } = this.#deadline(clock, timeoutMillis);
     const first = await Promise.race([answered, ending, this.#exited]);
     cancel();
@@ -126,17 +131,14 @@ export class ExecutionEnvironment {
     return this.#fatal(timedOutFailure(requestId, this.#options.plan.timeoutSeconds));
   }
 
-  #send(options: {
-    readonly requestId: string;
-    readonly payload: string;
-    readonly timeoutMillis: number;
-  }): void {
+  #send(options: Required<EnvironmentRequest> & { readonly timeoutMillis: number }): void {
     const message: InvokeMessage = {
       kind: 'invoke',
       requestId: options.requestId,
       functionArn: this.#options.plan.arn,
       payload: options.payload,
       deadlineMillis: Date.now() + options.timeoutMillis,
+      traceHeader: traceHeader(options.requestId, options.hops + 1),
       outputMark: `${this.#outputMark}\n`,
     };
     // A process that is already gone shows as its exit.

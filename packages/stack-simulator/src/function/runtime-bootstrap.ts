@@ -51,6 +51,7 @@ export function runRuntime(system: RuntimeSystem): void {
   loadHandler(system).then(
     (handler) => {
       process.on('message', (message: InvokeMessage) => {
+        process.env['_X_AMZN_TRACE_ID'] = message.traceHeader;
         Object.assign(current, { requestId: message.requestId, outputMark: message.outputMark });
         invokeHandler(handler, message, process.env).then(
           (value) => {

@@ -8,6 +8,8 @@ export interface InvokeMessage {
   /** The event as JSON text. */
   readonly payload: string;
   readonly deadlineMillis: number;
+  /** The trace header that calls of AWS pass on. */
+  readonly traceHeader: string;
   /** A line written to both outputs once the handler is done: what comes before it belongs to this invocation. */
   readonly outputMark: string;
 }

@@ -13,6 +13,8 @@ export interface InvocationRequest {
   readonly trigger: InvocationTrigger;
   /** 1 for the first attempt. */
   readonly attempt: number;
+  /** Functions that called functions before this one, in the same chain. Default: 0. */
+  readonly hops?: number;
 }
 
 /** Whatever runs functions. An error of the function is a result; it rejects only if the runner itself is broken. */

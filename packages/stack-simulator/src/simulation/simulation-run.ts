@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Clock, LocalServices, ObjectEvent } from '@headwaters/local-services';
+import type { InvokeTarget } from '../api/invoke-handler.js';
+import type { InvokeRequest } from '../api/invoke-request.js';
 import type { Activity } from '../activity/activity.js';
 import { AsynchronousInvoker } from '../asynchronous/asynchronous-invoker.js';
 import { invocationRecord, type FinishedInvocation } from '../asynchronous/invocation-record.js';
@@ -10,6 +12,7 @@ import type { FunctionPlan } from '../blueprint/function-plan.js';
 import type { MappingPlan } from '../blueprint/mapping-plan.js';
 import { DestinationSender } from '../destination/destination-sender.js';
 import type { FunctionInvoker } from '../invocation/function-invoker.js';
+import type { InvocationResult } from '../invocation/invocation-result.js';
 import { failedBatchKey } from '../mapping/failed-batch-key.js';
 import { failedBatchRecord, type FailedBatch } from '../mapping/failed-batch-record.js';
 import type { MappingContext } from '../mapping/mapping-context.js';
@@ -31,7 +34,7 @@ export interface SimulationRunOptions {
 }
 
 /** Lets events flow through a stack: from buckets to functions, from streams to functions, from failures to destinations. */
-export class SimulationRun {
+export class SimulationRun implements InvokeTarget {
   readonly #options: SimulationRunOptions;
   readonly #functions: ReadonlyMap<string, FunctionPlan>;
   readonly #asynchronous: AsynchronousInvoker;
@@ -79,6 +82,31 @@ export class SimulationRun {
     if (poller === undefined) throw new TypeError(`The stack has no mapping ${address}.`);
     if (enabled) poller.enable();
     else poller.disable();
+  }
+
+  findFunction(functionName: string): FunctionPlan | undefined {
+    return this.#functions.get(functionName);
+  }
+
+  /** Takes an event on that a call of the Lambda API brought. */
+  enqueue({ functionName, payload, hops }: InvokeRequest): string {
+    return this.#asynchronous.enqueue({ functionName, payload, hops, trigger: 'api' });
+  }
+
+  /** Invokes a function once, with no retry and no destination. */
+  async invoke({
+    functionName,
+    payload,
+    hops,
+  }: Pick<InvokeRequest, 'functionName' | 'payload' | 'hops'>): Promise<InvocationResult> {
+    const { name } = this.#function(functionName);
+    const work = this.#options.activity.begin();
+    try {
+      const request = { requestId: randomUUID(), payload, hops, trigger: 'api', attempt: 1 } as const;
+      return await this.#options.invoker.invoke({ functionName: name, ...request });
+    } finally {
+      work.end();
+    }
   }
 
   #notify(event: ObjectEvent): void {

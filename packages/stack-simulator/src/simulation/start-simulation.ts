@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { S3Client } from '@aws-sdk/client-s3';
 import { startLocalServices, systemClock } from '@headwaters/local-services';
+import { invokeHandler } from '../api/invoke-handler.js';
 import { Activity } from '../activity/activity.js';
 import type { Blueprint } from '../blueprint/blueprint.js';
 import { checkReferences } from '../blueprint/check-references.js';
@@ -69,6 +69,7 @@ async function assemble(
   const { clock = systemClock, port = 0, enforceLimits = true } = options;
   const { region, accountId, stackName } = blueprint;
   const folder = await dataFolder(options.dataDirectory, disposal);
+  const started: { run?: SimulationRun } = {};
   const services = await startLocalServices({
     dataDirectory: join(folder, 'services'),
     port,
@@ -76,6 +77,7 @@ async function assemble(
     clock,
     region,
     accountId,
+    handlers: [invokeHandler(() => started.run)],
   });
   disposal.add(() => services.close());
   const { endpoint } = services;
@@ -95,14 +97,14 @@ async function assemble(
     activity.stop();
     run.stop();
   });
+  started.run = run;
   run.start();
   return {
     ...{ stackName, endpoint, region, blueprint, unsupported, events, services },
     setMappingEnabled: (address, enabled) => {
       run.setMappingEnabled(address, enabled);
     },
-    invoke: (functionName, payload) =>
-      invoker.invoke({ functionName, payload, requestId: randomUUID(), trigger: 'api', attempt: 1 }),
+    invoke: (functionName, payload) => run.invoke({ functionName, payload, hops: 0 }),
     whenIdle: () => activity.whenIdle(),
     whenSettled: () => activity.whenSettled(),
     stop: () => disposal.run(),

@@ -56,6 +56,7 @@ const plan: FunctionPlan = {
   environment: { COLOUR: 'green' },
   reservedConcurrency: undefined,
   logGroupName: '/aws/lambda/worker',
+  mayRecurse: false,
   asynchronous: {
     maximumRetryAttempts: 2,
     maximumEventAgeSeconds: 21_600,
@@ -110,6 +111,7 @@ describe('a function', () => {
         'PATH',
         'TZ',
         '_HANDLER',
+        '_X_AMZN_TRACE_ID',
       ]
         .filter((name) => name in environment)
         .sort(),

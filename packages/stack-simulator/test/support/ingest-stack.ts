@@ -3,10 +3,12 @@ export function ingestStack({
   mapping = {},
   producer = {},
   retries = {},
+  recursion,
 }: {
   readonly mapping?: object;
   readonly producer?: object;
   readonly retries?: object;
+  readonly recursion?: 'Allow' | undefined;
 } = {}): object {
   return {
     '//': { metadata: { stackName: 'ingest-test' } },
@@ -52,6 +54,11 @@ export function ingestStack({
           ...retries,
         },
       },
+      ...(recursion && {
+        aws_lambda_function_recursion_config: {
+          producer: { function_name: 'producer', recursive_loop: recursion },
+        },
+      }),
       aws_s3_bucket_notification: {
         uploads: {
           bucket: '${aws_s3_bucket.source.id}',

@@ -3,9 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from '@jest/globals';
 import { strToU8, zipSync } from 'fflate';
-
-// Node.js 20 is the oldest that runs this; the SDK's notice of its end is no news.
-process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+import './quiet-sdk.js';
 
 const folders: string[] = [];
 afterAll(() => {
