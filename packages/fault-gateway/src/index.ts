@@ -1,0 +1,5 @@
+export type { Fault } from './fault.js';
+export type { FaultPlan } from './fault-plan.js';
+export type { GetObjectCall, OtherCall, PutObjectCall, PutRecordsCall, ServiceCall } from './service-call.js';
+export { startFaultGateway } from './start-fault-gateway.js';
+export type { FaultGateway, GatewayTarget } from './start-fault-gateway.js';

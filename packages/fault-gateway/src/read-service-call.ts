@@ -1,0 +1,39 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { ServiceCall } from './service-call.js';
+
+/** The parts of a request that say what it asks. */
+export interface RequestHead {
+  readonly method: string;
+  /** Path and query, percent-encoded. */
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+}
+
+/** Finds out what a request asks, by the protocols of Kinesis (JSON) and S3 (REST, path style). */
+export function readServiceCall(head: RequestHead, body: Buffer): ServiceCall {
+  const { method, url, headers } = head;
+  const other: ServiceCall = { kind: 'other', method, url };
+  const target = headers['x-amz-target'];
+  if (typeof target === 'string') return target.endsWith('.PutRecords') ? readPutRecords(body) : other;
+  const { pathname, searchParams } = new URL(url, 'http://service');
+  const [, bucket = '', ...keyParts] = pathname.split('/').map(decodeURIComponent);
+  const key = keyParts.join('/');
+  const operation = searchParams.get('x-id');
+  if (key === '' || operation === null) return other;
+  if (operation === 'PutObject') return { kind: 'putObject', bucket, key };
+  if (operation !== 'GetObject') return other;
+  const versionId = searchParams.get('versionId');
+  const firstByte = Number(/^bytes=(\d+)-/.exec(headers.range ?? '')?.[1] ?? 0);
+  return { kind: 'getObject', bucket, key, firstByte, ...(versionId !== null && { versionId }) };
+}
+
+function readPutRecords(body: Buffer): ServiceCall {
+  const { Records } = JSON.parse(body.toString('utf8')) as {
+    Records: readonly { PartitionKey: string; Data: string }[];
+  };
+  const entries = Records.map(({ PartitionKey, Data }) => ({
+    partitionKey: PartitionKey,
+    data: Buffer.from(Data, 'base64'),
+  }));
+  return { kind: 'putRecords', entries };
+}
