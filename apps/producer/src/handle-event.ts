@@ -1,48 +1,55 @@
-import type { Logger } from '@aws-lambda-powertools/logger';
 import { UploadsFailedError, type UploadFailure } from './error/uploads-failed-error.js';
-import { readNotification } from './notification/read-notification.js';
 import { sourceUri } from './object/source-uri.js';
-import { publishObject, type Publication } from './publication/publish-object.js';
 import { emptyTally, type Tally } from './tally/tally.js';
 import { Deadline } from './time/deadline.js';
+import type { InvokeAgain } from './work/invoke-again.js';
+import { readWork } from './work/read-work.js';
+import { continueLater, runTask, type TaskRun } from './work/run-task.js';
 
 /** What the producer works with in every invocation. */
-export interface Producer extends Omit<Publication, 'deadline' | 'tally' | 'logger'> {
-  readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
+export interface Producer extends Omit<TaskRun, 'deadline' | 'tally' | 'continueWith'> {
+  readonly invokeAgain: InvokeAgain;
   /** Told once an invocation, whether it succeeds or not. */
   readonly report: (tally: Tally) => void;
 }
 
+/** What the producer must know of the invocation it runs in. */
+export interface Invocation {
+  readonly functionArn: string;
+  readonly remainingMillis: number;
+}
+
 /**
- * Publishes every object that an S3 event announces, one after the other. One that fails does not keep the others from
- * being published.
+ * Publishes every object that an event asks for, one after the other. One that fails does not keep the others from being
+ * published; what there is no time for is left to fresh invocations of the same function.
  *
- * @param invocationMillis - The time that this invocation has left.
- * @throws {@link NotificationError} if the event is not an S3 notification.
+ * @throws {@link NotificationError} if the event is neither an S3 notification nor a continuation.
  * @throws {@link UploadsFailedError} if any object was not published, so that Lambda retries, then tells its destination.
  */
-export async function handleEvent(
-  event: unknown,
-  invocationMillis: number,
-  producer: Producer,
-): Promise<void> {
-  const { uploads, invalid } = readNotification(event);
-  const tally = emptyTally();
-  const publication = { ...producer, tally, deadline: new Deadline(producer.clock, invocationMillis) };
+export async function handleEvent(event: unknown, invocation: Invocation, producer: Producer): Promise<void> {
+  const { tasks, invalid } = readWork(event);
+  const run: TaskRun = {
+    ...producer,
+    tally: emptyTally(),
+    deadline: new Deadline(producer.clock, invocation.remainingMillis),
+    continueWith: (continuation) => producer.invokeAgain(invocation.functionArn, continuation),
+  };
   const failures: UploadFailure[] = invalid.map((error) => ({ error }));
-  for (const source of uploads) {
-    try {
-      await publishObject(source, publication);
-      tally.objectsPublished += 1;
-      producer.logger.info('Object published', { object: sourceUri(source) });
-    } catch (error) {
-      failures.push({ source, error: error as Error });
-    }
+  for (const [index, task] of tasks.entries()) {
+    // The first may always try: handing on what was not even begun would go on for ever.
+    const runOrContinue = index > 0 && run.deadline.hasPassed() ? continueLater : runTask;
+    await runOrContinue(task, run).catch((error: unknown) => {
+      failures.push({ source: task.upload.source, error: error as Error });
+    });
   }
-  tally.objectsFailed = failures.length;
-  producer.report(tally);
+  run.tally.objectsFailed = failures.length;
+  producer.report(run.tally);
+  failOn(failures, tasks.length + invalid.length, producer);
+}
+
+function failOn(failures: readonly UploadFailure[], uploadCount: number, { logger }: Producer): void {
   for (const { source, error } of failures) {
-    producer.logger.error('Object not published', { object: source && sourceUri(source), error });
+    logger.error('Object not published', { object: source && sourceUri(source), error });
   }
-  if (failures.length > 0) throw new UploadsFailedError(failures, uploads.length + invalid.length);
+  if (failures.length > 0) throw new UploadsFailedError(failures, uploadCount);
 }

@@ -6,6 +6,8 @@ const sharedVariables = {
   /** The consumer's name, as logs, metrics and archive keys show it. */
   CONSUMER_NAME: requiredText,
   LOG_LEVEL: oneOf(['DEBUG', 'INFO', 'WARN', 'ERROR'], 'INFO'),
+  /** Name of the bucket that receives the ledger's receipts; without it none are written. */
+  LEDGER_BUCKET: v.optional(requiredText),
   /** CloudWatch namespace of the metrics that the function prints. */
   METRICS_NAMESPACE: v.optional(v.string(), 'Headwaters'),
 };

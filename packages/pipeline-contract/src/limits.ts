@@ -50,3 +50,9 @@ export const functionLimits = {
   minAsynchronousEventAgeSeconds: 60,
   maxAsynchronousEventAgeSeconds: 21_600,
 } as const;
+
+/** Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
+export const s3Limits = {
+  /** Of UTF-8. */
+  maxObjectKeyBytes: 1_024,
+} as const;

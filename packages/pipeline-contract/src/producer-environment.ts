@@ -11,6 +11,8 @@ const producerSchema = v.object({
   /** `auto` is zstd where the running Node has it (>= 22.15), else gzip. */
   BLOCK_COMPRESSION: oneOf(['auto', 'zstd', 'gzip', 'none'], 'auto'),
   LOG_LEVEL: oneOf(['DEBUG', 'INFO', 'WARN', 'ERROR'], 'INFO'),
+  /** Name of the bucket that receives the ledger's receipts; without it none are written. */
+  LEDGER_BUCKET: v.optional(requiredText),
   /** CloudWatch namespace of the metrics that the function prints. */
   METRICS_NAMESPACE: v.optional(v.string(), 'Headwaters'),
 });

@@ -1,7 +1,7 @@
-import type { BlockSource } from '@headwaters/record-codec';
 import * as v from 'valibot';
 import { NotificationError } from '../error/notification-error.js';
 import { decodeObjectKey } from './decode-object-key.js';
+import type { Upload } from './upload.js';
 
 /** S3 sends this once, when the notification is configured. It has no Records. */
 const testEventSchema = v.object({ Event: v.literal('s3:TestEvent') });
@@ -27,6 +27,7 @@ const recordSchema = v.object(
             key: text,
             size: v.optional(v.pipe(v.number('must be a number'), v.minValue(0, 'must not be negative'))),
             versionId: v.optional(text),
+            eTag: v.optional(text),
           },
           'must be an object',
         ),
@@ -40,7 +41,7 @@ const recordSchema = v.object(
 /** What one event announces. */
 export interface Notification {
   /** Every object that was created, each once, in the event's order; folder markers left out. */
-  readonly uploads: readonly BlockSource[];
+  readonly uploads: readonly Upload[];
   /** One error for each record that is not an object-created notification. */
   readonly invalid: readonly NotificationError[];
 }
@@ -52,7 +53,7 @@ export interface Notification {
  */
 export function readNotification(event: unknown): Notification {
   if (v.is(testEventSchema, event)) return { uploads: [], invalid: [] };
-  const uploads = new Map<string, BlockSource>();
+  const uploads = new Map<string, Upload>();
   const invalid: NotificationError[] = [];
   for (const [index, record] of parse(eventSchema, event, 'The event').Records.entries()) {
     try {
@@ -66,16 +67,14 @@ export function readNotification(event: unknown): Notification {
   return { uploads: [...uploads.values()], invalid };
 }
 
-function readUpload(record: unknown, index: number): BlockSource | undefined {
+function readUpload(record: unknown, index: number): Upload | undefined {
   const { bucket, object } = parse(recordSchema, record, `Record ${String(index)} of the event`).s3;
+  const { versionId, eTag, size } = object;
   const key = decodeObjectKey(object.key);
   // Consoles and sync tools make empty objects named `folder/` to show folders.
-  if (key.endsWith('/') && object.size === 0) return undefined;
-  return {
-    bucket: bucket.name,
-    key,
-    ...(object.versionId !== undefined && { versionId: object.versionId }),
-  };
+  if (key.endsWith('/') && size === 0) return undefined;
+  if (versionId !== undefined) return { source: { bucket: bucket.name, key, versionId } };
+  return { source: { bucket: bucket.name, key }, ...(eTag !== undefined && { eTag: `"${eTag}"` }) };
 }
 
 /** Valibot's own messages quote what was got, which may be personal data: every rule above has a message of its own. */

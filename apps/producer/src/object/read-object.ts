@@ -7,6 +7,7 @@ import { ObjectUnavailableError } from '../error/object-unavailable-error.js';
 import { OutOfTimeError } from '../error/out-of-time-error.js';
 import type { Clock } from '../time/clock.js';
 import type { Deadline } from '../time/deadline.js';
+import type { Upload } from '../notification/upload.js';
 import { fullJitterMillis } from '../time/full-jitter-millis.js';
 
 /** How often a body may break off without giving a byte before reading it fails. */
@@ -31,24 +32,26 @@ interface OpenObject {
  * Reads an object chunk by chunk, as S3 sends it, no faster than it is consumed. A body that breaks off is taken up
  * again at the byte where it did, as long as the object is still the same.
  *
- * @param source - A missing `versionId` means the current version.
+ * @param upload - Without a version the current object is read, if it still has the ETag given.
+ * @param startOffset - First byte to read; the object must have it, unless it is 0.
  * @throws {@link ObjectUnavailableError} if S3 refuses: no such key or version, access denied. Never retry.
  * @throws {@link ObjectReadError} if the body breaks off three times at the same byte, or its checksum differs.
  * @throws {@link OutOfTimeError} at the deadline.
  */
 export async function* readObject(
-  source: BlockSource,
+  upload: Upload,
   reading: ObjectReading,
+  startOffset = 0,
 ): AsyncGenerator<Uint8Array, void> {
-  let offset = 0;
+  let offset = startOffset;
   let fruitlessReads = 0;
   let endOffset: number | undefined;
-  let eTag: string | undefined;
+  let { eTag } = upload;
   for (;;) {
-    const startOffset = offset;
+    const offsetBefore = offset;
     let failure: unknown = new Error('The body ended before the length that S3 announced');
     try {
-      const answer = await openObject(source, { offset, eTag }, reading);
+      const answer = await openObject(upload.source, { offset, eTag }, reading);
       ({ eTag, endOffset } = answer);
       for await (const chunk of answer.body as AsyncIterable<Uint8Array>) {
         offset += chunk.length;
@@ -58,7 +61,7 @@ export async function* readObject(
     } catch (error) {
       failure = error;
     }
-    fruitlessReads = offset > startOffset ? 1 : fruitlessReads + 1;
+    fruitlessReads = offset > offsetBefore ? 1 : fruitlessReads + 1;
     if (isRefusal(failure)) throw new ObjectUnavailableError(failure.name, { cause: failure });
     if (reading.deadline.hasPassed()) throw outOfTime(offset, failure);
     // An error after the last byte is a checksum that differs: there is nothing to take up again.

@@ -5,6 +5,8 @@ import type { Tally } from './tally.js';
 const metricsOfTally = {
   objectsPublished: ['ObjectsPublished', MetricUnit.Count],
   objectsFailed: ['ObjectsFailed', MetricUnit.Count],
+  objectsRejected: ['ObjectsRejected', MetricUnit.Count],
+  objectsContinued: ['ObjectsContinued', MetricUnit.Count],
   blocksPublished: ['BlocksPublished', MetricUnit.Count],
   recordsPublished: ['RecordsPublished', MetricUnit.Count],
   bytesRead: ['BytesRead', MetricUnit.Bytes],

@@ -2,6 +2,10 @@
 export interface Tally {
   objectsPublished: number;
   objectsFailed: number;
+  /** Can never be published; the ledger says why. */
+  objectsRejected: number;
+  /** Handed to a fresh invocation, wholly or from some point on. */
+  objectsContinued: number;
   blocksPublished: number;
   recordsPublished: number;
   /** Out of the bucket, in bytes. */
@@ -17,6 +21,8 @@ export function emptyTally(): Tally {
   return {
     objectsPublished: 0,
     objectsFailed: 0,
+    objectsRejected: 0,
+    objectsContinued: 0,
     blocksPublished: 0,
     recordsPublished: 0,
     bytesRead: 0,

@@ -1,9 +1,9 @@
 import type { Clock } from './clock.js';
 
-/** Time kept back at the end of an invocation, in milliseconds, to report what happened. */
-const marginMillis = 2_000;
+/** Time kept back at the end of an invocation, in milliseconds, to hand on the rest and to report. */
+const marginMillis = 5_000;
 
-/** When an invocation must have stopped its work: its time limit less a margin of 2 seconds. */
+/** When an invocation must have stopped its work: its time limit less a margin of 5 seconds. */
 export class Deadline {
   readonly #clock: Clock;
   readonly #atMillis: number;

@@ -148,7 +148,7 @@ describe('LaneWriter', () => {
       clock.pass(9_000);
       return Promise.resolve<PutOutcome[]>(['stored']);
     };
-    const writer = writerTo(putRecords, { clock, deadline: new Deadline(clock, 20_000) });
+    const writer = writerTo(putRecords, { clock, deadline: new Deadline(clock, 23_000) });
     await writer.write(streamRecordOf('a', 0));
     await writer.write(streamRecordOf('a', 1));
     await writer.drain();

@@ -9,16 +9,18 @@ describe('readNotification', () => {
     const event = { Records: [objectCreated({ key: 'a+b.txt' }), objectCreated({ key: 'c%2Bd.txt' })] };
     expect(readNotification(event)).toEqual({
       uploads: [
-        { bucket: 'uploads', key: 'a b.txt', versionId },
-        { bucket: 'uploads', key: 'c+d.txt', versionId },
+        { source: { bucket: 'uploads', key: 'a b.txt', versionId } },
+        { source: { bucket: 'uploads', key: 'c+d.txt', versionId } },
       ],
       invalid: [],
     });
   });
 
-  it('leaves the version out where the bucket keeps none', () => {
+  it('goes by the ETag where the bucket keeps no versions', () => {
     const { uploads } = readNotification({ Records: [objectCreated({ versionId: undefined })] });
-    expect(uploads).toEqual([{ bucket: 'uploads', key: 'notes.txt' }]);
+    expect(uploads).toEqual([
+      { source: { bucket: 'uploads', key: 'notes.txt' }, eTag: '"d41d8cd98f00b204e9800998ecf8427e"' },
+    ]);
   });
 
   it('takes a version that is announced twice once', () => {
@@ -34,7 +36,7 @@ describe('readNotification', () => {
         objectCreated({ key: 'odd/', size: 1 }),
       ],
     });
-    expect(uploads.map(({ key }) => key)).toEqual(['empty.txt', 'odd/']);
+    expect(uploads.map(({ source }) => source.key)).toEqual(['empty.txt', 'odd/']);
   });
 
   it('has nothing to say about the event that S3 sends to test a configuration', () => {

@@ -1,15 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Upload } from '../../src/notification/upload.js';
 import { readObject } from '../../src/object/read-object.js';
 import { Deadline } from '../../src/time/deadline.js';
 import { FakeClock } from '../fakes/fake-clock.js';
 import { bodyOf, brokenBody, fakeS3, s3Error } from '../fakes/fake-s3.js';
 
-const source = { bucket: 'uploads', key: 'a b+c.txt', versionId: 'v1' };
+const upload: Upload = { source: { bucket: 'uploads', key: 'a b+c.txt', versionId: 'v1' } };
 
-function read(s3: ReturnType<typeof fakeS3>['s3'], invocationMillis = 60_000) {
+function read(
+  s3: ReturnType<typeof fakeS3>['s3'],
+  { of = upload, from = 0, invocationMillis = 60_000 } = {},
+) {
   const clock = new FakeClock();
   const reading = { s3, clock, random: () => 0.5, deadline: new Deadline(clock, invocationMillis) };
-  return { clock, content: collect(readObject(source, reading)) };
+  return { clock, content: collect(readObject(of, reading, from)) };
 }
 
 async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
@@ -25,6 +29,20 @@ describe('readObject', () => {
     expect(requests).toMatchObject([
       { Bucket: 'uploads', Key: 'a b+c.txt', VersionId: 'v1', Range: undefined },
     ]);
+  });
+
+  it('asks for an unversioned object by the ETag that was announced', async () => {
+    const { s3, requests } = fakeS3(() => bodyOf(Buffer.from('abc')));
+    await read(s3, { of: { source: { bucket: 'uploads', key: 'a.txt' }, eTag: '"e"' } }).content;
+    expect(requests).toMatchObject([{ IfMatch: '"e"', VersionId: undefined }]);
+  });
+
+  it('begins at any byte, and knows where the object ends', async () => {
+    const { s3, requests } = fakeS3((_, call) =>
+      call === 1 ? brokenBody(Buffer.from('de'), 3) : bodyOf(Buffer.from('f')),
+    );
+    expect(String(await read(s3, { from: 3 }).content)).toBe('def');
+    expect(requests.map(({ Range }) => Range)).toEqual(['bytes=3-', 'bytes=5-']);
   });
 
   it('gives nothing for an empty object', async () => {
@@ -95,10 +113,12 @@ describe('readObject', () => {
     expect(String(await read(s3).content)).toBe('abc');
   });
 
-  it('is out of time at the deadline, two seconds before the invocation ends', async () => {
+  it('is out of time at the deadline, five seconds before the invocation ends', async () => {
     const { s3 } = fakeS3(() => {
       throw s3Error('InternalError', 500);
     });
-    await expect(read(s3, 2_000).content).rejects.toMatchObject({ code: 'HEADWATERS_OUT_OF_TIME' });
+    await expect(read(s3, { invocationMillis: 5_000 }).content).rejects.toMatchObject({
+      code: 'HEADWATERS_OUT_OF_TIME',
+    });
   });
 });

@@ -4,11 +4,13 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { decodeRecord } from '@headwaters/record-codec';
 import type { PutRecords } from '../../src/lane/put-records.js';
 import type { StreamRecord } from '../../src/lane/stream-record.js';
+import { startOfObject } from '../../src/publication/position.js';
 import { publishObject } from '../../src/publication/publish-object.js';
 import { bodyOf, brokenBody, fakeS3, s3Holding } from '../fakes/fake-s3.js';
 import { fakePublication } from '../fakes/fake-publication.js';
 
 const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
+const task = { upload: { source }, start: startOfObject };
 const lines = Array.from({ length: 1_000 }, (_, index) => `line ${String(index)}\r\n`).join('');
 
 function recordingStream() {
@@ -29,7 +31,7 @@ function blockOf({ data }: StreamRecord) {
 describe('publishObject', () => {
   it('sends blocks that are the object when put together, in order, under one partition key', async () => {
     const { records, putRecords } = recordingStream();
-    await publishObject(source, fakePublication(s3Holding({ 'uploads/notes.txt': lines }).s3, putRecords));
+    await publishObject(task, fakePublication(s3Holding({ 'uploads/notes.txt': lines }).s3, putRecords));
     const blocks = records.map(blockOf);
     expect(blocks.length).toBeGreaterThan(5);
     expect(Buffer.concat(blocks.map(({ bytes }) => bytes)).toString()).toBe(lines);
@@ -44,7 +46,7 @@ describe('publishObject', () => {
   it('sends the same bytes when it publishes the object again', async () => {
     const [first, second] = [recordingStream(), recordingStream()];
     for (const { putRecords } of [first, second]) {
-      await publishObject(source, fakePublication(s3Holding({ 'uploads/notes.txt': lines }).s3, putRecords));
+      await publishObject(task, fakePublication(s3Holding({ 'uploads/notes.txt': lines }).s3, putRecords));
     }
     expect(second.records).toEqual(first.records);
   });
@@ -58,7 +60,7 @@ describe('publishObject', () => {
       return calls === 2 ? Promise.reject(new Error('reset')) : putRecords(records, timeoutMillis);
     };
     const publication = fakePublication(s3Holding({ 'uploads/notes.txt': lines }).s3, moody);
-    await publishObject(source, publication);
+    await publishObject(task, publication);
     expect(publication.tally).toMatchObject({
       recordsPublished: 1_000,
       bytesRead: lines.length,
@@ -71,14 +73,14 @@ describe('publishObject', () => {
 
   it('publishes no record for an empty object', async () => {
     const putRecords = jest.fn<PutRecords>();
-    await publishObject(source, fakePublication(s3Holding({ 'uploads/notes.txt': '' }).s3, putRecords));
+    await publishObject(task, fakePublication(s3Holding({ 'uploads/notes.txt': '' }).s3, putRecords));
     expect(putRecords).not.toHaveBeenCalled();
   });
 
   it('lets what is under way land before it fails', async () => {
     const { records, putRecords } = recordingStream();
     const { s3 } = fakeS3((_, call) => brokenBody(Buffer.from(call === 1 ? lines : ''), lines.length + 1));
-    await expect(publishObject(source, fakePublication(s3, putRecords))).rejects.toMatchObject({
+    await expect(publishObject(task, fakePublication(s3, putRecords))).rejects.toMatchObject({
       code: 'HEADWATERS_OBJECT_READ_FAILED',
     });
     const landed = records.length;
@@ -93,7 +95,7 @@ describe('publishObject', () => {
       ...fakePublication(endless.s3, () => new Promise(() => undefined)),
       cellBytes: 262_144,
     };
-    void publishObject(source, publication);
+    void publishObject(task, publication);
     let bytesBefore = -1;
     while (publication.tally.bytesRead > bytesBefore) {
       bytesBefore = publication.tally.bytesRead;

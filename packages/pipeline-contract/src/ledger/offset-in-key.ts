@@ -1,0 +1,7 @@
+/** Digits of an offset inside a key, with leading zeros, so that a listing gives the order of the object. */
+const offsetDigits = 20;
+
+/** Writes a byte offset so that keys sort by it. */
+export function offsetInKey(offset: number): string {
+  return String(offset).padStart(offsetDigits, '0');
+}

@@ -1,0 +1,27 @@
+import { describe, expect, it } from '@jest/globals';
+import { receiptKey, receiptPrefix } from '@headwaters/pipeline-contract';
+
+const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
+
+describe('receiptKey', () => {
+  it('lies under the prefix of its source, then actor, range and outcome', () => {
+    const key = receiptKey({ source, actor: 'archive', outcome: 'accepted', offset: 0, endOffset: 786_432 });
+    expect(receiptPrefix(source)).toBe('receipts/uploads/notes.txt/v1/');
+    expect(key).toBe(
+      'receipts/uploads/notes.txt/v1/archive/00000000000000000000-00000000000000786432-accepted.json',
+    );
+  });
+
+  it('leaves out an end that is not known', () => {
+    expect(receiptKey({ source, actor: 'producer', outcome: 'rejected', offset: 7 })).toBe(
+      'receipts/uploads/notes.txt/v1/producer/00000000000000000007-rejected.json',
+    );
+  });
+
+  it('stays within the 1,024 bytes of a key for the longest source and actor', () => {
+    const longest = { bucket: 'b'.repeat(63), key: '🌊'.repeat(256), versionId: 'v'.repeat(1_024) };
+    const range = { offset: Number.MAX_SAFE_INTEGER, endOffset: Number.MAX_SAFE_INTEGER };
+    const key = receiptKey({ source: longest, actor: ' '.repeat(64), outcome: 'published', ...range });
+    expect(Buffer.byteLength(key)).toBeLessThanOrEqual(1_024);
+  });
+});
