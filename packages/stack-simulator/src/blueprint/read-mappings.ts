@@ -1,4 +1,5 @@
 import { AttributeInvalidError } from '../errors/attribute-invalid-error.js';
+import { RecordFilter } from '../filter/record-filter.js';
 import type { Attributes } from '../terraform/attributes.js';
 import { functionNameOf } from './function-name-of.js';
 import type { MappingPlan, StartingPosition } from './mapping-plan.js';
@@ -82,5 +83,12 @@ function startingPosition(declared: Attributes): StartingPosition {
 
 function filterPatterns(declared: Attributes): readonly string[] {
   const filters = declared.block('filter_criteria')?.blocks('filter') ?? [];
-  return filters.map((filter) => filter.text('pattern'));
+  const patterns = filters.map((filter) => filter.text('pattern'));
+  try {
+    new RecordFilter(patterns);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new AttributeInvalidError(`${declared.address}.filter_criteria`, `can't be used: ${error.message}`);
+  }
+  return patterns;
 }

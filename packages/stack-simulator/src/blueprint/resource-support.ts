@@ -82,7 +82,7 @@ export const resourceSupport: Readonly<Record<string, ResourceSupport>> = {
         'maximum_record_age_in_seconds',
         'bisect_batch_on_function_error',
       ),
-      ...honoured('function_response_types', 'destination_config'),
+      ...honoured('function_response_types', 'destination_config', 'filter_criteria'),
       kms_key_arn: encryption,
       metrics_config: alarms,
     },

@@ -2,6 +2,7 @@ import type { Clock, KinesisService } from '@headwaters/local-services';
 import type { Activity } from '../activity/activity.js';
 import type { FunctionPlan } from '../blueprint/function-plan.js';
 import type { MappingPlan } from '../blueprint/mapping-plan.js';
+import type { RecordFilter } from '../filter/record-filter.js';
 import type { FunctionInvoker } from '../invocation/function-invoker.js';
 import type { FailedBatch } from './failed-batch-record.js';
 import type { KinesisEventRecord } from './kinesis-event-record.js';
@@ -13,6 +14,8 @@ export interface MappingContext {
   readonly region: string;
   readonly clock: Clock;
   readonly activity: Activity;
+  /** Which records the function is given; the others are passed over. */
+  readonly filter: RecordFilter;
   /** Whether records may be read and tried: the mapping is enabled and the simulation goes on. */
   readonly isOpen: () => boolean;
   readonly invoker: FunctionInvoker;

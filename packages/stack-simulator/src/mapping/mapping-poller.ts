@@ -1,5 +1,6 @@
 import type { ShardPosition, ShardSummary } from '@headwaters/local-services';
 import type { StartingPosition } from '../blueprint/mapping-plan.js';
+import { RecordFilter } from '../filter/record-filter.js';
 import type { MappingContext } from './mapping-context.js';
 import { ShardReader } from './shard-reader.js';
 import { startableShards } from './startable-shards.js';
@@ -13,8 +14,13 @@ export class MappingPoller {
   #enabled = false;
   #unsubscribe: (() => void) | undefined;
 
-  constructor(context: Omit<MappingContext, 'isOpen'>) {
-    this.#context = { ...context, isOpen: () => this.#enabled && !context.activity.isStopped() };
+  constructor(context: Omit<MappingContext, 'isOpen' | 'filter'>) {
+    const filter = new RecordFilter(context.plan.filterPatterns);
+    this.#context = {
+      filter,
+      ...context,
+      isOpen: () => this.#enabled && !context.activity.isStopped(),
+    };
   }
 
   /**

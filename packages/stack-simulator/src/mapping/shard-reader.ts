@@ -61,6 +61,7 @@ export class ShardReader {
     this.#readToEnd = drained;
     const origin = { shardId: this.#shardId, streamArn, region, roleArn: functionPlan.roleArn };
     for (const record of records) {
+      if (!this.#context.filter.passes(record.data)) continue;
       this.#lanes[chooseLane(record.partitionKey, this.#lanes.length)]?.offer(toEventRecord(record, origin));
     }
     return records.length;

@@ -135,7 +135,7 @@ export class SimulationRun implements InvokeTarget {
     );
   }
 
-  #mappingContext(plan: MappingPlan): Omit<MappingContext, 'isOpen'> {
+  #mappingContext(plan: MappingPlan): Omit<MappingContext, 'isOpen' | 'filter'> {
     const { blueprint, clock, activity, invoker, services, events } = this.#options;
     const { address: mapping, functionName } = plan;
     return {
