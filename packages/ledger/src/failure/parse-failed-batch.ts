@@ -1,0 +1,34 @@
+import * as v from 'valibot';
+import type { FailedBatch } from './failed-batch.js';
+import { functionNameOf } from './function-name-of.js';
+
+const eventSchema = v.object({
+  Records: v.array(v.object({ kinesis: v.object({ data: v.string() }) })),
+});
+
+/** Source: the Lambda guide, kinesis-on-failure-destination, "Configuring destinations", read on 2026-11-23. */
+const failedBatchSchema = v.object({
+  requestContext: v.object({
+    functionArn: v.string(),
+    condition: v.string(),
+    approximateInvokeCount: v.number(),
+  }),
+  timestamp: v.string(),
+  KinesisBatchInfo: v.object({ shardId: v.string() }),
+  /** The event as the function was given it, as JSON text. Only a bucket receives it. */
+  payload: v.pipe(v.string(), v.parseJson(), eventSchema),
+});
+
+/** Reads what an event source mapping left in its failure destination; undefined if the text is something else. */
+export function parseFailedBatch(text: string): FailedBatch | undefined {
+  const result = v.safeParse(v.pipe(v.string(), v.parseJson(), failedBatchSchema), text);
+  if (!result.success) return undefined;
+  const { requestContext, timestamp, payload } = result.output;
+  return {
+    functionName: functionNameOf(requestContext.functionArn),
+    at: timestamp,
+    condition: requestContext.condition,
+    invocationCount: requestContext.approximateInvokeCount,
+    records: payload.Records.map(({ kinesis }) => Buffer.from(kinesis.data, 'base64')),
+  };
+}
