@@ -82,7 +82,12 @@ export const resourceSupport: Readonly<Record<string, ResourceSupport>> = {
         'maximum_record_age_in_seconds',
         'bisect_batch_on_function_error',
       ),
-      ...honoured('function_response_types', 'destination_config', 'filter_criteria'),
+      ...honoured(
+        'function_response_types',
+        'destination_config',
+        'filter_criteria',
+        'tumbling_window_in_seconds',
+      ),
       kms_key_arn: encryption,
       metrics_config: alarms,
     },

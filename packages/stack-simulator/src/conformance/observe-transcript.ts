@@ -16,6 +16,7 @@ export function observeTranscript(entries: readonly TranscriptEntry[]): Required
   return {
     deliveries: delivered.map(({ event }) => textsOf(recordsOf(event) as readonly KinesisEventRecord[])),
     deliveredAtSeconds: delivered.map(({ seconds }) => seconds),
+    windows: delivered.flatMap(({ event }) => observeWindow(event)),
     throttled: consumed.length - delivered.length,
     acknowledged: of('checkpoint').flatMap(({ records }) => textsOf(records)),
     destinations: of('destination').map(observeDestination),
@@ -26,6 +27,18 @@ export function observeTranscript(entries: readonly TranscriptEntry[]): Required
     attempts: produced.map(({ seconds, attempt, outcome }) => ({ seconds, attempt, outcome: outcome.kind })),
     notifications: produced.flatMap(({ event }) => recordsOf(event).map(observeNotification)),
   };
+}
+
+function observeWindow(event: unknown) {
+  if (!isObject(event) || !isObject(event['window'])) return [];
+  return [
+    {
+      start: String(event['window']['start']),
+      state: event['state'],
+      final: event['isFinalInvokeForWindow'] === true,
+      terminatedEarly: event['isWindowTerminatedEarly'] === true,
+    },
+  ];
 }
 
 function observeDestination({ condition, body, records }: Entry<'destination'>) {

@@ -21,6 +21,17 @@ const expectationSchema = v.strictObject({
   deliveries: v.optional(v.array(texts)),
   /** When each of them was, in seconds since the start. */
   deliveredAtSeconds: v.optional(v.array(v.number())),
+  /** The tumbling window of each of them, as the event tells it. */
+  windows: v.optional(
+    v.array(
+      v.strictObject({
+        start: v.string(),
+        state: v.unknown(),
+        final: v.boolean(),
+        terminatedEarly: v.boolean(),
+      }),
+    ),
+  ),
   /** Invocations of the consumer that were throttled. */
   throttled: v.optional(v.number()),
   /** What the checkpoint moved past because the function accepted it, in order. */

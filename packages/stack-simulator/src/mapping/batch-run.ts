@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Work } from '../activity/activity.js';
-import type { InvocationResult } from '../invocation/invocation-result.js';
-import { newBatch, type Batch } from './batch.js';
+import { isObject } from '../terraform/is-object.js';
+import type { InvocationOutcome, InvocationResult } from '../invocation/invocation-result.js';
+import { newBatch, type Batch, type WindowTurn } from './batch.js';
+import { batchEvent } from './batch-event.js';
 import type { GiveUpCondition } from './failed-batch-record.js';
 import { judgeBatch } from './judge-batch.js';
 import type { KinesisEventRecord } from './kinesis-event-record.js';
@@ -30,8 +32,8 @@ export class BatchRun {
   }
 
   /** Takes on a new batch, behind what is left of the one before. */
-  add(records: readonly KinesisEventRecord[]): void {
-    this.#queue = [...this.#queue, newBatch(records)];
+  add(records: readonly KinesisEventRecord[], tumbling?: WindowTurn): void {
+    this.#queue = [...this.#queue, newBatch(records, tumbling)];
   }
 
   /** Resolves when every record was accepted, given up or expired, or when the mapping is closed. */
@@ -58,6 +60,7 @@ export class BatchRun {
     const sequenceNumbers = batch.records.map(({ kinesis }) => kinesis.sequenceNumber);
     const verdict = readVerdict(result.outcome, sequenceNumbers, plan.reportBatchItemFailures);
     const { accepted, next, givenUp } = judgeBatch(batch, verdict, plan);
+    if (verdict.kind !== 'failed' && batch.tumbling !== undefined) keepState(batch.tumbling, result.outcome);
     if (accepted.length > 0) onAcknowledged(this.#shardId, accepted);
     if (givenUp !== undefined) await this.#giveUp(givenUp, 'RetryAttemptsExhausted', result);
     return next;
@@ -68,7 +71,7 @@ export class BatchRun {
     return invoker.invoke({
       functionName: plan.functionName,
       requestId: randomUUID(),
-      payload: JSON.stringify({ Records: batch.records }),
+      payload: JSON.stringify(batchEvent(batch, this.#shardId, plan.streamArn)),
       trigger: 'mapping',
       attempt: batch.invocations + 1,
     });
@@ -108,4 +111,11 @@ export class BatchRun {
       at: new Date(clock.now()),
     });
   }
+}
+
+/** What the function answers as its state is what its next invocation in the window is given. */
+function keepState({ window }: WindowTurn, outcome: InvocationOutcome): void {
+  if (outcome.kind !== 'succeeded') return;
+  const answer: unknown = JSON.parse(outcome.payload);
+  window.state = (isObject(answer) ? answer['state'] : undefined) ?? {};
 }

@@ -36,7 +36,7 @@ export function judgeBatch(batch: Batch, verdict: Verdict, settings: FailureSett
     case 'acceptedBefore':
       return {
         accepted: records.slice(0, verdict.index),
-        next: [newBatch(records.slice(verdict.index))],
+        next: [newBatch(records.slice(verdict.index), batch.tumbling)],
         givenUp: undefined,
       };
     case 'throttled':

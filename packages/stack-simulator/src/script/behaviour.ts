@@ -14,12 +14,14 @@ export const behaviourSchema = v.union(
     v.strictObject({ throwOn: v.array(v.string()) }),
     /** Reports those of these records that are in the batch as failed. */
     v.strictObject({ reportFailed: v.array(v.string()) }),
+    /** Counts the records of a tumbling window in its state. */
+    v.strictObject({ countInState: v.literal(true) }),
     /** Never runs. */
     v.strictObject({ throttle: v.literal(true) }),
     /** Runs out of its time. */
     v.strictObject({ timeOut: v.literal(true) }),
   ],
-  'must be one of: respond, throw, throwOn, reportFailed, throttle, timeOut',
+  'must be one of: respond, throw, throwOn, reportFailed, countInState, throttle, timeOut',
 );
 
 /** How a scripted function answers one invocation. */

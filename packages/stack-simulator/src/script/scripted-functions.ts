@@ -39,6 +39,7 @@ function outcomeOf(behaviour: Behaviour, payload: string): InvocationOutcome {
     return failed({ errorType: 'Sandbox.Timedout', errorMessage: 'Error: Task timed out' });
   }
   const records = recordsOf(payload);
+  if ('countInState' in behaviour) return countInState(payload, records.length);
   if ('throwOn' in behaviour) {
     const poison = records.find(({ data }) => behaviour.throwOn.includes(data));
     return poison ? failed({ errorType: 'Error', errorMessage: `refused ${poison.data}` }) : success;
@@ -47,6 +48,11 @@ function outcomeOf(behaviour: Behaviour, payload: string): InvocationOutcome {
     .filter(({ data }) => behaviour.reportFailed.includes(data))
     .map(({ sequenceNumber }) => ({ itemIdentifier: sequenceNumber }));
   return { kind: 'succeeded', payload: JSON.stringify({ batchItemFailures }) };
+}
+
+function countInState(payload: string, records: number): InvocationOutcome {
+  const { state } = JSON.parse(payload) as { readonly state?: { readonly count?: number } };
+  return { kind: 'succeeded', payload: JSON.stringify({ state: { count: (state?.count ?? 0) + records } }) };
 }
 
 function failed(failure: FunctionFailure): InvocationOutcome {
