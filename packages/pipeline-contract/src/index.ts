@@ -4,7 +4,7 @@ export type { ConsumerEnvironment, ConsumerVariables } from './consumer-environm
 export { objectPath } from './ledger/object-path.js';
 export type { ObjectVersion } from './ledger/object-path.js';
 export { offsetInKey } from './ledger/offset-in-key.js';
-export { receiptKey, receiptPrefix } from './ledger/receipt-key.js';
+export { receiptKey, receiptPrefix, receiptRoot } from './ledger/receipt-key.js';
 export { receiptObject } from './ledger/receipt-object.js';
 export { parseReceipt } from './ledger/receipt.js';
 export type { Receipt } from './ledger/receipt.js';

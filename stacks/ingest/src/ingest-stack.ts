@@ -36,6 +36,9 @@ export interface IngestStackOptions {
   readonly workspaceFolder: string;
 }
 
+/** What is uploaded and archived is not the pipeline's to delete. */
+const forEver = { source: undefined, archive: undefined };
+
 const bundles = { producer: 'apps/producer/dist/producer.zip', consumer: 'apps/consumer/dist/consumer.zip' };
 
 /** Files become a stream: a bucket, the function that reads it, the stream, and the consumers that each receive all of it. */
@@ -61,21 +64,27 @@ export class IngestStack extends TerraformStack {
     const source = this.bucket('source');
     const archive = this.bucket('archive');
     const failures = { bucket: this.bucket('failures'), account };
+    const ledger = this.bucket('ledger');
     const stream = this.stream();
-    const producer = this.producer(source, stream, failures);
+    const producer = this.producer({ source, stream, failures, ledger });
     const consumers = settings.consumers.map((consumer) =>
-      this.consumer(consumer, { stream, archive, failures }),
+      this.consumer(consumer, { stream, archive, failures, ledger }),
     );
     this.observe(stream, producer, consumers);
 
     this.output('source-bucket', source.name);
     this.output('archive-bucket', archive.name);
     this.output('failures-bucket', failures.bucket.name);
+    this.output('ledger-bucket', ledger.name);
     this.output('stream-name', stream.name);
     this.output('producer-function', producer.function.name);
     this.output(
       'consumer-functions',
       consumers.map((consumer) => consumer.function.name),
+    );
+    this.output(
+      'consumer-names',
+      settings.consumers.map(({ name }) => name),
     );
   }
 
@@ -113,14 +122,14 @@ export class IngestStack extends TerraformStack {
   private bucket(purpose: BucketPurpose): PrivateBucket {
     const { buckets, deletionProtection } = this.settings;
     const { account, key } = this.platform;
-    const keptFor = purpose === 'failures' ? buckets.failureDays : undefined;
+    const expiryDays = { ...forEver, failures: buckets.failureDays, ledger: buckets.receiptDays }[purpose];
     return new PrivateBucket(this, purpose, {
       account,
       name: bucketNameOf(this.settings, purpose, account.id),
       key,
       replacedVersionDays: buckets.replacedVersionDays,
-      expiryDays: keptFor,
-      infrequentAccessDays: keptFor === undefined ? buckets.infrequentAccessDays : undefined,
+      expiryDays,
+      infrequentAccessDays: expiryDays === undefined ? buckets.infrequentAccessDays : undefined,
       accessLogBucket: buckets.accessLogBucket
         ?.replaceAll('{account}', account.id)
         .replaceAll('{region}', account.region),
@@ -141,27 +150,31 @@ export class IngestStack extends TerraformStack {
     });
   }
 
-  private producer(
-    source: PrivateBucket,
-    stream: EncryptedStream,
-    failures: FailureDestination,
-  ): UploadProducer {
+  private producer(around: {
+    source: PrivateBucket;
+    stream: EncryptedStream;
+    failures: FailureDestination;
+    ledger: PrivateBucket;
+  }): UploadProducer {
     return new UploadProducer(this, 'producer', {
       platform: this.platform,
       name: resourceNameOf(this.settings, 'producer'),
       archiveFile: resolve(this.workspaceFolder, bundles.producer),
       metricsNamespace: metricsNamespaceOf(this.settings),
       settings: this.settings.producer,
-      source,
       suffixes: this.settings.buckets.suffixes,
-      stream,
-      failures,
+      ...around,
     });
   }
 
   private consumer(
     consumer: ConsumerSettings,
-    around: { stream: EncryptedStream; archive: PrivateBucket; failures: FailureDestination },
+    around: {
+      stream: EncryptedStream;
+      archive: PrivateBucket;
+      failures: FailureDestination;
+      ledger: PrivateBucket;
+    },
   ): StreamConsumer {
     const part = consumerPart(consumer.name);
     const archiveFile = consumer.sink === 'own' ? consumer.archiveFile : bundles.consumer;

@@ -3,7 +3,7 @@ import type { IngestSettings } from './settings/ingest-settings.js';
 type Naming = Pick<IngestSettings, 'namePrefix' | 'environment' | 'region' | 'consumers'>;
 
 /** The buckets that the stack makes, by what they hold. */
-export const bucketPurposes = ['source', 'archive', 'failures'] as const;
+export const bucketPurposes = ['source', 'archive', 'failures', 'ledger'] as const;
 export type BucketPurpose = (typeof bucketPurposes)[number];
 
 const accountIdCharacters = 12;

@@ -44,12 +44,14 @@ describe('IngestStack', () => {
       'source-bucket': '${aws_s3_bucket.source.bucket}',
       'archive-bucket': '${aws_s3_bucket.archive.bucket}',
       'failures-bucket': '${aws_s3_bucket.failures.bucket}',
+      'ledger-bucket': '${aws_s3_bucket.ledger.bucket}',
       'stream-name': '${aws_kinesis_stream.stream.name}',
       'producer-function': '${aws_lambda_function.producer.function_name}',
       'consumer-functions': [
         '${aws_lambda_function.consumer-archive.function_name}',
         '${aws_lambda_function.consumer-audit.function_name}',
       ],
+      'consumer-names': ['archive', 'audit'],
     });
   });
 });

@@ -17,6 +17,7 @@ describe('the prod environment', () => {
     ['aws_s3_bucket', 'source'],
     ['aws_s3_bucket', 'archive'],
     ['aws_s3_bucket', 'failures'],
+    ['aws_s3_bucket', 'ledger'],
   ])('does not let terraform delete %s.%s', (type, name) => {
     expect(stack.resource(type, name)).toMatchObject({ lifecycle: { prevent_destroy: true } });
   });
@@ -27,7 +28,7 @@ describe('the prod environment', () => {
   });
 
   it('writes the access logs of every bucket to a bucket outside the stack, under its name', () => {
-    for (const bucket of ['source', 'archive', 'failures']) {
+    for (const bucket of ['source', 'archive', 'failures', 'ledger']) {
       const account = '${data.aws_caller_identity.account.account_id}';
       expect(stack.resource('aws_s3_bucket_logging', `${bucket}_access-log`)).toMatchObject({
         bucket: `\${aws_s3_bucket.${bucket}.bucket}`,
@@ -38,13 +39,14 @@ describe('the prod environment', () => {
     expect(synthesize(dev).resources('aws_s3_bucket_logging')).toEqual({});
   });
 
-  it('moves what is stored to infrequent access after 90 days, and deletes failures instead', () => {
+  it('moves what is stored to infrequent access after 90 days, and deletes failures and receipts instead', () => {
     const ruleOf = (bucket: string) =>
       stack.resource('aws_s3_bucket_lifecycle_configuration', `${bucket}_lifecycle`)['rule'];
     for (const bucket of ['source', 'archive']) {
       expect(ruleOf(bucket)).toMatchObject([{ transition: [{ days: 90, storage_class: 'STANDARD_IA' }] }]);
     }
     expect(ruleOf('failures')).toMatchObject([{ expiration: [{ days: 90 }] }]);
+    expect(ruleOf('ledger')).toMatchObject([{ expiration: [{ days: 365 }] }]);
   });
 
   it.each(functions)('reserves concurrency for %s and lets X-Ray sample it', (name) => {

@@ -9,6 +9,7 @@ import type { FunctionPlatform } from './function-platform.js';
 import { NodeFunction } from './node-function.js';
 import type { Permission } from './permission.js';
 import type { PrivateBucket } from './private-bucket.js';
+import { receiptPermissions } from './receipt-permissions.js';
 
 export interface StreamConsumerOptions {
   readonly platform: FunctionPlatform;
@@ -20,6 +21,7 @@ export interface StreamConsumerOptions {
   readonly stream: EncryptedStream;
   readonly archive: PrivateBucket;
   readonly failures: FailureDestination;
+  readonly ledger: PrivateBucket;
 }
 
 /** A function that receives every record of the stream, whatever the other consumers do, and the mapping that feeds it. */
@@ -29,7 +31,7 @@ export class StreamConsumer extends Construct {
 
   constructor(scope: Construct, id: string, options: StreamConsumerOptions) {
     super(scope, id);
-    const { settings, stream, archive, failures } = options;
+    const { settings, stream, archive, failures, ledger } = options;
     this.function = new NodeFunction(this, 'Default', {
       platform: options.platform,
       name: options.name,
@@ -41,6 +43,7 @@ export class StreamConsumer extends Construct {
         ...stream.readPermissions(),
         ...(settings.fanOut ? fanOutPermissions(options) : []),
         ...(settings.sink === 'archive' ? archive.writePermissions('ArchiveBlocks') : []),
+        ...receiptPermissions(ledger),
         ...failureDestinationPermissions(failures),
       ],
     });
@@ -77,10 +80,12 @@ export class StreamConsumer extends Construct {
 function consumerVariables({
   settings,
   archive,
+  ledger,
   metricsNamespace,
 }: StreamConsumerOptions): Record<string, string> {
   const shared = {
     CONSUMER_NAME: settings.name,
+    LEDGER_BUCKET: ledger.name,
     LOG_LEVEL: settings.logLevel,
     METRICS_NAMESPACE: metricsNamespace,
   };

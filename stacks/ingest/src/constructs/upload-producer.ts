@@ -1,5 +1,6 @@
 import type { ProducerVariables } from '@headwaters/pipeline-contract';
 import { LambdaFunctionEventInvokeConfig } from '@cdktf/provider-aws/lib/lambda-function-event-invoke-config/index.js';
+import { LambdaFunctionRecursionConfig } from '@cdktf/provider-aws/lib/lambda-function-recursion-config/index.js';
 import { Construct } from 'constructs';
 import type { ProducerSettings } from '../settings/producer-settings.js';
 import type { EncryptedStream } from './encrypted-stream.js';
@@ -8,6 +9,7 @@ import type { FunctionPlatform } from './function-platform.js';
 import { NodeFunction } from './node-function.js';
 import type { Permission } from './permission.js';
 import type { PrivateBucket } from './private-bucket.js';
+import { receiptPermissions } from './receipt-permissions.js';
 import { UploadNotification } from './upload-notification.js';
 
 export interface UploadProducerOptions {
@@ -21,6 +23,7 @@ export interface UploadProducerOptions {
   readonly suffixes: readonly string[];
   readonly stream: EncryptedStream;
   readonly failures: FailureDestination;
+  readonly ledger: PrivateBucket;
 }
 
 /** The function that turns each upload into blocks on the stream, and what starts it. */
@@ -29,7 +32,7 @@ export class UploadProducer extends Construct {
 
   constructor(scope: Construct, id: string, options: UploadProducerOptions) {
     super(scope, id);
-    const { settings, source, stream, failures } = options;
+    const { settings, source, stream, failures, ledger } = options;
     this.function = new NodeFunction(this, 'Default', {
       platform: options.platform,
       name: options.name,
@@ -40,6 +43,8 @@ export class UploadProducer extends Construct {
       permissions: [
         ...readUploads(source),
         ...stream.writePermissions(),
+        ...receiptPermissions(ledger),
+        ...continueInFreshInvocation(options),
         ...failureDestinationPermissions(failures),
       ],
     });
@@ -48,6 +53,11 @@ export class UploadProducer extends Construct {
       maximumRetryAttempts: settings.maxRetries,
       maximumEventAgeInSeconds: settings.maxEventAgeSeconds,
       destinationConfig: { onFailure: { destination: failures.bucket.arn } },
+    });
+    // A file that takes longer than one invocation is handed on by the function to itself, as often as it takes.
+    new LambdaFunctionRecursionConfig(this, 'continuation', {
+      functionName: this.function.name,
+      recursiveLoop: 'Allow',
     });
     new UploadNotification(this, 'notification', {
       bucket: source,
@@ -59,14 +69,25 @@ export class UploadProducer extends Construct {
 }
 
 function producerVariables(options: UploadProducerOptions): Record<string, string> {
-  const { stream, settings, metricsNamespace } = options;
+  const { stream, ledger, settings, metricsNamespace } = options;
   return {
     STREAM_NAME: stream.name,
     CELL_BYTES: String(settings.cellBytes),
     BLOCK_COMPRESSION: settings.compression,
+    LEDGER_BUCKET: ledger.name,
     LOG_LEVEL: settings.logLevel,
     METRICS_NAMESPACE: metricsNamespace,
   } satisfies ProducerVariables;
+}
+
+function continueInFreshInvocation({ platform, name }: UploadProducerOptions): Permission[] {
+  return [
+    {
+      sid: 'ContinueInFreshInvocation',
+      actions: ['lambda:InvokeFunction'],
+      resources: [platform.account.arn('lambda', `function:${name}`)],
+    },
+  ];
 }
 
 /** Without ListBucket a missing object reads as "access denied", and the two must be told apart. */

@@ -18,6 +18,7 @@ export const dev: IngestSettingsInput = {
     suffixes: ['.txt'],
     replacedVersionDays: 7,
     failureDays: 14,
+    receiptDays: 14,
     destroyWithContents: true,
   },
   producer: {

@@ -35,6 +35,7 @@ export const prod: IngestSettingsInput = {
     replacedVersionDays: 30,
     infrequentAccessDays: 90,
     failureDays: 90,
+    receiptDays: 365,
     accessLogBucket: 'headwaters-access-logs-{account}-{region}',
     destroyWithContents: false,
   },

@@ -32,6 +32,7 @@ export const bucketSettings = v.strictObject({
   /** Uploads and archived blocks are seldom read after this; they stay in standard storage, if left out. */
   infrequentAccessDays: storageDays('what is stored'),
   failureDays: days('after which a failed invocation, which holds the data itself, is deleted'),
+  receiptDays: days("after which a receipt is deleted, and trace can't tell any more what became of a file"),
   /**
    * The bucket, already there, that receives S3's access logs; none are written, if left out. It is not part of the stack
    * because logs must outlive what they are about. `{account}` and `{region}` stand for those of the deployment.

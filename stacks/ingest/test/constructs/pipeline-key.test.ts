@@ -51,7 +51,7 @@ describe('PipelineKey', () => {
 
   it('encrypts stream, buckets, logs and variables', () => {
     expect(stack.resource('aws_kinesis_stream', 'stream')).toMatchObject({ kms_key_id: key });
-    for (const bucket of ['source', 'archive', 'failures']) {
+    for (const bucket of ['source', 'archive', 'failures', 'ledger']) {
       expect(
         stack.resource('aws_s3_bucket_server_side_encryption_configuration', `${bucket}_encryption`),
       ).toMatchObject({
@@ -69,7 +69,7 @@ describe('PipelineKey', () => {
     }
   });
 
-  it('is used by the producer to read uploads, to write the stream and failures, and for nothing else', () => {
+  it('is used by the producer to read uploads, to write the stream, receipts and failures, and for nothing else', () => {
     const own = 'arn:aws:lambda:us-east-1:111122223333:function:headwaters-ingest-prod-producer';
     expect(
       stack.statements('producer_permissions').filter(({ resources }) => resources.includes(key)),
@@ -77,6 +77,7 @@ describe('PipelineKey', () => {
       useFor('kms:Decrypt', 'aws:lambda:FunctionArn', own),
       useFor('kms:Decrypt', 'aws:s3:arn', bucketArn('source')),
       useFor('kms:GenerateDataKey', 'aws:kinesis:arn', streamArn),
+      useFor('kms:GenerateDataKey', 'aws:s3:arn', bucketArn('ledger')),
       useFor('kms:GenerateDataKey', 'aws:s3:arn', bucketArn('failures')),
     ]);
   });

@@ -20,6 +20,10 @@ const everyConsumer = (name: string) => ({
     ],
     resources: ['arn:aws:kinesis:us-east-1:111122223333:stream/headwaters-ingest-dev-stream'],
   },
+  WriteReceipts: {
+    actions: ['s3:PutObject'],
+    resources: ['arn:aws:s3:::headwaters-ingest-dev-ledger-111122223333-us-east-1/receipts/*'],
+  },
   KeepFailures: {
     actions: ['s3:PutObject'],
     resources: ['arn:aws:s3:::headwaters-ingest-dev-failures-111122223333-us-east-1/aws/lambda/*'],
@@ -31,7 +35,7 @@ const everyConsumer = (name: string) => ({
 });
 
 describe('StreamConsumer', () => {
-  it('may read the stream, keep failures, and write its log and trace: nothing else, if its sink is the log', () => {
+  it('may read the stream, write receipts, keep failures, and write its log and trace: nothing else, if its sink is the log', () => {
     expect(stack.permissions('consumer-audit')).toEqual(everyConsumer('consumer-audit'));
   });
 
@@ -83,6 +87,7 @@ describe('StreamConsumer', () => {
     expect(stack.resource('aws_lambda_function', 'consumer-archive')['environment']).toEqual({
       variables: {
         CONSUMER_NAME: 'archive',
+        LEDGER_BUCKET: '${aws_s3_bucket.ledger.bucket}',
         LOG_LEVEL: 'INFO',
         METRICS_NAMESPACE: 'headwaters-ingest-dev',
         SINK: 'archive',
@@ -92,6 +97,7 @@ describe('StreamConsumer', () => {
     expect(stack.resource('aws_lambda_function', 'consumer-audit')['environment']).toEqual({
       variables: {
         CONSUMER_NAME: 'audit',
+        LEDGER_BUCKET: '${aws_s3_bucket.ledger.bucket}',
         LOG_LEVEL: 'INFO',
         METRICS_NAMESPACE: 'headwaters-ingest-dev',
         SINK: 'log',

@@ -5,7 +5,7 @@ import { synthesize } from '../synthesize.js';
 const stack = synthesize();
 
 describe('UploadProducer', () => {
-  it('may read uploads, publish blocks, keep failures, and write its log and trace: nothing else', () => {
+  it('may read uploads, publish blocks, write receipts, keep failures, and write its log and trace: nothing else', () => {
     expect(stack.permissions('producer')).toEqual({
       WriteLog: {
         actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
@@ -15,16 +15,24 @@ describe('UploadProducer', () => {
       },
       WriteTrace: { actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], resources: ['*'] },
       ReadUploads: {
-        actions: ['s3:GetObject', 's3:GetObjectVersion'],
+        actions: ['s3:GetObjectVersion'],
         resources: ['arn:aws:s3:::headwaters-ingest-dev-source-111122223333-us-east-1/*'],
       },
       TellMissingFromDenied: {
         actions: ['s3:ListBucket'],
         resources: ['arn:aws:s3:::headwaters-ingest-dev-source-111122223333-us-east-1'],
       },
+      ContinueInFreshInvocation: {
+        actions: ['lambda:InvokeFunction'],
+        resources: ['arn:aws:lambda:us-east-1:111122223333:function:headwaters-ingest-dev-producer'],
+      },
       PublishBlocks: {
         actions: ['kinesis:PutRecords'],
         resources: ['arn:aws:kinesis:us-east-1:111122223333:stream/headwaters-ingest-dev-stream'],
+      },
+      WriteReceipts: {
+        actions: ['s3:PutObject'],
+        resources: ['arn:aws:s3:::headwaters-ingest-dev-ledger-111122223333-us-east-1/receipts/*'],
       },
       KeepFailures: {
         actions: ['s3:PutObject'],
@@ -42,12 +50,20 @@ describe('UploadProducer', () => {
       environment: {
         variables: {
           STREAM_NAME: '${aws_kinesis_stream.stream.name}',
+          LEDGER_BUCKET: '${aws_s3_bucket.ledger.bucket}',
           CELL_BYTES: '786432',
           BLOCK_COMPRESSION: 'auto',
           LOG_LEVEL: 'INFO',
           METRICS_NAMESPACE: 'headwaters-ingest-dev',
         },
       },
+    });
+  });
+
+  it('may hand a long file on to itself as often as it takes', () => {
+    expect(stack.resource('aws_lambda_function_recursion_config', 'producer_continuation')).toMatchObject({
+      function_name: '${aws_lambda_function.producer.function_name}',
+      recursive_loop: 'Allow',
     });
   });
 

@@ -62,6 +62,7 @@ describe('parseSettings', () => {
     ],
     ['consumers.0.maxRetries', (maxRetries: number) => withConsumer({ maxRetries }), 0, 10_000],
     ['buckets.failureDays', (failureDays: number) => withBuckets({ failureDays }), 1, 3_650],
+    ['buckets.receiptDays', (receiptDays: number) => withBuckets({ receiptDays }), 1, 3_650],
   ])(
     'takes %s from its smallest to its largest value and refuses one beyond',
     (setting, settings, min, max) => {
