@@ -1,16 +1,21 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { KinesisStreamBatchResponse } from 'aws-lambda';
 import * as v from 'valibot';
-import type { Delivery } from './delivery/delivery.js';
 import { readDelivery } from './delivery/read-delivery.js';
+import { isPermanent } from './error/is-permanent.js';
+import { PoisonError } from './error/poison-error.js';
 import { StreamEventError } from './error/stream-event-error.js';
+import { AcceptedRanges } from './ledger/accepted-ranges.js';
+import type { Ledger } from './ledger/ledger.js';
 import type { Sink } from './sink/sink.js';
-import { emptyTally, type Tally } from './tally/tally.js';
+import { countAccepted, emptyTally, type Tally } from './tally/tally.js';
 
 /** What a consumer works with in every invocation. */
 export interface Consumer {
   readonly sink: Sink;
   readonly logger: Pick<Logger, 'error'>;
+  /** Without one, no receipts are written. */
+  readonly ledger: Ledger | undefined;
   /** Told once an invocation. */
   readonly report: (tally: Tally) => void;
 }
@@ -22,43 +27,57 @@ const batchSchema = v.object({
   ),
 });
 
+type BatchRecord = v.InferOutput<typeof batchSchema>['Records'][number];
+
+/** Where a batch ended early, and why. */
+interface Failure {
+  readonly index: number;
+  readonly sequenceNumber: string;
+  readonly error: Error;
+}
+
 /**
- * Gives the records of a batch to the sink, in the order of the shard, up to the first that fails.
+ * Gives the records of a batch to the sink, in the order of the shard, up to the first that fails, and writes down which
+ * bytes of which objects it took.
  *
  * @returns the sequence number of the record that failed, so that Lambda delivers it and all after it again; or none.
+ * @throws {@link PoisonError} if the first of several can never be accepted: then Lambda halves the batch, again and again,
+ * until that record is alone, and gives it up to the failure destination without its neighbours.
  * @throws {@link StreamEventError} if the event is not a Kinesis batch: then Lambda delivers all of it again.
  */
-export async function consumeBatch(
-  event: unknown,
-  { sink, logger, report }: Consumer,
-): Promise<KinesisStreamBatchResponse> {
+export async function consumeBatch(event: unknown, consumer: Consumer): Promise<KinesisStreamBatchResponse> {
   if (!v.is(batchSchema, event)) throw new StreamEventError('The event is not a batch of Kinesis records');
   const tally = emptyTally();
-  const batchItemFailures = [];
-  for (const record of event.Records) {
-    const { sequenceNumber } = record.kinesis;
+  const accepted = new AcceptedRanges();
+  const failure = await acceptInOrder(event.Records, consumer.sink, { tally, accepted });
+  consumer.report(tally);
+  const { ledger, logger } = consumer;
+  if (ledger !== undefined) await Promise.all(accepted.acceptances().map(ledger));
+  if (failure === undefined) return { batchItemFailures: [] };
+  const { index, sequenceNumber, error } = failure;
+  logger.error('Record not accepted; the shard goes on from it again', { sequenceNumber, error });
+  // Lambda splits a batch where a record is reported. One reported at the very front would stay with those behind it.
+  if (index === 0 && event.Records.length > 1 && isPermanent(error)) {
+    throw new PoisonError(sequenceNumber, { cause: error });
+  }
+  return { batchItemFailures: [{ itemIdentifier: sequenceNumber }] };
+}
+
+async function acceptInOrder(
+  records: readonly BatchRecord[],
+  sink: Sink,
+  { tally, accepted }: { tally: Tally; accepted: AcceptedRanges },
+): Promise<Failure | undefined> {
+  for (const [index, record] of records.entries()) {
     try {
       const delivery = readDelivery(record);
       await sink.accept(delivery);
       countAccepted(tally, delivery);
+      if (delivery.record.profile === 'block') accepted.add(delivery.record.block);
     } catch (error) {
       tally.blocksFailed += 1;
-      logger.error('Record not accepted; the shard goes on from it again', {
-        sequenceNumber,
-        error: error as Error,
-      });
-      batchItemFailures.push({ itemIdentifier: sequenceNumber });
-      break;
+      return { index, sequenceNumber: record.kinesis.sequenceNumber, error: error as Error };
     }
   }
-  report(tally);
-  return { batchItemFailures };
-}
-
-function countAccepted(tally: Tally, { record, data }: Delivery): void {
-  const { recordCount, rawLength } =
-    record.profile === 'block' ? record.block : { recordCount: 1, rawLength: data.length };
-  tally.blocksAccepted += 1;
-  tally.recordsAccepted += recordCount;
-  tally.bytesAccepted += rawLength;
+  return undefined;
 }

@@ -1,12 +1,12 @@
 import type { Context, KinesisStreamBatchResponse } from 'aws-lambda';
+import { awsPorts } from './aws-ports.js';
 import { config } from './config.js';
 import { consumeBatch } from './consume-batch.js';
-import { makeSink } from './sink/make-sink.js';
 import { reportTally } from './tally/report-tally.js';
 import { logger, metrics } from './telemetry.js';
 
 const consumer = {
-  sink: makeSink(config, logger),
+  ...awsPorts(config, logger),
   logger,
   report: reportTally.bind(undefined, metrics),
 };

@@ -1,6 +1,8 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { consumeBatch } from '../src/consume-batch.js';
 import type { Delivery } from '../src/delivery/delivery.js';
+import { SinkRefusalError } from '../src/error/sink-refusal-error.js';
+import type { Ledger } from '../src/ledger/ledger.js';
 import type { Tally } from '../src/tally/tally.js';
 import { sequenceNumberOf, streamEvent } from './events/stream-event.js';
 import { blocksOf } from './fakes/blocks-of.js';
@@ -10,16 +12,19 @@ const blocks = blocksOf(source, 'a line\n'.repeat(700));
 const corrupt = Buffer.from(blocks[0] ?? []).subarray(0, -1);
 
 /** A consumer whose sink takes everything but the deliveries with these sequence numbers. */
-function consumerRefusing(...refused: string[]) {
+function consumerFailing(failing: readonly string[], error: Error) {
   const accepted: string[] = [];
   const accept = ({ sequenceNumber }: Delivery) => {
-    if (refused.includes(sequenceNumber)) return Promise.reject(new Error('disk full'));
+    if (failing.includes(sequenceNumber)) return Promise.reject(error);
     accepted.push(sequenceNumber);
     return Promise.resolve();
   };
   const report = jest.fn<(tally: Tally) => void>();
-  return { sink: { accept }, logger: { error: jest.fn() }, report, accepted };
+  const ledger = jest.fn<Ledger>().mockResolvedValue();
+  return { sink: { accept }, logger: { error: jest.fn() }, ledger, report, accepted };
 }
+
+const consumerRefusing = (...failing: string[]) => consumerFailing(failing, new Error('disk full'));
 
 describe('consumeBatch', () => {
   it('gives every record to the sink, in order, and reports no failure', async () => {
@@ -65,6 +70,49 @@ describe('consumeBatch', () => {
     expect(consumer.report).toHaveBeenCalledWith(
       expect.objectContaining({ blocksAccepted: 1, recordsAccepted: 1, bytesAccepted: 5 }),
     );
+  });
+
+  it('writes down what it accepted up to the failure, one entry an object, before it answers', async () => {
+    const consumer = consumerRefusing(sequenceNumberOf(3));
+    await consumeBatch(streamEvent(...blocks), consumer);
+    expect(consumer.ledger.mock.calls.map(([entry]) => entry)).toEqual([
+      { source, outcome: 'accepted', offset: 0, endOffset: 3_073, isLast: false, recordCount: 439 },
+    ]);
+  });
+
+  it('fails as a whole if the ledger does: what is acknowledged is always written down', async () => {
+    const consumer = consumerRefusing();
+    consumer.ledger.mockRejectedValue(new Error('SlowDown'));
+    await expect(consumeBatch(streamEvent(...blocks), consumer)).rejects.toThrow('SlowDown');
+  });
+
+  it('throws when the first of several can never be accepted, so that Lambda splits it off', async () => {
+    const consumer = consumerRefusing();
+    await expect(consumeBatch(streamEvent(corrupt, ...blocks), consumer)).rejects.toMatchObject({
+      code: 'HEADWATERS_RECORD_POISON',
+      cause: { code: 'HEADWATERS_RECORD_CORRUPT' },
+    });
+    expect(consumer.accepted).toEqual([]);
+  });
+
+  it('takes the word of the sink for it that a record can never be accepted', async () => {
+    const consumer = consumerFailing([sequenceNumberOf(0)], new SinkRefusalError('Its source is gone'));
+    await expect(consumeBatch(streamEvent(...blocks), consumer)).rejects.toMatchObject({
+      code: 'HEADWATERS_RECORD_POISON',
+    });
+  });
+
+  it('reports a record that can never be accepted once it is alone, so that it alone is given up', async () => {
+    await expect(consumeBatch(streamEvent(corrupt), consumerRefusing())).resolves.toEqual({
+      batchItemFailures: [{ itemIdentifier: sequenceNumberOf(0) }],
+    });
+  });
+
+  it('does not split a batch for a failure that may pass', async () => {
+    const consumer = consumerRefusing(sequenceNumberOf(0));
+    await expect(consumeBatch(streamEvent(...blocks), consumer)).resolves.toEqual({
+      batchItemFailures: [{ itemIdentifier: sequenceNumberOf(0) }],
+    });
   });
 
   it.each([

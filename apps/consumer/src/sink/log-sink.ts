@@ -29,12 +29,14 @@ function describeBlock({ block, compression }: Extract<DecodedRecord, { profile:
 }
 
 function logPayload(logger: Pick<Logger, 'info'>, record: DecodedRecord): void {
-  if (record.profile !== 'block') {
+  if (record.profile === 'plain') {
     logger.info('Payload', readable(record.bytes));
-    return;
-  }
-  for (const { id, lineNumber, bytes } of record.records()) {
-    logger.info('Payload', { id, lineNumber, ...readable(bytes) });
+  } else if (record.profile === 'kpl') {
+    for (const { bytes } of record.records()) logger.info('Payload', readable(bytes));
+  } else {
+    for (const { id, lineNumber, bytes } of record.records()) {
+      logger.info('Payload', { id, lineNumber, ...readable(bytes) });
+    }
   }
 }
 

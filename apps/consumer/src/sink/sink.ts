@@ -9,7 +9,8 @@ export interface Sink {
    * Takes one record; it is safe when the promise resolves. Called one at a time, in the order of the shard. After a
    * failure or a crash the same record comes again: taking it twice must have the effect of taking it once.
    *
-   * @throws anything if it can't take the record now: the stream delivers it, and all after it, again.
+   * @throws {@link SinkRefusalError} if it can never take the record: it goes to the failure destination alone.
+   * @throws anything else if it can't take the record now: the stream delivers it, and all after it, again.
    */
   accept(delivery: Delivery): Promise<void>;
 }

@@ -1,3 +1,5 @@
+import type { Delivery } from '../delivery/delivery.js';
+
 /** What an invocation did. */
 export interface Tally {
   blocksAccepted: number;
@@ -10,4 +12,22 @@ export interface Tally {
 
 export function emptyTally(): Tally {
   return { blocksAccepted: 0, recordsAccepted: 0, bytesAccepted: 0, blocksFailed: 0 };
+}
+
+/** Counts a record of the stream, whatever it holds, as one block. */
+export function countAccepted(tally: Tally, { record, data }: Delivery): void {
+  tally.blocksAccepted += 1;
+  tally.recordsAccepted += recordsIn(record);
+  tally.bytesAccepted += record.profile === 'block' ? record.block.rawLength : data.length;
+}
+
+function recordsIn(record: Delivery['record']): number {
+  switch (record.profile) {
+    case 'block':
+      return record.block.recordCount;
+    case 'kpl':
+      return record.recordCount;
+    case 'plain':
+      return 1;
+  }
 }

@@ -1,5 +1,7 @@
+import '../fakes/environment.js';
 import { describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@aws-lambda-powertools/logger';
+import { S3Client } from '@aws-sdk/client-s3';
 import { readDelivery } from '../../src/delivery/read-delivery.js';
 import { makeSink } from '../../src/sink/make-sink.js';
 import { streamEventRecord } from '../events/stream-event.js';
@@ -10,7 +12,7 @@ describe('makeSink', () => {
   it.each([true, false])('makes a log sink that shows payload: %s', async (payload) => {
     const logger = new Logger();
     const info = jest.spyOn(logger, 'info').mockReturnValue();
-    const sink = makeSink({ ...shared, SINK: 'log', LOG_PAYLOAD: payload }, logger);
+    const sink = makeSink({ ...shared, SINK: 'log', LOG_PAYLOAD: payload }, { logger, s3: new S3Client() });
     await sink.accept(readDelivery(streamEventRecord(Buffer.from('text'))));
     expect(info).toHaveBeenCalledTimes(payload ? 2 : 1);
   });

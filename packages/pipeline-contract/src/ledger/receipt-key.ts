@@ -5,7 +5,7 @@ import { offsetInKey } from './offset-in-key.js';
 import type { Receipt } from './receipt.js';
 
 /** Room for actor, range and outcome, in bytes: an actor of 64 characters, URL-encoded, and what `receiptKey` adds. */
-const maxNameBytes = 300;
+const maxNameBytes = 400;
 
 /** What the key of every receipt begins with. */
 export const receiptRoot = 'receipts/';

@@ -18,9 +18,26 @@ describe('receiptKey', () => {
     );
   });
 
+  it('tells receipts of the same range with other gaps apart', () => {
+    const range = { source, actor: 'archive', outcome: 'accepted', offset: 0, endOffset: 30 } as const;
+    const ranges: [number, number][][] = [
+      [
+        [0, 10],
+        [20, 30],
+      ],
+      [
+        [0, 20],
+        [25, 30],
+      ],
+    ];
+    const keys = [receiptKey(range), ...ranges.map((parts) => receiptKey({ ...range, ranges: parts }))];
+    expect(new Set(keys).size).toBe(3);
+  });
+
   it('stays within the 1,024 bytes of a key for the longest source and actor', () => {
     const longest = { bucket: 'b'.repeat(63), key: '🌊'.repeat(256), versionId: 'v'.repeat(1_024) };
-    const range = { offset: Number.MAX_SAFE_INTEGER, endOffset: Number.MAX_SAFE_INTEGER };
+    const end = Number.MAX_SAFE_INTEGER;
+    const range = { offset: end, endOffset: end, ranges: [[0, end]] as [number, number][] };
     const key = receiptKey({ source: longest, actor: ' '.repeat(64), outcome: 'published', ...range });
     expect(Buffer.byteLength(key)).toBeLessThanOrEqual(1_024);
   });
