@@ -5,6 +5,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { demoCommand } from './demo-command.js';
 import { generateCommand } from './generate-command.js';
 import { startCommand } from './start-command.js';
+import { traceCommand } from './trace-command.js';
 
 const positiveNumber = (text: string): number => {
   const number = Number(text);
@@ -20,6 +21,7 @@ program
   .command('start')
   .description('run the pipeline until Ctrl-C, and show how to upload')
   .option('--port <number>', 'the local port to listen on; any free one by default', positiveNumber)
+  .option('--console-port <number>', 'the local port of the console; any free one by default', positiveNumber)
   .action(startCommand);
 
 program
@@ -35,5 +37,17 @@ program
   .description('print web log lines, the same on every run, to try the pipeline on')
   .option('--megabytes <number>', 'how much, in millions of bytes', positiveNumber, 20)
   .action(generateCommand);
+
+program
+  .command('trace')
+  .description('tell what became of every byte of an uploaded file, at every consumer')
+  .argument('<uri>', 's3://bucket/key, with ?versionId=... for another version than the latest')
+  .option('--json', 'print the trace for machines')
+  .option('--stack <folder>', 'the synthesized stack to take names from, as it runs on this machine')
+  .option('--outputs <file>', 'what "terraform output -json" printed, to take the names of a deployment from')
+  .option('--ledger-bucket <name>', 'the bucket with the receipts')
+  .option('--failures-bucket <name>', 'the bucket with what was given up')
+  .option('--consumer <name=function...>', 'the consumers to trace')
+  .action(traceCommand);
 
 await program.parseAsync();

@@ -1,7 +1,7 @@
 import type { Receipt } from '@headwaters/pipeline-contract';
 import type { ByteRange } from '../coverage/byte-range.js';
 
-/** The bytes that a receipt is about. */
-export function rangesOfReceipt({ offset, endOffset = Infinity }: Receipt): ByteRange[] {
-  return [{ start: offset, end: endOffset }];
+/** The bytes that a receipt is about, in order. */
+export function rangesOfReceipt({ offset, endOffset = Infinity, ranges }: Receipt): ByteRange[] {
+  return (ranges ?? [[offset, endOffset] as const]).map(([start, end]) => ({ start, end }));
 }
