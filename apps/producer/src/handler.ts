@@ -12,6 +12,7 @@ const producer = {
   random: Math.random,
   cellBytes: config.CELL_BYTES,
   compression: config.BLOCK_COMPRESSION,
+  partitionStrategy: config.PARTITION_STRATEGY,
   logger,
   report: reportTally.bind(undefined, metrics),
 };

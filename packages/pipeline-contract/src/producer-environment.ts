@@ -10,6 +10,8 @@ const producerSchema = v.object({
   CELL_BYTES: wholeNumber('bytes', { min: 1_024, max: 1_000_000, standard: 786_432 }),
   /** `auto` is zstd where the running Node has it (>= 22.15), else gzip. */
   BLOCK_COMPRESSION: oneOf(['auto', 'zstd', 'gzip', 'none'], 'auto'),
+  /** `object` keeps the order of each object; `spread` uses all shards for each, and keeps none. */
+  PARTITION_STRATEGY: oneOf(['object', 'spread'], 'object'),
   LOG_LEVEL: oneOf(['DEBUG', 'INFO', 'WARN', 'ERROR'], 'INFO'),
   /** Name of the bucket that receives the ledger's receipts; without it none are written. */
   LEDGER_BUCKET: v.optional(requiredText),

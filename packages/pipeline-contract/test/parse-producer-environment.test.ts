@@ -7,6 +7,7 @@ describe('parseProducerEnvironment', () => {
       STREAM_NAME: 'records',
       CELL_BYTES: 786_432,
       BLOCK_COMPRESSION: 'auto',
+      PARTITION_STRATEGY: 'object',
       LOG_LEVEL: 'INFO',
       METRICS_NAMESPACE: 'Headwaters',
     });

@@ -7,7 +7,7 @@ import { streamRecordBytes } from '../lane/stream-record.js';
 import { readObject, type ObjectReading } from '../object/read-object.js';
 import type { Tally } from '../tally/tally.js';
 import type { Task } from '../work/task.js';
-import { objectPartitionKey } from './object-partition-key.js';
+import { partitionKeys, type PartitionStrategy } from './partition-keys.js';
 import type { Position } from './position.js';
 import { Watermark } from './watermark.js';
 
@@ -17,6 +17,7 @@ export interface Publication extends ObjectReading {
   /** Raw size of a cell, in bytes: a block holds the records that start in one cell. */
   readonly cellBytes: number;
   readonly compression: 'auto' | 'zstd' | 'gzip' | 'none';
+  readonly partitionStrategy: PartitionStrategy;
   readonly tally: Tally;
   readonly logger: Pick<Logger, 'warn'>;
 }
@@ -59,13 +60,13 @@ async function writeBlocks(
   publication: Publication,
   { writer, watermark }: { writer: LaneWriter; watermark: Watermark },
 ): Promise<void> {
-  const { cellBytes, compression, deadline, tally } = publication;
+  const { cellBytes, compression, partitionStrategy, deadline, tally } = publication;
   const splitter = new BlockSplitter({ source: upload.source, cellBytes, start });
-  const partitionKey = objectPartitionKey(upload.source);
+  const keyOf = partitionKeys(upload.source, partitionStrategy);
   const write = async (blocks: Iterable<Block>) => {
     for (const block of blocks) {
       const data = encodeBlock(block, { compression });
-      const record = { partitionKey, data, recordCount: block.recordCount };
+      const record = { partitionKey: keyOf(block.offset), data, recordCount: block.recordCount };
       watermark.add(record, block);
       await writer.write(record);
     }

@@ -1,6 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { jest } from '@jest/globals';
 import type { PutRecords } from '../../src/lane/put-records.js';
+import type { PartitionStrategy } from '../../src/publication/partition-keys.js';
 import { emptyTally } from '../../src/tally/tally.js';
 import { Deadline } from '../../src/time/deadline.js';
 import { FakeClock } from './fake-clock.js';
@@ -14,6 +15,7 @@ export function fakePublication(s3: Pick<S3Client, 'send'>, putRecords: PutRecor
     deadline: new Deadline(clock, 60_000),
     cellBytes: 1_024,
     compression: 'gzip' as const,
+    partitionStrategy: 'object' as PartitionStrategy,
     tally: emptyTally(),
     logger: { info: jest.fn(), warn: jest.fn(), error: jest.fn() },
   };

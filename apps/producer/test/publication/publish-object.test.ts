@@ -43,6 +43,21 @@ describe('publishObject', () => {
     expect(new Set(records.map(({ partitionKey }) => partitionKey)).size).toBe(1);
   });
 
+  it('spread: sends many blocks of an object in one request, and the object is whole', async () => {
+    const { records, putRecords } = recordingStream();
+    const requests: number[] = [];
+    const counting: PutRecords = (sent, timeoutMillis) => {
+      requests.push(sent.length);
+      return putRecords(sent, timeoutMillis);
+    };
+    const publication = fakePublication(s3Holding({ 'uploads/notes.txt': lines }).s3, counting);
+    const { end } = await publishObject(task, { ...publication, partitionStrategy: 'spread' });
+    expect(Math.max(...requests)).toBeGreaterThan(2);
+    const blocks = records.map(blockOf).sort((a, b) => a.offset - b.offset);
+    expect(Buffer.concat(blocks.map(({ bytes }) => bytes)).toString()).toBe(lines);
+    expect(end.offset).toBe(lines.length);
+  });
+
   it('sends the same bytes when it publishes the object again', async () => {
     const [first, second] = [recordingStream(), recordingStream()];
     for (const { putRecords } of [first, second]) {
