@@ -21,7 +21,7 @@ export function readBlueprint(configuration: TerraformConfiguration): Blueprint 
   const surroundings = {
     partition: 'aws',
     region: configuration.region ?? standardRegion,
-    accountId: localAccountId,
+    accountId: configuration.accountId ?? localAccountId,
   };
   const stack = new StackReader(configuration, surroundings);
   const functions = readFunctions(stack);

@@ -72,7 +72,7 @@ function asynchronousPlan(declared: Attributes | undefined): AsynchronousPlan {
     maximumRetryAttempts:
       declared?.optionalNumber('maximum_retry_attempts') ?? functionLimits.maxAsynchronousRetries,
     maximumEventAgeSeconds:
-      declared?.optionalNumber('maximum_event_age_in_seconds') ??
+      declared?.positiveNumber('maximum_event_age_in_seconds') ??
       functionLimits.maxAsynchronousEventAgeSeconds,
     onSuccess: readDestination(destinations?.block('on_success'), 'destination'),
     onFailure: readDestination(destinations?.block('on_failure'), 'destination'),

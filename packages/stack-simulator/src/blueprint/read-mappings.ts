@@ -48,11 +48,11 @@ function source(declared: Attributes): Pick<MappingPlan, 'streamArn' | 'streamNa
 
 function batching(declared: Attributes) {
   return {
-    batchSize: declared.optionalNumber('batch_size') ?? standard.batchSize,
+    batchSize: declared.positiveNumber('batch_size') ?? standard.batchSize,
     batchingWindowSeconds:
       declared.optionalNumber('maximum_batching_window_in_seconds') ?? standard.batchingWindowSeconds,
     parallelizationFactor:
-      declared.optionalNumber('parallelization_factor') ?? standard.parallelizationFactor,
+      declared.positiveNumber('parallelization_factor') ?? standard.parallelizationFactor,
     tumblingWindowSeconds:
       declared.optionalNumber('tumbling_window_in_seconds') ?? standard.tumblingWindowSeconds,
   };
@@ -62,7 +62,7 @@ function failureHandling(declared: Attributes) {
   return {
     maximumRetryAttempts: declared.optionalNumber('maximum_retry_attempts') ?? standard.maximumRetryAttempts,
     maximumRecordAgeSeconds:
-      declared.optionalNumber('maximum_record_age_in_seconds') ?? standard.maximumRecordAgeSeconds,
+      declared.positiveNumber('maximum_record_age_in_seconds') ?? standard.maximumRecordAgeSeconds,
     bisectBatchOnFunctionError: declared.flag('bisect_batch_on_function_error'),
     reportBatchItemFailures: declared.texts('function_response_types').includes('ReportBatchItemFailures'),
     onFailure: readDestination(declared.block('destination_config')?.block('on_failure'), 'destination_arn'),

@@ -1,5 +1,5 @@
-/** How far a run honours one attribute: fully, or not at all and with this consequence. */
-export type AttributeSupport = 'honoured' | { readonly consequence: string };
+/** How far a run honours one attribute: fully, not at all and with this consequence, or so little that it is refused. */
+export type AttributeSupport = 'honoured' | 'refused' | { readonly consequence: string };
 
 /** How far a run honours a type of resource. */
 export type ResourceSupport =
@@ -10,6 +10,8 @@ export type ResourceSupport =
 
 const honoured = (...names: readonly string[]): Readonly<Record<string, AttributeSupport>> =>
   Object.fromEntries(names.map((name) => [name, 'honoured']));
+const refused = (...names: readonly string[]): Readonly<Record<string, AttributeSupport>> =>
+  Object.fromEntries(names.map((name) => [name, 'refused']));
 const without = (consequence: string) => ({ consequence });
 
 const permissions = without('permissions are not enforced: every call is allowed');
@@ -30,7 +32,9 @@ export const resourceSupport: Readonly<Record<string, ResourceSupport>> = {
     },
   },
   aws_s3_bucket_versioning: { attributes: honoured('bucket', 'versioning_configuration') },
-  aws_s3_bucket_notification: { attributes: honoured('bucket', 'lambda_function') },
+  aws_s3_bucket_notification: {
+    attributes: { ...honoured('bucket', 'lambda_function'), ...refused('queue', 'topic', 'eventbridge') },
+  },
   aws_kinesis_stream: {
     attributes: honoured(
       ...['name', 'shard_count', 'retention_period', 'stream_mode_details', 'encryption_type', 'kms_key_id'],
@@ -56,6 +60,7 @@ export const resourceSupport: Readonly<Record<string, ResourceSupport>> = {
         'logging_config',
       ),
       ...honoured('publish', 'skip_destroy'),
+      ...refused('layers', 'image_uri', 'image_config', 'file_system_config', 'dead_letter_config'),
       architectures: without("it runs on this machine's own architecture"),
       ephemeral_storage: without("the size of its temporary folder isn't limited"),
       kms_key_arn: encryption,

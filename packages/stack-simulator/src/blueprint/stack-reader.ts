@@ -1,3 +1,4 @@
+import { AttributeInvalidError } from '../errors/attribute-invalid-error.js';
 import { Attributes } from '../terraform/attributes.js';
 import { Evaluator } from '../terraform/evaluator.js';
 import type { TerraformConfiguration } from '../terraform/terraform-configuration.js';
@@ -22,8 +23,15 @@ export class StackReader {
       .map((resource) => Attributes.of(resource, this.#evaluator));
   }
 
-  /** An attribute that AWS makes, such as a resource's ARN, as the text it is. */
+  /**
+   * An attribute that AWS makes, such as a resource's ARN.
+   *
+   * @throws {@link AttributeInvalidError} if it isn't a text.
+   */
   text(address: string, attribute: string): string {
-    return String(this.#evaluator.evaluate(`\${${address}.${attribute}}`, `${address}.${attribute}`));
+    const resource = this.#configuration.resources.get(address);
+    const value = resource && this.#evaluator.attribute(resource, attribute);
+    if (typeof value === 'string') return value;
+    throw new AttributeInvalidError(`${address}.${attribute}`, 'must be a text');
   }
 }

@@ -1,6 +1,6 @@
 import type { DeclaredResource } from '../terraform/declared-resource.js';
 import type { TerraformConfiguration } from '../terraform/terraform-configuration.js';
-import { neutralAttributes, resourceSupport } from './resource-support.js';
+import { neutralAttributes, resourceSupport, type AttributeSupport } from './resource-support.js';
 import type { UnsupportedFeature } from './unsupported-feature.js';
 
 /** What a run of a stack does not honour: what it accepts and lists, and what it refuses. */
@@ -10,39 +10,54 @@ export interface SupportSurvey {
 }
 
 /** Goes through what a stack declares and says what a run does not honour. */
-export function surveySupport({ resources }: TerraformConfiguration): SupportSurvey {
-  const accepted: UnsupportedFeature[] = [];
-  const refused: UnsupportedFeature[] = [];
-  for (const resource of resources.values()) surveyResource(resource, accepted, refused);
-  return { accepted, refused };
+export function surveySupport({ resources, isResolved }: TerraformConfiguration): SupportSurvey {
+  const findings = [...resources.values()].flatMap((resource) => surveyResource(resource, isResolved));
+  return {
+    accepted: findings.filter(({ isRefused }) => !isRefused).map(({ feature }) => feature),
+    refused: findings.filter(({ isRefused }) => isRefused).map(({ feature }) => feature),
+  };
+}
+
+interface Finding {
+  readonly feature: UnsupportedFeature;
+  readonly isRefused: boolean;
 }
 
 function surveyResource(
   { address, type, attributes }: DeclaredResource,
-  accepted: UnsupportedFeature[],
-  refused: UnsupportedFeature[],
-): void {
+  isResolved: boolean,
+): readonly Finding[] {
   const support = resourceSupport[type];
   if (support === undefined) {
-    refused.push({
-      address,
-      consequence: `resources of the type ${type} do nothing here, and would be missing`,
-    });
-    return;
+    const consequence = `resources of the type ${type} do nothing here, and would be missing`;
+    return [{ feature: { address, consequence }, isRefused: true }];
   }
   if ('consequence' in support) {
-    accepted.push({ address, consequence: support.consequence });
-    return;
+    return [{ feature: { address, consequence: support.consequence }, isRefused: false }];
   }
-  for (const attribute of Object.keys(attributes).filter((name) => isSet(attributes[name]))) {
-    if (neutralAttributes.has(attribute) || support.attributes[attribute] === 'honoured') continue;
-    const { consequence } = support.attributes[attribute] ?? {};
-    if (consequence !== undefined) accepted.push({ address, attribute, consequence });
-    else
-      refused.push({ address, attribute, consequence: 'this setting is not known here and would be lost' });
+  return Object.keys(attributes)
+    .filter((name) => isSet(attributes[name]) && !neutralAttributes.has(name))
+    .flatMap((attribute) => {
+      const finding = surveyAttribute(support.attributes[attribute], isResolved);
+      return finding
+        ? [{ feature: { address, attribute, consequence: finding.consequence }, ...finding }]
+        : [];
+    });
+}
+
+/** In a deployed stack an attribute that isn't known is what AWS has made, or its default. */
+function surveyAttribute(
+  support: AttributeSupport | undefined,
+  isResolved: boolean,
+): { readonly consequence: string; readonly isRefused: boolean } | undefined {
+  if (support === 'honoured' || (support === undefined && isResolved)) return undefined;
+  if (support === undefined || support === 'refused') {
+    return { consequence: 'this setting is not honoured here and would be lost', isRefused: true };
   }
+  return { consequence: support.consequence, isRefused: false };
 }
 
 function isSet(value: unknown): boolean {
-  return value !== null && value !== undefined && !(Array.isArray(value) && value.length === 0);
+  if (Array.isArray(value)) return value.length > 0;
+  return value !== null && value !== undefined && value !== false && value !== '';
 }

@@ -10,6 +10,11 @@ import type { TypedEmitter } from './typed-emitter.js';
 export interface SimulationOptions {
   /** The folder with the stack's `cdk.tf.json`. */
   readonly stackDirectory: string;
+  /**
+   * The output of `terraform show -json` for the deployed stack. What runs is then what was deployed, and `stackDirectory`
+   * gives only the functions' archives.
+   */
+  readonly stateFile?: string;
   /** Where objects, records and code lie. Default: a new temporary folder, which `stop` removes. */
   readonly dataDirectory?: string;
   /** Port of the services on loopback. Default: any free one. */

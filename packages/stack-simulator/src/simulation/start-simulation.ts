@@ -16,6 +16,7 @@ import { FunctionFleet } from '../function/function-fleet.js';
 import type { FunctionInvoker } from '../invocation/function-invoker.js';
 import { observeInvoker } from '../invocation/observe-invoker.js';
 import { readConfiguration } from '../terraform/read-configuration.js';
+import { readState } from '../terraform/read-state.js';
 import { createResources } from './create-resources.js';
 import { Disposal } from './disposal.js';
 import { SimulationRun } from './simulation-run.js';
@@ -48,11 +49,11 @@ interface ReadStack {
   readonly unsupported: readonly UnsupportedFeature[];
 }
 
-async function readStack({
-  stackDirectory,
-  allowUnsupported = false,
-}: SimulationOptions): Promise<ReadStack> {
-  const configuration = await readConfiguration(stackDirectory);
+async function readStack(options: SimulationOptions): Promise<ReadStack> {
+  const { stackDirectory, stateFile, allowUnsupported = false } = options;
+  const configuration = await (stateFile === undefined
+    ? readConfiguration(stackDirectory)
+    : readState(stateFile, stackDirectory));
   const { accepted, refused } = surveySupport(configuration);
   if (refused.length > 0 && !allowUnsupported) throw new StackUnsupportedError(refused);
   const blueprint = readBlueprint(configuration);

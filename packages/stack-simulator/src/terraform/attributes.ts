@@ -42,6 +42,12 @@ export class Attributes {
     });
   }
 
+  /** A number above 0. In a deployed stack 0 is what an attribute holds that was left out. */
+  positiveNumber(name: string): number | undefined {
+    const number = this.optionalNumber(name);
+    return number === 0 ? undefined : number;
+  }
+
   /** @throws {@link AttributeInvalidError} if it is neither left out nor true or false. */
   flag(name: string): boolean {
     return (

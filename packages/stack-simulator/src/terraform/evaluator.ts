@@ -36,12 +36,21 @@ export class Evaluator {
    * @throws {@link ExpressionUnsupportedError} for an expression beyond references and templates.
    */
   evaluate(value: unknown, location: string): unknown {
+    if (this.#configuration.isResolved) return value;
     if (typeof value === 'string') return this.#template(value, location);
     if (Array.isArray(value)) return value.map((item) => this.evaluate(item, location));
     if (!isObject(value)) return value;
     return Object.fromEntries(
       Object.entries(value).map(([name, item]) => [name, this.evaluate(item, `${location}.${name}`)]),
     );
+  }
+
+  /** The value of a resource's attribute, declared or made by AWS; `undefined` if there is none. */
+  attribute(resource: DeclaredResource, name: string): unknown {
+    const declared = (attribute: string): unknown =>
+      this.evaluate(resource.attributes[attribute], `${resource.address}.${attribute}`);
+    const compute = (): unknown => this.#compute(resource, name, declared) ?? undefined;
+    return this.#configuration.isResolved ? (declared(name) ?? compute()) : (compute() ?? declared(name));
   }
 
   #template(template: string, location: string): unknown {
@@ -83,9 +92,7 @@ export class Evaluator {
   #attribute(resource: DeclaredResource | undefined, steps: readonly string[]): unknown {
     const [attribute, ...rest] = steps;
     if (resource === undefined || attribute === undefined) return undefined;
-    const declared = (name: string): unknown =>
-      this.evaluate(resource.attributes[name], `${resource.address}.${name}`);
-    return walk(this.#compute(resource, attribute, declared) ?? declared(attribute), rest);
+    return walk(this.attribute(resource, attribute), rest);
   }
 }
 

@@ -19,6 +19,8 @@ export async function readConfiguration(stackDirectory: string): Promise<Terrafo
     stackName: stackName(document) ?? basename(folder),
     folder,
     region: providerRegion(document),
+    accountId: undefined,
+    isResolved: false,
     resources: declarations(document['resource'], ''),
     dataSources: declarations(document['data'], 'data.'),
     variableDefaults: variableDefaults(document['variable']),

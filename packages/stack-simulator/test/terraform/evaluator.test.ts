@@ -11,6 +11,8 @@ const evaluator = new Evaluator(
     stackName: 'stack',
     folder: '/',
     region: 'eu-west-1',
+    accountId: undefined,
+    isResolved: false,
     resources: new Map([
       declared('aws_s3_bucket.one', { bucket: 'first', tags: { team: 'x' } }),
       declared('aws_s3_bucket.two-b', { bucket: '${aws_s3_bucket.one.bucket}-${var.suffix}' }),
