@@ -1,4 +1,6 @@
+import type { S3Client } from '@aws-sdk/client-s3';
 import { startSimulation, type Simulation } from '@headwaters/stack-simulator';
+import { startConsole } from './console/start-console.js';
 import { introduction } from './introduction.js';
 import { localS3Client } from './local-s3-client.js';
 import { readSourceRange } from './read-source-range.js';
@@ -8,26 +10,44 @@ import { StatusLine } from './status-line.js';
 import { untilInterrupted } from './until-interrupted.js';
 import { uploadFile } from './upload-file.js';
 import { UploadWatch } from './upload-watch.js';
-import { sampleFile, stackFolder } from './workspace-paths.js';
+import { consolePageFolder, sampleFile, stackFolder } from './workspace-paths.js';
 
 const statusEveryMillis = 500;
 
-/** `start`: runs the pipeline until Ctrl-C, shows what the functions log, and says how to upload. */
-export async function startCommand({ port }: { port?: number }): Promise<void> {
+/** Ports to listen on, where it should not be any free one. */
+interface StartOptions {
+  readonly port?: number;
+  readonly consolePort?: number;
+}
+
+/** `start`: runs the pipeline and its console until Ctrl-C, shows what the functions log, and says how to upload. */
+export async function startCommand({ port, consolePort }: StartOptions): Promise<void> {
   const interrupted = untilInterrupted();
   const simulation = await startSimulation({
     stackDirectory: stackFolder,
     ...(port === undefined ? {} : { port }),
   });
+  const s3 = localS3Client(simulation);
   try {
-    await watch(simulation, interrupted);
+    const console = await startConsole({
+      ...{ simulation, s3, pageFolder: consolePageFolder },
+      ...(consolePort === undefined ? {} : { port: consolePort }),
+    });
+    try {
+      await watch(simulation, { s3, consoleUrl: console.url, interrupted });
+    } finally {
+      await console.close();
+    }
   } finally {
+    s3.destroy();
     await simulation.stop();
   }
 }
 
-async function watch(simulation: Simulation, interrupted: Promise<void>): Promise<void> {
-  const s3 = localS3Client(simulation);
+async function watch(
+  simulation: Simulation,
+  { s3, consoleUrl, interrupted }: { s3: S3Client; consoleUrl: string; interrupted: Promise<void> },
+): Promise<void> {
   const sourceBucket = sourceBucketOf(simulation.blueprint);
   const statusLine = new StatusLine(process.stderr);
   const print = (line: string) => {
@@ -35,6 +55,7 @@ async function watch(simulation: Simulation, interrupted: Promise<void>): Promis
   };
 
   print(introduction(simulation, sourceBucket));
+  print(`Console: ${consoleUrl}\n`);
   const names = shortNames(simulation.blueprint.functions.map(({ name }) => name));
   simulation.events.on('log', ({ functionName, line }) => {
     print(`${names.get(functionName) ?? functionName} | ${line}`);
@@ -48,5 +69,4 @@ async function watch(simulation: Simulation, interrupted: Promise<void>): Promis
   await interrupted;
   clearInterval(refresh);
   statusLine.clear();
-  s3.destroy();
 }

@@ -7,6 +7,9 @@ const workspaceFolder = fileURLToPath(new URL('../../..', import.meta.url));
 /** The stack that runs unless another is asked for: what `npm run synth` made of the dev environment. */
 export const stackFolder = resolve(workspaceFolder, 'cdktf.out/stacks/ingest-dev');
 
+/** The console's page, as its build leaves it. */
+export const consolePageFolder = resolve(workspaceFolder, 'apps/console/dist');
+
 /** The file that `npm start` uploads by itself. */
 export const sampleFile = resolve(workspaceFolder, 'apps/cli/sample/headwaters.txt');
 

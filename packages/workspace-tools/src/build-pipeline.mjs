@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 
 const nx = createRequire(import.meta.url).resolve('nx/bin/nx.js');
-const projects = ['@headwaters/cli', '@headwaters/ingest'];
+const projects = ['@headwaters/cli', '@headwaters/console', '@headwaters/ingest'];
 
 process.stderr.write('Building the functions and synthesizing the stack...\n');
 const { status, stdout, stderr } = spawnSync(

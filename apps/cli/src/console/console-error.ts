@@ -1,0 +1,35 @@
+/** What went wrong, for those who act on it. */
+export type ConsoleErrorCode =
+  | 'CONSOLE_HOST_REFUSED'
+  | 'CONSOLE_WRITE_REFUSED'
+  | 'CONSOLE_REQUEST_INVALID'
+  | 'CONSOLE_NOT_FOUND'
+  | 'CONSOLE_PAGE_MISSING'
+  | 'CONSOLE_PORT_UNAVAILABLE';
+
+const statuses = {
+  CONSOLE_HOST_REFUSED: 421,
+  CONSOLE_WRITE_REFUSED: 403,
+  CONSOLE_REQUEST_INVALID: 400,
+  CONSOLE_NOT_FOUND: 404,
+  CONSOLE_PAGE_MISSING: 500,
+  CONSOLE_PORT_UNAVAILABLE: 500,
+} as const satisfies Record<ConsoleErrorCode, number>;
+
+/** A request that the console refuses, or a console that can't start. */
+export class ConsoleError extends Error {
+  override readonly name = 'ConsoleError';
+
+  constructor(
+    readonly code: ConsoleErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+
+  /** The HTTP status that says it. */
+  get status() {
+    return statuses[this.code];
+  }
+}

@@ -1,0 +1,36 @@
+/** A log line, taken apart for reading. */
+export interface ReadLine {
+  readonly level: 'ERROR' | 'WARN' | 'INFO' | 'DEBUG' | 'METRIC' | 'RUNTIME' | '';
+  readonly text: string;
+}
+
+/** What every structured line repeats, and what no reader looks for. */
+const repeated = new Set([
+  ...['level', 'message', 'timestamp', 'service', 'cold_start', 'sampling_rate', 'xray_trace_id'],
+  ...['function_arn', 'function_memory_size', 'function_name', 'function_request_id', '_aws'],
+]);
+
+/** Takes a line apart: the runtime's own lines, structured lines and metrics are recognised, the rest is text. */
+export function readLogLine(line: string): ReadLine {
+  if (/^(?:START|END|REPORT|INIT_START) /.test(line)) return { level: 'RUNTIME', text: line };
+  if (!line.startsWith('{')) return { level: '', text: line };
+  try {
+    return readStructured(JSON.parse(line) as Record<string, unknown>);
+  } catch {
+    return { level: '', text: line };
+  }
+}
+
+function readStructured(entry: Record<string, unknown>): ReadLine {
+  const { level, message } = entry;
+  const details = Object.entries(entry)
+    .filter(([name]) => !repeated.has(name))
+    .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  if ('_aws' in entry) return { level: 'METRIC', text: details.join(' ') };
+  const text = [typeof message === 'string' ? message : '', ...details].join(' ').trim();
+  return { level: isLevel(level) ? level : '', text };
+}
+
+function isLevel(level: unknown): level is 'ERROR' | 'WARN' | 'INFO' | 'DEBUG' {
+  return level === 'ERROR' || level === 'WARN' || level === 'INFO' || level === 'DEBUG';
+}

@@ -1,0 +1,10 @@
+export type { Failure, FailureContent, Redelivery } from './failure.js';
+export type { FaultSwitch } from './fault-switch.js';
+export type { Feed } from './feed.js';
+export type { ByteSpan, ConsumerCoverage, FileCoverage } from './file-coverage.js';
+export type { LogLine } from './log-line.js';
+export type { ConsumerActivity, FunctionActivity, Picture, ShardActivity } from './picture.js';
+export type { ConsumerShape, FunctionShape, PipelineShape } from './pipeline-shape.js';
+export type { RecordContent, RecordLines, RecordPage, RecordSummary } from './record-summary.js';
+export type { Sample } from './sample.js';
+export type { UploadCompletion, UploadPart, UploadRequest, UploadStarted } from './upload.js';
