@@ -1,6 +1,6 @@
 export { blockId } from './block/block-id.js';
 export type { BlockRecord } from './block/block-record.js';
-export type { Block, BlockLayout, BlockSource } from './block/block.js';
+export type { Block, BlockLayout, BlockPart, BlockSource } from './block/block.js';
 export type { BlockCompression } from './block/compression.js';
 export { encodeBlock } from './block/encode-block.js';
 export { zstdIsAvailable } from './block/zstd-is-available.js';
@@ -21,11 +21,13 @@ export type { EventRecord } from './event/event-record.js';
 export type { KinesisEvent, KinesisEventRecord } from './event/kinesis-event.js';
 export { resolveReference } from './event/resolve-reference.js';
 export type { SourceRange } from './event/resolve-reference.js';
+export { gunzipInput } from './input/gunzip-input.js';
 export { AggregateEncoder } from './kpl/aggregate-encoder.js';
 export type { AggregateRecord } from './kpl/aggregate-record.js';
 export {
   defaultCellBytes,
   maxBlockRawBytes,
+  maxFramedBodyBytes,
   maxKinesisRecordBytes,
   maxMetadataBytes,
   maxPartitionKeyBytes,
@@ -34,6 +36,9 @@ export {
   maxPutRecordsEntries,
   putPayloadUnitBytes,
 } from './limits.js';
+export { csvColumnKey } from './regroup/csv-column-key.js';
+export { jsonPointerKey } from './regroup/json-pointer-key.js';
+export { regroupBlock } from './regroup/regroup-block.js';
 export { decodeRecord } from './record/decode-record.js';
 export type { DecodedAggregate, DecodedBlock, DecodedPlain, DecodedRecord } from './record/decoded-record.js';
 export type { KinesisEntry } from './record/kinesis-entry.js';
@@ -41,3 +46,4 @@ export { packPutRecords } from './record/pack-put-records.js';
 export { readSchemaHeader } from './record/schema-header.js';
 export type { SchemaHeader } from './record/schema-header.js';
 export { BlockSplitter } from './split/block-splitter.js';
+export type { BlockSplitterOptions } from './split/block-splitter.js';

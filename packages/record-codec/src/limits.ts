@@ -31,5 +31,8 @@ export const defaultCellBytes = 786_432;
  */
 export const maxBlockRawBytes = 1_040_000;
 
+/** Largest body of a framed block, in bytes: {@link maxBlockRawBytes} and the numbers before a record of that size. */
+export const maxFramedBodyBytes = maxBlockRawBytes + 32;
+
 /** Largest metadata of a block, in bytes: S3 key and version (1,024 each), bucket (63), CSV header, schema and the rest. */
 export const maxMetadataBytes = 7_168;

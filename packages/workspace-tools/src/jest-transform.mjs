@@ -15,9 +15,10 @@ const options = /** @type {const} */ ({
 /** @type {import('@jest/transform').SyncTransformer} */
 const transformer = {
   process: (source, path) => ({ code: transformSync(source, { ...options, sourcefile: path }).code }),
-  getCacheKey: (source, path) =>
+  // What is instrumented for coverage is cached apart from what is not.
+  getCacheKey: (source, path, { instrument }) =>
     createHash('sha256')
-      .update(JSON.stringify([version, options, path]))
+      .update(JSON.stringify([version, options, path, instrument]))
       .update(source)
       .digest('hex'),
 };

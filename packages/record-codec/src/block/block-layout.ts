@@ -36,10 +36,17 @@ export const flagLast = 1;
 export const flagReference = 2;
 
 /** A layout's number on the wire is its place in this list. */
-export const layouts: readonly BlockLayout[] = ['lines', 'whole'];
+export const layouts: readonly BlockLayout[] = ['lines', 'whole', 'csv', 'framed'];
 
 /** Tags of optional fields. A reader skips those it does not know, save from {@link firstCriticalTag} on. */
-export const fieldTags = { versionId: 1, contentType: 2, schemaId: 3, traceContext: 4 } as const;
+export const fieldTags = {
+  versionId: 1,
+  contentType: 2,
+  schemaId: 3,
+  traceContext: 4,
+  header: 5,
+  part: 128,
+} as const;
 
 /** A field with this tag or above changes the meaning of the block: who does not know it must not read on. */
 export const firstCriticalTag = 128;

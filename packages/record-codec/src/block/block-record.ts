@@ -1,30 +1,29 @@
 import type { Block } from './block.js';
+import { viewOf } from '../bytes/view-of.js';
 import { blockId } from './block-id.js';
 
 /** One record of a block: a view, which keeps the whole block in memory for as long as it lives. */
 export class BlockRecord {
   /** 1-based number of the record in the object. */
   readonly lineNumber: number;
+  /** Of the record's first byte in the (gunzipped) object, in bytes. */
+  readonly offset: number;
   readonly #block: Block;
   readonly #start: number;
   readonly #end: number;
 
   /** @internal */
-  constructor(block: Block, { start, end, lineNumber }: { start: number; end: number; lineNumber: number }) {
-    this.lineNumber = lineNumber;
+  constructor(block: Block, place: { start: number; end: number; lineNumber: number; offset: number }) {
+    this.lineNumber = place.lineNumber;
+    this.offset = place.offset;
     this.#block = block;
-    this.#start = start;
-    this.#end = end;
+    this.#start = place.start;
+    this.#end = place.end;
   }
 
   /** The record without its line terminator. Shares memory with the block. */
   get bytes(): Uint8Array {
-    return this.#block.bytes.subarray(this.#start, this.#end);
-  }
-
-  /** Of the record's first byte in the (gunzipped) object, in bytes. */
-  get offset(): number {
-    return this.#block.offset + this.#start;
+    return viewOf(this.#block.bytes, this.#start, this.#end);
   }
 
   /** `bucket/key@versionId#offset`: the same on every retry. */

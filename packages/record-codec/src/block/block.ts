@@ -7,8 +7,23 @@ export interface BlockSource {
   readonly versionId?: string;
 }
 
-/** How a block's bytes divide into records: `lines` end in a newline; `whole` is one record. */
-export type BlockLayout = 'lines' | 'whole';
+/**
+ * How a block's bytes divide into records: `lines` end in a newline; `csv` too, save for newlines between quotes; `whole`
+ * is one record; `framed` records each have their own offset and length before them.
+ */
+export type BlockLayout = 'lines' | 'whole' | 'csv' | 'framed';
+
+/** Which of a range's records a framed block holds: those of one slot. */
+export interface BlockPart {
+  /** The records' keys were hashed to this slot: its partition key, so to say. */
+  readonly slot: number;
+  /** The range is complete when all parts, 0 to `count - 1`, are there. */
+  readonly index: number;
+  readonly count: number;
+  /** The range of the object that was divided. */
+  readonly rangeOffset: number;
+  readonly rangeLength: number;
+}
 
 /** The whole records that start in one cell of an object: a byte range, and what is needed to place it. */
 export interface Block {
@@ -18,7 +33,7 @@ export interface Block {
   /** 1-based number of its first record in the object. */
   readonly lineNumber: number;
   readonly recordCount: number;
-  /** Bytes of the range. For a reference: the bytes it stands for. */
+  /** Bytes of the range. For a reference: the bytes it stands for. Framed: of `bytes`. */
   readonly rawLength: number;
   /** The block ends where the object ends. */
   readonly isLast: boolean;
@@ -34,6 +49,10 @@ export interface Block {
   readonly schemaId?: string;
   /** W3C `traceparent` of the run that made the block. */
   readonly traceContext?: string;
+  /** CSV: the object's first row, if blocks repeat it. */
+  readonly header?: Uint8Array;
+  /** Set on a framed block. */
+  readonly part?: BlockPart;
   /** Whole records, byte for byte as the object has them, terminators included. Empty for a reference. */
   readonly bytes: Uint8Array;
 }

@@ -1,5 +1,5 @@
 import type { DecodedBlock } from '../record/decoded-record.js';
-import { maxBlockRawBytes } from '../limits.js';
+import { maxFramedBodyBytes } from '../limits.js';
 import { blockRecords } from './block-records.js';
 import type { BlockCompression } from './compression.js';
 import { decodeBlock } from './decode-block.js';
@@ -14,7 +14,7 @@ import { readZstdEnvelope } from './read-zstd-envelope.js';
 export function decodeBlockData(bytes: Buffer, options: { maxRawBytes?: number }): DecodedBlock | undefined {
   const envelope = readGzipEnvelope(bytes) ?? readZstdEnvelope(bytes);
   if (envelope === undefined) return undefined;
-  const block = decodeBlock(envelope, options.maxRawBytes ?? maxBlockRawBytes);
+  const block = decodeBlock(envelope, options.maxRawBytes ?? maxFramedBodyBytes);
   const compression = compressionOf(envelope.compression, envelope.payload[0] ?? 0);
   return { profile: 'block', block, compression, records: () => blockRecords(block) };
 }

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { InvalidOptionError } from '../errors/invalid-option-error.js';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
-import { maxBlockRawBytes } from '../limits.js';
+import { maxBlockRawBytes, maxFramedBodyBytes } from '../limits.js';
 import type { Block } from './block.js';
 import type { BlockCompression } from './compression.js';
 import { writeGzipBlock } from './write-gzip-block.js';
@@ -37,11 +37,12 @@ function resolveCompression(compression: 'auto' | BlockCompression): BlockCompre
   return zstdIsAvailable() ? 'zstd' : 'gzip';
 }
 
-function checkBlock({ bytes, rawLength, isReference, referenceCrc32 }: Block): void {
-  if (bytes.length > maxBlockRawBytes) {
+function checkBlock({ bytes, rawLength, isReference, referenceCrc32, layout }: Block): void {
+  const limitBytes = layout === 'framed' ? maxFramedBodyBytes : maxBlockRawBytes;
+  if (bytes.length > limitBytes) {
     throw new LimitExceededError('body of a block', {
       actualBytes: bytes.length,
-      limitBytes: maxBlockRawBytes,
+      limitBytes,
       advice: 'Split it, or send a reference to its byte range.',
     });
   }

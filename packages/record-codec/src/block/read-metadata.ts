@@ -10,7 +10,7 @@ import {
   formatVersion,
   layouts,
 } from './block-layout.js';
-import type { BlockLayout } from './block.js';
+import type { Block, BlockLayout, BlockPart } from './block.js';
 import type { BlockMetadata } from './block-metadata.js';
 
 const checksumBytes = 4;
@@ -60,18 +60,38 @@ function readLayout(number: number): BlockLayout {
   return layout;
 }
 
-type FieldName = keyof typeof fieldTags;
+type Fields = Pick<Block, 'contentType' | 'schemaId' | 'traceContext' | 'header' | 'part'> & {
+  versionId?: string;
+};
 
-const fieldNames = new Map(Object.entries(fieldTags).map(([name, tag]) => [tag, name as FieldName]));
-
-function readFields(reader: ByteReader): Partial<Record<FieldName, string>> {
-  const fields: Partial<Record<FieldName, string>> = {};
-  while (!reader.atEnd) {
-    const tag = reader.byte();
-    const name = fieldNames.get(tag as (typeof fieldTags)[FieldName]);
-    if (name !== undefined) fields[name] = reader.text();
-    else if (tag < firstCriticalTag) reader.prefixed();
-    else throw new UnsupportedFormatError(`field ${String(tag)}`);
-  }
+function readFields(reader: ByteReader): Fields {
+  let fields: Fields = {};
+  while (!reader.atEnd)
+    fields = { ...fields, ...readField(reader.byte(), new ByteReader(reader.prefixed())) };
   return fields;
+}
+
+function readField(tag: number, content: ByteReader): Fields {
+  switch (tag) {
+    case fieldTags.versionId:
+      return { versionId: content.restText() };
+    case fieldTags.contentType:
+      return { contentType: content.restText() };
+    case fieldTags.schemaId:
+      return { schemaId: content.restText() };
+    case fieldTags.traceContext:
+      return { traceContext: content.restText() };
+    case fieldTags.header:
+      return { header: content.rest() };
+    case fieldTags.part:
+      return { part: readPart(content) };
+    default:
+      if (tag < firstCriticalTag) return {};
+      throw new UnsupportedFormatError(`field ${String(tag)}`);
+  }
+}
+
+function readPart(content: ByteReader): BlockPart {
+  const [slot, index, count] = [content.varint(), content.varint(), content.varint()];
+  return { slot, index, count, rangeOffset: content.varint(), rangeLength: content.varint() };
 }

@@ -3,6 +3,7 @@ import { ByteWriter } from '../bytes/byte-writer.js';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import { maxMetadataBytes } from '../limits.js';
 import { fieldTags, flagLast, flagReference, formatVersion, layouts } from './block-layout.js';
+import type { BlockPart } from './block.js';
 import type { BlockMetadata } from './block-metadata.js';
 
 /**
@@ -27,13 +28,26 @@ export function writeMetadata(metadata: BlockMetadata): Buffer {
   return checkedLength(writer.written());
 }
 
-function writeFields(writer: ByteWriter, { source, contentType, schemaId, traceContext }: BlockMetadata) {
-  const fields = { versionId: source.versionId, contentType, schemaId, traceContext };
-  for (const [name, text] of Object.entries(fields)) {
-    if (text === undefined) continue;
-    writer.byte(fieldTags[name as keyof typeof fieldTags]);
-    writer.prefixed(Buffer.from(text));
+function writeFields(writer: ByteWriter, metadata: BlockMetadata): void {
+  const { source, contentType, schemaId, traceContext, header, part } = metadata;
+  const texts = { versionId: source.versionId, contentType, schemaId, traceContext };
+  for (const name of ['versionId', 'contentType', 'schemaId', 'traceContext'] as const) {
+    const text = texts[name];
+    if (text !== undefined) writeField(writer, fieldTags[name], Buffer.from(text));
   }
+  if (header !== undefined) writeField(writer, fieldTags.header, header);
+  if (part !== undefined) writeField(writer, fieldTags.part, writePart(part));
+}
+
+function writeField(writer: ByteWriter, tag: number, content: Uint8Array): void {
+  writer.byte(tag);
+  writer.prefixed(content);
+}
+
+function writePart({ slot, index, count, rangeOffset, rangeLength }: BlockPart): Buffer {
+  const writer = new ByteWriter();
+  for (const number of [slot, index, count, rangeOffset, rangeLength]) writer.varint(number);
+  return writer.written();
 }
 
 function checkedLength(written: Buffer): Buffer {
@@ -41,6 +55,6 @@ function checkedLength(written: Buffer): Buffer {
   throw new LimitExceededError('metadata of a block', {
     actualBytes: written.length,
     limitBytes: maxMetadataBytes,
-    advice: 'Shorten the content type, the schema id or the trace context.',
+    advice: 'Shorten the header, the content type, the schema id or the trace context.',
   });
 }

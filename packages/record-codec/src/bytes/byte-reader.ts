@@ -17,6 +17,11 @@ export class ByteReader {
     return this.#position === this.#bytes.length;
   }
 
+  /** How many bytes were read. */
+  get position(): number {
+    return this.#position;
+  }
+
   byte(): number {
     return this.#take(1)[0] ?? 0;
   }
@@ -46,12 +51,17 @@ export class ByteReader {
 
   /** UTF-8 text after its length in bytes as a varint. */
   text(): string {
-    const bytes = this.prefixed();
-    try {
-      return utf8.decode(bytes);
-    } catch (cause) {
-      throw new CorruptRecordError('A text is not UTF-8.', { cause });
-    }
+    return decodeText(this.prefixed());
+  }
+
+  /** All bytes that are left. Shares memory with the input. */
+  rest(): Buffer {
+    return this.#take(this.#bytes.length - this.#position);
+  }
+
+  /** All bytes that are left, as UTF-8 text. */
+  restText(): string {
+    return decodeText(this.rest());
   }
 
   #take(count: number): Buffer {
@@ -68,3 +78,11 @@ export class ByteReader {
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+function decodeText(bytes: Buffer): string {
+  try {
+    return utf8.decode(bytes);
+  } catch (cause) {
+    throw new CorruptRecordError('A text is not UTF-8.', { cause });
+  }
+}

@@ -5,7 +5,7 @@ import type { KinesisEvent } from './kinesis-event.js';
  * Decodes the Kinesis event of a Lambda function, lazily: iterate the result, then answer its `response()`.
  *
  * @param event - As Lambda passes it; data in base64.
- * @param options.maxRawBytes - Largest body of a block accepted, in bytes. Default: maxBlockRawBytes.
+ * @param options.maxRawBytes - Largest body of a block accepted, in bytes. Default: maxFramedBodyBytes.
  * @example
  * const event = decodeEvent(lambdaEvent);
  * try {

@@ -1,3 +1,4 @@
+import { EventIterator } from './event-iterator.js';
 import { decodeEntries } from './decode-entries.js';
 import type { DecodedEntry } from './decoded-entry.js';
 import type { EventRecord } from './event-record.js';
@@ -25,8 +26,8 @@ export class DecodedEvent implements Iterable<EventRecord> {
   }
 
   /** Walks the records, in order. @throws {@link UndecodableRecordError} at the first Kinesis record that is damaged. */
-  *[Symbol.iterator](): Generator<EventRecord, void> {
-    for (const entry of this.entries()) yield* entry.records();
+  [Symbol.iterator](): Iterator<EventRecord, undefined> {
+    return new EventIterator(this.entries());
   }
 
   /**

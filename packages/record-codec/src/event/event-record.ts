@@ -16,16 +16,13 @@ interface Content {
 
 /** One record of an event, whatever profile it came in: a view on the bytes of its Kinesis record. */
 export class EventRecord {
-  /** Of the Kinesis record that it came in. */
-  readonly sequenceNumber: string;
-  readonly #outerPartitionKey: string;
+  readonly #entry: { sequenceNumber: string; partitionKey: string };
   readonly #content: Content;
   readonly #block: Block | undefined;
 
   /** @internal */
-  constructor(outer: { sequenceNumber: string; partitionKey: string }, content: Content, block?: Block) {
-    this.sequenceNumber = outer.sequenceNumber;
-    this.#outerPartitionKey = outer.partitionKey;
+  constructor(entry: { sequenceNumber: string; partitionKey: string }, content: Content, block?: Block) {
+    this.#entry = entry;
     this.#content = content;
     this.#block = block;
   }
@@ -46,9 +43,14 @@ export class EventRecord {
     return JSON.parse(this.text());
   }
 
+  /** Of the Kinesis record that it came in. */
+  get sequenceNumber(): string {
+    return this.#entry.sequenceNumber;
+  }
+
   /** The record's own key in an aggregate, else that of its Kinesis record. */
   get partitionKey(): string {
-    return this.#content.partitionKey ?? this.#outerPartitionKey;
+    return this.#content.partitionKey ?? this.#entry.partitionKey;
   }
 
   get explicitHashKey(): string | undefined {

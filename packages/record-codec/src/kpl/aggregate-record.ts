@@ -1,5 +1,5 @@
+import { viewOf } from '../bytes/view-of.js';
 import type { AggregateContents } from './aggregate-contents.js';
-import { numbersPerPlace } from './aggregate-contents.js';
 
 /** One record of a KPL aggregate: a view, which keeps the whole aggregate in memory for as long as it lives. */
 export class AggregateRecord {
@@ -15,19 +15,18 @@ export class AggregateRecord {
 
   /** The record's data. Shares memory with the aggregate. */
   get bytes(): Uint8Array {
-    return this.#contents.message.subarray(this.#place(0), this.#place(1));
+    const { message, places } = this.#contents;
+    return viewOf(message, places.start(this.subSequenceNumber), places.end(this.subSequenceNumber));
   }
 
   get partitionKey(): string {
-    return this.#contents.partitionKeys[this.#place(2)] ?? '';
+    const { partitionKeys, places } = this.#contents;
+    return partitionKeys[places.partitionKey(this.subSequenceNumber)] ?? '';
   }
 
   /** A 128-bit number in decimal digits that overrides the hash of the partition key, where the record has one. */
   get explicitHashKey(): string | undefined {
-    return this.#contents.explicitHashKeys[this.#place(3)];
-  }
-
-  #place(part: number): number {
-    return this.#contents.places[this.subSequenceNumber * numbersPerPlace + part] ?? 0;
+    const { explicitHashKeys, places } = this.#contents;
+    return explicitHashKeys[places.explicitHashKey(this.subSequenceNumber)];
   }
 }

@@ -1,8 +1,7 @@
-import { numbersPerPlace, type AggregateContents } from './aggregate-contents.js';
+import type { AggregateContents } from './aggregate-contents.js';
 import { AggregateRecord } from './aggregate-record.js';
 
 /** Walks the records of an aggregate, lazily. */
 export function* aggregateRecords(contents: AggregateContents): Generator<AggregateRecord, void> {
-  const count = contents.places.length / numbersPerPlace;
-  for (let index = 0; index < count; index++) yield new AggregateRecord(contents, index);
+  for (let index = 0; index < contents.places.count; index++) yield new AggregateRecord(contents, index);
 }

@@ -1,5 +1,6 @@
 import type { DecodedAggregate, DecodedPlain } from '../record/decoded-record.js';
 import { aggregateMessage, digestBytes } from './aggregate-layout.js';
+import { AggregateRecord } from './aggregate-record.js';
 import { aggregateRecords } from './aggregate-records.js';
 import { readAggregate } from './read-aggregate.js';
 
@@ -14,5 +15,10 @@ export function decodeAggregate(bytes: Buffer, digest: Buffer | undefined): Deco
     return { profile: 'plain', bytes, resembles: 'kpl' };
   }
   const contents = readAggregate(aggregateMessage(bytes));
-  return { profile: 'kpl', records: () => aggregateRecords(contents) };
+  return {
+    profile: 'kpl',
+    recordCount: contents.places.count,
+    record: (subSequenceNumber) => new AggregateRecord(contents, subSequenceNumber),
+    records: () => aggregateRecords(contents),
+  };
 }

@@ -1,6 +1,7 @@
 import { CorruptRecordError } from '../errors/corrupt-record-error.js';
-import { numbersPerPlace, type AggregateContents } from './aggregate-contents.js';
+import type { AggregateContents } from './aggregate-contents.js';
 import { aggregateTags, recordTags } from './aggregate-layout.js';
+import { PlaceList } from './place-list.js';
 import { ProtobufReader } from './protobuf-reader.js';
 
 /**
@@ -12,7 +13,7 @@ import { ProtobufReader } from './protobuf-reader.js';
 export function readAggregate(message: Buffer): AggregateContents {
   const partitionKeys: string[] = [];
   const explicitHashKeys: string[] = [];
-  const places: number[] = [];
+  const places = new PlaceList();
   const reader = new ProtobufReader(message, 0, message.length);
   while (!reader.atEnd) {
     const tag = reader.varint();
@@ -32,8 +33,37 @@ function readText(reader: ProtobufReader, message: Buffer): string {
   return text;
 }
 
-function readRecord(reader: ProtobufReader, message: Buffer, places: number[]): void {
+/** A place holds 32 bits; no table is so long that this were an index into it. */
+const maxIndex = 2 ** 31 - 1;
+
+interface RecordTarget {
+  /** Of the record, in the message. */
+  readonly end: number;
+  readonly places: PlaceList;
+}
+
+function readRecord(reader: ProtobufReader, message: Buffer, places: PlaceList): void {
   const end = reader.prefixedEnd();
+  if (!readCommonRecord(reader, message, { end, places })) readAnyRecord(reader, message, { end, places });
+  reader.position = end;
+}
+
+/** Reads a record as every known writer makes it: an index of one byte, the data, nothing else. */
+function readCommonRecord(reader: ProtobufReader, message: Buffer, { end, places }: RecordTarget): boolean {
+  const start = reader.position;
+  const index = message[start + 1] ?? 0;
+  if (message[start] !== recordTags.partitionKeyIndex || index >= 0x80) return false;
+  if (message[start + 2] !== recordTags.data) return false;
+  reader.position = start + 3;
+  if (reader.prefixedEnd() === end) {
+    places.add(reader.position, end, index, -1);
+    return true;
+  }
+  reader.position = start;
+  return false;
+}
+
+function readAnyRecord(reader: ProtobufReader, message: Buffer, { end, places }: RecordTarget): void {
   const fields = new ProtobufReader(message, reader.position, end);
   let [dataStart, dataEnd, partitionKey, explicitHashKey] = [-1, -1, -1, -1];
   while (!fields.atEnd) {
@@ -51,15 +81,15 @@ function readRecord(reader: ProtobufReader, message: Buffer, places: number[]): 
       'A record of an aggregate lacks its data or the index of its partition key.',
     );
   }
-  places.push(dataStart, dataEnd, partitionKey, explicitHashKey);
-  reader.position = end;
+  places.add(dataStart, dataEnd, Math.min(partitionKey, maxIndex), Math.min(explicitHashKey, maxIndex));
 }
 
-function checkIndexes(places: number[], partitionKeyCount: number, explicitHashKeyCount: number): void {
-  for (let at = 0; at < places.length; at += numbersPerPlace) {
-    if ((places[at + 2] ?? 0) < partitionKeyCount && (places[at + 3] ?? 0) < explicitHashKeyCount) continue;
-    throw new CorruptRecordError(
-      `Record ${String(at / numbersPerPlace)} of an aggregate names a key that is in no table.`,
-    );
+function checkIndexes(places: PlaceList, partitionKeyCount: number, explicitHashKeyCount: number): void {
+  for (let record = 0; record < places.count; record++) {
+    const hasKeys =
+      places.partitionKey(record) < partitionKeyCount &&
+      places.explicitHashKey(record) < explicitHashKeyCount;
+    if (hasKeys) continue;
+    throw new CorruptRecordError(`Record ${String(record)} of an aggregate names a key that is in no table.`);
   }
 }

@@ -9,7 +9,7 @@ import type { DecodedRecord } from './decoded-record.js';
  * Decodes the data of one Kinesis record, recognised by its own bytes. Format: FORMAT.md.
  *
  * @param data - The record's data (not base64). Not modified; the result may share its memory.
- * @param options.maxRawBytes - Largest body of a block accepted, in bytes, checked before allocation. Default: maxBlockRawBytes.
+ * @param options.maxRawBytes - Largest body of a block accepted, in bytes, checked before allocation. Default: maxFramedBodyBytes.
  * @throws {@link CorruptRecordError} if a block or an aggregate is damaged. Quarantine it; never retry.
  * @throws {@link LimitExceededError} if a block declares more than maxRawBytes.
  * @throws {@link UnsupportedFormatError} if a block is newer than this package.

@@ -1,22 +1,49 @@
 import type { Block, BlockSource } from '../block/block.js';
 import { asBuffer } from '../bytes/as-buffer.js';
-import { InvalidOptionError } from '../errors/invalid-option-error.js';
-import { defaultCellBytes, maxBlockRawBytes } from '../limits.js';
+import { checkSplitterOptions } from './check-splitter-options.js';
+import { defaultCellBytes } from '../limits.js';
 import { OpenBlock, type BlockBody } from './open-block.js';
+import { recordScanner, type RecordScanner } from './record-scanner.js';
 
 const newline = 10;
 
+/** How to cut an object. */
+export interface BlockSplitterOptions {
+  readonly source: BlockSource;
+  /** Raw size of a cell in bytes, 1 to maxBlockRawBytes. Default: defaultCellBytes. */
+  readonly cellBytes?: number;
+  /** What a record is: a line (the default), a row of CSV that may hold newlines between quotes, or the whole object. */
+  readonly layout?: 'lines' | 'csv' | 'whole';
+  /**
+   * Where to begin, if not at the object's start; `lineNumber` is that of the first record from there on. `cell` (lines
+   * only: it takes all bytes before to know which newlines of CSV are quoted): push the bytes from
+   * `cell * cellBytes - 1` on, for cell 0 from 0. `offset`, where a record starts: push the bytes from there on.
+   */
+  readonly start?:
+    | { readonly cell: number; readonly lineNumber: number }
+    | { readonly offset: number; readonly lineNumber: number };
+  /** Media type of the object, repeated in each block. */
+  readonly contentType?: string;
+  /** Schema of the records, repeated in each block. */
+  readonly schemaId?: string;
+  /** W3C `traceparent`, repeated in each block. */
+  readonly traceContext?: string;
+  /** CSV: what each block repeats as its `header`, so that it can be read alone. `first-row`, or its bytes when resuming. */
+  readonly header?: 'first-row' | Uint8Array;
+}
+
 /**
- * Cuts an object's lines into blocks. Boundaries depend on the object's bytes and `cellBytes` alone: neither on how the
- * bytes arrive nor on the cell it starts from.
+ * Cuts an object's records into blocks. Boundaries depend on the object's bytes and `cellBytes` alone: neither on how the
+ * bytes arrive nor on where it begins.
  *
- * The lines that start in one cell make one block. If that would exceed maxBlockRawBytes, the cell's last line becomes a
- * block of its own; if that line alone exceeds it, a reference. Memory: about two blocks and what `push` returns, whatever
- * the size of the object or of its lines.
+ * The records that start in one cell make one block. If that would exceed maxBlockRawBytes, the cell's last record becomes
+ * a block of its own; if that record alone exceeds it, a reference. Memory: about two blocks and what `push` returns,
+ * whatever the size of the object or of its records.
  */
 export class BlockSplitter {
-  readonly #source: BlockSource;
+  readonly #options: BlockSplitterOptions;
   readonly #cellBytes: number;
+  readonly #scanner: RecordScanner;
   readonly #open: OpenBlock;
   /** First byte after the cell that the open block belongs to. */
   #cellEnd = 0;
@@ -24,26 +51,24 @@ export class BlockSplitter {
   #isSkipping: boolean;
   /** Complete, but only the next byte or the end tells whether it is the last. */
   #held: BlockBody | undefined;
+  #header: Uint8Array | undefined;
 
-  /**
-   * @param options.cellBytes - Raw size of a cell in bytes, 1 to maxBlockRawBytes. Default: defaultCellBytes.
-   * @param options.start - To begin at a later cell: push the object's bytes from `cell * cellBytes - 1` on (cell 0: from 0).
-   * `lineNumber` is that of the first line that starts in this cell or after it.
-   * @throws {@link InvalidOptionError} if a number is out of its range.
-   */
-  constructor(options: {
-    source: BlockSource;
-    cellBytes?: number;
-    start?: { cell: number; lineNumber: number };
-  }) {
-    const { source, cellBytes = defaultCellBytes, start = { cell: 0, lineNumber: 1 } } = options;
-    checkWholeNumber('cellBytes', cellBytes, { min: 1, max: maxBlockRawBytes });
-    checkWholeNumber('start.cell', start.cell, { min: 0, max: Number.MAX_SAFE_INTEGER });
-    checkWholeNumber('start.lineNumber', start.lineNumber, { min: 1, max: Number.MAX_SAFE_INTEGER });
-    this.#source = source;
+  /** @throws {@link InvalidOptionError} if options are out of range or don't fit together. */
+  constructor(options: BlockSplitterOptions) {
+    const {
+      cellBytes = defaultCellBytes,
+      start = { cell: 0, lineNumber: 1 },
+      layout = 'lines',
+      header,
+    } = options;
+    checkSplitterOptions({ cellBytes, start, layout, header });
+    this.#options = options;
     this.#cellBytes = cellBytes;
-    this.#isSkipping = start.cell > 0;
-    this.#open = new OpenBlock(Math.max(start.cell * cellBytes - 1, 0), start.lineNumber);
+    this.#scanner = recordScanner(layout);
+    this.#isSkipping = 'cell' in start && start.cell > 0;
+    const position = 'cell' in start ? Math.max(start.cell * cellBytes - 1, 0) : start.offset;
+    this.#open = new OpenBlock(position, start.lineNumber);
+    this.#header = header === 'first-row' ? undefined : header;
   }
 
   /**
@@ -58,7 +83,9 @@ export class BlockSplitter {
     let index = this.#isSkipping ? this.#skip(bytes) : 0;
     while (index < bytes.length) {
       this.#release(blocks, false);
-      index = this.#isInsideCell() ? this.#addInside(bytes, index) : this.#addLastLine(bytes, index, blocks);
+      index = this.#isInsideCell()
+        ? this.#addInside(bytes, index)
+        : this.#addLastRecord(bytes, index, blocks);
     }
     return blocks;
   }
@@ -80,7 +107,7 @@ export class BlockSplitter {
     return end;
   }
 
-  /** Whether a newline at the next byte would start a line that belongs to this cell too. */
+  /** Whether a record that ends with the next byte would be followed by one that belongs to this cell too. */
   #isInsideCell(): boolean {
     const { length, position } = this.#open;
     if (length === 0) this.#cellEnd = (Math.floor(position / this.#cellBytes) + 1) * this.#cellBytes;
@@ -91,26 +118,23 @@ export class BlockSplitter {
     const end = Math.min(start + this.#cellEnd - 1 - this.#open.position, bytes.length);
     const { length } = this.#open;
     let count = 0;
-    let lineStart = start;
-    for (
-      let at = bytes.indexOf(newline, start);
-      at >= 0 && at < end;
-      at = bytes.indexOf(newline, lineStart)
-    ) {
+    let lastEnd = start;
+    const nextEnd = (from: number) => this.#scanner.nextEnd(bytes, from, end);
+    for (let recordEnd = nextEnd(start); recordEnd >= 0; recordEnd = nextEnd(recordEnd)) {
       count++;
-      lineStart = at + 1;
+      lastEnd = recordEnd;
     }
     this.#open.append(bytes, start, end);
-    if (count > 0) this.#open.noteEnds(count, length + lineStart - start);
+    if (count > 0) this.#open.noteEnds(count, length + lastEnd - start);
     return end;
   }
 
-  #addLastLine(bytes: Buffer, start: number, blocks: Block[]): number {
-    const newlineAt = bytes.indexOf(newline, start);
-    const end = newlineAt < 0 ? bytes.length : newlineAt + 1;
+  #addLastRecord(bytes: Buffer, start: number, blocks: Block[]): number {
+    const recordEnd = this.#scanner.nextEnd(bytes, start, bytes.length);
+    const end = recordEnd < 0 ? bytes.length : recordEnd;
     const earlier = this.#open.append(bytes, start, end);
     if (earlier !== undefined) blocks.push(this.#toBlock(earlier, false));
-    if (newlineAt >= 0) this.#hold(this.#open.finish(), blocks);
+    if (recordEnd >= 0) this.#hold(this.#open.finish(), blocks);
     return end;
   }
 
@@ -125,13 +149,26 @@ export class BlockSplitter {
   }
 
   #toBlock(body: BlockBody, isLast: boolean): Block {
-    return { source: this.#source, ...body, isLast, layout: 'lines' };
+    const { source, layout = 'lines', contentType, schemaId, traceContext } = this.#options;
+    const header = this.#headerFor(body);
+    return {
+      source,
+      ...body,
+      isLast,
+      layout,
+      ...(contentType !== undefined && { contentType }),
+      ...(schemaId !== undefined && { schemaId }),
+      ...(traceContext !== undefined && { traceContext }),
+      ...(header !== undefined && { header }),
+    };
   }
-}
 
-function checkWholeNumber(name: string, value: number, { min, max }: { min: number; max: number }): void {
-  if (Number.isSafeInteger(value) && value >= min && value <= max) return;
-  throw new InvalidOptionError(
-    `${name} must be a whole number from ${String(min)} to ${String(max)}; it is ${String(value)}.`,
-  );
+  /** The first row of the object is that of its first block. */
+  #headerFor({ bytes }: BlockBody): Uint8Array | undefined {
+    if (this.#options.header === 'first-row' && this.#header === undefined) {
+      const end = recordScanner('csv').nextEnd(asBuffer(bytes), 0, bytes.length);
+      this.#header = Buffer.from(bytes.subarray(0, end < 0 ? bytes.length : end));
+    }
+    return this.#header;
+  }
 }

@@ -40,6 +40,7 @@ describe('decodeRecord, of a KPL aggregate', () => {
     { name: 'a record without data', message: '0a0161 1a02 0800' },
     { name: 'a record without the index of its key', message: '0a0161 1a03 1a0178' },
     { name: 'a partition key index one too large', message: '0a0161 1a05 0801 1a0178' },
+    { name: 'a partition key index of 2^32', message: '0a0161 1a09 088080808010 1a0178' },
     { name: 'an explicit hash key index one too large', message: '0a0161 120137 1a07 0800 1001 1a0178' },
     { name: 'a field that ends early', message: '0a0561' },
     { name: 'a number that ends early', message: '1a80' },

@@ -1,0 +1,25 @@
+import { asBuffer } from '../bytes/as-buffer.js';
+import { InvalidOptionError } from '../errors/invalid-option-error.js';
+
+/** One field of RFC 4180 and what ends it: quoted, with doubled quotes inside, or plain. */
+const field = /(?:"((?:[^"]|"")*)"|([^,]*))(?:,|$)/gsy;
+
+/**
+ * Makes a reader of keys for {@link regroupBlock}: one column of a CSV row, unquoted; the empty text where the row is
+ * shorter.
+ *
+ * @param column - 0-based.
+ * @throws {@link InvalidOptionError} if it is no whole number from 0 on.
+ */
+export function csvColumnKey(column: number): (record: Uint8Array) => string {
+  if (!Number.isInteger(column) || column < 0) {
+    throw new InvalidOptionError(`column must be a whole number from 0 on; it is ${String(column)}.`);
+  }
+  return (record) => {
+    let index = 0;
+    for (const [, quoted, plain] of asBuffer(record).toString().matchAll(field)) {
+      if (index++ === column) return quoted?.replaceAll('""', '"') ?? plain ?? '';
+    }
+    return '';
+  };
+}

@@ -1,0 +1,107 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  blockId,
+  decodeRecord,
+  encodeBlock,
+  InvalidOptionError,
+  jsonPointerKey,
+  maxBlockRawBytes,
+  regroupBlock,
+  type Block,
+  type DecodedBlock,
+} from '@headwaters/record-codec';
+import { blockOf, referenceBlock } from '../support/blocks.js';
+import { splitWhole } from '../support/split-whole.js';
+
+const firstLetter = (record: Uint8Array) => Buffer.from(record).toString('latin1', 0, 1);
+
+function decode(block: Block): DecodedBlock {
+  const decoded = decodeRecord(encodeBlock(block));
+  if (decoded.profile !== 'block') throw new Error('not a block');
+  return decoded;
+}
+
+const object = 'a1\nb1\na2\r\nc1\nb2\n';
+
+describe('regroupBlock', () => {
+  it('gives each slot the records of its keys, in order, with their place in the object', () => {
+    const [block] = splitWhole(object) as [Block];
+    const records = regroupBlock(block, { keyOf: firstLetter, slotCount: 1000 }).map((framed) =>
+      [...decode(framed).records()].map((record) => [
+        Buffer.from(record.bytes).toString(),
+        record.offset,
+        record.lineNumber,
+      ]),
+    );
+    expect(records).toEqual([
+      [
+        ['a1', 0, 1],
+        ['a2', 6, 3],
+      ],
+      [
+        ['b1', 3, 2],
+        ['b2', 13, 5],
+      ],
+      [['c1', 10, 4]],
+    ]);
+  });
+
+  it('says which parts make up which range', () => {
+    const [, block] = splitWhole(`${object}${object}`, { cellBytes: object.length }) as [Block, Block];
+    const parts = regroupBlock(block, { keyOf: firstLetter, slotCount: 1000 }).map(({ part }) => part);
+    const range = { count: 3, rangeOffset: object.length, rangeLength: object.length };
+    expect(parts).toMatchObject([0, 1, 2].map((index) => ({ index, ...range })));
+  });
+
+  it('gives a record the id that it has in the block', () => {
+    const [block] = splitWhole(object) as [Block];
+    const ids = regroupBlock(block, { keyOf: firstLetter, slotCount: 7 }).flatMap((framed) =>
+      [...decode(framed).records()].map(({ id }) => id),
+    );
+    expect(ids.sort()).toEqual([...decode(block).records()].map(({ id }) => id).sort());
+    expect(ids).toContain(blockId({ source: block.source, offset: 6 }));
+  });
+
+  it('divides a slot whose body would exceed maxBlockRawBytes', () => {
+    const [block] = splitWhole('\n'.repeat(700_000)) as [Block];
+    const framed = regroupBlock(block, { keyOf: () => '', slotCount: 4 });
+    expect(framed.map(({ part }) => part?.index)).toEqual([0, 1, 2]);
+    expect(Math.max(...framed.map(({ rawLength }) => rawLength))).toBeLessThanOrEqual(maxBlockRawBytes);
+    expect(framed.reduce((sum, { recordCount }) => sum + recordCount, 0)).toBe(700_000);
+  });
+
+  it('takes a record of maxBlockRawBytes', () => {
+    const [block] = splitWhole(Buffer.alloc(maxBlockRawBytes, 'x')) as [Block];
+    const [framed] = regroupBlock(block, { keyOf: () => '', slotCount: 4 }) as [Block];
+    expect([...decode(framed).records()].map(({ bytes }) => bytes.length)).toEqual([maxBlockRawBytes]);
+  });
+
+  it('leaves a reference as it is', () => {
+    expect(regroupBlock(referenceBlock(), { keyOf: firstLetter, slotCount: 4 })).toEqual([referenceBlock()]);
+  });
+
+  it('gives all records back, whatever the keys', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), fc.integer({ min: 1, max: 5 }), (bytes, slotCount) => {
+        for (const block of splitWhole(bytes, { cellBytes: 50 })) {
+          const framed = regroupBlock(block, { keyOf: firstLetter, slotCount });
+          const records = framed.flatMap((part) => [...decode(part).records()]);
+          records.sort((left, right) => left.offset - right.offset);
+          expect(records.map((record) => Buffer.from(record.bytes))).toEqual(
+            [...decode(block).records()].map((record) => Buffer.from(record.bytes)),
+          );
+        }
+      }),
+    );
+  });
+
+  it.each([0, 65_537, 1.5])('refuses %d slots', (slotCount) => {
+    expect(() => regroupBlock(blockOf('a'), { keyOf: firstLetter, slotCount })).toThrow(InvalidOptionError);
+  });
+
+  it('refuses a block that is regrouped already', () => {
+    const [framed] = regroupBlock(blockOf('a\n'), { keyOf: jsonPointerKey(''), slotCount: 1 }) as [Block];
+    expect(() => regroupBlock(framed, { keyOf: firstLetter, slotCount: 1 })).toThrow(InvalidOptionError);
+  });
+});

@@ -1,0 +1,121 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  decodeRecord,
+  encodeBlock,
+  InvalidOptionError,
+  maxBlockRawBytes,
+  type Block,
+} from '@headwaters/record-codec';
+import { splitChunks, splitWhole } from '../support/split-whole.js';
+
+const rows = 'id,text\n1,"two\nlines"\r\n2,"a ""quote""\n"\n3,plain';
+
+function contents(block: Block): string[] {
+  const decoded = decodeRecord(encodeBlock(block));
+  if (decoded.profile !== 'block') throw new Error('not a block');
+  return [...decoded.records()].map(({ bytes }) => Buffer.from(bytes).toString());
+}
+
+describe('BlockSplitter, of CSV', () => {
+  it('keeps a row with newlines between quotes together, whatever the cell', () => {
+    const expected = ['id,text', '1,"two\nlines"', '2,"a ""quote""\n"', '3,plain'];
+    for (let cellBytes = 1; cellBytes <= rows.length; cellBytes++) {
+      const blocks = splitWhole(rows, { layout: 'csv', cellBytes });
+      expect(blocks.flatMap(contents)).toEqual(expected);
+      expect(Buffer.concat(blocks.map(({ bytes }) => bytes)).toString()).toBe(rows);
+    }
+  });
+
+  it('numbers rows, not lines', () => {
+    const blocks = splitWhole(rows, { layout: 'csv', cellBytes: 1 });
+    expect(blocks.map(({ lineNumber }) => lineNumber)).toEqual([1, 2, 3, 4]);
+  });
+
+  it('makes the same blocks split at every byte, and from every record on', () => {
+    const options = { layout: 'csv', cellBytes: 10 } as const;
+    const expected = splitWhole(rows, options);
+    expect(
+      splitChunks(
+        Array.from(rows, (letter) => Buffer.from(letter)),
+        options,
+      ),
+    ).toEqual(expected);
+    for (const { offset, lineNumber } of expected) {
+      const rest = splitWhole(rows.slice(offset), { ...options, start: { offset, lineNumber } });
+      expect(rest).toEqual(expected.filter((block) => block.offset >= offset));
+    }
+  });
+
+  it('repeats the first row in each block if asked', () => {
+    const blocks = splitWhole(rows, { layout: 'csv', cellBytes: 8, header: 'first-row' });
+    expect(blocks.length).toBeGreaterThan(2);
+    expect(blocks.map(({ header }) => Buffer.from(header ?? []).toString())).toEqual(
+      blocks.map(() => 'id,text\n'),
+    );
+    expect(blocks.map((block) => decodeRecord(encodeBlock(block)))).toMatchObject(
+      blocks.map((block) => ({ block })),
+    );
+  });
+
+  it('repeats a lone row without end as its own header', () => {
+    const [block] = splitWhole('id,text', { layout: 'csv', header: 'first-row' });
+    expect(block?.header).toEqual(Buffer.from('id,text'));
+  });
+
+  it('repeats the header it is given when it begins later', () => {
+    const header = Buffer.from('id,text\n');
+    const [block] = splitWhole('3,plain', { layout: 'csv', header, start: { offset: 41, lineNumber: 4 } });
+    expect(block).toMatchObject({ header, offset: 41, lineNumber: 4 });
+  });
+});
+
+describe('BlockSplitter, of whole objects', () => {
+  it('makes one block of one record', () => {
+    const blocks = splitWhole('a\nb\n', { layout: 'whole', cellBytes: 2 });
+    expect(blocks).toMatchObject([{ recordCount: 1, isLast: true, layout: 'whole' }]);
+    expect(blocks.flatMap(contents)).toEqual(['a\nb\n']);
+  });
+
+  it('makes a reference above maxBlockRawBytes', () => {
+    const object = Buffer.alloc(maxBlockRawBytes + 1);
+    expect(splitWhole(object, { layout: 'whole' })).toMatchObject([
+      { isReference: true, rawLength: object.length },
+    ]);
+  });
+});
+
+describe('BlockSplitter', () => {
+  it('repeats content type, schema and trace context in each block', () => {
+    const described = { contentType: 'text/plain', schemaId: 's', traceContext: 't' };
+    expect(splitWhole('a\nb\n', { cellBytes: 2, ...described })).toMatchObject([described, described]);
+  });
+
+  it('makes the same blocks of lines from the offset of every line on', () => {
+    const lines = fc.array(
+      fc.string({ maxLength: 10 }).map((text) => text.replaceAll('\n', ' ')),
+      { minLength: 1 },
+    );
+    fc.assert(
+      fc.property(lines, fc.integer({ min: 1, max: 30 }), fc.nat(), (texts, cellBytes, pick) => {
+        const object = Buffer.from(texts.join('\n'));
+        const blocks = splitWhole(object, { cellBytes });
+        const first = blocks[pick % Math.max(blocks.length, 1)];
+        if (first === undefined) return;
+        const { offset, lineNumber } = first;
+        const rest = splitWhole(object.subarray(offset), { cellBytes, start: { offset, lineNumber } });
+        expect(rest).toEqual(blocks.filter((block) => block.offset >= offset));
+      }),
+    );
+  });
+
+  it.each([
+    { layout: 'csv', start: { cell: 1, lineNumber: 2 } },
+    { layout: 'whole', start: { cell: 1, lineNumber: 2 } },
+    { layout: 'lines', start: { offset: -1, lineNumber: 1 } },
+    { layout: 'lines', header: 'first-row' },
+    { layout: 'csv', header: 'first-row', start: { offset: 1, lineNumber: 2 } },
+  ] as const)('refuses %j', (options) => {
+    expect(() => splitWhole('', options)).toThrow(InvalidOptionError);
+  });
+});

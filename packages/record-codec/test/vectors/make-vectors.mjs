@@ -1,0 +1,198 @@
+// Usage: node make-vectors.mjs   (Node >= 22.15, after the package was built)
+// Writes the vectors beside this file. Those of a released format version are never made again: see README.md.
+import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import {
+  BlockSplitter,
+  decodeRecord,
+  encodeBlock,
+  jsonPointerKey,
+  regroupBlock,
+} from '../../dist/esm/index.js';
+
+const require = createRequire(import.meta.url);
+/**
+ * @typedef {{ partitionKey: string, explicitHashKey?: string, data: Buffer }} PeerRecord
+ * @typedef {{ RecordAggregator: new () => { addUserRecord(record: PeerRecord): void, build(): { data: Buffer } } }} Peer
+ * @typedef {{ fromObject(value: object): object, encode(message: object): { finish(): Uint8Array } }} MessageType
+ * @typedef {{ parse(text: string, options: object): { root: { lookupType(name: string): MessageType } } }} Protobuf
+ */
+/** @type {unknown} */
+const peerModule = require('aws-kinesis-agg');
+const peer = /** @type {Peer} */ (peerModule);
+/** @type {unknown} */
+const protobufModule = createRequire(require.resolve('aws-kinesis-agg'))('protobufjs');
+const protobuf = /** @type {Protobuf} */ (protobufModule);
+
+const source = { bucket: 'uploads', key: 'logs/2026 11/é+&.csv', versionId: 'v1' };
+const hex = (/** @type {Uint8Array} */ bytes) => Buffer.from(bytes).toString('hex');
+
+/**
+ * @param {import('../../dist/esm/index.js').BlockSplitterOptions} options
+ * @param {string} text
+ */
+function split(options, text) {
+  const splitter = new BlockSplitter(options);
+  return [...splitter.push(Buffer.from(text)), ...splitter.end()];
+}
+
+/**
+ * @param {import('../../dist/esm/index.js').BlockSplitterOptions} options
+ * @param {string} text
+ */
+function splitFirst(options, text) {
+  const [block] = split(options, text);
+  if (block === undefined) throw new Error('no block');
+  return block;
+}
+
+const lines = split({ source, cellBytes: 64 }, 'one line\r\n\nand another\n'.repeat(6) + 'no end');
+const csv = split(
+  {
+    source,
+    cellBytes: 40,
+    layout: 'csv',
+    header: 'first-row',
+    contentType: 'text/csv',
+    schemaId: 'orders:3',
+  },
+  'id,text\n1,"two\nlines"\n2,"a ""quote"""\n3,plain\n',
+);
+const whole = splitFirst({ source: { bucket: 'b', key: 'k' }, layout: 'whole' }, '{"a":\n1}\n');
+const reference = splitFirst({ source }, 'x'.repeat(1_500_000));
+const events = splitFirst(
+  { source },
+  ['a', 'b', 'a', 'c'].map((id, n) => JSON.stringify({ id, n }) + '\n').join(''),
+);
+const framed = regroupBlock(events, {
+  slotCount: 2,
+  keyOf: jsonPointerKey('/id'),
+});
+const blocks = { lines, csv, whole: [whole], reference: [reference], framed };
+
+const blockVectors = ['gzip', 'none', 'zstd'].flatMap((compression) =>
+  Object.entries(blocks).flatMap(([name, list]) =>
+    list.map((block, index) => {
+      const data = encodeBlock(block, { compression: /** @type {'gzip'} */ (compression) });
+      return { name: `${name} ${String(index)}, ${compression}`, hex: hex(data), value: describe(data) };
+    }),
+  ),
+);
+const sound = Buffer.from(encodeBlock(whole, { compression: 'gzip' }));
+const damage = [
+  ['signature', 1],
+  ['header lengths', 10],
+  ['metadata', 30],
+  ['body', sound.length - 20],
+].map(([what, at]) => {
+  const damaged = Buffer.from(sound);
+  damaged.writeUInt8(damaged.readUInt8(Number(at)) ^ 0xff, Number(at));
+  return { name: `damaged ${String(what)}`, hex: hex(damaged), error: 'HEADWATERS_RECORD_CORRUPT' };
+});
+
+function describe(/** @type {Uint8Array} */ data) {
+  const decoded = decodeRecord(data);
+  if (decoded.profile !== 'block') throw new Error('not a block');
+  const { bytes, header, ...block } = decoded.block;
+  const records = [...decoded.records()].map((record) => ({
+    hex: hex(record.bytes),
+    offset: record.offset,
+    lineNumber: record.lineNumber,
+  }));
+  return {
+    profile: 'block',
+    block: { ...block, ...(header && { header: hex(header) }) },
+    body: hex(bytes),
+    records,
+  };
+}
+
+const records = [
+  { partitionKey: 'alpha', data: Buffer.from('one') },
+  { partitionKey: 'beta', data: Buffer.from('two'), explicitHashKey: '42' },
+  { partitionKey: 'alpha', data: Buffer.from([0, 255, 10]) },
+];
+const aggregator = new peer.RecordAggregator();
+for (const record of records) aggregator.addUserRecord({ ...record });
+const byPeer = {
+  name: 'made by aws-kinesis-agg',
+  hex: hex(aggregator.build().data),
+  value: { profile: 'kpl', records: records.map(plainRecord) },
+};
+
+function plainRecord(
+  /** @type {{ data: Buffer, partitionKey: string, explicitHashKey?: string }} */ { data, ...keys },
+) {
+  return { hex: hex(data), ...keys };
+}
+
+/** From aggregation-format.md, section "Protobuf Message". */
+const proto = `syntax = "proto2";
+message AggregatedRecord { repeated string partition_key_table = 1; repeated string explicit_hash_key_table = 2; repeated Record records = 3; }
+message Tag { required string key = 1; optional string value = 2; }
+message Record { required uint64 partition_key_index = 1; optional uint64 explicit_hash_key_index = 2; required bytes data = 3; repeated Tag tags = 4; }`;
+const type = protobuf.parse(proto, { keepCase: true }).root.lookupType('AggregatedRecord');
+
+function byProtobuf(/** @type {string} */ name, /** @type {object} */ message, /** @type {object} */ rest) {
+  const bytes = type.encode(type.fromObject(message)).finish();
+  const digest = createHash('md5').update(bytes).digest();
+  return { name: `${name}, made by protobufjs`, hex: `f3899ac2${hex(bytes)}${hex(digest)}`, ...rest };
+}
+
+const aggregateVectors = [
+  byPeer,
+  byProtobuf(
+    'records with tags',
+    {
+      partition_key_table: ['k'],
+      records: [
+        {
+          partition_key_index: 0,
+          data: Buffer.from('tagged'),
+          tags: [{ key: 'a', value: 'b' }, { key: 'c' }],
+        },
+      ],
+    },
+    { value: { profile: 'kpl', records: [{ hex: hex(Buffer.from('tagged')), partitionKey: 'k' }] } },
+  ),
+  byProtobuf(
+    'numeric, prototype and other than ASCII keys, an empty record',
+    {
+      partition_key_table: ['9', '1', '__proto__', 'é'],
+      records: [0, 1, 2, 3].map((index) => ({ partition_key_index: index, data: Buffer.alloc(0) })),
+    },
+    {
+      value: {
+        profile: 'kpl',
+        records: ['9', '1', '__proto__', 'é'].map((partitionKey) => ({ hex: '', partitionKey })),
+      },
+    },
+  ),
+  byProtobuf('no records', {}, { value: { profile: 'kpl', records: [] } }),
+  byProtobuf(
+    'a key in no table',
+    { partition_key_table: ['k'], records: [{ partition_key_index: 1, data: Buffer.from('a') }] },
+    { error: 'HEADWATERS_RECORD_CORRUPT' },
+  ),
+  {
+    name: 'only the magic',
+    hex: 'f3899ac2' + '00'.repeat(20),
+    value: { profile: 'plain', resembles: 'kpl' },
+  },
+];
+
+const plainVectors = ['', '7b7d', hex(gzipSync('gzip of others')), '28b52ffd0458090000610a7b2cb6a8'].map(
+  (data) => ({
+    name: `plain ${data.slice(0, 8)}`,
+    hex: data,
+    value: { profile: 'plain' },
+  }),
+);
+
+const files = { 'block-format-1': [...blockVectors, ...damage], kpl: aggregateVectors, plain: plainVectors };
+for (const [name, vectors] of Object.entries(files)) {
+  writeFileSync(join(import.meta.dirname, `${name}.json`), JSON.stringify(vectors, null, 1) + '\n');
+}
