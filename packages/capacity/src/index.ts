@@ -1,0 +1,10 @@
+export { describeEstimate } from './describe-estimate.js';
+export { estimateCapacity } from './estimate-capacity.js';
+export type { CapacityDemand, CapacityEstimate } from './estimate-capacity.js';
+export { measureFile } from './measure-file.js';
+export type { BlockOptions, FileMeasurement } from './measure-file.js';
+export { monthlyCost } from './monthly-cost.js';
+export type { MonthlyCost, MonthlyUse } from './monthly-cost.js';
+export { hoursPerMonth, prices } from './prices.js';
+export { shardOfKey } from './shard-of-key.js';
+export { streamSettings } from './stream-settings.js';
