@@ -1,0 +1,135 @@
+import { connect as connectHttp2 } from 'node:http2';
+import { request as httpRequest } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { readdirSync } from 'node:fs';
+import { CreateStreamCommand, ListStreamsCommand } from '@aws-sdk/client-kinesis';
+import { ListBucketsCommand } from '@aws-sdk/client-s3';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { startLocalServices } from '@headwaters/local-services';
+import { recognizeProtocol } from '../../src/network/recognize-protocol.js';
+import { startForTest, type TestServices } from '../start-for-test.js';
+
+const preface = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';
+
+describe('recognizeProtocol', () => {
+  it('waits through every beginning of the preface and knows it whole', () => {
+    for (let length = 0; length < preface.length; length++) {
+      expect(recognizeProtocol(Buffer.from(preface.slice(0, length)))).toBe('undecided');
+    }
+    expect(recognizeProtocol(Buffer.from(preface))).toBe('http2');
+    expect(recognizeProtocol(Buffer.from(`${preface}\0\0\0`))).toBe('http2');
+  });
+
+  it.each(['G', 'PUT /', 'POST /', 'PRI * HTTP/1', `${preface.slice(0, -1)}x`])(
+    'takes %j for HTTP/1',
+    (start) => {
+      expect(recognizeProtocol(Buffer.from(start))).toBe('http1');
+    },
+  );
+});
+
+describe('startLocalServices', () => {
+  let running: TestServices;
+  const portOf = () => Number(new URL(running.services.endpoint).port);
+
+  beforeEach(async () => {
+    running = await startForTest();
+  });
+  afterEach(() => running.stop());
+
+  it('serves Kinesis over HTTP/2 and S3 over HTTP/1.1 on one port', async () => {
+    const session = connectHttp2(running.services.endpoint);
+    const stream = session.request({
+      ':method': 'POST',
+      'x-amz-target': 'Kinesis_20131202.ListStreams',
+      'content-type': 'application/x-amz-json-1.1',
+    });
+    stream.end('{}');
+    expect(JSON.parse((await stream.toArray()).join(''))).toMatchObject({ StreamNames: [] });
+    session.destroy();
+    expect((await running.s3.send(new ListBucketsCommand({}))).Buckets ?? []).toEqual([]);
+    expect((await running.kinesis.send(new ListStreamsCommand({}))).StreamNames).toEqual([]);
+  });
+
+  it('knows HTTP/2 though its preface comes byte by byte', async () => {
+    const socket = connect(portOf(), '127.0.0.1');
+    socket.setNoDelay(true);
+    for (const character of preface) {
+      socket.write(character, 'latin1');
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const emptySettings = Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0]);
+    socket.write(emptySettings);
+    const answer = await firstBytes(socket);
+    const settingsFrame = 4;
+    expect(answer[3]).toBe(settingsFrame);
+    socket.destroy();
+  });
+
+  it('refuses a request for any other host', async () => {
+    expect(await statusFor('evil.example')).toBe(403);
+    expect(await statusFor('127.0.0.1.evil.example')).toBe(403);
+    expect(await statusFor(`localhost:${String(portOf())}`)).toBe(200);
+  });
+
+  function statusFor(host: string): Promise<number | undefined> {
+    return new Promise((resolve, reject) => {
+      const request = httpRequest(
+        { port: portOf(), host: '127.0.0.1', path: '/', headers: { host } },
+        (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        },
+      );
+      request.on('error', reject).end();
+    });
+  }
+
+  it('asks handlers first, and leaves to the services what they leave', async () => {
+    await running.stop();
+    running = await startForTest({
+      handlers: [
+        (request, response) => {
+          if (request.url !== '/2015-03-31/functions') return false;
+          response.statusCode = 202;
+          response.end('mine');
+          return true;
+        },
+      ],
+    });
+    const mine = await fetch(`${running.services.endpoint}/2015-03-31/functions`);
+    expect([mine.status, await mine.text()]).toEqual([202, 'mine']);
+    expect((await fetch(running.services.endpoint)).status).toBe(200);
+  });
+
+  it('says which port is taken', async () => {
+    const second = startLocalServices({ dataDirectory: running.dataDirectory, port: portOf() });
+    await expect(second).rejects.toMatchObject({
+      code: 'LOCAL_SERVICES_PORT_UNAVAILABLE',
+      message: expect.stringContaining(String(portOf())),
+    });
+    expect(readdirSync(running.dataDirectory)).toHaveLength(1);
+  });
+
+  it('says which data directory can not be written', async () => {
+    const started = startLocalServices({ dataDirectory: '/dev/null/data' });
+    await expect(started).rejects.toMatchObject({ code: 'LOCAL_SERVICES_DATA_DIRECTORY_UNUSABLE' });
+  });
+
+  it('ends open connections and leaves nothing behind when closed', async () => {
+    await running.kinesis.send(new CreateStreamCommand({ StreamName: 'a', ShardCount: 1 }));
+    const idle = connect(portOf(), '127.0.0.1');
+    const ended = new Promise((resolve) => idle.on('close', resolve));
+    await new Promise((resolve) => idle.once('connect', resolve));
+    idle.on('error', () => undefined);
+    await running.services.close();
+    await ended;
+    expect(readdirSync(running.dataDirectory)).toEqual([]);
+  });
+});
+
+function firstBytes(socket: Socket): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    socket.once('data', resolve).once('error', reject);
+  });
+}
