@@ -31,6 +31,7 @@ const mayImport = {
   'layer:console': ['layer:console-contract'],
   'layer:stack': ['layer:contract'],
   'layer:plan-check': ['layer:contract'],
+  'layer:bootstrap': [],
   'layer:capacity': ['layer:codec', 'layer:contract'],
 };
 
