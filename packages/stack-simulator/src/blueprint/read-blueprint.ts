@@ -1,5 +1,6 @@
 import type { TerraformConfiguration } from '../terraform/terraform-configuration.js';
 import type { Blueprint } from './blueprint.js';
+import { checkPermissions } from './check-permissions.js';
 import type { DestinationPlan } from './destination-plan.js';
 import { localAccountId } from './local-account.js';
 import { readBuckets } from './read-buckets.js';
@@ -26,13 +27,15 @@ export function readBlueprint(configuration: TerraformConfiguration): Blueprint 
   const stack = new StackReader(configuration, surroundings);
   const functions = readFunctions(stack);
   const mappings = readMappings(stack);
+  const notifications = readNotifications(stack);
+  checkPermissions(notifications, stack);
   return {
     stackName: configuration.stackName,
     ...surroundings,
     buckets: readBuckets(stack),
     streams: readStreams(stack),
     functions,
-    notifications: readNotifications(stack),
+    notifications,
     mappings,
     destinations: distinct([
       ...functions.flatMap(({ asynchronous }) => [asynchronous.onSuccess, asynchronous.onFailure]),

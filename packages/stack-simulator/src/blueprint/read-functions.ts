@@ -12,6 +12,12 @@ import type { StackReader } from './stack-reader.js';
 const standardMemoryMegabytes = 128;
 const standardTimeoutSeconds = 3;
 
+const memory = { min: functionLimits.minMemoryMegabytes, max: functionLimits.maxMemoryMegabytes };
+const eventAge = {
+  min: functionLimits.minAsynchronousEventAgeSeconds,
+  max: functionLimits.maxAsynchronousEventAgeSeconds,
+};
+
 /** Reads the stack's functions, each with the settings of its asynchronous invocations. */
 export function readFunctions(stack: StackReader): readonly FunctionPlan[] {
   const invokeConfigurations = byFunction(stack.resources('aws_lambda_function_event_invoke_config'));
@@ -26,8 +32,10 @@ export function readFunctions(stack: StackReader): readonly FunctionPlan[] {
       handler: declared.text('handler'),
       runtime: nodeRuntime(declared),
       archivePath: resolve(stack.folder, declared.text('filename')),
-      memoryMegabytes: declared.optionalNumber('memory_size') ?? standardMemoryMegabytes,
-      timeoutSeconds: declared.optionalNumber('timeout') ?? standardTimeoutSeconds,
+      memoryMegabytes: declared.limited('memory_size', memory) ?? standardMemoryMegabytes,
+      timeoutSeconds:
+        declared.limited('timeout', { min: 1, max: functionLimits.maxTimeoutSeconds }) ??
+        standardTimeoutSeconds,
       environment: environmentVariables(declared),
       reservedConcurrency: reservedConcurrency(declared),
       logGroupName: declared.block('logging_config')?.optionalText('log_group') ?? `/aws/lambda/${name}`,
@@ -70,9 +78,10 @@ function asynchronousPlan(declared: Attributes | undefined): AsynchronousPlan {
   const destinations = declared?.block('destination_config');
   return {
     maximumRetryAttempts:
-      declared?.optionalNumber('maximum_retry_attempts') ?? functionLimits.maxAsynchronousRetries,
+      declared?.limited('maximum_retry_attempts', { min: 0, max: functionLimits.maxAsynchronousRetries }) ??
+      functionLimits.maxAsynchronousRetries,
     maximumEventAgeSeconds:
-      declared?.positiveNumber('maximum_event_age_in_seconds') ??
+      declared?.limited('maximum_event_age_in_seconds', eventAge) ??
       functionLimits.maxAsynchronousEventAgeSeconds,
     onSuccess: readDestination(destinations?.block('on_success'), 'destination'),
     onFailure: readDestination(destinations?.block('on_failure'), 'destination'),

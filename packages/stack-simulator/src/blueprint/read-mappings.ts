@@ -1,3 +1,4 @@
+import { eventSourceMappingLimits as limits } from '@headwaters/pipeline-contract';
 import { AttributeInvalidError } from '../errors/attribute-invalid-error.js';
 import { RecordFilter } from '../filter/record-filter.js';
 import type { Attributes } from '../terraform/attributes.js';
@@ -5,6 +6,9 @@ import { functionNameOf } from './function-name-of.js';
 import type { MappingPlan, StartingPosition } from './mapping-plan.js';
 import { readDestination } from './read-destination.js';
 import type { StackReader } from './stack-reader.js';
+
+/** Source: the Lambda guide, services-kinesis-windows (read 2026-11-23). */
+const maxTumblingWindowSeconds = 900;
 
 /** What AWS takes where the stack says nothing. Source: the Lambda guide, services-kinesis-parameters (read 2026-11-23). */
 const standard = {
@@ -48,21 +52,29 @@ function source(declared: Attributes): Pick<MappingPlan, 'streamArn' | 'streamNa
 
 function batching(declared: Attributes) {
   return {
-    batchSize: declared.positiveNumber('batch_size') ?? standard.batchSize,
+    batchSize: declared.limited('batch_size', { min: 1, max: limits.maxBatchRecords }) ?? standard.batchSize,
     batchingWindowSeconds:
-      declared.optionalNumber('maximum_batching_window_in_seconds') ?? standard.batchingWindowSeconds,
+      declared.limited('maximum_batching_window_in_seconds', {
+        min: 0,
+        max: limits.maxBatchingWindowSeconds,
+      }) ?? standard.batchingWindowSeconds,
     parallelizationFactor:
-      declared.positiveNumber('parallelization_factor') ?? standard.parallelizationFactor,
+      declared.limited('parallelization_factor', { min: 1, max: limits.maxParallelizationFactor }) ??
+      standard.parallelizationFactor,
     tumblingWindowSeconds:
-      declared.optionalNumber('tumbling_window_in_seconds') ?? standard.tumblingWindowSeconds,
+      declared.limited('tumbling_window_in_seconds', { min: 0, max: maxTumblingWindowSeconds }) ??
+      standard.tumblingWindowSeconds,
   };
 }
 
 function failureHandling(declared: Attributes) {
+  const age = { min: limits.minRecordAgeSeconds, max: limits.maxRecordAgeSeconds, special: -1 };
   return {
-    maximumRetryAttempts: declared.optionalNumber('maximum_retry_attempts') ?? standard.maximumRetryAttempts,
+    maximumRetryAttempts:
+      declared.limited('maximum_retry_attempts', { min: 0, max: limits.maxRetries, special: -1 }) ??
+      standard.maximumRetryAttempts,
     maximumRecordAgeSeconds:
-      declared.positiveNumber('maximum_record_age_in_seconds') ?? standard.maximumRecordAgeSeconds,
+      declared.limited('maximum_record_age_in_seconds', age) ?? standard.maximumRecordAgeSeconds,
     bisectBatchOnFunctionError: declared.flag('bisect_batch_on_function_error'),
     reportBatchItemFailures: declared.texts('function_response_types').includes('ReportBatchItemFailures'),
     onFailure: readDestination(declared.block('destination_config')?.block('on_failure'), 'destination_arn'),

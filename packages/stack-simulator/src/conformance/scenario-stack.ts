@@ -34,6 +34,13 @@ export function scenarioStack(scenario: Scenario): object {
           ...scenario.asynchronous,
         },
       },
+      aws_lambda_permission: {
+        uploads: {
+          action: 'lambda:InvokeFunction',
+          function_name: '${aws_lambda_function.producer.function_name}',
+          principal: 's3.amazonaws.com',
+        },
+      },
       aws_s3_bucket_notification: {
         uploads: {
           bucket: 'uploads',

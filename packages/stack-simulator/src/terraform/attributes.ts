@@ -3,6 +3,14 @@ import type { DeclaredResource } from './declared-resource.js';
 import type { Evaluator } from './evaluator.js';
 import { isObject } from './is-object.js';
 
+/** The numbers that an attribute may be. */
+export interface NumberLimits {
+  readonly min: number;
+  readonly max: number;
+  /** A number outside of them that stands for something else, such as -1 for no limit. */
+  readonly special?: number;
+}
+
 /** Reads the attributes of one resource, or of a block in it, as the types that the provider gives them. */
 export class Attributes {
   readonly address: string;
@@ -42,10 +50,22 @@ export class Attributes {
     });
   }
 
-  /** A number above 0. In a deployed stack 0 is what an attribute holds that was left out. */
-  positiveNumber(name: string): number | undefined {
+  /**
+   * A whole number that AWS takes: between `min` and `max`, or a `special` one that stands for something else. Where 0 is
+   * neither, it is what the attribute of a deployed stack holds that was left out.
+   *
+   * @throws {@link AttributeInvalidError} for any other number.
+   */
+  limited(name: string, { min, max, special }: NumberLimits): number | undefined {
     const number = this.optionalNumber(name);
-    return number === 0 ? undefined : number;
+    if (number === undefined || number === special) return number;
+    if (number === 0 && min > 0) return undefined;
+    if (Number.isInteger(number) && number >= min && number <= max) return number;
+    const range = `a whole number from ${String(min)} to ${String(max)}`;
+    throw new AttributeInvalidError(
+      `${this.address}.${name}`,
+      `is ${String(number)}; AWS takes ${range}${special === undefined ? '' : `, or ${String(special)}`}`,
+    );
   }
 
   /** @throws {@link AttributeInvalidError} if it is neither left out nor true or false. */

@@ -119,9 +119,7 @@ describe('the Invoke operation', () => {
     await invoke('producer', '{"n":1}', event);
     await simulation.whenIdle();
     expect(invocations).toHaveLength(16);
-    expect(invocations.at(-1)?.outcome).toEqual({
-      kind: 'succeeded',
-      payload: '"RecursiveInvocationException"',
-    });
+    const stopped = { kind: 'succeeded', payload: '"RecursiveInvocationException"' };
+    expect(invocations.map(({ outcome }) => outcome)).toContainEqual(stopped);
   });
 });

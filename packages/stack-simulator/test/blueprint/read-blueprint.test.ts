@@ -162,6 +162,21 @@ describe('readBlueprint', () => {
       'aws_lambda_event_source_mapping.m.event_source_arn is arn:aws:sqs',
     ],
     [
+      'a number above the limit of AWS',
+      { aws_lambda_function: { f: { function_name: 'f', ...code, timeout: 901 } } },
+      'aws_lambda_function.f.timeout is 901; AWS takes a whole number from 1 to 900',
+    ],
+    [
+      'a notification of a function that S3 may not invoke',
+      {
+        aws_lambda_function: { f: { function_name: 'f', ...code } },
+        aws_s3_bucket_notification: {
+          n: { bucket: 'b', lambda_function: { lambda_function_arn: 'f', events: ['s3:ObjectCreated:*'] } },
+        },
+      },
+      'aws_s3_bucket_notification.n.lambda_function.lambda_function_arn names f, which S3 may not invoke',
+    ],
+    [
       'a function of Terraform',
       { aws_s3_bucket: { b: { bucket: '${lower("B")}' } } },
       'aws_s3_bucket.b.bucket holds ${lower("B")}',

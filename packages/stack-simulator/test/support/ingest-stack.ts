@@ -59,6 +59,13 @@ export function ingestStack({
           producer: { function_name: 'producer', recursive_loop: recursion },
         },
       }),
+      aws_lambda_permission: {
+        uploads: {
+          action: 'lambda:InvokeFunction',
+          function_name: '${aws_lambda_function.producer.function_name}',
+          principal: 's3.amazonaws.com',
+        },
+      },
       aws_s3_bucket_notification: {
         uploads: {
           bucket: '${aws_s3_bucket.source.id}',
