@@ -14,7 +14,7 @@ describe('s3Ledger', () => {
     const [[key, object] = []] = objects;
     expect(key).toMatch(/^receipts\/uploads\/notes\.txt\/v1\/audit\//);
     expect(object).toMatchObject({ Bucket: 'ledger-bucket', ContentType: 'application/json' });
-    expect(parseReceipt(object?.Body as string)).toEqual({
+    expect(parseReceipt(String(object?.body))).toEqual({
       ...entry,
       receiptVersion: 1,
       actor: 'audit',

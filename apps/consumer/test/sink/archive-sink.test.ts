@@ -7,10 +7,15 @@ import { blocksOf } from '../fakes/blocks-of.js';
 import { fakeBucket } from '../fakes/fake-bucket.js';
 
 const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
+const longLines = Buffer.concat([
+  Buffer.from('first\n'),
+  Buffer.alloc(1_200_000, 'long '),
+  Buffer.from('\nlast\n'),
+]);
 const content = 'a line\r\n'.repeat(1_000);
 
 async function archive(...payloads: Uint8Array[]) {
-  const { s3, objects } = fakeBucket();
+  const { s3, objects } = fakeBucket({ sources: { [source.key]: longLines } });
   const sink = archiveSink(s3, 'archive');
   for (const [index, data] of payloads.entries())
     await sink.accept(readDelivery(streamEventRecord(data, index)));
@@ -21,9 +26,7 @@ describe('archiveSink', () => {
   it('keeps blocks as they are: in the order of a listing they are a gzip file of the object', async () => {
     const blocks = blocksOf(source, content);
     const objects = await archive(...blocks.toReversed());
-    const listed = [...objects]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([, { Body }]) => Body as Uint8Array);
+    const listed = [...objects].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { body }]) => body);
     expect(gunzipSync(Buffer.concat(listed)).toString()).toBe(content);
     expect(Buffer.concat(listed)).toEqual(Buffer.concat(blocks));
   });
@@ -39,9 +42,9 @@ describe('archiveSink', () => {
   ] as const)(
     'stores %s as .%s, %s, without an encoding that a reader would undo',
     async (compression, extension, type) => {
-      const [object] = (await archive(...blocksOf(source, content, { compression }))).values();
+      const [[key, object] = []] = await archive(...blocksOf(source, content, { compression }));
       expect(object).toMatchObject({ Bucket: 'archive', ContentType: type });
-      expect(object?.Key).toMatch(new RegExp(`\\.${extension}$`));
+      expect(key).toMatch(new RegExp(`\\.${extension}$`));
       expect(object).not.toHaveProperty('ContentEncoding');
     },
   );
@@ -52,9 +55,23 @@ describe('archiveSink', () => {
   });
 
   it('fails when S3 does', async () => {
-    const sink = archiveSink(fakeBucket({ failures: 1 }).s3, 'archive');
+    const sink = archiveSink(fakeBucket({ failWith: new Error('SlowDown') }).s3, 'archive');
     await expect(sink.accept(readDelivery(streamEventRecord(Buffer.from('plain'))))).rejects.toThrow(
       'SlowDown',
     );
+  });
+
+  it('reads back what a reference stands for, so that the archive is whole', async () => {
+    const blocks = blocksOf(source, longLines);
+    const objects = await archive(...blocks);
+    expect([...objects.keys()].sort()).toEqual([
+      'uploads/notes.txt/v1/00000000000000000000.gz',
+      'uploads/notes.txt/v1/00000000000000000006.gz',
+      'uploads/notes.txt/v1/00000000000000000006.record.gz',
+      'uploads/notes.txt/v1/00000000000001200007.gz',
+    ]);
+    const listed = [...objects].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { body }]) => body);
+    expect(gunzipSync(Buffer.concat(listed)).equals(longLines)).toBe(true);
+    expect(await archive(...blocks, ...blocks)).toEqual(objects);
   });
 });
