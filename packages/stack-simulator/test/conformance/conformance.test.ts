@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { readScenarios, runScenario, type Scenario } from '@headwaters/stack-simulator';
-import '../support/quiet-sdk.js';
+import '../support/patient-tests.js';
 
 const folder = fileURLToPath(new URL('../../conformance', import.meta.url));
 const files = readdirSync(folder).filter((file) => file !== 'rules.json' && file.endsWith('.json'));

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { strToU8, zipSync } from 'fflate';
 import { systemClock } from '@headwaters/local-services';
 import type { FunctionPlan } from '@headwaters/stack-simulator';
+import '../support/patient-tests.js';
 import { FunctionFleet } from '../../src/function/function-fleet.js';
 
 const fleets: FunctionFleet[] = [];

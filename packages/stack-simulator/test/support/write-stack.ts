@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from '@jest/globals';
 import { strToU8, zipSync } from 'fflate';
-import './quiet-sdk.js';
+import './patient-tests.js';
 
 const folders: string[] = [];
 afterAll(() => {
