@@ -1,5 +1,6 @@
 import { pipeline, type Transform } from 'node:stream';
-import { createGzip, createZstdCompress } from 'node:zlib';
+// The whole module: Node 20 has no zstd, and to import a name that is not there is an error.
+import zlib from 'node:zlib';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import type { Block } from '@headwaters/record-codec';
@@ -28,7 +29,7 @@ export async function archiveReference(
   { bucket, key, contentType, compression }: ReferenceDestination,
 ): Promise<void> {
   const range = await openRange(s3, reference);
-  const compressed: Transform = compression === 'zstd' ? createZstdCompress() : createGzip();
+  const compressed: Transform = compression === 'zstd' ? zlib.createZstdCompress() : zlib.createGzip();
   // Errors reach the upload by way of the last stream.
   pipeline(range, new RangeCheck(reference), compressed, () => undefined);
   const params = { Bucket: bucket, Key: key, Body: compressed, ContentType: contentType };
