@@ -45,7 +45,7 @@ function actorLines(name: string, { complete, bytes, gaps }: ActorTrace, verb: s
 function unreadableLines({ unreadable }: ConsumerTrace): string[] {
   return unreadable.map(
     ({ count: records, at, why, key }) =>
-      `    damaged: ${count(records)} records that no longer say which file they are of, given up at ${at}: ${why}; in ${key}`,
+      `    damaged records: ${count(records)}, perhaps of this file, given up at ${at}: ${why}; see ${key}`,
   );
 }
 

@@ -1,5 +1,8 @@
 import type { S3ClientConfig } from '@aws-sdk/client-s3';
 
+/** The local pipeline answers to every region. */
+const anyRegion = 'us-east-1';
+
 const loopbackHosts = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 /**
@@ -14,7 +17,8 @@ export function traceClientConfig(
   const endpoint = environment['AWS_ENDPOINT_URL_S3'] ?? environment['AWS_ENDPOINT_URL'];
   const isLocal = endpoint !== undefined && loopbackHosts.has(new URL(endpoint).hostname);
   const isSilent = AWS_PROFILE === undefined && AWS_ACCESS_KEY_ID === undefined;
-  const region = AWS_REGION ?? environment['AWS_DEFAULT_REGION'] ?? stackRegion;
+  const region =
+    AWS_REGION ?? environment['AWS_DEFAULT_REGION'] ?? stackRegion ?? (isLocal ? anyRegion : undefined);
   return {
     ...(region !== undefined && { region }),
     ...(isLocal && isSilent && { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }),

@@ -1,10 +1,8 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { LedgerError, parseSourceUri, traceObject, type Trace } from '@headwaters/ledger';
-import { SimulationError } from '@headwaters/stack-simulator';
+import { parseSourceUri, traceObject, type Trace } from '@headwaters/ledger';
 import { printTrace, traceAsJson } from './print-trace.js';
 import { traceClientConfig } from './trace-client-config.js';
 import { tracedPipeline, type TracedPipelineOptions } from './traced-pipeline.js';
-import { TracedPipelineUnknownError } from './traced-pipeline-unknown-error.js';
 
 const exitCodes = { complete: 0, incomplete: 1, unusable: 2 } as const;
 
@@ -21,7 +19,7 @@ export async function traceCommand(
     process.stdout.write(json ? `${JSON.stringify(traceAsJson(trace), null, 2)}\n` : printTrace(trace));
     process.exitCode = trace.complete ? exitCodes.complete : exitCodes.incomplete;
   } catch (error) {
-    process.stderr.write(`${complaint(error)}\n`);
+    process.stderr.write(`${complaintOf(error)}\n`);
     process.exitCode = exitCodes.unusable;
   }
 }
@@ -37,14 +35,9 @@ async function readTrace(uri: string, options: TracedPipelineOptions): Promise<T
   }
 }
 
-/** Expected failures are told in a sentence; of a defect the whole stack is wanted. */
-function complaint(error: unknown): string {
+/** What went wrong, in a sentence; only of a defect in this program the whole stack is wanted. */
+function complaintOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const isExpected =
-    error instanceof LedgerError ||
-    error instanceof SimulationError ||
-    error instanceof TracedPipelineUnknownError ||
-    '$metadata' in error;
-  if (!isExpected) return error.stack ?? error.message;
+  if (error instanceof TypeError || error instanceof RangeError) return error.stack ?? error.message;
   return '$metadata' in error ? `S3 answered ${error.name}: ${error.message}` : error.message;
 }

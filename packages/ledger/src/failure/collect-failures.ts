@@ -52,5 +52,5 @@ export async function collectFailures(
 }
 
 function givenUp({ functionName, at, condition, invocationCount }: FailedBatch): GivenUp {
-  return { functionName, at, why: `${condition} after ${String(invocationCount)} invocations` };
+  return { functionName, at, why: `${condition}, invocations: ${String(invocationCount)}` };
 }

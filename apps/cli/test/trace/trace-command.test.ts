@@ -1,0 +1,168 @@
+import { spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { KinesisClient, PutRecordCommand } from '@aws-sdk/client-kinesis';
+import { DeleteObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { startSimulation, type Simulation } from '@headwaters/stack-simulator';
+import { localS3Client } from '../../src/local-s3-client.js';
+import { writeTracedStack } from './traced-stack.js';
+
+jest.setTimeout(60_000);
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+
+const cli = fileURLToPath(new URL('../../dist/main.mjs', import.meta.url));
+
+/** Three cells of 1,024 bytes: the lines that start in each. */
+const lines = 'x'.repeat(99).concat('\n').repeat(30);
+const blocks = [
+  { start: 0, end: 1_100 },
+  { start: 1_100, end: 2_100 },
+  { start: 2_100, end: 3_000 },
+];
+
+let folder: string;
+let simulation: Simulation;
+let s3: S3Client;
+
+beforeAll(async () => {
+  folder = writeTracedStack();
+  simulation = await startSimulation({ stackDirectory: folder });
+  s3 = localS3Client(simulation);
+});
+afterAll(async () => {
+  s3.destroy();
+  await simulation.stop();
+  rmSync(folder, { recursive: true });
+});
+
+async function upload(key: string, body: string): Promise<string> {
+  const { VersionId: version } = await s3.send(
+    new PutObjectCommand({ Bucket: 'source', Key: key, Body: Buffer.from(body) }),
+  );
+  await simulation.whenIdle();
+  return `s3://source/${key}?versionId=${version ?? ''}`;
+}
+
+async function trace(...words: string[]) {
+  const child = spawn(process.execPath, [cli, 'trace', ...words], {
+    env: { PATH: process.env['PATH'], AWS_ENDPOINT_URL: simulation.endpoint },
+  });
+  const closed = new Promise<number | null>((resolve) => child.on('close', resolve));
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  return { code: await closed, stdout, stderr };
+}
+
+const consumerSound = ['--consumer', 'sound=consumer-sound'];
+
+describe('trace', () => {
+  it('says complete, with exit code 0, of a file that every consumer has', async () => {
+    await upload('whole file+1.txt', lines);
+    const uri = 's3://source/whole file+1.txt';
+    const { code, stdout } = await trace(uri, '--stack', folder, ...consumerSound);
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: expect.stringMatching(
+        /^s3:\/\/source\/whole file\+1\.txt\?versionId=\S+: complete, 3,000 bytes\n {2}producer {2}complete.*\n {2}sound {5}complete, 3,000 bytes acknowledged\n$/,
+      ),
+    });
+  });
+
+  it('says complete of an empty file', async () => {
+    const uri = await upload('empty.txt', '');
+    const { code, stdout } = await trace(uri, '--json', '--stack', folder);
+    expect({ code, ...(JSON.parse(stdout) as object) }).toMatchObject({
+      code: 0,
+      sizeBytes: 0,
+      complete: true,
+    });
+  });
+
+  it('names, with exit code 1, each range that was dead-lettered, when and why, of the consumer it is of', async () => {
+    const uri = await upload('refused.txt', lines);
+    const { code, stdout } = await trace(uri, '--json', '--stack', folder);
+    const why = expect.stringMatching(/^RetryAttemptsExhausted, invocations: \d+$/);
+    const at = expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/);
+    expect({ code, trace: JSON.parse(stdout) as unknown }).toMatchObject({
+      code: 1,
+      trace: {
+        sizeBytes: 3_000,
+        complete: false,
+        producer: { complete: true, gaps: [] },
+        consumers: [
+          { name: 'sound', complete: true, bytes: 3_000, gaps: [] },
+          {
+            name: 'broken',
+            complete: false,
+            bytes: 0,
+            gaps: blocks.map((block) => ({ ...block, state: 'dead-lettered', at, why })),
+          },
+        ],
+      },
+    });
+  });
+
+  it('points to damaged records that may be of the file, only where bytes of it are missing', async () => {
+    const kinesis = new KinesisClient({
+      ...{ endpoint: simulation.endpoint, region: simulation.region },
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    });
+    const uri = await upload('damaged.txt', lines);
+    const block = Buffer.from('1f8b08040000000000ff2b0048572700894857420d0a1a0a00', 'hex');
+    await kinesis.send(new PutRecordCommand({ StreamName: 'stream', PartitionKey: 'a', Data: block }));
+    kinesis.destroy();
+    await simulation.whenIdle();
+    const { stdout } = await trace(uri, '--json', '--stack', folder);
+    expect(JSON.parse(stdout)).toMatchObject({
+      consumers: [
+        { name: 'sound', unreadable: [] },
+        { name: 'broken', unreadable: [{ count: 1, key: expect.stringMatching(/^aws\/lambda\//) }] },
+      ],
+    });
+  });
+
+  it('tells what became of a version that was deleted since', async () => {
+    const uri = await upload('deleted.txt', lines);
+    await s3.send(new DeleteObjectCommand({ Bucket: 'source', Key: 'deleted.txt' }));
+    const withVersion = await trace(uri, '--stack', folder, ...consumerSound);
+    expect(withVersion).toMatchObject({ code: 0 });
+    const latest = await trace('s3://source/deleted.txt', '--stack', folder, ...consumerSound);
+    expect(latest).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/add \?versionId=/) });
+  });
+
+  it('says of a file that the producer has not begun that nothing is published', async () => {
+    await s3.send(new PutObjectCommand({ Bucket: 'archive', Key: 'new.txt', Body: lines }));
+    const { code, stdout } = await trace('s3://archive/new.txt', '--stack', folder);
+    expect({ code, stdout }).toEqual({
+      code: 1,
+      stdout: expect.stringMatching(
+        /not complete, its end is not known yet\n.*\n {4}missing bytes from 0 on: not published yet\n/,
+      ),
+    });
+  });
+
+  it.each([
+    ['no URI', ['notes.txt'], /"notes\.txt" names no object/],
+    ['no stack', ['s3://source/a', '--stack', '/absent'], /\/absent\/cdk\.tf\.json can't be read/],
+    [
+      'no bucket',
+      [
+        's3://source/empty.txt',
+        '--ledger-bucket',
+        'absent',
+        '--failures-bucket',
+        'failures',
+        ...consumerSound,
+      ],
+      /S3 answered NoSuchBucket/,
+    ],
+  ])('ends with exit code 2 and a sentence if there is %s', async (_, words, sentence) => {
+    const { code, stdout, stderr } = await trace(...words);
+    expect({ code, stdout, stderr }).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(sentence),
+    });
+  });
+});
