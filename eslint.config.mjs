@@ -25,6 +25,7 @@ const mayImport = {
     'layer:simulator',
     'layer:services',
     'layer:console-contract',
+    'layer:gateway',
     'layer:harness',
     'layer:ledger',
   ],

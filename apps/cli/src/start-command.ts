@@ -1,6 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { startSimulation, type Simulation } from '@headwaters/stack-simulator';
+import type { Simulation } from '@headwaters/stack-simulator';
 import { startConsole } from './console/start-console.js';
+import { startWatchedPipeline } from './console/start-watched-pipeline.js';
 import { introduction } from './introduction.js';
 import { localS3Client } from './local-s3-client.js';
 import { readSourceRange } from './read-source-range.js';
@@ -23,14 +24,15 @@ interface StartOptions {
 /** `start`: runs the pipeline and its console until Ctrl-C, shows what the functions log, and says how to upload. */
 export async function startCommand({ port, consolePort }: StartOptions): Promise<void> {
   const interrupted = untilInterrupted();
-  const simulation = await startSimulation({
+  const pipeline = await startWatchedPipeline({
     stackDirectory: stackFolder,
     ...(port === undefined ? {} : { port }),
   });
+  const { simulation, faults } = pipeline;
   const s3 = localS3Client(simulation);
   try {
     const console = await startConsole({
-      ...{ simulation, s3, pageFolder: consolePageFolder },
+      ...{ simulation, s3, faults, pageFolder: consolePageFolder },
       ...(consolePort === undefined ? {} : { port: consolePort }),
     });
     try {
@@ -40,7 +42,7 @@ export async function startCommand({ port, consolePort }: StartOptions): Promise
     }
   } finally {
     s3.destroy();
-    await simulation.stop();
+    await pipeline.stop();
   }
 }
 

@@ -4,7 +4,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { Hono } from 'hono';
 import { ConsoleError } from './console-error.js';
 import type { ConsoleWatch } from './console-watch.js';
-import type { FaultBoard } from './fault-board.js';
+import type { FaultBoard } from './faults/fault-board.js';
 import { refuseForeignWrites } from './guard/refuse-foreign-writes.js';
 import { refuseOtherHosts } from './guard/refuse-other-hosts.js';
 import { securityHeaders } from './guard/security-headers.js';

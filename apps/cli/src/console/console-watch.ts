@@ -1,6 +1,6 @@
 import type { Feed, PipelineShape } from '@headwaters/console-contract';
 import type { KinesisEventRecord, Simulation } from '@headwaters/stack-simulator';
-import type { FaultBoard } from './fault-board.js';
+import type { FaultBoard } from './faults/fault-board.js';
 import { CoverageWatch } from './watch/coverage-watch.js';
 import { FailureWatch } from './watch/failure-watch.js';
 import { FlowWatch } from './watch/flow-watch.js';

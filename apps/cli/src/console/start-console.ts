@@ -7,7 +7,7 @@ import type { Simulation } from '@headwaters/stack-simulator';
 import { consoleApp } from './console-app.js';
 import { ConsoleError } from './console-error.js';
 import { ConsoleWatch } from './console-watch.js';
-import type { FaultBoard } from './fault-board.js';
+import type { FaultBoard } from './faults/fault-board.js';
 import { loadPage } from './page/load-page.js';
 import { pipelineShapeOf } from './pipeline-shape-of.js';
 import { Redeliverer } from './redelivery.js';

@@ -25,10 +25,18 @@ function readStructured(entry: Record<string, unknown>): ReadLine {
   const { level, message } = entry;
   const details = Object.entries(entry)
     .filter(([name]) => !repeated.has(name))
-    .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+    .map(([name, value]) => `${name}=${readValue(value)}`);
   if ('_aws' in entry) return { level: 'METRIC', text: details.join(' ') };
   const text = [typeof message === 'string' ? message : '', ...details].join(' ').trim();
   return { level: isLevel(level) ? level : '', text };
+}
+
+/** An error without its stack, which is of no use on a page. */
+function readValue(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const { name, message } = (value ?? {}) as { name?: unknown; message?: unknown };
+  if (typeof name === 'string' && typeof message === 'string') return `${name}: ${message}`;
+  return JSON.stringify(value);
 }
 
 function isLevel(level: unknown): level is 'ERROR' | 'WARN' | 'INFO' | 'DEBUG' {

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { ConsoleError } from '../console-error.js';
-import type { FaultBoard } from '../fault-board.js';
+import type { FaultBoard } from '../faults/fault-board.js';
 
 /** `PUT /faults/:id` switches a fault on, `DELETE /faults/:id` off. */
 export function faultRoutes(faults: FaultBoard): Hono {

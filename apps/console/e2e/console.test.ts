@@ -1,0 +1,204 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { accessibilityViolations, describeInBrowser, launchBrowser } from './support/chromium.js';
+import { startLocalRun, type LocalRun } from './support/local-run.js';
+
+/** A poison record takes five retries with half a second, doubled each time, before it is given up. */
+const waitMillis = 60_000;
+
+describeInBrowser('the console', () => {
+  let run: LocalRun;
+  let browser: Browser;
+  let page: Page;
+  const requested: string[] = [];
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    run = await startLocalRun();
+    browser = await launchBrowser();
+    page = await browser.newPage({ viewport: { width: 1280, height: 1000 }, colorScheme: 'light' });
+    page.setDefaultTimeout(waitMillis);
+    page.on('request', (request) => requested.push(request.url()));
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(error.message));
+    await page.goto(run.consoleUrl);
+  }, waitMillis);
+
+  beforeEach(async () => {
+    await page.setViewportSize({ width: 1280, height: 1000 });
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await run.stop();
+  }, waitMillis);
+
+  it(
+    'uploads a dropped file of two parts and follows it until every consumer has it whole',
+    async () => {
+      await drop(page, 'dropped.txt', 90_000);
+      for (const consumer of ['archive', 'audit']) await coverage(page, 'dropped.txt', consumer, 'complete');
+      const words = await page.textContent(
+        '[data-key="dropped.txt"] [data-consumer="audit"] .coverage-words',
+      );
+      expect(words).toContain('90,000 records');
+    },
+    waitMillis,
+  );
+
+  it(
+    'says of a file that the notification filter passes over that nothing will happen',
+    async () => {
+      await drop(page, 'notes.csv', 1);
+      await page.getByText('Ignored by the stack').waitFor();
+      expect(await page.locator('[data-key="notes.csv"] .coverage').count()).toBe(0);
+    },
+    waitMillis,
+  );
+
+  it(
+    'shows the records of a shard, decoded, and their first lines on demand',
+    async () => {
+      await page.getByRole('tab', { name: 'Records' }).click();
+      const row = page.getByRole('row', { name: /dropped\.txt bytes 0 to/ });
+      await row.getByRole('button', { name: 'Show' }).click();
+      await page.getByText('line 1 of dropped.txt').waitFor();
+    },
+    waitMillis,
+  );
+
+  it(
+    'filters log lines by function and by text',
+    async () => {
+      await page.getByRole('tab', { name: 'Logs' }).click();
+      await page.getByLabel('Function').selectOption({ label: 'consumer-audit' });
+      await page.getByLabel('Search').fill('dropped.txt');
+      await page.locator('.log-line').first().waitFor();
+      const lines = await page.locator('.log-line').allTextContents();
+      expect(lines.length).toBeGreaterThan(0);
+      for (const line of lines) expect(line).toMatch(/consumer-audit.*dropped\.txt/);
+      await page.getByLabel('Function').selectOption({ label: 'all' });
+      await page.getByLabel('Search').fill('');
+    },
+    waitMillis,
+  );
+
+  it(
+    'shows a poison record where it fails, and redelivers it to the one consumer that failed',
+    async () => {
+      await page.getByRole('tab', { name: 'Faults' }).click();
+      const poison = page.getByRole('switch', { name: 'A record is poison for archive' });
+      await poison.click();
+      await expectAttribute(page, poison, 'aria-checked', 'true');
+      await drop(page, 'poisoned.txt', 20_000);
+      await coverage(page, 'poisoned.txt', 'audit', 'complete');
+      await coverage(page, 'poisoned.txt', 'archive', 'dead-lettered');
+      await page.getByRole('tab', { name: /Failures/ }).click();
+      await page.getByText('RetryAttemptsExhausted').waitFor();
+      await screenshot(page, 'failure');
+      await page.getByRole('button', { name: 'Show content' }).click();
+      await page.getByRole('region', { name: 'Records that were given up' }).waitFor();
+      const redeliver = page.getByRole('button', { name: 'Redeliver to consumer-archive' });
+      await redeliver.click();
+      await page.getByText(/^Failed again/).waitFor();
+
+      await page.getByRole('tab', { name: 'Faults' }).click();
+      await poison.click();
+      await expectAttribute(page, poison, 'aria-checked', 'false');
+      await page.getByRole('tab', { name: /Failures/ }).click();
+      await redeliver.click();
+      await page.getByText(/^Accepted on redelivery/).waitFor();
+      await coverage(page, 'poisoned.txt', 'archive', 'complete');
+    },
+    2 * waitMillis,
+  );
+
+  it.each(['light', 'dark'] as const)(
+    'breaks no rule of WCAG A or AA in the %s theme, on any tab',
+    async (colorScheme) => {
+      await page.emulateMedia({ colorScheme });
+      await page.locator(`html[data-theme=${colorScheme}]`).waitFor();
+      for (const tab of ['Logs', 'Records', 'Failures', 'Faults']) {
+        await page.getByRole('tab', { name: tab }).click();
+        expect({ tab, violations: await accessibilityViolations(page) }).toEqual({ tab, violations: [] });
+      }
+      await page.getByRole('tab', { name: 'Logs' }).click();
+      await screenshot(page, colorScheme);
+    },
+    waitMillis,
+  );
+
+  it('keeps the theme that a person chose against that of the system', async () => {
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.getByRole('button', { name: 'Light theme' }).click();
+    expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe(
+      'rgb(244, 246, 248)',
+    );
+    await page.reload();
+    await page.getByRole('button', { name: 'Dark theme' }).waitFor();
+  });
+
+  it('leads through the tabs by keys', async () => {
+    await page.getByRole('tab', { name: 'Logs' }).focus();
+    await page.keyboard.press('ArrowRight');
+    await page.getByRole('tab', { name: 'Records', selected: true }).waitFor();
+    await page.keyboard.press('End');
+    await page.getByRole('tab', { name: 'Faults', selected: true }).waitFor();
+    await page.keyboard.press('Tab');
+    const focused = await page.evaluate(() => document.activeElement?.getAttribute('role'));
+    expect(focused).toBe('switch');
+  });
+
+  it.each([1280, 390])('fits a window %i pixels wide', async (width) => {
+    await page.setViewportSize({ width, height: 844 });
+    for (const tab of ['Logs', 'Records', 'Failures', 'Faults']) {
+      await page.getByRole('tab', { name: tab }).click();
+      const scrollWidth = await page.evaluate(() => document.documentElement.scrollWidth);
+      expect({ tab, scrollWidth }).toEqual({ tab, scrollWidth: width });
+    }
+    await screenshot(page, `width-${String(width)}`);
+  });
+
+  it('asks nobody but its own server, and nothing goes wrong in the page', () => {
+    expect(requested.filter((url) => !url.startsWith(run.consoleUrl))).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+});
+
+/** Drops a file of numbered lines, each 100 bytes, as a person does. */
+async function drop(page: Page, name: string, lines: number): Promise<void> {
+  const dataTransfer = await page.evaluateHandle(
+    ({ name, lines }) => {
+      const text = Array.from({ length: lines }, (_, index) =>
+        `line ${String(index + 1)} of ${name}`.padEnd(99, '.').concat('\n'),
+      ).join('');
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([text], name, { type: 'text/plain' }));
+      return transfer;
+    },
+    { name, lines },
+  );
+  await page.dispatchEvent('[data-testid="upload-area"]', 'drop', { dataTransfer });
+}
+
+async function coverage(page: Page, key: string, consumer: string, state: string): Promise<void> {
+  await page.locator(`[data-key="${key}"] [data-consumer="${consumer}"][data-state="${state}"]`).waitFor();
+}
+
+async function expectAttribute(
+  page: Page,
+  locator: ReturnType<Page['getByRole']>,
+  name: string,
+  value: string,
+): Promise<void> {
+  await locator.and(page.locator(`[${name}="${value}"]`)).waitFor();
+}
+
+/** Keeps what the page looks like, where somebody asked for it: in the folder that SCREENSHOTS names. */
+async function screenshot(page: Page, name: string): Promise<void> {
+  const folder = process.env['SCREENSHOTS'];
+  if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`) });
+}
