@@ -3,6 +3,7 @@ process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
 import { Command, InvalidArgumentError } from 'commander';
 import { demoCommand } from './demo-command.js';
+import { faultsCommand } from './faults-command.js';
 import { generateCommand } from './generate-command.js';
 import { startCommand } from './start-command.js';
 import { traceCommand } from './trace-command.js';
@@ -49,5 +50,17 @@ program
   .option('--failures-bucket <name>', 'the bucket with what was given up')
   .option('--consumer <name=function...>', 'the consumers to trace')
   .action(traceCommand);
+
+program
+  .command('faults')
+  .description(
+    'run the functions under seeded faults and check that nothing is lost, doubled or out of order',
+  )
+  .option('--seeds <number>', 'how many seeds; 25, or as many as fit the minutes', positiveNumber)
+  .option('--from <seed>', 'the first seed', positiveNumber, 1)
+  .option('--minutes <number>', 'begin no seed after this time', positiveNumber)
+  .option('--regressions', 'run every seed that ever failed, too')
+  .option('--json', 'print the report for machines')
+  .action(faultsCommand);
 
 await program.parseAsync();

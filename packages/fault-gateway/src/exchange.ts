@@ -53,7 +53,7 @@ export class Exchange {
       case 'hang':
         if (fault.when === 'after') (await this.#send()).resume();
         this.#strike(fault);
-        { this.#deny(fault); return; }
+        this.#deny(fault);
     }
   }
 

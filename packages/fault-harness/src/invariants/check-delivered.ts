@@ -1,0 +1,95 @@
+import { crc32 } from 'node:zlib';
+import type { Block } from '@headwaters/record-codec';
+import type { ConsumerEvidence, Evidence, RecordOutcome, Upload } from '../observation/evidence.js';
+import { blockOfUpload } from './block-of-upload.js';
+
+/**
+ * I1: delivered + dead-lettered + rejected with reason = input, byte for byte. What is given up must have had a cause that
+ * does not pass, and what a consumer accepted must be in its archive.
+ *
+ * @returns what is wrong, in sentences.
+ */
+export function checkDelivered(evidence: Evidence): string[] {
+  return [
+    ...evidence.losses.map((loss) => `lost without a destination: ${loss}`),
+    ...evidence.uploads.flatMap((upload) => checkRejection(upload, evidence)),
+    ...evidence.consumers.flatMap((consumer) => [
+      ...evidence.uploads.flatMap((upload) => checkUpload(upload, consumer, evidence)),
+      ...checkStrangers(consumer, evidence),
+      ...checkGivenUp(consumer, evidence),
+      ...checkArchive(consumer),
+    ]),
+  ];
+}
+
+function checkRejection({ file }: Upload, { rejections, keyDenied }: Evidence): string[] {
+  const reason = rejections.get(file.name);
+  const isDue = file.fate === 'versionDeleted' || keyDenied.has(file.name);
+  return reason === undefined || isDue
+    ? []
+    : [`${file.name} was rejected (${reason}) without a lasting cause`];
+}
+
+function checkUpload(
+  upload: Upload,
+  { functionName, outcomes }: ConsumerEvidence,
+  evidence: Evidence,
+): string[] {
+  const { content, name } = upload.file;
+  const blocks = outcomes
+    .flatMap(({ decoded }) => blockOfUpload(decoded, upload) ?? [])
+    .sort((a, b) => a.offset - b.offset);
+  const changed = blocks.filter((block) => !isSame(block, content));
+  let covered = 0;
+  const gaps: string[] = [];
+  for (const { offset, rawLength } of blocks) {
+    if (offset > covered) gaps.push(`${String(covered)}-${String(offset)}`);
+    covered = Math.max(covered, offset + rawLength);
+  }
+  if (covered < content.length) gaps.push(`${String(covered)}-${String(content.length)}`);
+  const isWhole = gaps.length === 0 || evidence.rejections.has(name);
+  return [
+    ...changed.map(({ offset }) => `${functionName} got other bytes of ${name} at ${String(offset)}`),
+    ...(isWhole
+      ? []
+      : [`${functionName} never got bytes ${gaps.join(', ')} of ${name} (${String(content.length)})`]),
+  ];
+}
+
+function isSame({ offset, rawLength, bytes, isReference, referenceCrc32 }: Block, content: Buffer): boolean {
+  const expected = content.subarray(offset, offset + rawLength);
+  if (expected.length !== rawLength) return false;
+  return isReference ? crc32(expected) === referenceCrc32 : expected.equals(bytes);
+}
+
+function checkStrangers({ functionName, outcomes }: ConsumerEvidence, { plan }: Evidence): string[] {
+  return plan.strangers.flatMap(({ partitionKey, isPoison }) => {
+    const kinds = outcomes.filter((outcome) => outcome.partitionKey === partitionKey).map(({ kind }) => kind);
+    const expected = isPoison ? 'givenUp' : 'accepted';
+    const isRight = kinds.length === 1 && kinds[0] === expected;
+    return isRight
+      ? []
+      : [`${functionName}: ${partitionKey} is ${kinds.join(' and ') || 'lost'}, not ${expected}`];
+  });
+}
+
+function checkGivenUp({ functionName, outcomes, archive }: ConsumerEvidence, evidence: Evidence): string[] {
+  const givenUp = outcomes.filter(({ kind, decoded }) => kind === 'givenUp' && decoded?.profile === 'block');
+  const allowed = archive === undefined ? 0 : evidence.archiveDenials;
+  const ids = new Set(givenUp.map(({ data }) => data.toString('base64')));
+  return ids.size <= allowed
+    ? []
+    : [`${functionName}: ${String(ids.size)} blocks were given up; ${String(allowed)} had a lasting cause`];
+}
+
+function checkArchive({ functionName, outcomes, archive }: ConsumerEvidence): string[] {
+  if (archive === undefined) return [];
+  const archived = new Set(archive.map(({ data }) => data.toString('base64')));
+  return outcomes
+    .filter(({ kind, data }) => kind === 'accepted' && !archived.has(data.toString('base64')))
+    .map((outcome) => `${functionName} accepted ${wordsFor(outcome)} and did not archive it`);
+}
+
+function wordsFor({ decoded, partitionKey }: RecordOutcome): string {
+  return decoded?.profile === 'block' ? `byte ${String(decoded.block.offset)} of a file` : partitionKey;
+}

@@ -1,0 +1,124 @@
+import { parseConsumerEnvironment } from '@headwaters/pipeline-contract';
+import type {
+  AcknowledgedEvent,
+  DestinationEvent,
+  DroppedEvent,
+  InvocationEvent,
+  KinesisEventRecord,
+  Simulation,
+} from '@headwaters/stack-simulator';
+import type { Clock } from '@headwaters/local-services';
+import type { VersionNames } from '../faults/version-names.js';
+import type { RecordOutcome } from './evidence.js';
+import { readData } from './read-data.js';
+
+/** A consumer as the stack declares it. */
+export interface DeclaredConsumer {
+  readonly functionName: string;
+  readonly archiveBucket: string | undefined;
+}
+
+/** Writes down what a simulation tells. */
+export class Witness {
+  readonly #clock: Clock;
+  readonly #names: VersionNames;
+  readonly #outcomes = new Map<string, RecordOutcome[]>();
+  readonly #refusals = new Map<string, { readonly name: string; readonly reason: string }[]>();
+  readonly consumers: readonly DeclaredConsumer[];
+  readonly invocations: InvocationEvent[] = [];
+  readonly rejections = new Map<string, string>();
+  readonly losses: string[] = [];
+  /** Keys of archived objects, in the order in which they were stored first. */
+  readonly archived = new Set<string>();
+
+  constructor(simulation: Simulation, clock: Clock, names: VersionNames) {
+    this.#clock = clock;
+    this.#names = names;
+    const { mappings, functions } = simulation.blueprint;
+    this.consumers = mappings.map(({ functionName }) => {
+      const plan = functions.find(({ name }) => name === functionName);
+      const environment = parseConsumerEnvironment(plan?.environment ?? {});
+      return {
+        functionName,
+        archiveBucket: environment.SINK === 'archive' ? environment.ARCHIVE_BUCKET : undefined,
+      };
+    });
+    simulation.events.on('acknowledged', this.#accepted.bind(this));
+    simulation.events.on('destination', this.#sent.bind(this));
+    simulation.events.on('dropped', this.#dropped.bind(this));
+    simulation.events.on('invocation', this.#invoked.bind(this));
+  }
+
+  /** Every outcome of a consumer's records, in order. */
+  outcomes(functionName: string): readonly RecordOutcome[] {
+    return this.#outcomes.get(functionName) ?? [];
+  }
+
+  /** Takes a line of a function's log: one that says which object was not published, and why, may be a rejection. */
+  read(line: string, requestId: string | undefined): void {
+    if (!line.startsWith('{') || requestId === undefined) return;
+    const entry = parseLine(line);
+    const versionId = /[?&]versionId=([^&]+)$/.exec(entry.object ?? '')?.[1];
+    if (entry.level !== 'ERROR' || versionId === undefined) return;
+    const refusals = this.#refusals.get(requestId) ?? [];
+    this.#refusals.set(requestId, refusals);
+    refusals.push({ name: this.#names.ofVersion(versionId), reason: entry.message ?? 'no reason' });
+  }
+
+  #accepted({ functionName, shardId, records }: AcknowledgedEvent): void {
+    this.#note('accepted', functionName, shardId, records);
+  }
+
+  #sent(event: DestinationEvent): void {
+    if (event.condition === 'Success') return;
+    if (event.records !== undefined) {
+      this.#note('givenUp', event.functionName, event.shardId ?? '', event.records);
+      return;
+    }
+    const files = this.#names.within(JSON.stringify(event.body['requestPayload']));
+    for (const name of files) this.rejections.set(name, event.condition);
+  }
+
+  #dropped({ functionName, reason }: DroppedEvent): void {
+    this.losses.push(`${functionName}: ${reason}`);
+  }
+
+  /** An object that was not published is a rejection where the invocation counts as done: nobody will try again. */
+  #invoked(event: InvocationEvent): void {
+    this.invocations.push(event);
+    if (event.outcome.kind !== 'succeeded') return;
+    for (const { name, reason } of this.#refusals.get(event.requestId) ?? [])
+      this.rejections.set(name, reason);
+  }
+
+  #note(
+    kind: RecordOutcome['kind'],
+    functionName: string,
+    shardId: string,
+    records: readonly KinesisEventRecord[],
+  ): void {
+    const outcomes = this.#outcomes.get(functionName) ?? [];
+    this.#outcomes.set(functionName, outcomes);
+    const atMillis = this.#clock.now();
+    for (const { kinesis } of records) {
+      const data = Buffer.from(kinesis.data, 'base64');
+      const arrivalMillis = Math.round(kinesis.approximateArrivalTimestamp * 1_000);
+      const { partitionKey } = kinesis;
+      outcomes.push({ kind, shardId, partitionKey, data, decoded: readData(data), arrivalMillis, atMillis });
+    }
+  }
+}
+
+interface LogEntry {
+  readonly level?: string;
+  readonly object?: string;
+  readonly message?: string;
+}
+
+function parseLine(line: string): LogEntry {
+  try {
+    return JSON.parse(line) as LogEntry;
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,22 @@
+/** How much faster time goes by within the functions' processes: their back-off then costs milliseconds. */
+export const acceleration = 20;
+
+/**
+ * A CommonJS program that makes waits and durations of the process that loads it first go by faster. The time of day stays
+ * as it is. The functions' own code knows nothing of it.
+ */
+export const acceleratedTimeSource = `'use strict';
+const timers = require('node:timers');
+const promises = require('node:timers/promises');
+const { syncBuiltinESMExports } = require('node:module');
+const faster = (millis) => (millis ?? 0) / ${String(acceleration)};
+const { setTimeout: later } = timers;
+const { setTimeout: sleep } = promises;
+const timeout = AbortSignal.timeout.bind(AbortSignal);
+const now = performance.now.bind(performance);
+globalThis.setTimeout = timers.setTimeout = (callback, millis, ...rest) => later(callback, faster(millis), ...rest);
+promises.setTimeout = (millis, ...rest) => sleep(faster(millis), ...rest);
+AbortSignal.timeout = (millis) => timeout(Math.ceil(faster(millis)));
+performance.now = () => now() * ${String(acceleration)};
+syncBuiltinESMExports();
+`;

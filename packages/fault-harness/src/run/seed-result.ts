@@ -1,0 +1,11 @@
+import type { Violation } from '../invariants/violation.js';
+
+/** What came of one seed. */
+export interface SeedResult {
+  readonly seed: number;
+  readonly lines: number;
+  readonly reshards: number;
+  /** Faults that struck, by kind. */
+  readonly faults: ReadonlyMap<string, number>;
+  readonly violations: readonly Violation[];
+}
