@@ -11,6 +11,7 @@ const producer = {
   clock: systemClock,
   random: Math.random,
   cellBytes: config.CELL_BYTES,
+  layout: config.RECORD_LAYOUT,
   compression: config.BLOCK_COMPRESSION,
   partitionStrategy: config.PARTITION_STRATEGY,
   logger,

@@ -8,6 +8,8 @@ const producerSchema = v.object({
   STREAM_NAME: requiredText,
   /** Raw size of a cell: a block holds the records that start in one cell. */
   CELL_BYTES: wholeNumber('bytes', { min: 1_024, max: 1_000_000, standard: 786_432 }),
+  /** What a record is: a line, a row of CSV (which may hold newlines between quotes), or the whole object. */
+  RECORD_LAYOUT: oneOf(['lines', 'csv', 'whole'], 'lines'),
   /** `auto` is zstd where the running Node has it (>= 22.15), else gzip. */
   BLOCK_COMPRESSION: oneOf(['auto', 'zstd', 'gzip', 'none'], 'auto'),
   /** `object` keeps the order of each object; `spread` uses all shards for each, and keeps none. */

@@ -6,6 +6,7 @@ describe('parseProducerEnvironment', () => {
     expect(parseProducerEnvironment({ STREAM_NAME: 'records' })).toEqual({
       STREAM_NAME: 'records',
       CELL_BYTES: 786_432,
+      RECORD_LAYOUT: 'lines',
       BLOCK_COMPRESSION: 'auto',
       PARTITION_STRATEGY: 'object',
       LOG_LEVEL: 'INFO',

@@ -1,10 +1,12 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { BlockSplitter, encodeBlock, type Block } from '@headwaters/record-codec';
+import { isRejection, type Rejection } from '../error/is-rejection.js';
 import { OutOfTimeError } from '../error/out-of-time-error.js';
 import { LaneWriter, type LaneObserver } from '../lane/lane-writer.js';
 import type { PutRecords } from '../lane/put-records.js';
 import { streamRecordBytes } from '../lane/stream-record.js';
-import { readObject, type ObjectReading } from '../object/read-object.js';
+import { readContent } from '../object/read-content.js';
+import type { ObjectReading } from '../object/read-object.js';
 import type { Tally } from '../tally/tally.js';
 import type { Task } from '../work/task.js';
 import { partitionKeys, type PartitionStrategy } from './partition-keys.js';
@@ -16,18 +18,21 @@ export interface Publication extends ObjectReading {
   readonly putRecords: PutRecords;
   /** Raw size of a cell, in bytes: a block holds the records that start in one cell. */
   readonly cellBytes: number;
+  /** What a record is: a line, a row of CSV, or the whole object. */
+  readonly layout: 'lines' | 'csv' | 'whole';
   readonly compression: 'auto' | 'zstd' | 'gzip' | 'none';
   readonly partitionStrategy: PartitionStrategy;
   readonly tally: Tally;
   readonly logger: Pick<Logger, 'warn'>;
 }
 
-/** How far publishing came: all before `end` is stored. */
-export interface Outcome {
-  readonly end: Position;
-  /** Whether that is the whole object; else the time was over, and the rest must begin at `end`. */
-  readonly isComplete: boolean;
-}
+/** How far publishing came, and why it ended there. All before `end` is stored. */
+export type Outcome =
+  | { readonly kind: 'complete'; readonly end: Position }
+  /** The rest must begin at `end`, which is past the start of the task. */
+  | { readonly kind: 'out-of-time'; readonly end: Position }
+  /** The rest can never be published. */
+  | { readonly kind: 'rejected'; readonly end: Position; readonly error: Rejection };
 
 /**
  * Publishes an object from a position on: reads it, cuts it into blocks and writes these to the stream, in order. To do it
@@ -36,7 +41,7 @@ export interface Outcome {
  * Memory: independent of the object's size. At most 5 MiB of blocks wait for the stream or are under way; then reading
  * stops until there is room. To these add the block that is being cut and its encoded copy.
  *
- * @throws {@link ObjectUnavailableError}, {@link ObjectReadError}, {@link StreamRefusalError}
+ * @throws {@link ObjectReadError}, {@link StreamRefusalError}
  * @throws {@link OutOfTimeError} if the time was over before a single cell was stored.
  */
 export async function publishObject(task: Task, publication: Publication): Promise<Outcome> {
@@ -45,14 +50,25 @@ export async function publishObject(task: Task, publication: Publication): Promi
   try {
     await writeBlocks(task, publication, { writer, watermark });
     await writer.drain();
-    return { end: watermark.end, isComplete: true };
+    return { kind: 'complete', end: watermark.end };
   } catch (error) {
-    // What is under way is good data: let it land rather than run on behind the caller's back.
-    await writer.drain().catch(() => undefined);
-    const end = watermark.position;
-    if (error instanceof OutOfTimeError && end.cell > task.start.cell) return { end, isComplete: false };
-    throw error;
+    // What is under way is good data: let it land. If it does not, that is what must be dealt with.
+    const failure: unknown = await writer.drain().then(
+      () => error,
+      (later: unknown) => later,
+    );
+    return outcomeOf(failure, { start: task.start, watermark });
   }
+}
+
+function outcomeOf(
+  failure: unknown,
+  { start, watermark }: { start: Position; watermark: Watermark },
+): Outcome {
+  if (isRejection(failure)) return { kind: 'rejected', end: watermark.end, error: failure };
+  const end = watermark.position;
+  if (failure instanceof OutOfTimeError && end.cell > start.cell) return { kind: 'out-of-time', end };
+  throw failure;
 }
 
 async function writeBlocks(
@@ -60,8 +76,14 @@ async function writeBlocks(
   publication: Publication,
   { writer, watermark }: { writer: LaneWriter; watermark: Watermark },
 ): Promise<void> {
-  const { cellBytes, compression, partitionStrategy, deadline, tally } = publication;
-  const splitter = new BlockSplitter({ source: upload.source, cellBytes, start });
+  const { cellBytes, layout, compression, partitionStrategy, deadline, tally } = publication;
+  const { offset, lineNumber } = start;
+  const splitter = new BlockSplitter({
+    source: upload.source,
+    cellBytes,
+    layout,
+    start: { offset, lineNumber },
+  });
   const keyOf = partitionKeys(upload.source, partitionStrategy);
   const write = async (blocks: Iterable<Block>) => {
     for (const block of blocks) {
@@ -71,11 +93,11 @@ async function writeBlocks(
       await writer.write(record);
     }
   };
-  // The splitter finds the first record of a cell behind the newline before it, which may be the byte before the cell.
-  const startOffset = Math.max(start.cell * cellBytes - 1, 0);
-  for await (const chunk of readObject(upload, publication, startOffset)) {
+  const onBytesRead = (count: number) => {
+    tally.bytesRead += count;
+  };
+  for await (const chunk of readContent(upload, { ...publication, onBytesRead }, offset)) {
     if (deadline.hasPassed()) throw new OutOfTimeError('No time left to read the rest of the object');
-    tally.bytesRead += chunk.length;
     await write(splitter.push(chunk));
   }
   await write(splitter.end());

@@ -14,6 +14,7 @@ export function fakePublication(s3: Pick<S3Client, 'send'>, putRecords: PutRecor
     random: () => 0.5,
     deadline: new Deadline(clock, 60_000),
     cellBytes: 1_024,
+    layout: 'lines' as 'lines' | 'csv' | 'whole',
     compression: 'gzip' as const,
     partitionStrategy: 'object' as PartitionStrategy,
     tally: emptyTally(),

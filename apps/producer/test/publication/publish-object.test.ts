@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it, jest } from '@jest/globals';
 import { decodeRecord } from '@headwaters/record-codec';
 import type { PutRecords } from '../../src/lane/put-records.js';
@@ -64,6 +65,27 @@ describe('publishObject', () => {
       await publishObject(task, fakePublication(s3Holding({ 'uploads/notes.txt': lines }).s3, putRecords));
     }
     expect(second.records).toEqual(first.records);
+  });
+
+  it('unpacks gzip, whatever its name, of one member or more', async () => {
+    const { records, putRecords } = recordingStream();
+    const members = Buffer.concat([gzipSync(lines.slice(0, 5_000)), gzipSync(lines.slice(5_000))]);
+    const publication = fakePublication(s3Holding({ 'uploads/notes.txt': members }).s3, putRecords);
+    const { end } = await publishObject(task, publication);
+    expect(Buffer.concat(records.map((record) => blockOf(record).bytes)).toString()).toBe(lines);
+    expect(end.offset).toBe(lines.length);
+    expect(publication.tally.bytesRead).toBe(members.length);
+  });
+
+  it.each([
+    ['csv', 'a,"x\ny"\nb,c\n', 2],
+    ['whole', 'a\nb\nc\n', 1],
+    ['lines', 'a,"x\ny"\nb,c\n', 3],
+  ] as const)('cuts %s: %j is %i records', async (layout, content, recordCount) => {
+    const { records, putRecords } = recordingStream();
+    const publication = fakePublication(s3Holding({ 'uploads/notes.txt': content }).s3, putRecords);
+    await publishObject(task, { ...publication, layout });
+    expect(records.map((record) => blockOf(record).recordCount)).toEqual([recordCount]);
   });
 
   it('counts what was read, what was stored and what was put off', async () => {

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it, jest } from '@jest/globals';
 import type { PutRecords } from '../../src/lane/put-records.js';
 import type { Ledger } from '../../src/ledger/ledger.js';
@@ -77,6 +78,21 @@ describe('runTask', () => {
       [{ source, offset: 0, outcome: 'rejected', isLast: false, recordCount: 0, reason }],
     ]);
     expect(run.logger.error).toHaveBeenCalledTimes(1);
+    expect(run.tally).toMatchObject({ objectsRejected: 1, objectsPublished: 0 });
+  });
+
+  it.each([
+    ['is cut short', (gzip: Buffer) => gzip.subarray(0, -5)],
+    ['has a wrong checksum', (gzip: Buffer) => Buffer.concat([gzip.subarray(0, -8), Buffer.alloc(8)])],
+    ['is followed by something else', (gzip: Buffer) => Buffer.concat([gzip, Buffer.from('else')])],
+    ['is a bomb', () => gzipSync(Buffer.alloc(50_000_000))],
+  ])('rejects gzip that %s, from where nothing more was published', async (_, damage) => {
+    const run = runOn(s3Holding({ 'uploads/notes.txt': damage(gzipSync(content)) }).s3);
+    await runTask(task, run);
+    const receipts = run.ledger.mock.calls.map(([receipt]) => receipt);
+    const rejected = receipts.at(-1);
+    expect(rejected).toMatchObject({ outcome: 'rejected', reason: { code: 'HEADWATERS_INPUT_CORRUPT' } });
+    expect(rejected?.offset).toBe(receipts.length === 1 ? 0 : receipts[0]?.endOffset);
     expect(run.tally).toMatchObject({ objectsRejected: 1, objectsPublished: 0 });
   });
 
