@@ -18,6 +18,7 @@ export interface FunctionPlan {
   /** Largest number of invocations at a time; `undefined` is the account's share. */
   readonly reservedConcurrency: number | undefined;
   readonly logGroupName: string;
+  readonly logFormat: 'Text' | 'JSON';
   /** Whether it may call itself, directly or through others, without end. */
   readonly mayRecurse: boolean;
   readonly asynchronous: AsynchronousPlan;

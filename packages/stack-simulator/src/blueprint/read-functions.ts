@@ -39,6 +39,7 @@ export function readFunctions(stack: StackReader): readonly FunctionPlan[] {
       environment: environmentVariables(declared),
       reservedConcurrency: reservedConcurrency(declared),
       logGroupName: declared.block('logging_config')?.optionalText('log_group') ?? `/aws/lambda/${name}`,
+      logFormat: declared.block('logging_config')?.optionalText('log_format') === 'JSON' ? 'JSON' : 'Text',
       mayRecurse: recursionConfigurations.get(name)?.text('recursive_loop') === 'Allow',
       asynchronous: asynchronousPlan(invokeConfigurations.get(name)),
     };

@@ -2,7 +2,7 @@ import type { FunctionPlan } from '../blueprint/function-plan.js';
 import type { FunctionInvoker, InvocationRequest } from '../invocation/function-invoker.js';
 import type { InvocationOutcome, InvocationResult } from '../invocation/invocation-result.js';
 import type { EnvironmentAnswer, ExecutionEnvironment } from './execution-environment.js';
-import { describeReport } from './describe-report.js';
+import { describeEnd, describeStart } from './platform-log.js';
 import { responseSizeFailure } from './runtime-failures.js';
 
 /**
@@ -77,7 +77,7 @@ export class FunctionRunner implements FunctionInvoker {
     const log = (line: string): void => {
       this.#options.onLine(line, requestId);
     };
-    log(`START RequestId: ${requestId} Version: $LATEST`);
+    log(describeStart(requestId, this.#options.plan, new Date()));
     const answer: EnvironmentAnswer =
       initFailure === undefined
         ? await environment.invoke(request)
@@ -90,7 +90,7 @@ export class FunctionRunner implements FunctionInvoker {
       initDurationMillis: warm === undefined ? readyAt - startedAt : undefined,
       maxMemoryBytes: answer.maxMemoryBytes,
     };
-    describeReport(result, this.#options.plan, new Date()).forEach(log);
+    describeEnd(result, this.#options.plan, new Date()).forEach(log);
     return result;
   }
 

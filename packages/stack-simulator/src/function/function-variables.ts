@@ -30,6 +30,7 @@ export function functionVariables(plan: FunctionPlan, surroundings: FunctionSurr
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(plan.memoryMegabytes),
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    AWS_LAMBDA_LOG_FORMAT: plan.logFormat,
     AWS_LAMBDA_LOG_GROUP_NAME: plan.logGroupName,
     AWS_LAMBDA_LOG_STREAM_NAME: logStreamName,
     AWS_REGION: region,

@@ -124,13 +124,18 @@ export function invokeHandler(
   });
 }
 
-/** Makes `console` write AWS's text format: time, request id, level and message, with the message's own lines kept as one. */
+/** Makes `console` write AWS's format: time, request id, level and message, with the message's own lines kept together. */
 export function redirectConsole(system: RuntimeSystem, current: { readonly requestId: string }): void {
   const levels = { trace: 'TRACE', debug: 'DEBUG', log: 'INFO', info: 'INFO', warn: 'WARN', error: 'ERROR' };
   for (const [method, level] of Object.entries(levels)) {
     const write = (...values: readonly unknown[]): void => {
-      const message = system.format(...values).replaceAll('\n', '\r');
-      const line = [new Date().toISOString(), current.requestId, level, message].join('\t');
+      const message = system.format(...values);
+      const { requestId } = current;
+      const timestamp = new Date().toISOString();
+      const line =
+        system.process.env['AWS_LAMBDA_LOG_FORMAT'] === 'JSON'
+          ? JSON.stringify({ timestamp, level, requestId, message })
+          : [timestamp, requestId, level, message.replaceAll('\n', '\r')].join('\t');
       system.process.stdout.write(`${line}\n`);
     };
     Object.assign(system.console, { [method]: write });

@@ -57,6 +57,7 @@ const plan: FunctionPlan = {
   environment: { COLOUR: 'green' },
   reservedConcurrency: undefined,
   logGroupName: '/aws/lambda/worker',
+  logFormat: 'Text',
   mayRecurse: false,
   asynchronous: {
     maximumRetryAttempts: 2,
@@ -163,6 +164,20 @@ describe('a function', () => {
       expect.stringMatching(
         /^REPORT RequestId: request-1\tDuration: [\d.]+ ms\tBilled Duration: \d+ ms\tMemory Size: 128 MB\tMax Memory Used: \d+ MB\tInit Duration: [\d.]+ ms$/,
       ),
+    ]);
+  });
+
+  test('logs in JSON where that is declared', async () => {
+    const { invoke, lines } = await deploy(
+      `export const handler = async () => { console.log('two\\nlines'); throw new RangeError('no'); };`,
+      { logFormat: 'JSON' },
+    );
+    await invoke();
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+      { type: 'platform.start', record: { requestId: 'request-1' } },
+      { level: 'INFO', requestId: 'request-1', message: 'two\nlines' },
+      { level: 'ERROR', requestId: 'request-1', message: { errorType: 'RangeError' } },
+      { type: 'platform.report', record: { status: 'error', metrics: { memorySizeMB: 128 } } },
     ]);
   });
 

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { playScript, readScript, type TranscriptEntry } from '@headwaters/stack-simulator';
+import { ingestStack } from './support/ingest-stack.js';
+import { writeStack } from './support/write-stack.js';
+
+const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+const [, script = ''] = /```json\n(.*?)```/s.exec(readme) ?? [];
+
+describe('the script in the README', () => {
+  test('does what the README says', async () => {
+    const stackDirectory = writeStack(ingestStack({ mapping: { maximum_retry_attempts: 2 } }));
+    const entries: TranscriptEntry[] = [];
+    await playScript({
+      stackDirectory,
+      steps: readScript(JSON.parse(script)),
+      onEntry: (entry) => entries.push(entry),
+    });
+    const summary = entries.map((entry) => ({
+      type: entry.type,
+      seconds: entry.seconds,
+      ...('outcome' in entry && { outcome: entry.outcome.kind }),
+      ...('condition' in entry && { condition: entry.condition }),
+    }));
+    expect(summary).toEqual([
+      { type: 'invocation', seconds: 0, outcome: 'failed' },
+      { type: 'invocation', seconds: 0.5, outcome: 'failed' },
+      { type: 'invocation', seconds: 1.5, outcome: 'failed' },
+      { type: 'destination', seconds: 1.5, condition: 'RetryAttemptsExhausted' },
+      { type: 'invocation', seconds: 1.5, outcome: 'succeeded' },
+      { type: 'checkpoint', seconds: 1.5 },
+    ]);
+  });
+});
+
+describe('readScript', () => {
+  test('names every step at fault', () => {
+    const document = { steps: [{ advanceSeconds: -1 }, { dance: true }, { setMapping: { mapping: 'm' } }] };
+    expect(() => readScript(document)).toThrow(/steps\.0.*steps\.1.*steps\.2/);
+    expect(() => readScript(document)).toThrow(
+      expect.objectContaining({ code: 'SIMULATION_SCRIPT_INVALID' }),
+    );
+  });
+});
