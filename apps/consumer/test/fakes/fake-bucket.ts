@@ -63,7 +63,7 @@ export function fakeBucket({
 }
 
 function rangeOf(sources: Record<string, Buffer>, { Key, Range }: GetObjectCommand['input']): Readable {
-  const [, start, end] = /^bytes=(\d+)-(\d+)$/.exec(String(Range)) ?? [];
+  const [, start = 0, end = Infinity] = /^bytes=(\d+)-(\d+)$/.exec(String(Range)) ?? [];
   const source = sources[String(Key)];
   if (source === undefined) throw Object.assign(new Error('It is gone'), { name: 'NoSuchVersion' });
   // In odd pieces, as a socket gives them.

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { crc32, gunzipSync } from 'node:zlib';
+import { crc32, gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import type { Block } from '@headwaters/record-codec';
 import { archiveReference } from '../../src/reference/archive-reference.js';
@@ -13,7 +13,7 @@ const destination = {
   compression: 'gzip',
 } as const;
 /** Does not compress: the archived object takes several parts of 5 MiB. */
-const record = randomBytes(12_000_000);
+const record = randomBytes(6_000_000);
 const object = Buffer.concat([Buffer.from('before\n'), record, Buffer.from('after\n')]);
 
 function referenceTo(bytes: Buffer, overrides: Partial<Block> = {}): Block {
@@ -35,6 +35,12 @@ describe('archiveReference', () => {
     const archived = objects.get('there.gz');
     expect(archived).toMatchObject({ Bucket: 'archive', ContentType: 'application/gzip' });
     expect(gunzipSync(archived?.body ?? '').equals(record)).toBe(true);
+  });
+
+  it('unpacks an object that is gzip: there offsets count unpacked bytes', async () => {
+    const { s3, objects } = fakeBucket({ sources: { 'notes.txt': gzipSync(object, { level: 1 }) } });
+    await archiveReference(s3, referenceTo(record), destination);
+    expect(gunzipSync(objects.get('there.gz')?.body ?? '').equals(record)).toBe(true);
   });
 
   it('refuses for good when the version is gone', async () => {
