@@ -1,0 +1,86 @@
+import { describe, expect, it } from '@jest/globals';
+import { collectFailures } from '@headwaters/ledger';
+import { BlockSplitter, encodeBlock, type BlockSource } from '@headwaters/record-codec';
+import { fakeBuckets, type FakeObject } from '../fakes/fake-buckets.js';
+import { failedBatchText } from './failed-batch-text.js';
+
+const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
+const uploadedAt = new Date('2026-11-23T10:00:00.000Z');
+
+function blocksOf(of: BlockSource): Uint8Array[] {
+  const splitter = new BlockSplitter({ source: of, cellBytes: 1_024 });
+  const lines = Buffer.from(`${'x'.repeat(99)}\n`.repeat(20));
+  return [...splitter.push(lines), ...splitter.end()].map((block) =>
+    encodeBlock(block, { compression: 'gzip' }),
+  );
+}
+
+const blocks = blocksOf(source);
+const damaged = Buffer.from(blocks[0] ?? []).fill(0, 30, 40);
+
+function collect(objects: Record<string, FakeObject>) {
+  return collectFailures(fakeBuckets({ failures: objects }), 'failures', { source, uploadedAt });
+}
+
+const batch = (records: readonly Uint8Array[], lastModified = uploadedAt) => ({
+  text: failedBatchText(records),
+  lastModified,
+});
+
+describe('collectFailures', () => {
+  it('gives the ranges of the blocks of this version, and of no other', async () => {
+    const others = [...blocksOf({ ...source, versionId: 'v2' }), Buffer.from('a plain record')];
+    const { deadLetters, unreadable } = await collect({ 'aws/lambda/m/s/1': batch([...others, ...blocks]) });
+    expect(deadLetters).toEqual([
+      {
+        functionName: 'consumer-archive',
+        at: '2026-11-23T10:00:00.000Z',
+        why: 'RetryAttemptsExhausted, invocations: 6',
+        ranges: [
+          { start: 0, end: 1_100 },
+          { start: 1_100, end: 2_000 },
+        ],
+      },
+    ]);
+    expect(unreadable).toEqual([]);
+  });
+
+  it('counts damaged records and says where they are', async () => {
+    const { deadLetters, unreadable } = await collect({ 'aws/lambda/m/s/1': batch([damaged, damaged]) });
+    expect({ deadLetters, unreadable }).toMatchObject({
+      deadLetters: [],
+      unreadable: [{ count: 2, key: 'aws/lambda/m/s/1' }],
+    });
+  });
+
+  it('passes over what is older than the upload, elsewhere, or something else', async () => {
+    const failures = await collect({
+      'aws/lambda/m/s/1': batch(blocks, new Date(uploadedAt.getTime() - 1)),
+      'elsewhere/1': batch(blocks),
+      'aws/lambda/m/s/2': { text: 'notes', lastModified: uploadedAt },
+    });
+    expect(failures).toEqual({ deadLetters: [], unreadable: [], uploads: [] });
+  });
+
+  it('tells what the producer gave up of this version, and nothing of another', async () => {
+    const upload = (versionId: string) => ({
+      lastModified: uploadedAt,
+      text: JSON.stringify({
+        timestamp: '2026-11-23T10:01:00.000Z',
+        requestContext: {
+          functionArn: 'arn:aws:lambda:r:1:function:producer',
+          condition: 'RetriesExhausted',
+        },
+        requestPayload: { continuation: { upload: { source: { ...source, versionId } } } },
+        responsePayload: { errorMessage: 'No time left' },
+      }),
+    });
+    const { uploads } = await collect({
+      'aws/lambda/async/1': upload('v1'),
+      'aws/lambda/async/2': upload('v2'),
+    });
+    expect(uploads).toEqual([
+      { functionName: 'producer', at: '2026-11-23T10:01:00.000Z', why: 'RetriesExhausted: No time left' },
+    ]);
+  });
+});

@@ -1,0 +1,25 @@
+/** What Lambda leaves in a failure bucket of a batch with these records' data. */
+export function failedBatchText(records: readonly Uint8Array[], requestContext: object = {}): string {
+  return JSON.stringify({
+    requestContext: {
+      requestId: 'c9b8fa9f-5a7f-xmpl-af9c-0c604cde93a5',
+      functionArn: 'arn:aws:lambda:us-east-2:123456789012:function:consumer-archive',
+      condition: 'RetryAttemptsExhausted',
+      approximateInvokeCount: 6,
+      ...requestContext,
+    },
+    responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
+    version: '1.0',
+    timestamp: '2026-11-23T10:00:00.000Z',
+    KinesisBatchInfo: {
+      shardId: 'shardId-000000000001',
+      startSequenceNumber: '1',
+      endSequenceNumber: String(records.length),
+      batchSize: records.length,
+      streamArn: 'arn:aws:kinesis:us-east-2:123456789012:stream/stream',
+    },
+    payload: JSON.stringify({
+      Records: records.map((data) => ({ kinesis: { data: Buffer.from(data).toString('base64') } })),
+    }),
+  });
+}

@@ -1,0 +1,29 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseFailedBatch } from '@headwaters/ledger';
+import { failedBatchText } from './failed-batch-text.js';
+
+describe('parseFailedBatch', () => {
+  it('reads the records whole, and when, how often and of which function', () => {
+    const records = [Buffer.from([0, 255, 10]), Buffer.alloc(0)];
+    expect(parseFailedBatch(failedBatchText(records))).toEqual({
+      functionName: 'consumer-archive',
+      at: '2026-11-23T10:00:00.000Z',
+      condition: 'RetryAttemptsExhausted',
+      invocationCount: 6,
+      records,
+    });
+  });
+
+  it('takes the name of the function from an ARN with a version', () => {
+    const functionArn = 'arn:aws:lambda:us-east-2:123456789012:function:consumer-audit:7';
+    expect(parseFailedBatch(failedBatchText([], { functionArn }))?.functionName).toBe('consumer-audit');
+  });
+
+  it.each([
+    ['no JSON', '{'],
+    ['a record without its payload', failedBatchText([]).replace('payload', 'other')],
+    ['a failed invocation', JSON.stringify({ requestPayload: {} })],
+  ])('does not take %s for a batch', (_, text) => {
+    expect(parseFailedBatch(text)).toBeUndefined();
+  });
+});

@@ -1,0 +1,50 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseFailedUpload } from '@headwaters/ledger';
+
+const failure = (requestPayload: unknown, rest: object = {}) =>
+  JSON.stringify({
+    version: '1.0',
+    timestamp: '2026-11-23T10:00:00.000Z',
+    requestContext: {
+      functionArn: 'arn:aws:lambda:us-east-2:123456789012:function:producer:$LATEST',
+      condition: 'RetriesExhausted',
+      approximateInvokeCount: 3,
+    },
+    requestPayload,
+    ...rest,
+  });
+
+const created = (key: string) => ({ s3: { bucket: { name: 'uploads' }, object: { key, versionId: 'v1' } } });
+
+describe('parseFailedUpload', () => {
+  it('names every object of a notification, its key decoded', () => {
+    const text = failure({ Records: [created('a+b%2B%F0%9F%8C%8A.txt'), created('c.txt')] });
+    expect(parseFailedUpload(text)).toEqual({
+      functionName: 'producer',
+      at: '2026-11-23T10:00:00.000Z',
+      condition: 'RetriesExhausted',
+      message: undefined,
+      sources: [
+        { bucket: 'uploads', key: 'a b+🌊.txt', versionId: 'v1' },
+        { bucket: 'uploads', key: 'c.txt', versionId: 'v1' },
+      ],
+    });
+  });
+
+  it('names the object that was to be continued, and what the last invocation said', () => {
+    const source = { bucket: 'uploads', key: 'a+b.txt' };
+    const text = failure(
+      { continuation: { upload: { source }, start: { cell: 1, offset: 2, lineNumber: 3 } } },
+      { responsePayload: { errorType: 'OutOfTimeError', errorMessage: 'No time left' } },
+    );
+    expect(parseFailedUpload(text)).toMatchObject({ sources: [source], message: 'No time left' });
+  });
+
+  it.each([
+    ['no JSON', '{'],
+    ['another event', failure({ detail: {} })],
+    ['a batch', JSON.stringify({ KinesisBatchInfo: {} })],
+  ])('does not take %s for an upload', (_, text) => {
+    expect(parseFailedUpload(text)).toBeUndefined();
+  });
+});

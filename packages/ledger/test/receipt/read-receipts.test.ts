@@ -1,0 +1,32 @@
+import { describe, expect, it } from '@jest/globals';
+import { readReceipts, ReceiptUnreadableError } from '@headwaters/ledger';
+import { receiptKey, receiptPrefix, type Receipt } from '@headwaters/pipeline-contract';
+import { fakeBuckets } from '../fakes/fake-buckets.js';
+
+const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
+const receipts = Array.from({ length: 40 }, (_, index): Receipt => ({
+  ...{ receiptVersion: 1, source, actor: 'archive', outcome: 'accepted', isLast: index === 39 },
+  ...{ offset: index * 10, endOffset: index * 10 + 10, recordCount: 1, at: '2026-11-23T10:00:00.000Z' },
+}));
+const objectsOf = (list: readonly Receipt[]) =>
+  Object.fromEntries(list.map((receipt) => [receiptKey(receipt), { text: JSON.stringify(receipt) }]));
+
+describe('readReceipts', () => {
+  it('reads all 40 receipts of a version over 20 pages, in order, and none of another', async () => {
+    const others = receipts.map((receipt) => ({ ...receipt, source: { ...source, versionId: 'v2' } }));
+    const s3 = fakeBuckets({ ledger: { ...objectsOf(others), ...objectsOf(receipts) } });
+    expect(await readReceipts(s3, 'ledger', source)).toEqual(receipts);
+  });
+
+  it('passes over what a lifecycle rule deletes meanwhile', async () => {
+    const [first, ...rest] = receipts;
+    const vanishing = first === undefined ? [] : [receiptKey(first)];
+    const s3 = fakeBuckets({ ledger: objectsOf(receipts) }, { vanishing });
+    expect(await readReceipts(s3, 'ledger', source)).toEqual(rest);
+  });
+
+  it('fails on what is no receipt, rather than count it as missing', async () => {
+    const s3 = fakeBuckets({ ledger: { [`${receiptPrefix(source)}archive/x.json`]: { text: '{}' } } });
+    await expect(readReceipts(s3, 'ledger', source)).rejects.toThrow(ReceiptUnreadableError);
+  });
+});

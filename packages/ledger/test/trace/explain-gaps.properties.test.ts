@@ -1,0 +1,50 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  countBytes,
+  explainGaps,
+  intersectRanges,
+  uniteRanges,
+  type ByteRange,
+  type Explanation,
+} from '@headwaters/ledger';
+import fc from 'fast-check';
+
+const otherwise = { state: 'missing', at: undefined, why: 'not published yet' } as const;
+const ranges = fc.array(
+  fc.tuple(fc.nat(30), fc.nat(6)).map(([start, length]): ByteRange => ({ start, end: start + length })),
+  { maxLength: 5 },
+);
+const explanations = fc.array(
+  fc.record({
+    ranges,
+    reason: fc.record({
+      state: fc.constant('rejected' as const),
+      at: fc.constant(undefined),
+      why: fc.uuid(),
+    }),
+  }),
+  { maxLength: 4 },
+);
+
+describe('explainGaps', () => {
+  it('explains every absent byte once, and no other', () => {
+    fc.assert(
+      fc.property(ranges, explanations, (absent, reasons) => {
+        const gaps = explainGaps(uniteRanges(absent), reasons, otherwise);
+        expect(uniteRanges(gaps)).toEqual(uniteRanges(absent));
+        expect(gaps.reduce((bytes, { start, end }) => bytes + end - start, 0)).toBe(countBytes(absent));
+      }),
+    );
+  });
+
+  it('gives each byte the first explanation that holds it', () => {
+    fc.assert(
+      fc.property(ranges, explanations, (absent, reasons) => {
+        for (const { start, end, why } of explainGaps(uniteRanges(absent), reasons, otherwise)) {
+          const holds = ({ ranges: held }: Explanation) => intersectRanges([{ start, end }], held).length > 0;
+          expect(reasons.find(holds)?.reason.why ?? otherwise.why).toBe(why);
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,143 @@
+import { describe, expect, it } from '@jest/globals';
+import { traceSource, type Evidence, type Failures } from '@headwaters/ledger';
+import type { Receipt } from '@headwaters/pipeline-contract';
+
+const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
+const consumer = { name: 'archive', functionName: 'consumer-archive' };
+
+const receipt = (what: Partial<Receipt>): Receipt => ({
+  ...{ receiptVersion: 1, source, actor: 'producer', outcome: 'published', offset: 0, endOffset: 100 },
+  ...{ isLast: false, recordCount: 1, at: '2026-11-23T10:00:00.000Z' },
+  ...what,
+});
+const accepted = (offset: number, endOffset: number, rest: Partial<Receipt> = {}) =>
+  receipt({ actor: 'archive', outcome: 'accepted', offset, endOffset, ...rest });
+const published = receipt({ isLast: true });
+
+function trace(receipts: readonly Receipt[], failures: Partial<Failures> = {}) {
+  const evidence: Evidence = {
+    ...{ source, uploadedAt: undefined, receipts },
+    failures: { deadLetters: [], unreadable: [], uploads: [], ...failures },
+  };
+  return traceSource(evidence, [consumer]);
+}
+
+const gapsOf = (...evidence: Parameters<typeof trace>) => trace(...evidence).consumers[0]?.gaps;
+
+describe('traceSource', () => {
+  it('is complete when receipts cover every byte, in any order, doubled or with gaps of their own', () => {
+    const receipts = [
+      accepted(40, 100, { isLast: true }),
+      accepted(0, 30, {
+        ranges: [
+          [0, 10],
+          [20, 30],
+        ],
+      }),
+      accepted(5, 25),
+      accepted(30, 40),
+      published,
+    ];
+    expect(trace(receipts)).toMatchObject({
+      ...{ complete: true, sizeBytes: 100 },
+      producer: { complete: true, bytes: 100, gaps: [] },
+      consumers: [{ complete: true, bytes: 100, gaps: [] }],
+    });
+  });
+
+  it('is not complete with one byte missing', () => {
+    const gaps = gapsOf([published, accepted(0, 99)]);
+    expect(gaps).toEqual([
+      {
+        ...{ start: 99, end: 100, state: 'missing' },
+        ...{ at: published.at, why: 'published, not acknowledged yet' },
+      },
+    ]);
+  });
+
+  it('counts what the parts of a receipt leave out as missing', () => {
+    const gaps = gapsOf([
+      published,
+      accepted(0, 100, {
+        ranges: [
+          [0, 10],
+          [20, 100],
+        ],
+      }),
+    ]);
+    expect(gaps).toMatchObject([{ start: 10, end: 20, state: 'missing' }]);
+  });
+
+  it('is never complete while the end of the object is not known', () => {
+    expect(trace([receipt({ endOffset: 50 }), accepted(0, 50)])).toMatchObject({
+      ...{ complete: false, sizeBytes: undefined },
+      consumers: [{ gaps: [{ start: 50, end: Infinity, why: 'not published yet' }] }],
+    });
+  });
+
+  it('is complete with 0 bytes of an empty object, once the producer has seen it', () => {
+    expect(trace([]).complete).toBe(false);
+    expect(trace([receipt({ endOffset: 0, isLast: true })])).toMatchObject({ complete: true, sizeBytes: 0 });
+  });
+
+  it('is not complete without any consumer', () => {
+    const evidence = { source, uploadedAt: undefined, receipts: [published] };
+    const failures = { deadLetters: [], unreadable: [], uploads: [] };
+    expect(traceSource({ ...evidence, failures }, []).complete).toBe(false);
+  });
+
+  describe('tells of bytes that a consumer does not have', () => {
+    const at = '2026-11-23T11:00:00.000Z';
+    const deadLetter = {
+      ...{ functionName: 'consumer-archive', at, why: 'RecordAgeExceeded, invocations: 1' },
+      ranges: [{ start: 20, end: 60 }],
+    };
+
+    it('dead-lettered, save for what it accepted after all', () => {
+      const gaps = gapsOf([published, accepted(0, 40), accepted(60, 100)], { deadLetters: [deadLetter] });
+      expect(gaps).toEqual([
+        { start: 40, end: 60, state: 'dead-lettered', at, why: 'RecordAgeExceeded, invocations: 1' },
+      ]);
+    });
+
+    it('the last reason of several', () => {
+      const later = { ...deadLetter, at: '2026-11-23T12:00:00.000Z', why: 'later' };
+      const gaps = gapsOf([published, accepted(0, 20), accepted(60, 100)], {
+        deadLetters: [later, deadLetter],
+      });
+      expect(gaps).toMatchObject([{ start: 20, end: 60, at: later.at, why: 'later' }]);
+    });
+
+    it('nothing of what another consumer gave up', () => {
+      const others = { ...deadLetter, functionName: 'consumer-audit' };
+      expect(gapsOf([published], { deadLetters: [others] })).toMatchObject([{ state: 'missing' }]);
+    });
+
+    it('rejected by the producer, with an end that is not known', () => {
+      const reason = { code: 'HEADWATERS_OBJECT_UNAVAILABLE', message: 'S3 refuses the object' };
+      const rejected = receipt({ outcome: 'rejected', offset: 30, endOffset: undefined, reason, at });
+      const gap = {
+        start: 30,
+        end: Infinity,
+        state: 'rejected',
+        at,
+        why: `${reason.code}: ${reason.message}`,
+      };
+      const result = trace([receipt({ endOffset: 30 }), rejected, accepted(0, 30)]);
+      expect(result).toMatchObject({ producer: { gaps: [gap] }, consumers: [{ gaps: [gap] }] });
+    });
+
+    it('not published, with what the producer said when it was given up', () => {
+      const uploads = [{ functionName: 'producer', at, why: 'RetriesExhausted: No time left' }];
+      expect(gapsOf([], { uploads })).toEqual([
+        {
+          start: 0,
+          end: Infinity,
+          state: 'missing',
+          at,
+          why: 'not published: RetriesExhausted: No time left',
+        },
+      ]);
+    });
+  });
+});
