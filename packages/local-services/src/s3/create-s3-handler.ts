@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import type { ServiceHandler, ServiceRequest, ServiceResponse } from '../network/service-handler.js';
+import { answerPreflight, corsHeaders } from './cors-rules.js';
 import { findRoute } from './find-route.js';
 import { S3Error } from './s3-error.js';
 import type { S3Answer } from './s3-operation.js';
@@ -12,20 +13,24 @@ import { renderPlainXml } from './xml.js';
 export function createS3Handler(storage: Storage): ServiceHandler {
   return async (request, response) => {
     const requestId = randomBytes(8).toString('hex').toUpperCase();
-    let answer: S3Answer;
-    try {
-      answer = await perform(request, storage);
-    } catch (error) {
-      answer = errorAnswer(error, request, requestId);
-    }
-    await send(answer, requestId, response);
+    await send(await answer(request, storage, requestId), requestId, response);
     return true;
   };
 }
 
-async function perform(request: ServiceRequest, storage: Storage): Promise<S3Answer> {
-  const s3Request = readS3Request(request);
-  return findRoute(s3Request).operation(s3Request, storage);
+async function answer(request: ServiceRequest, storage: Storage, requestId: string): Promise<S3Answer> {
+  let cors: S3Answer['headers'] = {};
+  try {
+    const s3Request = readS3Request(request);
+    const bucket = storage.findBucket(s3Request.bucketName ?? '');
+    if (s3Request.method === 'OPTIONS') return answerPreflight(s3Request, bucket);
+    cors = corsHeaders(s3Request, bucket);
+    const answered = await findRoute(s3Request).operation(s3Request, storage);
+    return { ...answered, headers: { ...answered.headers, ...cors } };
+  } catch (error) {
+    const refusal = errorAnswer(error, request, requestId);
+    return { ...refusal, headers: { ...refusal.headers, ...cors } };
+  }
 }
 
 function errorAnswer(error: unknown, request: ServiceRequest, requestId: string): S3Answer {

@@ -58,8 +58,8 @@ function checkedMd5(text: string | undefined): string | undefined {
   throw new S3Error('InvalidDigest', 400, 'The Content-MD5 you specified is not valid.');
 }
 
-/** Keeps the connection when reading stops early, so that the client still gets its answer. */
-const rawChunks = ({ body }: S3Request): AsyncIterable<Buffer> =>
+/** The body as it comes. Keeps the connection when reading stops early, so that the client still gets its answer. */
+export const rawChunks = ({ body }: S3Request): AsyncIterable<Buffer> =>
   body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
 
 async function* unframed(chunks: AsyncIterable<Buffer>, decoder: AwsChunkedDecoder): AsyncGenerator<Buffer> {

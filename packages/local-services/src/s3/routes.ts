@@ -23,6 +23,7 @@ import { listObjectVersions } from './operations/list-object-versions.js';
 import { listObjects, listObjectsV2 } from './operations/list-objects.js';
 import { abortMultipartUpload, listMultipartUploads, listParts } from './operations/multipart-uploads.js';
 import { deleteObjectTagging, getObjectTagging, putObjectTagging } from './operations/object-tagging.js';
+import { postObject } from './operations/post-object.js';
 import { putObject } from './operations/put-object.js';
 import { uploadPart, uploadPartCopy } from './operations/upload-part.js';
 import type { S3Operation } from './s3-operation.js';
@@ -93,6 +94,7 @@ export const routes: readonly Route[] = [
   route(['bucket', 'GET', 'uploads'], listMultipartUploads, [
     ...['prefix', 'encoding-type', 'key-marker', 'upload-id-marker', 'max-uploads'],
   ]),
+  route(['bucket', 'POST'], postObject),
   route(['bucket', 'POST', 'delete'], deleteObjects),
   route(['bucket', 'GET', 'versioning'], getBucketVersioning),
   route(['bucket', 'PUT', 'versioning'], putBucketVersioning),

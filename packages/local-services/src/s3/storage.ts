@@ -36,9 +36,13 @@ export class Storage implements S3Service {
     return [...this.#buckets.keys()].sort();
   }
 
+  findBucket(name: string): Bucket | undefined {
+    return this.#buckets.get(name);
+  }
+
   /** @throws {@link S3Error} `NoSuchBucket`. */
   bucket(name: string): Bucket {
-    const bucket = this.#buckets.get(name);
+    const bucket = this.findBucket(name);
     if (bucket !== undefined) return bucket;
     throw new S3Error('NoSuchBucket', 404, 'The specified bucket does not exist', { BucketName: name });
   }

@@ -46,6 +46,11 @@ export class XmlElement {
     return this.elements(name)[0]?.element.text;
   }
 
+  /** The texts of the elements of that name within. */
+  texts(name: string): string[] {
+    return this.elements(name).map(({ element }) => element.text);
+  }
+
   /** The elements of that name within. */
   elements(name: string): XmlElement[] {
     return this.element.children

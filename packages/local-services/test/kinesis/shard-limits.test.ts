@@ -132,8 +132,8 @@ describe('the limits of a shard', () => {
   it('holds no limit of rate when told so', async () => {
     await running.stop();
     await start(1, false);
-    for (let request = 0; request < 5; request++) {
-      expect((await putMany(500, 2_000)).FailedRecordCount).toBe(0);
+    for (let request = 0; request < 3; request++) {
+      expect((await putMany(500, 1_000)).FailedRecordCount).toBe(0);
     }
     const iterator = await iterate();
     for (let read = 0; read < 10; read++) await get(iterator);

@@ -1,0 +1,91 @@
+import { CreateBucketCommand, PutBucketCorsCommand, type CORSRule } from '@aws-sdk/client-s3';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { startForTest, type TestServices } from '../start-for-test.js';
+
+const Bucket = 'cross-origin';
+const page = 'https://app.example.com';
+
+describe('requests from other origins', () => {
+  let running: TestServices;
+  beforeEach(async () => {
+    running = await startForTest();
+    await running.s3.send(new CreateBucketCommand({ Bucket }));
+  });
+  afterEach(() => running.stop());
+
+  const allow = (...CORSRules: CORSRule[]) =>
+    running.s3.send(new PutBucketCorsCommand({ Bucket, CORSConfiguration: { CORSRules } }));
+
+  const call = (method: string, headers: Record<string, string>) =>
+    fetch(`${running.services.endpoint}/${Bucket}/a`, {
+      method,
+      headers,
+      ...(method === 'PUT' && { body: 'x' }),
+    });
+
+  const preflight = (origin: string, method: string, names: string) =>
+    call('OPTIONS', {
+      origin,
+      'access-control-request-method': method,
+      'access-control-request-headers': names,
+    });
+
+  it('are asked about beforehand and answered by the rule that allows them', async () => {
+    await allow(
+      { AllowedMethods: ['GET'], AllowedOrigins: ['*'] },
+      {
+        AllowedMethods: ['PUT', 'POST'],
+        AllowedOrigins: ['https://*.example.com'],
+        AllowedHeaders: ['x-amz-*', 'Content-Type'],
+        ExposeHeaders: ['ETag'],
+        MaxAgeSeconds: 600,
+      },
+    );
+    const answer = await preflight(page, 'PUT', 'content-type, X-Amz-Date');
+    expect(answer.status).toBe(200);
+    expect(Object.fromEntries(answer.headers)).toMatchObject({
+      'access-control-allow-origin': page,
+      'access-control-allow-credentials': 'true',
+      'access-control-allow-methods': 'PUT, POST',
+      'access-control-allow-headers': 'content-type, x-amz-date',
+      'access-control-expose-headers': 'ETag',
+      'access-control-max-age': '600',
+    });
+  });
+
+  it.each([
+    ['another method', page, 'DELETE', ''],
+    ['another origin', 'https://example.org', 'PUT', ''],
+    ['an origin that only ends alike', 'https://example.com', 'PUT', ''],
+    ['another header', page, 'PUT', 'authorization'],
+  ])('are refused for %s', async (_name, origin, method, names) => {
+    await allow({
+      AllowedMethods: ['PUT'],
+      AllowedOrigins: ['https://*.example.com'],
+      AllowedHeaders: ['x-amz-*'],
+    });
+    expect((await preflight(origin, method, names)).status).toBe(403);
+  });
+
+  it('are refused without rules, before and in fact, so that no page can change what is here', async () => {
+    expect((await preflight(page, 'PUT', '')).status).toBe(403);
+    expect((await call('PUT', { origin: page })).status).toBe(403);
+    expect((await call('GET', {})).status).toBe(404);
+    expect((await call('PUT', { origin: 'http://localhost:5173' })).status).toBe(200);
+  });
+
+  it('get the headers of their rule with an answer, an error too', async () => {
+    await allow({ AllowedMethods: ['GET', 'PUT'], AllowedOrigins: ['*'], ExposeHeaders: ['ETag'] });
+    for (const [method, status] of [
+      ['GET', 404],
+      ['PUT', 200],
+      ['GET', 200],
+    ] as const) {
+      const answer = await call(method, { origin: page });
+      expect(answer.status).toBe(status);
+      expect(answer.headers.get('access-control-allow-origin')).toBe('*');
+      expect(answer.headers.get('access-control-expose-headers')).toBe('ETag');
+    }
+    expect((await call('GET', {})).headers.get('access-control-allow-origin')).toBeNull();
+  });
+});
