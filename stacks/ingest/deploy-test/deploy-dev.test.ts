@@ -11,6 +11,8 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { dev } from '../src/environments/dev.js';
 import { Deployment } from './deployment.js';
 import { describeWith } from './describe-with.js';
+import { itCarriesFiles } from './functions/carried-files.js';
+import { itNeedsEveryPermission } from './functions/needed-permissions.js';
 
 const sourceBucket = 'headwaters-ingest-dev-source-123456789012-us-east-1';
 const failuresBucket = 'headwaters-ingest-dev-failures-123456789012-us-east-1';
@@ -50,7 +52,7 @@ describeWith('terraform', 'moto')('the dev environment, deployed by terraform', 
         FunctionArn: expect.stringMatching(new RegExp(`:headwaters-ingest-dev-consumer-${consumer}$`)),
         EventSourceArn: expect.stringMatching(/:stream\/headwaters-ingest-dev-stream$/),
         StartingPosition: 'TRIM_HORIZON',
-        BatchSize: 5,
+        BatchSize: 4,
         BisectBatchOnFunctionError: true,
         MaximumRetryAttempts: 5,
         MaximumRecordAgeInSeconds: 43_200,
@@ -106,9 +108,17 @@ describeWith('terraform', 'moto')('the dev environment, deployed by terraform', 
     });
   });
 
-  it('changes the stream in place, and nothing else, when its retention changes', async () => {
+  itCarriesFiles(() => deployment);
+
+  itNeedsEveryPermission(() => deployment);
+
+  it('changes the stream in place, and the alarms that go by it, when its retention changes', async () => {
     deployment.change({ ...dev, stream: { ...dev.stream, retentionHours: 48 } });
-    expect(await deployment.plan()).toEqual([{ address: 'aws_kinesis_stream.stream', actions: ['update'] }]);
+    expect(await deployment.plan()).toEqual([
+      { address: 'aws_cloudwatch_metric_alarm.alarm_consumer-archive-behind', actions: ['update'] },
+      { address: 'aws_cloudwatch_metric_alarm.alarm_consumer-audit-behind', actions: ['update'] },
+      { address: 'aws_kinesis_stream.stream', actions: ['update'] },
+    ]);
     await deployment.apply();
     expect(await deployment.plan()).toEqual([]);
   });

@@ -13,6 +13,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { prod } from '../src/environments/prod.js';
+import type { LocalAws } from './aws/local-aws.js';
 import { Deployment } from './deployment.js';
 import { describeWith } from './describe-with.js';
 
@@ -20,7 +21,8 @@ const accessLogBucket = 'headwaters-access-logs-123456789012-us-east-1';
 const alias = 'alias/headwaters-ingest-prod';
 
 /** The bucket for access logs, which an account has before the stack comes. */
-async function makeAccessLogBucket(s3: S3Client): Promise<void> {
+async function makeAccessLogBucket({ client }: LocalAws): Promise<void> {
+  const s3 = new S3Client(client);
   await s3.send(new CreateBucketCommand({ Bucket: accessLogBucket }));
   const statement = {
     Effect: 'Allow',
@@ -36,8 +38,7 @@ describeWith('terraform', 'moto')('the prod environment, deployed by terraform',
   let deployment: Deployment;
 
   beforeAll(async () => {
-    deployment = await Deployment.prepare(prod);
-    await makeAccessLogBucket(new S3Client(deployment.aws.client));
+    deployment = await Deployment.prepare(prod, makeAccessLogBucket);
     await deployment.apply();
   });
 
@@ -71,7 +72,7 @@ describeWith('terraform', 'moto')('the prod environment, deployed by terraform',
       new DescribeStreamSummaryCommand({ StreamName: 'headwaters-ingest-prod-stream' }),
     );
     expect(stream).toMatchObject({ EncryptionType: 'KMS', KeyId: key?.Arn, OpenShardCount: 7 });
-    for (const purpose of ['source', 'archive', 'failures']) {
+    for (const purpose of ['source', 'archive', 'failures', 'ledger']) {
       const { ServerSideEncryptionConfiguration: encryption } = await new S3Client(client).send(
         new GetBucketEncryptionCommand({
           Bucket: `headwaters-ingest-prod-${purpose}-123456789012-us-east-1`,

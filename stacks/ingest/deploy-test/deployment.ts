@@ -23,12 +23,20 @@ export class Deployment {
     private readonly environment: string,
   ) {}
 
-  /** Starts an empty account and initializes terraform for these settings. Nothing is deployed yet. */
-  static async prepare(settings: IngestSettingsInput): Promise<Deployment> {
+  /**
+   * Starts an account and initializes terraform for these settings. Nothing is deployed yet.
+   *
+   * @param furnish - Makes what the account has before the stack comes.
+   */
+  static async prepare(
+    settings: IngestSettingsInput,
+    furnish: (aws: LocalAws) => Promise<void> = () => Promise.resolve(),
+  ): Promise<Deployment> {
     const aws = await LocalAws.start();
     const terraform = withSynthesized(settings, (folder) => new TerraformFolder(folder, aws.variables));
     const deployment = new Deployment(aws, terraform, settings.environment);
     try {
+      await furnish(aws);
       await terraform.succeed('init', '-input=false');
       return deployment;
     } catch (error) {

@@ -5,12 +5,15 @@ Usage: python3 moto_server.py PORT
 Each patch names the behaviour of AWS that it restores. The product is never changed to please moto.
 """
 
+import base64
 import json
 import sys
 
+from moto.awslambda import urls as lambda_urls
 from moto.awslambda.models import LambdaFunction
+from moto.awslambda.responses import LambdaResponse
 from moto.core.config import default_user_config
-from moto.iam.access_control import IAMPolicyStatement, PermissionResult
+from moto.iam.access_control import IAMPolicyStatement, IAMRequestBase, PermissionResult
 from moto.kinesis.responses import KinesisResponse
 from moto.kms.responses import KmsResponse
 from moto.server import main
@@ -87,6 +90,40 @@ def apply_statements_only_where_their_conditions_hold():
     IAMPolicyStatement._check_conditions = lambda self, values: True
 
 
+def check_streams_by_name():
+    """A policy for one stream allows calls on that stream; moto asks for all streams (`*`)."""
+
+    def determine_resource(self):
+        arn = self._get_param("StreamARN")
+        name = self._get_param("StreamName")
+        if name is None and self._get_action() == "GetRecords":
+            name = base64.b64decode(self._get_param("ShardIterator")).decode().split(":")[0]
+        return arn or f"arn:aws:kinesis:{self.region}:{self.current_account}:stream/{name}"
+
+    KinesisResponse._determine_resource = determine_resource
+
+
+def know_recursion_settings():
+    """A function may be allowed to call itself; moto does not know the setting."""
+    loops_by_function = {}
+
+    def recursion_config(request, full_url, headers):
+        response = LambdaResponse()
+        response.setup_class(request, full_url, headers)
+        name = response.path.split("/")[3]
+        if response.method == "PUT":
+            loops_by_function[name] = json.loads(response.body)["RecursiveLoop"]
+        return 200, {}, json.dumps({"RecursiveLoop": loops_by_function.get(name, "Terminate")})
+
+    path = r"{0}/2024-08-31/functions/(?P<function_name>[\w_:%-]+)/recursion-config/?$"
+    lambda_urls.url_paths[path] = recursion_config
+
+
+def trust_signatures():
+    """moto computes other signatures than AWS for keys with spaces and umlauts; who calls is told by the key id alone."""
+    IAMRequestBase.check_signature = lambda self: None
+
+
 #: What is true of every request here: over TLS as far as policies are concerned, and within moto's one account.
 REQUEST_CONTEXT = {"aws:SecureTransport": "true", "s3:ResourceAccount": "123456789012"}
 
@@ -109,4 +146,7 @@ if __name__ == "__main__":
     keep_function_settings()
     keep_rotation_period()
     apply_statements_only_where_their_conditions_hold()
+    check_streams_by_name()
+    know_recursion_settings()
+    trust_signatures()
     main(["-H", "127.0.0.1", "-p", sys.argv[1]])

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findProviderMirror } from './find-provider-mirror.js';
+import { mirrorSetting } from './mirror-setting.js';
 
 export interface TerraformResult {
   readonly exitCode: number;
@@ -59,33 +59,4 @@ export class TerraformFolder {
   remove(): void {
     rmSync(this.top, { recursive: true, force: true });
   }
-}
-
-/** Makes terraform take the provider from a mirror if this machine has one; else it downloads as it always does. */
-function mirrorSetting(stackFolder: string, folder: string): { TF_CLI_CONFIG_FILE?: string } {
-  if (existsSync(process.env['TF_CLI_CONFIG_FILE'] ?? '')) return {}; // this machine has a configuration of its own
-  const mirror = findProviderMirror(`hashicorp/aws/${providerVersion(stackFolder)}`);
-  if (mirror === undefined) return {};
-  const file = join(folder, 'terraform.rc');
-  writeFileSync(
-    file,
-    `provider_installation {
-  filesystem_mirror {
-    path    = ${JSON.stringify(mirror)}
-    include = ["hashicorp/aws"]
-  }
-  direct {
-    exclude = ["hashicorp/aws"]
-  }
-}
-`,
-  );
-  return { TF_CLI_CONFIG_FILE: file };
-}
-
-function providerVersion(stackFolder: string): string {
-  const { terraform } = JSON.parse(readFileSync(join(stackFolder, 'cdk.tf.json'), 'utf8')) as {
-    terraform: { required_providers: { aws: { version: string } } };
-  };
-  return terraform.required_providers.aws.version;
 }

@@ -57,10 +57,10 @@ export class PrivateBucket extends Construct {
     return `${this.arnInPolicies}/${prefix}*`;
   }
 
-  /** What a function needs to read objects in any version. `sid` says what for. */
+  /** What a function needs to read objects by key and version: S3 asks for nothing else then. `sid` says what for. */
   readPermissions(sid: string): Permission[] {
     return [
-      { sid, actions: ['s3:GetObject', 's3:GetObjectVersion'], resources: [this.objects()] },
+      { sid, actions: ['s3:GetObjectVersion'], resources: [this.objects()] },
       ...this.keyPermissions(`${sid}Decrypt`, 'kms:Decrypt'),
     ];
   }

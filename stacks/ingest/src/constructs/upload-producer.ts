@@ -74,6 +74,7 @@ function producerVariables(options: UploadProducerOptions): Record<string, strin
     STREAM_NAME: stream.name,
     CELL_BYTES: String(settings.cellBytes),
     BLOCK_COMPRESSION: settings.compression,
+    PARTITION_STRATEGY: settings.partitionStrategy,
     LEDGER_BUCKET: ledger.name,
     LOG_LEVEL: settings.logLevel,
     METRICS_NAMESPACE: metricsNamespace,

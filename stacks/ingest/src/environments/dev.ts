@@ -27,6 +27,7 @@ export const dev: IngestSettingsInput = {
     logLevel: 'INFO',
     cellBytes: 786_432,
     compression: 'auto',
+    partitionStrategy: 'object',
     maxRetries: 2,
     maxEventAgeSeconds: 3_600,
   },

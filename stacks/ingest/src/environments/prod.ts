@@ -46,6 +46,7 @@ export const prod: IngestSettingsInput = {
     logLevel: 'INFO',
     cellBytes: 786_432,
     compression: 'auto',
+    partitionStrategy: 'object',
     maxRetries: 2,
     maxEventAgeSeconds: 21_600,
   },

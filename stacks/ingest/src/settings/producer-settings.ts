@@ -14,6 +14,10 @@ export const producerSettings = v.strictObject({
     reason: 'so that a block with its metadata stays within the 1,048,576 bytes of a Kinesis record',
   }),
   compression: oneOf(['auto', 'zstd', 'gzip', 'none'], 'auto is zstd where the runtime has it, else gzip'),
+  partitionStrategy: oneOf(
+    ['object', 'spread'],
+    'object keeps the order of each file at the pace of one shard, spread uses all shards and keeps none',
+  ),
   maxRetries: wholeNumber({
     unit: 'retries',
     min: 0,

@@ -53,6 +53,7 @@ describe('UploadProducer', () => {
           LEDGER_BUCKET: '${aws_s3_bucket.ledger.bucket}',
           CELL_BYTES: '786432',
           BLOCK_COMPRESSION: 'auto',
+          PARTITION_STRATEGY: 'object',
           LOG_LEVEL: 'INFO',
           METRICS_NAMESPACE: 'headwaters-ingest-dev',
         },

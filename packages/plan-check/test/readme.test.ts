@@ -1,0 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { allChecks } from '@headwaters/plan-check';
+
+describe('the README', () => {
+  it('lists every check, in their order, and no other', () => {
+    const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+    const listed = [...readme.matchAll(/^\| `([\w-]+)` +\|/gm)].map(([, id]) => id);
+    expect(listed).toEqual(allChecks.map(({ id }) => id));
+  });
+});

@@ -1,0 +1,61 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { LocalAws } from './aws/local-aws.js';
+import { describeWith } from './describe-with.js';
+import { mirrorSetting } from './terraform/mirror-setting.js';
+
+const workspaceFolder = fileURLToPath(new URL('../../../', import.meta.url));
+const cdktf = join(workspaceFolder, 'node_modules/.bin/cdktf');
+const app = 'node stacks/ingest/dist/main.mjs';
+
+describeWith('terraform', 'moto')('cdktf', () => {
+  let aws: LocalAws;
+  let folder: string;
+
+  beforeAll(async () => {
+    aws = await LocalAws.start();
+    folder = mkdtempSync(join(tmpdir(), 'ingest-cdktf-'));
+  });
+
+  afterAll(async () => {
+    await aws.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  /** Runs the command line as in the README, but with its output and state in a folder of its own. */
+  const run = async (...words: string[]): Promise<string> => {
+    const output = join(folder, 'cdktf.out');
+    const { stdout } = await promisify(execFile)(cdktf, [...words, '--app', app, '--output', output], {
+      cwd: workspaceFolder,
+      maxBuffer: 64 * 1024 * 1024,
+      env: {
+        ...process.env,
+        ...mirrorSetting(join(workspaceFolder, 'cdktf.out/stacks/ingest-dev'), folder),
+        ...aws.variables,
+        CI: '1',
+        CHECKPOINT_DISABLE: '1',
+        FORCE_COLOR: '0',
+      },
+    });
+    return stdout;
+  };
+
+  it('synthesizes, shows what it would do, deploys, tells its outputs and destroys', async () => {
+    await run('synth');
+    const synthesized = readFileSync(join(folder, 'cdktf.out/stacks/ingest-dev/cdk.tf.json'), 'utf8');
+    expect(synthesized).toContain('headwaters-ingest-dev-stream');
+    const skipLock = '--skip-provider-lock';
+    expect(await run('diff', 'ingest-dev', skipLock)).toMatch(/\d\d to add, 0 to change, 0 to destroy/);
+    expect(await run('deploy', 'ingest-dev', '--auto-approve', skipLock)).toContain('Apply complete!');
+    expect(await run('diff', 'ingest-dev', skipLock)).toContain('No changes');
+    expect(await run('output', 'ingest-dev', '--skip-synth')).toContain(
+      'headwaters-ingest-dev-source-123456789012-us-east-1',
+    );
+    expect(await run('destroy', 'ingest-dev', '--auto-approve', skipLock)).toContain('Destroy complete!');
+  });
+});

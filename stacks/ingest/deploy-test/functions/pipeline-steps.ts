@@ -1,0 +1,70 @@
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import type { Deployment } from '../deployment.js';
+import { DeployedFunction } from './deployed-function.js';
+import { readStream } from './read-stream.js';
+import type { HandlerOutcome } from './run-handler.js';
+import { uploadEvent } from './upload-event.js';
+
+const accountId = '123456789012';
+const streamName = 'headwaters-ingest-dev-stream';
+
+/** What happens to a file in the deployed dev environment, step by step, each under the role that takes it on AWS. */
+export class PipelineSteps {
+  constructor(private readonly deployment: Deployment) {}
+
+  static bucket(purpose: string): string {
+    return `headwaters-ingest-dev-${purpose}-${accountId}-us-east-1`;
+  }
+
+  /** A person uploads a file, and the producer is started. */
+  async publish(key: string, body: Uint8Array): Promise<HandlerOutcome> {
+    const Bucket = PipelineSteps.bucket('source');
+    const { VersionId: versionId = '' } = await this.asOwner((s3) =>
+      s3.send(new PutObjectCommand({ Bucket, Key: key, Body: body })),
+    );
+    const producer = await this.read('producer');
+    return producer.invoke(uploadEvent(Bucket, { key, versionId, size: body.length }));
+  }
+
+  /** Lambda reads the stream with a consumer's role; what it gives is the event that the consumer gets. */
+  async poll(consumer: string): Promise<unknown> {
+    const { client } = this.deployment.aws;
+    const credentials = await (await this.read(consumer)).credentials();
+    return readStream({ ...client, credentials }, streamName);
+  }
+
+  /** How many records the stream holds. */
+  async countRecords(): Promise<number> {
+    const { aws } = this.deployment;
+    const event = await aws.withoutIam(() => readStream(aws.client, streamName));
+    return event.Records.length;
+  }
+
+  /** A consumer is given a batch. */
+  async consume(consumer: string, event: unknown): Promise<HandlerOutcome> {
+    return (await this.read(consumer)).invoke(event);
+  }
+
+  /** Every archived object, in the order of the keys. */
+  async archived(): Promise<{ key: string; body: Uint8Array }[]> {
+    const Bucket = PipelineSteps.bucket('archive');
+    return this.asOwner(async (s3) => {
+      const { Contents: objects = [] } = await s3.send(new ListObjectsV2Command({ Bucket }));
+      return Promise.all(
+        objects.map(async ({ Key = '' }) => {
+          const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+          return { key: Key, body: (await Body?.transformToByteArray()) ?? new Uint8Array() };
+        }),
+      );
+    });
+  }
+
+  private read(part: string): Promise<DeployedFunction> {
+    const name = `headwaters-ingest-dev-${part}`;
+    return this.deployment.aws.withoutIam(() => DeployedFunction.read(this.deployment, name));
+  }
+
+  private asOwner<Result>(act: (s3: S3Client) => Promise<Result>): Promise<Result> {
+    return this.deployment.aws.withoutIam(() => act(new S3Client(this.deployment.aws.client)));
+  }
+}
