@@ -1,0 +1,54 @@
+import { describe, expect, it } from '@jest/globals';
+import { ConsumerShare } from '../../../src/console/watch/consumer-share.js';
+
+const first = { offset: 0, rawLength: 10, recordCount: 2, isLast: false };
+const second = { offset: 10, rawLength: 10, recordCount: 3, isLast: false };
+const last = { offset: 20, rawLength: 5, recordCount: 1, isLast: true };
+const size = 25;
+
+describe('ConsumerShare', () => {
+  it('is complete once every byte is there, whatever the order, and not before', () => {
+    const share = new ConsumerShare();
+    expect(share.coverage(size).state).toBe('waiting');
+    share.accept(last, size, 1);
+    share.accept(first, size, 2);
+    expect(share.coverage(size)).toMatchObject({
+      state: 'flowing',
+      covered: [
+        { start: 0, end: 10 },
+        { start: 20, end: 25 },
+      ],
+    });
+    share.accept(second, size, 3);
+    expect(share.coverage(size)).toEqual({
+      ...{ state: 'complete', records: 6, deadLettered: [], completeAfterMillis: 3 },
+      covered: [{ start: 0, end: 25 }],
+    });
+  });
+
+  it('counts the records of a block once, however often it comes', () => {
+    const share = new ConsumerShare();
+    share.accept(first, size, 1);
+    share.accept(first, size, 2);
+    expect(share.coverage(size).records).toBe(2);
+  });
+
+  it('names what was given up, until it is accepted after all', () => {
+    const share = new ConsumerShare();
+    share.accept(first, size, 1);
+    share.accept(last, size, 1);
+    share.giveUp(second);
+    expect(share.coverage(size)).toMatchObject({
+      state: 'dead-lettered',
+      deadLettered: [{ start: 10, end: 20 }],
+    });
+    share.accept(second, size, 2);
+    expect(share.coverage(size)).toMatchObject({ state: 'complete', deadLettered: [] });
+  });
+
+  it('is complete at once for an empty file', () => {
+    const share = new ConsumerShare();
+    share.acceptNothing();
+    expect(share.coverage(0)).toMatchObject({ state: 'complete', completeAfterMillis: 0 });
+  });
+});
