@@ -137,7 +137,7 @@ describe('trace', () => {
     expect({ code, stdout }).toEqual({
       code: 1,
       stdout: expect.stringMatching(
-        /not complete, its end is not known yet\n.*\n {4}missing bytes from 0 on: not published yet\n/,
+        /not complete, its end is not known yet\n.*\n {4}missing bytes from 0 on: not known to be published yet\n/,
       ),
     });
   });

@@ -36,7 +36,7 @@ export function traceSource(evidence: Evidence, consumers: readonly TracedConsum
   };
 }
 
-const notPublished = 'not published yet';
+const notPublished = 'not known to be published yet';
 
 function traceProducer(whole: ByteRange, { receipts, failures }: Evidence): ActorTrace {
   const published = rangesWith(receipts, 'producer', 'published');

@@ -9,7 +9,7 @@ import {
 } from '@headwaters/ledger';
 import fc from 'fast-check';
 
-const otherwise = { state: 'missing', at: undefined, why: 'not published yet' } as const;
+const otherwise = { state: 'missing', at: undefined, why: 'not known to be published yet' } as const;
 const ranges = fc.array(
   fc.tuple(fc.nat(30), fc.nat(6)).map(([start, length]): ByteRange => ({ start, end: start + length })),
   { maxLength: 5 },

@@ -71,7 +71,7 @@ describe('traceSource', () => {
   it('is never complete while the end of the object is not known', () => {
     expect(trace([receipt({ endOffset: 50 }), accepted(0, 50)])).toMatchObject({
       ...{ complete: false, sizeBytes: undefined },
-      consumers: [{ gaps: [{ start: 50, end: Infinity, why: 'not published yet' }] }],
+      consumers: [{ gaps: [{ start: 50, end: Infinity, why: 'not known to be published yet' }] }],
     });
   });
 
