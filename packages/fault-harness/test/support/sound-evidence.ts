@@ -1,0 +1,84 @@
+import { decodeRecord, encodeBlock } from '@headwaters/record-codec';
+import type { InvocationEvent } from '@headwaters/stack-simulator';
+import type { ConsumerEvidence, Evidence, RecordOutcome, Upload } from '../../src/observation/evidence.js';
+import { planSeed } from '../../src/plan/plan-seed.js';
+
+/** Three lines, a block each. */
+export const blockBytes = 6;
+const content = Buffer.from('line1\nline2\nline3\n');
+
+export const upload: Upload = {
+  file: { name: 'f0', key: 'key', content, fate: 'kept', deliveries: 1, throttles: 0 },
+  bucket: 'bucket',
+  versionId: 'v1',
+};
+
+/** The outcome of one block of the file, or of another range and other bytes if told so. */
+export function outcome(
+  offset: number,
+  {
+    bytes = content.subarray(offset, offset + blockBytes),
+    ...changes
+  }: Partial<RecordOutcome & { bytes: Buffer }> = {},
+): RecordOutcome {
+  const data = Buffer.from(
+    encodeBlock(
+      {
+        source: { bucket: 'bucket', key: 'key', versionId: 'v1' },
+        ...{ offset, lineNumber: 1, recordCount: 1, rawLength: bytes.length },
+        ...{ isLast: offset + bytes.length >= content.length, isReference: false, bytes },
+      },
+      { compression: 'none' },
+    ),
+  );
+  const place = { shardId: 'shardId-0', partitionKey: 'f0', arrivalMillis: 0, atMillis: 0 };
+  return { kind: 'accepted', ...place, data, decoded: decodeRecord(data), ...changes };
+}
+
+/** What an archive holds that stored these records in this order. */
+export function archiveOf(outcomes: readonly RecordOutcome[]): ConsumerEvidence['archive'] {
+  return outcomes.map(({ data, decoded }, order) => ({ key: `key ${String(order)}`, data, decoded, order }));
+}
+
+/** A consumer that has these outcomes and archived what it accepted. */
+export function consumer(
+  outcomes: readonly RecordOutcome[],
+  changes: Partial<ConsumerEvidence> = {},
+): ConsumerEvidence {
+  const archive = archiveOf(outcomes.filter(({ kind }) => kind === 'accepted')) ?? [];
+  return { functionName: 'archiver', outcomes, archive, ...changes };
+}
+
+/** Evidence of a seed in which all went well, with these changes. */
+export function evidence(changes: Partial<Evidence> = {}): Evidence {
+  const { faults } = planSeed(1, { cellBytes: 1_024, keySuffix: '' });
+  return {
+    plan: { seed: 1, files: [upload.file], strangers: [], faults, reshards: [], consumerThrottles: 0 },
+    uploads: [upload],
+    consumers: [consumer([outcome(0), outcome(6), outcome(12)])],
+    rejections: new Map(),
+    keyDenied: new Set(),
+    archiveDenials: 0,
+    losses: [],
+    invocations: [],
+    isIdle: true,
+    memoryMegabytes: new Map([['archiver', 1]]),
+    ...changes,
+  };
+}
+
+/** One invocation of the consumer, for records of one shard. */
+export function invocation(changes: Partial<InvocationEvent> = {}): InvocationEvent {
+  return {
+    functionName: 'archiver',
+    requestId: 'request',
+    trigger: 'mapping',
+    payload: JSON.stringify({ Records: [{ eventID: 'shardId-0:1' }] }),
+    attempt: 1,
+    outcome: { kind: 'succeeded', payload: '{"batchItemFailures":[]}' },
+    durationMillis: 1,
+    initDurationMillis: undefined,
+    maxMemoryBytes: 1,
+    ...changes,
+  };
+}
