@@ -1,4 +1,5 @@
 import zlib from 'node:zlib';
+import { outputChunkBytes } from './output-chunk-bytes.js';
 import { gzipHeader, gzipSubfieldId, magic } from './block-layout.js';
 
 /**
@@ -32,11 +33,14 @@ export function writeGzipBlock(
 }
 
 /** Level 1 takes a third of level 6's time; a cell of log lines costs 11 payload units instead of 10. */
-const deflateOptions = { level: 1, memLevel: 9, chunkSize: 1 << 20 };
+const deflateOptions = { level: 1, memLevel: 9 };
 
 function deflate(bytes: Uint8Array, compression: 'gzip' | 'none'): Uint8Array[] {
   if (compression === 'none') return store(bytes);
-  const deflated = zlib.deflateRawSync(bytes, deflateOptions);
+  const deflated = zlib.deflateRawSync(bytes, {
+    ...deflateOptions,
+    chunkSize: outputChunkBytes(bytes.length),
+  });
   return deflated.length < bytes.length || bytes.length === 0 ? [deflated] : store(bytes);
 }
 

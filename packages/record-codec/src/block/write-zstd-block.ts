@@ -1,6 +1,7 @@
 import zlib from 'node:zlib';
 import { magic, skippableMagic } from './block-layout.js';
 import { ZstdUnavailableError } from '../errors/zstd-unavailable-error.js';
+import { outputChunkBytes } from './output-chunk-bytes.js';
 import { zstdIsAvailable } from './zstd-is-available.js';
 
 /**
@@ -27,7 +28,7 @@ export function writeZstdBlock(bytes: Uint8Array, metadata: Buffer): Buffer {
 function compress(bytes: Uint8Array): Buffer {
   const { ZSTD_c_compressionLevel, ZSTD_c_checksumFlag } = zlib.constants;
   return zlib.zstdCompressSync(bytes, {
-    chunkSize: 1 << 20,
+    chunkSize: outputChunkBytes(bytes.length),
     params: { [ZSTD_c_compressionLevel]: 1, [ZSTD_c_checksumFlag]: 1 },
   });
 }

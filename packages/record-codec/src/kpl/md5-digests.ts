@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { md5 } from './md5.js';
 import { laneCount, md5InLanes } from './md5-lanes.js';
 
 /** One message leaves three lanes idle: then OpenSSL is faster. */
@@ -12,8 +12,4 @@ export function md5Digests(messages: readonly Uint8Array[]): Buffer[] {
     digests.push(...((group.length < minLanes ? undefined : md5InLanes(group)) ?? group.map(md5)));
   }
   return digests;
-}
-
-function md5(message: Uint8Array): Buffer {
-  return createHash('md5').update(message).digest();
 }

@@ -2,7 +2,7 @@ import { decodeBlockData } from '../block/decode-block-data.js';
 import { asBuffer } from '../bytes/as-buffer.js';
 import { aggregateMessage, beginsAsAggregate } from '../kpl/aggregate-layout.js';
 import { decodeAggregate } from '../kpl/decode-aggregate.js';
-import { md5Digests } from '../kpl/md5-digests.js';
+import { md5 } from '../kpl/md5.js';
 import type { DecodedRecord } from './decoded-record.js';
 
 /**
@@ -17,6 +17,6 @@ import type { DecodedRecord } from './decoded-record.js';
  */
 export function decodeRecord(data: Uint8Array, options: { maxRawBytes?: number } = {}): DecodedRecord {
   const bytes = asBuffer(data);
-  if (beginsAsAggregate(bytes)) return decodeAggregate(bytes, md5Digests([aggregateMessage(bytes)])[0]);
+  if (beginsAsAggregate(bytes)) return decodeAggregate(bytes, md5(aggregateMessage(bytes)));
   return decodeBlockData(bytes, options) ?? { profile: 'plain', bytes: data };
 }

@@ -94,6 +94,12 @@ describe('decodeEvent', () => {
     expect(() => [...(entries[1]?.records() ?? [])]).toThrow(UndecodableRecordError);
   });
 
+  it('gives the explicit hash key of a record that has one', () => {
+    const data = aggregateOf(Buffer.from('0a0161' + '120137' + '1a0708001000' + '1a0178', 'hex'));
+    const [record] = decodeEvent(kinesisEvent(data));
+    expect(record?.explicitHashKey).toBe('7');
+  });
+
   it('holds maxRawBytes', () => {
     const [entry] = decodeEvent(kinesisEvent(block), { maxRawBytes: 15 }).entries();
     expect(entry?.error?.cause).toBeInstanceOf(LimitExceededError);

@@ -103,6 +103,19 @@ describe('AggregateEncoder', () => {
     expect(() => new AggregateEncoder({ maxEntryBytes })).toThrow(InvalidOptionError);
   });
 
+  it('takes records of every length of number', () => {
+    const records = [0, 1, 127, 128, 16_383, 16_384, 300_000].map((length) => Buffer.alloc(length, 1));
+    const [entry] = encodeAll(records, { maxEntryBytes: maxKinesisRecordBytes });
+    expect(bytesOf(entry?.data ?? records[0] ?? Buffer.alloc(0))).toEqual(records);
+  });
+
+  it('aggregates more records than a place list first has room for', () => {
+    const [entry] = encodeAll(Array.from({ length: 1000 }, (_, index) => Buffer.from(String(index))));
+    expect(bytesOf(entry?.data ?? Buffer.alloc(0)).map(String)).toEqual(
+      Array.from({ length: 1000 }, (_, index) => String(index)),
+    );
+  });
+
   it('gives back any records, in order, whatever the size of aggregates', () => {
     fc.assert(
       fc.property(

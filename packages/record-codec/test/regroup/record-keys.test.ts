@@ -41,6 +41,10 @@ describe('csvColumnKey', () => {
     expect(csvColumnKey(column)(Buffer.from('a,"b,""c""\nd",,e'))).toBe(key);
   });
 
+  it('takes a quote that is never closed for a plain character', () => {
+    expect(csvColumnKey(0)(Buffer.from('"open'))).toBe('"open');
+  });
+
   it.each([-1, 0.5])('refuses column %d', (column) => {
     expect(() => csvColumnKey(column)).toThrow(InvalidOptionError);
   });

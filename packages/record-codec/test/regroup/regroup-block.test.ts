@@ -77,6 +77,14 @@ describe('regroupBlock', () => {
     expect([...decode(framed).records()].map(({ bytes }) => bytes.length)).toEqual([maxBlockRawBytes]);
   });
 
+  it('takes lines for the layout of a block that names none', () => {
+    const { layout, ...block } = blockOf('a\nb\n', { recordCount: 2 });
+    expect(layout).toBe('lines');
+    const framed = regroupBlock(block, { keyOf: firstLetter, slotCount: 1 });
+    expect(framed).toMatchObject([{ recordCount: 2, layout: 'framed' }]);
+    expect(decode(block).block.layout).toBe('lines');
+  });
+
   it('leaves a reference as it is', () => {
     expect(regroupBlock(referenceBlock(), { keyOf: firstLetter, slotCount: 4 })).toEqual([referenceBlock()]);
   });

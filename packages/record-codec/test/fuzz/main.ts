@@ -1,0 +1,44 @@
+// Usage: npm run fuzz -- [--minutes N] [--seed N]
+// Round trips and damaged records without end, or for so many minutes. A finding ends it, with the seed that shows it.
+import { parseArgs } from 'node:util';
+import { RandomSource } from '@headwaters/standard-data';
+import { checkMutant } from './check-mutant.js';
+import { mutate } from './mutate.js';
+import { makeSamples } from './sample.js';
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '1' },
+    seed: { type: 'string', default: String(Date.now() % 2 ** 32) },
+  },
+});
+const endMillis = Date.now() + Number(values.minutes) * 60_000;
+const mutantsPerSample = 2;
+let seed = Number(values.seed);
+let [roundTrips, mutants] = [0, 0];
+
+process.stdout.write(`seed ${String(seed)}, Node ${process.versions.node}\n`);
+do {
+  for (let times = 0; times < 1000; times++) fuzz(seed++);
+} while (Date.now() < endMillis);
+process.stdout.write(`${String(roundTrips)} round trips and ${String(mutants)} mutants: 0 findings\n`);
+
+function fuzz(caseSeed: number): void {
+  const random = new RandomSource(caseSeed);
+  let mutant: Buffer | undefined;
+  try {
+    for (const sample of makeSamples(random)) {
+      roundTrips++;
+      for (let times = 0; times < mutantsPerSample; times++) {
+        mutant = mutate(sample.data, random);
+        checkMutant(mutant, sample);
+        mutants++;
+      }
+    }
+  } catch (finding) {
+    process.stderr.write(
+      `FINDING: run again with --seed ${String(caseSeed)}; mutant ${mutant?.toString('hex') ?? 'none'}\n`,
+    );
+    throw finding;
+  }
+}

@@ -1,0 +1,33 @@
+// Usage: node run-typescript.mjs <entry.ts> [arguments of the program]
+// Bundles a program with this workspace's packages as they are in source, and runs it in this process.
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+const [entry = '', ...rest] = process.argv.slice(2);
+const outfile = resolve(
+  join('node_modules', '.cache', 'headwaters', entry.replaceAll(/[^a-z0-9]/gi, '-') + '.mjs'),
+);
+
+await build({
+  entryPoints: [entry],
+  outfile,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'esm',
+  conditions: ['headwaters:source'],
+  sourcemap: 'inline',
+  plugins: [
+    {
+      name: 'registry packages stay external',
+      setup(bundling) {
+        bundling.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
+          kind === 'entry-point' || path.startsWith('@headwaters/') ? undefined : { path, external: true },
+        );
+      },
+    },
+  ],
+});
+process.argv = [process.argv[0] ?? '', resolve(entry), ...rest];
+await import(pathToFileURL(outfile).href);
