@@ -1,0 +1,54 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Trace } from '@headwaters/ledger';
+import { printTrace, traceAsJson } from '../../src/print-trace.js';
+
+const at = '2026-11-23T10:00:00.000Z';
+const trace: Trace = {
+  source: { bucket: 'uploads', key: 'a b.txt' },
+  uploadedAt: undefined,
+  sizeBytes: undefined,
+  complete: false,
+  producer: { complete: false, bytes: 30, gaps: [] },
+  consumers: [
+    {
+      ...{ name: 'a', complete: false, bytes: 1_030 },
+      gaps: [
+        { start: 10, end: 11, state: 'dead-lettered', at, why: 'RecordAgeExceeded, invocations: 1' },
+        { start: 30, end: Infinity, state: 'missing', at: undefined, why: 'not known to be published yet' },
+      ],
+      unreadable: [{ functionName: 'f', at, why: 'x', count: 2, key: 'aws/lambda/1' }],
+    },
+  ],
+};
+
+describe('printTrace', () => {
+  it('gives each actor a line and each gap one below, its last byte included', () => {
+    expect(printTrace(trace)).toBe(
+      [
+        's3://uploads/a b.txt: not complete, its end is not known yet',
+        '  producer  NOT COMPLETE, 30 bytes published',
+        '  a         NOT COMPLETE, 1,030 bytes acknowledged',
+        `    dead-lettered bytes 10 to 10 at ${at}: RecordAgeExceeded, invocations: 1`,
+        '    missing bytes from 30 on: not known to be published yet',
+        `    damaged records: 2, perhaps of this file, given up at ${at}: x; see aws/lambda/1`,
+        '',
+      ].join('\n'),
+    );
+  });
+});
+
+describe('traceAsJson', () => {
+  it('writes what is not known as null', () => {
+    expect(JSON.parse(JSON.stringify(traceAsJson(trace)))).toMatchObject({
+      ...{ uploadedAt: null, sizeBytes: null },
+      consumers: [
+        {
+          gaps: [
+            { end: 11, at },
+            { start: 30, end: null, at: null },
+          ],
+        },
+      ],
+    });
+  });
+});
