@@ -37,7 +37,7 @@ const mayImport = {
 };
 
 export default defineConfig(
-  { ignores: ['**/dist/**', '**/cdktf.out/**', '**/coverage/**', '.nx/**'] },
+  { ignores: ['**/dist/**', '**/cdktf.out/**', '*/*/coverage/**', '.nx/**'] },
   {
     files: ['**/*.ts', '**/*.tsx', '**/*.mjs'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
