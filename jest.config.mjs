@@ -1,6 +1,8 @@
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
+  // Generous: nothing here asserts a time, and machines are busy.
+  testTimeout: 60_000,
   testEnvironmentOptions: {
     customExportConditions: ['headwaters:source', 'require', 'node', 'default'],
   },
