@@ -10,6 +10,7 @@ import { invocationRecordKey } from '../asynchronous/invocation-record-key.js';
 import type { Blueprint } from '../blueprint/blueprint.js';
 import type { FunctionPlan } from '../blueprint/function-plan.js';
 import type { MappingPlan } from '../blueprint/mapping-plan.js';
+import type { NotificationPlan } from '../blueprint/notification-plan.js';
 import { DestinationSender } from '../destination/destination-sender.js';
 import type { FunctionInvoker } from '../invocation/function-invoker.js';
 import type { InvocationResult } from '../invocation/invocation-result.js';
@@ -31,6 +32,8 @@ export interface SimulationRunOptions {
   readonly activity: Activity;
   readonly invoker: FunctionInvoker;
   readonly events: TypedEmitter<SimulationEvents>;
+  /** When the notifications of an event are delivered, one for each copy. */
+  readonly notificationDelays: (event: ObjectEvent) => readonly number[];
 }
 
 /** Lets events flow through a stack: from buckets to functions, from streams to functions, from failures to destinations. */
@@ -110,13 +113,28 @@ export class SimulationRun implements InvokeTarget {
   }
 
   #notify(event: ObjectEvent): void {
-    const { blueprint, events } = this.#options;
+    const { blueprint, events, notificationDelays } = this.#options;
     const rules = blueprint.notifications.filter((rule) => matchesEvent(rule, event));
     events.emit('upload', { ...event, matched: rules.map(({ functionName }) => functionName) });
-    for (const { functionName, id: configurationId } of rules) {
-      const message = objectEventMessage(event, { ...blueprint, configurationId, requestId: randomUUID() });
-      this.#asynchronous.enqueue({ functionName, payload: JSON.stringify(message), trigger: 'notification' });
+    for (const rule of rules) {
+      for (const delayMillis of notificationDelays(event)) void this.#deliver(event, rule, delayMillis);
     }
+  }
+
+  async #deliver(event: ObjectEvent, rule: NotificationPlan, delayMillis: number): Promise<void> {
+    const { blueprint, activity } = this.#options;
+    const work = activity.begin();
+    await work.wait(delayMillis);
+    if (!activity.isStopped()) {
+      const message = objectEventMessage(event, {
+        ...blueprint,
+        configurationId: rule.id,
+        requestId: randomUUID(),
+      });
+      const payload = JSON.stringify(message);
+      this.#asynchronous.enqueue({ functionName: rule.functionName, payload, trigger: 'notification' });
+    }
+    work.end();
   }
 
   async #finish(plan: FunctionPlan, finished: FinishedInvocation): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Clock, LocalServices } from '@headwaters/local-services';
+import type { Clock, LocalServices, ObjectEvent } from '@headwaters/local-services';
 import type { Blueprint } from '../blueprint/blueprint.js';
 import type { FunctionInvoker } from '../invocation/function-invoker.js';
 import type { InvocationResult } from '../invocation/invocation-result.js';
@@ -30,6 +30,11 @@ export interface SimulationOptions {
    * says; with a clock that stands still lift the shards' limits, or a throttled function waits for it in vain.
    */
   readonly clock?: Clock;
+  /**
+   * When the notifications of an event are delivered, as delays in milliseconds, one for each copy: S3 promises at least one, in
+   * no order. Default: one, at once.
+   */
+  readonly notificationDelays?: (event: ObjectEvent) => readonly number[];
   /** Runs the functions in place of the code that the stack declares. */
   readonly invoker?: FunctionInvoker;
 }

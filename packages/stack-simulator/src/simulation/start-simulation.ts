@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { S3Client } from '@aws-sdk/client-s3';
-import { startLocalServices, systemClock } from '@headwaters/local-services';
-import { invokeHandler } from '../api/invoke-handler.js';
+import { startLocalServices, systemClock, type LocalServices } from '@headwaters/local-services';
+import { invokeHandler, type InvokeTarget } from '../api/invoke-handler.js';
 import { Activity } from '../activity/activity.js';
 import type { Blueprint } from '../blueprint/blueprint.js';
 import { checkReferences } from '../blueprint/check-references.js';
@@ -67,33 +67,25 @@ async function assemble(
   unsupported: readonly UnsupportedFeature[],
   disposal: Disposal,
 ): Promise<Simulation> {
-  const { clock = systemClock, port = 0, enforceLimits = true } = options;
-  const { region, accountId, stackName } = blueprint;
+  const { clock = systemClock, notificationDelays = atOnce } = options;
+  const { region, stackName } = blueprint;
   const folder = await dataFolder(options.dataDirectory, disposal);
   const started: { run?: SimulationRun } = {};
-  const services = await startLocalServices({
-    dataDirectory: join(folder, 'services'),
-    port,
-    enforceLimits,
-    clock,
-    region,
-    accountId,
-    handlers: [invokeHandler(() => started.run)],
-  });
-  disposal.add(() => services.close());
+  const services = await startServices({ options, blueprint, folder, target: () => started.run, disposal });
   const { endpoint } = services;
-  const clients = awsClients(endpoint, region, disposal);
+  const { s3, kinesis } = awsClients(endpoint, region, disposal);
   const activity = new Activity(clock);
   const events = new TypedEmitter<SimulationEvents>();
   const [functions] = await Promise.all([
-    options.invoker ??
-      unpackFunctions({ options, blueprint, folder: join(folder, 'functions'), endpoint, events, disposal }),
-    createResources(blueprint, clients),
+    options.invoker ?? unpackFunctions({ options, blueprint, folder, endpoint, events, disposal }),
+    createResources(blueprint, { s3, kinesis }),
   ]);
   const invoker = observeInvoker(functions, ({ functionName, trigger, attempt, payload }, result) => {
     events.emit('invocation', { functionName, trigger, attempt, payload, ...result });
   });
-  const run = new SimulationRun({ blueprint, services, s3: clients.s3, clock, activity, invoker, events });
+  const run = new SimulationRun({
+    ...{ blueprint, services, s3, clock, activity, invoker, events, notificationDelays },
+  });
   disposal.add(() => {
     activity.stop();
     run.stop();
@@ -110,6 +102,32 @@ async function assemble(
     whenSettled: () => activity.whenSettled(),
     stop: () => disposal.run(),
   };
+}
+
+/** One notification of each event, without delay. */
+function atOnce(): readonly number[] {
+  return [0];
+}
+
+async function startServices(from: {
+  readonly options: SimulationOptions;
+  readonly blueprint: Blueprint;
+  readonly folder: string;
+  readonly target: () => InvokeTarget | undefined;
+  readonly disposal: Disposal;
+}): Promise<LocalServices> {
+  const { options, blueprint, folder, target, disposal } = from;
+  const services = await startLocalServices({
+    dataDirectory: join(folder, 'services'),
+    port: options.port ?? 0,
+    enforceLimits: options.enforceLimits ?? true,
+    clock: options.clock ?? systemClock,
+    region: blueprint.region,
+    accountId: blueprint.accountId,
+    handlers: [invokeHandler(target)],
+  });
+  disposal.add(() => services.close());
+  return services;
 }
 
 async function dataFolder(given: string | undefined, disposal: Disposal): Promise<string> {
@@ -144,7 +162,7 @@ async function unpackFunctions(from: {
   const { options, blueprint, folder, endpoint, events, disposal } = from;
   const fleet = await FunctionFleet.unpack({
     plans: blueprint.functions,
-    folder,
+    folder: join(folder, 'functions'),
     nodePath: options.functionNodePath ?? process.execPath,
     region: blueprint.region,
     endpoint,

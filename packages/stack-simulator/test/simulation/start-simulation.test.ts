@@ -10,6 +10,7 @@ import {
   type InvocationEvent,
   type LogEvent,
   type Simulation,
+  type SimulationOptions,
   type UploadEvent,
 } from '@headwaters/stack-simulator';
 import { ingestStack } from '../support/ingest-stack.js';
@@ -22,12 +23,16 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((simulation) => simulation.stop()));
 });
 
-async function start(stack: object, sources: { producer?: string; consumer?: string } = {}) {
+async function start(
+  stack: object,
+  sources: { producer?: string; consumer?: string } = {},
+  options: Partial<SimulationOptions> = {},
+) {
   const stackDirectory = writeStack(stack, {
     'producer.zip': sources.producer ?? echo,
     'consumer.zip': sources.consumer ?? echo,
   });
-  const simulation = await startSimulation({ stackDirectory });
+  const simulation = await startSimulation({ stackDirectory, ...options });
   running.push(simulation);
   const client = {
     endpoint: simulation.endpoint,
@@ -96,6 +101,16 @@ describe('startSimulation', () => {
         ],
       },
     ]);
+  });
+
+  test('delivers a notification as often and as late as it is told to', async () => {
+    const { simulation, seen, s3 } = await start(ingestStack(), {}, { notificationDelays: () => [50, 0, 1] });
+    await s3.send(new PutObjectCommand({ Bucket: 'source-123456789012', Key: 'a.txt', Body: 'x' }));
+    await simulation.whenIdle();
+    expect(seen.upload).toHaveLength(1);
+    expect(seen.invocation.map(({ functionName, attempt }) => [functionName, attempt])).toEqual(
+      Array(3).fill(['producer', 1]),
+    );
   });
 
   test('gives stream records to the consumer and tells which ones it acknowledged', async () => {
