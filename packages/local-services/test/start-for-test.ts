@@ -3,11 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { S3Client } from '@aws-sdk/client-s3';
+import { jest } from '@jest/globals';
 import {
   startLocalServices,
   type LocalServices,
   type LocalServicesOptions,
 } from '@headwaters/local-services';
+
+// A machine may be busy: no test here is about speed.
+jest.setTimeout(60_000);
 
 // The SDK warns on Node 20, which this repository still serves.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';

@@ -28,13 +28,6 @@ export class SortedKeys {
     return this.#keys[this.#first((key) => compareUtf8(key, prefix) >= 0 && !key.startsWith(prefix))];
   }
 
-  /** Keys from `from` on. */
-  *from(from: string): Generator<string> {
-    for (let index = this.#firstNotBefore(from); index < this.#keys.length; index++) {
-      yield this.#keys[index] ?? '';
-    }
-  }
-
   #firstNotBefore(key: string): number {
     return this.#first((other) => compareUtf8(other, key) >= 0);
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { S3Client } from '@aws-sdk/client-s3';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { afterAll, beforeAll, describe, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, it, jest } from '@jest/globals';
 import { startLocalServices, type LocalServices } from '@headwaters/local-services';
 import { knownDifferences } from './known-differences.js';
 
@@ -14,6 +14,9 @@ import { knownDifferences } from './known-differences.js';
  */
 const endpoint = process.env['CONTRACT_ENDPOINT'];
 const subject = process.env['CONTRACT_SUBJECT'] ?? 'unknown';
+
+// A machine may be busy: no test here is about speed.
+jest.setTimeout(60_000);
 
 // The SDK warns on Node 20, which this repository still serves.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';

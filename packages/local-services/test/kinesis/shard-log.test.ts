@@ -2,10 +2,13 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import type { ShardRecord } from '../../src/kinesis/record-frame.js';
 import { ShardLog } from '../../src/kinesis/shard-log.js';
+
+// A machine may be busy: no test here is about speed.
+jest.setTimeout(60_000);
 
 const everything = { maxRecords: Infinity, maxBytes: Infinity };
 
