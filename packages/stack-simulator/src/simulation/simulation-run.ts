@@ -5,8 +5,6 @@ import type { InvokeTarget } from '../api/invoke-handler.js';
 import type { InvokeRequest } from '../api/invoke-request.js';
 import type { Activity } from '../activity/activity.js';
 import { AsynchronousInvoker } from '../asynchronous/asynchronous-invoker.js';
-import { invocationRecord, type FinishedInvocation } from '../asynchronous/invocation-record.js';
-import { invocationRecordKey } from '../asynchronous/invocation-record-key.js';
 import type { Blueprint } from '../blueprint/blueprint.js';
 import type { FunctionPlan } from '../blueprint/function-plan.js';
 import type { MappingPlan } from '../blueprint/mapping-plan.js';
@@ -14,12 +12,11 @@ import type { NotificationPlan } from '../blueprint/notification-plan.js';
 import { DestinationSender } from '../destination/destination-sender.js';
 import type { FunctionInvoker } from '../invocation/function-invoker.js';
 import type { InvocationResult } from '../invocation/invocation-result.js';
-import { failedBatchKey } from '../mapping/failed-batch-key.js';
-import { failedBatchRecord, type FailedBatch } from '../mapping/failed-batch-record.js';
 import type { MappingContext } from '../mapping/mapping-context.js';
 import { MappingPoller } from '../mapping/mapping-poller.js';
 import { matchesEvent } from '../notification/matches-event.js';
 import { objectEventMessage } from '../notification/object-event-message.js';
+import { RecordDelivery } from './record-delivery.js';
 import type { SimulationEvents } from './simulation-events.js';
 import type { TypedEmitter } from './typed-emitter.js';
 
@@ -41,12 +38,12 @@ export class SimulationRun implements InvokeTarget {
   readonly #options: SimulationRunOptions;
   readonly #functions: ReadonlyMap<string, FunctionPlan>;
   readonly #asynchronous: AsynchronousInvoker;
-  readonly #destinations: DestinationSender;
+  readonly #delivery: RecordDelivery;
   readonly #pollers: ReadonlyMap<MappingPlan, MappingPoller>;
   #ignoreUploads: () => void = () => undefined;
 
   constructor(options: SimulationRunOptions) {
-    const { blueprint, clock, activity, invoker, s3 } = options;
+    const { blueprint, clock, activity, invoker, s3, events } = options;
     this.#options = options;
     this.#functions = new Map(blueprint.functions.map((plan) => [plan.name, plan]));
     this.#asynchronous = new AsynchronousInvoker({
@@ -54,14 +51,15 @@ export class SimulationRun implements InvokeTarget {
       activity,
       invoker,
       functionPlan: (name) => this.#function(name),
-      onFinished: (plan, finished) => this.#finish(plan, finished),
+      onFinished: (plan, finished) => this.#delivery.deliverInvocation(plan, finished),
     });
-    this.#destinations = new DestinationSender({
+    const sender = new DestinationSender({
       s3,
       invokeFunction: (functionName, payload) => {
         this.#asynchronous.enqueue({ functionName, payload, trigger: 'destination' });
       },
     });
+    this.#delivery = new RecordDelivery(sender, events);
     this.#pollers = new Map(
       blueprint.mappings.map((plan) => [plan, new MappingPoller(this.#mappingContext(plan))]),
     );
@@ -137,22 +135,6 @@ export class SimulationRun implements InvokeTarget {
     work.end();
   }
 
-  async #finish(plan: FunctionPlan, finished: FinishedInvocation): Promise<void> {
-    const { condition, at } = finished;
-    const { onSuccess, onFailure } = plan.asynchronous;
-    const destination = condition === 'Success' ? onSuccess : onFailure;
-    if (destination === undefined) {
-      if (condition !== 'Success')
-        this.#options.events.emit('dropped', { functionName: plan.name, reason: condition });
-      return;
-    }
-    const key = invocationRecordKey(plan.name, at, randomUUID());
-    await this.#send(
-      { functionName: plan.name, destination, condition, key },
-      { key, body: invocationRecord(finished) },
-    );
-  }
-
   #mappingContext(plan: MappingPlan): Omit<MappingContext, 'isOpen' | 'filter'> {
     const { blueprint, clock, activity, invoker, services, events } = this.#options;
     const { address: mapping, functionName } = plan;
@@ -167,47 +149,11 @@ export class SimulationRun implements InvokeTarget {
       onAcknowledged: (shardId, records) => {
         events.emit('acknowledged', { mapping, functionName, shardId, records });
       },
-      onGivenUp: (batch) => this.#giveUp(plan, batch),
+      onGivenUp: (batch) => this.#delivery.deliverBatch(plan, batch),
       onExpired: (shardId, records) => {
         events.emit('dropped', { mapping, functionName, shardId, records, reason: 'RetentionExceeded' });
       },
     };
-  }
-
-  async #giveUp(plan: MappingPlan, batch: FailedBatch): Promise<void> {
-    const { condition, shardId, records, at } = batch;
-    const about = { mapping: plan.address, functionName: plan.functionName, shardId, records };
-    if (plan.onFailure === undefined) {
-      this.#options.events.emit('dropped', { ...about, reason: condition });
-      return;
-    }
-    const key = failedBatchKey(plan.uuid, shardId, at, randomUUID());
-    const bucketOnly = { payload: JSON.stringify({ Records: records }) };
-    await this.#send(
-      { ...about, destination: plan.onFailure, condition, key },
-      { key, body: failedBatchRecord(batch), bucketOnly },
-    );
-  }
-
-  /** A destination that does not take a record loses it, as on AWS, where only a metric tells. */
-  async #send(
-    about: Omit<SimulationEvents['destination'], 'body'>,
-    message: Parameters<DestinationSender['send']>[1],
-  ): Promise<void> {
-    const { events } = this.#options;
-    const { destination, condition, key, ...rest } = about;
-    try {
-      const body = await this.#destinations.send(destination, message);
-      events.emit('destination', {
-        ...rest,
-        destination,
-        condition,
-        key: destination.kind === 's3' ? key : undefined,
-        body,
-      });
-    } catch (cause) {
-      events.emit('dropped', { ...rest, reason: 'DestinationFailed', cause });
-    }
   }
 
   #function(name: string): FunctionPlan {
