@@ -53,9 +53,33 @@ describe('subtractRanges', () => {
   const whole = [{ start: 0, end: 10 }];
 
   it.each([
-    ['nothing of a range that is covered by contiguous parts', [[0, 4], [4, 10]], []],
-    ['what lies between parts', [[1, 4], [6, 10]], [[0, 1], [4, 6]]],
-    ['one byte at either end', [[1, 9]], [[0, 1], [9, 10]]],
+    [
+      'nothing of a range that is covered by contiguous parts',
+      [
+        [0, 4],
+        [4, 10],
+      ],
+      [],
+    ],
+    [
+      'what lies between parts',
+      [
+        [1, 4],
+        [6, 10],
+      ],
+      [
+        [0, 1],
+        [4, 6],
+      ],
+    ],
+    [
+      'one byte at either end',
+      [[1, 9]],
+      [
+        [0, 1],
+        [9, 10],
+      ],
+    ],
   ])('leaves %s', (_, taken, left) => {
     const toRanges = (pairs: number[][]) => pairs.map(([start = 0, end = 0]) => ({ start, end }));
     expect(subtractRanges(whole, toRanges(taken))).toEqual(toRanges(left));
