@@ -200,5 +200,9 @@ async function expectAttribute(
 /** Keeps what the page looks like, where somebody asked for it: in the folder that SCREENSHOTS names. */
 async function screenshot(page: Page, name: string): Promise<void> {
   const folder = process.env['SCREENSHOTS'];
-  if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`) });
+  if (folder === undefined) return;
+  await page.evaluate(() => {
+    scrollTo(0, 0);
+  });
+  await page.screenshot({ path: join(folder, `${name}.png`) });
 }

@@ -2,7 +2,7 @@
 export function formatDuration(millis: number): string {
   if (millis < 1_000) return `${String(Math.round(millis))} ms`;
   const seconds = millis / 1_000;
-  if (seconds < 60) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
+  if (seconds < 120) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return `${String(minutes)} min ${String(Math.floor(seconds % 60))} s`;
   return `${String(Math.floor(minutes / 60))} h ${String(minutes % 60)} min`;

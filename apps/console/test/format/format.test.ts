@@ -24,7 +24,8 @@ describe('formatDuration', () => {
     [999, '999 ms'],
     [1_000, '1.0 s'],
     [15_400, '15 s'],
-    [60_000, '1 min 0 s'],
+    [119_000, '119 s'],
+    [120_000, '2 min 0 s'],
     [3_660_000, '1 h 1 min'],
   ])('%i milliseconds are %s', (millis, text) => {
     expect(formatDuration(millis)).toBe(text);
