@@ -127,7 +127,7 @@ export class FaultSchedule {
     const name = names.ofVersion(call.versionId);
     const entry = this.#attempt(`get ${name}`);
     if (entry.attempt >= firstUntouchedRead) return undefined;
-    const left = (plan.files.find((file) => file.name === name)?.content.length ?? 0) - call.firstByte;
+    const left = (plan.files.find((file) => file.name === name)?.stored.length ?? 0) - call.firstByte;
     const afterBytes = Math.floor(left * this.#draw('byte', entry));
     if (left > 0 && this.#producerCrashes < plan.faults.producerCrashes && this.#draw('crash', entry) < 0.2) {
       this.#producerCrashes += 1;

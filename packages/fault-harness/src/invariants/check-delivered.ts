@@ -24,7 +24,8 @@ export function checkDelivered(evidence: Evidence): string[] {
 
 function checkRejection({ file }: Upload, { rejections, keyDenied }: Evidence): string[] {
   const reason = rejections.get(file.name);
-  const isDue = file.fate === 'versionDeleted' || keyDenied.has(file.name);
+  const isDue = file.fate === 'versionDeleted' || file.isDamaged || keyDenied.has(file.name);
+  if (reason === undefined && file.isDamaged) return [`${file.name} is damaged and was not rejected`];
   return reason === undefined || isDue
     ? []
     : [`${file.name} was rejected (${reason}) without a lasting cause`];

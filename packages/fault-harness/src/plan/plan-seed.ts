@@ -1,6 +1,7 @@
 import { RandomSource } from '@headwaters/standard-data';
 import { drawFileContent, drawOversizeContent } from './file-content.js';
 import { drawObjectKey } from './object-key.js';
+import { packContent } from './pack-content.js';
 import type { FaultRates, FilePlan, ReshardPlan, SeedPlan } from './seed-plan.js';
 import { drawStranger } from './stranger-record.js';
 
@@ -37,7 +38,10 @@ function drawFiles(random: RandomSource, { cellBytes, keySuffix }: PlanSettings)
     files.push({
       name,
       key: overwrites ? earlier.key : drawObjectKey(random, name, keySuffix),
-      content: random.fraction() < 0.01 ? drawOversizeContent(random) : drawFileContent(random, cellBytes),
+      ...packContent(
+        random,
+        random.fraction() < 0.01 ? drawOversizeContent(random) : drawFileContent(random, cellBytes),
+      ),
       fate: drawFate(random),
       deliveries: random.fraction() < 0.25 ? 3 : 1,
       throttles: random.fraction() < 0.25 ? random.below(7) : 0,

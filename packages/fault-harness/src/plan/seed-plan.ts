@@ -18,7 +18,12 @@ export interface FilePlan {
   /** Unlike all others in the seed. Two files may share a key: the later is a new version of it. */
   readonly name: string;
   readonly key: string;
+  /** What consumers must get. */
   readonly content: Buffer;
+  /** What is uploaded: the content, or gzip of it. */
+  readonly stored: Buffer;
+  /** Whether what is uploaded is gzip that ends early or fails its checksum: the file can't be delivered whole. */
+  readonly isDamaged: boolean;
   /** What happens to the object between its upload and its event. */
   readonly fate: 'kept' | 'versionDeleted' | 'hiddenByMarker';
   /** How many times its event is delivered. */

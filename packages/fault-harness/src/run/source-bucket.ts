@@ -25,7 +25,7 @@ export async function uploadFiles(
   const uploads: Upload[] = [];
   for (const file of files) {
     const place = { Bucket: bucket, Key: file.key };
-    const { VersionId: versionId } = await s3.send(new PutObjectCommand({ ...place, Body: file.content }));
+    const { VersionId: versionId } = await s3.send(new PutObjectCommand({ ...place, Body: file.stored }));
     if (versionId === undefined) throw new TypeError(`The bucket ${bucket} keeps no versions.`);
     names.add(versionId, file.name);
     uploads.push({ file, bucket, versionId });

@@ -101,6 +101,12 @@ describe('checkInvariants', () => {
     expect(found({ uploads, consumers: [consumer([])] })).toHaveLength(1);
   });
 
+  test('wants a damaged file to be rejected, even where all of it arrived', () => {
+    const uploads = [{ ...upload, file: { ...upload.file, isDamaged: true } }];
+    expect(found({ uploads })).toEqual(['I1 f0 is damaged and was not rejected']);
+    expect(found({ uploads, rejections: new Map([['f0', 'corrupt']]) })).toEqual([]);
+  });
+
   test('accepts a wait behind an invocation that failed, and none on another shard', () => {
     const consumers = [consumer([outcome(0), outcome(6, { atMillis: 5_000 }), outcome(12)])];
     expect(found({ consumers, invocations: [invocation({ outcome: failed })] })).toEqual([]);

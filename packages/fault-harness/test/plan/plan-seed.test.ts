@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { planSeed } from '../../src/plan/plan-seed.js';
 import { countLines } from '../../src/run/count-lines.js';
@@ -40,6 +41,15 @@ describe('planSeed', () => {
       new Set(['kept', 'versionDeleted', 'hiddenByMarker']),
     );
     expect(new Set(files.map(({ deliveries }) => deliveries))).toEqual(new Set([1, 3]));
+  });
+
+  test('deals gzip that is sound, which unpacks to the content, and gzip that is not', () => {
+    const packed = files.filter(({ stored, content }) => stored !== content);
+    const sound = packed.filter(({ isDamaged }) => !isDamaged);
+    expect(sound.filter(({ stored, content }) => !gunzipSync(stored).equals(content))).toEqual([]);
+    const damaged = packed.filter(({ isDamaged }) => isDamaged);
+    for (const { stored } of damaged) expect(() => gunzipSync(stored)).toThrow();
+    expect([sound.length > 0, damaged.length > 0]).toEqual([true, true]);
   });
 
   test('deals splits, merges, strangers and clock jumps', () => {

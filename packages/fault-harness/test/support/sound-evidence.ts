@@ -8,7 +8,16 @@ export const blockBytes = 6;
 const content = Buffer.from('line1\nline2\nline3\n');
 
 export const upload: Upload = {
-  file: { name: 'f0', key: 'key', content, fate: 'kept', deliveries: 1, throttles: 0 },
+  file: {
+    name: 'f0',
+    key: 'key',
+    content,
+    stored: content,
+    isDamaged: false,
+    fate: 'kept',
+    deliveries: 1,
+    throttles: 0,
+  },
   bucket: 'bucket',
   versionId: 'v1',
 };
