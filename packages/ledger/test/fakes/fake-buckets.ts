@@ -7,6 +7,8 @@ import {
   type S3ServiceException,
 } from '@aws-sdk/client-s3';
 
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+
 export interface FakeObject {
   readonly text: string;
   readonly lastModified?: Date;
