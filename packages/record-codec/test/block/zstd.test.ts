@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import zlib from 'node:zlib';
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import {
   CorruptRecordError,
   decodeRecord,
   encodeBlock,
-  zstdIsAvailable,
   ZstdUnavailableError,
 } from '@headwaters/record-codec';
 import { blockOf } from '../support/blocks.js';
@@ -19,13 +18,14 @@ const vectors = JSON.parse(readFileSync(join(__dirname, '../vectors/block-format
 const zstdBlock = Buffer.from(vectors.find(({ name }) => name === 'lines 0, zstd')?.hex ?? '', 'hex');
 
 const zlibMayLackZstd = zlib as { zstdCompressSync?: unknown };
+const { zstdCompressSync } = zlibMayLackZstd;
 
 function removeZstd(): void {
-  if (zstdIsAvailable()) jest.replaceProperty(zlibMayLackZstd, 'zstdCompressSync', undefined);
+  delete zlibMayLackZstd.zstdCompressSync;
 }
 
 afterEach(() => {
-  jest.restoreAllMocks();
+  if (zstdCompressSync !== undefined) zlibMayLackZstd.zstdCompressSync = zstdCompressSync;
 });
 
 describe('where Node has no zstd', () => {
