@@ -62,7 +62,11 @@ export class Storage implements S3Service {
     return bucket;
   }
 
-  /** @throws {@link S3Error} `BucketNotEmpty` while it has any version. */
+  /**
+   * Removes a bucket with its unfinished uploads.
+   *
+   * @throws {@link S3Error} `BucketNotEmpty` while it has any version.
+   */
   deleteBucket(bucket: Bucket): void {
     if (bucket.keys.size > 0) {
       const message =
@@ -70,6 +74,9 @@ export class Storage implements S3Service {
       throw new S3Error('BucketNotEmpty', 409, message, { BucketName: bucket.name });
     }
     this.#buckets.delete(bucket.name);
+    for (const { parts } of bucket.uploads.values()) {
+      for (const { body } of parts.values()) void body.release();
+    }
   }
 
   onObjectEvent(listener: (event: ObjectEvent) => void): () => void {

@@ -85,6 +85,19 @@ describeContract('records', (subject, claim) => {
     });
   });
 
+  claim('one request fills several shards, and answers in the order of its records', async () => {
+    const stream = await makeStream(2);
+    // MD5("a") is in the lower half, MD5("b") in the upper.
+    const keys = ['b', 'a', 'b', 'b', 'a'];
+    const { Records } = await putMany(
+      stream,
+      keys.map((PartitionKey, index) => ({ Data: Buffer.from(String(index)), PartitionKey })),
+    );
+    expect(Records?.map(({ ShardId }) => ShardId?.at(-1))).toEqual(['1', '0', '1', '1', '0']);
+    expect(await readTexts(stream, { ShardId: 'shardId-000000000000' })).toEqual(['1', '4']);
+    expect(await readTexts(stream, { ShardId: 'shardId-000000000001' })).toEqual(['0', '2', '3']);
+  });
+
   claim('an explicit hash key chooses the shard in place of the partition key', async () => {
     const stream = await makeStream(2);
     const half = 2n ** 127n;

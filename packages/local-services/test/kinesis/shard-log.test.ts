@@ -57,9 +57,9 @@ describe('ShardLog', () => {
         for (let counter = 1; counter <= records.length + 1; counter++) {
           expect(comparable(own.read(counter, everything))).toEqual(comparable(records.slice(counter - 1)));
         }
-        for (const [index] of batches.entries()) {
-          const since = records.find(({ arrivalMillis }) => arrivalMillis >= 95 + index * 10);
-          expect(own.firstCounterSince(95 + index * 10)).toBe(since?.counter);
+        for (const millis of batches.flatMap((_, index) => [95 + index * 10, 100 + index * 10])) {
+          const since = records.find(({ arrivalMillis }) => arrivalMillis >= millis);
+          expect(own.firstCounterSince(millis)).toBe(since?.counter);
         }
         expect(own.firstCounterSince(1_000)).toBeUndefined();
         own.close();

@@ -6,10 +6,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import {
   CopyObjectCommand,
   CreateBucketCommand,
+  CreateMultipartUploadCommand,
+  DeleteBucketCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
+  UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { startForTest, type TestServices } from '../start-for-test.js';
@@ -125,6 +128,28 @@ describe('uploads', () => {
     socket.destroy();
   });
 
+  it('refuses If-None-Match * also if the object came while this upload was on its way', async () => {
+    const socket = connect(Number(new URL(running.services.endpoint).port), '127.0.0.1');
+    socket.write(
+      `PUT /${Bucket}/raw HTTP/1.1\r\nHost: localhost\r\nIf-None-Match: *\r\nContent-Length: 5\r\n\r\nsec`,
+    );
+    await eventually(() => storedFiles().length === 1);
+    await running.s3.send(new PutObjectCommand({ Bucket, Key: 'raw', Body: 'first' }));
+    socket.write('nd');
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    socket.destroy();
+    expect(answer.toString()).toMatch(/^HTTP\/1.1 412/);
+    await eventually(() => storedFiles().length === 1);
+  });
+
+  it('frees the parts of unfinished uploads with their bucket', async () => {
+    const { UploadId } = await running.s3.send(new CreateMultipartUploadCommand({ Bucket, Key: 'a' }));
+    await running.s3.send(new UploadPartCommand({ Bucket, Key: 'a', UploadId, PartNumber: 1, Body: 'x' }));
+    expect(storedFiles()).toHaveLength(1);
+    await running.s3.send(new DeleteBucketCommand({ Bucket }));
+    await eventually(() => storedFiles().length === 0);
+  });
+
   it('goes on reading an object that is deleted meanwhile, and frees its bytes after', async () => {
     const Body = Buffer.alloc(3_000_000, 'x');
     await running.s3.send(new PutObjectCommand({ Bucket, Key: 'a', Body }));
@@ -139,6 +164,7 @@ describe('uploads', () => {
     await running.s3.send(new CopyObjectCommand({ Bucket, Key: 'b', CopySource: `${Bucket}/a` }));
     expect(storedFiles()).toHaveLength(1);
     await running.s3.send(new DeleteObjectCommand({ Bucket, Key: 'a' }));
+    await delay(50);
     expect(storedFiles()).toHaveLength(1);
     await running.s3.send(new DeleteObjectCommand({ Bucket, Key: 'b' }));
     await eventually(() => storedFiles().length === 0);

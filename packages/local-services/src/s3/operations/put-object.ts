@@ -1,20 +1,23 @@
+import type { Bucket } from '../bucket.js';
 import { checkWriteConditions } from '../preconditions.js';
 import { readDescription } from '../object-description.js';
 import type { S3Operation } from '../s3-operation.js';
+import type { S3Request } from '../s3-request.js';
+import type { Storage } from '../storage.js';
 import { receiveObject } from './receive-object.js';
 import { checksumHeaders, encryptionHeaders, versionHeader } from './object-headers.js';
 import { requestedBucket, requestedKey } from './requested.js';
 
 /** Stores an object. It can be read once it is there whole, not before. */
 export const putObject: S3Operation = async (request, storage) => {
-  const bucket = requestedBucket(request, storage);
   const key = requestedKey(request);
   const description = readDescription(request);
-  checkWriteConditions(request, bucket.current(key));
+  writableBucket(request, storage);
   const received = await receiveObject(request, storage);
+  let bucket: Bucket;
   try {
     // Another writer may have come in between.
-    checkWriteConditions(request, storage.bucket(bucket.name).current(key));
+    bucket = writableBucket(request, storage);
   } catch (error) {
     await received.body.release();
     throw error;
@@ -31,3 +34,10 @@ export const putObject: S3Operation = async (request, storage) => {
     },
   };
 };
+
+/** The bucket, if what the request demands of the object there holds now. */
+function writableBucket(request: S3Request, storage: Storage): Bucket {
+  const bucket = requestedBucket(request, storage);
+  checkWriteConditions(request, bucket.current(requestedKey(request)));
+  return bucket;
+}
