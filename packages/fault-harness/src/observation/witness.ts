@@ -83,12 +83,16 @@ export class Witness {
     this.losses.push(`${functionName}: ${reason}`);
   }
 
-  /** An object that was not published is a rejection where the invocation counts as done: nobody will try again. */
+  /**
+   * An object that was not published is a rejection where the invocation counts as done: nobody will try again. Attempts at
+   * one event share their request id, so that what a failed one logged must not count for the next.
+   */
   #invoked(event: InvocationEvent): void {
     this.invocations.push(event);
+    const refusals = this.#refusals.get(event.requestId) ?? [];
+    this.#refusals.delete(event.requestId);
     if (event.outcome.kind !== 'succeeded') return;
-    for (const { name, reason } of this.#refusals.get(event.requestId) ?? [])
-      this.rejections.set(name, reason);
+    for (const { name, reason } of refusals) this.rejections.set(name, reason);
   }
 
   #note(

@@ -30,7 +30,7 @@ describe('checkInvariants', () => {
     [
       'I1: a block given up without need',
       { consumers: [consumer([outcome(0), outcome(6, { kind: 'givenUp' }), outcome(12)])] },
-      ['I1 archiver: 1 blocks were given up; 0 had a lasting cause'],
+      ['I1 archiver: 1 records were given up; 0 had a lasting cause'],
     ],
     [
       'I1: a block accepted and not archived',
