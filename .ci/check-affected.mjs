@@ -4,7 +4,16 @@ import { deepStrictEqual } from 'node:assert/strict';
 
 /** The file edited, and the projects that must be affected, whole. */
 const expectations = {
-  'packages/record-codec/src/index.ts': ['cli', 'consumer', 'ingest', 'producer', 'record-codec'],
+  'packages/record-codec/src/index.ts': [
+    'capacity',
+    'cli',
+    'consumer',
+    'fault-harness',
+    'ingest',
+    'ledger',
+    'producer',
+    'record-codec',
+  ],
   'apps/consumer/src/handler.ts': ['consumer', 'ingest'],
   'apps/producer/src/handler.ts': ['ingest', 'producer'],
   'cdktf.json': ['ingest'],

@@ -2,9 +2,10 @@ import { startSimulation } from '@headwaters/stack-simulator';
 import { ignoredFiles } from './ignored-files.js';
 import { printSummary } from './print-summary.js';
 import { runDemo } from './run-demo.js';
+import { simulationOptions, type StackOptions } from './stack-options.js';
 import { unreadableFiles } from './unreadable-files.js';
 import { untilInterrupted } from './until-interrupted.js';
-import { fromWhereCalled, stackFolder } from './workspace-paths.js';
+import { fromWhereCalled } from './workspace-paths.js';
 
 const exitCodes = { ok: 0, notWhole: 1, unusable: 2, interrupted: 130 } as const;
 
@@ -15,7 +16,7 @@ const exitCodes = { ok: 0, notWhole: 1, unusable: 2, interrupted: 130 } as const
  */
 export async function demoCommand(
   files: string[],
-  { json, limits }: { json?: true; limits: boolean },
+  { json, limits, ...stack }: StackOptions & { json?: true; limits: boolean },
 ): Promise<void> {
   const report = (line: string) => process.stderr.write(`${line}\n`);
   const paths = files.map(fromWhereCalled);
@@ -25,7 +26,7 @@ export async function demoCommand(
     process.exitCode = exitCodes.unusable;
     return;
   }
-  const simulation = await startSimulation({ stackDirectory: stackFolder, enforceLimits: limits });
+  const simulation = await startSimulation({ ...simulationOptions(stack), enforceLimits: limits });
   const interrupted = untilInterrupted().then(() => undefined);
   try {
     const ignored = ignoredFiles(files, simulation.blueprint);

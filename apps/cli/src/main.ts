@@ -2,9 +2,12 @@
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
 import { Command, InvalidArgumentError } from 'commander';
+import { conformanceCommand } from './conformance-command.js';
 import { demoCommand } from './demo-command.js';
 import { faultsCommand } from './faults-command.js';
 import { generateCommand } from './generate-command.js';
+import { isExpectedError } from './is-expected-error.js';
+import { simulateCommand } from './simulate-command.js';
 import { startCommand } from './start-command.js';
 import { traceCommand } from './trace-command.js';
 
@@ -18,15 +21,19 @@ const program = new Command('headwaters').description(
   'Run the pipeline of the synthesized stack on this machine.',
 );
 
-program
-  .command('start')
+const ofStack = (command: Command): Command =>
+  command
+    .option('--stack <folder>', 'the synthesized stack to run; ingest-dev by default')
+    .option('--state <file>', 'what "terraform show -json" printed, to run the stack as it is deployed')
+    .option('--allow-unsupported', 'go on where the stack declares what a local run cannot honour');
+
+ofStack(program.command('start'))
   .description('run the pipeline until Ctrl-C, and show how to upload')
   .option('--port <number>', 'the local port to listen on; any free one by default', positiveNumber)
   .option('--console-port <number>', 'the local port of the console; any free one by default', positiveNumber)
   .action(startCommand);
 
-program
-  .command('demo')
+ofStack(program.command('demo'))
   .description('send files through the pipeline and check that every consumer has every byte')
   .argument('<file...>', 'the files to upload')
   .option('--json', 'print the summary for machines')
@@ -63,4 +70,24 @@ program
   .option('--json', 'print the report for machines')
   .action(faultsCommand);
 
-await program.parseAsync();
+program
+  .command('simulate')
+  .description("play a script of steps against a stack's mappings on a clock of its own")
+  .option('--stack <folder>', 'the synthesized stack; ingest-dev by default')
+  .requiredOption('--script <file>', 'the steps, as JSON')
+  .option('--json', 'print JSON lines; it does so anyway')
+  .action(simulateCommand);
+
+program
+  .command('conformance')
+  .description('play every recorded scenario of AWS against the simulator')
+  .option('--json', 'print the report for machines')
+  .action(conformanceCommand);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!isExpectedError(error)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 2;
+}

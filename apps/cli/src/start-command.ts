@@ -7,25 +7,26 @@ import { localS3Client } from './local-s3-client.js';
 import { readSourceRange } from './read-source-range.js';
 import { shortNames } from './short-names.js';
 import { sourceBucketOf } from './source-bucket-of.js';
+import { simulationOptions, type StackOptions } from './stack-options.js';
 import { StatusLine } from './status-line.js';
 import { untilInterrupted } from './until-interrupted.js';
 import { uploadFile } from './upload-file.js';
 import { UploadWatch } from './upload-watch.js';
-import { consolePageFolder, sampleFile, stackFolder } from './workspace-paths.js';
+import { consolePageFolder, sampleFile } from './workspace-paths.js';
 
 const statusEveryMillis = 500;
 
-/** Ports to listen on, where it should not be any free one. */
-interface StartOptions {
+/** Which stack, and the ports to listen on, where it should not be any free one. */
+interface StartOptions extends StackOptions {
   readonly port?: number;
   readonly consolePort?: number;
 }
 
 /** `start`: runs the pipeline and its console until Ctrl-C, shows what the functions log, and says how to upload. */
-export async function startCommand({ port, consolePort }: StartOptions): Promise<void> {
+export async function startCommand({ port, consolePort, ...stack }: StartOptions): Promise<void> {
   const interrupted = untilInterrupted();
   const pipeline = await startWatchedPipeline({
-    stackDirectory: stackFolder,
+    ...simulationOptions(stack),
     ...(port === undefined ? {} : { port }),
   });
   const { simulation, faults } = pipeline;

@@ -10,6 +10,9 @@ export const stackFolder = resolve(workspaceFolder, 'cdktf.out/stacks/ingest-dev
 /** The console's page, as its build leaves it. */
 export const consolePageFolder = resolve(workspaceFolder, 'apps/console/dist');
 
+/** The scenarios that hold the simulator to what AWS does. */
+export const conformanceFolder = resolve(workspaceFolder, 'packages/stack-simulator/conformance');
+
 /** The file that `npm start` uploads by itself. */
 export const sampleFile = resolve(workspaceFolder, 'apps/cli/sample/headwaters.txt');
 

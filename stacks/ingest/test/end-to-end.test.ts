@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
 jest.setTimeout(60_000);
@@ -64,6 +65,16 @@ describe('the synthesized dev stack', () => {
       const whole = { key, bytes: content.length, records, sha256, duplicates: 0, missing: [] };
       for (const consumer of summary.consumers) expect(consumer.files[index]).toMatchObject(whole);
       expect(summary.consumers[0]?.files[index]).toMatchObject({ archiveSha256: sha256 });
+    });
+  });
+
+  it('unpacks a gzip object, and finds a long record in it', async () => {
+    const content = `short\n${randomBytes(1_000_000).toString('hex')}\nlast`;
+    const { code, stdout } = await demo('--json', '--no-limits', fileOf('packed.txt', gzipSync(content)));
+    const sha256 = createHash('sha256').update(content).digest('hex');
+    expect({ code, summary: JSON.parse(stdout) as Summary }).toMatchObject({
+      code: 0,
+      summary: { ok: true, files: [{ bytes: content.length, records: 3, sha256 }] },
     });
   });
 

@@ -1,0 +1,21 @@
+import { describe, expect, it } from '@jest/globals';
+import { kinesisLimits } from '@headwaters/pipeline-contract';
+import * as codec from '@headwaters/record-codec';
+
+describe('the limits of the codec and of the contract', () => {
+  it('are the same, since the codec is published alone and keeps a copy', () => {
+    expect({
+      maxRecordBytes: codec.maxKinesisRecordBytes,
+      maxPutRecordsEntries: codec.maxPutRecordsEntries,
+      maxPutRecordsBytes: codec.maxPutRecordsBytes,
+      maxPartitionKeyCharacters: codec.maxPartitionKeyCharacters,
+      putPayloadUnitBytes: codec.putPayloadUnitBytes,
+    }).toEqual({
+      maxRecordBytes: kinesisLimits.maxRecordBytes,
+      maxPutRecordsEntries: kinesisLimits.maxPutRecordsEntries,
+      maxPutRecordsBytes: kinesisLimits.maxPutRecordsBytes,
+      maxPartitionKeyCharacters: kinesisLimits.maxPartitionKeyCharacters,
+      putPayloadUnitBytes: kinesisLimits.putPayloadUnitBytes,
+    });
+  });
+});
