@@ -8,6 +8,7 @@ import {
   SplitShardCommand,
   UpdateShardCountCommand,
   type Shard,
+  type ShardFilter,
 } from '@aws-sdk/client-kinesis';
 import { expect } from '@jest/globals';
 import { describeContract } from './subject.js';
@@ -74,6 +75,18 @@ describeContract('resharding', (subject, claim) => {
     expect(Records).toHaveLength(1);
     expect(NextShardIterator).toBeUndefined();
     expect(ChildShards?.map(({ ShardId }) => ShardId)).toEqual([shard1, shard2]);
+  });
+
+  claim('a filter lists the open shards, all shards, or those after one', async () => {
+    const StreamName = await makeStream(1);
+    await split(StreamName);
+    const list = async (ShardFilter: ShardFilter) =>
+      (await subject().kinesis.send(new ListShardsCommand({ StreamName, ShardFilter }))).Shards?.map(
+        ({ ShardId }) => ShardId,
+      );
+    expect(await list({ Type: 'AT_LATEST' })).toEqual([shard1, shard2]);
+    expect(await list({ Type: 'FROM_TRIM_HORIZON' })).toEqual([shard0, shard1, shard2]);
+    expect(await list({ Type: 'AFTER_SHARD_ID', ShardId: shard1 })).toEqual([shard2]);
   });
 
   claim('a merge closes both parents and opens one child that names them', async () => {

@@ -24,6 +24,7 @@ export const knownDifferences: Readonly<Record<string, Readonly<Record<string, s
     'records: sequence numbers have 56 digits and increase within a shard': 'counts 1, 2, 3',
     'resharding: a uniform update leaves open shards of even width that cover every hash key':
       'splits the largest shard instead',
+    'resharding: a filter lists the open shards, all shards, or those after one': 'ignores filters',
     'resharding: after a split records go to a child, and the parent keeps what it had':
       'leaves new records in the parent',
     'resharding: an update to more than double the shards is refused': 'takes any count',

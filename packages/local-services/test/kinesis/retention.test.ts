@@ -6,6 +6,7 @@ import {
   ListShardsCommand,
   PutRecordCommand,
   SplitShardCommand,
+  type ShardFilter,
 } from '@aws-sdk/client-kinesis';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ManualClock } from '../manual-clock.js';
@@ -84,6 +85,25 @@ describe('time', () => {
     expect(await shardIds()).toHaveLength(3);
     clock.advance(1);
     expect(await shardIds()).toEqual(['shardId-000000000001', 'shardId-000000000002']);
+  });
+
+  it('lists the shards that were open at a time, and those that were open since', async () => {
+    const before = new Date(clock.now());
+    clock.advance(hour);
+    await running.kinesis.send(
+      new SplitShardCommand({ StreamName, ShardToSplit: ShardId, NewStartingHashKey: String(2n ** 127n) }),
+    );
+    clock.advance(hour);
+    const after = new Date(clock.now());
+    const countOf = async (ShardFilter: ShardFilter) =>
+      (await running.kinesis.send(new ListShardsCommand({ StreamName, ShardFilter }))).Shards?.length;
+    expect(await countOf({ Type: 'AT_TIMESTAMP', Timestamp: before })).toBe(1);
+    expect(await countOf({ Type: 'AT_TIMESTAMP', Timestamp: after })).toBe(2);
+    expect(await countOf({ Type: 'FROM_TIMESTAMP', Timestamp: before })).toBe(3);
+    expect(await countOf({ Type: 'FROM_TIMESTAMP', Timestamp: after })).toBe(2);
+    expect(await countOf({ Type: 'AT_TRIM_HORIZON' })).toBe(1);
+    clock.advance(23 * hour + 1);
+    expect(await countOf({ Type: 'AT_TRIM_HORIZON' })).toBe(2);
   });
 
   it('tells how far behind a reading is', async () => {
