@@ -3,6 +3,7 @@ import { CorruptRecordError } from '../errors/corrupt-record-error.js';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import type { Block } from './block.js';
 import type { BlockEnvelope } from './block-envelope.js';
+import { gzipTrailerBytes } from './block-layout.js';
 import { decompressGzipPayload } from './decompress-gzip-payload.js';
 import { decompressZstdPayload } from './decompress-zstd-payload.js';
 import { readMetadata } from './read-metadata.js';
@@ -25,13 +26,25 @@ export function decodeBlock(envelope: BlockEnvelope, maxRawBytes: number): Block
     });
   }
   const bytes = decompress(envelope, bodyLength);
-  if (described.isReference) return { ...described, referenceCrc32: rangeCrc32, bytes };
-  if (crc32(bytes) !== rangeCrc32) throw new CorruptRecordError('The checksum of a block differs.');
-  return { ...described, bytes };
+  const bodyCrc32 = crc32(bytes);
+  if (!described.isReference && bodyCrc32 !== rangeCrc32) {
+    throw new CorruptRecordError('The checksum of a block differs.');
+  }
+  checkTrailer(envelope, bodyCrc32);
+  return described.isReference
+    ? { ...described, referenceCrc32: rangeCrc32, bytes }
+    : { ...described, bytes };
 }
 
 function decompress({ compression, payload }: BlockEnvelope, bodyLength: number): Buffer {
   return compression === 'zstd'
     ? decompressZstdPayload(payload, bodyLength)
     : decompressGzipPayload(payload, bodyLength);
+}
+
+/** What we accept, `gunzip` must accept too: a consumer may archive the record as it is. */
+function checkTrailer({ compression, payload }: BlockEnvelope, bodyCrc32: number): void {
+  if (compression === 'gzip' && payload.readUInt32LE(payload.length - gzipTrailerBytes) !== bodyCrc32) {
+    throw new CorruptRecordError('The checksum in the gzip trailer of a block differs.');
+  }
 }

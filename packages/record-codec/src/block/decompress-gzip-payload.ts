@@ -3,8 +3,7 @@ import { CorruptRecordError } from '../errors/corrupt-record-error.js';
 import { gzipTrailerBytes } from './block-layout.js';
 
 /**
- * Inflates deflate and its trailer to exactly `rawLength` bytes. The CRC-32 in the trailer repeats that of the metadata,
- * for gzip readers that know nothing of it: the caller compares the latter.
+ * Inflates deflate and its trailer to exactly `rawLength` bytes. The caller compares the CRC-32 in the trailer.
  *
  * @throws {@link CorruptRecordError} if it is damaged or of another length.
  */

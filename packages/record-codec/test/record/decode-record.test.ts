@@ -39,6 +39,13 @@ describe('decodeRecord', () => {
     expect(decoded.compression).toBe(compression);
   });
 
+  it.each(['a block', 'a reference'])('refuses %s whose gzip trailer gunzip would refuse', (what) => {
+    const block = what === 'a block' ? blockOf('a line\n') : referenceBlock();
+    const data = Buffer.from(encodeBlock(block, { compression: 'gzip' }));
+    data.writeUInt32LE((data.readUInt32LE(data.length - 8) ^ 1) >>> 0, data.length - 8);
+    expect(() => decodeRecord(data)).toThrow(CorruptRecordError);
+  });
+
   it.each(compressions)('gives back a reference (%s)', (compression) => {
     const decoded = decodeBlock(encodeBlock(referenceBlock(), { compression }));
     expect(decoded.block).toEqual(referenceBlock());

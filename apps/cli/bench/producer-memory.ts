@@ -1,18 +1,16 @@
-// Usage: node apps/cli/bench/producer-memory.mjs
+// Usage: npm run bench:memory
 // Sends 10 MB and then 100 MB through the pipeline with the shards' limits lifted, and prints the producer's peak resident
 // memory for each: it must not grow with the file.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, resolve } from 'node:path';
 
-const cli = fileURLToPath(new URL('../dist/main.mjs', import.meta.url));
+const cli = resolve('apps/cli/dist/main.mjs');
 const goalMebibytes = 40;
 const scratch = mkdtempSync(join(tmpdir(), 'headwaters-bench-'));
 
-/** @param {number} megabytes */
-function producerPeakMebibytes(megabytes) {
+function producerPeakMebibytes(megabytes: number): number {
   const file = join(scratch, `${String(megabytes)}.txt`);
   execFileSync(process.execPath, [cli, 'generate', '--megabytes', String(megabytes)], {
     stdio: ['ignore', openSync(file, 'w'), 'inherit'],
@@ -21,11 +19,13 @@ function producerPeakMebibytes(megabytes) {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],
   });
-  return JSON.parse(summary).producer.peakMemoryBytes / 1_048_576;
+  const { producer } = JSON.parse(summary) as { producer: { peakMemoryBytes: number } };
+  return producer.peakMemoryBytes / 1_048_576;
 }
 
 try {
-  const [small, large] = [producerPeakMebibytes(10), producerPeakMebibytes(100)];
+  const small = producerPeakMebibytes(10);
+  const large = producerPeakMebibytes(100);
   process.stdout.write(
     `The producer's peak resident memory on Node ${process.version}: ${small.toFixed(0)} MiB for 10 MB, ` +
       `${large.toFixed(0)} MiB for 100 MB: ${(large - small).toFixed(0)} MiB more (goal: at most ${String(goalMebibytes)}).\n`,
