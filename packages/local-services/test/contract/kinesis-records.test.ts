@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import {
-  CreateStreamCommand,
   GetRecordsCommand,
   GetShardIteratorCommand,
   PutRecordCommand,
@@ -16,12 +15,7 @@ const firstShard = 'shardId-000000000000';
 const mebibyte = 1024 * 1024;
 
 describeContract('records', (subject, claim) => {
-  async function makeStream(shardCount = 1): Promise<string> {
-    const { kinesis, uniqueName } = subject();
-    const name = uniqueName();
-    await kinesis.send(new CreateStreamCommand({ StreamName: name, ShardCount: shardCount }));
-    return name;
-  }
+  const makeStream = (shardCount = 1) => subject().makeStream(shardCount);
 
   const put = (StreamName: string, entry: PutRecordsRequestEntry) =>
     subject().kinesis.send(new PutRecordCommand({ StreamName, ...entry }));

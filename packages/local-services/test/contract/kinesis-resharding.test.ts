@@ -1,5 +1,4 @@
 import {
-  CreateStreamCommand,
   GetRecordsCommand,
   GetShardIteratorCommand,
   ListShardsCommand,
@@ -16,12 +15,7 @@ import { describeContract } from './subject.js';
 const [shard0, shard1, shard2] = [0, 1, 2].map((index) => `shardId-00000000000${String(index)}`);
 
 describeContract('resharding', (subject, claim) => {
-  async function makeStream(shardCount: number): Promise<string> {
-    const { kinesis, uniqueName } = subject();
-    const name = uniqueName();
-    await kinesis.send(new CreateStreamCommand({ StreamName: name, ShardCount: shardCount }));
-    return name;
-  }
+  const makeStream = (shardCount = 1) => subject().makeStream(shardCount);
 
   async function shardsOf(StreamName: string): Promise<Shard[]> {
     return (await subject().kinesis.send(new ListShardsCommand({ StreamName }))).Shards ?? [];

@@ -20,12 +20,7 @@ import { expect } from '@jest/globals';
 import { describeContract } from './subject.js';
 
 describeContract('streams', (subject, claim) => {
-  async function makeStream(shardCount = 1): Promise<string> {
-    const { kinesis, uniqueName } = subject();
-    const name = uniqueName();
-    await kinesis.send(new CreateStreamCommand({ StreamName: name, ShardCount: shardCount }));
-    return name;
-  }
+  const makeStream = (shardCount = 1) => subject().makeStream(shardCount);
 
   async function summaryOf(name: string) {
     const command = new DescribeStreamSummaryCommand({ StreamName: name });

@@ -26,12 +26,7 @@ import { expect } from '@jest/globals';
 import { describeContract } from './subject.js';
 
 describeContract('buckets', (subject, claim) => {
-  async function makeBucket(): Promise<string> {
-    const { s3, uniqueName } = subject();
-    const Bucket = uniqueName();
-    await s3.send(new CreateBucketCommand({ Bucket }));
-    return Bucket;
-  }
+  const makeBucket = () => subject().makeBucket();
 
   claim('a bucket is there once it is made and gone once it is deleted', async () => {
     const { s3 } = subject();

@@ -3,7 +3,6 @@ import { Readable } from 'node:stream';
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
-  CreateBucketCommand,
   CreateMultipartUploadCommand,
   GetObjectCommand,
   HeadObjectCommand,
@@ -21,12 +20,7 @@ import { describeContract } from './subject.js';
 const partBytes = 5 * 1024 * 1024;
 
 describeContract('multipart uploads', (subject, claim) => {
-  async function makeBucket(): Promise<string> {
-    const { s3, uniqueName } = subject();
-    const Bucket = uniqueName();
-    await s3.send(new CreateBucketCommand({ Bucket }));
-    return Bucket;
-  }
+  const makeBucket = () => subject().makeBucket();
 
   async function begin(
     Bucket: string,

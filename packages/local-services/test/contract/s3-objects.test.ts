@@ -2,7 +2,6 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import {
   CopyObjectCommand,
-  CreateBucketCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
@@ -28,12 +27,7 @@ const oddKeys = [
 ];
 
 describeContract('objects', (subject, claim) => {
-  async function makeBucket(): Promise<string> {
-    const { s3, uniqueName } = subject();
-    const Bucket = uniqueName();
-    await s3.send(new CreateBucketCommand({ Bucket }));
-    return Bucket;
-  }
+  const makeBucket = () => subject().makeBucket();
 
   const put = (input: PutObjectCommandInput) => subject().s3.send(new PutObjectCommand(input));
 

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { KinesisClient } from '@aws-sdk/client-kinesis';
-import { S3Client } from '@aws-sdk/client-s3';
+import { CreateStreamCommand, KinesisClient } from '@aws-sdk/client-kinesis';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { afterAll, beforeAll, describe, it, jest } from '@jest/globals';
 import { startLocalServices, type LocalServices } from '@headwaters/local-services';
@@ -27,6 +27,10 @@ export interface Subject {
   readonly s3: S3Client;
   /** A name that no other test uses. */
   readonly uniqueName: () => string;
+  /** Makes a bucket and returns its name. */
+  readonly makeBucket: () => Promise<string>;
+  /** Makes a provisioned stream and returns its name. */
+  readonly makeStream: (shardCount: number) => Promise<string>;
 }
 
 /** One test of the contract. Its claim names it among the known differences. */
@@ -73,16 +77,26 @@ function makeClients(url: string): Subject {
     credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
     maxAttempts: 1,
   };
-  return {
-    // Default clients for our own services: any SDK must be able to connect. Others may lack HTTP/2 and trailers.
-    kinesis: new KinesisClient({
-      ...common,
-      ...(endpoint !== undefined && { requestHandler: new NodeHttpHandler() }),
-    }),
-    s3: new S3Client({
-      ...common,
-      ...(endpoint !== undefined && { forcePathStyle: true, requestChecksumCalculation: 'WHEN_REQUIRED' }),
-    }),
-    uniqueName: () => `contract-${String(process.pid)}-${Date.now().toString(36)}-${String(names++)}`,
+  // Default clients for our own services: any SDK must be able to connect. Others may lack HTTP/2 and trailers.
+  const kinesis = new KinesisClient({
+    ...common,
+    ...(endpoint !== undefined && { requestHandler: new NodeHttpHandler() }),
+  });
+  const s3 = new S3Client({
+    ...common,
+    ...(endpoint !== undefined && { forcePathStyle: true, requestChecksumCalculation: 'WHEN_REQUIRED' }),
+  });
+  const makeBucket = async () => {
+    const Bucket = uniqueName();
+    await s3.send(new CreateBucketCommand({ Bucket }));
+    return Bucket;
   };
+  const makeStream = async (ShardCount: number) => {
+    const StreamName = uniqueName();
+    await kinesis.send(new CreateStreamCommand({ StreamName, ShardCount }));
+    return StreamName;
+  };
+  return { kinesis, s3, uniqueName, makeBucket, makeStream };
 }
+
+const uniqueName = () => `contract-${String(process.pid)}-${Date.now().toString(36)}-${String(names++)}`;
