@@ -41,6 +41,32 @@ describe('readPlan', () => {
     });
   });
 
+  it('fills what is not known yet within a list', () => {
+    const address = 'data.aws_iam_policy_document.p';
+    const [document] = readPlan({
+      resource_changes: [
+        {
+          address,
+          type: 'aws_iam_policy_document',
+          change: { actions: ['read'], before: null, after: { statement: [{ resources: [null, '*'] }] } },
+        },
+      ],
+      configuration: {
+        root_module: {
+          resources: [
+            {
+              address,
+              expressions: {
+                statement: [{ resources: { references: ['aws_kms_key.k.arn', 'aws_kms_key.k'] } }],
+              },
+            },
+          ],
+        },
+      },
+    });
+    expect(document?.attributes).toEqual({ statement: [{ resources: ['${aws_kms_key.k.arn}', '*'] }] });
+  });
+
   it('knows what a counted resource in a module refers to', () => {
     const address = 'module.in["eu"].aws_iam_role_policy.p[0]';
     const [policy] = readPlan({

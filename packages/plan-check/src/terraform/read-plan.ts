@@ -66,9 +66,18 @@ function mergeValue(known: unknown, expression: Expressions[string]): unknown {
     const blocks = Array.isArray(known) ? (known as Attributes[]) : [];
     return expression.map((block, index) => withReferences(blocks[index] ?? {}, block));
   }
-  const reference = (expression as Expression).references?.[0];
-  const isKnown = known !== undefined && known !== null && !(Array.isArray(known) && known.length === 0);
-  return isKnown || reference === undefined ? known : `\${${reference}}`;
+  const references = specificReferences((expression as Expression).references ?? []);
+  const [first] = references;
+  if (first === undefined) return known;
+  if (known === undefined || known === null) return first;
+  return Array.isArray(known) ? (known as unknown[]).flatMap((item) => item ?? references) : known;
+}
+
+/** Terraform names `a.b.c` and after it `a.b`: only the first says which attribute is meant. */
+function specificReferences(references: readonly string[]): string[] {
+  return references
+    .filter((reference) => !references.some((other) => other.startsWith(`${reference}.`)))
+    .map((reference) => `\${${reference}}`);
 }
 
 const isBlockList = (expression: Expressions[string]): expression is readonly Expressions[] =>
