@@ -49,13 +49,13 @@ describeWith('terraform', 'moto')('cdktf', () => {
     await run('synth');
     const synthesized = readFileSync(join(folder, 'cdktf.out/stacks/ingest-dev/cdk.tf.json'), 'utf8');
     expect(synthesized).toContain('headwaters-ingest-dev-stream');
-    const skipLock = '--skip-provider-lock';
-    expect(await run('diff', 'ingest-dev', skipLock)).toMatch(/\d\d to add, 0 to change, 0 to destroy/);
-    expect(await run('deploy', 'ingest-dev', '--auto-approve', skipLock)).toContain('Apply complete!');
-    expect(await run('diff', 'ingest-dev', skipLock)).toContain('No changes');
+    const rest = ['--skip-synth', '--skip-provider-lock'];
+    expect(await run('diff', 'ingest-dev', ...rest)).toMatch(/\d\d to add, 0 to change, 0 to destroy/);
+    expect(await run('deploy', 'ingest-dev', '--auto-approve', ...rest)).toContain('Apply complete!');
+    expect(await run('diff', 'ingest-dev', ...rest)).toContain('No changes');
     expect(await run('output', 'ingest-dev', '--skip-synth')).toContain(
       'headwaters-ingest-dev-source-123456789012-us-east-1',
     );
-    expect(await run('destroy', 'ingest-dev', '--auto-approve', skipLock)).toContain('Destroy complete!');
+    expect(await run('destroy', 'ingest-dev', '--auto-approve', ...rest)).toContain('Destroy complete!');
   });
 });

@@ -5,44 +5,32 @@ import {
   KMSClient,
 } from '@aws-sdk/client-kms';
 import { DescribeStreamSummaryCommand, KinesisClient } from '@aws-sdk/client-kinesis';
-import {
-  CreateBucketCommand,
-  GetBucketEncryptionCommand,
-  PutBucketPolicyCommand,
-  S3Client,
-} from '@aws-sdk/client-s3';
+import { GetBucketEncryptionCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { prod } from '../src/environments/prod.js';
-import type { LocalAws } from './aws/local-aws.js';
 import { Deployment } from './deployment.js';
 import { describeWith } from './describe-with.js';
+import { runCommand } from './run-command.js';
 
-const accessLogBucket = 'headwaters-access-logs-123456789012-us-east-1';
 const alias = 'alias/headwaters-ingest-prod';
-
-/** The bucket for access logs, which an account has before the stack comes. */
-async function makeAccessLogBucket({ client }: LocalAws): Promise<void> {
-  const s3 = new S3Client(client);
-  await s3.send(new CreateBucketCommand({ Bucket: accessLogBucket }));
-  const statement = {
-    Effect: 'Allow',
-    Principal: { Service: 'logging.s3.amazonaws.com' },
-    Action: 's3:PutObject',
-    Resource: `arn:aws:s3:::${accessLogBucket}/*`,
-  };
-  const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
-  await s3.send(new PutBucketPolicyCommand({ Bucket: accessLogBucket, Policy }));
-}
 
 describeWith('terraform', 'moto')('the prod environment, deployed by terraform', () => {
   let deployment: Deployment;
+  let firstPlan: string;
 
   beforeAll(async () => {
-    deployment = await Deployment.prepare(prod, makeAccessLogBucket);
+    deployment = await Deployment.prepare(prod, async ({ variables }) => {
+      await runCommand('packages/state-bootstrap', ['--region', 'us-east-1'], variables);
+    });
+    firstPlan = await deployment.writePlan();
     await deployment.apply();
   });
 
   afterAll(() => deployment.remove());
+
+  it('passes every check of plan:check before it is there', async () => {
+    expect(JSON.parse(await runCommand('packages/plan-check', ['--json', '--plan', firstPlan]))).toEqual([]);
+  });
 
   it('is as terraform describes it: a second plan changes nothing', async () => {
     expect(await deployment.plan()).toEqual([]);

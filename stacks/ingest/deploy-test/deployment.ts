@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -49,17 +49,26 @@ export class Deployment {
     await this.terraform.succeed('apply', '-auto-approve', '-input=false');
   }
 
+  /** Plans, and gives the file that `terraform show -json` makes of the plan. */
+  async writePlan(): Promise<string> {
+    const file = join(this.terraform.path, 'plan.json');
+    writeFileSync(file, await this.showPlan());
+    return file;
+  }
+
   /** What terraform would change now; empty if the account is as the settings say. */
   async plan(): Promise<PlannedChange[]> {
-    await this.terraform.succeed('plan', '-input=false', '-out=plan');
-    const { resource_changes: changes = [] } = JSON.parse(
-      await this.terraform.succeed('show', '-json', 'plan'),
-    ) as {
+    const { resource_changes: changes = [] } = JSON.parse(await this.showPlan()) as {
       resource_changes?: { address: string; change: { actions: string[] } }[];
     };
     return changes
       .map(({ address, change }) => ({ address, actions: change.actions }))
       .filter(({ actions }) => actions.join() !== 'no-op' && actions.join() !== 'read');
+  }
+
+  private async showPlan(): Promise<string> {
+    await this.terraform.succeed('plan', '-input=false', '-out=plan');
+    return this.terraform.succeed('show', '-json', 'plan');
   }
 
   /** Takes other settings of the same environment; the next plan or apply goes by them. */

@@ -16,6 +16,7 @@ from moto.core.config import default_user_config
 from moto.iam.access_control import IAMPolicyStatement, IAMRequestBase, PermissionResult
 from moto.kinesis.responses import KinesisResponse
 from moto.kms.responses import KmsResponse
+from moto.s3.models import FakeBucket
 from moto.server import main
 
 
@@ -124,6 +125,21 @@ def trust_signatures():
     IAMRequestBase.check_signature = lambda self: None
 
 
+def read_any_principal_of_log_buckets():
+    """A log bucket's policy may also speak of everyone (`"Principal": "*"`); moto fails on that with a 500."""
+
+    def may_write_logs(target_bucket, target_prefix):
+        statements = json.loads(target_bucket.policy.decode())["Statement"] if target_bucket.policy else []
+        return any(
+            statement["Effect"] == "Allow"
+            and statement["Principal"] == {"Service": "logging.s3.amazonaws.com"}
+            and statement["Action"] == "s3:PutObject"
+            for statement in statements
+        )
+
+    FakeBucket._log_permissions_enabled_policy = staticmethod(may_write_logs)
+
+
 #: What is true of every request here: over TLS as far as policies are concerned, and within moto's one account.
 REQUEST_CONTEXT = {"aws:SecureTransport": "true", "s3:ResourceAccount": "123456789012"}
 
@@ -148,5 +164,6 @@ if __name__ == "__main__":
     apply_statements_only_where_their_conditions_hold()
     check_streams_by_name()
     know_recursion_settings()
+    read_any_principal_of_log_buckets()
     trust_signatures()
     main(["-H", "127.0.0.1", "-p", sys.argv[1]])

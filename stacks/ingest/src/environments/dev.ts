@@ -1,4 +1,18 @@
+import type { ConsumerSettingsInput } from '../settings/consumer-settings.js';
 import type { IngestSettingsInput } from '../settings/ingest-settings.js';
+
+const everyConsumer = {
+  memoryMegabytes: 256,
+  timeoutSeconds: 60,
+  logLevel: 'INFO',
+  batchRecords: 4,
+  batchingWindowSeconds: 0,
+  parallelizationFactor: 1,
+  maxRetries: 5,
+  maxRecordAgeSeconds: 43_200,
+  fanOut: false,
+  startingPosition: 'TRIM_HORIZON',
+} satisfies Partial<ConsumerSettingsInput>;
 
 /** The smallest pipeline that is still the real one: a shard, AWS's own key, a day of memory. */
 export const dev: IngestSettingsInput = {
@@ -32,35 +46,8 @@ export const dev: IngestSettingsInput = {
     maxEventAgeSeconds: 3_600,
   },
   consumers: [
-    {
-      name: 'archive',
-      sink: 'archive',
-      memoryMegabytes: 256,
-      timeoutSeconds: 60,
-      logLevel: 'INFO',
-      batchRecords: 4,
-      batchingWindowSeconds: 0,
-      parallelizationFactor: 1,
-      maxRetries: 5,
-      maxRecordAgeSeconds: 43_200,
-      fanOut: false,
-      startingPosition: 'TRIM_HORIZON',
-    },
-    {
-      name: 'audit',
-      sink: 'log',
-      logPayload: false,
-      memoryMegabytes: 256,
-      timeoutSeconds: 60,
-      logLevel: 'INFO',
-      batchRecords: 4,
-      batchingWindowSeconds: 0,
-      parallelizationFactor: 1,
-      maxRetries: 5,
-      maxRecordAgeSeconds: 43_200,
-      fanOut: false,
-      startingPosition: 'TRIM_HORIZON',
-    },
+    { ...everyConsumer, name: 'archive', sink: 'archive' },
+    { ...everyConsumer, name: 'audit', sink: 'log', logPayload: false },
   ],
   alarms: { topicArns: [], iteratorAgePercent: 25, writeThroughputPercent: 80 },
   logRetentionDays: 14,

@@ -15,5 +15,3 @@ export const alarmSettings = v.strictObject({
   iteratorAgePercent: percent('the part of the retention that a consumer may fall behind before it alarms'),
   writeThroughputPercent: percent('the part of what the shards take in that may be used before it alarms'),
 });
-
-export type AlarmSettings = v.InferOutput<typeof alarmSettings>;

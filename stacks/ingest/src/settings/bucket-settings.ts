@@ -46,5 +46,3 @@ export const bucketSettings = v.strictObject({
   /** Whether destroying the stack may delete buckets that still hold objects. */
   destroyWithContents: v.boolean('set it to true only where the data can be lost'),
 });
-
-export type BucketSettings = v.InferOutput<typeof bucketSettings>;

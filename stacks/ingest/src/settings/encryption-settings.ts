@@ -34,5 +34,3 @@ export const encryptionSettings = v.variant(
   ],
   "set its key to 'aws-managed', 'own' or 'existing'",
 );
-
-export type EncryptionSettings = v.InferOutput<typeof encryptionSettings>;
