@@ -68,7 +68,7 @@ export class IngestStack extends TerraformStack {
     const stream = this.stream();
     const producer = this.producer({ source, stream, failures, ledger });
     const consumers = settings.consumers.map((consumer) =>
-      this.consumer(consumer, { stream, archive, failures, ledger }),
+      this.consumer(consumer, { source, stream, archive, failures, ledger }),
     );
     this.observe(stream, producer, consumers);
 
@@ -170,6 +170,7 @@ export class IngestStack extends TerraformStack {
   private consumer(
     consumer: ConsumerSettings,
     around: {
+      source: PrivateBucket;
       stream: EncryptedStream;
       archive: PrivateBucket;
       failures: FailureDestination;

@@ -33,7 +33,7 @@ const provenGrants: Record<Part, Partial<Record<Step, readonly string[]>>> = {
 
 /**
  * What it can not: nothing runs in its Lambda (logs, traces, destinations and the function's calls of itself), and its S3
- * tells a missing object from a denied one without being asked.
+ * tells a missing object from a denied one without being asked. The file that is sent has no record too long to travel.
  */
 const unprovenGrants: Record<Part, readonly string[]> = {
   producer: [
@@ -54,6 +54,8 @@ const unprovenGrants: Record<Part, readonly string[]> = {
     'WriteReceipts s3:PutObject',
     'KeepFailures s3:PutObject',
     'FindFailureBucket s3:ListBucket',
+    'ReadReferences s3:GetObjectVersion',
+    'ArchiveReferences s3:AbortMultipartUpload',
   ],
 };
 

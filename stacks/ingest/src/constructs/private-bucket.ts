@@ -81,6 +81,15 @@ export class PrivateBucket extends Construct {
     ];
   }
 
+  /** What a function needs, beyond writing objects, to write large ones in parts. `sid` says what for. */
+  multipartPermissions(sid: string): Permission[] {
+    return [
+      { sid, actions: ['s3:AbortMultipartUpload'], resources: [this.objects()] },
+      // S3 reads the parts back when it puts them together.
+      ...this.keyPermissions(`${sid}Decrypt`, 'kms:Decrypt'),
+    ];
+  }
+
   /** With a bucket key, S3 asks KMS once for many objects, and the encryption context is the bucket. */
   private keyPermissions(sid: string, action: KeyUse['action']): Permission[] {
     return keyPermissions(this.key, { sid, action, context: ['aws:s3:arn', this.arnInPolicies] });

@@ -18,6 +18,7 @@ export interface StreamConsumerOptions {
   /** The CloudWatch namespace of the metrics that it prints. */
   readonly metricsNamespace: string;
   readonly settings: ConsumerSettings;
+  readonly source: PrivateBucket;
   readonly stream: EncryptedStream;
   readonly archive: PrivateBucket;
   readonly failures: FailureDestination;
@@ -31,7 +32,7 @@ export class StreamConsumer extends Construct {
 
   constructor(scope: Construct, id: string, options: StreamConsumerOptions) {
     super(scope, id);
-    const { settings, stream, archive, failures, ledger } = options;
+    const { settings, stream, failures, ledger } = options;
     this.function = new NodeFunction(this, 'Default', {
       platform: options.platform,
       name: options.name,
@@ -42,7 +43,7 @@ export class StreamConsumer extends Construct {
       permissions: [
         ...stream.readPermissions(),
         ...(settings.fanOut ? fanOutPermissions(options) : []),
-        ...(settings.sink === 'archive' ? archive.writePermissions('ArchiveBlocks') : []),
+        ...(settings.sink === 'archive' ? archivePermissions(options) : []),
         ...receiptPermissions(ledger),
         ...failureDestinationPermissions(failures),
       ],
@@ -101,6 +102,15 @@ function consumerVariables({
     case 'own':
       return { ...shared, ...settings.variables };
   }
+}
+
+/** Blocks are archived as they come; what a reference stands for is read back from its source, and may be large. */
+function archivePermissions({ source, archive }: StreamConsumerOptions): Permission[] {
+  return [
+    ...archive.writePermissions('ArchiveBlocks'),
+    ...source.readPermissions('ReadReferences'),
+    ...archive.multipartPermissions('ArchiveReferences'),
+  ];
 }
 
 function fanOutPermissions({ name, stream }: StreamConsumerOptions): Permission[] {

@@ -89,6 +89,12 @@ describe('PipelineKey', () => {
     expect(statement('consumer-archive', 'ArchiveBlocksEncrypt')).toEqual(
       useFor('kms:GenerateDataKey', 'aws:s3:arn', bucketArn('archive')),
     );
+    expect(statement('consumer-archive', 'ReadReferencesDecrypt')).toEqual(
+      useFor('kms:Decrypt', 'aws:s3:arn', bucketArn('source')),
+    );
+    expect(statement('consumer-archive', 'ArchiveReferencesDecrypt')).toEqual(
+      useFor('kms:Decrypt', 'aws:s3:arn', bucketArn('archive')),
+    );
     expect(statement('consumer-audit', 'ArchiveBlocksEncrypt')).toBeUndefined();
   });
 

@@ -39,11 +39,19 @@ describe('StreamConsumer', () => {
     expect(stack.permissions('consumer-audit')).toEqual(everyConsumer('consumer-audit'));
   });
 
-  it('may also write to the archive if that is its sink', () => {
+  it('may also write to the archive, and read back what references stand for, if that is its sink', () => {
     expect(stack.permissions('consumer-archive')).toEqual({
       ...everyConsumer('consumer-archive'),
       ArchiveBlocks: {
         actions: ['s3:PutObject'],
+        resources: ['arn:aws:s3:::headwaters-ingest-dev-archive-111122223333-us-east-1/*'],
+      },
+      ReadReferences: {
+        actions: ['s3:GetObjectVersion'],
+        resources: ['arn:aws:s3:::headwaters-ingest-dev-source-111122223333-us-east-1/*'],
+      },
+      ArchiveReferences: {
+        actions: ['s3:AbortMultipartUpload'],
         resources: ['arn:aws:s3:::headwaters-ingest-dev-archive-111122223333-us-east-1/*'],
       },
     });
