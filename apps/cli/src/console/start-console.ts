@@ -11,6 +11,7 @@ import type { FaultBoard } from './faults/fault-board.js';
 import { loadPage } from './page/load-page.js';
 import { pipelineShapeOf } from './pipeline-shape-of.js';
 import { Redeliverer } from './redelivery.js';
+import { watchRejections } from './watch/watch-rejections.js';
 
 const loopbackAddress = '127.0.0.1';
 const samplePeriodMillis = 1_000;
@@ -45,6 +46,9 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
   const page = await loadPage(pageFolder);
   const shape = pipelineShapeOf(simulation, randomBytes(32).toString('base64url'));
   const watch = new ConsoleWatch(simulation, { shape, faults, now: Date.now });
+  watchRejections(simulation, s3, ({ source, reason }) => {
+    watch.coverage.reject(source, reason?.code ?? 'rejected');
+  });
   const redeliverer = new Redeliverer({
     s3,
     simulation,

@@ -34,7 +34,7 @@ export class CoverageWatch {
     });
     events.on('destination', (event) => {
       if (event.records) this.#giveUp(event.functionName, event.records);
-      else if (event.condition !== 'Success') this.#reject(event);
+      else if (event.condition !== 'Success') this.#giveUpUpload(event);
     });
     events.on('dropped', ({ functionName, records = [] }) => {
       this.#giveUp(functionName, records);
@@ -46,6 +46,12 @@ export class CoverageWatch {
     this.#eachBlock(records, (file, block) => {
       file.shares.get(functionName)?.accept(block, file.size, this.#now() - file.about.uploadedAt);
     });
+  }
+
+  /** An upload, or what was left of it, that the producer will not try again. */
+  reject({ key, versionId }: { key: string; versionId?: string | undefined }, reason: string): void {
+    const file = this.#files.get(`${key}@${versionId ?? 'null'}`);
+    if (file) file.rejected = reason;
   }
 
   /** Newest first. */
@@ -83,11 +89,8 @@ export class CoverageWatch {
     });
   }
 
-  #reject({ body, condition }: DestinationEvent): void {
-    for (const { key, versionId } of keysOfNotification(body['requestPayload'])) {
-      const file = this.#files.get(`${key}@${versionId ?? 'null'}`);
-      if (file) file.rejected = condition;
-    }
+  #giveUpUpload({ body, condition }: DestinationEvent): void {
+    for (const source of keysOfNotification(body['requestPayload'])) this.reject(source, condition);
   }
 
   #eachBlock(records: readonly KinesisEventRecord[], take: (file: WatchedFile, block: Block) => void): void {
