@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe } from '@jest/globals';
-import { hasMoto } from './aws/local-aws.js';
+import { pythonWithMoto } from './aws/python-with-moto.js';
 
 type Describe = (name: string, tests: () => void) => void;
 
@@ -9,7 +9,10 @@ const tools = {
     isThere: () => spawnSync('terraform', ['-version'], { stdio: 'ignore' }).status === 0,
     howToGet: 'from https://developer.hashicorp.com/terraform/install',
   },
-  moto: { isThere: hasMoto, howToGet: "with: pip install 'moto[server]==5.2.1'" },
+  moto: {
+    isThere: () => pythonWithMoto() !== undefined,
+    howToGet: "with: pip install 'moto[server]==5.2.1'",
+  },
 } as const;
 
 /**

@@ -1,17 +1,14 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as pause } from 'node:timers/promises';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { pythonWithMoto } from './python-with-moto.js';
 
 const launcher = fileURLToPath(new URL('./moto_server.py', import.meta.url));
 const maxStartMillis = 30_000;
-
-/** Whether this machine has moto, the independent AWS that the stack is deployed to. */
-export const hasMoto = (): boolean =>
-  spawnSync('python3', ['-c', 'import moto.server'], { stdio: 'ignore' }).status === 0;
 
 /** An AWS account on loopback: moto in a process of its own, empty at the start, gone with {@link LocalAws.stop}. */
 export class LocalAws {
@@ -25,7 +22,7 @@ export class LocalAws {
   /** Starts it on a free port. */
   static async start(): Promise<LocalAws> {
     const port = await freePort();
-    const server = spawn('python3', [launcher, String(port)], { stdio: 'ignore' });
+    const server = spawn(pythonWithMoto() ?? 'python3', [launcher, String(port)], { stdio: 'ignore' });
     const aws = new LocalAws(server, `http://127.0.0.1:${String(port)}`);
     await aws.untilReady();
     return aws;
