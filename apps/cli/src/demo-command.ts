@@ -28,6 +28,8 @@ export async function demoCommand(
   }
   const simulation = await startSimulation({ ...simulationOptions(stack), enforceLimits: limits });
   const interrupted = untilInterrupted().then(() => undefined);
+  if (stack.allowUnsupported)
+    for (const { address, consequence } of simulation.unsupported) report(`${address}: ${consequence}`);
   try {
     const ignored = ignoredFiles(files, simulation.blueprint);
     if (ignored.length > 0) {
