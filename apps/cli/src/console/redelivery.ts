@@ -2,16 +2,9 @@ import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { Redelivery } from '@headwaters/console-contract';
 import type { KinesisEventRecord, Simulation } from '@headwaters/stack-simulator';
 import { ConsoleError } from './console-error.js';
+import { eventOf, recordsOf, type FailureObject } from './failure-object.js';
 import { errorOfLogLine } from './watch/error-of-log-line.js';
 import type { FailureWatch, WatchedFailure } from './watch/failure-watch.js';
-
-/** The object of a failures bucket, as far as it is needed here. */
-export interface FailureObject {
-  /** The event of a batch, as JSON text. */
-  readonly payload?: string;
-  /** The event of an asynchronous invocation. */
-  readonly requestPayload?: unknown;
-}
 
 /** What redeliveries work with. */
 export interface RedeliveryOptions {
@@ -38,14 +31,14 @@ export class Redeliverer {
   async redeliver(id: string): Promise<Redelivery> {
     const { simulation, failures, onAccepted } = this.#options;
     const { object, failure } = await this.read(id);
-    const event = object.payload ?? JSON.stringify(object.requestPayload);
+    const event = eventOf(object);
     const loggedErrors: string[] = [];
     const stopListening = simulation.events.on('log', ({ functionName, line }) => {
       const error = functionName === failure.functionName ? errorOfLogLine(line) : undefined;
       if (error !== undefined) loggedErrors.push(error);
     });
     const { outcome } = await simulation.invoke(failure.functionName, event).finally(stopListening);
-    const records = object.payload === undefined ? [] : recordsOf(object.payload);
+    const records = recordsOf(object);
     if (outcome.kind === 'throttled') return failures.noteRedelivery(id, refused('Throttled'));
     if (outcome.kind === 'failed') {
       const { errorType, errorMessage } = outcome.failure;
@@ -75,11 +68,6 @@ export class Redeliverer {
     const object = JSON.parse((await body?.transformToString()) ?? '{}') as FailureObject;
     return { object, failure: watched.failure };
   }
-}
-
-/** The stream records of a batch's event. */
-export function recordsOf(payload: string): readonly KinesisEventRecord[] {
-  return (JSON.parse(payload) as { Records: KinesisEventRecord[] }).Records;
 }
 
 function firstFailed(answer: string, records: readonly KinesisEventRecord[]): number {

@@ -19,6 +19,13 @@ describe('parseFailedBatch', () => {
     expect(parseFailedBatch(failedBatchText([], { functionArn }))?.functionName).toBe('consumer-audit');
   });
 
+  it('reads a payload that is no text but the event itself just so', () => {
+    const text = failedBatchText([Buffer.from('a'), Buffer.from('b')]);
+    const { payload, ...rest } = JSON.parse(text) as { payload: string };
+    const asEvent = JSON.stringify({ ...rest, payload: JSON.parse(payload) as unknown });
+    expect(parseFailedBatch(asEvent)).toEqual(parseFailedBatch(text));
+  });
+
   it.each([
     ['no JSON', '{'],
     ['a record without its payload', failedBatchText([]).replace('payload', 'other')],

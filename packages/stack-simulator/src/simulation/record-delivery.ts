@@ -45,6 +45,7 @@ export class RecordDelivery {
       return;
     }
     const key = failedBatchKey(plan.uuid, shardId, at, randomUUID());
+    // JSON text, as the guide shows it ("payload": "<Whole Event>"); no recording of AWS tells it from an object.
     const bucketOnly = { payload: JSON.stringify({ Records: records }) };
     await this.#send(
       { ...about, destination: plan.onFailure, condition, key },

@@ -1,6 +1,7 @@
 import type { FailureContent } from '@headwaters/console-contract';
 import { Hono } from 'hono';
-import { recordsOf, type FailureObject, type Redeliverer } from '../redelivery.js';
+import { recordsOf, type FailureObject } from '../failure-object.js';
+import type { Redeliverer } from '../redelivery.js';
 import { summarizeRecord } from '../watch/summarize-record.js';
 
 /** `GET /failures/:id`: what was given up, decoded. `POST /failures/:id/redelivery`: to the function that failed, once more. */
@@ -17,10 +18,10 @@ export function failureRoutes(redeliverer: Redeliverer): Hono {
   return routes;
 }
 
-function contentOf({ payload, ...envelope }: FailureObject): FailureContent {
+function contentOf(object: FailureObject): FailureContent {
   return {
-    envelope: JSON.stringify(envelope, null, 2),
-    records: (payload === undefined ? [] : recordsOf(payload)).map(({ eventID, kinesis }) =>
+    envelope: JSON.stringify({ ...object, payload: undefined }, null, 2),
+    records: recordsOf(object).map(({ eventID, kinesis }) =>
       summarizeRecord({
         shardId: eventID.split(':')[0] ?? '',
         sequenceNumber: kinesis.sequenceNumber,
