@@ -1,9 +1,14 @@
 import * as v from 'valibot';
 import { EnvironmentError } from './environment-error.js';
+import {
+  divisionProblem,
+  maxPartitionSlots,
+  standardPartitionSlots,
+  type DivisionProblem,
+} from './division-problem.js';
 import { oneOf, requiredText, wholeNumber } from './variable.js';
 
-/** The producer's environment variables: where its blocks go, and how they are cut and packed. */
-const producerSchema = v.object({
+const producerVariables = v.object({
   /** Name of the Kinesis data stream that receives the blocks. */
   STREAM_NAME: requiredText,
   /** Raw size of a cell: a block holds the records that start in one cell. */
@@ -12,14 +17,50 @@ const producerSchema = v.object({
   RECORD_LAYOUT: oneOf(['lines', 'csv', 'whole'], 'lines'),
   /** `auto` is zstd where the running Node has it (>= 22.15), else gzip. */
   BLOCK_COMPRESSION: oneOf(['auto', 'zstd', 'gzip', 'none'], 'auto'),
-  /** `object` keeps the order of each object; `spread` uses all shards for each, and keeps none. */
-  PARTITION_STRATEGY: oneOf(['object', 'spread'], 'object'),
+  /** Whether each block of CSV repeats the object's first row, so that it can be read alone. */
+  CSV_HEADER: oneOf(['none', 'first-row'], 'none'),
+  /**
+   * `object` keeps the order of each object; `field` that of the records which share a field, whatever their object;
+   * `spread` uses all shards for each object, and keeps no order.
+   */
+  PARTITION_STRATEGY: oneOf(['object', 'field', 'spread'], 'object'),
+  /** With `field`: a JSON pointer (lines of JSON), or a column of CSV by its 0-based number or its name in the first row. */
+  PARTITION_FIELD: v.optional(v.string()),
+  /** With `field`: how many slots the fields' values are divided among. A slot is a partition key. */
+  PARTITION_SLOTS: wholeNumber('slots', { min: 1, max: maxPartitionSlots, standard: standardPartitionSlots }),
   LOG_LEVEL: oneOf(['DEBUG', 'INFO', 'WARN', 'ERROR'], 'INFO'),
   /** Name of the bucket that receives the ledger's receipts; without it none are written. */
   LEDGER_BUCKET: v.optional(requiredText),
   /** CloudWatch namespace of the metrics that the function prints. */
   METRICS_NAMESPACE: v.optional(v.string(), 'Headwaters'),
 });
+
+const variableOf = {
+  csvHeader: 'CSV_HEADER',
+  partitionField: 'PARTITION_FIELD',
+  partitionStrategy: 'PARTITION_STRATEGY',
+} as const satisfies Record<DivisionProblem['setting'], string>;
+
+/** The producer's environment variables: where its blocks go, and how they are cut and packed. */
+const producerSchema = v.pipe(
+  producerVariables,
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    const { PARTITION_STRATEGY, PARTITION_FIELD, RECORD_LAYOUT, CSV_HEADER } = dataset.value;
+    const problem = divisionProblem({
+      partitionStrategy: PARTITION_STRATEGY,
+      partitionField: PARTITION_FIELD,
+      recordLayout: RECORD_LAYOUT,
+      csvHeader: CSV_HEADER,
+    });
+    if (problem === undefined) return;
+    const key = variableOf[problem.setting];
+    addIssue({
+      message: problem.advice,
+      path: [{ type: 'object', origin: 'value', input: dataset.value, key, value: dataset.value[key] }],
+    });
+  }),
+);
 
 /** The producer's settings, as {@link parseProducerEnvironment} gives them. Sizes in bytes. */
 export type ProducerEnvironment = v.InferOutput<typeof producerSchema>;

@@ -8,7 +8,9 @@ describe('parseProducerEnvironment', () => {
       CELL_BYTES: 786_432,
       RECORD_LAYOUT: 'lines',
       BLOCK_COMPRESSION: 'auto',
+      CSV_HEADER: 'none',
       PARTITION_STRATEGY: 'object',
+      PARTITION_SLOTS: 16,
       LOG_LEVEL: 'INFO',
       METRICS_NAMESPACE: 'Headwaters',
     });
@@ -26,6 +28,39 @@ describe('parseProducerEnvironment', () => {
     const parse = () => parseProducerEnvironment({ STREAM_NAME: 'records', CELL_BYTES: cellBytes });
     if (accepted) expect(parse().CELL_BYTES).toBe(Number(cellBytes));
     else expect(parse).toThrow(/CELL_BYTES must be/);
+  });
+
+  it.each([
+    ['lines and a JSON pointer', { PARTITION_FIELD: '/user/id' }],
+    ['lines and a pointer with escapes', { PARTITION_FIELD: '/a~1b/~0c/' }],
+    ['CSV and a number', { RECORD_LAYOUT: 'csv', PARTITION_FIELD: '0' }],
+    ['CSV and a name', { RECORD_LAYOUT: 'csv', CSV_HEADER: 'first-row', PARTITION_FIELD: 'user id' }],
+  ])('PARTITION_STRATEGY field goes with %s', (_, variables) => {
+    const all = { STREAM_NAME: 'records', PARTITION_STRATEGY: 'field', ...variables };
+    expect(parseProducerEnvironment(all)).toMatchObject(variables);
+  });
+
+  it.each([
+    ['no field', {}, /PARTITION_FIELD must be a JSON pointer/],
+    ['a field that is no JSON pointer', { PARTITION_FIELD: 'user' }, /PARTITION_FIELD must be a JSON/],
+    ['a wrong escape', { PARTITION_FIELD: '/a~2' }, /PARTITION_FIELD must be a JSON pointer/],
+    ['CSV without a column', { RECORD_LAYOUT: 'csv' }, /PARTITION_FIELD must be a column of CSV/],
+    [
+      'a name without a header to find it in',
+      { RECORD_LAYOUT: 'csv', PARTITION_FIELD: 'user' },
+      /PARTITION_FIELD must be a number from 0 on/,
+    ],
+    ['whole objects', { RECORD_LAYOUT: 'whole', PARTITION_FIELD: '/a' }, /PARTITION_STRATEGY must be object/],
+    ['no slots', { PARTITION_FIELD: '/a', PARTITION_SLOTS: '0' }, /PARTITION_SLOTS must be at least 1/],
+    ['501 slots', { PARTITION_FIELD: '/a', PARTITION_SLOTS: '501' }, /PARTITION_SLOTS must be at most 500/],
+  ])('refuses PARTITION_STRATEGY field with %s', (_, variables, message) => {
+    const all = { STREAM_NAME: 'records', PARTITION_STRATEGY: 'field', ...variables };
+    expect(() => parseProducerEnvironment(all)).toThrow(message);
+  });
+
+  it('refuses a header of what is not CSV', () => {
+    const all = { STREAM_NAME: 'records', CSV_HEADER: 'first-row' };
+    expect(() => parseProducerEnvironment(all)).toThrow(/CSV_HEADER must be none/);
   });
 
   it('names every variable at fault in one error, and no value', () => {

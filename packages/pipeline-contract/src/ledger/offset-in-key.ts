@@ -1,5 +1,5 @@
 /** Digits of an offset inside a key, with leading zeros, so that a listing gives the order of the object. */
-const offsetDigits = 20;
+export const offsetDigits = 20;
 
 /** Writes a byte offset so that keys sort by it. */
 export function offsetInKey(offset: number): string {

@@ -20,6 +20,12 @@ describe('parseReceipt', () => {
     expect(parseReceipt(Body)).toEqual(receipt);
   });
 
+  it('reads the parts of divided ranges', () => {
+    const divided = [{ offset: 0, endOffset: 30, count: 3, indexes: [0, 2] }];
+    const accepted: Receipt = { ...receipt, actor: 'archive', outcome: 'accepted', ranges: [], divided };
+    expect(parseReceipt(receiptObject(accepted).Body)).toEqual(accepted);
+  });
+
   it.each([
     ['no JSON', '{'],
     ['another version', JSON.stringify({ ...receipt, receiptVersion: 2 })],

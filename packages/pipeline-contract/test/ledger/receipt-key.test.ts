@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { receiptKey, receiptPrefix } from '@headwaters/pipeline-contract';
+import { publishedRangeOf, receiptKey, receiptPrefix, receiptPrefixOf } from '@headwaters/pipeline-contract';
 
 const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
 
@@ -34,11 +34,38 @@ describe('receiptKey', () => {
     expect(new Set(keys).size).toBe(3);
   });
 
+  it('tells receipts of other parts of the same range apart', () => {
+    const range = { source, actor: 'archive', outcome: 'accepted', offset: 0, endOffset: 30 } as const;
+    const keys = [[0], [1], [0, 1]].map((indexes) =>
+      receiptKey({ ...range, ranges: [], divided: [{ offset: 0, endOffset: 30, count: 3, indexes }] }),
+    );
+    expect(new Set(keys).size).toBe(3);
+  });
+
   it('stays within the 1,024 bytes of a key for the longest source and actor', () => {
     const longest = { bucket: 'b'.repeat(63), key: '🌊'.repeat(256), versionId: 'v'.repeat(1_024) };
     const end = Number.MAX_SAFE_INTEGER;
     const range = { offset: end, endOffset: end, ranges: [[0, end]] as [number, number][] };
     const key = receiptKey({ source: longest, actor: ' '.repeat(64), outcome: 'published', ...range });
     expect(Buffer.byteLength(key)).toBeLessThanOrEqual(1_024);
+  });
+});
+
+describe('publishedRangeOf', () => {
+  const what = { source, actor: 'producer', offset: 7, endOffset: 300 } as const;
+
+  it('reads the range of a published receipt from its key', () => {
+    const key = receiptKey({ ...what, outcome: 'published' });
+    expect(key.startsWith(receiptPrefixOf(source, 'producer'))).toBe(true);
+    expect(publishedRangeOf(key)).toEqual({ offset: 7, endOffset: 300 });
+  });
+
+  it.each([
+    ['rejected', receiptKey({ ...what, outcome: 'rejected' })],
+    ['without an end', receiptKey({ source, actor: 'producer', outcome: 'published', offset: 7 })],
+    ['with gaps', receiptKey({ ...what, outcome: 'published', ranges: [[7, 9]] })],
+    ['something else', 'receipts/uploads/notes.txt/v1/producer/notes.json'],
+  ])('knows no range of a receipt that is %s', (_, key) => {
+    expect(publishedRangeOf(key)).toBeUndefined();
   });
 });
