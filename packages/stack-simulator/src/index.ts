@@ -21,6 +21,7 @@ export type { UnsupportedFeature } from './blueprint/unsupported-feature.js';
 export { readBlueprint } from './blueprint/read-blueprint.js';
 export { readConfiguration } from './terraform/read-configuration.js';
 export { readState } from './terraform/read-state.js';
+export type { ReadingFailure, ReadingFailureCode } from './mapping/reading-failure.js';
 export type { KinesisEventRecord } from './mapping/kinesis-event-record.js';
 export type { FunctionFailure, InvocationOutcome } from './invocation/invocation-result.js';
 export { isSimulationError } from './errors/is-simulation-error.js';

@@ -13,7 +13,7 @@ import type { InvokeMessage, RuntimeMessage } from './runtime-messages.js';
  * How long the start of an environment may take before the function's own timeout begins to count.
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html (read 2026-11-23).
  */
-const initMillis = 10_000;
+const initSeconds = 10;
 
 /** What an execution environment is started with. */
 export interface EnvironmentOptions {
@@ -40,7 +40,7 @@ export type EnvironmentAnswer =
     };
 
 /** What one invocation in an environment is given. */
-export type EnvironmentRequest = Pick<InvocationRequest, 'requestId' | 'payload' | 'hops'>;
+export type EnvironmentRequest = Pick<InvocationRequest, 'requestId' | 'payload' | 'hops' | 'timeoutSeconds'>;
 
 interface Exit {
   readonly code: number | null;
@@ -87,18 +87,21 @@ export class ExecutionEnvironment {
   }
 
   /** Runs one invocation. The environment must be ready and idle. Never rejects. */
-  async invoke({ requestId, payload, hops = 0 }: EnvironmentRequest): Promise<EnvironmentAnswer> {
-    const { plan, clock } = this.#options;
+  async invoke({
+    requestId,
+    payload,
+    hops = 0,
+    timeoutSeconds = this.#options.plan.timeoutSeconds,
+  }: EnvironmentRequest): Promise<EnvironmentAnswer> {
     this.#requestId = requestId;
     this.#outputMark = `\u0000${requestId}`;
     const marks = this.#awaitMarks();
     const answered = new Promise<RuntimeMessage>((resolve) => (this.#onAnswer = resolve));
-    const timeoutMillis = plan.timeoutSeconds * 1_000;
-    this.#send({ requestId, payload, timeoutMillis, hops });
-    const { ending, cancel } = this.#deadline(clock, timeoutMillis);
+    this.#send({ requestId, payload, timeoutSeconds, hops });
+    const { ending, cancel } = this.#deadline(timeoutSeconds);
     const first = await Promise.race([answered, ending, this.#exited]);
     cancel();
-    if (first === 'timedOut') return await this.#timeOut(requestId);
+    if (first === 'timedOut') return await this.#timeOut(requestId, timeoutSeconds);
     if (!('kind' in first)) return this.#fatal(describeExit(requestId, first));
     await Promise.race([marks, this.#exited]);
     this.#requestId = undefined;
@@ -126,18 +129,18 @@ export class ExecutionEnvironment {
     return { kind: 'failed', failure, maxMemoryBytes: this.#maxMemoryBytes, fatal: true };
   }
 
-  async #timeOut(requestId: string): Promise<EnvironmentAnswer> {
+  async #timeOut(requestId: string, timeoutSeconds: number): Promise<EnvironmentAnswer> {
     await this.stop();
-    return this.#fatal(timedOutFailure(requestId, this.#options.plan.timeoutSeconds));
+    return this.#fatal(timedOutFailure(requestId, timeoutSeconds));
   }
 
-  #send(options: Required<EnvironmentRequest> & { readonly timeoutMillis: number }): void {
+  #send(options: Required<EnvironmentRequest>): void {
     const message: InvokeMessage = {
       kind: 'invoke',
       requestId: options.requestId,
       functionArn: this.#options.plan.arn,
       payload: options.payload,
-      deadlineMillis: Date.now() + options.timeoutMillis,
+      deadlineMillis: Date.now() + options.timeoutSeconds * 1_000,
       traceHeader: traceHeader(options.requestId, options.hops + 1),
       outputMark: `${this.#outputMark}\n`,
     };
@@ -145,26 +148,23 @@ export class ExecutionEnvironment {
     this.#child.send(message, () => undefined);
   }
 
-  #deadline(
-    clock: Clock,
-    millis: number,
-  ): { readonly ending: Promise<'timedOut'>; readonly cancel: () => void } {
+  #deadline(seconds: number): { readonly ending: Promise<'timedOut'>; readonly cancel: () => void } {
     let cancel = (): void => undefined;
     const ending = new Promise<'timedOut'>((resolve) => {
-      cancel = clock.setTimeout(() => {
+      cancel = this.#options.clock.setTimeout(() => {
         resolve('timedOut');
-      }, millis);
+      }, seconds * 1_000);
     });
     return { ending, cancel };
   }
 
   async #awaitReady(): Promise<FunctionFailure | undefined> {
-    const { clock, plan } = this.#options;
+    const { timeoutSeconds } = this.#options.plan;
     const answered = new Promise<RuntimeMessage>((resolve) => (this.#onAnswer = resolve));
-    const { ending, cancel } = this.#deadline(clock, initMillis + plan.timeoutSeconds * 1_000);
+    const { ending, cancel } = this.#deadline(initSeconds + timeoutSeconds);
     const first = await Promise.race([answered, ending, this.#exited]);
     cancel();
-    if (first === 'timedOut') return timedOutFailure('init', initMillis / 1_000 + plan.timeoutSeconds);
+    if (first === 'timedOut') return timedOutFailure('init', initSeconds + timeoutSeconds);
     if (!('kind' in first)) return describeExit('init', first);
     return first.kind === 'initFailed' ? first.failure : undefined;
   }

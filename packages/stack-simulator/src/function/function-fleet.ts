@@ -21,6 +21,8 @@ export interface FunctionFleetOptions {
   readonly endpoint: string;
   readonly clock: Clock;
   readonly onLine: (functionName: string, line: string, requestId: string | undefined) => void;
+  /** Most processes of one function that has no reserved concurrency. Default: 8. */
+  readonly maxEnvironments?: number;
 }
 
 /** All functions of a stack. */
@@ -57,6 +59,11 @@ export class FunctionFleet implements FunctionInvoker {
     await this.#find(functionName).crash();
   }
 
+  /** Reserves so many invocations of a function at a time from now on; 0 lets none run, `undefined` reserves nothing. */
+  reserveConcurrency(functionName: string, count: number | undefined): void {
+    this.#find(functionName).reserveConcurrency(count);
+  }
+
   /** Ends every process at once. */
   async stop(): Promise<void> {
     await Promise.all([...this.#runners.values()].map((runner) => runner.stop()));
@@ -69,7 +76,7 @@ export class FunctionFleet implements FunctionInvoker {
   }
 
   #runner(plan: FunctionPlan, runtimePath: string): FunctionRunner {
-    const { nodePath, clock, region, endpoint } = this.#options;
+    const { nodePath, clock, region, endpoint, maxEnvironments } = this.#options;
     const root = taskRoot(this.#options, plan.name);
     const onLine = (line: string, requestId: string | undefined): void => {
       this.#options.onLine(plan.name, line, requestId);
@@ -87,7 +94,7 @@ export class FunctionFleet implements FunctionInvoker {
         onLine,
       });
     };
-    return new FunctionRunner({ plan, startEnvironment, onLine });
+    return new FunctionRunner({ plan, startEnvironment, onLine, maxEnvironments });
   }
 }
 

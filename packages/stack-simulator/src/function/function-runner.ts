@@ -1,15 +1,15 @@
 import type { FunctionPlan } from '../blueprint/function-plan.js';
-import type { FunctionInvoker, InvocationRequest } from '../invocation/function-invoker.js';
+import type { InvocationRequest } from '../invocation/function-invoker.js';
 import type { InvocationOutcome, InvocationResult } from '../invocation/invocation-result.js';
 import type { EnvironmentAnswer, ExecutionEnvironment } from './execution-environment.js';
 import { describeEnd, describeStart } from './platform-log.js';
 import { responseSizeFailure } from './runtime-failures.js';
 
 /**
- * Most environments of a function that has no reserved concurrency. AWS starts up to 1,000; here each is a process, so
- * further invocations wait for one of these instead.
+ * Most environments of a function that has no reserved concurrency, if nothing else is said. AWS starts up to 1,000; here each
+ * is a process, so further invocations wait for one of these instead.
  */
-const maxEnvironments = 8;
+const standardMaxEnvironments = 8;
 
 /** What a function runner needs from outside. */
 export interface FunctionRunnerOptions {
@@ -17,30 +17,37 @@ export interface FunctionRunnerOptions {
   /** Starts a new environment. */
   readonly startEnvironment: () => ExecutionEnvironment;
   readonly onLine: (line: string, requestId: string) => void;
+  /** Most environments without reserved concurrency. Default: 8. */
+  readonly maxEnvironments?: number | undefined;
 }
 
 /**
  * Runs one function: takes a warm environment or starts one, one invocation each. With reserved concurrency an invocation
  * beyond it is throttled, as on AWS.
  */
-export class FunctionRunner implements FunctionInvoker {
+export class FunctionRunner {
   readonly #options: FunctionRunnerOptions;
   readonly #idle: ExecutionEnvironment[] = [];
   readonly #all = new Set<ExecutionEnvironment>();
   readonly #waiting: (() => void)[] = [];
+  #reservedConcurrency: number | undefined;
   #running = 0;
   #stopped = false;
 
   constructor(options: FunctionRunnerOptions) {
     this.#options = options;
+    this.#reservedConcurrency = options.plan.reservedConcurrency;
+  }
+
+  /** Reserves so many invocations at a time from now on; 0 lets none run, `undefined` reserves nothing. */
+  reserveConcurrency(count: number | undefined): void {
+    this.#reservedConcurrency = count;
   }
 
   async invoke(request: InvocationRequest): Promise<InvocationResult> {
-    const { reservedConcurrency } = this.#options.plan;
-    if (reservedConcurrency !== undefined && this.#running >= reservedConcurrency) {
-      return notRun(request.requestId);
-    }
-    if (this.#running >= (reservedConcurrency ?? maxEnvironments)) {
+    const reserved = this.#reservedConcurrency;
+    if (reserved !== undefined && this.#running >= reserved) return notRun(request.requestId);
+    if (this.#running >= (reserved ?? this.#options.maxEnvironments ?? standardMaxEnvironments)) {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     } else {
       this.#running += 1;

@@ -15,9 +15,13 @@ export interface InvocationRequest {
   readonly attempt: number;
   /** Functions that called functions before this one, in the same chain. Default: 0. */
   readonly hops?: number;
+  /** Time limit in place of the function's own, in seconds. */
+  readonly timeoutSeconds?: number;
 }
 
 /** Whatever runs functions. An error of the function is a result; it rejects only if the runner itself is broken. */
 export interface FunctionInvoker {
   invoke(request: InvocationRequest): Promise<InvocationResult>;
+  /** Reserves so many invocations of a function at a time from now on; 0 lets none run, `undefined` reserves nothing. */
+  reserveConcurrency?(functionName: string, count: number | undefined): void;
 }

@@ -7,6 +7,7 @@ export function observeInvoker(
   onInvocation: (request: InvocationRequest, result: InvocationResult) => void,
 ): FunctionInvoker {
   return {
+    reserveConcurrency: (functionName, count) => invoker.reserveConcurrency?.(functionName, count),
     invoke: async (request) => {
       const result = await invoker.invoke(request);
       onInvocation(request, result);

@@ -5,6 +5,7 @@ import type { MappingPlan } from '../blueprint/mapping-plan.js';
 import type { RecordFilter } from '../filter/record-filter.js';
 import type { FunctionInvoker } from '../invocation/function-invoker.js';
 import type { FailedBatch } from './failed-batch-record.js';
+import type { ReadingFailureCode } from './reading-failure.js';
 import type { KinesisEventRecord } from './kinesis-event-record.js';
 
 /** What the parts of an event source mapping work with. */
@@ -20,6 +21,8 @@ export interface MappingContext {
   readonly isOpen: () => boolean;
   readonly invoker: FunctionInvoker;
   readonly source: Pick<KinesisService, 'describe' | 'shards' | 'readShard' | 'onRecords'>;
+  /** Asked before each reading of a shard: the error with which it fails. */
+  readonly readingFailure: (shardId: string) => ReadingFailureCode | undefined;
   /** Told of records whose checkpoint moved because the function accepted them. */
   readonly onAcknowledged: (shardId: string, records: readonly KinesisEventRecord[]) => void;
   /** Sends given up records to the failure destination, if there is one. */

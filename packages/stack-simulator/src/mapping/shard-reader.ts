@@ -5,6 +5,12 @@ import { toEventRecord } from './kinesis-event-record.js';
 import { Lane } from './lane.js';
 import type { MappingContext } from './mapping-context.js';
 
+/**
+ * How long a mapping waits before it reads again after an error, in milliseconds: about the pace at which it polls.
+ * Source: the Lambda guide, with-kinesis, "Polling and batching streams" (read 2026-11-23).
+ */
+const retryMillis = 1_000;
+
 /** Reads one shard into its lanes, never further ahead than a batch for each. */
 export class ShardReader {
   readonly #context: MappingContext;
@@ -13,6 +19,7 @@ export class ShardReader {
   readonly #onDrained: () => void;
   #position: ShardPosition;
   #readToEnd = false;
+  #recovering = false;
   #drained = false;
 
   /** @param onDrained - Called once, when the shard is closed and all its records are done with. */
@@ -32,8 +39,12 @@ export class ShardReader {
 
   /** Reads as long as the shard has records and the lanes have room, and sets the lanes to work. */
   read(): void {
-    while (!this.#readToEnd && this.#context.isOpen() && this.#hasRoom()) {
-      if (this.#readOnce() === 0) break;
+    while (!this.#recovering && !this.#readToEnd && this.#context.isOpen() && this.#hasRoom()) {
+      const failure = this.#context.readingFailure(this.#shardId);
+      // A new iterator, taken where the last reading ended, serves at once.
+      if (failure === 'ExpiredIteratorException') continue;
+      if (failure !== undefined) void this.#recover();
+      else if (this.#readOnce() === 0) break;
     }
     for (const lane of this.#lanes) lane.start();
     if (this.#readToEnd && !this.#drained && this.#lanes.every(({ idle }) => idle)) {
@@ -45,6 +56,16 @@ export class ShardReader {
   /** Lets all lanes see that the mapping is closed. */
   interrupt(): void {
     for (const lane of this.#lanes) lane.interrupt();
+  }
+
+  /** Reads on after a while. */
+  async #recover(): Promise<void> {
+    this.#recovering = true;
+    const work = this.#context.activity.begin();
+    await work.wait(retryMillis);
+    this.#recovering = false;
+    this.read();
+    work.end();
   }
 
   #readOnce(): number {

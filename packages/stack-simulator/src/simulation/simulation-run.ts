@@ -14,6 +14,7 @@ import type { FunctionInvoker } from '../invocation/function-invoker.js';
 import type { InvocationResult } from '../invocation/invocation-result.js';
 import type { MappingContext } from '../mapping/mapping-context.js';
 import { MappingPoller } from '../mapping/mapping-poller.js';
+import type { ReadingFailure } from '../mapping/reading-failure.js';
 import { matchesEvent } from '../notification/matches-event.js';
 import { objectEventMessage } from '../notification/object-event-message.js';
 import { RecordDelivery } from './record-delivery.js';
@@ -31,12 +32,13 @@ export interface SimulationRunOptions {
   readonly events: TypedEmitter<SimulationEvents>;
   /** When the notifications of an event are delivered, one for each copy. */
   readonly notificationDelays: (event: ObjectEvent) => readonly number[];
+  readonly readingFailure: ReadingFailure;
 }
 
 /** Lets events flow through a stack: from buckets to functions, from streams to functions, from failures to destinations. */
 export class SimulationRun implements InvokeTarget {
   readonly #options: SimulationRunOptions;
-  readonly #functions: ReadonlyMap<string, FunctionPlan>;
+  readonly #functions: Map<string, FunctionPlan>;
   readonly #asynchronous: AsynchronousInvoker;
   readonly #delivery: RecordDelivery;
   readonly #pollers: ReadonlyMap<MappingPlan, MappingPoller>;
@@ -83,6 +85,13 @@ export class SimulationRun implements InvokeTarget {
     if (poller === undefined) throw new TypeError(`The stack has no mapping ${address}.`);
     if (enabled) poller.enable();
     else poller.disable();
+  }
+
+  /** @throws TypeError if the stack has no such function. */
+  reserveConcurrency(functionName: string, count: number | undefined): void {
+    const plan = this.#function(functionName);
+    this.#options.invoker.reserveConcurrency?.(functionName, count);
+    this.#functions.set(functionName, { ...plan, reservedConcurrency: count });
   }
 
   findFunction(functionName: string): FunctionPlan | undefined {
@@ -136,7 +145,7 @@ export class SimulationRun implements InvokeTarget {
   }
 
   #mappingContext(plan: MappingPlan): Omit<MappingContext, 'isOpen' | 'filter'> {
-    const { blueprint, clock, activity, invoker, services, events } = this.#options;
+    const { blueprint, clock, activity, invoker, services, events, readingFailure } = this.#options;
     const { address: mapping, functionName } = plan;
     return {
       plan,
@@ -146,6 +155,7 @@ export class SimulationRun implements InvokeTarget {
       activity,
       invoker,
       source: services.kinesis,
+      readingFailure: (shardId) => readingFailure({ functionName, shardId }),
       onAcknowledged: (shardId, records) => {
         events.emit('acknowledged', { mapping, functionName, shardId, records });
       },

@@ -2,6 +2,7 @@ import type { Clock, LocalServices, ObjectEvent } from '@headwaters/local-servic
 import type { Blueprint } from '../blueprint/blueprint.js';
 import type { FunctionInvoker } from '../invocation/function-invoker.js';
 import type { InvocationResult } from '../invocation/invocation-result.js';
+import type { ReadingFailure } from '../mapping/reading-failure.js';
 import type { UnsupportedFeature } from '../blueprint/unsupported-feature.js';
 import type { SimulationEvents } from './simulation-events.js';
 import type { TypedEmitter } from './typed-emitter.js';
@@ -35,6 +36,8 @@ export interface SimulationOptions {
    * no order. Default: one, at once.
    */
   readonly notificationDelays?: (event: ObjectEvent) => readonly number[];
+  /** Asked before each reading of a shard for a mapping: the error of Kinesis with which the reading fails. Default: none does. */
+  readonly readingFailure?: ReadingFailure;
   /** Runs the functions in place of the code that the stack declares. */
   readonly invoker?: FunctionInvoker;
 }
@@ -56,6 +59,13 @@ export interface Simulation {
    * @throws TypeError if the stack has no such mapping.
    */
   setMappingEnabled(address: string, enabled: boolean): void;
+  /**
+   * Reserves so many invocations of a function at a time from now on, as PutFunctionConcurrency does: 0 lets none run, `undefined`
+   * reserves nothing.
+   *
+   * @throws TypeError if the stack has no such function.
+   */
+  reserveConcurrency(functionName: string, count: number | undefined): void;
   /**
    * Invokes a function with an event, as JSON text, and waits for its answer: once, with no retry and no destination.
    *

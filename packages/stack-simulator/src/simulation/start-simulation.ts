@@ -67,7 +67,7 @@ async function assemble(
   unsupported: readonly UnsupportedFeature[],
   disposal: Disposal,
 ): Promise<Simulation> {
-  const { clock = systemClock, notificationDelays = atOnce } = options;
+  const { clock = systemClock, notificationDelays = atOnce, readingFailure = () => undefined } = options;
   const { region, stackName } = blueprint;
   const folder = await dataFolder(options.dataDirectory, disposal);
   const started: { run?: SimulationRun } = {};
@@ -85,6 +85,7 @@ async function assemble(
   });
   const run = new SimulationRun({
     ...{ blueprint, services, s3, clock, activity, invoker, events, notificationDelays },
+    readingFailure,
   });
   disposal.add(() => {
     activity.stop();
@@ -96,6 +97,9 @@ async function assemble(
     ...{ stackName, endpoint, region, blueprint, unsupported, events, services },
     setMappingEnabled: (address, enabled) => {
       run.setMappingEnabled(address, enabled);
+    },
+    reserveConcurrency: (functionName, count) => {
+      run.reserveConcurrency(functionName, count);
     },
     invoke: (functionName, payload) => run.invoke({ functionName, payload, hops: 0 }),
     whenIdle: () => activity.whenIdle(),

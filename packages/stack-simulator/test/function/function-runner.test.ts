@@ -142,6 +142,23 @@ describe('a function', () => {
     expect([first.outcome.kind, second.outcome.kind]).toEqual(['succeeded', 'throttled']);
   });
 
+  test('does not run while nothing is reserved for it, and runs again when that is lifted', async () => {
+    const { invoke, fleet } = await deploy(`export const handler = async () => 1;`);
+    fleet.reserveConcurrency('worker', 0);
+    expect((await invoke()).outcome.kind).toBe('throttled');
+    fleet.reserveConcurrency('worker', undefined);
+    expect((await invoke()).outcome.kind).toBe('succeeded');
+  });
+
+  test('takes the time limit of an invocation in place of its own', async () => {
+    const { fleet } = await deploy(
+      `export const handler = async (event, context) => context.getRemainingTimeInMillis();`,
+    );
+    const request = { requestId: 'short', payload: '{}', trigger: 'api', attempt: 1 } as const;
+    const result = await fleet.invoke({ functionName: 'worker', ...request, timeoutSeconds: 2 });
+    expect(answerOf(result)).toBeLessThanOrEqual(2_000);
+  });
+
   test('may take a callback, be CommonJS, and lie in a folder', async () => {
     const { invoke } = await deploy(
       `exports.api = { run(event, context, done) { setTimeout(() => done(null, event.n + 1), 1); } };`,

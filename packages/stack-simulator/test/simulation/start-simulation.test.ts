@@ -5,10 +5,12 @@ import { KinesisClient, PutRecordCommand, PutRecordsCommand } from '@aws-sdk/cli
 import { afterEach, describe, expect, test } from '@jest/globals';
 import {
   startSimulation,
+  VirtualClock,
   type AcknowledgedEvent,
   type DestinationEvent,
   type InvocationEvent,
   type LogEvent,
+  type ReadingFailureCode,
   type Simulation,
   type SimulationOptions,
   type UploadEvent,
@@ -168,6 +170,32 @@ describe('startSimulation', () => {
       [1, 'failed'],
       [2, 'failed'],
     ]);
+  });
+
+  test('reads a shard on after every kind of reading failure, without a record lost', async () => {
+    const failures = ['ExpiredIteratorException', 'KMSThrottlingException'] as const;
+    const left: ReadingFailureCode[] = [...failures];
+    const clock = new VirtualClock();
+    const startMillis = clock.now();
+    const readingFailure = () => left.shift();
+    const { simulation, seen, kinesis } = await start(ingestStack(), {}, { readingFailure, clock });
+    const StreamName = 'stream';
+    await kinesis.send(new PutRecordCommand({ StreamName, PartitionKey: 'a', Data: Buffer.from('1') }));
+    await clock.advance(1_000, () => simulation.whenSettled());
+    expect(seen.acknowledged.flatMap(({ records }) => records)).toHaveLength(1);
+    expect([left, clock.now() - startMillis]).toEqual([[], 1_000]);
+  });
+
+  test('gives an event up at once while nothing is reserved for its function, as AWS does', async () => {
+    const { simulation, seen, s3 } = await start(ingestStack());
+    simulation.reserveConcurrency('producer', 0);
+    const Bucket = 'source-123456789012';
+    await s3.send(new PutObjectCommand({ Bucket, Key: 'a.txt', Body: 'x' }));
+    await simulation.whenIdle();
+    simulation.reserveConcurrency('producer', undefined);
+    await s3.send(new PutObjectCommand({ Bucket, Key: 'b.txt', Body: 'x' }));
+    await simulation.whenIdle();
+    expect(seen.invocation.map(({ outcome }) => outcome.kind)).toEqual(['throttled', 'succeeded']);
   });
 
   test('invokes a function on request, once, and gives its answer or its error', async () => {
