@@ -1,6 +1,6 @@
-import { crc32 } from 'node:zlib';
 import { CorruptRecordError } from '../errors/corrupt-record-error.js';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
+import { nodeZlib } from '../runtime/node-zlib.js';
 import type { Block } from './block.js';
 import type { BlockEnvelope } from './block-envelope.js';
 import { gzipTrailerBytes } from './block-layout.js';
@@ -26,7 +26,7 @@ export function decodeBlock(envelope: BlockEnvelope, maxRawBytes: number): Block
     });
   }
   const bytes = decompress(envelope, bodyLength);
-  const bodyCrc32 = crc32(bytes);
+  const bodyCrc32 = nodeZlib().crc32(bytes);
   if (!described.isReference && bodyCrc32 !== rangeCrc32) {
     throw new CorruptRecordError('The checksum of a block differs.');
   }

@@ -1,5 +1,5 @@
-import zlib from 'node:zlib';
 import { CorruptRecordError } from '../errors/corrupt-record-error.js';
+import { nodeZlib } from '../runtime/node-zlib.js';
 import { gzipTrailerBytes } from './block-layout.js';
 
 /**
@@ -20,7 +20,7 @@ export function decompressGzipPayload(payload: Buffer, rawLength: number): Buffe
 
 function inflate(deflated: Buffer, rawLength: number): Buffer {
   try {
-    return zlib.inflateRawSync(deflated, {
+    return nodeZlib().inflateRawSync(deflated, {
       chunkSize: rawLength + 64,
       maxOutputLength: Math.max(rawLength, 1),
     });

@@ -1,6 +1,6 @@
-import zlib from 'node:zlib';
 import { CorruptRecordError } from '../errors/corrupt-record-error.js';
 import { ZstdUnavailableError } from '../errors/zstd-unavailable-error.js';
+import { nodeZlib } from '../runtime/node-zlib.js';
 import { zstdIsAvailable } from './zstd-is-available.js';
 
 /** RFC 8878, 3.1.1.1.2: a decoder should support windows of 8 MiB. A larger one would only cost memory. */
@@ -23,6 +23,7 @@ export function decompressZstdPayload(payload: Buffer, rawLength: number): Buffe
 }
 
 function decompress(payload: Buffer, rawLength: number): Buffer {
+  const zlib = nodeZlib();
   try {
     return zlib.zstdDecompressSync(payload, {
       chunkSize: rawLength + 64,

@@ -1,7 +1,7 @@
-import { crc32 } from 'node:zlib';
 import { InvalidOptionError } from '../errors/invalid-option-error.js';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import { maxBlockRawBytes, maxFramedBodyBytes } from '../limits.js';
+import { nodeZlib } from '../runtime/node-zlib.js';
 import type { Block } from './block.js';
 import type { BlockCompression } from './compression.js';
 import { writeGzipBlock } from './write-gzip-block.js';
@@ -25,7 +25,7 @@ export function encodeBlock(
 ): Uint8Array {
   checkBlock(block);
   const { bytes, referenceCrc32, ...described } = block;
-  const bodyCrc32 = crc32(bytes);
+  const bodyCrc32 = nodeZlib().crc32(bytes);
   const metadata = writeMetadata({ ...described, crc32: referenceCrc32 ?? bodyCrc32 });
   const compression = resolveCompression(options.compression ?? 'auto');
   if (compression === 'zstd') return writeZstdBlock(bytes, metadata);

@@ -1,7 +1,7 @@
-import { crc32 } from 'node:zlib';
 import { ByteReader } from '../bytes/byte-reader.js';
 import { CorruptRecordError } from '../errors/corrupt-record-error.js';
 import { UnsupportedFormatError } from '../errors/unsupported-format-error.js';
+import { nodeZlib } from '../runtime/node-zlib.js';
 import {
   fieldTags,
   firstCriticalTag,
@@ -24,7 +24,7 @@ const checksumBytes = 4;
 export function readMetadata(bytes: Buffer): BlockMetadata {
   const end = bytes.length - checksumBytes;
   const content = bytes.subarray(0, Math.max(end, 0));
-  if (content.length === 0 || crc32(content) !== bytes.readUInt32LE(end)) {
+  if (content.length === 0 || nodeZlib().crc32(content) !== bytes.readUInt32LE(end)) {
     throw new CorruptRecordError('The checksum of the metadata of a block differs.');
   }
   const reader = new ByteReader(content);

@@ -1,4 +1,4 @@
-import zlib from 'node:zlib';
+import { nodeZlib } from '../runtime/node-zlib.js';
 import { outputChunkBytes } from './output-chunk-bytes.js';
 import { gzipHeader, gzipSubfieldId, magic } from './block-layout.js';
 
@@ -37,7 +37,7 @@ const deflateOptions = { level: 1, memLevel: 9 };
 
 function deflate(bytes: Uint8Array, compression: 'gzip' | 'none'): Uint8Array[] {
   if (compression === 'none') return store(bytes);
-  const deflated = zlib.deflateRawSync(bytes, {
+  const deflated = nodeZlib().deflateRawSync(bytes, {
     ...deflateOptions,
     chunkSize: outputChunkBytes(bytes.length),
   });

@@ -1,7 +1,7 @@
-import { crc32 } from 'node:zlib';
 import { ByteWriter } from '../bytes/byte-writer.js';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import { maxMetadataBytes } from '../limits.js';
+import { nodeZlib } from '../runtime/node-zlib.js';
 import { fieldTags, flagLast, flagReference, formatVersion, layouts } from './block-layout.js';
 import type { BlockPart } from './block.js';
 import type { BlockMetadata } from './block-metadata.js';
@@ -24,7 +24,7 @@ export function writeMetadata(metadata: BlockMetadata): Buffer {
   writer.prefixed(Buffer.from(metadata.source.bucket));
   writer.prefixed(Buffer.from(metadata.source.key));
   writeFields(writer, metadata);
-  writer.uint32(crc32(writer.written()));
+  writer.uint32(nodeZlib().crc32(writer.written()));
   return checkedLength(writer.written());
 }
 

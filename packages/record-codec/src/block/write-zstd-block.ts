@@ -1,6 +1,6 @@
-import zlib from 'node:zlib';
 import { magic, skippableMagic } from './block-layout.js';
 import { ZstdUnavailableError } from '../errors/zstd-unavailable-error.js';
+import { nodeZlib } from '../runtime/node-zlib.js';
 import { outputChunkBytes } from './output-chunk-bytes.js';
 import { zstdIsAvailable } from './zstd-is-available.js';
 
@@ -26,6 +26,7 @@ export function writeZstdBlock(bytes: Uint8Array, metadata: Buffer): Buffer {
 }
 
 function compress(bytes: Uint8Array): Buffer {
+  const zlib = nodeZlib();
   const { ZSTD_c_compressionLevel, ZSTD_c_checksumFlag } = zlib.constants;
   return zlib.zstdCompressSync(bytes, {
     chunkSize: outputChunkBytes(bytes.length),

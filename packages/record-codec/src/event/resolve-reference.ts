@@ -1,8 +1,8 @@
-import { crc32 } from 'node:zlib';
 import type { Block, BlockSource } from '../block/block.js';
 import { blockId } from '../block/block-id.js';
 import { CorruptRecordError } from '../errors/corrupt-record-error.js';
 import { InvalidOptionError } from '../errors/invalid-option-error.js';
+import { nodeZlib } from '../runtime/node-zlib.js';
 
 /** Bytes of an object: `length` of them from `offset` on. */
 export interface SourceRange {
@@ -28,7 +28,7 @@ export async function resolveReference(
   if (!isReference)
     throw new InvalidOptionError(`The block ${blockId(reference)} is no reference: it has its bytes.`);
   const bytes = await readRange({ source, offset, length: rawLength });
-  if (bytes.length === rawLength && crc32(bytes) === referenceCrc32) return bytes;
+  if (bytes.length === rawLength && nodeZlib().crc32(bytes) === referenceCrc32) return bytes;
   throw new CorruptRecordError(
     `The ${String(bytes.length)} bytes read for ${blockId(reference)} are not the ${String(rawLength)} that the reference stands for.`,
   );

@@ -1,6 +1,6 @@
-import { Readable } from 'node:stream';
-import { createGunzip, type Gunzip } from 'node:zlib';
+import type { Gunzip } from 'node:zlib';
 import { CorruptInputError } from '../errors/corrupt-input-error.js';
+import { nodeZlib } from '../runtime/node-zlib.js';
 
 const gzipMagic = Buffer.from('1f8b', 'hex');
 /** Small inputs may swell as they like. */
@@ -26,8 +26,8 @@ export async function* gunzipInput(
     yield* input;
     return;
   }
-  const gunzip = createGunzip();
-  const readable = Readable.from(input, { objectMode: false });
+  const gunzip = nodeZlib().createGunzip();
+  const readable = process.getBuiltinModule('node:stream').Readable.from(input, { objectMode: false });
   readable.once('error', (error) => gunzip.destroy(error));
   try {
     yield* boundedOutput(readable.pipe(gunzip), options.maxRatio ?? 200);

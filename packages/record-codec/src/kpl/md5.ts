@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
-
-/** Computes the MD5 of one message, by OpenSSL. */
+/** Computes the MD5 of one message, by OpenSSL, which is loaded at its first use. */
 export function md5(message: Uint8Array): Buffer {
-  return createHash('md5').update(message).digest();
+  return process.getBuiltinModule('node:crypto').createHash('md5').update(message).digest();
 }

@@ -1,10 +1,10 @@
-import { crc32 } from 'node:zlib';
 import type { Block, BlockPart } from '../block/block.js';
 import { recordScanner } from '../split/record-scanner.js';
 import { asBuffer } from '../bytes/as-buffer.js';
 import { viewOf } from '../bytes/view-of.js';
 import { withoutTerminator } from '../block/without-terminator.js';
 import { InvalidOptionError } from '../errors/invalid-option-error.js';
+import { nodeZlib } from '../runtime/node-zlib.js';
 import { FramedBody } from './framed-body.js';
 
 /**
@@ -30,6 +30,7 @@ export function regroupBlock(
     );
   }
   if (block.isReference) return [block];
+  const { crc32 } = nodeZlib();
   const bodies = new Map<number, FramedBody[]>();
   const bytes = asBuffer(block.bytes);
   const scanner = recordScanner(layout);

@@ -1,6 +1,6 @@
-import { crc32 } from 'node:zlib';
 import type { Block } from '../block/block.js';
 import { maxBlockRawBytes } from '../limits.js';
+import { nodeZlib } from '../runtime/node-zlib.js';
 import { CellBuffer } from './cell-buffer.js';
 
 /** A block, save for what the splitter alone knows. */
@@ -84,6 +84,7 @@ export class OpenBlock {
 
   #drop(bytes: Buffer): void {
     const kept = this.#buffer.take(this.#buffer.length);
+    const { crc32 } = nodeZlib();
     this.#droppedCrc32 = crc32(bytes, crc32(kept, this.#droppedCrc32));
     this.#droppedLength += kept.length + bytes.length;
   }
