@@ -27,25 +27,38 @@ describeWith('terraform', 'moto')('cdktf', () => {
     rmSync(folder, { recursive: true });
   });
 
+  const environment = () => ({
+    ...process.env,
+    ...mirrorSetting(join(workspaceFolder, 'cdktf.out/stacks/ingest-dev'), folder),
+    ...aws.variables,
+    CI: '1',
+    CHECKPOINT_DISABLE: '1',
+    FORCE_COLOR: '0',
+  });
+
   /** Runs the command line as in the README, but with its output and state in a folder of its own. */
   const run = async (...words: string[]): Promise<string> => {
-    const output = join(folder, 'cdktf.out');
-    const { stdout } = await promisify(execFile)(cdktf, [...words, '--app', app, '--output', output], {
+    const output = words.includes('--output') ? [] : ['--output', join(folder, 'cdktf.out')];
+    const { stdout } = await promisify(execFile)(cdktf, [...words, '--app', app, ...output], {
       cwd: workspaceFolder,
       maxBuffer: 64 * 1024 * 1024,
-      env: {
-        ...process.env,
-        ...mirrorSetting(join(workspaceFolder, 'cdktf.out/stacks/ingest-dev'), folder),
-        ...aws.variables,
-        CI: '1',
-        CHECKPOINT_DISABLE: '1',
-        FORCE_COLOR: '0',
-      },
+      env: environment(),
     });
     return stdout;
   };
 
-  it('synthesizes, shows what it would do, deploys, tells its outputs and destroys', async () => {
+  /** What terraform by itself would change, by the configuration of a folder and the state that cdktf left. */
+  const planOf = async (stackFolder: string): Promise<string> => {
+    const terraform = (...words: string[]) =>
+      promisify(execFile)('terraform', [...words, '-input=false', '-no-color'], {
+        cwd: stackFolder,
+        env: environment(),
+      });
+    await terraform('init');
+    return (await terraform('plan')).stdout;
+  };
+
+  it('deploys, tells its outputs, gives the same in HCL to go on without it, and destroys', async () => {
     await run('synth');
     const synthesized = readFileSync(join(folder, 'cdktf.out/stacks/ingest-dev/cdk.tf.json'), 'utf8');
     expect(synthesized).toContain('headwaters-ingest-dev-stream');
@@ -56,6 +69,8 @@ describeWith('terraform', 'moto')('cdktf', () => {
     expect(await run('output', 'ingest-dev', '--skip-synth')).toContain(
       'headwaters-ingest-dev-source-123456789012-us-east-1',
     );
+    await run('synth', '--hcl', '--output', join(folder, 'hcl'));
+    expect(await planOf(join(folder, 'hcl/stacks/ingest-dev'))).toContain('No changes');
     expect(await run('destroy', 'ingest-dev', '--auto-approve', ...rest)).toContain('Destroy complete!');
   });
 });

@@ -10,18 +10,29 @@ export interface WatchedProducer extends WatchedFunction {
 /** Uploads that did not reach the stream, besides what any function's alarms tell. */
 export function producerAlarms(producer: WatchedProducer): AlarmSpec[] {
   const { part, functionName, streamName, metricsNamespace } = producer;
+  const ofProducer = {
+    namespace: metricsNamespace,
+    dimensions: { service: 'producer', stream: streamName },
+    statistic: 'Sum',
+    threshold: 0,
+  } as const;
   return [
     ...functionAlarms(producer),
     {
+      ...ofProducer,
       id: `${part}-uploads-failed`,
       meaning: 'Uploads could not be read or published; each is tried again.',
       runbookSection: 'uploads-fail',
-      namespace: metricsNamespace,
       metricName: 'ObjectsFailed',
-      dimensions: { service: 'producer', stream: streamName },
-      statistic: 'Sum',
-      threshold: 0,
       minutes: [1, 5],
+    },
+    {
+      ...ofProducer,
+      id: `${part}-uploads-rejected`,
+      meaning: 'An upload can never be published and was put aside at once; the ledger says why.',
+      runbookSection: 'an-upload-was-rejected',
+      metricName: 'ObjectsRejected',
+      minutes: [1, 1],
     },
     {
       id: `${part}-uploads-given-up`,

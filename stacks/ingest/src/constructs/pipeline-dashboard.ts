@@ -1,4 +1,5 @@
 import { CloudwatchDashboard } from '@cdktf/provider-aws/lib/cloudwatch-dashboard/index.js';
+import { Fn } from 'cdktf';
 import { Construct } from 'constructs';
 
 type Metric = readonly [namespace: string, name: string, ...dimensions: string[]];
@@ -37,7 +38,8 @@ export class PipelineDashboard extends Construct {
     const widgets = [alarms, ...graphs(options).map((graph, index) => widget(graph, index, options.region))];
     new CloudwatchDashboard(this, 'Default', {
       dashboardName: options.name,
-      dashboardBody: JSON.stringify({ widgets }),
+      // Terraform makes the JSON: a text with both quotes and references comes out broken from `cdktf synth --hcl`.
+      dashboardBody: Fn.jsonencode({ widgets }),
     });
   }
 }
@@ -53,7 +55,11 @@ function graphs(options: PipelineDashboardOptions): Graph[] {
   const ofMappings = (name: string): Metric[] =>
     mappingIds.map((mappingId) => ['AWS/Lambda', name, 'EventSourceMappingUUID', mappingId]);
   return [
-    { title: 'Uploads', stat: 'Sum', metrics: ['ObjectsPublished', 'ObjectsFailed'].map(ofProducer) },
+    {
+      title: 'Uploads',
+      stat: 'Sum',
+      metrics: ['ObjectsPublished', 'ObjectsFailed', 'ObjectsRejected'].map(ofProducer),
+    },
     {
       title: 'Bytes read and published',
       stat: 'Sum',

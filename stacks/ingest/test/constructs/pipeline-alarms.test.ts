@@ -65,12 +65,30 @@ describe('PipelineAlarms', () => {
     });
   });
 
-  it('watches failed uploads in the namespace that the producer prints to', () => {
-    expect(alarm('producer-uploads-failed')).toMatchObject({
+  it.each([
+    ['failed', 'ObjectsFailed'],
+    ['rejected', 'ObjectsRejected'],
+  ])('watches %s uploads by the namespace and dimensions that the producer prints', (id, metricName) => {
+    expect(alarm(`producer-uploads-${id}`)).toMatchObject({
       namespace: 'headwaters-ingest-prod',
-      metric_name: 'ObjectsFailed',
+      metric_name: metricName,
       dimensions: { service: 'producer', stream: '${aws_kinesis_stream.stream.name}' },
+      threshold: 0,
     });
+  });
+
+  it.each([
+    ['stream-throttled', 'WriteProvisionedThroughputExceeded'],
+    ['stream-nearly-full', 'IncomingBytes'],
+    ...['producer', 'consumer-archive', 'consumer-audit'].flatMap((part) => [
+      [`${part}-errors`, 'Errors'],
+      [`${part}-throttled`, 'Throttles'],
+      [`${part}-failures-lost`, 'DestinationDeliveryFailures'],
+    ]),
+  ])('has %s, by %s of that stream or function', (id, metricName) => {
+    const [part = ''] = id.split(/-(?:throttled|nearly|errors|failures)/);
+    expect(alarm(id)).toMatchObject({ metric_name: metricName });
+    expect(JSON.stringify(alarm(id)['dimensions'])).toContain(`.${part}.`);
   });
 
   it('warns at 80 % of what the shards take in, and only of throttling where AWS adds them', () => {
@@ -95,10 +113,19 @@ describe('PipelineAlarms', () => {
   });
 });
 
+/** What Terraform's jsonencode(...) would give, with references as texts. */
+const encodedJson = (expression: string): unknown =>
+  JSON.parse(
+    expression
+      .replace(/^\$\{jsonencode\((.*)\)\}$/s, '$1')
+      .replaceAll('" = ', '": ')
+      .replaceAll(/(?<!")\baws_[\w.-]+/g, '"$&"'),
+  );
+
 describe('PipelineDashboard', () => {
   it('shows every alarm, and graphs that do not overlap', () => {
     const { dashboard_body: body } = stack.resource('aws_cloudwatch_dashboard', 'dashboard');
-    const { widgets } = JSON.parse(String(body)) as {
+    const { widgets } = encodedJson(String(body)) as {
       widgets: { x: number; y: number; width: number; height: number; properties: { alarms?: string[] } }[];
     };
     expect(widgets[0]?.properties.alarms).toHaveLength(Object.keys(alarms).length);

@@ -1,0 +1,20 @@
+// Usage: migrate:cdktn [--dry-run]
+import { parseArgs } from 'node:util';
+import { filesToMigrate } from './files-to-migrate.js';
+import { migrateToCdktn } from './migrate-to-cdktn.js';
+
+const { values } = parseArgs({ options: { 'dry-run': { type: 'boolean', default: false } } });
+const workspaceFolder = process.cwd();
+const dryRun = values['dry-run'];
+const changes = migrateToCdktn({ workspaceFolder, files: filesToMigrate(workspaceFolder), dryRun });
+
+for (const { file, line, before, after } of changes) {
+  process.stdout.write(`${file}:${String(line)}\n- ${before}\n+ ${after}\n`);
+}
+const files = new Set(changes.map(({ file }) => file)).size;
+process.stdout.write(
+  `${String(changes.length)} lines in ${String(files)} files ${dryRun ? 'would change' : 'changed'}.\n`,
+);
+if (!dryRun && files > 0) {
+  process.stdout.write('Now run `npm install` on Node 22.19 or later, then `npm test`.\n');
+}
