@@ -4,7 +4,13 @@ import { awsError } from './aws-error.js';
 import type { Fault } from './fault.js';
 import type { FaultPlan } from './fault-plan.js';
 import { forward } from './forward.js';
-import { garbled, withoutEntries, withRefusals } from './put-records-body.js';
+import {
+  garbled,
+  withEntries,
+  withoutEntries,
+  withoutLastResults,
+  withRefusals,
+} from './put-records-body.js';
 import type { RequestHead } from './read-service-call.js';
 import { readWhole } from './read-whole.js';
 import type { ServiceCall } from './service-call.js';
@@ -44,6 +50,8 @@ export class Exchange {
         return this.#pass();
       case 'refuseEntries':
         return this.#refuseEntries(fault);
+      case 'addEntries':
+        return this.#addEntries(fault);
       case 'garble':
         return this.#garble(fault);
       case 'cutBody':
@@ -77,6 +85,14 @@ export class Exchange {
     if (answer?.statusCode !== undefined && answer.statusCode !== 200)
       this.#answer(stored, answer.statusCode);
     else this.#answer(withRefusals(stored, { places, code: fault.code }), 200);
+  }
+
+  async #addEntries(fault: Extract<Fault, { kind: 'addEntries' }>): Promise<void> {
+    const answer = await this.#send(withEntries(this.#options.body, fault.entries));
+    const body = await readWhole(answer);
+    const status = answer.statusCode ?? 500;
+    if (status === 200) this.#strike(fault);
+    this.#answer(status === 200 ? withoutLastResults(body, fault.entries.length) : body, status);
   }
 
   async #garble(fault: Extract<Fault, { kind: 'garble' }>): Promise<void> {

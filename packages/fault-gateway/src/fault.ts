@@ -15,8 +15,16 @@ export type Fault =
   | { readonly kind: 'garble'; readonly answer: GarbledAnswer }
   /** Kinesis stores the other entries of a PutRecords call, and refuses these, by their places in the request. */
   | { readonly kind: 'refuseEntries'; readonly places: readonly number[]; readonly code: string }
+  /** Somebody else's records come right behind those of a PutRecords call; the client sees nothing of it. */
+  | { readonly kind: 'addEntries'; readonly entries: readonly AddedEntry[] }
   /** The body of the answer breaks off: by a reset, or it just does not go on. */
   | { readonly kind: 'cutBody'; readonly afterBytes: number; readonly end: 'reset' | 'hang' };
 
 /** What stands in place of a PutRecords answer: no JSON, no entries at all, one too few, or entries that say nothing. */
 export type GarbledAnswer = 'notJson' | 'empty' | 'entryMissing' | 'entriesBlank';
+
+/** A record of somebody else's. */
+export interface AddedEntry {
+  readonly partitionKey: string;
+  readonly data: Buffer;
+}

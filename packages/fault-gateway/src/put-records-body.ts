@@ -1,4 +1,4 @@
-import type { GarbledAnswer } from './fault.js';
+import type { AddedEntry, GarbledAnswer } from './fault.js';
 
 interface Answer {
   readonly Records: readonly object[];
@@ -9,6 +9,24 @@ export function withoutEntries(body: Buffer, places: ReadonlySet<number>): Buffe
   const request = JSON.parse(body.toString('utf8')) as { Records: readonly unknown[] };
   const kept = request.Records.filter((_, place) => !places.has(place));
   return Buffer.from(JSON.stringify({ ...request, Records: kept }));
+}
+
+/** The body of a PutRecords request with further entries at its end. */
+export function withEntries(body: Buffer, added: readonly AddedEntry[]): Buffer {
+  const request = JSON.parse(body.toString('utf8')) as { Records: readonly unknown[] };
+  const entries = added.map(({ partitionKey, data }) => ({
+    PartitionKey: partitionKey,
+    Data: data.toString('base64'),
+  }));
+  return Buffer.from(JSON.stringify({ ...request, Records: [...request.Records, ...entries] }));
+}
+
+/** The answer to a PutRecords request without the results of its last entries. */
+export function withoutLastResults(body: Buffer, count: number): Buffer {
+  const answer = JSON.parse(body.toString('utf8')) as Answer;
+  const kept = answer.Records.slice(0, -count);
+  const failed = kept.filter((result) => 'ErrorCode' in result);
+  return Buffer.from(JSON.stringify({ ...answer, FailedRecordCount: failed.length, Records: kept }));
 }
 
 /**

@@ -9,18 +9,25 @@ export interface RequestHead {
   readonly headers: IncomingHttpHeaders;
 }
 
-/** Finds out what a request asks, by the protocols of Kinesis (JSON) and S3 (REST, path style). */
+/** Source: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html (read 2026-11-23). */
+const invocationPath = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
+
+/** Finds out what a request asks, by the protocols of Kinesis (JSON), S3 (REST, path style) and Lambda (REST). */
 export function readServiceCall(head: RequestHead, body: Buffer): ServiceCall {
   const { method, url, headers } = head;
   const other: ServiceCall = { kind: 'other', method, url };
   const target = headers['x-amz-target'];
   if (typeof target === 'string') return target.endsWith('.PutRecords') ? readPutRecords(body) : other;
   const { pathname, searchParams } = new URL(url, 'http://service');
+  const functionName = invocationPath.exec(pathname)?.[1];
+  if (functionName !== undefined) {
+    return { kind: 'invoke', functionName: decodeURIComponent(functionName), payload: body };
+  }
   const [, bucket = '', ...keyParts] = pathname.split('/').map(decodeURIComponent);
   const key = keyParts.join('/');
   const operation = searchParams.get('x-id');
   if (key === '' || operation === null) return other;
-  if (operation === 'PutObject') return { kind: 'putObject', bucket, key };
+  if (operation === 'PutObject') return { kind: 'putObject', bucket, key, body };
   if (operation !== 'GetObject') return other;
   const versionId = searchParams.get('versionId');
   const firstByte = Number(/^bytes=(\d+)-/.exec(headers.range ?? '')?.[1] ?? 0);

@@ -1,5 +1,5 @@
 /** What a client asks of a service, as far as a plan needs it to choose what breaks. */
-export type ServiceCall = PutRecordsCall | GetObjectCall | PutObjectCall | OtherCall;
+export type ServiceCall = PutRecordsCall | GetObjectCall | PutObjectCall | InvokeCall | OtherCall;
 
 /** Records for a stream, in one request. */
 export interface PutRecordsCall {
@@ -23,6 +23,17 @@ export interface PutObjectCall {
   readonly kind: 'putObject';
   readonly bucket: string;
   readonly key: string;
+  /** The content as it was sent. */
+  readonly body: Buffer;
+}
+
+/** An event for a function. */
+export interface InvokeCall {
+  readonly kind: 'invoke';
+  /** As it stands in the path: a name or an ARN. */
+  readonly functionName: string;
+  /** The event, as it was sent. */
+  readonly payload: Buffer;
 }
 
 /** Anything else. */

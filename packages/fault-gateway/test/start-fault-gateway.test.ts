@@ -92,7 +92,7 @@ describe('startFaultGateway', () => {
     expect(await Body?.transformToString()).toBe('ello');
     expect(await storedBy(() => put('one', 'two'))).toEqual(['one', 'two']);
     expect(seen.served).toEqual([
-      { kind: 'putObject', bucket: 'bucket', key: Key },
+      { kind: 'putObject', bucket: 'bucket', key: Key, body: Buffer.from('hello') },
       { kind: 'getObject', bucket: 'bucket', key: Key, firstByte: 1 },
       {
         kind: 'putRecords',
@@ -183,6 +183,25 @@ describe('startFaultGateway', () => {
       abortSignal: AbortSignal.timeout(50),
     });
     await expect(waiting).rejects.toMatchObject({ name: 'AbortError' });
+  });
+
+  test("lets somebody else's records slip in behind those of a call, unseen by the client", async () => {
+    plan([{ kind: 'addEntries', entries: [{ partitionKey: 'stranger', data: Buffer.from('data') }] }]);
+    let answer: Awaited<ReturnType<typeof put>> | undefined;
+    expect(await storedBy(async () => (answer = await put('a', 'b')))).toEqual(['a', 'b', 'stranger']);
+    expect([answer?.FailedRecordCount, answer?.Records?.length]).toEqual([0, 2]);
+  });
+
+  test('knows an event for a function, and fails it in the way of Lambda', async () => {
+    plan([{ kind: 'fail', when: 'before', status: 429, code: 'TooManyRequestsException' }]);
+    const url = `${gateway.endpoint}/2015-03-31/functions/arn%3Aworker/invocations`;
+    const answer = await fetch(url, { method: 'POST', body: '{}' });
+    expect([answer.status, answer.headers.get('x-amzn-errortype')]).toEqual([
+      429,
+      'TooManyRequestsException',
+    ]);
+    const call = { kind: 'invoke', functionName: 'arn:worker', payload: Buffer.from('{}') };
+    expect(seen.calls).toEqual([call]);
   });
 
   test('serves a call late', async () => {
