@@ -10,18 +10,18 @@ declare const WebAssembly: {
   ) => { readonly exports: { f: (blocks: number) => void } };
 };
 
-const blockBytes = 64;
-const initialState = Uint32Array.of(0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476);
-
 /** How many messages are hashed side by side. */
 export const laneCount = 4;
 
-/** One message on its way through a lane. */
+const blockBytes = 64;
+const wordBytes = 4;
+const words = [0, 1, 2, 3];
+
+/** One message on its way through a lane: what is left of its whole blocks, then the last, which MD5's padding fills. */
 interface Lane {
-  readonly message: Uint8Array;
-  /** With MD5's padding: a bit, zeros, the length. */
-  readonly blockCount: number;
-  blocksDone: number;
+  readonly index: number;
+  bytes: Uint8Array;
+  last: Uint8Array;
 }
 
 /**
@@ -30,64 +30,52 @@ interface Lane {
  * @returns undefined where the running Node has no WebAssembly with vectors. Else the digests in the messages' order.
  */
 export function md5InLanes(messages: readonly Uint8Array[]): Buffer[] | undefined {
-  machine ??= startMachine() ?? 'none';
+  machine ??= startMachine();
   if (machine === 'none') return undefined;
-  const { state, memory, hashBlocks } = machine;
-  for (let word = 0; word < 4; word++)
-    state.fill(initialState[word] ?? 0, word * laneCount, (word + 1) * laneCount);
-  const lanes = messages.map(toLane);
+  const { memory, hashBlocks } = machine;
+  // RFC 1321, 3.3: the words of the state, each once a lane.
+  const state = ['01234567', '89abcdef', 'fedcba98', '76543210'].map((word) => word.repeat(laneCount));
+  memory.write(state.join(''), 'hex');
   const digests: Buffer[] = [];
-  while (lanes.some(isActive)) {
-    const active = lanes.filter(isActive);
-    const blocks = Math.min(
-      laneBytes / blockBytes,
-      ...active.map(({ blockCount, blocksDone }) => blockCount - blocksDone),
-    );
-    for (const lane of active) fillLane(memory, lanes.indexOf(lane), lane, blocks);
-    hashBlocks(blocks);
+  const lanes = messages.map(toLane);
+  for (let active = lanes.filter(hasMore); active.length > 0; active = active.filter(hasMore)) {
+    const count = Math.min(laneBytes, ...active.map(({ bytes }) => bytes.length));
+    for (const { bytes, index } of active)
+      memory.set(bytes.subarray(0, count), lanesOffset + index * laneBytes);
+    hashBlocks(count / blockBytes);
     for (const lane of active) {
-      lane.blocksDone += blocks;
-      if (!isActive(lane)) digests[lanes.indexOf(lane)] = readDigest(state, lanes.indexOf(lane));
+      lane.bytes = lane.bytes.subarray(count);
+      if (!hasMore(lane)) digests[lane.index] = readDigest(memory, lane.index);
     }
   }
   return digests;
 }
 
-function toLane(message: Uint8Array): Lane {
-  return { message, blockCount: Math.floor((message.length + 8) / blockBytes) + 1, blocksDone: 0 };
+function toLane(message: Uint8Array, index: number): Lane {
+  const restBytes = message.length % blockBytes;
+  const wholeBytes = message.length - restBytes;
+  const last = Buffer.alloc(restBytes + 9 > blockBytes ? 2 * blockBytes : blockBytes);
+  last.set(message.subarray(wholeBytes));
+  last[restBytes] = 0x80;
+  last.writeUIntLE(message.length * 8, last.length - 8, 6);
+  return { index, bytes: message.subarray(0, wholeBytes), last };
 }
 
-function isActive({ blockCount, blocksDone }: Lane): boolean {
-  return blocksDone < blockCount;
+/** Goes on to the last blocks where there are no others. */
+function hasMore(lane: Lane): boolean {
+  if (lane.bytes.length === 0) {
+    lane.bytes = lane.last;
+    lane.last = lane.last.subarray(lane.last.length);
+  }
+  return lane.bytes.length > 0;
 }
 
-function fillLane(
-  memory: Buffer,
-  index: number,
-  { message, blockCount, blocksDone }: Lane,
-  blocks: number,
-): void {
-  const laneOffset = lanesOffset + index * laneBytes;
-  const start = blocksDone * blockBytes;
-  const end = start + blocks * blockBytes;
-  memory.set(message.subarray(start, end), laneOffset);
-  if (end <= message.length) return;
-  const paddingStart = Math.max(message.length - start, 0);
-  memory.fill(0, laneOffset + paddingStart, laneOffset + blocks * blockBytes);
-  if (message.length >= start) memory[laneOffset + paddingStart] = 0x80;
-  if (blocksDone + blocks < blockCount) return;
-  memory.writeUInt32LE((message.length << 3) >>> 0, laneOffset + blocks * blockBytes - 8);
-  memory.writeUInt32LE(Math.floor(message.length / 2 ** 29), laneOffset + blocks * blockBytes - 4);
-}
-
-function readDigest(state: Uint32Array, index: number): Buffer {
-  const digest = Buffer.allocUnsafe(16);
-  for (let word = 0; word < 4; word++) digest.writeUInt32LE(state[word * laneCount + index] ?? 0, word * 4);
-  return digest;
+function readDigest(memory: Buffer, lane: number): Buffer {
+  const offsets = words.map((word) => (word * laneCount + lane) * wordBytes);
+  return Buffer.concat(offsets.map((offset) => memory.subarray(offset, offset + wordBytes)));
 }
 
 interface Machine {
-  readonly state: Uint32Array;
   readonly memory: Buffer;
   readonly hashBlocks: (count: number) => void;
 }
@@ -95,19 +83,13 @@ interface Machine {
 /** Undefined before the first use: to import the package costs nothing. */
 let machine: Machine | 'none' | undefined;
 
-function startMachine(): Machine | undefined {
+function startMachine(): Machine | 'none' {
   try {
     const memory = new WebAssembly.Memory({ initial: 1, maximum: 1 });
-    const instance = new WebAssembly.Instance(new WebAssembly.Module(assembleMd5Lanes()), {
-      m: { m: memory },
-    });
-    const hashBlocks = instance.exports.f;
-    return {
-      state: new Uint32Array(memory.buffer, 0, 4 * laneCount),
-      memory: Buffer.from(memory.buffer),
-      hashBlocks,
-    };
+    const module = new WebAssembly.Module(assembleMd5Lanes());
+    const { exports } = new WebAssembly.Instance(module, { m: { m: memory } });
+    return { memory: Buffer.from(memory.buffer), hashBlocks: exports.f };
   } catch {
-    return undefined;
+    return 'none';
   }
 }
