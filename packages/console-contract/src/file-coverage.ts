@@ -4,6 +4,18 @@ export interface ByteSpan {
   readonly end: number;
 }
 
+/** A part of a file that somebody does not have. */
+export interface FileGap {
+  readonly start: number;
+  /** The byte after; absent while the end of the file is not known. */
+  readonly end?: number;
+  /** `missing`: nothing for good yet. The others are final. */
+  readonly state: 'missing' | 'dead-lettered' | 'rejected';
+  /** Since when, in ISO 8601; absent where nothing has happened yet. */
+  readonly at?: string;
+  readonly why: string;
+}
+
 /** An uploaded object version and how far each consumer is with it. */
 export interface FileCoverage {
   /** `key@versionId`. */
@@ -18,21 +30,21 @@ export interface FileCoverage {
   readonly uploadedAt: number;
   /** Whether the stack's notification takes it; if not, nothing will happen. */
   readonly isTaken: boolean;
-  /** Why the producer gave it up, if it did. */
-  readonly rejected?: string;
+  /** What the producer gave up or rejected, and why. */
+  readonly notPublished: readonly FileGap[];
   readonly consumers: readonly ConsumerCoverage[];
 }
 
 /** What one consumer has of one file. */
 export interface ConsumerCoverage {
   readonly name: string;
-  readonly state: 'waiting' | 'flowing' | 'complete' | 'dead-lettered';
-  /** Lines or other records of the file, each once. */
-  readonly records: number;
+  readonly state: 'waiting' | 'flowing' | 'complete' | 'dead-lettered' | 'rejected';
+  /** How it is known: from its receipts in the ledger, or, where it writes none, from what its mapping acknowledged. */
+  readonly basis: 'receipts' | 'acknowledgements';
   /** Accepted, merged and in order. */
   readonly covered: readonly ByteSpan[];
-  /** Given up and not accepted since, merged and in order. */
-  readonly deadLettered: readonly ByteSpan[];
+  /** What it does not have, in order. */
+  readonly gaps: readonly FileGap[];
   /** From the upload until the last byte was there, in milliseconds; absent until then. */
   readonly completeAfterMillis?: number;
 }

@@ -1,7 +1,7 @@
 export type { Failure, FailureContent, Redelivery } from './failure.js';
 export type { FaultSwitch } from './fault-switch.js';
 export type { Feed } from './feed.js';
-export type { ByteSpan, ConsumerCoverage, FileCoverage } from './file-coverage.js';
+export type { ByteSpan, ConsumerCoverage, FileCoverage, FileGap } from './file-coverage.js';
 export type { LogLine } from './log-line.js';
 export type { ConsumerActivity, FunctionActivity, Picture, ShardActivity } from './picture.js';
 export type { ConsumerShape, FunctionShape, PipelineShape } from './pipeline-shape.js';

@@ -1,10 +1,20 @@
 import type { Feed, PipelineShape } from '@headwaters/console-contract';
 import type { KinesisEventRecord, Simulation } from '@headwaters/stack-simulator';
+import { CoverageWatch } from './coverage/coverage-watch.js';
+import type { LedgerWatch } from './coverage/ledger-watch.js';
 import type { FaultBoard } from './faults/fault-board.js';
-import { CoverageWatch } from './watch/coverage-watch.js';
 import { FailureWatch } from './watch/failure-watch.js';
 import { FlowWatch } from './watch/flow-watch.js';
 import { LogWatch } from './watch/log-watch.js';
+
+/** What a running pipeline is watched with. */
+export interface ConsoleWatchOptions {
+  readonly shape: PipelineShape;
+  /** Absent where the pipeline keeps no ledger. */
+  readonly ledger: LedgerWatch | undefined;
+  readonly faults: FaultBoard;
+  readonly now: () => number;
+}
 
 /** All that the console knows of a running pipeline. */
 export class ConsoleWatch {
@@ -16,15 +26,11 @@ export class ConsoleWatch {
 
   constructor(
     simulation: Pick<Simulation, 'events' | 'services'>,
-    {
-      shape,
-      faults,
-      now,
-    }: { readonly shape: PipelineShape; readonly faults: FaultBoard; readonly now: () => number },
+    { shape, ledger, faults, now }: ConsoleWatchOptions,
   ) {
     this.#faults = faults;
     this.flow = new FlowWatch({ simulation, shape, now, openFailures: () => this.failures.open });
-    this.coverage = new CoverageWatch(simulation, shape, now);
+    this.coverage = new CoverageWatch(simulation, { shape, ledger, now });
     this.failures = new FailureWatch(simulation, (name) => this.flow.troubleOf(name), now);
     this.logs = new LogWatch(simulation, now);
   }

@@ -4,14 +4,15 @@ import type { AddressInfo } from 'node:net';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Simulation } from '@headwaters/stack-simulator';
+import { pipelineOfBlueprint } from '../pipeline-of-blueprint.js';
 import { consoleApp } from './console-app.js';
 import { ConsoleError } from './console-error.js';
 import { ConsoleWatch } from './console-watch.js';
+import { LedgerWatch } from './coverage/ledger-watch.js';
 import type { FaultBoard } from './faults/fault-board.js';
 import { loadPage } from './page/load-page.js';
 import { pipelineShapeOf } from './pipeline-shape-of.js';
 import { Redeliverer } from './redelivery.js';
-import { watchRejections } from './watch/watch-rejections.js';
 
 const loopbackAddress = '127.0.0.1';
 const samplePeriodMillis = 1_000;
@@ -45,10 +46,8 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
   const { simulation, s3, pageFolder, faults = { switches: () => [], set: () => false } } = options;
   const page = await loadPage(pageFolder);
   const shape = pipelineShapeOf(simulation, randomBytes(32).toString('base64url'));
-  const watch = new ConsoleWatch(simulation, { shape, faults, now: Date.now });
-  watchRejections(simulation, s3, ({ source, reason }) => {
-    watch.coverage.reject(source, reason?.code ?? 'rejected');
-  });
+  const ledger = ledgerWatch(simulation, s3);
+  const watch = new ConsoleWatch(simulation, { shape, ledger, faults, now: Date.now });
   const redeliverer = new Redeliverer({
     s3,
     simulation,
@@ -72,6 +71,13 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
       await close(server);
     },
   };
+}
+
+/** Follows the ledger of a pipeline that keeps one. */
+function ledgerWatch(simulation: Simulation, s3: S3Client): LedgerWatch | undefined {
+  const { ledgerBucket, failuresBucket, consumers } = pipelineOfBlueprint(simulation.blueprint);
+  if (ledgerBucket === undefined || failuresBucket === undefined) return undefined;
+  return new LedgerWatch(simulation, s3, { ledgerBucket, failuresBucket, consumers });
 }
 
 function listen(server: Server, port: number): Promise<number> {

@@ -26,9 +26,7 @@ export interface WatchedPipeline {
  */
 export async function startWatchedPipeline(options: SimulationOptions): Promise<WatchedPipeline> {
   const blueprint = readBlueprint(await readConfiguration(options.stackDirectory));
-  const poisons = consumersOfStack(blueprint)
-    .map(poisonedRecord)
-    .filter((poison) => poison !== undefined);
+  const poisons = consumersOfStack(blueprint).map(poisonedRecord);
   const faults = new SwitchedFaults([...poisons, ...serviceFaults]);
   const functions = await disturbedFunctions(blueprint, faults);
   try {

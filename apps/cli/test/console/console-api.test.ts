@@ -1,6 +1,6 @@
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { FailureContent, RecordPage, UploadPart } from '@headwaters/console-contract';
+import type { FailureContent, Feed, RecordPage, UploadPart } from '@headwaters/console-contract';
 import { startRunningConsole, type RunningConsole } from './support/running-console.js';
 
 const mebibyte = 1024 * 1024;
@@ -68,8 +68,8 @@ describe('the API of the console', () => {
     expect(files[0]).toMatchObject({
       ...{ key: 'a.txt', bytes: text.length, size: text.length, isTaken: true },
       consumers: [
-        { name: 'first', records: 4, covered: [{ start: 0, end: text.length }], deadLettered: [] },
-        { name: 'second', records: 4, covered: [{ start: 0, end: text.length }], deadLettered: [] },
+        { name: 'first', basis: 'receipts', covered: [{ start: 0, end: text.length }], gaps: [] },
+        { name: 'second', basis: 'acknowledgements', covered: [{ start: 0, end: text.length }], gaps: [] },
       ],
     });
     await running.told(
@@ -85,12 +85,13 @@ describe('the API of the console', () => {
       new PutObjectCommand({ Bucket: 'uploads', Key: 'empty.txt', Body: new Uint8Array() }),
     );
     await upload('other.csv');
-    const files = await running.told('files', ({ length }) => length === 2);
+    const files = await running.told('files', ([, empty]) =>
+      Boolean(empty?.consumers.every(({ state }) => state === 'complete')),
+    );
     expect(files.map(({ key, isTaken }) => [key, isTaken])).toEqual([
       ['other.csv', false],
       ['empty.txt', true],
     ]);
-    expect(files[1]?.consumers.map(({ state }) => state)).toEqual(['complete', 'complete']);
   });
 
   it('shows the records of a shard newest first, and the first lines of one', async () => {
@@ -131,10 +132,34 @@ describe('the API of the console', () => {
     running.functions.refusing.clear();
     const accepted = await running.write('POST', `/api/failures/${id}/redelivery`);
     expect(JSON.parse(accepted.text)).toMatchObject({ accepted: true });
-    const files = await running.told('files', ([file]) =>
+    await running.told('files', ([file]) =>
       Boolean(file?.consumers.every(({ state }) => state === 'complete')),
     );
-    expect(files[0]?.consumers.map(({ records }) => records)).toEqual([4, 4]);
+  });
+
+  it('tells of a file what a trace of it tells, byte by byte, before and after a redelivery', async () => {
+    running.functions.refusing.add('first');
+    await upload('a.txt');
+    const [file] = await running.told('files', ([told]) => told?.consumers[0]?.state === 'dead-lettered');
+    const trace = await running.trace('a.txt');
+    expect(file?.consumers[0]?.gaps).toEqual(trace.consumers[0]?.gaps);
+    expect(file?.consumers[0]?.gaps).toMatchObject([
+      { state: 'dead-lettered', why: 'RetryAttemptsExhausted, invocations: 1' },
+    ]);
+
+    running.functions.refusing.clear();
+    for (const { id } of await running.told('failures', ({ length }) => length > 0))
+      await running.write('POST', `/api/failures/${id}/redelivery`);
+    await running.told('files', ([told]) => told?.consumers[0]?.state === 'complete');
+    expect((await running.trace('a.txt')).consumers[0]).toMatchObject({ complete: true, gaps: [] });
+  });
+
+  it('tells a page that comes later the same as one that was there', async () => {
+    running.functions.refusing.add('first');
+    await upload('a.txt');
+    const isSettled = ([file]: Feed['files']) => file?.consumers[0]?.state === 'dead-lettered';
+    const first = await running.told('files', isSettled);
+    expect(await running.told('files', () => true)).toEqual(first);
   });
 
   it('ends its connections when it is closed', async () => {

@@ -1,19 +1,31 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import type { PipelineShape } from '@headwaters/console-contract';
 
 const program = fileURLToPath(new URL('../../../cli/dist/main.mjs', import.meta.url));
+
+/** What `trace --json` prints, as far as it is looked at. */
+export interface PrintedTrace {
+  readonly complete: boolean;
+  readonly consumers: readonly {
+    readonly name: string;
+    readonly gaps: readonly { readonly start: number; readonly end: number }[];
+  }[];
+}
 
 /** A pipeline that runs, with its console. */
 export interface LocalRun {
   readonly consoleUrl: string;
+  /** Asks the command `trace` about a file in the source bucket. */
+  trace(key: string): Promise<PrintedTrace>;
   /** Ends it as Ctrl-C does, and waits. */
   stop(): Promise<void>;
 }
 
 /** Runs `npm start`'s own program. */
 export async function startLocalRun(): Promise<LocalRun> {
-  const process = spawn('node', [program, 'start'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const started = spawn('node', [program, 'start'], { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   const consoleUrl = await new Promise<string>((resolve, reject) => {
     const read = (chunk: Buffer): void => {
@@ -21,18 +33,34 @@ export async function startLocalRun(): Promise<LocalRun> {
       const [, url] = /Console: (http:\S+)/.exec(output) ?? [];
       if (url !== undefined) resolve(url);
     };
-    process.stdout.on('data', read);
-    process.stderr.on('data', read);
-    process.once('exit', () => {
+    started.stdout.on('data', read);
+    started.stderr.on('data', read);
+    started.once('exit', () => {
       reject(new Error(`The pipeline did not start:\n${output}`));
     });
   });
   return {
     consoleUrl,
+    trace: async (key) => {
+      const response = await fetch(new URL('api/pipeline', consoleUrl));
+      const { endpoint, sourceBucket } = (await response.json()) as PipelineShape;
+      return printedTrace(`s3://${sourceBucket}/${key}`, endpoint);
+    },
     stop: async () => {
-      if (process.exitCode !== null) return;
-      process.kill('SIGINT');
-      await once(process, 'exit');
+      if (started.exitCode !== null) return;
+      started.kill('SIGINT');
+      await once(started, 'exit');
     },
   };
+}
+
+/** Its exit code says whether the file is whole; both answers are wanted here. */
+function printedTrace(uri: string, endpoint: string): Promise<PrintedTrace> {
+  const env = { ...process.env, AWS_ENDPOINT_URL: endpoint };
+  return new Promise((resolve, reject) => {
+    execFile('node', [program, 'trace', uri, '--json'], { env }, (_, stdout, stderr) => {
+      if (stdout === '') reject(new Error(`trace printed nothing but: ${stderr}`));
+      else resolve(JSON.parse(stdout) as PrintedTrace);
+    });
+  });
 }

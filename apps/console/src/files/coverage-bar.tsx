@@ -1,9 +1,8 @@
 import type { ByteSpan, ConsumerCoverage } from '@headwaters/console-contract';
-import { formatBytes } from '../format/format-bytes.js';
-import { formatCount } from '../format/format-count.js';
 import { formatDuration } from '../format/format-duration.js';
+import { GapList } from './gap-list.js';
 
-/** How much of a file one consumer has, byte range by byte range. */
+/** How much of a file one consumer has, byte range by byte range, and what became of the rest. */
 export function CoverageBar({
   fileName,
   coverage,
@@ -14,14 +13,16 @@ export function CoverageBar({
   /** Of the file, in bytes. */
   readonly size: number;
 }) {
-  const { name, state, covered, deadLettered } = coverage;
+  const { name, state, basis, covered, gaps } = coverage;
   const coveredBytes = covered.reduce((sum, { start, end }) => sum + end - start, 0);
   // Rounded down: 100 is for what is complete.
   const percent = state === 'complete' ? 100 : Math.floor((coveredBytes / Math.max(size, 1)) * 100);
   const words = describe(coverage, percent);
   return (
-    <div class="coverage" data-consumer={name} data-state={state}>
-      <span class="coverage-name">{name}</span>
+    <div class="coverage" data-consumer={name} data-state={state} data-basis={basis}>
+      <span class="coverage-name" title={name}>
+        {name}
+      </span>
       <div
         class="coverage-track"
         role="progressbar"
@@ -35,32 +36,34 @@ export function CoverageBar({
           <span class="coverage-part coverage-complete" style={{ left: '0%', width: '100%' }} />
         ) : (
           <>
-            {covered.map((span) => (
-              <span key={span.start} class="coverage-part" style={placeOf(span, size)} />
+            {gaps.map(({ start, end = size, state: gapState, at }) => (
+              <span
+                key={start}
+                class={`coverage-part coverage-${gapState === 'missing' && at ? 'under-way' : gapState}`}
+                style={placeOf({ start, end }, size)}
+              />
             ))}
-            {deadLettered.map((span) => (
-              <span key={span.start} class="coverage-part coverage-dead" style={placeOf(span, size)} />
+            {covered.map((span) => (
+              <span key={span.start} class="coverage-part coverage-accepted" style={placeOf(span, size)} />
             ))}
           </>
         )}
       </div>
-      <span class={state === 'dead-lettered' ? 'coverage-words trouble' : 'coverage-words'}>{words}</span>
+      <span class="coverage-words">{words}</span>
+      <GapList gaps={gaps} />
+      {basis === 'acknowledgements' && (
+        <span class="coverage-note muted">Writes no receipts: this is what its mapping acknowledged.</span>
+      )}
     </div>
   );
 }
 
-function describe(coverage: ConsumerCoverage, percent: number): string {
-  const { state, records, deadLettered, completeAfterMillis = 0 } = coverage;
-  if (state === 'complete')
-    return `complete, ${formatCount(records, 'record')} in ${formatDuration(completeAfterMillis)}`;
-  if (state === 'dead-lettered') {
-    const ranges = deadLettered.map(({ start, end }) => `${formatBytes(start)} to ${formatBytes(end)}`);
-    return `${String(percent)} %, dead-lettered ${ranges.join(', ')}`;
-  }
-  return state === 'waiting' ? 'waiting' : `${String(percent)} %, ${formatCount(records, 'record')}`;
+function describe({ state, completeAfterMillis = 0 }: ConsumerCoverage, percent: number): string {
+  if (state === 'complete') return `complete in ${formatDuration(completeAfterMillis)}`;
+  return state === 'waiting' ? 'waiting' : `${String(percent)} %`;
 }
 
 function placeOf({ start, end }: ByteSpan, size: number) {
-  const percent = (bytes: number) => `${String((bytes / Math.max(size, 1)) * 100)}%`;
-  return { left: percent(start), width: percent(end - start) };
+  const percent = (bytes: number) => `${String(Math.min(100, (bytes / Math.max(size, 1)) * 100))}%`;
+  return { left: percent(start), width: percent(Math.max(0, end - start)) };
 }

@@ -5,7 +5,7 @@ import { CoverageBar } from './coverage-bar.js';
 
 /** An uploaded file and what each consumer has of it. */
 export function FileRow({ file }: { readonly file: FileCoverage }) {
-  const { key, versionId, bytes, size, uploadedAt, isTaken, rejected, consumers } = file;
+  const { key, versionId, bytes, size, uploadedAt, isTaken, notPublished, consumers } = file;
   return (
     <li class="file" data-key={key}>
       <div class="file-head">
@@ -19,7 +19,11 @@ export function FileRow({ file }: { readonly file: FileCoverage }) {
       {!isTaken && (
         <p class="muted">Ignored by the stack's notification filter: it lies in the bucket, no more.</p>
       )}
-      {rejected !== undefined && <p class="trouble">Given up by the producer: {rejected}</p>}
+      {notPublished.map(({ start, why }) => (
+        <p key={start} class="trouble file-trouble">
+          Producer: {why}
+        </p>
+      ))}
       {isTaken &&
         consumers.map((coverage) => (
           <CoverageBar key={coverage.name} fileName={key} coverage={coverage} size={size} />

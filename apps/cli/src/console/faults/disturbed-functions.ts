@@ -48,7 +48,9 @@ export async function disturbedFunctions(
     }),
   );
   return {
-    invoker: { invoke: (request) => fleetOf(opened, request.functionName).invoke(request) },
+    invoker: {
+      invoke: (request) => fleetOf(opened, request.functionName).invoke(faults.spoil(request)),
+    },
     join: ({ endpoint, events }) => {
       tell = (functionName, line, requestId) => {
         events.emit('log', { functionName, line, requestId });

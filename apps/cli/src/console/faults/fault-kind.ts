@@ -1,4 +1,5 @@
 import type { Fault, ServiceCall } from '@headwaters/fault-gateway';
+import type { InvocationRequest } from '@headwaters/stack-simulator';
 
 /** A function's call, and what a fault may use to decide. */
 export interface StruckCall {
@@ -16,7 +17,9 @@ export interface FaultKind {
   readonly label: string;
   readonly effect: string;
   /** What goes wrong with a call while it is on, if anything. */
-  strike(struck: StruckCall): Fault | undefined;
+  strike?(struck: StruckCall): Fault | undefined;
+  /** An invocation as the function is given it while it is on; undefined where it leaves it as it is. */
+  spoil?(request: InvocationRequest): InvocationRequest | undefined;
   /** Told when it is switched off. */
   forget?(): void;
 }

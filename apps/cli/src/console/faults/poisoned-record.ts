@@ -1,32 +1,43 @@
-import type { ConsumerOfStack } from '../../consumer-of-stack.js';
+import type { InvocationRequest, KinesisEventRecord } from '@headwaters/stack-simulator';
 import type { FaultKind } from './fault-kind.js';
 
+interface BatchEvent {
+  readonly Records?: readonly KinesisEventRecord[];
+}
+
+/** A consumer, whatever it does with its records. */
+export interface PoisonedConsumer {
+  readonly name: string;
+  readonly functionName: string;
+}
+
 /**
- * A record that one consumer can't take: the next block it archives, whenever it tries it. The others pass.
- *
- * @returns undefined for a consumer that archives nothing.
+ * A record that one consumer can't take: the next one that it is given arrives cut short, whenever it is tried, by its mapping
+ * or by a redelivery. On the stream and for the other consumers it is whole.
  */
-export function poisonedRecord({
-  name,
-  functionName,
-  archiveBucket,
-}: ConsumerOfStack): FaultKind | undefined {
-  if (archiveBucket === undefined) return undefined;
-  let poisonedKey: string | undefined;
+export function poisonedRecord({ name, functionName }: PoisonedConsumer): FaultKind {
+  let poisonedId: string | undefined;
   return {
     id: `poison-${name}`,
     label: `A record is poison for ${name}`,
-    effect: `The next block that ${name} archives is denied, every time. After its retries it lies in the failures bucket; switch this off and redeliver it.`,
-    strike(struck) {
-      const { call } = struck;
-      if (struck.functionName !== functionName) return undefined;
-      if (call.kind !== 'putObject' || call.bucket !== archiveBucket) return undefined;
-      poisonedKey ??= call.key;
-      if (call.key !== poisonedKey) return undefined;
-      return { kind: 'fail', when: 'before', status: 403, code: 'AccessDenied' };
+    effect: `The next record that ${name} is given arrives damaged, every time. After its retries it lies in the failures bucket; switch this off and redeliver it.`,
+    spoil(request) {
+      if (request.functionName !== functionName) return undefined;
+      const { Records: records = [] } = JSON.parse(request.payload) as BatchEvent;
+      poisonedId ??= records[0]?.eventID;
+      if (!records.some(({ eventID }) => eventID === poisonedId)) return undefined;
+      const spoilt = records.map((record) => (record.eventID === poisonedId ? cutShort(record) : record));
+      return { ...request, payload: JSON.stringify({ Records: spoilt }) } satisfies InvocationRequest;
     },
     forget() {
-      poisonedKey = undefined;
+      poisonedId = undefined;
     },
   };
+}
+
+/** Keeps its beginning, so that it is taken for a block, and not its end, which holds the checksum. */
+function cutShort(record: KinesisEventRecord): KinesisEventRecord {
+  const data = Buffer.from(record.kinesis.data, 'base64');
+  const rest = data.subarray(0, Math.max(1, data.length - 16)).toString('base64');
+  return { ...record, kinesis: { ...record.kinesis, data: rest } };
 }

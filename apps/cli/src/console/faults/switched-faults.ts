@@ -1,5 +1,6 @@
 import type { FaultSwitch } from '@headwaters/console-contract';
 import type { Fault, FaultPlan, ServiceCall } from '@headwaters/fault-gateway';
+import type { InvocationRequest } from '@headwaters/stack-simulator';
 import type { FaultBoard } from './fault-board.js';
 import type { FaultKind } from './fault-kind.js';
 
@@ -41,15 +42,34 @@ export class SwitchedFaults implements FaultBoard {
     return { faultFor: (call) => this.#faultFor(call, functionName, crash) };
   }
 
+  /** An invocation as the faults that are on let a function have it. */
+  spoil(request: InvocationRequest): InvocationRequest {
+    let given = request;
+    for (const kind of this.#switchedOn()) {
+      const spoilt = kind.spoil?.(given);
+      if (spoilt === undefined) continue;
+      given = spoilt;
+      this.#count(kind);
+    }
+    return given;
+  }
+
   #faultFor(call: ServiceCall, functionName: string, crash: () => void): Fault | undefined {
     const oneIn = (sides: number) => this.#random() * sides < 1;
-    for (const kind of this.#kinds) {
-      if (!this.#on.has(kind.id)) continue;
-      const fault = kind.strike({ call, functionName, oneIn, crash });
+    for (const kind of this.#switchedOn()) {
+      const fault = kind.strike?.({ call, functionName, oneIn, crash });
       if (fault === undefined) continue;
-      this.#strikes.set(kind.id, (this.#strikes.get(kind.id) ?? 0) + 1);
+      this.#count(kind);
       return fault;
     }
     return undefined;
+  }
+
+  #switchedOn(): readonly FaultKind[] {
+    return this.#kinds.filter(({ id }) => this.#on.has(id));
+  }
+
+  #count({ id }: FaultKind): void {
+    this.#strikes.set(id, (this.#strikes.get(id) ?? 0) + 1);
   }
 }

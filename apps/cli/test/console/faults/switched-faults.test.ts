@@ -1,18 +1,53 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import type { ServiceCall } from '@headwaters/fault-gateway';
+import { BlockSplitter, decodeRecord, encodeBlock } from '@headwaters/record-codec';
+import type { InvocationRequest } from '@headwaters/stack-simulator';
 import { poisonedRecord } from '../../../src/console/faults/poisoned-record.js';
 import { serviceFaults } from '../../../src/console/faults/service-faults.js';
 import { SwitchedFaults } from '../../../src/console/faults/switched-faults.js';
 
 const record = { partitionKey: 'k', data: Buffer.from('x') };
 const putRecords: ServiceCall = { kind: 'putRecords', entries: [record, record, record] };
-const putObject = (key: string): ServiceCall => ({ kind: 'putObject', bucket: 'blocks', key });
-const consumer = { name: 'archive', functionName: 'consumer', archiveBucket: 'blocks' };
+const putObject = (key: string): ServiceCall => ({
+  kind: 'putObject',
+  bucket: 'blocks',
+  key,
+  body: Buffer.alloc(0),
+});
+const consumer = { name: 'audit', functionName: 'consumer' };
 const always = () => 0;
 
 function board(random = always): SwitchedFaults {
-  const poison = poisonedRecord(consumer);
-  return new SwitchedFaults([...(poison ? [poison] : []), ...serviceFaults], random);
+  return new SwitchedFaults([poisonedRecord(consumer), ...serviceFaults], random);
+}
+
+const splitter = new BlockSplitter({ source: { bucket: 'uploads', key: 'a.txt' } });
+const [block] = [...splitter.push(Buffer.from('a line\n'.repeat(50))), ...splitter.end()];
+if (block === undefined) throw new Error('A text has a block.');
+const data = Buffer.from(encodeBlock(block)).toString('base64');
+
+/** A batch of the same block under several ids. */
+function batchFor(functionName: string, eventIds: readonly string[]): InvocationRequest {
+  const Records = eventIds.map((eventID) => ({ eventID, kinesis: { data } }));
+  return {
+    functionName,
+    requestId: '1',
+    payload: JSON.stringify({ Records }),
+    trigger: 'mapping',
+    attempt: 1,
+  };
+}
+
+/** Of each record of an event whether it can be decoded. */
+function readable({ payload }: InvocationRequest): boolean[] {
+  const { Records } = JSON.parse(payload) as { Records: { kinesis: { data: string } }[] };
+  return Records.map(({ kinesis }) => {
+    try {
+      return decodeRecord(Buffer.from(kinesis.data, 'base64')).profile === 'block';
+    } catch {
+      return false;
+    }
+  });
 }
 
 describe('SwitchedFaults', () => {
@@ -51,20 +86,21 @@ describe('SwitchedFaults', () => {
     expect(crash).toHaveBeenCalledTimes(1);
   });
 
-  it('denies one block of the poisoned consumer every time, until it is switched off', () => {
-    const faults = board();
-    faults.set('poison-archive', true);
-    const plan = faults.planFor('consumer', () => undefined);
-    const denied = { kind: 'fail', when: 'before', status: 403, code: 'AccessDenied' };
-    expect(['a', 'b', 'a'].map((key) => plan.faultFor(putObject(key)))).toEqual([denied, undefined, denied]);
-    expect(faults.planFor('other', () => undefined).faultFor(putObject('a'))).toBeUndefined();
-    faults.set('poison-archive', false);
-    expect(plan.faultFor(putObject('a'))).toBeUndefined();
-    faults.set('poison-archive', true);
-    expect(plan.faultFor(putObject('b'))).toEqual(denied);
+  it('lets every event pass as it is while all switches are off', () => {
+    const request = batchFor('consumer', ['1:1', '1:2']);
+    expect(board().spoil(request)).toBe(request);
   });
 
-  it('has no poison for a consumer that archives nothing', () => {
-    expect(poisonedRecord({ ...consumer, archiveBucket: undefined })).toBeUndefined();
+  it('damages one record of the poisoned consumer every time, and of no other, until it is switched off', () => {
+    const faults = board();
+    faults.set('poison-audit', true);
+    expect(readable(faults.spoil(batchFor('consumer', ['1:1', '1:2'])))).toEqual([false, true]);
+    expect(readable(faults.spoil(batchFor('consumer', ['1:2', '1:1'])))).toEqual([true, false]);
+    expect(readable(faults.spoil(batchFor('other', ['1:1'])))).toEqual([true]);
+    expect(faults.switches().find(({ id }) => id === 'poison-audit')).toMatchObject({ strikes: 2 });
+    faults.set('poison-audit', false);
+    expect(readable(faults.spoil(batchFor('consumer', ['1:1', '1:2'])))).toEqual([true, true]);
+    faults.set('poison-audit', true);
+    expect(readable(faults.spoil(batchFor('consumer', ['1:2', '1:1'])))).toEqual([false, true]);
   });
 });

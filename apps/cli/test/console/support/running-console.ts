@@ -1,6 +1,7 @@
 import { request, type IncomingHttpHeaders } from 'node:http';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Feed, PipelineShape } from '@headwaters/console-contract';
+import { traceObject, type Trace } from '@headwaters/ledger';
 import { startSimulation } from '@headwaters/stack-simulator';
 import { startConsole } from '../../../src/console/start-console.js';
 import { localS3Client } from '../../../src/local-s3-client.js';
@@ -38,8 +39,17 @@ export interface RunningConsole {
     topic: Topic,
     isWanted: (content: Feed[Topic]) => boolean,
   ): Promise<Feed[Topic]>;
+  /** What the ledger tells of an upload, as `trace` reads it. */
+  trace(key: string): Promise<Trace>;
   stop(): Promise<void>;
 }
+
+/** The part of the pipeline that keeps a ledger. */
+const ledger = {
+  ledgerBucket: 'ledger',
+  failuresBucket: 'failures',
+  consumers: [{ name: 'first', functionName: 'first' }],
+};
 
 export async function startRunningConsole(): Promise<RunningConsole> {
   const { folder, remove } = writeWatchedStack();
@@ -59,6 +69,7 @@ export async function startRunningConsole(): Promise<RunningConsole> {
         headers: { 'x-csrf-token': csrfToken, origin: `http://${host}`, 'sec-fetch-site': 'same-origin' },
         ...(body && { body: body instanceof Uint8Array ? body : JSON.stringify(body) }),
       }),
+    trace: (key) => traceObject(s3, { bucket: 'uploads', key }, ledger),
     told: (topic, isWanted) => waitForFeed(`${running.url}api/feed`, topic, isWanted),
     stop: async () => {
       await running.close();

@@ -2,12 +2,16 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A stack of one bucket, a producer, a stream and two consumers that give up at their first failure. */
+/** A stack of one bucket, a producer, a stream and two consumers that give up at their first failure; `second` writes no receipts. */
 const stack = {
   '//': { metadata: { stackName: 'watched' } },
   provider: { aws: [{ region: 'eu-west-1' }] },
   resource: {
-    aws_s3_bucket: { source: { bucket: 'uploads' }, failures: { bucket: 'failures' } },
+    aws_s3_bucket: {
+      source: { bucket: 'uploads' },
+      failures: { bucket: 'failures' },
+      ledger: { bucket: 'ledger' },
+    },
     aws_s3_bucket_versioning: {
       versions: { bucket: '${aws_s3_bucket.source.bucket}', versioning_configuration: { status: 'Enabled' } },
     },
@@ -15,7 +19,7 @@ const stack = {
     aws_iam_role: { role: { name: 'role' } },
     aws_lambda_function: {
       producer: lambda('producer', { STREAM_NAME: '${aws_kinesis_stream.stream.name}' }),
-      first: lambda('first', { CONSUMER_NAME: 'first', SINK: 'log' }),
+      first: lambda('first', { CONSUMER_NAME: 'first', SINK: 'log', LEDGER_BUCKET: 'ledger' }),
       second: lambda('second', { CONSUMER_NAME: 'second', SINK: 'log' }),
     },
     aws_lambda_permission: {

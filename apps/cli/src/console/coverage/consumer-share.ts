@@ -1,14 +1,16 @@
 import type { ByteSpan, ConsumerCoverage } from '@headwaters/console-contract';
-import { subtractRanges, uniteRanges } from '@headwaters/ledger';
+import { explainGaps, subtractRanges, uniteRanges, type Explanation, type Reason } from '@headwaters/ledger';
 import type { Block } from '@headwaters/record-codec';
+import { gapOf } from './gap-of.js';
 
-type Placed = Pick<Block, 'offset' | 'rawLength' | 'recordCount' | 'isLast'>;
+type Placed = Pick<Block, 'offset' | 'rawLength' | 'isLast'>;
 
-/** What one consumer has of one file. */
+const notYet: Reason = { state: 'missing', at: undefined, why: 'not acknowledged yet' };
+
+/** What one consumer has of one file, by what its mapping acknowledged and gave up. */
 export class ConsumerShare {
   #covered: readonly ByteSpan[] = [];
-  #givenUp: readonly ByteSpan[] = [];
-  #records = 0;
+  readonly #givenUp: Explanation[] = [];
   #sawLast = false;
   #completeAfterMillis: number | undefined;
 
@@ -17,15 +19,14 @@ export class ConsumerShare {
    * @param afterMillis - Time since the upload.
    */
   accept(block: Placed, size: number, afterMillis: number): void {
-    const span = spanOf(block);
-    if (subtractRanges([span], this.#covered).length > 0) this.#records += block.recordCount;
-    this.#covered = uniteRanges([...this.#covered, span]);
+    this.#covered = uniteRanges([...this.#covered, spanOf(block)]);
     this.#sawLast ||= block.isLast;
     if (this.#isComplete(size)) this.#completeAfterMillis ??= afterMillis;
   }
 
-  giveUp(block: Placed): void {
-    this.#givenUp = uniteRanges([...this.#givenUp, spanOf(block)]);
+  /** @param at - In ISO 8601. */
+  giveUp(block: Placed, at: string, why: string): void {
+    this.#givenUp.unshift({ ranges: [spanOf(block)], reason: { state: 'dead-lettered', at, why } });
   }
 
   /** The file is empty: there is nothing to wait for. */
@@ -35,12 +36,16 @@ export class ConsumerShare {
   }
 
   coverage(size: number): Omit<ConsumerCoverage, 'name'> {
-    const deadLettered = subtractRanges(this.#givenUp, this.#covered);
+    const absent = subtractRanges([{ start: 0, end: size }], this.#covered);
+    const gaps = explainGaps(absent, this.#givenUp, notYet).map(gapOf);
     return {
-      state: this.#state(size, deadLettered.length > 0),
-      records: this.#records,
+      basis: 'acknowledgements',
+      state: this.#state(
+        size,
+        gaps.some(({ state }) => state === 'dead-lettered'),
+      ),
       covered: this.#covered,
-      deadLettered,
+      gaps,
       ...(this.#completeAfterMillis !== undefined && { completeAfterMillis: this.#completeAfterMillis }),
     };
   }

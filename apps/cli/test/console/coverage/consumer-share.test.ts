@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ConsumerShare } from '../../../src/console/watch/consumer-share.js';
+import { ConsumerShare } from '../../../src/console/coverage/consumer-share.js';
 
 const first = { offset: 0, rawLength: 10, recordCount: 2, isLast: false };
 const second = { offset: 10, rawLength: 10, recordCount: 3, isLast: false };
@@ -18,32 +18,26 @@ describe('ConsumerShare', () => {
         { start: 0, end: 10 },
         { start: 20, end: 25 },
       ],
+      gaps: [{ start: 10, end: 20, state: 'missing', why: 'not acknowledged yet' }],
     });
     share.accept(second, size, 3);
     expect(share.coverage(size)).toEqual({
-      ...{ state: 'complete', records: 6, deadLettered: [], completeAfterMillis: 3 },
+      ...{ basis: 'acknowledgements', state: 'complete', gaps: [], completeAfterMillis: 3 },
       covered: [{ start: 0, end: 25 }],
     });
-  });
-
-  it('counts the records of a block once, however often it comes', () => {
-    const share = new ConsumerShare();
-    share.accept(first, size, 1);
-    share.accept(first, size, 2);
-    expect(share.coverage(size).records).toBe(2);
   });
 
   it('names what was given up, until it is accepted after all', () => {
     const share = new ConsumerShare();
     share.accept(first, size, 1);
     share.accept(last, size, 1);
-    share.giveUp(second);
+    share.giveUp(second, '2026-11-23T00:00:00.000Z', 'RecordAgeExceeded');
     expect(share.coverage(size)).toMatchObject({
       state: 'dead-lettered',
-      deadLettered: [{ start: 10, end: 20 }],
+      gaps: [{ start: 10, end: 20, at: '2026-11-23T00:00:00.000Z', why: 'RecordAgeExceeded' }],
     });
     share.accept(second, size, 2);
-    expect(share.coverage(size)).toMatchObject({ state: 'complete', deadLettered: [] });
+    expect(share.coverage(size)).toMatchObject({ state: 'complete', gaps: [] });
   });
 
   it('is complete at once for an empty file', () => {
