@@ -2,6 +2,7 @@ import type { Context } from 'aws-lambda';
 import { awsPorts } from './aws-ports.js';
 import { config } from './config.js';
 import { handleEvent } from './handle-event.js';
+import { partitioningOf } from './publication/partitioning-of.js';
 import { reportTally } from './tally/report-tally.js';
 import { logger, metrics } from './telemetry.js';
 import { systemClock } from './time/clock.js';
@@ -13,7 +14,8 @@ const producer = {
   cellBytes: config.CELL_BYTES,
   layout: config.RECORD_LAYOUT,
   compression: config.BLOCK_COMPRESSION,
-  partitionStrategy: config.PARTITION_STRATEGY,
+  csvHeader: config.CSV_HEADER,
+  partitioning: partitioningOf(config),
   logger,
   report: reportTally.bind(undefined, metrics),
 };

@@ -25,7 +25,7 @@ const retryLosesOrder: Mutation = {
 const dedupeOffByOne: Mutation = {
   app: 'consumer',
   module: 'sink/archive-sink.ts',
-  original: 'const { source, offset, isReference } = block;',
+  original: 'const { isReference } = block;',
   mutant: `const { source, offset, isReference } = block;
     const archivedUpTo = (archiveSink.archivedUpTo ??= new Map());
     const name = JSON.stringify(source);

@@ -20,11 +20,12 @@ export function logSink(logger: Pick<Logger, 'info'>, { payload }: { payload: bo
 }
 
 function describeBlock({ block, compression }: Extract<DecodedRecord, { profile: 'block' }>) {
-  const { source, offset, lineNumber, recordCount, rawLength, isLast, isReference } = block;
+  const { source, offset, lineNumber, recordCount, rawLength, isLast, isReference, part } = block;
   return {
     id: blockId(block),
     ...source,
     ...{ offset, lineNumber, recordCount, rawLength, isLast, isReference, compression },
+    ...(part !== undefined && { part }),
   };
 }
 

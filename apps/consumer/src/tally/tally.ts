@@ -4,7 +4,7 @@ import type { Delivery } from '../delivery/delivery.js';
 export interface Tally {
   blocksAccepted: number;
   recordsAccepted: number;
-  /** Before compression, in bytes. */
+  /** Before compression, in bytes; of framed blocks with the numbers that stand before each record. */
   bytesAccepted: number;
   /** 0 or 1: a batch ends at the first that fails. */
   blocksFailed: number;

@@ -35,6 +35,45 @@ describe('AcceptedRanges', () => {
     expect(accepted([0, 100], [0, 100])).toMatchObject([{ offset: 0, endOffset: 100, recordCount: 10 }]);
   });
 
+  describe('of framed blocks', () => {
+    const range = { rangeOffset: 100, rangeLength: 50, count: 3 };
+    const entry = { source, outcome: 'accepted', offset: 100, endOffset: 150, isLast: false };
+
+    function acceptedParts(...indexes: number[]) {
+      const ranges = new AcceptedRanges();
+      for (const index of indexes) {
+        const part = { slot: 9, index, ...range };
+        const place = { source, offset: 100 + index, rawLength: 70 };
+        ranges.add({ ...place, isLast: false, recordCount: 10, part } as Block);
+      }
+      return ranges;
+    }
+
+    it('says which parts of a range there are, each once, and that no range is whole', () => {
+      expect(acceptedParts(2, 0, 2).acceptances()).toEqual([
+        {
+          ...{ ...entry, recordCount: 20, ranges: [] },
+          divided: [{ offset: 100, endOffset: 150, count: 3, indexes: [0, 2] }],
+        },
+      ]);
+    });
+
+    it('says that the range is whole when all its parts are there', () => {
+      expect(acceptedParts(2, 0, 1).acceptances()).toEqual([{ ...entry, recordCount: 30 }]);
+    });
+
+    it('says of whole ranges and of divided ones in one entry', () => {
+      const ranges = acceptedParts(1);
+      ranges.add({ source, offset: 150, rawLength: 7, isLast: true, recordCount: 1 } as Block);
+      expect(ranges.acceptances()).toEqual([
+        {
+          ...{ ...entry, endOffset: 157, isLast: true, recordCount: 11, ranges: [[150, 157]] },
+          divided: [{ offset: 100, endOffset: 150, count: 3, indexes: [1] }],
+        },
+      ]);
+    });
+  });
+
   it('makes one entry for each object', () => {
     const ranges = new AcceptedRanges();
     for (const versionId of ['v1', 'v2']) {

@@ -1,9 +1,10 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
+import { decodeRecord } from '@headwaters/record-codec';
 import { readDelivery } from '../../src/delivery/read-delivery.js';
 import { archiveSink } from '../../src/sink/archive-sink.js';
 import { sequenceNumberOf, streamEventRecord } from '../events/stream-event.js';
-import { blocksOf } from '../fakes/blocks-of.js';
+import { blocksOf, framedBlocksOf } from '../fakes/blocks-of.js';
 import { fakeBucket } from '../fakes/fake-bucket.js';
 
 const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
@@ -34,6 +35,25 @@ describe('archiveSink', () => {
   it('gives the same archive when everything is delivered again', async () => {
     const blocks = blocksOf(source, content);
     expect(await archive(...blocks, ...blocks)).toEqual(await archive(...blocks));
+  });
+
+  it('keeps framed blocks apart: put in place by their offsets, their records are the object', async () => {
+    const text = 'a1\nb1\na2\nc1\nb2\n';
+    const blocks = framedBlocksOf(source, text, 6);
+    const objects = await archive(...blocks.toReversed(), ...blocks);
+    expect([...objects.keys()].sort()).toEqual([
+      'uploads/notes.txt/v1/00000000000000000000.part-0000000-of-2.gz',
+      'uploads/notes.txt/v1/00000000000000000000.part-0000001-of-2.gz',
+      'uploads/notes.txt/v1/00000000000000000006.part-0000000-of-2.gz',
+      'uploads/notes.txt/v1/00000000000000000006.part-0000001-of-2.gz',
+      'uploads/notes.txt/v1/00000000000000000012.part-0000000-of-1.gz',
+    ]);
+    const records = [...objects.values()].flatMap(({ body }) => {
+      const decoded = decodeRecord(body);
+      return decoded.profile === 'block' ? [...decoded.records()] : [];
+    });
+    const inOrder = records.sort((a, b) => a.offset - b.offset);
+    expect(inOrder.map(({ bytes }) => `${Buffer.from(bytes).toString()}\n`).join('')).toBe(text);
   });
 
   it.each([

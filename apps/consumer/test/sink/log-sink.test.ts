@@ -2,7 +2,7 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { readDelivery } from '../../src/delivery/read-delivery.js';
 import { logSink } from '../../src/sink/log-sink.js';
 import { sequenceNumberOf, streamEventRecord } from '../events/stream-event.js';
-import { blocksOf } from '../fakes/blocks-of.js';
+import { blocksOf, framedBlocksOf } from '../fakes/blocks-of.js';
 
 const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
 const position = { shardId: 'shardId-000000000000', sequenceNumber: sequenceNumberOf(0) };
@@ -47,6 +47,19 @@ describe('logSink', () => {
     expect(payload).toEqual([
       ['Payload', { id: 'uploads/notes.txt@v1#0', lineNumber: 1, text: '\ufeffé' }],
       ['Payload', { id: 'uploads/notes.txt@v1#7', lineNumber: 2, base64: '/w==' }],
+    ]);
+  });
+
+  it('logs of a framed block which part it is, and whole records', async () => {
+    const [, second = new Uint8Array()] = framedBlocksOf(source, 'a1\nb1\na2\nb2\n');
+    const [[, block] = [], ...payload] = await linesLogged(second, { payload: true });
+    expect(block).toMatchObject({
+      ...{ id: 'uploads/notes.txt@v1#3', recordCount: 2 },
+      part: { index: 1, count: 2, rangeOffset: 0, rangeLength: 12 },
+    });
+    expect(payload).toEqual([
+      ['Payload', { id: 'uploads/notes.txt@v1#3', lineNumber: 2, text: 'b1' }],
+      ['Payload', { id: 'uploads/notes.txt@v1#9', lineNumber: 4, text: 'b2' }],
     ]);
   });
 

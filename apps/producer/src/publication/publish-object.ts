@@ -4,13 +4,14 @@ import { isRejection, type Rejection } from '../error/is-rejection.js';
 import { OutOfTimeError } from '../error/out-of-time-error.js';
 import { LaneWriter, type LaneObserver } from '../lane/lane-writer.js';
 import type { PutRecords } from '../lane/put-records.js';
-import { streamRecordBytes } from '../lane/stream-record.js';
-import { readContent } from '../object/read-content.js';
+import { streamRecordBytes, type StreamRecord } from '../lane/stream-record.js';
+import { readContent, type ContentReading } from '../object/read-content.js';
 import type { ObjectReading } from '../object/read-object.js';
 import type { Tally } from '../tally/tally.js';
 import type { Task } from '../work/task.js';
-import { partitionKeys, type PartitionStrategy } from './partition-keys.js';
+import { partitioner, type Partitioning } from './partitioner.js';
 import type { Position } from './position.js';
+import { readHeader } from './read-header.js';
 import { Watermark } from './watermark.js';
 
 /** What publishing an object needs, and where it counts what it does. */
@@ -20,8 +21,10 @@ export interface Publication extends ObjectReading {
   readonly cellBytes: number;
   /** What a record is: a line, a row of CSV, or the whole object. */
   readonly layout: 'lines' | 'csv' | 'whole';
+  /** Whether each block of CSV repeats the object's first row. */
+  readonly csvHeader: 'none' | 'first-row';
   readonly compression: 'auto' | 'zstd' | 'gzip' | 'none';
-  readonly partitionStrategy: PartitionStrategy;
+  readonly partitioning: Partitioning;
   readonly tally: Tally;
   readonly logger: Pick<Logger, 'warn'>;
 }
@@ -72,35 +75,52 @@ function outcomeOf(
 }
 
 async function writeBlocks(
-  { upload, start }: Task,
+  task: Task,
   publication: Publication,
   { writer, watermark }: { writer: LaneWriter; watermark: Watermark },
 ): Promise<void> {
-  const { cellBytes, layout, compression, partitionStrategy, deadline, tally } = publication;
-  const { offset, lineNumber } = start;
-  const splitter = new BlockSplitter({
-    source: upload.source,
-    cellBytes,
-    layout,
-    start: { offset, lineNumber },
-  });
-  const keyOf = partitionKeys(upload.source, partitionStrategy);
-  const write = async (blocks: Iterable<Block>) => {
-    for (const block of blocks) {
-      const data = encodeBlock(block, { compression });
-      const record = { partitionKey: keyOf(block.offset), data, recordCount: block.recordCount };
-      watermark.add(record, block);
-      await writer.write(record);
-    }
-  };
+  const { deadline, tally } = publication;
   const onBytesRead = (count: number) => {
     tally.bytesRead += count;
   };
-  for await (const chunk of readContent(upload, { ...publication, onBytesRead }, offset)) {
+  const reading = { ...publication, onBytesRead };
+  const splitter = await splitterOf(task, publication, reading);
+  const recordsOf = recorder(task, publication);
+  const write = async (blocks: Iterable<Block>) => {
+    for (const block of blocks) {
+      const records = recordsOf(block);
+      watermark.add(records, block);
+      for (const record of records) await writer.write(record);
+    }
+  };
+  for await (const chunk of readContent(task.upload, reading, task.start.offset)) {
     if (deadline.hasPassed()) throw new OutOfTimeError('No time left to read the rest of the object');
     await write(splitter.push(chunk));
   }
   await write(splitter.end());
+}
+
+async function splitterOf(
+  { upload, start }: Task,
+  { cellBytes, layout, csvHeader }: Publication,
+  reading: ContentReading,
+): Promise<BlockSplitter> {
+  const { offset, lineNumber } = start;
+  const options = { source: upload.source, cellBytes, layout, start: { offset, lineNumber } };
+  if (csvHeader === 'none') return new BlockSplitter(options);
+  const header = offset === 0 ? 'first-row' : await readHeader(upload, reading);
+  return new BlockSplitter({ ...options, header });
+}
+
+/** Makes a function that turns a block into what the stream gets: one record, or, divided by a field, one a part. */
+function recorder({ upload }: Task, { partitioning, compression }: Publication) {
+  const partition = partitioner(upload.source, partitioning);
+  return (block: Block): StreamRecord[] =>
+    partition(block).map(({ partitionKey, block: part }) => ({
+      partitionKey,
+      data: encodeBlock(part, { compression }),
+      recordCount: part.recordCount,
+    }));
 }
 
 function laneObserver({ tally, logger }: Publication, watermark: Watermark): LaneObserver {

@@ -30,10 +30,10 @@ export class Watermark {
     return this.#end;
   }
 
-  /** Call this for each block in order, before its record can be stored. */
-  add(record: StreamRecord, { offset, lineNumber, recordCount, rawLength }: Block): void {
+  /** Call this for each block in order, with all the records that carry it, before any of them can be stored. */
+  add(records: readonly StreamRecord[], { offset, lineNumber, recordCount, rawLength }: Block): void {
     this.#currentCell = this.#cellOf(this.#at(offset, lineNumber));
-    this.#pending.set(record, this.#currentCell);
+    for (const record of records) this.#pending.set(record, this.#currentCell);
     this.#end = this.#at(offset + rawLength, lineNumber + recordCount);
   }
 

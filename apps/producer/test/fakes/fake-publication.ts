@@ -1,7 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { jest } from '@jest/globals';
 import type { PutRecords } from '../../src/lane/put-records.js';
-import type { PartitionStrategy } from '../../src/publication/partition-keys.js';
+import type { Partitioning } from '../../src/publication/partitioner.js';
 import { emptyTally } from '../../src/tally/tally.js';
 import { Deadline } from '../../src/time/deadline.js';
 import { FakeClock } from './fake-clock.js';
@@ -16,7 +16,8 @@ export function fakePublication(s3: Pick<S3Client, 'send'>, putRecords: PutRecor
     cellBytes: 1_024,
     layout: 'lines' as 'lines' | 'csv' | 'whole',
     compression: 'gzip' as const,
-    partitionStrategy: 'object' as PartitionStrategy,
+    csvHeader: 'none' as 'none' | 'first-row',
+    partitioning: { strategy: 'object' } as Partitioning,
     tally: emptyTally(),
     logger: { info: jest.fn(), warn: jest.fn(), error: jest.fn() },
   };

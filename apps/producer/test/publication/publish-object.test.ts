@@ -52,7 +52,7 @@ describe('publishObject', () => {
       return putRecords(sent, timeoutMillis);
     };
     const publication = fakePublication(s3Holding({ 'uploads/notes.txt': lines }).s3, counting);
-    const { end } = await publishObject(task, { ...publication, partitionStrategy: 'spread' });
+    const { end } = await publishObject(task, { ...publication, partitioning: { strategy: 'spread' } });
     expect(Math.max(...requests)).toBeGreaterThan(2);
     const blocks = records.map(blockOf).sort((a, b) => a.offset - b.offset);
     expect(Buffer.concat(blocks.map(({ bytes }) => bytes)).toString()).toBe(lines);
@@ -86,6 +86,49 @@ describe('publishObject', () => {
     const publication = fakePublication(s3Holding({ 'uploads/notes.txt': content }).s3, putRecords);
     await publishObject(task, { ...publication, layout });
     expect(records.map((record) => blockOf(record).recordCount)).toEqual([recordCount]);
+  });
+
+  it('repeats the first row of CSV in every block, and none unless asked to', async () => {
+    const table = `id,user\r\n${'7,ann\r\n'.repeat(500)}`;
+    for (const [csvHeader, row] of [
+      ['first-row', 'id,user\r\n'],
+      ['none', ''],
+    ] as const) {
+      const { records, putRecords } = recordingStream();
+      const publication = fakePublication(s3Holding({ 'uploads/notes.txt': table }).s3, putRecords);
+      await publishObject(task, { ...publication, layout: 'csv', csvHeader });
+      const headers = records.map((record) => Buffer.from(blockOf(record).header ?? []).toString());
+      expect(headers).toEqual(Array(4).fill(row));
+    }
+  });
+
+  it('rejects CSV with a first row that is too long to repeat', async () => {
+    const table = `${'c'.repeat(8_000)}\n7\n`;
+    const { s3 } = s3Holding({ 'uploads/notes.txt': table });
+    const publication = fakePublication(s3, recordingStream().putRecords);
+    const csv = { layout: 'csv', csvHeader: 'first-row' } as const;
+    expect(await publishObject(task, { ...publication, ...csv })).toMatchObject({
+      kind: 'rejected',
+      end: { offset: 0 },
+      error: { code: 'HEADWATERS_LIMIT_EXCEEDED' },
+    });
+  });
+
+  it('field: sends the slots of a block in one request, and the end is known when all are stored', async () => {
+    const events = Array.from({ length: 300 }, (_, index) => `{"user":${String(index % 7)}}\n`).join('');
+    const { records, putRecords } = recordingStream();
+    const requests: number[] = [];
+    const counting: PutRecords = (sent, timeoutMillis) => {
+      requests.push(sent.length);
+      return putRecords(sent, timeoutMillis);
+    };
+    const publication = fakePublication(s3Holding({ 'uploads/notes.txt': events }).s3, counting);
+    const partitioning = { strategy: 'field', field: '/user', slotCount: 5 } as const;
+    const { end } = await publishObject(task, { ...publication, partitioning });
+    expect(new Set(records.map(({ partitionKey }) => partitionKey)).size).toBeGreaterThan(2);
+    expect(Math.max(...requests)).toBeGreaterThan(2);
+    expect(end).toMatchObject({ offset: events.length, lineNumber: 301 });
+    expect(publication.tally.recordsPublished).toBe(300);
   });
 
   it('counts what was read, what was stored and what was put off', async () => {

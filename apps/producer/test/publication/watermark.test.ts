@@ -19,36 +19,45 @@ const [first, second, third] = [0, 1, 2].map((number) => streamRecordOf('a', num
 describe('Watermark', () => {
   it('stands at the start while nothing is stored', () => {
     const watermark = new Watermark(startOfObject, cellBytes);
-    watermark.add(first, blockAt(0, 105, 1));
+    watermark.add([first], blockAt(0, 105, 1));
     expect(watermark.position).toEqual(startOfObject);
   });
 
   it('stands behind the last block when all are stored', () => {
     const watermark = new Watermark(startOfObject, cellBytes);
-    watermark.add(first, blockAt(0, 105, 1));
+    watermark.add([first], blockAt(0, 105, 1));
     watermark.stored(first);
     expect(watermark.position).toEqual({ cell: 1, offset: 105, lineNumber: 11 });
   });
 
   it('stands before the first block that is not stored, whatever is stored after it', () => {
     const watermark = new Watermark(startOfObject, cellBytes);
-    watermark.add(first, blockAt(0, 105, 1));
-    watermark.add(second, blockAt(105, 100, 11));
-    watermark.add(third, blockAt(205, 100, 21));
+    watermark.add([first], blockAt(0, 105, 1));
+    watermark.add([second], blockAt(105, 100, 11));
+    watermark.add([third], blockAt(205, 100, 21));
     watermark.stored(first);
     watermark.stored(third);
     expect(watermark.position).toEqual({ cell: 1, offset: 105, lineNumber: 11 });
   });
 
+  it('stands before a block until every record that carries it is stored', () => {
+    const watermark = new Watermark(startOfObject, cellBytes);
+    watermark.add([first, second], blockAt(0, 105, 1));
+    watermark.stored(second);
+    expect(watermark.position).toEqual(startOfObject);
+    watermark.stored(first);
+    expect(watermark.position).toEqual({ cell: 1, offset: 105, lineNumber: 11 });
+  });
+
   it('never stands between two blocks of one cell: neither can be cut without the other', () => {
     const watermark = new Watermark(startOfObject, cellBytes);
-    watermark.add(first, blockAt(0, 105, 1));
-    watermark.add(second, blockAt(105, 50, 11));
+    watermark.add([first], blockAt(0, 105, 1));
+    watermark.add([second], blockAt(105, 50, 11));
     watermark.stored(first);
     watermark.stored(second);
     expect(watermark.position).toEqual({ cell: 1, offset: 105, lineNumber: 11 });
     expect(watermark.end).toEqual({ cell: 1, offset: 155, lineNumber: 21 });
-    watermark.add(third, blockAt(155, 500, 21));
+    watermark.add([third], blockAt(155, 500, 21));
     expect(watermark.position).toEqual({ cell: 1, offset: 105, lineNumber: 11 });
     watermark.stored(third);
     expect(watermark.position).toEqual({ cell: 6, offset: 655, lineNumber: 31 });
