@@ -48,5 +48,8 @@ export const fieldTags = {
   part: 128,
 } as const;
 
+/** The fields that are text. */
+export const textFields = ['versionId', 'contentType', 'schemaId', 'traceContext'] as const;
+
 /** A field with this tag or above changes the meaning of the block: who does not know it must not read on. */
 export const firstCriticalTag = 128;

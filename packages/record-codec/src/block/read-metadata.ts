@@ -1,4 +1,5 @@
 import { ByteReader } from '../bytes/byte-reader.js';
+import { decodeText } from '../bytes/decode-text.js';
 import { CorruptRecordError } from '../errors/corrupt-record-error.js';
 import { UnsupportedFormatError } from '../errors/unsupported-format-error.js';
 import { nodeZlib } from '../runtime/node-zlib.js';
@@ -9,6 +10,7 @@ import {
   flagReference,
   formatVersion,
   layouts,
+  textFields,
 } from './block-layout.js';
 import type { Block, BlockLayout, BlockPart } from './block.js';
 import type { BlockMetadata } from './block-metadata.js';
@@ -43,7 +45,7 @@ function readVersion1(reader: ByteReader): BlockMetadata {
     rawLength: reader.varint(),
     crc32: reader.uint32(),
   };
-  const [bucket, key] = [reader.text(), reader.text()];
+  const [bucket, key] = [decodeText(reader.prefixed()), decodeText(reader.prefixed())];
   const { versionId, ...fields } = readFields(reader);
   const source = versionId === undefined ? { bucket, key } : { bucket, key, versionId };
   return { source, ...place, ...flags, layout, ...fields };
@@ -60,35 +62,24 @@ function readLayout(number: number): BlockLayout {
   return layout;
 }
 
-type Fields = Pick<Block, 'contentType' | 'schemaId' | 'traceContext' | 'header' | 'part'> & {
-  versionId?: string;
-};
+type Fields = {
+  -readonly [
+    Name in keyof Pick<Block, 'contentType' | 'schemaId' | 'traceContext' | 'header' | 'part'>
+  ]: Block[Name];
+} & { versionId?: string };
 
 function readFields(reader: ByteReader): Fields {
-  let fields: Fields = {};
-  while (!reader.atEnd)
-    fields = { ...fields, ...readField(reader.byte(), new ByteReader(reader.prefixed())) };
-  return fields;
-}
-
-function readField(tag: number, content: ByteReader): Fields {
-  switch (tag) {
-    case fieldTags.versionId:
-      return { versionId: content.restText() };
-    case fieldTags.contentType:
-      return { contentType: content.restText() };
-    case fieldTags.schemaId:
-      return { schemaId: content.restText() };
-    case fieldTags.traceContext:
-      return { traceContext: content.restText() };
-    case fieldTags.header:
-      return { header: content.rest() };
-    case fieldTags.part:
-      return { part: readPart(content) };
-    default:
-      if (tag < firstCriticalTag) return {};
-      throw new UnsupportedFormatError(`field ${String(tag)}`);
+  const fields: Fields = {};
+  while (!reader.atEnd) {
+    const tag = reader.byte();
+    const content = reader.prefixed();
+    const name = textFields.find((name) => fieldTags[name] === tag);
+    if (name !== undefined) fields[name] = decodeText(content);
+    else if (tag === fieldTags.header) fields.header = content;
+    else if (tag === fieldTags.part) fields.part = readPart(new ByteReader(content));
+    else if (tag >= firstCriticalTag) throw new UnsupportedFormatError(`field ${String(tag)}`);
   }
+  return fields;
 }
 
 function readPart(content: ByteReader): BlockPart {

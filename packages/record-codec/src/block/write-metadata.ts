@@ -2,7 +2,7 @@ import { ByteWriter } from '../bytes/byte-writer.js';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import { maxMetadataBytes } from '../limits.js';
 import { nodeZlib } from '../runtime/node-zlib.js';
-import { fieldTags, flagLast, flagReference, formatVersion, layouts } from './block-layout.js';
+import { fieldTags, flagLast, flagReference, formatVersion, layouts, textFields } from './block-layout.js';
 import type { BlockPart } from './block.js';
 import type { BlockMetadata } from './block-metadata.js';
 
@@ -31,7 +31,7 @@ export function writeMetadata(metadata: BlockMetadata): Buffer {
 function writeFields(writer: ByteWriter, metadata: BlockMetadata): void {
   const { source, contentType, schemaId, traceContext, header, part } = metadata;
   const texts = { versionId: source.versionId, contentType, schemaId, traceContext };
-  for (const name of ['versionId', 'contentType', 'schemaId', 'traceContext'] as const) {
+  for (const name of textFields) {
     const text = texts[name];
     if (text !== undefined) writeField(writer, fieldTags[name], Buffer.from(text));
   }

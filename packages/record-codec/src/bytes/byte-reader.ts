@@ -2,87 +2,71 @@ import { CorruptRecordError } from '../errors/corrupt-record-error.js';
 import { asBuffer } from './as-buffer.js';
 
 /**
- * Reads what a ByteWriter wrote. Never reads past the end: that is a {@link CorruptRecordError}, like every value that
- * can't be.
+ * Reads numbers, texts and bytes, as protobuf and a ByteWriter write them. Never reads past the end: that is a
+ * {@link CorruptRecordError}, like every value that can't be.
  */
 export class ByteReader {
+  /** Where it reads next. */
+  position: number;
   readonly #bytes: Buffer;
-  #position = 0;
 
-  constructor(bytes: Uint8Array) {
+  /** @param position - Where it begins. */
+  constructor(bytes: Uint8Array, position = 0) {
     this.#bytes = asBuffer(bytes);
+    this.position = position;
   }
 
   get atEnd(): boolean {
-    return this.#position === this.#bytes.length;
-  }
-
-  /** How many bytes were read. */
-  get position(): number {
-    return this.#position;
+    return this.position >= this.#bytes.length;
   }
 
   byte(): number {
-    return this.#take(1)[0] ?? 0;
+    const byte = this.#bytes[this.position++];
+    if (byte === undefined) throw endsEarly();
+    return byte;
   }
 
   uint32(): number {
-    return this.#take(4).readUInt32LE();
+    return this.take(4).readUInt32LE();
   }
 
-  /** A LEB128 number of at most 2^53 - 1. */
+  /** A LEB128 number of at most 2^53 - 1; one or two bytes are the common case. */
   varint(): number {
-    let value = 0;
-    let weight = 1;
-    for (;;) {
+    const first = this.byte();
+    if (first < 0x80) return first;
+    const second = this.byte();
+    let value = (first & 0x7f) + (second & 0x7f) * 0x80;
+    if (second < 0x80) return value;
+    for (let weight = 0x4000; weight < 2 ** 70; weight *= 0x80) {
       const byte = this.byte();
       value += (byte & 0x7f) * weight;
-      if (value > Number.MAX_SAFE_INTEGER) throw new CorruptRecordError('A number is above 2^53 - 1.');
+      if (value > Number.MAX_SAFE_INTEGER) break;
       if (byte < 0x80) return value;
-      weight *= 0x80;
-      if (weight > 2 ** 49) throw new CorruptRecordError('A number is longer than 8 bytes.');
     }
+    throw new CorruptRecordError('A number is above 2^53 - 1, or longer than 10 bytes.');
+  }
+
+  /** The end of a field that its length as a varint precedes. `position` is its start. */
+  prefixedEnd(): number {
+    const end = this.varint() + this.position;
+    if (end > this.#bytes.length) throw endsEarly();
+    return end;
   }
 
   /** Bytes after their length as a varint. Shares memory with the input. */
   prefixed(): Buffer {
-    return this.#take(this.varint());
+    return this.take(this.varint());
   }
 
-  /** UTF-8 text after its length in bytes as a varint. */
-  text(): string {
-    return decodeText(this.prefixed());
-  }
-
-  /** All bytes that are left. Shares memory with the input. */
-  rest(): Buffer {
-    return this.#take(this.#bytes.length - this.#position);
-  }
-
-  /** All bytes that are left, as UTF-8 text. */
-  restText(): string {
-    return decodeText(this.rest());
-  }
-
-  #take(count: number): Buffer {
-    const end = this.#position + count;
-    if (end > this.#bytes.length) {
-      throw new CorruptRecordError(
-        `${String(count)} bytes are declared where ${String(this.#bytes.length - this.#position)} are left.`,
-      );
-    }
-    const taken = this.#bytes.subarray(this.#position, end);
-    this.#position = end;
-    return taken;
+  /** The next bytes. Shares memory with the input. */
+  take(count: number): Buffer {
+    const start = this.position;
+    this.position += count;
+    if (this.position > this.#bytes.length) throw endsEarly();
+    return this.#bytes.subarray(start, this.position);
   }
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-function decodeText(bytes: Buffer): string {
-  try {
-    return utf8.decode(bytes);
-  } catch (cause) {
-    throw new CorruptRecordError('A text is not UTF-8.', { cause });
-  }
+function endsEarly(): CorruptRecordError {
+  return new CorruptRecordError('A field ends early: it declares more bytes than are left.');
 }

@@ -28,7 +28,7 @@ export class DecodedEntry {
     if (decoded === undefined) throw this.error ?? new TypeError('An entry is decoded or has an error.');
     if (decoded.profile === 'plain') yield new EventRecord(this, decoded);
     else if (decoded.profile === 'kpl') {
-      for (let at = 0; at < decoded.recordCount; at++) yield new EventRecord(this, decoded.record(at));
+      for (const record of decoded.records()) yield new EventRecord(this, record);
     } else if (decoded.block.isReference) yield new EventRecord(this, decoded.block, decoded.block);
     else for (const record of decoded.records()) yield new EventRecord(this, record, decoded.block);
   }

@@ -1,7 +1,5 @@
 import type { DecodedAggregate, DecodedPlain } from '../record/decoded-record.js';
 import { aggregateMessage, digestBytes } from './aggregate-layout.js';
-import { AggregateRecord } from './aggregate-record.js';
-import { aggregateRecords } from './aggregate-records.js';
 import { readAggregate } from './read-aggregate.js';
 
 /**
@@ -14,11 +12,6 @@ export function decodeAggregate(bytes: Buffer, digest: Buffer | undefined): Deco
   if (digest?.equals(bytes.subarray(bytes.length - digestBytes)) !== true) {
     return { profile: 'plain', bytes, resembles: 'kpl' };
   }
-  const contents = readAggregate(aggregateMessage(bytes));
-  return {
-    profile: 'kpl',
-    recordCount: contents.places.count,
-    record: (subSequenceNumber) => new AggregateRecord(contents, subSequenceNumber),
-    records: () => aggregateRecords(contents),
-  };
+  const records = readAggregate(aggregateMessage(bytes));
+  return { profile: 'kpl', records: () => records };
 }

@@ -15,11 +15,8 @@ export interface DecodedBlock {
 /** A record that was a KPL aggregate with the right MD5. */
 export interface DecodedAggregate {
   readonly profile: 'kpl';
-  readonly recordCount: number;
-  /** One record by its place, from 0 to `recordCount - 1`. */
-  record(subSequenceNumber: number): AggregateRecord;
-  /** Walks the aggregate's records, lazily; again on each call. */
-  records(): Iterable<AggregateRecord>;
+  /** The aggregate's records, in order. */
+  records(): readonly AggregateRecord[];
 }
 
 /** A record that says nothing about itself: its data as it is. */
