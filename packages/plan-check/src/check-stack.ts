@@ -7,7 +7,7 @@ export function checkStack(stack: TerraformStack): Finding[] {
   return allChecks.flatMap(({ id, severity, why, fix, find }) =>
     find(stack).map((spot) => ({
       id,
-      severity,
+      severity: spot.severity ?? severity,
       address: spot.address,
       what: spot.what,
       why,

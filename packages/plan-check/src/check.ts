@@ -7,6 +7,8 @@ export interface Spot {
   readonly what: string;
   /** In the place of the check's own fix, where there is a better one. */
   readonly fix?: string;
+  /** In the place of the check's own severity, where it may be as it should. */
+  readonly severity?: Severity;
 }
 
 /** One thing that must hold in any stack. What it can't know (a variable, a module) it passes over. */

@@ -8,13 +8,17 @@ import { streamAlarms } from './alarms/stream-alarms.js';
 import { AwsAccount } from './constructs/aws-account.js';
 import { EncryptedStream } from './constructs/encrypted-stream.js';
 import type { EncryptionKey } from './constructs/encryption-key.js';
+import { ExistingBucket } from './constructs/existing-bucket.js';
+import { ExistingStream } from './constructs/existing-stream.js';
 import type { FailureDestination } from './constructs/failure-destination.js';
 import type { FunctionPlatform } from './constructs/function-platform.js';
 import { PipelineAlarms } from './constructs/pipeline-alarms.js';
 import { PipelineDashboard } from './constructs/pipeline-dashboard.js';
 import { PipelineKey } from './constructs/pipeline-key.js';
+import type { PipelineStream } from './constructs/pipeline-stream.js';
 import { PrivateBucket } from './constructs/private-bucket.js';
 import { StreamConsumer } from './constructs/stream-consumer.js';
+import type { UploadBucket } from './constructs/upload-bucket.js';
 import { UploadProducer } from './constructs/upload-producer.js';
 import {
   bucketNameOf,
@@ -61,7 +65,7 @@ export class IngestStack extends TerraformStack {
     const { tracing, logRetentionDays } = settings;
     this.platform = { account, key: this.key(account), tracing, logRetentionDays };
 
-    const source = this.bucket('source');
+    const source = this.source();
     const archive = this.bucket('archive');
     const failures = { bucket: this.bucket('failures'), account };
     const ledger = this.bucket('ledger');
@@ -119,6 +123,16 @@ export class IngestStack extends TerraformStack {
     }
   }
 
+  private source(): UploadBucket {
+    const { existingSource } = this.settings.buckets;
+    if (existingSource === undefined) return this.bucket('source');
+    return new ExistingBucket(this, 'source', {
+      account: this.platform.account,
+      name: existingSource.name,
+      key: keyOf(existingSource),
+    });
+  }
+
   private bucket(purpose: BucketPurpose): PrivateBucket {
     const { buckets, deletionProtection } = this.settings;
     const { account, key } = this.platform;
@@ -138,10 +152,21 @@ export class IngestStack extends TerraformStack {
     });
   }
 
-  private stream(): EncryptedStream {
+  private stream(): PipelineStream {
     const { stream, deletionProtection } = this.settings;
+    const { account } = this.platform;
+    if (stream.capacity.mode === 'existing') {
+      const { name } = stream.capacity;
+      const { retentionHours } = stream;
+      return new ExistingStream(this, 'stream', {
+        account,
+        name,
+        retentionHours,
+        key: keyOf(stream.capacity),
+      });
+    }
     return new EncryptedStream(this, 'stream', {
-      account: this.platform.account,
+      account,
       name: resourceNameOf(this.settings, 'stream'),
       shardCount: this.shardCount,
       retentionHours: stream.retentionHours,
@@ -151,8 +176,8 @@ export class IngestStack extends TerraformStack {
   }
 
   private producer(around: {
-    source: PrivateBucket;
-    stream: EncryptedStream;
+    source: UploadBucket;
+    stream: PipelineStream;
     failures: FailureDestination;
     ledger: PrivateBucket;
   }): UploadProducer {
@@ -170,8 +195,8 @@ export class IngestStack extends TerraformStack {
   private consumer(
     consumer: ConsumerSettings,
     around: {
-      source: PrivateBucket;
-      stream: EncryptedStream;
+      source: UploadBucket;
+      stream: PipelineStream;
       archive: PrivateBucket;
       failures: FailureDestination;
       ledger: PrivateBucket;
@@ -190,7 +215,7 @@ export class IngestStack extends TerraformStack {
   }
 
   private observe(
-    stream: EncryptedStream,
+    stream: PipelineStream,
     producer: UploadProducer,
     consumers: readonly StreamConsumer[],
   ): void {
@@ -234,3 +259,7 @@ export class IngestStack extends TerraformStack {
     new TerraformOutput(this, id, { value });
   }
 }
+
+/** The customer's key of what is brought in. */
+const keyOf = ({ keyArn: arn }: { readonly keyArn?: string | undefined }): EncryptionKey | undefined =>
+  arn === undefined ? undefined : { arn };

@@ -55,6 +55,11 @@ export class SynthesizedStack {
     return found;
   }
 
+  /** A data source, by type and name. */
+  data(type: string, name: string): Block | undefined {
+    return this.json.data[type]?.[name];
+  }
+
   /** The statements of a policy document, as they read in account 111122223333. */
   statements(name: string): Statement[] {
     const document = this.json.data['aws_iam_policy_document']?.[name];

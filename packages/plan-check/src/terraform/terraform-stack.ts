@@ -5,8 +5,9 @@ import type { TerraformResource } from './terraform-resource.js';
 export class TerraformStack {
   constructor(readonly resources: readonly TerraformResource[]) {}
 
+  /** What the stack itself makes of a type: not what it only looks up. */
   ofType(type: string): TerraformResource[] {
-    return this.resources.filter((resource) => resource.type === type);
+    return this.resources.filter((resource) => resource.type === type && !isLookedUp(resource));
   }
 
   byAddress(address: string): TerraformResource | undefined {
@@ -19,6 +20,8 @@ export class TerraformStack {
     return this.ofType(type).find((candidate) => refersTo(value, candidate));
   }
 }
+
+const isLookedUp = ({ address }: TerraformResource) => /(^|\.)data\./.test(address);
 
 const identifiers = ['arn', 'id', 'bucket', 'name', 'function_name', 'invoke_arn', 'url', 'key_id'];
 

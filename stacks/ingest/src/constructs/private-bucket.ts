@@ -7,9 +7,11 @@ import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/
 import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket/index.js';
 import { Construct } from 'constructs';
 import type { AwsAccount } from './aws-account.js';
-import { keyPermissions, type EncryptionKey, type KeyUse } from './encryption-key.js';
+import type { EncryptionKey, KeyUse } from './encryption-key.js';
 import { keepVersions } from './keep-versions.js';
+import { bucketKeyPermissions, readObjects } from './object-permissions.js';
 import type { Permission } from './permission.js';
+import type { UploadBucket } from './upload-bucket.js';
 
 export interface PrivateBucketOptions {
   readonly account: AwsAccount;
@@ -28,7 +30,7 @@ export interface PrivateBucketOptions {
 }
 
 /** A bucket that is versioned, encrypted, never public, and reached over TLS only. */
-export class PrivateBucket extends Construct {
+export class PrivateBucket extends Construct implements UploadBucket {
   readonly name: string;
   readonly arn: string;
   /** The same bucket, as policies name it. */
@@ -57,12 +59,8 @@ export class PrivateBucket extends Construct {
     return `${this.arnInPolicies}/${prefix}*`;
   }
 
-  /** What a function needs to read objects by key and version: S3 asks for nothing else then. `sid` says what for. */
   readPermissions(sid: string): Permission[] {
-    return [
-      { sid, actions: ['s3:GetObjectVersion'], resources: [this.objects()] },
-      ...this.keyPermissions(`${sid}Decrypt`, 'kms:Decrypt'),
-    ];
+    return readObjects(sid, this.arnInPolicies, this.key);
   }
 
   /** What a function needs to write objects. `sid` says what for. */
@@ -90,9 +88,8 @@ export class PrivateBucket extends Construct {
     ];
   }
 
-  /** With a bucket key, S3 asks KMS once for many objects, and the encryption context is the bucket. */
   private keyPermissions(sid: string, action: KeyUse['action']): Permission[] {
-    return keyPermissions(this.key, { sid, action, context: ['aws:s3:arn', this.arnInPolicies] });
+    return bucketKeyPermissions(this.key, this.arnInPolicies, { sid, action });
   }
 
   private encrypt(): void {

@@ -3,13 +3,14 @@ import { KinesisStreamConsumer } from '@cdktf/provider-aws/lib/kinesis-stream-co
 import { LambdaEventSourceMapping } from '@cdktf/provider-aws/lib/lambda-event-source-mapping/index.js';
 import { Construct } from 'constructs';
 import type { ConsumerSettings } from '../settings/consumer-settings.js';
-import type { EncryptedStream } from './encrypted-stream.js';
 import { failureDestinationPermissions, type FailureDestination } from './failure-destination.js';
 import type { FunctionPlatform } from './function-platform.js';
 import { NodeFunction } from './node-function.js';
 import type { Permission } from './permission.js';
+import type { PipelineStream } from './pipeline-stream.js';
 import type { PrivateBucket } from './private-bucket.js';
 import { receiptPermissions } from './receipt-permissions.js';
+import type { UploadBucket } from './upload-bucket.js';
 
 export interface StreamConsumerOptions {
   readonly platform: FunctionPlatform;
@@ -18,8 +19,8 @@ export interface StreamConsumerOptions {
   /** The CloudWatch namespace of the metrics that it prints. */
   readonly metricsNamespace: string;
   readonly settings: ConsumerSettings;
-  readonly source: PrivateBucket;
-  readonly stream: EncryptedStream;
+  readonly source: UploadBucket;
+  readonly stream: PipelineStream;
   readonly archive: PrivateBucket;
   readonly failures: FailureDestination;
   readonly ledger: PrivateBucket;
@@ -41,8 +42,8 @@ export class StreamConsumer extends Construct {
       settings,
       variables: consumerVariables(options),
       permissions: [
-        ...stream.readPermissions(),
-        ...(settings.fanOut ? fanOutPermissions(options) : []),
+        ...stream.permissions.read(),
+        ...(settings.fanOut ? stream.permissions.readOwnLane(options.name) : []),
         ...(settings.sink === 'archive' ? archivePermissions(options) : []),
         ...receiptPermissions(ledger),
         ...failureDestinationPermissions(failures),
@@ -74,8 +75,13 @@ export class StreamConsumer extends Construct {
       maximumRecordAgeInSeconds: settings.maxRecordAgeSeconds,
       destinationConfig: { onFailure: { destinationArn: failures.bucket.arn } },
       metricsConfig: { metrics: ['EventCount'] },
+      ...(settings.filter === undefined ? {} : { filterCriteria: filterCriteria(settings.filter) }),
     });
   }
+}
+
+function filterCriteria(patterns: readonly object[]) {
+  return { filter: patterns.map((pattern) => ({ pattern: JSON.stringify(pattern) })) };
 }
 
 function consumerVariables({
@@ -110,15 +116,5 @@ function archivePermissions({ source, archive }: StreamConsumerOptions): Permiss
     ...archive.writePermissions('ArchiveBlocks'),
     ...source.readPermissions('ReadReferences'),
     ...archive.multipartPermissions('ArchiveReferences'),
-  ];
-}
-
-function fanOutPermissions({ name, stream }: StreamConsumerOptions): Permission[] {
-  return [
-    {
-      sid: 'ReadOwnLane',
-      actions: ['kinesis:DescribeStreamConsumer', 'kinesis:SubscribeToShard'],
-      resources: [`${stream.arnInPolicies}/consumer/${name}:*`],
-    },
   ];
 }

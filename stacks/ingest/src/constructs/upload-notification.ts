@@ -3,10 +3,10 @@ import { S3BucketNotification } from '@cdktf/provider-aws/lib/s3-bucket-notifica
 import { Construct } from 'constructs';
 import type { AwsAccount } from './aws-account.js';
 import type { NodeFunction } from './node-function.js';
-import type { PrivateBucket } from './private-bucket.js';
+import type { UploadBucket } from './upload-bucket.js';
 
 export interface UploadNotificationOptions {
-  readonly bucket: PrivateBucket;
+  readonly bucket: UploadBucket;
   /** Endings of the keys that count, compared letter by letter. */
   readonly suffixes: readonly string[];
   readonly target: NodeFunction;

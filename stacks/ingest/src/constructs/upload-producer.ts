@@ -3,13 +3,14 @@ import { LambdaFunctionEventInvokeConfig } from '@cdktf/provider-aws/lib/lambda-
 import { LambdaFunctionRecursionConfig } from '@cdktf/provider-aws/lib/lambda-function-recursion-config/index.js';
 import { Construct } from 'constructs';
 import type { ProducerSettings } from '../settings/producer-settings.js';
-import type { EncryptedStream } from './encrypted-stream.js';
 import { failureDestinationPermissions, type FailureDestination } from './failure-destination.js';
 import type { FunctionPlatform } from './function-platform.js';
 import { NodeFunction } from './node-function.js';
 import type { Permission } from './permission.js';
+import type { PipelineStream } from './pipeline-stream.js';
 import type { PrivateBucket } from './private-bucket.js';
 import { receiptPermissions } from './receipt-permissions.js';
+import type { UploadBucket } from './upload-bucket.js';
 import { UploadNotification } from './upload-notification.js';
 
 export interface UploadProducerOptions {
@@ -19,9 +20,9 @@ export interface UploadProducerOptions {
   /** The CloudWatch namespace of the metrics that it prints. */
   readonly metricsNamespace: string;
   readonly settings: ProducerSettings;
-  readonly source: PrivateBucket;
+  readonly source: UploadBucket;
   readonly suffixes: readonly string[];
-  readonly stream: EncryptedStream;
+  readonly stream: PipelineStream;
   readonly failures: FailureDestination;
   readonly ledger: PrivateBucket;
 }
@@ -42,7 +43,7 @@ export class UploadProducer extends Construct {
       variables: producerVariables(options),
       permissions: [
         ...readUploads(source),
-        ...stream.writePermissions(),
+        ...stream.permissions.write(),
         ...receiptPermissions(ledger),
         ...continueInFreshInvocation(options),
         ...failureDestinationPermissions(failures),
@@ -92,7 +93,7 @@ function continueInFreshInvocation({ platform, name }: UploadProducerOptions): P
 }
 
 /** Without ListBucket a missing object reads as "access denied", and the two must be told apart. */
-function readUploads(source: PrivateBucket): Permission[] {
+function readUploads(source: UploadBucket): Permission[] {
   return [
     ...source.readPermissions('ReadUploads'),
     { sid: 'TellMissingFromDenied', actions: ['s3:ListBucket'], resources: [source.arnInPolicies] },

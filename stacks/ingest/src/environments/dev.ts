@@ -15,7 +15,7 @@ const everyConsumer = {
 } satisfies Partial<ConsumerSettingsInput>;
 
 /** The smallest pipeline that is still the real one: a shard, AWS's own key, a day of memory. */
-export const dev: IngestSettingsInput = {
+export const dev = {
   environment: 'dev',
   namePrefix: 'headwaters',
   region: 'us-east-1',
@@ -51,4 +51,4 @@ export const dev: IngestSettingsInput = {
   ],
   alarms: { topicArns: [], iteratorAgePercent: 25, writeThroughputPercent: 80 },
   logRetentionDays: 14,
-};
+} satisfies IngestSettingsInput;

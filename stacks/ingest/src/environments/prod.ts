@@ -16,7 +16,7 @@ const everyConsumer = {
 } satisfies Partial<ConsumerSettingsInput>;
 
 /** For data that matters: a key of our own, a week of memory, nothing that a slip can delete, and someone who is told. */
-export const prod: IngestSettingsInput = {
+export const prod = {
   environment: 'prod',
   namePrefix: 'headwaters',
   region: 'us-east-1',
@@ -56,4 +56,4 @@ export const prod: IngestSettingsInput = {
   ],
   alarms: { topicArns: [], iteratorAgePercent: 25, writeThroughputPercent: 80 },
   logRetentionDays: 365,
-};
+} satisfies IngestSettingsInput;

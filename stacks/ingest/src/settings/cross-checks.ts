@@ -85,6 +85,20 @@ const namesFit: CrossCheck = (settings) =>
         `${String(characters)} characters, and AWS takes ${String(limit)}`,
     }));
 
+/** Our producer's blocks are compressed or framed: a filter would match none of them, and drop all. */
+const filterSeesPlainRecords: CrossCheck = ({ stream, consumers }) =>
+  consumers.flatMap(({ filter }, index) =>
+    filter === undefined || stream.capacity.mode === 'existing'
+      ? []
+      : {
+          setting: `consumers.${String(index)}.filter`,
+          value: filter,
+          advice:
+            'remove it: a filter fits plain records alone, each one uncompressed JSON, and the producer writes blocks of many; what matches no ' +
+            "pattern is dropped, which would be all. It fits a stream that others write plain records to (stream.capacity.mode 'existing')",
+        },
+  );
+
 /** What must hold between settings. Each check stands alone and names the setting to change. */
 export const crossChecks: readonly CrossCheck[] = [
   recordAgeWithinRetention,
@@ -92,5 +106,6 @@ export const crossChecks: readonly CrossCheck[] = [
   consumersWithinShardReads,
   consumerNamesDiffer,
   suffixesDiffer,
+  filterSeesPlainRecords,
   namesFit,
 ];

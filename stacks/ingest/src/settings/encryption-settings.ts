@@ -1,5 +1,19 @@
 import * as v from 'valibot';
+import { keyArn } from './key-arn.js';
 import { wholeNumber } from './whole-number.js';
+
+const rotationDays = wholeNumber({
+  unit: 'days',
+  min: 90,
+  max: 2_560,
+  reason: 'the rotation periods that KMS offers; old data stays readable',
+});
+const deletionWindowDays = wholeNumber({
+  unit: 'days',
+  min: 7,
+  max: 30,
+  reason: 'the time for which KMS can bring a deleted key back; after it, all data is lost',
+});
 
 /** Who holds the key of stream, buckets, logs and variables. */
 export const encryptionSettings = v.variant(
@@ -8,29 +22,11 @@ export const encryptionSettings = v.variant(
     v.strictObject({ key: v.literal('aws-managed') }),
     v.strictObject({
       key: v.literal('own'),
-      rotationDays: wholeNumber({
-        unit: 'days',
-        min: 90,
-        max: 2_560,
-        reason: 'the rotation periods that KMS offers; old data stays readable',
-      }),
-      deletionWindowDays: wholeNumber({
-        unit: 'days',
-        min: 7,
-        max: 30,
-        reason: 'the time for which KMS can bring a deleted key back; after it, all data is lost',
-      }),
+      rotationDays: v.optional(rotationDays, 365),
+      deletionWindowDays: v.optional(deletionWindowDays, 30),
     }),
-    v.strictObject({
-      key: v.literal('existing'),
-      arn: v.pipe(
-        v.string('set it to the ARN of a key'),
-        v.regex(
-          /^arn:aws[\w-]*:kms:[\w-]+:\d{12}:key\/[\w-]+$/,
-          'set it to the ARN of a key (not of an alias) whose policy lets this account and CloudWatch Logs use it',
-        ),
-      ),
-    }),
+    /** Its policy must also let CloudWatch Logs use it. */
+    v.strictObject({ key: v.literal('existing'), arn: keyArn }),
   ],
   "set its key to 'aws-managed', 'own' or 'existing'",
 );

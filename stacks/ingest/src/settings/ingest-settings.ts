@@ -4,12 +4,15 @@ import { bucketSettings } from './bucket-settings.js';
 import { consumerSettings } from './consumer-settings.js';
 import { crossChecks } from './cross-checks.js';
 import { encryptionSettings } from './encryption-settings.js';
+import { onOrOff } from './on-or-off.js';
+import { namedTexts } from './named-texts.js';
 import { oneOf } from './one-of.js';
 import { producerSettings } from './producer-settings.js';
 import { resourceName } from './resource-name.js';
 import { SettingsError, problemOfIssue } from './settings-error.js';
 import { stateSettings } from './state-settings.js';
 import { streamSettings } from './stream-settings.js';
+import { text } from './text.js';
 
 /** The retentions that CloudWatch Logs offers. Source: API reference, PutRetentionPolicy, read on 2026-11-23. */
 const logRetentionDays = [
@@ -17,35 +20,36 @@ const logRetentionDays = [
   3_653,
 ] as const;
 
-const ingestSettings = v.strictObject({
+export const ingestSettings = v.strictObject({
   /** Part of every name, so that several environments fit in one account. */
   environment: resourceName(12),
-  namePrefix: resourceName(24),
-  region: v.pipe(
-    v.string('set it to a region such as us-east-1'),
-    v.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'set it to a region such as us-east-1'),
+  namePrefix: v.optional(resourceName(24), 'headwaters'),
+  region: text('a region such as us-east-1', /^[a-z]{2}(-[a-z]+)+-\d$/),
+  tags: v.optional(namedTexts('tags of everything that is made, besides application and environment'), {}),
+  state: v.optional(stateSettings, { kind: 'local' }),
+  encryption: v.optional(encryptionSettings, { key: 'own' }),
+  deletionProtection: v.optional(
+    onOrOff(
+      'where the data matters: Terraform then refuses to delete it; to destroy, set it to false and apply first',
+    ),
+    true,
   ),
-  tags: v.record(v.string(), v.string()),
-  state: stateSettings,
-  encryption: encryptionSettings,
-  /** Whether Terraform refuses to delete what holds data: stream, buckets, key. */
-  deletionProtection: v.boolean(
-    'set it to true where the data matters; to destroy, set it to false and apply first',
-  ),
-  /** Whether X-Ray samples invocations. */
-  tracing: v.boolean('set it to true or false'),
-  stream: streamSettings,
-  buckets: bucketSettings,
-  producer: producerSettings,
+  tracing: v.optional(onOrOff('to let X-Ray sample invocations, or to false'), true),
+  stream: v.optional(streamSettings, {}),
+  buckets: v.optional(bucketSettings, {}),
+  producer: v.optional(producerSettings, {}),
   consumers: v.pipe(
     v.array(consumerSettings),
     v.minLength(1, 'add a consumer: without one, what is uploaded goes nowhere'),
   ),
-  alarms: alarmSettings,
-  logRetentionDays: oneOf(logRetentionDays, 'the retentions that CloudWatch Logs offers, in days'),
+  alarms: v.optional(alarmSettings, {}),
+  logRetentionDays: v.optional(
+    oneOf(logRetentionDays, 'the retentions that CloudWatch Logs offers, in days'),
+    365,
+  ),
 });
 
-/** What an environment's file states. */
+/** What an environment's file states: what it leaves out is as for data that matters. */
 export type IngestSettingsInput = v.InferInput<typeof ingestSettings>;
 
 /** The settings of one environment, checked one by one and against each other. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { text } from './text.js';
 
 /** Where Terraform remembers what it made. */
 export const stateSettings = v.variant(
@@ -9,11 +10,8 @@ export const stateSettings = v.variant(
     /** In a bucket, with a lock, so that two people or CI jobs never apply at once. `npm run state:bootstrap` makes one. */
     v.strictObject({
       kind: v.literal('s3'),
-      bucket: v.pipe(
-        v.string('set it to the name that `npm run state:bootstrap` prints'),
-        v.minLength(3, 'set it to the name that `npm run state:bootstrap` prints'),
-      ),
-      region: v.pipe(v.string(), v.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'set it to the region of that bucket')),
+      bucket: text('the name that `npm run state:bootstrap` prints', /^.{3,}$/),
+      region: text('the region of that bucket', /^[a-z]{2}(-[a-z]+)+-\d$/),
     }),
   ],
   "set its kind to 'local' or 's3'",

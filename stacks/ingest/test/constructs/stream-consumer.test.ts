@@ -169,4 +169,16 @@ describe('StreamConsumer', () => {
       environment: { variables: { CONSUMER_NAME: 'billing', TABLE: 'bills' } },
     });
   });
+
+  it('gets only what matches its filter, where it has one', () => {
+    const consumers = dev.consumers.map((consumer) =>
+      consumer.name === 'audit' ? { ...consumer, filter: [{ data: { level: ['error'] } }] } : consumer,
+    );
+    const stream = { capacity: { mode: 'existing', name: 'orders' }, retentionHours: 24 } as const;
+    const mappings = synthesize({ ...dev, stream, consumers }).resources('aws_lambda_event_source_mapping');
+    expect(mappings['consumer-audit_mapping']).toMatchObject({
+      filter_criteria: { filter: [{ pattern: '{"data":{"level":["error"]}}' }] },
+    });
+    expect(mappings['consumer-archive_mapping']).not.toHaveProperty('filter_criteria');
+  });
 });

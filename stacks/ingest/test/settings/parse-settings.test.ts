@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { dev } from '../../src/environments/dev.js';
 import { prod } from '../../src/environments/prod.js';
+import type { ConsumerSettingsInput } from '../../src/settings/consumer-settings.js';
 import { parseSettings, type IngestSettingsInput } from '../../src/settings/ingest-settings.js';
 
 const [archive, audit] = dev.consumers;
@@ -16,7 +17,7 @@ const withProducer = (change: Partial<IngestSettingsInput['producer']>) => ({
   ...dev,
   producer: { ...dev.producer, ...change },
 });
-const withConsumer = (change: Partial<typeof archive>) => ({
+const withConsumer = (change: Partial<Extract<ConsumerSettingsInput, { sink: 'archive' }>>) => ({
   ...dev,
   consumers: [{ ...archive, ...change }],
 });
@@ -24,6 +25,8 @@ const withBuckets = (change: Partial<IngestSettingsInput['buckets']>) => ({
   ...dev,
   buckets: { ...dev.buckets, ...change },
 });
+
+const existing = { capacity: { mode: 'existing', name: 'orders' }, retentionHours: 24 } as const;
 
 /** What the message says about each setting at fault. */
 const problems = (settings: unknown): string => {
@@ -39,6 +42,22 @@ describe('parseSettings', () => {
   it('takes the dev and prod environments as they are', () => {
     expect(parseSettings(dev)).toEqual(dev);
     expect(parseSettings(prod)).toEqual(prod);
+  });
+
+  it('takes an environment that states only its name, its region and its consumers, and is careful with the rest', () => {
+    const minimal = {
+      environment: 'lab',
+      region: 'eu-west-1',
+      consumers: [{ name: 'archive', sink: 'archive' }],
+    };
+    expect(parseSettings(minimal as IngestSettingsInput)).toMatchObject({
+      deletionProtection: true,
+      encryption: { key: 'own', rotationDays: 365 },
+      stream: { capacity: { mode: 'on-demand' }, retentionHours: 168 },
+      buckets: { suffixes: ['.txt'], destroyWithContents: false },
+      producer: { timeoutSeconds: 900 },
+      consumers: [{ batchRecords: 4, maxRetries: 10, startingPosition: 'TRIM_HORIZON' }],
+    });
   });
 
   it.each([
@@ -93,10 +112,10 @@ describe('parseSettings', () => {
   });
 
   it('names a setting that is missing, and one that does not exist', () => {
-    const { retentionHours, ...rest } = dev.stream;
-    expect(problems({ ...dev, stream: { ...rest, retentionhours: retentionHours } })).toBe(
+    const rest = Object.fromEntries(Object.entries(dev).filter(([name]) => name !== 'environment'));
+    expect(problems({ ...rest, stream: { retentionhours: 48 } })).toBe(
       'The settings can not be deployed:\n' +
-        '- stream.retentionHours is missing: add it.\n' +
+        '- environment is missing: add it.\n' +
         '- stream.retentionhours is "retentionhours": remove it or correct its name: there is no such setting.',
     );
   });
@@ -163,5 +182,32 @@ describe('parseSettings, between settings', () => {
     expect(problems(named(64 - fixed))).toMatch(
       /shorten it or .*: the name of the failures bucket would have 64 characters, and AWS takes 63/,
     );
+  });
+
+  it('takes a filter on a stream that others write plain records to, and refuses it on our own blocks', () => {
+    const filtered = withConsumer({ filter: [{ data: { level: ['error'] } }] });
+    expect(problems(filtered)).toMatch(
+      /- consumers\.0\.filter is \[{"data":{"level":\["error"\]}}\]: remove it: a filter fits plain records alone, each one uncompressed JSON/,
+    );
+    expect(problems({ ...filtered, stream: existing })).toBe('none');
+  });
+
+  it.each([
+    ['no pattern', []],
+    ['six patterns', Array.from({ length: 6 }, () => ({ data: { level: ['error'] } }))],
+    ['a value that is no list', [{ data: { level: 'error' } }]],
+    ['an empty pattern', [{ data: {} }]],
+    ['a pattern of more than the data', [{ data: { a: [1] }, partitionKey: ['x'] }]],
+    ['a pattern of 4,097 characters', [{ data: { a: ['x'.repeat(4_097 - '{"data":{"a":[""]}}'.length)] } }]],
+  ])('refuses a filter of %s', (_, filter) => {
+    const settings = { ...withConsumer({ filter } as never), stream: existing };
+    expect(problems(settings)).toMatch(
+      /- consumers\.0\.filter.* set it to at most 5 patterns|no such setting/,
+    );
+  });
+
+  it('takes a filter of 4,096 characters', () => {
+    const filter = [{ data: { a: ['x'.repeat(4_096 - '{"data":{"a":[""]}}'.length)] } }];
+    expect(problems({ ...withConsumer({ filter }), stream: existing })).toBe('none');
   });
 });

@@ -1,0 +1,35 @@
+import { DataAwsS3Bucket } from '@cdktf/provider-aws/lib/data-aws-s3-bucket/index.js';
+import { Construct } from 'constructs';
+import type { AwsAccount } from './aws-account.js';
+import type { EncryptionKey } from './encryption-key.js';
+import { readObjects } from './object-permissions.js';
+import type { Permission } from './permission.js';
+import type { UploadBucket } from './upload-bucket.js';
+
+export interface ExistingBucketOptions {
+  readonly account: AwsAccount;
+  readonly name: string;
+  /** What its objects are encrypted with, if a customer's key. */
+  readonly key: EncryptionKey | undefined;
+}
+
+/** A bucket that somebody else made. Planning fails if it is not there; but for its notifications it stays as it is. */
+export class ExistingBucket extends Construct implements UploadBucket {
+  readonly name: string;
+  readonly arn: string;
+  readonly arnInPolicies: string;
+  private readonly key: EncryptionKey | undefined;
+
+  constructor(scope: Construct, id: string, { account, name, key }: ExistingBucketOptions) {
+    super(scope, id);
+    new DataAwsS3Bucket(this, 'Default', { bucket: name });
+    this.name = name;
+    this.arn = account.bucketArn(name);
+    this.arnInPolicies = this.arn;
+    this.key = key;
+  }
+
+  readPermissions(sid: string): Permission[] {
+    return readObjects(sid, this.arnInPolicies, this.key);
+  }
+}
