@@ -1,4 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
+import type { DividedRange } from '@headwaters/pipeline-contract';
 import type { FoundVersion } from '../source/find-version.js';
 import { isSameVersion } from '../source/is-same-version.js';
 import type { ByteRange } from '../coverage/byte-range.js';
@@ -14,6 +15,13 @@ export interface GivenUp {
   readonly why: string;
 }
 
+/** Blocks of the object. */
+export interface GivenUpBlocks extends GivenUp {
+  readonly ranges: readonly ByteRange[];
+  /** Ranges of which only some parts were given up. */
+  readonly divided: readonly DividedRange[];
+}
+
 /** Records of the stream that are damaged, so that no one can say which object they are of. */
 export interface UnreadableRecords extends GivenUp {
   readonly count: number;
@@ -23,7 +31,7 @@ export interface UnreadableRecords extends GivenUp {
 
 /** What Lambda gave up that is, or may be, of one version of an object. */
 export interface Failures {
-  readonly deadLetters: (GivenUp & { readonly ranges: readonly ByteRange[] })[];
+  readonly deadLetters: GivenUpBlocks[];
   readonly unreadable: UnreadableRecords[];
   /** Invocations of the producer. */
   readonly uploads: GivenUp[];
@@ -39,8 +47,9 @@ export async function collectFailures(
   for await (const { key, ...failure } of readFailures(s3, bucket, uploadedAt)) {
     if (failure.kind === 'batch') {
       const { batch } = failure;
-      const { ranges, unreadableRecords: count } = deadLettersOf(source, batch);
-      if (ranges.length > 0) failures.deadLetters.push({ ...givenUp(batch), ranges });
+      const { unreadableRecords: count, ...blocks } = deadLettersOf(source, batch);
+      const isOfSource = blocks.ranges.length + blocks.divided.length > 0;
+      if (isOfSource) failures.deadLetters.push({ ...givenUp(batch), ...blocks });
       if (count > 0) failures.unreadable.push({ ...givenUp(batch), count, key });
     } else if (failure.upload.sources.some((other) => isSameVersion(other, source))) {
       const { functionName, at, condition, message } = failure.upload;

@@ -1,13 +1,20 @@
-import { decodeRecord, isRecordCodecError, type DecodedRecord } from '@headwaters/record-codec';
-import type { ObjectVersion } from '@headwaters/pipeline-contract';
+import {
+  decodeRecord,
+  isRecordCodecError,
+  type BlockPart,
+  type DecodedRecord,
+} from '@headwaters/record-codec';
+import type { DividedRange, ObjectVersion } from '@headwaters/pipeline-contract';
 import type { ByteRange } from '../coverage/byte-range.js';
 import { isSameVersion } from '../source/is-same-version.js';
 import type { FailedBatch } from './failed-batch.js';
 
 /** What a failed batch holds of one object. */
 export interface DeadLetters {
-  /** The ranges of its blocks. */
+  /** The ranges of its blocks, but for framed ones. */
   readonly ranges: readonly ByteRange[];
+  /** Of each framed block: the range that it is a part of, and which. */
+  readonly divided: readonly DividedRange[];
   /** Records that are damaged, so that they no longer say which object they are of: this one, or another. */
   readonly unreadableRecords: number;
 }
@@ -15,14 +22,20 @@ export interface DeadLetters {
 /** Finds the blocks of an object among the records of a failed batch. Records that are no blocks are of no object. */
 export function deadLettersOf(source: ObjectVersion, { records }: FailedBatch): DeadLetters {
   const decoded = records.map(decodeOrUndefined);
+  const blocks = decoded.flatMap((record) =>
+    record?.profile === 'block' && isSameVersion(record.block.source, source) ? [record.block] : [],
+  );
   return {
-    ranges: decoded.flatMap((record) => {
-      if (record?.profile !== 'block' || !isSameVersion(record.block.source, source)) return [];
-      const { offset, rawLength } = record.block;
-      return [{ start: offset, end: offset + rawLength }];
-    }),
+    ranges: blocks
+      .filter(({ part }) => part === undefined)
+      .map(({ offset, rawLength }) => ({ start: offset, end: offset + rawLength })),
+    divided: blocks.flatMap(({ part }) => (part === undefined ? [] : [dividedRange(part)])),
     unreadableRecords: decoded.filter((record) => record === undefined).length,
   };
+}
+
+function dividedRange({ rangeOffset: offset, rangeLength, count, index }: BlockPart): DividedRange {
+  return { offset, endOffset: offset + rangeLength, count, indexes: [index] };
 }
 
 function decodeOrUndefined(data: Uint8Array): DecodedRecord | undefined {

@@ -2,7 +2,8 @@ import type { Receipt } from '@headwaters/pipeline-contract';
 import type { ByteRange } from '../coverage/byte-range.js';
 import { countBytes } from '../coverage/count-bytes.js';
 import { subtractRanges } from '../coverage/subtract-ranges.js';
-import type { Failures, GivenUp } from '../failure/collect-failures.js';
+import type { Failures, GivenUp, GivenUpBlocks } from '../failure/collect-failures.js';
+import { PartSet } from '../parts/part-set.js';
 import { rangesOfReceipt } from '../receipt/ranges-of-receipt.js';
 import type { FoundVersion } from '../source/find-version.js';
 import { explainGaps, type Explanation } from './explain-gaps.js';
@@ -39,7 +40,7 @@ export function traceSource(evidence: Evidence, consumers: readonly TracedConsum
 const notPublished = 'not known to be published yet';
 
 function traceProducer(whole: ByteRange, { receipts, failures }: Evidence): ActorTrace {
-  const published = rangesWith(receipts, 'producer', 'published');
+  const published = receiptsWith(receipts, 'producer', 'published').flatMap(rangesOfReceipt);
   const absent = subtractRanges([whole], published);
   const gaps = explainGaps(absent, rejections(receipts, 'producer'), whyUnpublished(failures));
   return { ...coverage(whole, published), gaps };
@@ -50,12 +51,14 @@ function traceConsumer(
   whole: ByteRange,
   { receipts, failures }: Evidence,
 ): ConsumerTrace {
-  const accepted = rangesWith(receipts, name, 'accepted');
+  const ofConsumer = receiptsWith(receipts, name, 'accepted');
+  const parts = new PartSet(ofConsumer.flatMap(({ divided = [] }) => divided));
+  const accepted = [...ofConsumer.flatMap(rangesOfReceipt), ...parts.wholeRanges()];
   const explanations = [
     ...rejections(receipts, name),
-    ...deadLetters(failures, functionName),
+    ...deadLetters(failures, functionName, parts),
     ...rejections(receipts, 'producer'),
-    ...underWay(receipts),
+    ...underWay(receipts, parts),
   ];
   const gaps = explainGaps(subtractRanges([whole], accepted), explanations, whyUnpublished(failures));
   const unreadable = failures.unreadable.filter((records) => records.functionName === functionName);
@@ -66,34 +69,58 @@ function coverage(whole: ByteRange, has: readonly ByteRange[]): Pick<ActorTrace,
   return { complete: subtractRanges([whole], has).length === 0, bytes: countBytes(has) };
 }
 
-function rangesWith(receipts: readonly Receipt[], actor: string, outcome: Receipt['outcome']): ByteRange[] {
-  return receipts
-    .filter((receipt) => receipt.actor === actor && receipt.outcome === outcome)
-    .flatMap(rangesOfReceipt);
+function receiptsWith(
+  receipts: readonly Receipt[],
+  actor: string,
+  outcome: Receipt['outcome'],
+): readonly Receipt[] {
+  return receipts.filter((receipt) => receipt.actor === actor && receipt.outcome === outcome);
 }
 
 function rejections(receipts: readonly Receipt[], actor: string): Explanation[] {
-  const rejected = receipts.filter((receipt) => receipt.actor === actor && receipt.outcome === 'rejected');
-  return rejected.map((receipt) => {
+  return receiptsWith(receipts, actor, 'rejected').map((receipt) => {
     const { at, reason } = receipt;
     const why = reason === undefined ? 'no reason given' : `${reason.code}: ${reason.message}`;
     return { ranges: rangesOfReceipt(receipt), reason: { state: 'rejected', at, why } };
   });
 }
 
-function deadLetters({ deadLetters: all }: Failures, functionName: string): Explanation[] {
-  return latestFirst(all.filter((letter) => letter.functionName === functionName)).map(
-    ({ ranges, at, why }) => ({ ranges, reason: { state: 'dead-lettered', at, why } }),
-  );
+function deadLetters({ deadLetters: all }: Failures, functionName: string, accepted: PartSet): Explanation[] {
+  return latestFirst(all.filter((letter) => letter.functionName === functionName)).flatMap((letter) => [
+    { ranges: letter.ranges, reason: { state: 'dead-lettered', at: letter.at, why: letter.why } },
+    ...deadParts(letter, accepted),
+  ]);
+}
+
+/** Without one of its parts a range is not whole, so that it is given up with it; unless the part was accepted after all. */
+function deadParts({ divided, at, why }: GivenUpBlocks, accepted: PartSet): Explanation[] {
+  return divided.flatMap((range) => {
+    const lacking = accepted.lacking(range);
+    if (lacking.length === 0) return [];
+    const part = `part ${lacking.map(String).join(', ')} of ${String(range.count)}, from 0`;
+    return {
+      ranges: [{ start: range.offset, end: range.endOffset }],
+      reason: { state: 'dead-lettered', at, why: `${part}: ${why}` },
+    };
+  });
 }
 
 /** What is on the stream since the producer's last receipt, or longer. */
-function underWay(receipts: readonly Receipt[]): Explanation[] {
-  const published = receipts.filter(({ actor, outcome }) => actor === 'producer' && outcome === 'published');
+function underWay(receipts: readonly Receipt[], accepted: PartSet): Explanation[] {
+  const published = receiptsWith(receipts, 'producer', 'published');
   const [latest] = latestFirst(published);
   if (latest === undefined) return [];
-  const reason: Reason = { state: 'missing', at: latest.at, why: 'published, not acknowledged yet' };
-  return [{ ranges: published.flatMap(rangesOfReceipt), reason }];
+  const { at } = latest;
+  return [
+    ...accepted.dividedRanges().map(({ partCount, count, ...range }): Explanation => {
+      const why = `published, ${String(partCount)} of ${String(count)} parts acknowledged`;
+      return { ranges: [range], reason: { state: 'missing', at, why } };
+    }),
+    {
+      ranges: published.flatMap(rangesOfReceipt),
+      reason: { state: 'missing', at, why: 'published, not acknowledged yet' },
+    },
+  ];
 }
 
 function whyUnpublished({ uploads }: Failures): Reason {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { collectFailures } from '@headwaters/ledger';
-import { BlockSplitter, encodeBlock, type BlockSource } from '@headwaters/record-codec';
+import { BlockSplitter, encodeBlock, regroupBlock, type BlockSource } from '@headwaters/record-codec';
 import { fakeBuckets, type FakeObject } from '../fakes/fake-buckets.js';
 import { failedBatchText } from './failed-batch-text.js';
 
@@ -40,9 +40,24 @@ describe('collectFailures', () => {
           { start: 0, end: 1_100 },
           { start: 1_100, end: 2_000 },
         ],
+        divided: [],
       },
     ]);
     expect(unreadable).toEqual([]);
+  });
+
+  it('gives of framed blocks the ranges that they are parts of', async () => {
+    const splitter = new BlockSplitter({ source, cellBytes: 1_024 });
+    const [block] = [...splitter.push(Buffer.from('a1\nb1\na2\n')), ...splitter.end()];
+    const keyOf = (record: Uint8Array) => String(record[0]);
+    const parts = block === undefined ? [] : regroupBlock(block, { keyOf, slotCount: 1_000 });
+    const [, second] = parts.map((part) => encodeBlock(part));
+    const { deadLetters } = await collect({
+      'aws/lambda/m/s/1': batch(second === undefined ? [] : [second]),
+    });
+    expect(deadLetters).toMatchObject([
+      { ranges: [], divided: [{ offset: 0, endOffset: 9, count: 2, indexes: [1] }] },
+    ]);
   });
 
   it('counts damaged records and says where they are', async () => {

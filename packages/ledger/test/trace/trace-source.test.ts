@@ -68,6 +68,50 @@ describe('traceSource', () => {
     expect(gaps).toMatchObject([{ start: 10, end: 20, state: 'missing' }]);
   });
 
+  describe('of a range that was divided', () => {
+    const parts = (...indexes: number[]) =>
+      accepted(0, 100, { ranges: [[60, 100]], divided: [{ offset: 0, endOffset: 60, count: 3, indexes }] });
+
+    it('is complete once all parts are there, be it by several receipts', () => {
+      expect(trace([published, parts(2), parts(0, 1)])).toMatchObject({
+        ...{ complete: true },
+        consumers: [{ complete: true, bytes: 100, gaps: [] }],
+      });
+    });
+
+    it('is not complete without one part, and says how many are there', () => {
+      expect(trace([published, parts(2), parts(0, 2)]).consumers).toMatchObject([
+        {
+          ...{ complete: false, bytes: 40 },
+          gaps: [{ start: 0, end: 60, state: 'missing', why: 'published, 2 of 3 parts acknowledged' }],
+        },
+      ]);
+    });
+
+    it('does not add up parts of two ways to divide it', () => {
+      const other = accepted(0, 100, {
+        ranges: [],
+        divided: [{ offset: 0, endOffset: 60, count: 2, indexes: [1] }],
+      });
+      expect(trace([published, parts(0, 1), other]).complete).toBe(false);
+    });
+
+    it('is dead-lettered with its part, unless that was accepted after all', () => {
+      const at = '2026-11-23T11:00:00.000Z';
+      const deadLetters = [
+        {
+          ...{ functionName: 'consumer-archive', at, why: 'RecordAgeExceeded', ranges: [] },
+          divided: [{ offset: 0, endOffset: 60, count: 3, indexes: [1] }],
+        },
+      ];
+      const why = 'part 1 of 3, from 0: RecordAgeExceeded';
+      expect(gapsOf([published, parts(0)], { deadLetters })).toEqual([
+        { start: 0, end: 60, state: 'dead-lettered', at, why },
+      ]);
+      expect(gapsOf([published, parts(0, 1)], { deadLetters })).toMatchObject([{ state: 'missing' }]);
+    });
+  });
+
   it('is never complete while the end of the object is not known', () => {
     expect(trace([receipt({ endOffset: 50 }), accepted(0, 50)])).toMatchObject({
       ...{ complete: false, sizeBytes: undefined },
@@ -91,6 +135,7 @@ describe('traceSource', () => {
     const deadLetter = {
       ...{ functionName: 'consumer-archive', at, why: 'RecordAgeExceeded, invocations: 1' },
       ranges: [{ start: 20, end: 60 }],
+      divided: [],
     };
 
     it('dead-lettered, save for what it accepted after all', () => {

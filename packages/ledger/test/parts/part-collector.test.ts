@@ -1,0 +1,80 @@
+import { describe, expect, it } from '@jest/globals';
+import { PartCollector, type CollectedRange } from '@headwaters/ledger';
+import {
+  BlockSplitter,
+  decodeRecord,
+  encodeBlock,
+  regroupBlock,
+  type BlockPart,
+  type DecodedBlock,
+} from '@headwaters/record-codec';
+import fc from 'fast-check';
+
+const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
+
+/** The framed blocks of a text, divided by the first letter of each line. */
+function partsOf(text: string, { cellBytes = 32, slotCount = 5 } = {}): [DecodedBlock, BlockPart][] {
+  const splitter = new BlockSplitter({ source, cellBytes });
+  const blocks = [...splitter.push(Buffer.from(text)), ...splitter.end()];
+  const keyOf = (record: Uint8Array) => String(record[0]);
+  return blocks
+    .flatMap((block) => regroupBlock(block, { keyOf, slotCount }))
+    .flatMap((block) => {
+      const decoded = decodeRecord(encodeBlock(block));
+      return decoded.profile === 'block' && block.part ? [[decoded, block.part] as const] : [];
+    })
+    .map(([decoded, part]) => [decoded, part]);
+}
+
+function collect(parts: readonly [DecodedBlock, BlockPart][]): CollectedRange[] {
+  const collector = new PartCollector();
+  const outcomes = parts.map(([decoded, part]) => collector.add(decoded, part));
+  return outcomes.filter((outcome) => typeof outcome !== 'string');
+}
+
+describe('PartCollector', () => {
+  it('gives the object back, byte for byte, in whatever order and however often its parts come', () => {
+    const line = fc.tuple(
+      fc.string({ unit: 'grapheme', maxLength: 12 }),
+      fc.constantFrom('\n', '\r\n', '\r\r\n'),
+    );
+    const texts = fc.array(line, { minLength: 1, maxLength: 30 }).map((lines) => lines.flat().join(''));
+    const property = fc.property(
+      texts,
+      fc.boolean(),
+      fc.array(fc.nat(), { minLength: 90, maxLength: 90 }),
+      (text, isCut, order) => {
+        const content = isCut ? text.slice(0, -1) : text;
+        const parts = partsOf(content).map((part, index) => ({ part, at: order[index] ?? 0 }));
+        const shuffled = parts.sort((a, b) => a.at - b.at).map(({ part }) => part);
+        const ranges = collect([...shuffled, ...shuffled]).sort((a, b) => a.offset - b.offset);
+        expect(Buffer.concat(ranges.map(({ bytes }) => bytes)).toString()).toBe(
+          Buffer.from(content).toString(),
+        );
+        expect(ranges.map(({ isLast }) => isLast)).toEqual(
+          ranges.map((_, index) => index === ranges.length - 1),
+        );
+      },
+    );
+    fc.assert(property, { numRuns: 100 });
+  });
+
+  it('awaits the last part of a range, and knows one that comes again', () => {
+    const [first, second] = partsOf('a1\nb1\na2\n') as [[DecodedBlock, BlockPart], [DecodedBlock, BlockPart]];
+    const collector = new PartCollector();
+    expect(collector.add(...first)).toBe('awaited');
+    expect(collector.add(...first)).toBe('repeated');
+    expect(collector.add(...second)).toMatchObject({ offset: 0, rawLength: 9, recordCount: 3, isLast: true });
+    expect(collector.add(...second)).toBe('repeated');
+  });
+
+  it('refuses parts that do not make up their range', () => {
+    const [first] = partsOf('a1\nb1\na2\n') as [[DecodedBlock, BlockPart]];
+    const [, other] = partsOf('a1\na2\nb1\n') as [unknown, [DecodedBlock, BlockPart]];
+    const collector = new PartCollector();
+    collector.add(...first);
+    expect(() => collector.add(...other)).toThrow(
+      expect.objectContaining({ code: 'HEADWATERS_PARTS_MISMATCH' }),
+    );
+  });
+});
