@@ -15,7 +15,7 @@ export function decodeBlockData(bytes: Buffer, options: { maxRawBytes?: number }
   const envelope = readGzipEnvelope(bytes) ?? readZstdEnvelope(bytes);
   if (envelope === undefined) return undefined;
   const block = decodeBlock(envelope, options.maxRawBytes ?? maxFramedBodyBytes);
-  const compression = compressionOf(envelope.compression, envelope.payload[0] ?? 0);
+  const compression = compressionOf(envelope.compression, envelope.payload.readUInt8());
   return { profile: 'block', block, compression, records: () => blockRecords(block) };
 }
 

@@ -1,5 +1,5 @@
+import { checkBytes } from '../checks/check-bytes.js';
 import { CorruptRecordError } from '../errors/corrupt-record-error.js';
-import { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import { nodeZlib } from '../runtime/node-zlib.js';
 import type { Block } from './block.js';
 import type { BlockEnvelope } from './block-envelope.js';
@@ -18,13 +18,12 @@ import { readMetadata } from './read-metadata.js';
 export function decodeBlock(envelope: BlockEnvelope, maxRawBytes: number): Block {
   const { crc32: rangeCrc32, ...described } = readMetadata(envelope.metadata);
   const bodyLength = described.isReference ? 0 : described.rawLength;
-  if (bodyLength > maxRawBytes) {
-    throw new LimitExceededError('body that a block declares', {
-      actualBytes: bodyLength,
-      limitBytes: maxRawBytes,
-      advice: 'Raise maxRawBytes if you trust the sender.',
-    });
-  }
+  checkBytes(
+    'body that a block declares',
+    bodyLength,
+    maxRawBytes,
+    'Raise maxRawBytes if you trust the sender.',
+  );
   const bytes = decompress(envelope, bodyLength);
   const bodyCrc32 = nodeZlib().crc32(bytes);
   if (!described.isReference && bodyCrc32 !== rangeCrc32) {

@@ -1,5 +1,5 @@
+import { checkBytes } from '../checks/check-bytes.js';
 import { InvalidOptionError } from '../errors/invalid-option-error.js';
-import { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import { maxBlockRawBytes, maxFramedBodyBytes } from '../limits.js';
 import { nodeZlib } from '../runtime/node-zlib.js';
 import type { Block } from './block.js';
@@ -39,13 +39,7 @@ function resolveCompression(compression: 'auto' | BlockCompression): BlockCompre
 
 function checkBlock({ bytes, rawLength, isReference, referenceCrc32, layout }: Block): void {
   const limitBytes = layout === 'framed' ? maxFramedBodyBytes : maxBlockRawBytes;
-  if (bytes.length > limitBytes) {
-    throw new LimitExceededError('body of a block', {
-      actualBytes: bytes.length,
-      limitBytes,
-      advice: 'Split it, or send a reference to its byte range.',
-    });
-  }
+  checkBytes('body of a block', bytes.length, limitBytes, 'Split it, or send a reference to its byte range.');
   if (isReference !== (referenceCrc32 !== undefined) || bytes.length !== (isReference ? 0 : rawLength)) {
     throw new InvalidOptionError(
       'A reference has referenceCrc32 and no bytes; every other block has rawLength bytes and no referenceCrc32.',

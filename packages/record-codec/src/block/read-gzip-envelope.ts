@@ -1,7 +1,7 @@
 import { CorruptRecordError } from '../errors/corrupt-record-error.js';
 import type { BlockEnvelope } from './block-envelope.js';
 import { gzipHeader, gzipMagicOffset, gzipSubfieldId, gzipTrailerBytes, magic } from './block-layout.js';
-import { signatureMatch } from './signature-match.js';
+import { hasSignature } from './has-signature.js';
 
 const subfieldIdOffset = gzipHeader.length + 2;
 const subfieldOffset = subfieldIdOffset + 4;
@@ -14,13 +14,12 @@ const metadataOffset = gzipMagicOffset + magic.length;
  * @throws {@link CorruptRecordError} if it is a block whose framing is damaged.
  */
 export function readGzipEnvelope(data: Buffer): BlockEnvelope | undefined {
-  const match = signatureMatch(data, [
+  const isBlock = hasSignature(data, 'gzip', [
     { offset: 0, bytes: gzipHeader },
     { offset: subfieldIdOffset, bytes: gzipSubfieldId },
     { offset: gzipMagicOffset, bytes: magic },
   ]);
-  if (match === 'none') return undefined;
-  if (match === 'partial') throw new CorruptRecordError('The signature of a gzip block is damaged.');
+  if (!isBlock) return undefined;
   const extraLength = data.readUInt16LE(gzipHeader.length);
   const subfieldLength = data.readUInt16LE(subfieldIdOffset + 2);
   const bodyOffset = subfieldOffset + subfieldLength;

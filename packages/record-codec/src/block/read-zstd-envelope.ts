@@ -7,7 +7,7 @@ import {
   zstdFrameMagic,
   zstdTrailerBytes,
 } from './block-layout.js';
-import { signatureMatch } from './signature-match.js';
+import { hasSignature } from './has-signature.js';
 import { zstdFrameEnd } from './zstd-frame-end.js';
 
 /**
@@ -17,17 +17,15 @@ import { zstdFrameEnd } from './zstd-frame-end.js';
  * @throws {@link CorruptRecordError} if it is a block whose framing is damaged, or a zstd frame that is not whole.
  */
 export function readZstdEnvelope(data: Buffer): BlockEnvelope | undefined {
-  const match = signatureMatch(data, [
+  const isBlock = hasSignature(data, 'zstd', [
     { offset: 0, bytes: zstdFrameMagic },
     { offset: Math.max(data.length - magic.length, 0), bytes: magic },
   ]);
-  if (match === 'partial') throw new CorruptRecordError('The signature of a zstd block is damaged.');
-  if (match === 'none') {
+  if (!isBlock) {
     checkForeign(data);
     return undefined;
   }
-  const metadataLength =
-    data.length < zstdTrailerBytes ? 0 : data.readUInt32LE(data.length - zstdTrailerBytes);
+  const metadataLength = data.readUInt32LE(data.length - zstdTrailerBytes);
   const metadataOffset = data.length - zstdTrailerBytes - metadataLength;
   const frameEnd = metadataOffset - skippableHeaderBytes;
   if (zstdFrameEnd(data) !== frameEnd || !isSkippableHeader(data, frameEnd, metadataLength)) {

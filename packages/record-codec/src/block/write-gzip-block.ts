@@ -1,3 +1,4 @@
+import { littleEndian } from '../bytes/little-endian.js';
 import { nodeZlib } from '../runtime/node-zlib.js';
 import { outputChunkBytes } from './output-chunk-bytes.js';
 import { gzipHeader, gzipSubfieldId, magic } from './block-layout.js';
@@ -14,21 +15,16 @@ export function writeGzipBlock(
   compression: 'gzip' | 'none',
 ): Buffer {
   const subfieldLength = magic.length + metadata.length;
-  const lengths = Buffer.alloc(4);
-  lengths.writeUInt16LE(4 + subfieldLength, 0);
-  lengths.writeUInt16LE(subfieldLength, 2);
-  const trailer = Buffer.alloc(8);
-  trailer.writeUInt32LE(body.crc32, 0);
-  trailer.writeUInt32LE(body.bytes.length, 4);
   return Buffer.concat([
     gzipHeader,
-    lengths.subarray(0, 2),
+    littleEndian(4 + subfieldLength, 2),
     gzipSubfieldId,
-    lengths.subarray(2),
+    littleEndian(subfieldLength, 2),
     magic,
     metadata,
     ...deflate(body.bytes, compression),
-    trailer,
+    littleEndian(body.crc32, 4),
+    littleEndian(body.bytes.length, 4),
   ]);
 }
 
@@ -52,11 +48,13 @@ function store(bytes: Uint8Array): Uint8Array[] {
   let start = 0;
   do {
     const end = Math.min(start + maxStoredBytes, bytes.length);
-    const header = Buffer.alloc(5);
-    header.writeUInt8(end === bytes.length ? 1 : 0, 0);
-    header.writeUInt16LE(end - start, 1);
-    header.writeUInt16LE(~(end - start) & 0xffff, 3);
-    parts.push(header, bytes.subarray(start, end));
+    const length = end - start;
+    parts.push(
+      littleEndian(end === bytes.length ? 1 : 0, 1),
+      littleEndian(length, 2),
+      littleEndian(~length & 0xffff, 2),
+    );
+    parts.push(bytes.subarray(start, end));
     start = end;
   } while (start < bytes.length);
   return parts;

@@ -1,5 +1,5 @@
 import { ByteWriter } from '../bytes/byte-writer.js';
-import { LimitExceededError } from '../errors/limit-exceeded-error.js';
+import { checkBytes } from '../checks/check-bytes.js';
 import { maxMetadataBytes } from '../limits.js';
 import { nodeZlib } from '../runtime/node-zlib.js';
 import { fieldTags, flagLast, flagReference, formatVersion, layouts, textFields } from './block-layout.js';
@@ -25,7 +25,14 @@ export function writeMetadata(metadata: BlockMetadata): Buffer {
   writer.prefixed(Buffer.from(metadata.source.key));
   writeFields(writer, metadata);
   writer.uint32(nodeZlib().crc32(writer.written()));
-  return checkedLength(writer.written());
+  const written = writer.written();
+  checkBytes(
+    'metadata of a block',
+    written.length,
+    maxMetadataBytes,
+    'Shorten the header, the content type, the schema id or the trace context.',
+  );
+  return written;
 }
 
 function writeFields(writer: ByteWriter, metadata: BlockMetadata): void {
@@ -48,13 +55,4 @@ function writePart({ slot, index, count, rangeOffset, rangeLength }: BlockPart):
   const writer = new ByteWriter();
   for (const number of [slot, index, count, rangeOffset, rangeLength]) writer.varint(number);
   return writer.written();
-}
-
-function checkedLength(written: Buffer): Buffer {
-  if (written.length <= maxMetadataBytes) return written;
-  throw new LimitExceededError('metadata of a block', {
-    actualBytes: written.length,
-    limitBytes: maxMetadataBytes,
-    advice: 'Shorten the header, the content type, the schema id or the trace context.',
-  });
 }

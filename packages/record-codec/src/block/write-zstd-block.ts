@@ -1,4 +1,5 @@
-import { magic, skippableMagic } from './block-layout.js';
+import { littleEndian } from '../bytes/little-endian.js';
+import { magic, skippableMagic, zstdTrailerBytes } from './block-layout.js';
 import { ZstdUnavailableError } from '../errors/zstd-unavailable-error.js';
 import { nodeZlib } from '../runtime/node-zlib.js';
 import { outputChunkBytes } from './output-chunk-bytes.js';
@@ -12,15 +13,12 @@ import { zstdIsAvailable } from './zstd-is-available.js';
  */
 export function writeZstdBlock(bytes: Uint8Array, metadata: Buffer): Buffer {
   if (!zstdIsAvailable()) throw new ZstdUnavailableError();
-  const lengths = Buffer.alloc(8);
-  lengths.writeUInt32LE(metadata.length + 4 + magic.length, 0);
-  lengths.writeUInt32LE(metadata.length, 4);
   return Buffer.concat([
     compress(bytes),
     skippableMagic,
-    lengths.subarray(0, 4),
+    littleEndian(metadata.length + zstdTrailerBytes, 4),
     metadata,
-    lengths.subarray(4),
+    littleEndian(metadata.length, 4),
     magic,
   ]);
 }

@@ -11,10 +11,8 @@ export class LimitExceededError extends RecordCodecError {
   /** The most it may have, in bytes. */
   readonly limitBytes: number;
 
-  constructor(
-    subject: string,
-    { actualBytes, limitBytes, advice }: { actualBytes: number; limitBytes: number; advice: string },
-  ) {
+  constructor(found: { subject: string; actualBytes: number; limitBytes: number }, advice: string) {
+    const { subject, actualBytes, limitBytes } = found;
     super(
       `The ${subject} has ${String(actualBytes)} bytes; at most ${String(limitBytes)} are allowed. ${advice}`,
     );

@@ -20,82 +20,62 @@ export async function* gunzipInput(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   options: { maxRatio?: number } = {},
 ): AsyncGenerator<Uint8Array, void> {
-  const input = new CountedInput(chunks);
-  const head = await input.head(gzipMagic.length);
-  if (!head.equals(gzipMagic)) {
-    yield* input;
-    return;
+  let byteCount = 0;
+  const source = (async function* () {
+    for await (const chunk of chunks) {
+      byteCount += chunk.length;
+      yield chunk;
+    }
+  })();
+  const head: Uint8Array[] = [];
+  while (byteCount < gzipMagic.length) {
+    const next = await source.next();
+    if (next.done === true) break;
+    head.push(next.value);
   }
-  const gunzip = nodeZlib().createGunzip();
-  const readable = process.getBuiltinModule('node:stream').Readable.from(input, { objectMode: false });
-  readable.once('error', (error) => gunzip.destroy(error));
-  try {
-    yield* boundedOutput(readable.pipe(gunzip), options.maxRatio ?? 200);
-  } catch (cause) {
-    throw isZlibError(cause)
-      ? new CorruptInputError(`The gzip is damaged (${cause.message})`, gunzip.bytesWritten, { cause })
-      : cause;
-  } finally {
-    readable.destroy();
-    gunzip.destroy();
-  }
-  if (gunzip.bytesWritten < input.byteCount) {
+  const input = resumed(head, source);
+  if (!Buffer.concat(head).subarray(0, gzipMagic.length).equals(gzipMagic)) return yield* input;
+  const { pipeline } = process.getBuiltinModule('node:stream');
+  const gunzip = pipeline(input, nodeZlib().createGunzip(), ignoreError);
+  yield* boundedOutput(gunzip, options.maxRatio ?? 200);
+  if (gunzip.bytesWritten < byteCount)
     throw new CorruptInputError('The gzip is followed by something else', gunzip.bytesWritten);
+}
+
+/** The first chunks, then the rest of what they were read from, which is closed in any case. */
+async function* resumed(head: Uint8Array[], source: AsyncGenerator<Uint8Array, void>) {
+  try {
+    yield* head;
+    yield* source;
+  } finally {
+    await source.return();
   }
+}
+
+/** Who reads the last stream of a pipeline gets the error too. */
+function ignoreError(): void {
+  return;
 }
 
 async function* boundedOutput(gunzip: Gunzip, maxRatio: number): AsyncGenerator<Uint8Array, void> {
   let outputBytes = 0;
-  for await (const chunk of gunzip as AsyncIterable<Uint8Array>) {
-    outputBytes += chunk.length;
-    if (outputBytes > freeBytes + maxRatio * gunzip.bytesWritten) {
-      throw new CorruptInputError(`The gzip swells more than ${String(maxRatio)} times`, gunzip.bytesWritten);
+  try {
+    for await (const chunk of gunzip as AsyncIterable<Uint8Array>) {
+      outputBytes += chunk.length;
+      if (outputBytes > freeBytes + maxRatio * gunzip.bytesWritten)
+        throw new CorruptInputError(
+          `The gzip swells more than ${String(maxRatio)} times`,
+          gunzip.bytesWritten,
+        );
+      yield chunk;
     }
-    yield chunk;
+  } catch (cause) {
+    if (!isZlibError(cause)) throw cause;
+    throw new CorruptInputError(`The gzip is damaged (${cause.message})`, gunzip.bytesWritten, { cause });
   }
 }
 
 /** By code, not by class: the error may be of another realm. */
-function isZlibError(thrown: unknown): thrown is NodeJS.ErrnoException {
-  return (
-    typeof thrown === 'object' && thrown !== null && 'code' in thrown && String(thrown.code).startsWith('Z_')
-  );
-}
-
-/** The object's chunks, of which the first bytes can be looked at. */
-class CountedInput implements AsyncIterable<Uint8Array> {
-  byteCount = 0;
-  readonly #chunks: AsyncIterator<Uint8Array> | Iterator<Uint8Array>;
-  #head: Buffer = Buffer.alloc(0);
-
-  constructor(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>) {
-    this.#chunks =
-      Symbol.asyncIterator in chunks ? chunks[Symbol.asyncIterator]() : chunks[Symbol.iterator]();
-  }
-
-  /** The first `length` bytes, or fewer if there are no more. They still come when iterated. */
-  async head(length: number): Promise<Buffer> {
-    while (this.#head.length < length) {
-      const next = await this.#chunks.next();
-      if (next.done === true) break;
-      this.#head = Buffer.concat([this.#head, next.value]);
-    }
-    return this.#head.subarray(0, length);
-  }
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void> {
-    try {
-      if (this.#head.length > 0) yield this.#count(this.#head);
-      for (let next = await this.#chunks.next(); next.done !== true; next = await this.#chunks.next()) {
-        yield this.#count(next.value);
-      }
-    } finally {
-      await this.#chunks.return?.();
-    }
-  }
-
-  #count(chunk: Uint8Array): Uint8Array {
-    this.byteCount += chunk.length;
-    return chunk;
-  }
+function isZlibError(thrown: unknown): thrown is Error {
+  return String((thrown as { code?: unknown } | undefined)?.code).startsWith('Z_');
 }

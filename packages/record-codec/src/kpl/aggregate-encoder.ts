@@ -1,5 +1,5 @@
-import { InvalidOptionError } from '../errors/invalid-option-error.js';
-import { LimitExceededError } from '../errors/limit-exceeded-error.js';
+import { checkBytes } from '../checks/check-bytes.js';
+import { checkWholeNumber } from '../checks/check-whole-number.js';
 import { maxKinesisRecordBytes, maxPartitionKeyCharacters, putPayloadUnitBytes } from '../limits.js';
 import { looksEncoded } from '../record/looks-encoded.js';
 import type { KinesisEntry } from '../record/kinesis-entry.js';
@@ -37,8 +37,7 @@ export class AggregateEncoder {
    */
   constructor(options: { maxEntryBytes?: number } = {}) {
     this.#maxEntryBytes = options.maxEntryBytes ?? defaultMaxEntryBytes;
-    if (this.#maxEntryBytes >= 1 && this.#maxEntryBytes <= maxKinesisRecordBytes) return;
-    throw new InvalidOptionError(`maxEntryBytes must be from 1 to ${String(maxKinesisRecordBytes)}.`);
+    checkWholeNumber('maxEntryBytes', this.#maxEntryBytes, 1, maxKinesisRecordBytes);
   }
 
   /**
@@ -51,7 +50,12 @@ export class AggregateEncoder {
    */
   add(partitionKey: string, data: Uint8Array): KinesisEntry[] {
     const open = this.#open.get(partitionKey) ?? this.#begin(partitionKey);
-    checkFits(data.length + open.keyBytes.length);
+    checkBytes(
+      'record with its partition key',
+      data.length + open.keyBytes.length,
+      maxKinesisRecordBytes,
+      'Split it, or send a reference to it.',
+    );
     const added = aggregatedRecordBytes(data.length);
     const entries = open.entryBytes + added > this.#maxEntryBytes ? this.#close(partitionKey, open) : [];
     open.records.push(data);
@@ -67,11 +71,7 @@ export class AggregateEncoder {
   }
 
   #begin(partitionKey: string): OpenAggregate {
-    if (partitionKey.length === 0 || partitionKey.length > maxPartitionKeyCharacters) {
-      throw new InvalidOptionError(
-        `A partition key has 1 to ${String(maxPartitionKeyCharacters)} characters; this one has ${String(partitionKey.length)}.`,
-      );
-    }
+    checkWholeNumber('The length of a partition key', partitionKey.length, 1, maxPartitionKeyCharacters);
     const keyBytes = Buffer.from(partitionKey);
     const open = { keyBytes, records: [], entryBytes: emptyEntryBytes(keyBytes) };
     this.#open.set(partitionKey, open);
@@ -104,13 +104,4 @@ export class AggregateEncoder {
 
 function emptyEntryBytes(keyBytes: Buffer): number {
   return emptyAggregateBytes(keyBytes.length) + keyBytes.length;
-}
-
-function checkFits(actualBytes: number): void {
-  if (actualBytes <= maxKinesisRecordBytes) return;
-  throw new LimitExceededError('record with its partition key', {
-    actualBytes,
-    limitBytes: maxKinesisRecordBytes,
-    advice: 'Split it, or send a reference to it.',
-  });
 }

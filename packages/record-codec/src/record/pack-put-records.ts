@@ -1,5 +1,5 @@
-import { InvalidOptionError } from '../errors/invalid-option-error.js';
-import { LimitExceededError } from '../errors/limit-exceeded-error.js';
+import { checkBytes } from '../checks/check-bytes.js';
+import { checkWholeNumber } from '../checks/check-whole-number.js';
 import { maxKinesisRecordBytes, maxPutRecordsBytes, maxPutRecordsEntries } from '../limits.js';
 import { entryBytes, type KinesisEntry } from './kinesis-entry.js';
 
@@ -16,11 +16,13 @@ export function* packPutRecords<Entry extends KinesisEntry>(
   options: { maxEntries?: number; maxBytes?: number } = {},
 ): Generator<Entry[], void> {
   const { maxEntries = maxPutRecordsEntries, maxBytes = maxPutRecordsBytes } = options;
-  checkOptions(maxEntries, maxBytes);
+  checkWholeNumber('maxEntries', maxEntries, 1, maxPutRecordsEntries);
+  checkWholeNumber('maxBytes', maxBytes, maxKinesisRecordBytes);
   let request: Entry[] = [];
   let requestBytes = 0;
   for (const entry of entries) {
-    const added = checkedEntryBytes(entry);
+    const added = entryBytes(entry);
+    checkBytes('entry of a request', added, maxKinesisRecordBytes, 'Split it before it is packed.');
     if (request.length === maxEntries || requestBytes + added > maxBytes) {
       yield request;
       request = [];
@@ -30,21 +32,4 @@ export function* packPutRecords<Entry extends KinesisEntry>(
     requestBytes += added;
   }
   if (request.length > 0) yield request;
-}
-
-function checkOptions(maxEntries: number, maxBytes: number): void {
-  if (maxEntries >= 1 && maxEntries <= maxPutRecordsEntries && maxBytes >= maxKinesisRecordBytes) return;
-  throw new InvalidOptionError(
-    `maxEntries must be from 1 to ${String(maxPutRecordsEntries)}, maxBytes at least ${String(maxKinesisRecordBytes)}.`,
-  );
-}
-
-function checkedEntryBytes(entry: KinesisEntry): number {
-  const actualBytes = entryBytes(entry);
-  if (actualBytes <= maxKinesisRecordBytes) return actualBytes;
-  throw new LimitExceededError('entry of a request', {
-    actualBytes,
-    limitBytes: maxKinesisRecordBytes,
-    advice: 'Split it before it is packed.',
-  });
 }

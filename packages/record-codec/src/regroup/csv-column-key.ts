@@ -1,5 +1,5 @@
 import { asBuffer } from '../bytes/as-buffer.js';
-import { InvalidOptionError } from '../errors/invalid-option-error.js';
+import { checkWholeNumber } from '../checks/check-whole-number.js';
 
 /** One field of RFC 4180 and what ends it: quoted, with doubled quotes inside, or plain. */
 const field = /(?:"((?:[^"]|"")*)"|([^,]*))(?:,|$)/gsy;
@@ -12,9 +12,7 @@ const field = /(?:"((?:[^"]|"")*)"|([^,]*))(?:,|$)/gsy;
  * @throws {@link InvalidOptionError} if it is no whole number from 0 on.
  */
 export function csvColumnKey(column: number): (record: Uint8Array) => string {
-  if (!Number.isInteger(column) || column < 0) {
-    throw new InvalidOptionError(`column must be a whole number from 0 on; it is ${String(column)}.`);
-  }
+  checkWholeNumber('column', column, 0);
   return (record) => {
     let index = 0;
     for (const [, quoted, plain] of asBuffer(record).toString().matchAll(field)) {

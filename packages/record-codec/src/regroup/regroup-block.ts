@@ -3,6 +3,7 @@ import { recordScanner } from '../split/record-scanner.js';
 import { asBuffer } from '../bytes/as-buffer.js';
 import { viewOf } from '../bytes/view-of.js';
 import { withoutTerminator } from '../block/without-terminator.js';
+import { checkWholeNumber } from '../checks/check-whole-number.js';
 import { InvalidOptionError } from '../errors/invalid-option-error.js';
 import { nodeZlib } from '../runtime/node-zlib.js';
 import { FramedBody } from './framed-body.js';
@@ -24,11 +25,7 @@ export function regroupBlock(
   const { keyOf, slotCount } = options;
   const { layout = 'lines' } = block;
   if (layout === 'framed') throw new InvalidOptionError('The block is regrouped already.');
-  if (!Number.isInteger(slotCount) || slotCount < 1 || slotCount > 65_536) {
-    throw new InvalidOptionError(
-      `slotCount must be a whole number from 1 to 65536; it is ${String(slotCount)}.`,
-    );
-  }
+  checkWholeNumber('slotCount', slotCount, 1, 65_536);
   if (block.isReference) return [block];
   const { crc32 } = nodeZlib();
   const bodies = new Map<number, FramedBody[]>();

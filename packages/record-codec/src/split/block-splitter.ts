@@ -41,7 +41,9 @@ export interface BlockSplitterOptions {
  * whatever the size of the object or of its records.
  */
 export class BlockSplitter {
-  readonly #options: BlockSplitterOptions;
+  /** What all blocks have in common. */
+  readonly #described: Pick<Block, 'source' | 'layout' | 'contentType' | 'schemaId' | 'traceContext'>;
+  readonly #repeatsFirstRow: boolean;
   readonly #cellBytes: number;
   readonly #scanner: RecordScanner;
   readonly #open: OpenBlock;
@@ -60,9 +62,11 @@ export class BlockSplitter {
       start = { cell: 0, lineNumber: 1 },
       layout = 'lines',
       header,
+      ...described
     } = options;
     checkSplitterOptions({ cellBytes, start, layout, header });
-    this.#options = options;
+    this.#described = { ...described, layout };
+    this.#repeatsFirstRow = header === 'first-row';
     this.#cellBytes = cellBytes;
     this.#scanner = recordScanner(layout);
     this.#isSkipping = 'cell' in start && start.cell > 0;
@@ -149,23 +153,13 @@ export class BlockSplitter {
   }
 
   #toBlock(body: BlockBody, isLast: boolean): Block {
-    const { source, layout = 'lines', contentType, schemaId, traceContext } = this.#options;
     const header = this.#headerFor(body);
-    return {
-      source,
-      ...body,
-      isLast,
-      layout,
-      ...(contentType !== undefined && { contentType }),
-      ...(schemaId !== undefined && { schemaId }),
-      ...(traceContext !== undefined && { traceContext }),
-      ...(header !== undefined && { header }),
-    };
+    return { ...this.#described, ...body, isLast, ...(header !== undefined && { header }) };
   }
 
   /** The first row of the object is that of its first block. */
   #headerFor({ bytes }: BlockBody): Uint8Array | undefined {
-    if (this.#options.header === 'first-row' && this.#header === undefined) {
+    if (this.#repeatsFirstRow && this.#header === undefined) {
       const end = recordScanner('csv').nextEnd(asBuffer(bytes), 0, bytes.length);
       this.#header = Buffer.from(bytes.subarray(0, end < 0 ? bytes.length : end));
     }
