@@ -16,7 +16,14 @@ const mayImport = {
   'layer:services': ['layer:contract'],
   'layer:simulator': ['layer:contract', 'layer:services'],
   'layer:gateway': ['layer:services'],
-  'layer:harness': ['layer:codec', 'layer:contract', 'layer:services', 'layer:simulator', 'layer:gateway'],
+  'layer:harness': [
+    'layer:codec',
+    'layer:contract',
+    'layer:services',
+    'layer:simulator',
+    'layer:gateway',
+    'layer:ledger',
+  ],
   'layer:function': ['layer:codec', 'layer:contract'],
   'layer:ledger': ['layer:codec', 'layer:contract'],
   'layer:cli': [

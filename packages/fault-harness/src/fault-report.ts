@@ -8,6 +8,8 @@ export interface FaultReport {
   readonly lines: number;
   /** Splits and merges of shards while records flowed. */
   readonly reshards: number;
+  /** Invocations of the producer that went on where another had no more time. */
+  readonly continuations: number;
   /** Faults that struck. */
   readonly faults: number;
   readonly violations: readonly Violation[];

@@ -1,7 +1,7 @@
 import type { FaultReport } from './fault-report.js';
 import type { SeedResult } from './run/seed-result.js';
 import { runSeed } from './run/run-seed.js';
-import { openWorkshop, type WorkshopOptions } from './run/workshop.js';
+import { Workshop, type WorkshopOptions } from './run/workshop.js';
 
 /** Which seeds to run, and how. */
 export interface FaultOptions extends WorkshopOptions {
@@ -18,7 +18,7 @@ export interface FaultOptions extends WorkshopOptions {
  * @throws `SimulationError` if the stack can't be run at all.
  */
 export async function runFaults(options: FaultOptions): Promise<FaultReport> {
-  const workshop = await openWorkshop(options);
+  const workshop = await Workshop.open(options);
   const results: SeedResult[] = [];
   try {
     for (const seed of options.seeds) {
@@ -44,6 +44,7 @@ function summarize(results: readonly SeedResult[]): FaultReport {
     seeds: results.length,
     lines: sum(({ lines }) => lines),
     reshards: sum(({ reshards }) => reshards),
+    continuations: sum(({ continuations }) => continuations),
     faults: Object.values(faultKinds).reduce((total, count) => total + count, 0),
     violations: results.flatMap(({ violations }) => violations),
     faultKinds,

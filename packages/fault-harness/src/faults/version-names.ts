@@ -25,6 +25,12 @@ export class VersionNames {
     return `${this.ofVersion(decoded.block.source.versionId)}#${String(decoded.block.offset)}`;
   }
 
+  /** How many lines of a file a record carries; 0 where it is none of a file's. */
+  linesOfRecord({ data }: { readonly data: Uint8Array }): number {
+    const decoded = decodeRecord(data);
+    return decoded.profile === 'block' ? decoded.block.recordCount : 0;
+  }
+
   /** A key that was made of a version's, in words that are the same in every run. */
   ofKey(key: string): string {
     const shortened = key.replace(/sha256-[0-9a-f]{64}/, 'sha256');

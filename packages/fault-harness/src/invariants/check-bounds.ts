@@ -1,21 +1,34 @@
+import type { InvocationEvent } from '@headwaters/stack-simulator';
 import type { Evidence } from '../observation/evidence.js';
 
 const bytesPerMebibyte = 1_048_576;
 
-/** I5: bounded memory and time. Everything ends, no invocation runs into its time limit, none needs more than its memory. */
-export function checkBounds({ isIdle, invocations, memoryMegabytes }: Evidence): string[] {
-  const timedOut = invocations.filter(
-    ({ outcome }) => outcome.kind === 'failed' && outcome.failure.errorType === 'Sandbox.Timedout',
-  );
+/**
+ * I5: bounded memory and time. Everything ends, no invocation needs more than its memory, and none runs into its time limit
+ * but those of which a call was never answered.
+ */
+export function checkBounds({ isIdle, invocations, memoryMegabytes, hangs }: Evidence): string[] {
   const overweight = invocations.filter(
     ({ functionName, maxMemoryBytes }) =>
       maxMemoryBytes > (memoryMegabytes.get(functionName) ?? 0) * bytesPerMebibyte,
   );
   return [
     ...(isIdle ? [] : ['work was left when time was up']),
-    ...timedOut.map(({ functionName }) => `${functionName} ran into its time limit`),
+    ...[...memoryMegabytes.keys()].flatMap((functionName) =>
+      checkTime(functionName, invocations, hangs.get(functionName) ?? 0),
+    ),
     ...overweight.map(
       ({ functionName, maxMemoryBytes }) => `${functionName} used ${String(maxMemoryBytes)} bytes of memory`,
     ),
   ];
+}
+
+function checkTime(name: string, invocations: readonly InvocationEvent[], hangs: number): string[] {
+  const timedOut = invocations.filter(
+    ({ functionName, outcome }) =>
+      functionName === name && outcome.kind === 'failed' && outcome.failure.errorType === 'Sandbox.Timedout',
+  );
+  return timedOut.length <= hangs
+    ? []
+    : [`${name} ran into its time limit ${String(timedOut.length)} times; ${String(hangs)} had a reason`];
 }

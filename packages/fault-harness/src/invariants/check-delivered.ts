@@ -22,13 +22,14 @@ export function checkDelivered(evidence: Evidence): string[] {
   ];
 }
 
-function checkRejection({ file }: Upload, { rejections, keyDenied }: Evidence): string[] {
-  const reason = rejections.get(file.name);
-  const isDue = file.fate === 'versionDeleted' || file.isDamaged || keyDenied.has(file.name);
-  if (reason === undefined && file.isDamaged) return [`${file.name} is damaged and was not rejected`];
-  return reason === undefined || isDue
-    ? []
-    : [`${file.name} was rejected (${reason}) without a lasting cause`];
+function checkRejection({ file }: Upload, { rejections, keyDenied, plan }: Evidence): string[] {
+  const rejection = rejections.get(file.name);
+  const isDamaged = file.damage !== undefined;
+  if (rejection === undefined) return isDamaged ? [`${file.name} is damaged and was not rejected`] : [];
+  const { reason } = rejection;
+  const isClosed = plan.closedMinutes.producer > 0 && reason === 'ZeroReservedConcurrency';
+  const isDue = file.fate === 'versionDeleted' || isDamaged || isClosed || keyDenied.has(file.name);
+  return isDue ? [] : [`${file.name} was rejected (${reason}) without a lasting cause`];
 }
 
 function checkUpload(
@@ -65,19 +66,20 @@ function isSame({ offset, rawLength, bytes, isReference, referenceCrc32 }: Block
 
 function checkStrangers({ functionName, outcomes, archive }: ConsumerEvidence, evidence: Evidence): string[] {
   const mayBeDenied = archive !== undefined && evidence.archiveDenials > 0;
-  return evidence.plan.strangers.flatMap(({ partitionKey, isPoison }) => {
-    const kinds = outcomes.filter((outcome) => outcome.partitionKey === partitionKey).map(({ kind }) => kind);
-    const expected = isPoison ? 'givenUp' : 'accepted';
-    const isRight = kinds.length === 1 && (kinds[0] === expected || (!isPoison && mayBeDenied));
-    return isRight
-      ? []
-      : [`${functionName}: ${partitionKey} is ${kinds.join(' and ') || 'lost'}, not ${expected}`];
+  return evidence.strangers.flatMap(({ data, kind, partitionKey }) => {
+    const kinds = outcomes.filter((outcome) => outcome.data.equals(data)).map((outcome) => outcome.kind);
+    const isRefused = kind === 'undecodable' || (kind === 'refused' && archive !== undefined);
+    const expected = isRefused ? 'givenUp' : 'accepted';
+    const isRight = kinds.length === 1 && (kinds[0] === expected || (kind === 'plain' && mayBeDenied));
+    const seen = kinds.join(' and ') || 'lost';
+    return isRight ? [] : [`${functionName}: ${kind} record of ${partitionKey} is ${seen}, not ${expected}`];
   });
 }
 
-/** Of records that can be decoded: what can't is given up by right. */
+/** Of records of the files: what becomes of strangers' is another matter. */
 function checkGivenUp({ functionName, outcomes, archive }: ConsumerEvidence, evidence: Evidence): string[] {
-  const givenUp = outcomes.filter(({ kind, decoded }) => kind === 'givenUp' && decoded !== undefined);
+  const isStranger = (data: Buffer) => evidence.strangers.some((stranger) => stranger.data.equals(data));
+  const givenUp = outcomes.filter(({ kind, data }) => kind === 'givenUp' && !isStranger(data));
   const allowed = archive === undefined ? 0 : evidence.archiveDenials;
   const contents = new Set(givenUp.map(({ data }) => data.toString('base64')));
   return contents.size <= allowed

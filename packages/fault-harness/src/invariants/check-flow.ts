@@ -1,49 +1,78 @@
 import type { InvocationEvent } from '@headwaters/stack-simulator';
-import type { ConsumerEvidence, Evidence } from '../observation/evidence.js';
+import type { ConsumerEvidence, Evidence, Upload } from '../observation/evidence.js';
+import { blockOfUpload } from './block-of-upload.js';
+import { isClean } from './is-clean.js';
 
-/** What the clock may show between a record's arrival and its acceptance where nothing went wrong, in milliseconds. */
+/**
+ * What the steady clock may show between the moment when something can go on and when it does, in milliseconds. Records of a
+ * shard that came of a change arrive a second after the change at the earliest: so late for each change, by their own account.
+ */
 const promptMillis = 1_000;
 
 /**
- * I4: other keys, shards and files keep flowing while one is stuck. A consumer none of whose invocations for a shard failed
- * accepts the shard's records as soon as they arrive, whatever happens to other shards, files and consumers: the clock
- * moves only when nothing else is left to do. Not to be told where the clock jumps or shards change.
+ * I4: other keys, shards and files keep flowing while one is stuck. The clock moves only when nothing else is left to do, so
+ * whatever is not held up itself happens at once:
+ *
+ * - A consumer accepts the records of a shard as they arrive, unless an invocation for that shard, or a reading of it, failed,
+ *   or of a shard that it came of: a child is read after its parents.
+ * - A file is on the stream as soon as its event is due, unless an invocation for that file failed.
  */
-export function checkFlow({ plan, consumers, invocations }: Evidence): string[] {
-  if (plan.clockJumpAfterCalls !== undefined || plan.reshards.length > 0) return [];
-  return consumers.flatMap((consumer) => {
-    const disturbed = disturbedShards(consumer, invocations);
-    const late = consumer.outcomes.filter(
-      ({ shardId, arrivalMillis, atMillis }) =>
-        !disturbed.has(shardId) && atMillis - arrivalMillis > promptMillis,
-    );
-    return late.length === 0
-      ? []
-      : [
-          `${consumer.functionName}: ${String(late.length)} records waited on a shard where nothing was wrong`,
-        ];
-  });
+export function checkFlow(evidence: Evidence): string[] {
+  return [
+    ...evidence.consumers.flatMap((consumer) => checkShards(consumer, evidence)),
+    ...evidence.uploads.flatMap((upload) => checkFile(upload, evidence)),
+  ];
 }
 
-/** Shards of which an invocation failed, was throttled, or reported a record. */
+function checkShards(consumer: ConsumerEvidence, evidence: Evidence): string[] {
+  const disturbed = disturbedShards(consumer, evidence);
+  const isHeldUp = (shardId: string): boolean =>
+    disturbed.has(shardId) || (evidence.shardParents.get(shardId) ?? []).some(isHeldUp);
+  const late = consumer.outcomes.filter(
+    ({ shardId, arrivalMillis, atMillis }) => !isHeldUp(shardId) && atMillis - arrivalMillis > promptMillis,
+  );
+  return late.length === 0
+    ? []
+    : [`${consumer.functionName}: ${String(late.length)} records waited on a shard where nothing was wrong`];
+}
+
+/** Shards of which a reading or an invocation failed, was throttled, or reported a record. */
 function disturbedShards(
   { functionName }: ConsumerEvidence,
-  invocations: readonly InvocationEvent[],
+  { invocations, readingsFailed }: Evidence,
 ): ReadonlySet<string> {
-  return new Set(
-    invocations
-      .filter((invocation) => invocation.functionName === functionName && !isClean(invocation))
-      .flatMap(({ payload }) => shardsOf(payload)),
+  const failed = invocations.filter(
+    (invocation) => invocation.functionName === functionName && !isClean(invocation),
   );
-}
-
-function isClean({ outcome }: InvocationEvent): boolean {
-  if (outcome.kind !== 'succeeded') return false;
-  const answer = JSON.parse(outcome.payload) as { batchItemFailures?: readonly unknown[] } | null;
-  return (answer?.batchItemFailures ?? []).length === 0;
+  const own = `${functionName} `;
+  const unread = [...readingsFailed].filter((name) => name.startsWith(own));
+  return new Set([
+    ...failed.flatMap(({ payload }) => shardsOf(payload)),
+    ...unread.map((name) => name.slice(own.length)),
+  ]);
 }
 
 function shardsOf(payload: string): string[] {
   const { Records } = JSON.parse(payload) as { Records: readonly { eventID: string }[] };
   return Records.map(({ eventID }) => eventID.slice(0, eventID.indexOf(':')));
+}
+
+function checkFile(upload: Upload, { plan, invocations, consumers }: Evidence): string[] {
+  const own = invocations.filter((invocation) => isAbout(invocation, upload));
+  if (!own.every(isClean)) return [];
+  const arrivals = new Map<number, number>();
+  for (const { decoded, arrivalMillis } of consumers.flatMap(({ outcomes }) => outcomes)) {
+    const offset = blockOfUpload(decoded, upload)?.offset;
+    if (offset === undefined) continue;
+    arrivals.set(offset, Math.min(arrivals.get(offset) ?? Infinity, arrivalMillis));
+  }
+  const latestMillis = upload.dueMillis + promptMillis * (1 + plan.reshards.length);
+  const late = [...arrivals.values()].filter((millis) => millis > latestMillis);
+  return late.length === 0
+    ? []
+    : [`${String(late.length)} blocks of ${upload.file.name} came late, though nothing was wrong with it`];
+}
+
+function isAbout({ trigger, payload }: InvocationEvent, { versionId }: Upload): boolean {
+  return trigger !== 'mapping' && payload.includes(versionId);
 }

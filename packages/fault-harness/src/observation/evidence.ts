@@ -1,14 +1,17 @@
+import type { Trace } from '@headwaters/ledger';
 import type { DecodedRecord } from '@headwaters/record-codec';
 import type { InvocationEvent } from '@headwaters/stack-simulator';
-import type { FilePlan, SeedPlan } from '../plan/seed-plan.js';
+import type { FilePlan, SeedPlan, StrangerPlan } from '../plan/seed-plan.js';
 
 /** All that was seen of one seed, for the invariants to judge. */
 export interface Evidence {
   readonly plan: SeedPlan;
   readonly uploads: readonly Upload[];
   readonly consumers: readonly ConsumerEvidence[];
-  /** Reasons for which the producer gave files up, by the name of the file. */
-  readonly rejections: ReadonlyMap<string, string>;
+  /** Records on the stream that the producer did not write. */
+  readonly strangers: readonly StrangerPlan[];
+  /** Why files were given up, by the name of the file. */
+  readonly rejections: ReadonlyMap<string, Rejection>;
   /** Names of the files whose publication was denied for good. */
   readonly keyDenied: ReadonlySet<string>;
   /** How many objects the archive denied for good. */
@@ -16,6 +19,14 @@ export interface Evidence {
   /** What was lost without a destination, in words. */
   readonly losses: readonly string[];
   readonly invocations: readonly InvocationEvent[];
+  /** Calls that were never answered, by the function that waited. */
+  readonly hangs: ReadonlyMap<string, number>;
+  /** Shards of which a reading failed, as `function shard`. */
+  readonly readingsFailed: ReadonlySet<string>;
+  /** The parents of each shard that came of a change. */
+  readonly shardParents: ReadonlyMap<string, readonly string[]>;
+  /** What the ledger tells in the end, by the name of the file. */
+  readonly traces: ReadonlyMap<string, Trace>;
   /** Whether everything came to its end. */
   readonly isIdle: boolean;
   /** Mebibytes that each function may use, by its name. */
@@ -27,11 +38,22 @@ export interface Upload {
   readonly file: FilePlan;
   readonly bucket: string;
   readonly versionId: string;
+  /** When its first event was due, by the steady clock of the seed. */
+  readonly dueMillis: number;
+}
+
+/** That a file was given up. */
+export interface Rejection {
+  readonly reason: string;
+  /** The producer said so itself, in the ledger; else Lambda did, to its destination. */
+  readonly isInLedger: boolean;
 }
 
 /** What one consumer was given and did. */
 export interface ConsumerEvidence {
   readonly functionName: string;
+  /** As its receipts are signed. */
+  readonly name: string;
   /** Every record that it accepted or that was given up, in the order in which that happened. */
   readonly outcomes: readonly RecordOutcome[];
   /** What its archive holds in the end; absent if it has none. */
@@ -46,7 +68,7 @@ export interface RecordOutcome {
   readonly data: Buffer;
   /** Absent where the data can't be decoded. */
   readonly decoded: DecodedRecord | undefined;
-  /** By the clock of the seed. */
+  /** By the steady clock of the seed, which no jump moves. */
   readonly arrivalMillis: number;
   readonly atMillis: number;
 }

@@ -7,31 +7,33 @@ import type {
   KinesisEventRecord,
   Simulation,
 } from '@headwaters/stack-simulator';
-import type { Clock } from '@headwaters/local-services';
 import type { VersionNames } from '../faults/version-names.js';
-import type { RecordOutcome } from './evidence.js';
+import type { JumpingClock } from '../run/jumping-clock.js';
+import type { RecordOutcome, Rejection } from './evidence.js';
 import { readData } from './read-data.js';
 
 /** A consumer as the stack declares it. */
 export interface DeclaredConsumer {
   readonly functionName: string;
+  /** As its receipts are signed. */
+  readonly name: string;
   readonly archiveBucket: string | undefined;
 }
 
 /** Writes down what a simulation tells. */
 export class Witness {
-  readonly #clock: Clock;
+  readonly #clock: JumpingClock;
   readonly #names: VersionNames;
   readonly #outcomes = new Map<string, RecordOutcome[]>();
   readonly #refusals = new Map<string, { readonly name: string; readonly reason: string }[]>();
   readonly consumers: readonly DeclaredConsumer[];
   readonly invocations: InvocationEvent[] = [];
-  readonly rejections = new Map<string, string>();
+  readonly rejections = new Map<string, Rejection>();
   readonly losses: string[] = [];
   /** Keys of archived objects, in the order in which they were stored first. */
   readonly archived = new Set<string>();
 
-  constructor(simulation: Simulation, clock: Clock, names: VersionNames) {
+  constructor(simulation: Simulation, clock: JumpingClock, names: VersionNames) {
     this.#clock = clock;
     this.#names = names;
     const { mappings, functions } = simulation.blueprint;
@@ -40,6 +42,7 @@ export class Witness {
       const environment = parseConsumerEnvironment(plan?.environment ?? {});
       return {
         functionName,
+        name: environment.CONSUMER_NAME,
         archiveBucket: environment.SINK === 'archive' ? environment.ARCHIVE_BUCKET : undefined,
       };
     });
@@ -76,7 +79,7 @@ export class Witness {
       return;
     }
     const files = this.#names.within(JSON.stringify(event.body['requestPayload']));
-    for (const name of files) this.rejections.set(name, event.condition);
+    for (const name of files) this.#reject(name, event.condition, false);
   }
 
   #dropped({ functionName, reason }: DroppedEvent): void {
@@ -92,7 +95,13 @@ export class Witness {
     const refusals = this.#refusals.get(event.requestId) ?? [];
     this.#refusals.delete(event.requestId);
     if (event.outcome.kind !== 'succeeded') return;
-    for (const { name, reason } of refusals) this.rejections.set(name, reason);
+    for (const { name, reason } of refusals) this.#reject(name, reason, true);
+  }
+
+  /** Events of one file may end in either way: what the ledger has, it keeps. */
+  #reject(name: string, reason: string, isInLedger: boolean): void {
+    const before = this.rejections.get(name)?.isInLedger ?? false;
+    this.rejections.set(name, { reason, isInLedger: isInLedger || before });
   }
 
   #note(
@@ -103,10 +112,11 @@ export class Witness {
   ): void {
     const outcomes = this.#outcomes.get(functionName) ?? [];
     this.#outcomes.set(functionName, outcomes);
-    const atMillis = this.#clock.now();
+    const atMillis = this.#clock.steadyMillis(this.#clock.now());
     for (const { kinesis } of records) {
       const data = Buffer.from(kinesis.data, 'base64');
-      const arrivalMillis = Math.round(kinesis.approximateArrivalTimestamp * 1_000);
+      const wallMillis = Math.round(kinesis.approximateArrivalTimestamp * 1_000);
+      const arrivalMillis = this.#clock.steadyMillis(wallMillis);
       const { partitionKey } = kinesis;
       outcomes.push({ kind, shardId, partitionKey, data, decoded: readData(data), arrivalMillis, atMillis });
     }

@@ -56,3 +56,15 @@ export function drawOversizeContent(random: RandomSource): Buffer {
   const filler = Buffer.alloc(lineBytes, random.pick(['z', 'zy', 'zyx']));
   return Buffer.concat([Buffer.from('before\n'), filler, Buffer.from('\nafter\n')]);
 }
+
+/** Length of the longest line, in bytes. */
+const hugeLineBytes = 100_000_000;
+
+/** A file with a line of 100 MB between two short ones. */
+export function drawHugeContent(): Buffer {
+  return Buffer.concat([
+    Buffer.from('before\n'),
+    Buffer.alloc(hugeLineBytes, 'huge'),
+    Buffer.from('\nafter\n'),
+  ]);
+}

@@ -1,20 +1,16 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { FunctionInvoker, InvocationRequest, InvocationResult } from '@headwaters/stack-simulator';
 
 /** How the service between events and functions misbehaves. */
 export interface Disturbance {
-  /** How many times more this first attempt of an event is delivered, each on its own. */
-  extraDeliveries(request: InvocationRequest): number;
   /** Whether Lambda refuses to run the function now. */
   isThrottled(request: InvocationRequest): boolean;
+  /** The time limit of an invocation, if it is not the function's own. */
+  timeoutSeconds(request: InvocationRequest): number | undefined;
   /** Awaited before anything runs. */
   readonly opened: Promise<void>;
 }
 
-/** Longest time between deliveries of one event, in milliseconds: they run at once, but don't start at once. */
-const deliverySpreadMillis = 10;
-
-/** Runs functions as Lambda does on a bad day: events come more than once, and may have to wait for their turn. */
+/** Runs functions as Lambda does on a bad day: events may have to wait for their turn, and have little time. */
 export class DisturbedInvoker implements FunctionInvoker {
   readonly #functions: FunctionInvoker;
   readonly #disturbance: Disturbance;
@@ -24,20 +20,15 @@ export class DisturbedInvoker implements FunctionInvoker {
     this.#disturbance = disturbance;
   }
 
+  reserveConcurrency(functionName: string, count: number | undefined): void {
+    this.#functions.reserveConcurrency?.(functionName, count);
+  }
+
   async invoke(request: InvocationRequest): Promise<InvocationResult> {
     await this.#disturbance.opened;
     if (this.#disturbance.isThrottled(request)) return throttled(request);
-    const copies = Array.from({ length: this.#disturbance.extraDeliveries(request) }, (_, index) =>
-      this.#invokeCopy(request, index + 1),
-    );
-    const result = await this.#functions.invoke(request);
-    await Promise.all(copies);
-    return result;
-  }
-
-  async #invokeCopy(request: InvocationRequest, copy: number): Promise<void> {
-    await sleep(deliverySpreadMillis * Math.random());
-    await this.#functions.invoke({ ...request, requestId: `${request.requestId}-${String(copy)}` });
+    const timeoutSeconds = this.#disturbance.timeoutSeconds(request);
+    return this.#functions.invoke({ ...request, ...(timeoutSeconds !== undefined && { timeoutSeconds }) });
   }
 }
 

@@ -1,23 +1,31 @@
 import type { Clock } from '@headwaters/local-services';
 
-/** A wall clock that can be set forward at once, as when a machine's clock is corrected. What waits, waits no shorter. */
+/** A wall clock that is set forward at once, as when a machine's clock is corrected. What waits, waits no shorter. */
 export class JumpingClock implements Clock {
-  readonly #clock: Clock;
+  readonly #steady: Clock;
+  #jumpedAtMillis = Infinity;
   #aheadMillis = 0;
 
-  constructor(clock: Clock) {
-    this.#clock = clock;
+  constructor(steady: Clock) {
+    this.#steady = steady;
   }
 
   now(): number {
-    return this.#clock.now() + this.#aheadMillis;
+    return this.#steady.now() + this.#aheadMillis;
   }
 
   setTimeout(callback: () => void, delayMillis: number): () => void {
-    return this.#clock.setTimeout(callback, delayMillis);
+    return this.#steady.setTimeout(callback, delayMillis);
   }
 
+  /** Sets the clock forward, once. */
   jump(millis: number): void {
-    this.#aheadMillis += millis;
+    this.#jumpedAtMillis = this.#steady.now();
+    this.#aheadMillis = millis;
+  }
+
+  /** When it was this time, by the clock that does not jump. */
+  steadyMillis(wallMillis: number): number {
+    return wallMillis <= this.#jumpedAtMillis ? wallMillis : wallMillis - this.#aheadMillis;
   }
 }

@@ -3,47 +3,45 @@ import type { VersionNames } from '../faults/version-names.js';
 import type { SeedPlan } from '../plan/seed-plan.js';
 import type { Disturbance } from './disturbed-invoker.js';
 
+/** Time limit of consumers where one of their calls is never answered, in seconds: there is no use in waiting long. */
+const hangingConsumerSeconds = 10;
+
+/** What a plan has to do with. */
+export interface PlannedDisturbanceOptions {
+  readonly plan: SeedPlan;
+  readonly names: VersionNames;
+  readonly producerName: string;
+  readonly onStrike: (name: string) => void;
+}
+
 /** What a plan does to events on their way to functions. */
 export class PlannedDisturbance implements Disturbance {
   readonly opened: Promise<void>;
-  readonly #plan: SeedPlan;
-  readonly #names: VersionNames;
-  readonly #onStrike: (name: string) => void;
+  readonly #options: PlannedDisturbanceOptions;
   readonly #throttles = new Map<string, number>();
   /** Lets functions run from now on. */
   open: () => void = () => undefined;
 
-  constructor(plan: SeedPlan, names: VersionNames, onStrike: (name: string) => void) {
-    this.#plan = plan;
-    this.#names = names;
-    this.#onStrike = onStrike;
+  constructor(options: PlannedDisturbanceOptions) {
+    this.#options = options;
     this.opened = new Promise((resolve) => (this.open = resolve));
   }
 
-  extraDeliveries(request: InvocationRequest): number {
-    const extra = request.attempt === 1 ? (this.#file(request)?.deliveries ?? 1) - 1 : 0;
-    if (extra > 0) this.#onStrike('event: delivered again');
-    return extra;
-  }
-
-  isThrottled(request: InvocationRequest): boolean {
-    const [who, most] =
-      request.trigger === 'mapping'
-        ? [request.functionName, this.#plan.consumerThrottles]
-        : [request.requestId, this.#file(request)?.throttles ?? 0];
-    const throttles = this.#throttles.get(who) ?? 0;
+  isThrottled({ trigger, requestId, payload }: InvocationRequest): boolean {
+    if (trigger !== 'notification') return false;
+    const { plan, names, onStrike } = this.#options;
+    const [name] = names.within(payload);
+    const most = plan.files.find((file) => file.name === name)?.throttles ?? 0;
+    const throttles = this.#throttles.get(requestId) ?? 0;
     if (throttles >= most) return false;
-    this.#throttles.set(who, throttles + 1);
-    this.#onStrike(`${request.trigger}: function throttled`);
+    this.#throttles.set(requestId, throttles + 1);
+    onStrike('notification: function throttled');
     return true;
   }
 
-  #file({ trigger, payload }: InvocationRequest) {
-    if (trigger !== 'notification') return undefined;
-    const { Records } = JSON.parse(payload) as {
-      Records: readonly { readonly s3: { readonly object: { readonly versionId?: string } } }[];
-    };
-    const name = this.#names.ofVersion(Records[0]?.s3.object.versionId);
-    return this.#plan.files.find((file) => file.name === name);
+  timeoutSeconds({ functionName }: InvocationRequest): number | undefined {
+    const { plan, producerName } = this.#options;
+    if (functionName === producerName) return plan.producer.timeoutSeconds;
+    return plan.faults.consumerHangs > 0 ? hangingConsumerSeconds : undefined;
   }
 }

@@ -2,6 +2,7 @@ import { KinesisClient, MergeShardsCommand, SplitShardCommand } from '@aws-sdk/c
 import type { ShardSummary } from '@headwaters/local-services';
 import type { Simulation } from '@headwaters/stack-simulator';
 import type { ReshardPlan } from '../plan/seed-plan.js';
+import { Lineage } from './lineage.js';
 
 /** Changes the shards of a stream while records flow. */
 export class Resharder {
@@ -9,6 +10,7 @@ export class Resharder {
   readonly #streamName: string;
   readonly #kinesis: KinesisClient;
   #work: Promise<void> = Promise.resolve();
+  readonly #lineage = new Lineage();
   /** Splits and merges that were done. */
   count = 0;
 
@@ -18,6 +20,11 @@ export class Resharder {
     const { endpoint, region } = simulation;
     const credentials = { accessKeyId: 'faults', secretAccessKey: 'faults' };
     this.#kinesis = new KinesisClient({ endpoint, region, credentials });
+  }
+
+  /** The parents of each shard that came of a change. */
+  get shardParents(): ReadonlyMap<string, readonly string[]> {
+    return this.#lineage.parents;
   }
 
   /** Begins a change, after those before it. */
@@ -38,6 +45,7 @@ export class Resharder {
     const index = Math.floor(place * open.length);
     if (kind === 'split') await this.#split(open[index]);
     else await this.#merge(open[index], open[index + 1]);
+    this.#lineage.note(this.#simulation.services.kinesis.shards(this.#streamName));
   }
 
   async #split(shard: ShardSummary | undefined): Promise<void> {

@@ -1,26 +1,15 @@
-import type { S3Client } from '@aws-sdk/client-s3';
-import { startSimulation, VirtualClock } from '@headwaters/stack-simulator';
-import { FaultSchedule } from '../faults/fault-schedule.js';
-import { VersionNames } from '../faults/version-names.js';
 import { checkInvariants } from '../invariants/check-invariants.js';
-import type { ConsumerEvidence, Evidence, Upload } from '../observation/evidence.js';
-import { readArchive } from '../observation/read-archive.js';
-import { Witness } from '../observation/witness.js';
-import { planSeed } from '../plan/plan-seed.js';
 import { countLines } from './count-lines.js';
-import { DisturbedInvoker } from './disturbed-invoker.js';
+import { closeFunctions } from './closed-functions.js';
+import { collectEvidence } from './collect-evidence.js';
 import { driveUntilIdle } from './drive-until-idle.js';
-import { JumpingClock } from './jumping-clock.js';
-import { PlannedDisturbance } from './planned-disturbance.js';
 import { putStrangers } from './put-strangers.js';
-import { Resharder } from './resharder.js';
 import type { SeedResult } from './seed-result.js';
-import { directS3Client, uploadFiles } from './source-bucket.js';
-import { cellBytes, type Workshop } from './workshop.js';
+import { startRun, type SeedRun } from './start-run.js';
+import type { Workshop } from './workshop.js';
 
 /** Real time without a single call after which a seed is taken to have lost its way, in milliseconds. */
 const patienceMillis = 30_000;
-const jumpMillis = 15 * 60_000;
 
 /**
  * Runs one seed from upload to archive, in a simulation of its own, and judges it.
@@ -30,105 +19,47 @@ const jumpMillis = 15 * 60_000;
  */
 export async function runSeed(seed: number, workshop: Workshop): Promise<SeedResult> {
   const run = await startRun(seed, workshop);
-  const { simulation, plan, schedule, resharder } = run;
   try {
-    const uploads = await begin(run);
-    const isStuck = (): boolean => performance.now() - schedule.lastCallMillis > patienceMillis;
-    const isIdle = await driveUntilIdle(simulation, run.virtualClock, isStuck);
-    if (!isIdle)
-      await Promise.all(workshop.workplaces.map(({ fleet, functionName }) => fleet.crash(functionName)));
-    await resharder.close();
-    const violations = checkInvariants(await collect(run, uploads, isIdle));
+    const uploads = await uploadAll(run);
+    const isIdle = await drive(run);
+    const evidence = await collectEvidence(run, uploads, isIdle);
     return {
       seed,
-      lines: plan.files.reduce((sum, { content }) => sum + countLines(content), 0),
-      reshards: resharder.count,
-      faults: schedule.counts,
-      violations,
+      lines: run.plan.files.reduce((sum, { content }) => sum + countLines(content), 0),
+      reshards: run.resharder.count,
+      continuations: evidence.invocations.filter(({ trigger }) => trigger === 'api').length,
+      faults: run.schedule.counts,
+      violations: checkInvariants(evidence),
     };
   } finally {
     run.s3.destroy();
-    await simulation.stop();
+    await run.simulation.stop();
+    workshop.tidy();
   }
-}
-
-type Run = Awaited<ReturnType<typeof startRun>>;
-
-async function startRun(seed: number, workshop: Workshop) {
-  const { blueprint, workplaces, stackDirectory } = workshop;
-  const [notification] = blueprint.notifications;
-  const streamName = blueprint.mappings[0]?.streamName;
-  if (notification === undefined || streamName === undefined) {
-    throw new TypeError(`${blueprint.stackName} has no way from a bucket to a stream.`);
-  }
-  const plan = planSeed(seed, { cellBytes, keySuffix: notification.suffix });
-  const names = new VersionNames();
-  const virtualClock = new VirtualClock();
-  const clock = new JumpingClock(virtualClock);
-  const disturbance = new PlannedDisturbance(plan, names, (name) => {
-    schedule.count(name);
-  });
-  const invoker = new DisturbedInvoker(workshop, disturbance);
-  const simulation = await startSimulation({ stackDirectory, enforceLimits: false, clock, invoker });
-  const witness = new Witness(simulation, clock, names);
-  const resharder = new Resharder(simulation, streamName);
-  const archives = witness.consumers.filter(({ archiveBucket }) => archiveBucket !== undefined);
-  const schedule = new FaultSchedule({
-    plan,
-    names,
-    producerName: notification.functionName,
-    archiveBuckets: new Set(archives.map(({ archiveBucket = '' }) => archiveBucket)),
-    onPutRecords: (calls) => {
-      for (const reshard of plan.reshards) if (reshard.afterCalls === calls) resharder.begin(reshard);
-      if (plan.clockJumpAfterCalls === calls) clock.jump(jumpMillis);
-    },
-    onArchived: (key) => witness.archived.add(key),
-  });
-  for (const { gateway, fleet, functionName } of workplaces) {
-    const crash = (): void => void fleet.crash(functionName);
-    gateway.direct({ endpoint: simulation.endpoint, plan: schedule.forCaller(functionName, crash) });
-  }
-  workshop.listen((_, line, requestId) => {
-    witness.read(line, requestId);
-  });
-  const s3 = directS3Client(simulation);
-  const sourceBucket = notification.bucketName;
-  return {
-    ...{ plan, names, virtualClock, disturbance, simulation, witness, resharder, schedule, s3 },
-    ...{ sourceBucket, streamName, blueprint },
-  };
 }
 
 /** Uploads everything, then lets the functions loose. */
-async function begin(run: Run): Promise<Upload[]> {
-  const { plan, names, s3, sourceBucket: bucket, simulation, streamName, disturbance } = run;
+async function uploadAll({ plan, source, simulation, streamName, disturbance, schedule, ...run }: SeedRun) {
   await putStrangers(plan.strangers, simulation, streamName);
-  const uploads = await uploadFiles(plan.files, { s3, bucket, names });
+  closeFunctions(plan, { simulation, clock: run.steadyClock }, (name) => {
+    schedule.count(name);
+  });
+  const uploads = await source.upload(plan.files);
+  for (const { eventDelaysMillis } of plan.files) {
+    if (eventDelaysMillis.length > 1) schedule.count('event: delivered three times');
+    if (eventDelaysMillis.some((millis) => millis > 0)) schedule.count('event: delivered late');
+  }
   disturbance.open();
   return uploads;
 }
 
-async function collect(run: Run, uploads: readonly Upload[], isIdle: boolean): Promise<Evidence> {
-  const { plan, witness, schedule, blueprint } = run;
-  return {
-    plan,
-    uploads,
-    isIdle,
-    consumers: await collectConsumers(run.s3, witness),
-    rejections: witness.rejections,
-    losses: witness.losses,
-    invocations: witness.invocations,
-    keyDenied: schedule.keyDenied,
-    archiveDenials: schedule.archiveDenied.size,
-    memoryMegabytes: new Map(blueprint.functions.map((plan) => [plan.name, plan.memoryMegabytes])),
-  };
-}
-
-function collectConsumers(s3: S3Client, witness: Witness): Promise<ConsumerEvidence[]> {
-  const collected = witness.consumers.map(async ({ functionName, archiveBucket }) => ({
-    functionName,
-    outcomes: witness.outcomes(functionName),
-    ...(archiveBucket !== undefined && { archive: await readArchive(s3, archiveBucket, witness.archived) }),
-  }));
-  return Promise.all(collected);
+/** @returns whether everything came to its end. */
+async function drive({ simulation, steadyClock, schedule, resharder, workshop }: SeedRun): Promise<boolean> {
+  const isStuck = (): boolean => performance.now() - schedule.lastCallMillis > patienceMillis;
+  const isIdle = await driveUntilIdle(simulation, steadyClock, isStuck);
+  if (!isIdle) {
+    await Promise.all(workshop.workplaces.map(({ functionName }) => workshop.crash(functionName)));
+  }
+  await resharder.close();
+  return isIdle;
 }

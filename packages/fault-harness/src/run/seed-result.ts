@@ -5,6 +5,8 @@ export interface SeedResult {
   readonly seed: number;
   readonly lines: number;
   readonly reshards: number;
+  /** Invocations that went on where another had no more time. */
+  readonly continuations: number;
   /** Faults that struck, by kind. */
   readonly faults: ReadonlyMap<string, number>;
   readonly violations: readonly Violation[];

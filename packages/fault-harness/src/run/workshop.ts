@@ -1,21 +1,25 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startFaultGateway, type FaultGateway } from '@headwaters/fault-gateway';
-import { systemClock } from '@headwaters/local-services';
 import {
-  FunctionFleet,
   readBlueprint,
   readConfiguration,
   type Blueprint,
-  type FunctionFleetOptions,
   type FunctionInvoker,
   type FunctionPlan,
+  type InvocationRequest,
+  type InvocationResult,
 } from '@headwaters/stack-simulator';
+import { producerVariables, type ProducerPlan } from '../plan/producer-plan.js';
+import { acceleratedClock } from './accelerated-clock.js';
 import { acceleratedTimeSource } from './accelerated-time.js';
+import { Workplace } from './workplace.js';
 
 /** The smallest cell that the producer takes, in bytes: small files then have many blocks. */
 export const cellBytes = 1_024;
+
+/** Most processes of a function: more take longer to start than they save. */
+const maxEnvironments = 3;
 
 /** What a workshop is set up with. */
 export interface WorkshopOptions {
@@ -28,74 +32,99 @@ export interface WorkshopOptions {
 /** Listens to the functions' logs. */
 export type LineListener = (functionName: string, line: string, requestId: string | undefined) => void;
 
-/** A function's warm processes. */
-export interface Workplace {
-  readonly functionName: string;
-  /** What these processes call, and no others, so that it is known who calls. */
-  readonly gateway: FaultGateway;
-  readonly fleet: FunctionFleet;
-}
+/** What all seeds share: the stack's functions, in processes that stay warm. */
+export class Workshop implements FunctionInvoker {
+  readonly #folder: string;
+  readonly #workplaces: ReadonlyMap<string, Workplace>;
+  readonly #hearing: { listener: LineListener };
 
-/** What all seeds share. */
-export interface Workshop extends FunctionInvoker {
-  readonly stackDirectory: string;
-  readonly blueprint: Blueprint;
-  readonly workplaces: readonly Workplace[];
+  private constructor(
+    readonly stackDirectory: string,
+    readonly blueprint: Blueprint,
+    parts: { folder: string; workplaces: readonly Workplace[]; hearing: { listener: LineListener } },
+  ) {
+    this.#folder = parts.folder;
+    this.#workplaces = new Map(parts.workplaces.map((workplace) => [workplace.functionName, workplace]));
+    this.#hearing = parts.hearing;
+  }
+
+  /**
+   * Starts a gateway for each function of a stack. The functions get the smallest cells and accelerated time; all else is as
+   * the stack and a seed's plan declare it.
+   *
+   * @throws `SimulationError` if the stack can't be read.
+   */
+  static async open({ stackDirectory, archives = {} }: WorkshopOptions): Promise<Workshop> {
+    const blueprint = readBlueprint(await readConfiguration(stackDirectory));
+    const folder = await mkdtemp(join(tmpdir(), 'headwaters-faults-'));
+    const preload = join(folder, 'accelerated-time.cjs');
+    await writeFile(preload, acceleratedTimeSource);
+    const hearing: { listener: LineListener } = { listener: () => undefined };
+    const options = {
+      ...{ region: blueprint.region, clock: acceleratedClock, nodePath: process.execPath, maxEnvironments },
+      onLine: (...line: Parameters<LineListener>) => {
+        hearing.listener(...line);
+      },
+    };
+    const workplaces = await Promise.all(
+      blueprint.functions.map((plan) =>
+        Workplace.open(prepared(plan, preload, archives), { ...options, folder: join(folder, plan.name) }),
+      ),
+    );
+    return new Workshop(stackDirectory, blueprint, { folder, workplaces, hearing });
+  }
+
+  get workplaces(): readonly Workplace[] {
+    return [...this.#workplaces.values()];
+  }
+
+  /**
+   * Deploys all functions, the producer as a seed wants it.
+   *
+   * @throws `SimulationError` if an archive can't be read.
+   */
+  async deploy(producer: ProducerPlan): Promise<void> {
+    const producers = new Set(this.blueprint.notifications.map(({ functionName }) => functionName));
+    const deployed = this.workplaces.map((workplace) =>
+      workplace.deploy(producers.has(workplace.functionName) ? producerVariables(producer) : {}),
+    );
+    await Promise.all(deployed);
+  }
+
+  invoke(request: InvocationRequest): Promise<InvocationResult> {
+    return this.#find(request.functionName).fleet.invoke(request);
+  }
+
+  reserveConcurrency(functionName: string, count: number | undefined): void {
+    this.#find(functionName).fleet.reserveConcurrency(functionName, count);
+  }
+
+  /** Ends the processes of a function that are at work. */
+  async crash(functionName: string): Promise<void> {
+    await this.#find(functionName).fleet.crash(functionName);
+  }
+
   /** Lets `listener` alone hear what the functions log from now on. */
-  listen(listener: LineListener): void;
+  listen(listener: LineListener): void {
+    this.#hearing.listener = listener;
+  }
+
+  /** Leaves nothing of a seed behind but warm processes. */
+  tidy(): void {
+    for (const { functionName } of this.workplaces) this.reserveConcurrency(functionName, undefined);
+  }
+
   /** Ends all processes and removes what was written. */
-  close(): Promise<void>;
-}
+  async close(): Promise<void> {
+    await Promise.all(this.workplaces.map((workplace) => workplace.close()));
+    await rm(this.#folder, { recursive: true, force: true });
+  }
 
-/**
- * Unpacks the functions of a stack and starts a gateway for each. The functions get the smallest cells and accelerated time;
- * all else is as the stack declares it.
- *
- * @throws `SimulationError` if the stack or an archive can't be read.
- */
-export async function openWorkshop({ stackDirectory, archives = {} }: WorkshopOptions): Promise<Workshop> {
-  const blueprint = readBlueprint(await readConfiguration(stackDirectory));
-  const folder = await mkdtemp(join(tmpdir(), 'headwaters-faults-'));
-  const preload = join(folder, 'accelerated-time.cjs');
-  await writeFile(preload, acceleratedTimeSource);
-  let hear: LineListener = () => undefined;
-  const onLine: LineListener = (...line) => {
-    hear(...line);
-  };
-  const workplaces = await Promise.all(
-    blueprint.functions.map((plan) =>
-      openWorkplace(prepared(plan, preload, archives), {
-        ...{ region: blueprint.region, clock: systemClock, nodePath: process.execPath, onLine },
-        folder: join(folder, plan.name),
-      }),
-    ),
-  );
-  const byName = new Map(workplaces.map((workplace) => [workplace.functionName, workplace]));
-  return {
-    ...{ stackDirectory, blueprint, workplaces },
-    invoke: (request) => {
-      const workplace = byName.get(request.functionName);
-      if (workplace === undefined) throw new TypeError(`The stack has no function ${request.functionName}.`);
-      return workplace.fleet.invoke(request);
-    },
-    listen: (listener) => {
-      hear = listener;
-    },
-    close: async () => {
-      await Promise.all(workplaces.map(({ fleet }) => fleet.stop()));
-      await Promise.all(workplaces.map(({ gateway }) => gateway.close()));
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
-}
-
-async function openWorkplace(
-  plan: FunctionPlan,
-  options: Omit<FunctionFleetOptions, 'plans' | 'endpoint'>,
-): Promise<Workplace> {
-  const gateway = await startFaultGateway();
-  const fleet = await FunctionFleet.unpack({ ...options, plans: [plan], endpoint: gateway.endpoint });
-  return { functionName: plan.name, gateway, fleet };
+  #find(functionName: string): Workplace {
+    const workplace = this.#workplaces.get(functionName);
+    if (workplace === undefined) throw new TypeError(`The stack has no function ${functionName}.`);
+    return workplace;
+  }
 }
 
 function prepared(

@@ -8,6 +8,10 @@ const found = (changes: Partial<Evidence>) =>
 
 const whole = [outcome(0), outcome(6), outcome(12)];
 const failed = { kind: 'failed', failure: { errorType: 'Error', errorMessage: '' } } as const;
+const timedOut = {
+  kind: 'failed',
+  failure: { errorType: 'Sandbox.Timedout', errorMessage: '' },
+} as const;
 
 describe('checkInvariants', () => {
   test('finds nothing where all went well, or where a redelivery brought a block again', () => {
@@ -39,7 +43,7 @@ describe('checkInvariants', () => {
     ],
     [
       'I1: a file rejected without need',
-      { rejections: new Map([['f0', 'RetriesExhausted']]) },
+      { rejections: new Map([['f0', { reason: 'RetriesExhausted', isInLedger: false }]]) },
       ['I1 f0 was rejected (RetriesExhausted) without a lasting cause'],
     ],
     [
@@ -74,15 +78,29 @@ describe('checkInvariants', () => {
     ],
     ['I5: work that is left', { isIdle: false }, ['I5 work was left when time was up']],
     [
-      'I5: an invocation beyond its time',
+      'I4: a wait where nothing was wrong, though the clock jumped and shards changed meanwhile',
       {
-        invocations: [
-          invocation({
-            outcome: { kind: 'failed', failure: { errorType: 'Sandbox.Timedout', errorMessage: '' } },
-          }),
-        ],
+        plan: {
+          ...evidence().plan,
+          clockJumpAfterCalls: 1,
+          reshards: [{ kind: 'split', afterCalls: 1, place: 0 }],
+        },
+        shardParents: new Map([['shardId-1', ['shardId-0']]]),
+        consumers: [consumer([...whole.slice(0, 2), outcome(12, { shardId: 'shardId-1', atMillis: 1_001 })])],
       },
-      ['I5 archiver ran into its time limit'],
+      ['I4 archiver: 1 records waited on a shard where nothing was wrong'],
+    ],
+    [
+      'I4: a file that waited though nothing was wrong with it',
+      {
+        consumers: [consumer([...whole.slice(0, 2), outcome(12, { arrivalMillis: 1_001, atMillis: 1_001 })])],
+      },
+      ['I4 1 blocks of f0 came late, though nothing was wrong with it'],
+    ],
+    [
+      'I5: an invocation beyond its time',
+      { invocations: [invocation({ outcome: timedOut })] },
+      ['I5 archiver ran into its time limit 1 times; 0 had a reason'],
     ],
     [
       'I5: an invocation beyond its memory',
@@ -96,15 +114,16 @@ describe('checkInvariants', () => {
   test('accepts a rejection for an object that was deleted, and what it has of it', () => {
     const file = { ...upload.file, fate: 'versionDeleted' as const };
     const uploads = [{ ...upload, file }];
-    const rejections = new Map([['f0', 'NoSuchVersion']]);
+    const rejections = new Map([['f0', { reason: 'NoSuchVersion', isInLedger: true }]]);
     expect(found({ uploads, rejections, consumers: [consumer([])] })).toEqual([]);
     expect(found({ uploads, consumers: [consumer([])] })).toHaveLength(1);
   });
 
   test('wants a damaged file to be rejected, even where all of it arrived', () => {
-    const uploads = [{ ...upload, file: { ...upload.file, isDamaged: true } }];
+    const uploads = [{ ...upload, file: { ...upload.file, damage: 'bomb' as const } }];
     expect(found({ uploads })).toEqual(['I1 f0 is damaged and was not rejected']);
-    expect(found({ uploads, rejections: new Map([['f0', 'corrupt']]) })).toEqual([]);
+    const rejections = new Map([['f0', { reason: 'corrupt', isInLedger: true }]]);
+    expect(found({ uploads, rejections })).toEqual([]);
   });
 
   test('accepts a wait behind an invocation that failed, and none on another shard', () => {
@@ -116,20 +135,53 @@ describe('checkInvariants', () => {
     ).toHaveLength(1);
   });
 
+  test('accepts a wait on a shard that came of one that was held up, and one behind a failed reading', () => {
+    const child = outcome(12, { shardId: 'shardId-1', atMillis: 5_000 });
+    const consumers = [consumer([...whole.slice(0, 2), child])];
+    const shardParents = new Map([['shardId-1', ['shardId-0']]]);
+    const invocations = [invocation({ outcome: failed })];
+    expect(found({ consumers, invocations, shardParents })).toEqual([]);
+    expect(found({ consumers, readingsFailed: new Set(['archiver shardId-1']) })).toEqual([]);
+    expect(found({ consumers, readingsFailed: new Set(['auditor shardId-1']) })).toHaveLength(1);
+  });
+
+  test('accepts a file that came late because an invocation for it failed', () => {
+    const late = { arrivalMillis: 90_000, atMillis: 90_000 };
+    const consumers = [consumer(whole.map((_, index) => outcome(6 * index, late)))];
+    const about = {
+      functionName: 'producer',
+      maxMemoryBytes: 0,
+      trigger: 'notification',
+      payload: '{"versionId":"v1"}',
+      outcome: failed,
+    } as const;
+    expect(found({ consumers, invocations: [invocation(about)] })).toEqual([]);
+  });
+
+  test('accepts an invocation beyond its time whose call was never answered', () => {
+    const invocations = [invocation({ outcome: timedOut })];
+    expect(found({ invocations, hangs: new Map([['archiver', 1]]) })).toEqual([]);
+  });
+
   test.each([
-    [true, 'accepted', 1],
-    [true, 'givenUp', 0],
-    [false, 'givenUp', 1],
-    [false, 'accepted', 0],
-  ] as const)(
-    'wants a stranger that is poison (%s) and is %s to break %d promises',
-    (isPoison, kind, count) => {
-      const data = Buffer.from('stranger');
-      const strangers = [{ partitionKey: 'stranger', data, isPoison }];
-      const stranger = outcome(0, { kind, partitionKey: 'stranger', data, decoded: undefined });
-      const sound = evidence();
-      const consumers = [consumer([...whole, stranger])];
-      expect(found({ plan: { ...sound.plan, strangers }, consumers })).toHaveLength(count);
-    },
-  );
+    ['undecodable', 'accepted', 1],
+    ['undecodable', 'givenUp', 0],
+    ['refused', 'accepted', 1],
+    ['refused', 'givenUp', 0],
+    ['plain', 'givenUp', 1],
+    ['plain', 'accepted', 0],
+  ] as const)('wants a stranger that is %s and %s by an archive to break %d promises', (kind, end, count) => {
+    const data = Buffer.from('stranger');
+    const strangers = [{ partitionKey: 'stranger', data, kind }];
+    const stranger = outcome(0, { kind: end, partitionKey: 'stranger', data, decoded: undefined });
+    expect(found({ strangers, consumers: [consumer([...whole, stranger])] })).toHaveLength(count);
+  });
+
+  test('wants a reference that an archive refuses to be accepted where there is no archive', () => {
+    const data = Buffer.from('stranger');
+    const strangers = [{ partitionKey: 'stranger', data, kind: 'refused' as const }];
+    const stranger = outcome(0, { data, decoded: undefined });
+    const auditor = { functionName: 'auditor', name: 'audit', outcomes: [...whole, stranger] };
+    expect(found({ strangers, consumers: [auditor] })).toEqual([]);
+  });
 });

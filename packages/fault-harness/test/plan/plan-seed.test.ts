@@ -1,6 +1,8 @@
+import { Readable } from 'node:stream';
 import { isDeepStrictEqual } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
+import { gunzipInput } from '@headwaters/record-codec';
 import { planSeed } from '../../src/plan/plan-seed.js';
 import { countLines } from '../../src/run/count-lines.js';
 
@@ -40,23 +42,24 @@ describe('planSeed', () => {
     expect(new Set(files.map(({ fate }) => fate))).toEqual(
       new Set(['kept', 'versionDeleted', 'hiddenByMarker']),
     );
-    expect(new Set(files.map(({ deliveries }) => deliveries))).toEqual(new Set([1, 3]));
+    expect(new Set(files.map(({ eventDelaysMillis }) => eventDelaysMillis.length))).toEqual(new Set([1, 3]));
   });
 
   test('deals gzip that is sound, which unpacks to the content, and gzip that is not', () => {
     const packed = files.filter(({ stored, content }) => stored !== content);
-    const sound = packed.filter(({ isDamaged }) => !isDamaged);
+    const sound = packed.filter(({ damage }) => damage === undefined);
     expect(sound.filter(({ stored, content }) => !gunzipSync(stored).equals(content))).toEqual([]);
-    const damaged = packed.filter(({ isDamaged }) => isDamaged);
+    const damaged = packed.filter(({ damage }) => damage !== undefined && damage !== 'bomb');
     for (const { stored } of damaged) expect(() => gunzipSync(stored)).toThrow();
     expect([sound.length > 0, damaged.length > 0]).toEqual([true, true]);
   });
 
-  test('deals splits, merges, strangers and clock jumps', () => {
-    const kinds = plans.flatMap((plan) => plan.reshards.map(({ kind }) => kind));
-    expect(new Set(kinds)).toEqual(new Set(['split', 'merge']));
-    expect(new Set(plans.flatMap((plan) => plan.strangers.map(({ isPoison }) => isPoison))).size).toBe(2);
-    expect(plans.some(({ clockJumpAfterCalls }) => clockJumpAfterCalls !== undefined)).toBe(true);
+  test('deals bombs that swell beyond what the producer takes', async () => {
+    const bombs = files.filter(({ damage }) => damage === 'bomb');
+    expect(bombs.length).toBeGreaterThan(0);
+    for (const { stored } of bombs) {
+      await expect(Readable.from(gunzipInput([stored])).toArray()).rejects.toThrow(/swells/);
+    }
   });
 
   test('never ends more of the attempts at an event than an event has', () => {

@@ -7,7 +7,7 @@ const random = new RandomSource(1);
 const strangers = Array.from({ length: 300 }, (_, index) => drawStranger(random, String(index)));
 
 describe('drawStranger', () => {
-  test('calls poison what the codec refuses, and nothing else', () => {
+  test('calls undecodable what the codec refuses, and nothing else', () => {
     const refused = strangers.filter(({ data }) => {
       try {
         decodeRecord(data);
@@ -16,7 +16,14 @@ describe('drawStranger', () => {
         return isRecordCodecError(error);
       }
     });
-    expect(refused).toEqual(strangers.filter(({ isPoison }) => isPoison));
+    expect(refused).toEqual(strangers.filter(({ kind }) => kind === 'undecodable'));
     expect(refused.length).toBeGreaterThan(0);
+  });
+
+  test('calls refused what decodes to a reference', () => {
+    const refused = strangers.filter(({ kind }) => kind === 'refused');
+    expect(refused.length).toBeGreaterThan(0);
+    for (const { data } of refused)
+      expect(decodeRecord(data)).toMatchObject({ profile: 'block', block: { isReference: true } });
   });
 });

@@ -13,13 +13,13 @@ export const upload: Upload = {
     key: 'key',
     content,
     stored: content,
-    isDamaged: false,
     fate: 'kept',
-    deliveries: 1,
+    eventDelaysMillis: [0],
     throttles: 0,
   },
   bucket: 'bucket',
   versionId: 'v1',
+  dueMillis: 0,
 };
 
 /** The outcome of one block of the file, or of another range and other bytes if told so. */
@@ -55,21 +55,34 @@ export function consumer(
   changes: Partial<ConsumerEvidence> = {},
 ): ConsumerEvidence {
   const archive = archiveOf(outcomes.filter(({ kind }) => kind === 'accepted')) ?? [];
-  return { functionName: 'archiver', outcomes, archive, ...changes };
+  return { functionName: 'archiver', name: 'archive', outcomes, archive, ...changes };
 }
 
 /** Evidence of a seed in which all went well, with these changes. */
 export function evidence(changes: Partial<Evidence> = {}): Evidence {
   const { faults } = planSeed(1, { cellBytes: 1_024, keySuffix: '' });
   return {
-    plan: { seed: 1, files: [upload.file], strangers: [], faults, reshards: [], consumerThrottles: 0 },
+    plan: {
+      seed: 1,
+      producer: { layout: 'lines', strategy: 'object' },
+      files: [upload.file],
+      strangers: [],
+      faults,
+      reshards: [],
+      closedMinutes: { producer: 0, consumers: 0 },
+    },
     uploads: [upload],
     consumers: [consumer([outcome(0), outcome(6), outcome(12)])],
+    strangers: [],
     rejections: new Map(),
     keyDenied: new Set(),
     archiveDenials: 0,
     losses: [],
     invocations: [],
+    hangs: new Map(),
+    readingsFailed: new Set(),
+    shardParents: new Map(),
+    traces: new Map(),
     isIdle: true,
     memoryMegabytes: new Map([['archiver', 1]]),
     ...changes,
