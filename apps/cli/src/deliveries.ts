@@ -24,7 +24,9 @@ export class Deliveries {
       if (record.profile !== 'block') return;
       const { block } = record;
       const content = block.isReference ? await this.#readReference(block) : block.bytes;
-      this.of(receiver, block.source).add(block, content);
+      const reassembly = this.of(receiver, block.source);
+      if (block.part === undefined) reassembly.add(block, content);
+      else reassembly.addPart(record, block.part);
     });
     // The failure is kept for whoever awaits settled(); until then it must not end the process.
     this.#work.catch(() => undefined);

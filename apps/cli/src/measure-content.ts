@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import { gunzipInput } from '@headwaters/record-codec';
-
-const newline = 10;
+import { RecordCount, type RecordLayout } from './record-count.js';
 
 /** What a file holds, unpacked if it is gzip: what every consumer must end up with. */
 export interface ContentMeasure {
   readonly bytes: number;
-  /** Lines; a last line without an end counts. */
+  /** Records; a last one without a line end counts. */
   readonly records: number;
   /** In hex. */
   readonly sha256: string;
@@ -17,16 +16,17 @@ export interface ContentMeasure {
  *
  * @throws The codec's error if the file begins as gzip and is corrupt.
  */
-export async function measureContent(file: AsyncIterable<Uint8Array>): Promise<ContentMeasure> {
+export async function measureContent(
+  file: AsyncIterable<Uint8Array>,
+  layout: RecordLayout = 'lines',
+): Promise<ContentMeasure> {
   const hash = createHash('sha256');
+  const count = new RecordCount(layout);
   let bytes = 0;
-  let newlines = 0;
-  let lastByte = newline;
   for await (const chunk of gunzipInput(file)) {
     hash.update(chunk);
+    count.add(chunk);
     bytes += chunk.length;
-    lastByte = chunk.at(-1) ?? lastByte;
-    for (let at = chunk.indexOf(newline); at !== -1; at = chunk.indexOf(newline, at + 1)) newlines++;
   }
-  return { bytes, records: newlines + (lastByte === newline ? 0 : 1), sha256: hash.digest('hex') };
+  return { bytes, records: count.records, sha256: hash.digest('hex') };
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Block } from '@headwaters/record-codec';
+import { PartCollector } from '@headwaters/ledger';
+import type { Block, BlockPart, DecodedBlock } from '@headwaters/record-codec';
 
 /** A part of a file, in bytes: from `start` on, up to but without `end`. */
 export interface ByteRange {
@@ -11,20 +12,21 @@ export interface ByteRange {
 export class Reassembly {
   /** Bytes put together without a gap, from the file's first on. */
   bytes = 0;
-  /** Records of the blocks seen, each block once. */
+  /** Records of the blocks seen, each block once; of framed ones, when their range is whole. */
   records = 0;
   /** Records of the blocks that came again. */
   duplicates = 0;
 
   #size: number | undefined;
   readonly #hash = createHash('sha256');
+  readonly #parts = new PartCollector();
   readonly #ahead = new Map<number, { content: Uint8Array; end: number }>();
 
   /**
-   * @param block - A block of the file.
+   * @param block - A block of the file, but no framed one.
    * @param content - The bytes of the block's range: `block.bytes`, or, for a reference, what was read from the source.
    */
-  add(block: Block, content: Uint8Array): void {
+  add(block: Pick<Block, 'offset' | 'rawLength' | 'recordCount' | 'isLast'>, content: Uint8Array): void {
     if (block.offset < this.bytes || this.#ahead.has(block.offset)) {
       this.duplicates += block.recordCount;
       return;
@@ -34,6 +36,13 @@ export class Reassembly {
     if (block.isLast) this.#size = end;
     this.#ahead.set(block.offset, { content, end });
     this.#takeWhatFollows();
+  }
+
+  /** @param decoded - A framed block of the file, which has one part of a range. */
+  addPart(decoded: DecodedBlock, part: BlockPart): void {
+    const outcome = this.#parts.add(decoded, part);
+    if (outcome === 'repeated') this.duplicates += decoded.block.recordCount;
+    else if (outcome !== 'awaited') this.add(outcome, outcome.bytes);
   }
 
   /** Whether every byte is there, up to the block that says it is the last. */

@@ -6,8 +6,8 @@ import { localS3Client } from './local-s3-client.js';
 import { readArchive } from './read-archive.js';
 import { readSourceRange } from './read-source-range.js';
 import { RunTally } from './run-tally.js';
-import { sourceBucketOf } from './source-bucket-of.js';
 import { uploadFile, type UploadedFile } from './upload-file.js';
+import { uploadTargetOf } from './upload-target-of.js';
 
 /**
  * Uploads files into a simulated stack, waits until nothing is under way any more, and compares what each consumer was given
@@ -29,9 +29,10 @@ export async function runDemo(
     for (const { kinesis } of records) deliveries.add(functionName, Buffer.from(kinesis.data, 'base64'));
   });
 
+  const target = uploadTargetOf(simulation.blueprint);
   const uploaded: UploadedFile[] = [];
   for (const file of files) {
-    const upload = await uploadFile(s3, sourceBucketOf(simulation.blueprint), file);
+    const upload = await uploadFile(s3, target, file);
     report(`uploaded ${upload.key}: ${upload.bytes.toLocaleString('en')} bytes`);
     uploaded.push(upload);
   }

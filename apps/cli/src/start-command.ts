@@ -11,6 +11,7 @@ import { simulationOptions, type StackOptions } from './stack-options.js';
 import { StatusLine } from './status-line.js';
 import { untilInterrupted } from './until-interrupted.js';
 import { uploadFile } from './upload-file.js';
+import { uploadTargetOf } from './upload-target-of.js';
 import { UploadWatch } from './upload-watch.js';
 import { consolePageFolder, sampleFile } from './workspace-paths.js';
 
@@ -68,7 +69,7 @@ async function watch(
     statusLine.show(uploads.status());
   }, statusEveryMillis);
 
-  await uploadFile(s3, sourceBucket, sampleFile);
+  await uploadFile(s3, uploadTargetOf(simulation.blueprint), sampleFile);
   await interrupted;
   clearInterval(refresh);
   statusLine.clear();

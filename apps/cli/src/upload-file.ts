@@ -3,6 +3,13 @@ import { basename } from 'node:path';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { measureContent, type ContentMeasure } from './measure-content.js';
+import type { RecordLayout } from './record-count.js';
+
+/** Where a file goes, and how its records are told apart there. */
+export interface UploadTarget {
+  readonly bucket: string;
+  readonly layout: RecordLayout;
+}
 
 /** A file as it went into the bucket, and what every consumer must end up with. */
 export interface UploadedFile extends ContentMeasure {
@@ -17,9 +24,13 @@ export interface UploadedFile extends ContentMeasure {
  *
  * @throws The file system's error if the file can't be read, the codec's if it is corrupt gzip, the SDK's if the upload fails.
  */
-export async function uploadFile(s3: S3Client, bucket: string, file: string): Promise<UploadedFile> {
+export async function uploadFile(
+  s3: S3Client,
+  { bucket, layout }: UploadTarget,
+  file: string,
+): Promise<UploadedFile> {
   const key = basename(file);
-  const measure = await measureContent(createReadStream(file));
+  const measure = await measureContent(createReadStream(file), layout);
   const upload = new Upload({
     client: s3,
     params: { Bucket: bucket, Key: key, Body: createReadStream(file) },

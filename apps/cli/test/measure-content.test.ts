@@ -24,6 +24,21 @@ describe('measureContent', () => {
     expect(await measureContent(byteByByte(gzipSync(text)))).toEqual(measure);
   });
 
+  it.each([
+    ['', 0],
+    ['a,b', 1],
+    ['a,"b\nb"\nc', 2],
+    ['a,"b""\n"\r\n', 1],
+    ['\n"\n"', 2],
+  ])('%j has %i rows of CSV, split at every byte', async (text, records) => {
+    expect(await measureContent(byteByByte(Buffer.from(text)), 'csv')).toMatchObject({ records });
+  });
+
+  it('has one record that is whole, or none', async () => {
+    expect(await measureContent(byteByByte(Buffer.from('a\nb\n')), 'whole')).toMatchObject({ records: 1 });
+    expect(await measureContent(byteByByte(Buffer.alloc(0)), 'whole')).toMatchObject({ records: 0 });
+  });
+
   it('rejects gzip that ends early', async () => {
     await expect(measureContent(byteByByte(gzipSync('a\n').subarray(0, 15)))).rejects.toThrow(/gzip/i);
   });

@@ -7,10 +7,13 @@ import { KinesisClient, PutRecordCommand } from '@aws-sdk/client-kinesis';
 import { DeleteObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { startSimulation, type Simulation } from '@headwaters/stack-simulator';
 import { localS3Client } from '../../src/local-s3-client.js';
-import { writeTracedStack } from './traced-stack.js';
+import { archivingTo, writePipelineStack } from '../support/pipeline-stack.js';
 
 jest.setTimeout(60_000);
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+
+/** The second archives to a bucket that is not there. */
+const consumers = { sound: archivingTo('archive'), broken: archivingTo('absent') };
 
 const cli = fileURLToPath(new URL('../../dist/main.mjs', import.meta.url));
 
@@ -27,7 +30,7 @@ let simulation: Simulation;
 let s3: S3Client;
 
 beforeAll(async () => {
-  folder = writeTracedStack();
+  folder = writePipelineStack({ consumers });
   simulation = await startSimulation({ stackDirectory: folder });
   s3 = localS3Client(simulation);
 });

@@ -3,13 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { tracedPipeline } from '../../src/traced-pipeline.js';
-import { writeTracedStack } from './traced-stack.js';
+import { archivingTo, writePipelineStack } from '../support/pipeline-stack.js';
+
+/** The second archives to a bucket that is not there. */
+const consumers = { sound: archivingTo('archive'), broken: archivingTo('absent') };
 
 let folder: string;
 let stack: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'headwaters-outputs-'));
-  stack = writeTracedStack();
+  stack = writePipelineStack({ consumers });
 });
 afterAll(() => {
   for (const temporary of [folder, stack]) rmSync(temporary, { recursive: true });

@@ -57,7 +57,7 @@ describe('FileLedger', () => {
     const deadLetter = { functionName: 'consumer-archive', at, why: 'RecordAgeExceeded' };
     ledger.replaceFailures({
       ...{ unreadable: [], uploads: [] },
-      deadLetters: [{ ...deadLetter, ranges: [{ start: 60, end: 100 }] }],
+      deadLetters: [{ ...deadLetter, ranges: [{ start: 60, end: 100 }], divided: [] }],
     });
     expect(ledger.coverage().consumers).toMatchObject([{ state: 'dead-lettered', gaps: [{ start: 60 }] }]);
     const rest = { ...accepted, receiptVersion: 1, source, at, offset: 60, endOffset: 100 } as const;

@@ -15,17 +15,24 @@ const everyFunction = {
 
 const onFailure = { on_failure: { destination_arn: 'arn:aws:s3:::failures' } };
 
-function consumer(name: string, archiveBucket: string): object {
+/** Variables of the producer, and of each consumer by its name. */
+export interface PipelineStackOptions {
+  readonly shardCount?: number;
+  readonly producer?: Readonly<Record<string, string>>;
+  readonly consumers: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/** The sink of a consumer that archives. */
+export const archivingTo = (bucket: string) => ({ SINK: 'archive', ARCHIVE_BUCKET: bucket });
+
+const everyVariable = { LEDGER_BUCKET: 'ledger', LOG_LEVEL: 'ERROR' };
+
+function consumer(name: string, variables: Readonly<Record<string, string>>): object {
   return {
     ...everyFunction,
     function_name: `consumer-${name}`,
     filename: archiveFile('consumer'),
-    environment: {
-      variables: {
-        ...{ CONSUMER_NAME: name, LEDGER_BUCKET: 'ledger', LOG_LEVEL: 'ERROR' },
-        ...{ SINK: 'archive', ARCHIVE_BUCKET: archiveBucket },
-      },
-    },
+    environment: { variables: { ...everyVariable, CONSUMER_NAME: name, ...variables } },
   };
 }
 
@@ -42,12 +49,14 @@ function mapping(name: string): object {
   };
 }
 
-/**
- * Writes a stack of the real functions with cells of 1,024 bytes and two consumers, one of which archives to a bucket that
- * is not there. Returns its folder.
- */
-export function writeTracedStack(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'headwaters-trace-'));
+/** Writes a stack of the real functions with cells of 1,024 bytes. Returns its folder. */
+export function writePipelineStack({
+  shardCount = 1,
+  producer = {},
+  consumers,
+}: PipelineStackOptions): string {
+  const folder = mkdtempSync(join(tmpdir(), 'headwaters-pipeline-'));
+  const names = Object.keys(consumers);
   const stack = {
     provider: { aws: [{ region: 'eu-west-1' }] },
     resource: {
@@ -57,20 +66,17 @@ export function writeTracedStack(): string {
       aws_s3_bucket_versioning: {
         source: { bucket: 'source', versioning_configuration: { status: 'Enabled' } },
       },
-      aws_kinesis_stream: { stream: { name: 'stream', shard_count: 1 } },
+      aws_kinesis_stream: { stream: { name: 'stream', shard_count: shardCount } },
       aws_lambda_function: {
         producer: {
           ...everyFunction,
           function_name: 'producer',
           filename: archiveFile('producer'),
           environment: {
-            variables: {
-              ...{ STREAM_NAME: 'stream', CELL_BYTES: '1024', LEDGER_BUCKET: 'ledger', LOG_LEVEL: 'ERROR' },
-            },
+            variables: { ...everyVariable, STREAM_NAME: 'stream', CELL_BYTES: '1024', ...producer },
           },
         },
-        sound: consumer('sound', 'archive'),
-        broken: consumer('broken', 'absent'),
+        ...Object.fromEntries(names.map((name) => [name, consumer(name, consumers[name] ?? {})])),
       },
       aws_lambda_permission: {
         uploads: {
@@ -88,7 +94,7 @@ export function writeTracedStack(): string {
           ],
         },
       },
-      aws_lambda_event_source_mapping: { sound: mapping('sound'), broken: mapping('broken') },
+      aws_lambda_event_source_mapping: Object.fromEntries(names.map((name) => [name, mapping(name)])),
     },
   };
   writeFileSync(join(folder, 'cdk.tf.json'), JSON.stringify(stack));

@@ -1,0 +1,137 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { traceObject } from '@headwaters/ledger';
+import { csvColumnKey, decodeRecord, jsonPointerKey } from '@headwaters/record-codec';
+import { startSimulation, type Simulation } from '@headwaters/stack-simulator';
+import { localS3Client } from '../../src/local-s3-client.js';
+import { runDemo } from '../../src/run-demo.js';
+import { archivingTo, writePipelineStack } from '../support/pipeline-stack.js';
+
+jest.setTimeout(60_000);
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+
+const consumers = { archive: archivingTo('archive'), audit: { SINK: 'log' } };
+const byField = { PARTITION_STRATEGY: 'field', PARTITION_SLOTS: '5', CELL_BYTES: '16384' };
+
+const users = Array.from({ length: 40 }, (_, index) => `user ${String(index)}`);
+const events = Array.from(
+  { length: 2_000 },
+  (_, index) => `{"number":${String(index)},"user":{"id":"${users[(index * 7) % 40] ?? ''}"}}\r\n`,
+);
+const json = [
+  ...events,
+  `{"long":"${'x'.repeat(1_100_000)}"}\n`,
+  '{"user":{"id":"last, without an end"}}',
+].join('');
+const rows = Array.from(
+  { length: 2_000 },
+  (_, index) => `${String(index)},"${users[(index * 7) % 40] ?? ''}\nsecond line"\n`,
+);
+const csv = ['number,"user, in full"\n', ...rows].join('');
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'headwaters-field-'));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** Watches in which order each consumer first acknowledges the records that share a field. */
+function overtakingsIn(simulation: Simulation, keyOf: (record: Uint8Array) => string): string[] {
+  const furthest = new Map<string, number>();
+  const seen = new Set<string>();
+  const overtakings: string[] = [];
+  simulation.events.on('acknowledged', ({ functionName, records }) => {
+    for (const { kinesis } of records) {
+      const decoded = decodeRecord(Buffer.from(kinesis.data, 'base64'));
+      if (decoded.profile !== 'block') continue;
+      for (const { id, offset, bytes } of decoded.records()) {
+        const key = `${functionName} ${keyOf(bytes)}`;
+        if (!seen.has(`${functionName} ${id}`) && offset < (furthest.get(key) ?? 0)) overtakings.push(id);
+        furthest.set(key, Math.max(offset, furthest.get(key) ?? 0));
+        seen.add(`${functionName} ${id}`);
+      }
+    }
+  });
+  return overtakings;
+}
+
+async function demo(
+  file: { name: string; content: string },
+  { producer, keyOf }: { producer: Record<string, string>; keyOf: (record: Uint8Array) => string },
+) {
+  const path = join(folder, file.name);
+  writeFileSync(path, file.content);
+  const stackDirectory = writePipelineStack({
+    shardCount: 3,
+    producer: { ...byField, ...producer },
+    consumers,
+  });
+  const simulation = await startSimulation({ stackDirectory, enforceLimits: false });
+  const s3 = localS3Client(simulation);
+  try {
+    const overtakings = overtakingsIn(simulation, keyOf);
+    const summary = await runDemo(simulation, [path], () => undefined);
+    const traced = { ledgerBucket: 'ledger', failuresBucket: 'failures' };
+    const names = Object.keys(consumers).map((name) => ({ name, functionName: `consumer-${name}` }));
+    const trace = await traceObject(
+      s3,
+      { bucket: 'source', key: file.name },
+      { ...traced, consumers: names },
+    );
+    return { summary, trace, overtakings };
+  } finally {
+    s3.destroy();
+    await simulation.stop();
+    rmSync(stackDirectory, { recursive: true });
+  }
+}
+
+describe('a pipeline that partitions by a field', () => {
+  it.each([
+    [
+      'lines of JSON, a pointer, an oversize line',
+      { name: 'events.txt', content: json },
+      { producer: { PARTITION_FIELD: '/user/id' }, keyOf: jsonPointerKey('/user/id') },
+      { records: 2_002 },
+    ],
+    [
+      'CSV and a name in its header',
+      { name: 'table.csv', content: csv },
+      {
+        producer: { RECORD_LAYOUT: 'csv', CSV_HEADER: 'first-row', PARTITION_FIELD: 'user, in full' },
+        keyOf: csvColumnKey(1),
+      },
+      { records: 2_001 },
+    ],
+    [
+      'CSV and the number of a column',
+      { name: 'numbered.csv', content: csv },
+      { producer: { RECORD_LAYOUT: 'csv', PARTITION_FIELD: '1' }, keyOf: csvColumnKey(1) },
+      { records: 2_001 },
+    ],
+  ])(
+    'brings both consumers every byte, records that share it in order: %s',
+    async (_, file, settings, { records }) => {
+      const { summary, trace, overtakings } = await demo(file, settings);
+      const [{ sha256 } = { sha256: '' }] = summary.files;
+      const whole = { bytes: Buffer.byteLength(file.content), records, sha256, duplicates: 0, missing: [] };
+      expect(summary).toMatchObject({
+        ok: true,
+        files: [{ records, sha256 }],
+        consumers: [
+          { name: 'archive', deadLettered: 0, files: [{ ...whole, archiveSha256: sha256 }] },
+          { name: 'audit', deadLettered: 0, files: [whole] },
+        ],
+      });
+      expect(overtakings).toEqual([]);
+      expect(trace).toMatchObject({
+        ...{ complete: true, sizeBytes: whole.bytes },
+        consumers: [{ gaps: [] }, { gaps: [] }],
+      });
+    },
+  );
+});
