@@ -1,11 +1,11 @@
+import { littleEndian } from '../bytes/little-endian.js';
 import { checkBytes } from '../checks/check-bytes.js';
 import { CorruptRecordError } from '../errors/corrupt-record-error.js';
 import { nodeZlib } from '../runtime/node-zlib.js';
 import type { Block } from './block.js';
 import type { BlockEnvelope } from './block-envelope.js';
 import { gzipTrailerBytes } from './block-layout.js';
-import { decompressGzipPayload } from './decompress-gzip-payload.js';
-import { decompressZstdPayload } from './decompress-zstd-payload.js';
+import { decompressPayload } from './decompress-payload.js';
 import { readMetadata } from './read-metadata.js';
 
 /**
@@ -24,26 +24,21 @@ export function decodeBlock(envelope: BlockEnvelope, maxRawBytes: number): Block
     maxRawBytes,
     'Raise maxRawBytes if you trust the sender.',
   );
-  const bytes = decompress(envelope, bodyLength);
+  const bytes = decompressPayload(envelope, bodyLength);
   const bodyCrc32 = nodeZlib().crc32(bytes);
   if (!described.isReference && bodyCrc32 !== rangeCrc32) {
     throw new CorruptRecordError('The checksum of a block differs.');
   }
-  checkTrailer(envelope, bodyCrc32);
+  checkTrailer(envelope, bodyCrc32, bodyLength);
   return described.isReference
     ? { ...described, referenceCrc32: rangeCrc32, bytes }
     : { ...described, bytes };
 }
 
-function decompress({ compression, payload }: BlockEnvelope, bodyLength: number): Buffer {
-  return compression === 'zstd'
-    ? decompressZstdPayload(payload, bodyLength)
-    : decompressGzipPayload(payload, bodyLength);
-}
-
 /** What we accept, `gunzip` must accept too: a consumer may archive the record as it is. */
-function checkTrailer({ compression, payload }: BlockEnvelope, bodyCrc32: number): void {
-  if (compression === 'gzip' && payload.readUInt32LE(payload.length - gzipTrailerBytes) !== bodyCrc32) {
-    throw new CorruptRecordError('The checksum in the gzip trailer of a block differs.');
-  }
+function checkTrailer({ compression, payload }: BlockEnvelope, bodyCrc32: number, bodyLength: number): void {
+  if (compression !== 'gzip') return;
+  const trailer = Buffer.concat([littleEndian(bodyCrc32, 4), littleEndian(bodyLength, 4)]);
+  if (trailer.equals(payload.subarray(-gzipTrailerBytes))) return;
+  throw new CorruptRecordError('The checksum or the length in the gzip trailer of a block differs.');
 }

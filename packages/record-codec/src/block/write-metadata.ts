@@ -16,10 +16,8 @@ export function writeMetadata(metadata: BlockMetadata): Buffer {
   writer.byte(formatVersion);
   writer.byte((metadata.isLast ? flagLast : 0) | (metadata.isReference ? flagReference : 0));
   writer.byte(layouts.indexOf(metadata.layout ?? 'lines'));
-  writer.varint(metadata.offset);
-  writer.varint(metadata.lineNumber);
-  writer.varint(metadata.recordCount);
-  writer.varint(metadata.rawLength);
+  const { offset, lineNumber, recordCount, rawLength } = metadata;
+  for (const number of [offset, lineNumber, recordCount, rawLength]) writer.varint(number);
   writer.uint32(metadata.crc32);
   writer.prefixed(Buffer.from(metadata.source.bucket));
   writer.prefixed(Buffer.from(metadata.source.key));

@@ -11,10 +11,14 @@ import { aggregatedRecordBytes, emptyAggregateBytes, writeAggregate } from './wr
 /** Ten PUT payload units: what is billed is full, and ten such records a second stay well within a shard's rate. */
 const defaultMaxEntryBytes = 10 * putPayloadUnitBytes;
 
+/** 134 aggregates of the default size. */
+const defaultMaxOpenBytes = 33_554_432;
+
 /** The aggregate in the making of one partition key. `entryBytes` counts the outer key too. */
 interface OpenAggregate {
+  readonly partitionKey: string;
   readonly keyBytes: Buffer;
-  records: Uint8Array[];
+  readonly records: Uint8Array[];
   entryBytes: number;
 }
 
@@ -23,21 +27,30 @@ interface OpenAggregate {
  * key, inside and out: readers drop records whose inner key belongs to another shard. The order per key is kept.
  * A record that would be alone in its aggregate travels as it is, unless it could be taken for an aggregate or a block.
  *
- * Memory: one aggregate for each partition key in use, and up to four that wait for their MD5.
+ * Memory: the records of open aggregates, one for each partition key in use, up to `maxOpenBytes` in all; and up to three
+ * full aggregates that wait for a fourth, because MD5 is computed of four at a time.
  */
 export class AggregateEncoder {
   readonly #maxEntryBytes: number;
+  readonly #maxOpenBytes: number;
+  /** By partition key, the oldest first. */
   readonly #open = new Map<string, OpenAggregate>();
+  #openBytes = 0;
   #full: { partitionKey: string; data: Buffer }[] = [];
 
   /**
    * @param options.maxEntryBytes - Largest data plus partition key of an aggregate, in bytes. Default: 250,000. At most
    * maxKinesisRecordBytes.
-   * @throws {@link InvalidOptionError} if it is not within 1 and that.
+   * @param options.maxOpenBytes - What all open aggregates together may have, in bytes. Beyond it the oldest are completed,
+   * full or not: with many partition keys, more makes fuller aggregates. Default: 33,554,432.
+   * @throws {@link InvalidOptionError} if an option is out of its range.
    */
-  constructor(options: { maxEntryBytes?: number } = {}) {
-    this.#maxEntryBytes = options.maxEntryBytes ?? defaultMaxEntryBytes;
-    checkWholeNumber('maxEntryBytes', this.#maxEntryBytes, 1, maxKinesisRecordBytes);
+  constructor(options: { maxEntryBytes?: number; maxOpenBytes?: number } = {}) {
+    const { maxEntryBytes = defaultMaxEntryBytes, maxOpenBytes = defaultMaxOpenBytes } = options;
+    checkWholeNumber('maxEntryBytes', maxEntryBytes, 1, maxKinesisRecordBytes);
+    checkWholeNumber('maxOpenBytes', maxOpenBytes, 1);
+    this.#maxEntryBytes = maxEntryBytes;
+    this.#maxOpenBytes = maxOpenBytes;
   }
 
   /**
@@ -49,42 +62,54 @@ export class AggregateEncoder {
    * @throws {@link InvalidOptionError} if the key has no character or more than 256.
    */
   add(partitionKey: string, data: Uint8Array): KinesisEntry[] {
-    const open = this.#open.get(partitionKey) ?? this.#begin(partitionKey);
-    checkBytes(
-      'record with its partition key',
-      data.length + open.keyBytes.length,
-      maxKinesisRecordBytes,
-      'Split it, or send a reference to it.',
-    );
-    const added = aggregatedRecordBytes(data.length);
-    const entries = open.entryBytes + added > this.#maxEntryBytes ? this.#close(partitionKey, open) : [];
+    let open = this.#open.get(partitionKey) ?? emptyAggregate(partitionKey);
+    const actualBytes = data.length + open.keyBytes.length;
+    const advice = 'Split it, or send a reference to it.';
+    checkBytes('record with its partition key', actualBytes, maxKinesisRecordBytes, advice);
+    const addedBytes = aggregatedRecordBytes(data.length);
+    const entries: KinesisEntry[] = [];
+    if (open.records.length > 0 && open.entryBytes + addedBytes > this.#maxEntryBytes) {
+      entries.push(...this.#close(open));
+      open = emptyAggregate(partitionKey);
+    }
+    if (open.records.length === 0) this.#begin(open);
     open.records.push(data);
-    open.entryBytes += added;
+    open.entryBytes += addedBytes;
+    this.#openBytes += addedBytes;
+    if (this.#openBytes > this.#maxOpenBytes) entries.push(...this.#closeOldest());
     return entries;
   }
 
   /** Says that no more records come. @returns The last entries. */
   end(): KinesisEntry[] {
-    const entries = [...this.#open].flatMap(([partitionKey, open]) => this.#close(partitionKey, open));
-    this.#open.clear();
+    const entries = [...this.#open.values()].flatMap((open) => this.#close(open));
     return [...entries, ...this.#finishFull()];
   }
 
-  #begin(partitionKey: string): OpenAggregate {
-    checkWholeNumber('The length of a partition key', partitionKey.length, 1, maxPartitionKeyCharacters);
-    const keyBytes = Buffer.from(partitionKey);
-    const open = { keyBytes, records: [], entryBytes: emptyEntryBytes(keyBytes) };
-    this.#open.set(partitionKey, open);
-    return open;
+  #begin(open: OpenAggregate): void {
+    this.#open.set(open.partitionKey, open);
+    this.#openBytes += open.entryBytes;
   }
 
-  #close(partitionKey: string, open: OpenAggregate): KinesisEntry[] {
-    const { keyBytes, records, entryBytes } = open;
-    open.records = [];
-    open.entryBytes = emptyEntryBytes(keyBytes);
+  #closeOldest(): KinesisEntry[] {
+    const entries: KinesisEntry[] = [];
+    for (const open of this.#open.values()) {
+      if (this.#openBytes <= this.#maxOpenBytes) break;
+      entries.push(...this.#close(open));
+    }
+    return entries;
+  }
+
+  #close(open: OpenAggregate): KinesisEntry[] {
+    const { partitionKey, keyBytes, records, entryBytes } = open;
+    this.#open.delete(partitionKey);
+    this.#openBytes -= entryBytes;
     const [first] = records;
-    if (first === undefined) return [];
-    if (records.length === 1 && (!looksEncoded(first) || entryBytes > maxKinesisRecordBytes)) {
+    if (
+      first !== undefined &&
+      records.length === 1 &&
+      (!looksEncoded(first) || entryBytes > maxKinesisRecordBytes)
+    ) {
       // What waits for its MD5 may have the same key, and comes first.
       return [...this.#finishFull(), { partitionKey, data: first }];
     }
@@ -102,6 +127,13 @@ export class AggregateEncoder {
   }
 }
 
-function emptyEntryBytes(keyBytes: Buffer): number {
-  return emptyAggregateBytes(keyBytes.length) + keyBytes.length;
+function emptyAggregate(partitionKey: string): OpenAggregate {
+  checkWholeNumber('The length of a partition key', partitionKey.length, 1, maxPartitionKeyCharacters);
+  const keyBytes = Buffer.from(partitionKey);
+  return {
+    partitionKey,
+    keyBytes,
+    records: [],
+    entryBytes: emptyAggregateBytes(keyBytes.length) + keyBytes.length,
+  };
 }

@@ -1,3 +1,5 @@
+import { littleEndian } from '../bytes/little-endian.js';
+
 /*
  * MD5 can't be made faster for one message: each step waits for the one before. Four messages side by side in the lanes of
  * a vector can. This assembles that function as a WebAssembly module, 64 steps unrolled, from RFC 1321 (3.4).
@@ -18,12 +20,15 @@ type Code = number | readonly Code[];
 const [blocksLeft, position, state, saved, words, sum] = [0, 1, 2, 6, 10, 26] as const;
 const vectorCount = 25;
 
+/** A number below 2^21 in three bytes. */
+const leb = (value: number): Code => [(value & 0x7f) | 0x80, ((value >> 7) & 0x7f) | 0x80, value >> 14];
 const get = (local: number): Code => [0x20, local];
 const set = (local: number): Code => [0x21, local];
-const int32 = (value: number): Code => [0x41, signedLeb(value)];
+/** At most 63. */
+const int32 = (value: number): Code => [0x41, value];
 const vector = (opcode: number): Code => [0xfd, opcode];
-const load = (offset: number): Code => [vector(0x00), 4, unsignedLeb(offset)];
-const store = (offset: number): Code => [vector(0x0b), 4, unsignedLeb(offset)];
+const load = (offset: number): Code => [vector(0x00), 4, leb(offset)];
+const store = (offset: number): Code => [vector(0x0b), 4, leb(offset)];
 const four = (code: (index: number) => Code): Code => [0, 1, 2, 3].map(code);
 const add = [0xfd, 0xae, 1];
 const or = [0xfd, 0x50];
@@ -42,17 +47,15 @@ const rounds = [
   },
 ];
 
+/** Magic and version; the type (i32) -> (); the memory that is imported; one function of that type; its export. */
+const sectionsBeforeCode =
+  '0061736d01000000' + '01050160017f00' + '020801016d016d020001' + '03020100' + '07050101660000';
+
 /** Assembles the module. Imports `m.m`, its memory; exports `f(blocks)`, which hashes that many blocks of each lane. */
 export function assembleMd5Lanes(): Uint8Array<ArrayBuffer> {
   const body = flatten([2, 1, 0x7f, vectorCount, 0x7b, functionBody(), 0x0b]);
-  const sections = [
-    section(1, [1, 0x60, 1, 0x7f, 0]),
-    section(2, [1, 1, 0x6d, 1, 0x6d, 2, 0, 1]),
-    section(3, [1, 0]),
-    section(7, [1, 1, 0x66, 0, 0]),
-    section(10, [1, unsignedLeb(body.length), body]),
-  ];
-  return Uint8Array.from(flatten([0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0, sections]));
+  const code = flatten([1, leb(body.length), body]);
+  return Uint8Array.from(flatten([...Buffer.from(sectionsBeforeCode, 'hex'), 10, leb(code.length), code]));
 }
 
 function functionBody(): Code {
@@ -65,7 +68,7 @@ function functionBody(): Code {
       four((turn) => round.shifts.map((shift, place) => step(round, shift, index * 16 + turn * 4 + place))),
     ),
     four((index) => [get(state + index), get(saved + index), add, set(state + index)]),
-    [get(position), int32(64), 0x6a, set(position)],
+    [get(position), 0x41, 0xc0, 0, 0x6a, set(position)],
     [get(blocksLeft), int32(1), 0x6b, 0x22, blocksLeft, 0x0d, 0, 0x0b],
     four((index) => [int32(0), get(state + index), store(index * 16)]),
   ];
@@ -73,7 +76,7 @@ function functionBody(): Code {
 
 /** One word of the message of each lane: the first by a load that clears the rest, which the others then fill. */
 function loadWord(word: number): Code {
-  const place = (lane: number) => [2, unsignedLeb(lanesOffset + lane * laneBytes + word * 4)];
+  const place = (lane: number) => [2, leb(lanesOffset + lane * laneBytes + word * 4)];
   const others = [1, 2, 3].map((lane) => [vector(0x56), place(lane), lane]);
   return [four(() => get(position)), vector(0x5c), place(0), others, set(words + word)];
 }
@@ -82,28 +85,15 @@ function loadWord(word: number): Code {
 function step({ first, next, mix }: (typeof rounds)[number], shift: number, index: number): Code {
   const letter = (place: number) => state + ((place - index + 64) % 4);
   const word = words + ((first + next * index) % 16);
-  const constant = Math.floor(Math.abs(Math.sin(index + 1)) * 2 ** 32) | 0;
+  const constant = littleEndian(Math.floor(Math.abs(Math.sin(index + 1)) * 2 ** 32), 4);
   return [
-    [get(letter(0)), get(word), add, int32(constant), vector(0x11), add],
+    [get(letter(0)), get(word), add, vector(0x0c), four(() => [...constant]), add],
     [mix(get(letter(1)), get(letter(2)), get(letter(3))), add, set(sum)],
     [get(sum), int32(shift), vector(0xab), 1, get(sum), int32(32 - shift), vector(0xad), 1, or],
     [get(letter(1)), add, set(letter(0))],
   ];
 }
 
-function section(id: number, content: Code): Code {
-  const bytes = flatten(content);
-  return [id, unsignedLeb(bytes.length), bytes];
-}
-
 function flatten(code: Code): number[] {
   return typeof code === 'number' ? [code] : code.flatMap(flatten);
-}
-
-function unsignedLeb(value: number): Code {
-  return value < 0x80 ? value : [(value & 0x7f) | 0x80, unsignedLeb(value >>> 7)];
-}
-
-function signedLeb(value: number): Code {
-  return value >= -64 && value < 64 ? value & 0x7f : [(value & 0x7f) | 0x80, signedLeb(value >> 7)];
 }

@@ -37,5 +37,5 @@ export function readSchemaHeader(record: Uint8Array): SchemaHeader | undefined {
 
 function uuid(bytes: Buffer): string {
   const hex = bytes.toString('hex', 2, glueHeaderBytes);
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }

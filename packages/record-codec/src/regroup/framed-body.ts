@@ -13,22 +13,20 @@ const maxFrameBytes = 19;
 
 /** The body of a framed block in the making. The format stands at `framedRecords`. */
 export class FramedBody {
+  readonly slot: number;
   /** Of the first record. */
   readonly offset: number;
   readonly lineNumber: number;
-  #recordCount = 0;
+  recordCount = 0;
   #last: { offset: number; lineNumber: number };
   readonly #writer = new ByteWriter();
 
-  constructor(first: PlacedRecord) {
+  constructor(slot: number, first: PlacedRecord) {
+    this.slot = slot;
     this.offset = first.offset;
     this.lineNumber = first.lineNumber;
     this.#last = first;
     this.#write(first);
-  }
-
-  get recordCount(): number {
-    return this.#recordCount;
   }
 
   /** Adds a record of a higher offset. @returns false, and adds nothing, if the body would exceed maxBlockRawBytes. */
@@ -47,6 +45,6 @@ export class FramedBody {
     this.#writer.varint(lineNumber - this.#last.lineNumber);
     this.#writer.prefixed(bytes);
     this.#last = { offset, lineNumber };
-    this.#recordCount++;
+    this.recordCount++;
   }
 }

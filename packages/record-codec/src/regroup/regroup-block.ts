@@ -1,8 +1,6 @@
-import type { Block, BlockPart } from '../block/block.js';
-import { recordScanner } from '../split/record-scanner.js';
-import { asBuffer } from '../bytes/as-buffer.js';
+import { blockRecords } from '../block/block-records.js';
+import type { Block } from '../block/block.js';
 import { viewOf } from '../bytes/view-of.js';
-import { withoutTerminator } from '../block/without-terminator.js';
 import { checkWholeNumber } from '../checks/check-whole-number.js';
 import { InvalidOptionError } from '../errors/invalid-option-error.js';
 import { nodeZlib } from '../runtime/node-zlib.js';
@@ -23,56 +21,38 @@ export function regroupBlock(
   options: { keyOf: (record: Uint8Array) => string; slotCount: number },
 ): Block[] {
   const { keyOf, slotCount } = options;
-  const { layout = 'lines' } = block;
-  if (layout === 'framed') throw new InvalidOptionError('The block is regrouped already.');
+  if (block.layout === 'framed') throw new InvalidOptionError('The block is regrouped already.');
   checkWholeNumber('slotCount', slotCount, 1, 65_536);
   if (block.isReference) return [block];
   const { crc32 } = nodeZlib();
-  const bodies = new Map<number, FramedBody[]>();
-  const bytes = asBuffer(block.bytes);
-  const scanner = recordScanner(layout);
-  let { lineNumber } = block;
-  for (let start = 0; start < bytes.length; lineNumber++) {
-    const recordEnd = scanner.nextEnd(bytes, start, bytes.length);
-    const end = recordEnd < 0 ? bytes.length : recordEnd;
-    const key = keyOf(viewOf(bytes, start, withoutTerminator(bytes, start, end)));
-    addTo(bodies, crc32(key) % slotCount, {
-      offset: block.offset + start,
-      lineNumber,
-      bytes: viewOf(bytes, start, end),
-    });
-    start = end;
+  const openBodies = new Map<number, FramedBody>();
+  const bodies: FramedBody[] = [];
+  const records = [...blockRecords(block)];
+  for (const [index, { bytes, offset, lineNumber }] of records.entries()) {
+    const slot = crc32(keyOf(bytes)) % slotCount;
+    const nextOffset = records[index + 1]?.offset ?? block.offset + block.bytes.length;
+    const range = viewOf(block.bytes, offset - block.offset, nextOffset - block.offset);
+    const record = { offset, lineNumber, bytes: range };
+    if (openBodies.get(slot)?.add(record) === true) continue;
+    const body = new FramedBody(slot, record);
+    openBodies.set(slot, body);
+    bodies.push(body);
   }
-  return toBlocks(block, bodies);
+  return bodies.map((body, index) => toBlock(block, body, { index, count: bodies.length }));
 }
 
-function addTo(
-  bodies: Map<number, FramedBody[]>,
-  slot: number,
-  record: Parameters<FramedBody['add']>[0],
-): void {
-  const ofSlot = bodies.get(slot) ?? [];
-  bodies.set(slot, ofSlot);
-  if (ofSlot.at(-1)?.add(record) !== true) ofSlot.push(new FramedBody(record));
-}
-
-function toBlocks(block: Block, bodies: Map<number, FramedBody[]>): Block[] {
-  const parts = [...bodies].flatMap(([slot, ofSlot]) => ofSlot.map((body) => ({ slot, body })));
-  parts.sort((left, right) => left.body.offset - right.body.offset);
-  return parts.map(({ slot, body }, index) => {
-    const range = { rangeOffset: block.offset, rangeLength: block.rawLength };
-    const part: BlockPart = { slot, index, count: parts.length, ...range };
-    const bytes = body.written();
-    const { offset, lineNumber, recordCount } = body;
-    return {
-      ...block,
-      offset,
-      lineNumber,
-      recordCount,
-      rawLength: bytes.length,
-      layout: 'framed',
-      part,
-      bytes,
-    };
-  });
+function toBlock(block: Block, body: FramedBody, place: { index: number; count: number }): Block {
+  const { slot, offset, lineNumber, recordCount } = body;
+  const part = { slot, ...place, rangeOffset: block.offset, rangeLength: block.rawLength };
+  const bytes = body.written();
+  return {
+    ...block,
+    offset,
+    lineNumber,
+    recordCount,
+    rawLength: bytes.length,
+    layout: 'framed',
+    part,
+    bytes,
+  };
 }

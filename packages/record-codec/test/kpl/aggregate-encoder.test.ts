@@ -14,6 +14,11 @@ import { blockOf } from '../support/blocks.js';
 const bytesOf = (data: Uint8Array) =>
   [...decodeAggregate(data).records()].map(({ bytes }) => Buffer.from(bytes));
 
+const recordCount = (data: Uint8Array) => {
+  const decoded = decodeRecord(data);
+  return decoded.profile === 'kpl' ? decoded.records().length : 1;
+};
+
 describe('AggregateEncoder', () => {
   it('makes the bytes of the format for two records', () => {
     const [entry] = encodeAll([Buffer.from('one'), Buffer.from('two')], { partitionKey: 'k' });
@@ -101,6 +106,45 @@ describe('AggregateEncoder', () => {
 
   it.each([0, maxKinesisRecordBytes + 1])('refuses maxEntryBytes %d', (maxEntryBytes) => {
     expect(() => new AggregateEncoder({ maxEntryBytes })).toThrow(InvalidOptionError);
+  });
+
+  // An open aggregate with a key of one byte and one record of three: 24 bytes of key and framing, 9 of the record.
+  it.each([
+    { maxOpenBytes: 65, complete: ['a:1'] },
+    { maxOpenBytes: 66, complete: [] },
+    { maxOpenBytes: 67, complete: [] },
+  ])('completes the oldest aggregate when 66 bytes are open and maxOpenBytes is $maxOpenBytes', (example) => {
+    const encoder = new AggregateEncoder({ maxOpenBytes: example.maxOpenBytes });
+    expect(encoder.add('a', Buffer.from('a:1'))).toEqual([]);
+    const entries = encoder.add('b', Buffer.from('b:1'));
+    expect(entries.map(({ data }) => Buffer.from(data).toString())).toEqual(example.complete);
+  });
+
+  it('completes as many aggregates as a large record displaces, itself last', () => {
+    const encoder = new AggregateEncoder({ maxOpenBytes: 100 });
+    const entries = ['a', 'b', 'c'].flatMap((key) => encoder.add(key, Buffer.from(key.padEnd(3))));
+    expect(entries).toEqual([]);
+    const displaced = encoder.add('d', Buffer.alloc(200));
+    expect(displaced.map(({ partitionKey }) => partitionKey)).toEqual(['a', 'b', 'c', 'd']);
+    expect(encoder.end()).toEqual([]);
+  });
+
+  it('keeps at most maxOpenBytes and three full aggregates, whatever the number of keys', () => {
+    const [maxOpenBytes, maxEntryBytes] = [10_000, 1_000];
+    const encoder = new AggregateEncoder({ maxOpenBytes, maxEntryBytes });
+    let keptRecords = 0;
+    let mostKept = 0;
+    for (let index = 0; index < 5_000; index++) {
+      const entries = encoder.add(String(index % 700), Buffer.alloc(50, index));
+      keptRecords += 1 - entries.reduce((sum, { data }) => sum + recordCount(data), 0);
+      mostKept = Math.max(mostKept, keptRecords);
+    }
+    expect(mostKept * 50).toBeLessThanOrEqual(maxOpenBytes + 3 * maxEntryBytes);
+    expect(encoder.end().reduce((sum, { data }) => sum + recordCount(data), 0)).toBe(keptRecords);
+  });
+
+  it.each([0, 1.5])('refuses maxOpenBytes %d', (maxOpenBytes) => {
+    expect(() => new AggregateEncoder({ maxOpenBytes })).toThrow(InvalidOptionError);
   });
 
   it('takes records of every length of number', () => {
