@@ -7,28 +7,25 @@ import { build } from 'esbuild';
 import { ceiling, median, type Result } from './measure.js';
 
 const kilobyte = 1000;
-const imports = 9;
+const imports = 21;
 
 /** What the package weighs in a bundle, and how long its import takes. */
 export async function sizes(): Promise<Result[]> {
   const folder = mkdtempSync(join(tmpdir(), 'headwaters-bench-'));
   try {
     const ours = await bundle(folder, `export * from '@headwaters/record-codec'`);
+    const asPublished = await bundle(folder, `export * from '@headwaters/record-codec'`, { minify: false });
     const decodeRecord = await bundle(folder, `export { decodeRecord } from '@headwaters/record-codec'`);
     const decodeEvent = await bundle(folder, `export { decodeEvent } from '@headwaters/record-codec'`);
     const peer = await bundle(folder, `export { default } from 'aws-kinesis-agg'`);
     const toKilobytes = ({ code }: Bundle) => gzipSync(code, { level: 9 }).length / kilobyte;
     const shared = { peer: toKilobytes(peer), unit: 'KB gzipped' };
+    const importTimes = importMillis(folder, { ours: asPublished.path, peer: peer.path });
     return [
       ceiling('bundle, decodeRecord', { ours: toKilobytes(decodeRecord), limit: 6, ...shared }),
       ceiling('bundle, decodeEvent', { ours: toKilobytes(decodeEvent), limit: 6, ...shared }),
       ceiling('bundle, whole', { ours: toKilobytes(ours), limit: 10, ...shared }),
-      ceiling('import', {
-        ours: importMillis(ours.path),
-        peer: importMillis(peer.path),
-        limit: 3,
-        unit: 'ms',
-      }),
+      ceiling('import', { ...importTimes, limit: 3, unit: 'ms' }),
     ];
   } finally {
     rmSync(folder, { recursive: true });
@@ -45,7 +42,7 @@ interface Bundle {
   readonly path: string;
 }
 
-async function bundle(folder: string, contents: string): Promise<Bundle> {
+async function bundle(folder: string, contents: string, { minify } = { minify: true }): Promise<Bundle> {
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: resolve('packages/record-codec') },
     bundle: true,
@@ -53,7 +50,7 @@ async function bundle(folder: string, contents: string): Promise<Bundle> {
     target: 'node20',
     format: 'esm',
     conditions: ['headwaters:source'],
-    minify: true,
+    minify,
     write: false,
     ...(contents.includes('aws-kinesis-agg') && { banner: requireBanner }),
   });
@@ -63,9 +60,33 @@ async function bundle(folder: string, contents: string): Promise<Bundle> {
   return { code, path };
 }
 
-/** In a fresh process each time, what it loads of Node itself included. */
-function importMillis(path: string): number {
-  const program = `const start = process.cpuUsage(); await import(${JSON.stringify(path)}); const { user, system } = process.cpuUsage(start); console.log((user + system) / 1000);`;
-  const run = () => Number(execFileSync(process.execPath, ['--input-type=module', '-e', program]).toString());
-  return median(Array.from({ length: imports }, run));
+/**
+ * Processor time of an import in a fresh process, what it loads of Node itself included, less that of an empty module. Each
+ * process imports another empty module first: it pays for starting Node's loader.
+ */
+function importMillis(folder: string, paths: { ours: string; peer: string }): { ours: number; peer: number } {
+  const [first, empty] = [emptyModule(folder, 'first'), emptyModule(folder, 'empty')];
+  const runs = Array.from({ length: imports }, () => ({
+    empty: timeImport(first, empty),
+    ours: timeImport(first, paths.ours),
+    peer: timeImport(first, paths.peer),
+  }));
+  const emptyMillis = median(runs.map((run) => run.empty));
+  const net = (name: 'ours' | 'peer') => median(runs.map((run) => run[name])) - emptyMillis;
+  return { ours: net('ours'), peer: net('peer') };
+}
+
+function emptyModule(folder: string, name: string): string {
+  const path = join(folder, `${name}.mjs`);
+  writeFileSync(path, '');
+  return path;
+}
+
+function timeImport(first: string, path: string): number {
+  const program = `await import(${JSON.stringify(first)});
+    const start = process.cpuUsage();
+    await import(${JSON.stringify(path)});
+    const { user, system } = process.cpuUsage(start);
+    console.log((user + system) / 1000);`;
+  return Number(execFileSync(process.execPath, ['--input-type=module', '-e', program]).toString());
 }
