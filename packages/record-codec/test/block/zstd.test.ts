@@ -8,6 +8,7 @@ import {
   encodeBlock,
   ZstdUnavailableError,
 } from '@headwaters/record-codec';
+import { incompressibleBytes } from '@headwaters/standard-data';
 import { blockOf } from '../support/blocks.js';
 import { itWithZstd } from '../support/it-with-zstd.js';
 
@@ -28,6 +29,38 @@ afterEach(() => {
   if (zstdCompressSync !== undefined) zlibMayLackZstd.zstdCompressSync = zstdCompressSync;
 });
 
+/** Of the zstd frame that a block begins with: after it come 8 bytes, the metadata, its length in 4 bytes, the magic in 8. */
+function frameLengthOf(block: Buffer): number {
+  return block.length - block.readUInt32LE(block.length - 12) - 20;
+}
+
+function compress(body: Buffer, params: { ZSTD_c_contentSizeFlag?: number } = {}): Buffer {
+  const { ZSTD_c_checksumFlag, ZSTD_c_contentSizeFlag } = zlib.constants;
+  return zlib.zstdCompressSync(body, {
+    params: { [ZSTD_c_checksumFlag]: 1, [ZSTD_c_contentSizeFlag]: params.ZSTD_c_contentSizeFlag ?? 1 },
+  });
+}
+
+/** The bytes with their first bit changed, with their second bit changed, and so on. */
+function changedBits(bytes: Buffer): Buffer[] {
+  return Array.from({ length: 8 * bytes.length }, (_, bit) => {
+    const changed = Buffer.from(bytes);
+    changed.writeUInt8(changed.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3);
+    return changed;
+  });
+}
+
+/** Whether it decodes without an error, to a block of other bytes. */
+function isTakenForOther(data: Buffer, body: Buffer): boolean {
+  try {
+    const decoded = decodeRecord(data);
+    return decoded.profile !== 'block' || !body.equals(decoded.block.bytes);
+  } catch (error) {
+    if (error instanceof CorruptRecordError) return false;
+    throw error;
+  }
+}
+
 describe('where Node has no zstd', () => {
   it('encodeBlock chooses gzip, and refuses zstd with what to do', () => {
     removeZstd();
@@ -44,7 +77,7 @@ describe('where Node has no zstd', () => {
 });
 
 describe('decodeRecord, of a zstd block', () => {
-  const frameLength = zstdBlock.length - zstdBlock.readUInt32LE(zstdBlock.length - 12) - 20;
+  const frameLength = frameLengthOf(zstdBlock);
   const metadataFrame = zstdBlock.subarray(frameLength);
   const withFrame = (frameHex: string) => Buffer.concat([Buffer.from(frameHex, 'hex'), metadataFrame]);
 
@@ -72,9 +105,23 @@ describe('decodeRecord, of a zstd block', () => {
     expect(() => decodeRecord(Buffer.from('28b52ffd894857420d0a1a0a', 'hex'))).toThrow(CorruptRecordError);
   });
 
+  itWithZstd.each([
+    ['that says its size', Buffer.from('a line, a line, another\n'.repeat(9)), {}],
+    ['that does not', Buffer.from('a line, a line, another\n'.repeat(9)), { ZSTD_c_contentSizeFlag: 0 }],
+    ['of bytes that do not shrink', incompressibleBytes(99), {}],
+  ])('takes no frame %s for other bytes, whichever bit of it changes', (_, body, params) => {
+    const frame = compress(body, params);
+    const block = Buffer.from(encodeBlock(blockOf(body), { compression: 'zstd' }));
+    const after = block.subarray(frameLengthOf(block));
+    const taken = changedBits(frame).filter((changed) =>
+      isTakenForOther(Buffer.concat([changed, after]), body),
+    );
+    expect(taken).toEqual([]);
+  });
+
   itWithZstd('refuses a sound frame of fewer bytes than declared', () => {
-    const options = { params: { [zlib.constants.ZSTD_c_checksumFlag]: 1 } };
-    const shorter = zlib.zstdCompressSync(Buffer.from('short'), options);
-    expect(() => decodeRecord(Buffer.concat([shorter, metadataFrame]))).toThrow('declares');
+    expect(() => decodeRecord(Buffer.concat([compress(Buffer.from('short')), metadataFrame]))).toThrow(
+      'declares',
+    );
   });
 });
