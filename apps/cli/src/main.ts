@@ -70,10 +70,8 @@ program
   .option('--json', 'print the report for machines')
   .action(faultsCommand);
 
-program
-  .command('simulate')
+ofStack(program.command('simulate'))
   .description("play a script of steps against a stack's mappings on a clock of its own")
-  .option('--stack <folder>', 'the synthesized stack; ingest-dev by default')
   .requiredOption('--script <file>', 'the steps, as JSON')
   .option('--json', 'print JSON lines; it does so anyway')
   .action(simulateCommand);

@@ -1,6 +1,6 @@
 import {
   readBlueprint,
-  readConfiguration,
+  readStack,
   startSimulation,
   type Simulation,
   type SimulationOptions,
@@ -25,7 +25,7 @@ export interface WatchedPipeline {
  * @throws What {@link startSimulation} throws.
  */
 export async function startWatchedPipeline(options: SimulationOptions): Promise<WatchedPipeline> {
-  const blueprint = readBlueprint(await readConfiguration(options.stackDirectory));
+  const blueprint = readBlueprint(await readStack(options));
   const poisons = consumersOfStack(blueprint).map(poisonedRecord);
   const faults = new SwitchedFaults([...poisons, ...serviceFaults]);
   const functions = await disturbedFunctions(blueprint, faults);

@@ -1,6 +1,8 @@
 import type { KinesisEventRecord } from '../mapping/kinesis-event-record.js';
 import type { TranscriptEntry } from '../script/transcript.js';
 import { isObject } from '../terraform/is-object.js';
+import { observeMessage } from './observe-message.js';
+import { observeObjects } from './observe-objects.js';
 import type { Expectation } from './scenario.js';
 
 type Entry<Type extends TranscriptEntry['type']> = Extract<TranscriptEntry, { type: Type }>;
@@ -26,6 +28,8 @@ export function observeTranscript(entries: readonly TranscriptEntry[]): Required
     })),
     attempts: produced.map(({ seconds, attempt, outcome }) => ({ seconds, attempt, outcome: outcome.kind })),
     notifications: produced.flatMap(({ event }) => recordsOf(event).map(observeNotification)),
+    objects: observeObjects(produced.flatMap(({ event }) => recordsOf(event))),
+    messages: of('destination').map(({ body }) => observeMessage(body)),
   };
 }
 

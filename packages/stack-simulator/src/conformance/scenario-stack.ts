@@ -1,10 +1,11 @@
-import type { Scenario } from './scenario.js';
+import type { FlowScenario } from './scenario.js';
 
 /**
- * The stack that a scenario plays on: bucket `uploads` -> function `producer`; stream `stream` -> function `consumer`; bucket
+ * The stack that a scenario plays on: bucket `uploads` -> function `producer`; stream `stream` -> function `consumer`; a fan-out
+ * consumer `fan-out` of it; bucket
  * `failures`, queue `dead-letters` and topic `alerts` for what fails. The scenario's attributes go over these.
  */
-export function scenarioStack(scenario: Scenario): object {
+export function scenarioStack(scenario: FlowScenario): object {
   const code = {
     filename: 'unused.zip',
     handler: 'handler.handler',
@@ -18,11 +19,17 @@ export function scenarioStack(scenario: Scenario): object {
       aws_iam_role: { role: { name: 'role' } },
       aws_s3_bucket: { uploads: { bucket: 'uploads' }, failures: { bucket: 'failures' } },
       aws_s3_bucket_versioning: {
-        versions: { bucket: 'uploads', versioning_configuration: { status: 'Enabled' } },
+        versions: {
+          bucket: 'uploads',
+          versioning_configuration: { status: scenario.versioning ? 'Enabled' : 'Disabled' },
+        },
       },
       aws_sqs_queue: { 'dead-letters': { name: 'dead-letters' } },
       aws_sns_topic: { alerts: { name: 'alerts' } },
       aws_kinesis_stream: { stream: { name: 'stream', shard_count: scenario.shards ?? 1 } },
+      aws_kinesis_stream_consumer: {
+        'fan-out': { name: 'fan-out', stream_arn: '${aws_kinesis_stream.stream.arn}' },
+      },
       aws_lambda_function: {
         producer: { function_name: 'producer', ...code, ...scenario.producer },
         consumer: { function_name: 'consumer', ...code, ...scenario.consumer },

@@ -4,6 +4,14 @@ import { scriptStepSchema } from '../script/script.js';
 const texts = v.array(v.string());
 const attributes = v.record(v.string(), v.unknown());
 
+const about = {
+  name: v.string(),
+  /** Ids of the rules that it shows. */
+  rules: texts,
+  /** Where it is known from. */
+  source: v.string(),
+};
+
 const destinationSchema = v.strictObject({
   condition: v.string(),
   invokeCount: v.number(),
@@ -44,15 +52,23 @@ const expectationSchema = v.strictObject({
   ),
   /** The S3 events that the producer was given, by name and key. */
   notifications: v.optional(v.array(v.strictObject({ eventName: v.string(), key: v.string() }))),
+  /** What those events say of the object. Versions are counted as they come; sequencers by their order among all. */
+  objects: v.optional(
+    v.array(
+      v.strictObject({
+        size: v.optional(v.number()),
+        version: v.optional(v.number()),
+        sequencer: v.number(),
+      }),
+    ),
+  ),
+  /** The messages that destinations were sent. Times, ids and sequence numbers stand as `<time>`, `<id>` and `<sequence>`. */
+  messages: v.optional(v.array(v.unknown())),
 });
 
-/** One thing that AWS is known to do, as a script and what comes of it. */
-export const scenarioSchema = v.strictObject({
-  name: v.string(),
-  /** Ids of the rules that it shows. */
-  rules: texts,
-  /** Where it is known from. */
-  source: v.string(),
+/** One thing that AWS is known to do with events, as a script and what comes of it. */
+const flowScenarioSchema = v.strictObject({
+  ...about,
   shards: v.optional(v.number()),
   /** Attributes of the event source mapping, as Terraform spells them. */
   mapping: v.optional(attributes),
@@ -62,11 +78,47 @@ export const scenarioSchema = v.strictObject({
   consumer: v.optional(attributes),
   /** Attributes of the notification's rule. */
   notification: v.optional(attributes),
+  /** Whether the bucket keeps versions. */
+  versioning: v.optional(v.boolean(), true),
   steps: v.array(scriptStepSchema),
   expect: expectationSchema,
 });
 
-/** One thing that AWS is known to do, as a script and what comes of it. */
-export type Scenario = v.InferOutput<typeof scenarioSchema>;
-/** What a scenario expects. */
+const invocationSchema = v.strictObject({
+  /** What the function answered. */
+  answer: v.optional(v.unknown()),
+  failure: v.optional(v.strictObject({ errorType: v.string(), errorMessage: v.optional(v.string()) })),
+  throttled: v.optional(v.literal(true)),
+  /** Whether a process was started for it. */
+  cold: v.optional(v.boolean()),
+});
+
+/** One thing that AWS is known to do with a function's code, as that code and what comes of invoking it. */
+const functionScenarioSchema = v.strictObject({
+  ...about,
+  /** The module `handler.mjs`. */
+  code: v.string(),
+  /** Attributes of the function, as Terraform spells them. */
+  function: v.optional(attributes),
+  /** One event for each invocation, one after the other; a list is invoked together. */
+  events: v.array(v.unknown()),
+  expect: v.strictObject({
+    invocations: v.optional(v.array(invocationSchema)),
+    /** What was logged. Times, ids, durations and sizes stand as `<time>`, `<id>`, `<ms>` and `<MB>`. */
+    lines: v.optional(texts),
+  }),
+});
+
+/** One thing that AWS is known to do. */
+export const scenarioSchema = v.union([flowScenarioSchema, functionScenarioSchema]);
+
+/** One thing that AWS is known to do with events. */
+export type FlowScenario = v.InferOutput<typeof flowScenarioSchema>;
+/** One thing that AWS is known to do with a function's code. */
+export type FunctionScenario = v.InferOutput<typeof functionScenarioSchema>;
+/** One thing that AWS is known to do. */
+export type Scenario = FlowScenario | FunctionScenario;
+/** What a scenario expects of events. */
 export type Expectation = v.InferOutput<typeof expectationSchema>;
+/** What a scenario expects of a function. */
+export type FunctionExpectation = FunctionScenario['expect'];

@@ -21,7 +21,7 @@ export function functionVariables(plan: FunctionPlan, surroundings: FunctionSurr
   return {
     PATH: process.env['PATH'],
     LANG: 'en_US.UTF-8',
-    TZ: 'UTC',
+    TZ: ':UTC',
     ...plan.environment,
     _HANDLER: plan.handler,
     LAMBDA_TASK_ROOT: taskRoot,

@@ -15,14 +15,23 @@ export function timedOutFailure(requestId: string, timeoutSeconds: number): Func
   };
 }
 
-/** The failure of an invocation whose process went away. */
+/**
+ * The failure of an invocation whose process went away.
+ * Source: LocalStack's snapshots of real AWS, test_lambda_handler_exit and test_lambda_runtime_wrapper_not_found (read 2026-11-23).
+ */
 export function describeExit(
   requestId: string,
   { code, signal }: { readonly code: number | null; readonly signal: string | null },
 ): FunctionFailure {
-  const how = signal === null ? `exit status ${String(code)}` : `signal: ${signalWords[signal] ?? signal}`;
-  const errorMessage = `RequestId: ${requestId} Error: Runtime exited with error: ${how}`;
-  return { errorType: 'Runtime.ExitError', errorMessage };
+  const how = code === 0 ? 'without providing a reason' : `with error: ${reasonOf(code, signal)}`;
+  return {
+    errorType: 'Runtime.ExitError',
+    errorMessage: `RequestId: ${requestId} Error: Runtime exited ${how}`,
+  };
+}
+
+function reasonOf(code: number | null, signal: string | null): string {
+  return signal === null ? `exit status ${String(code)}` : `signal: ${signalWords[signal] ?? signal}`;
 }
 
 /** As Linux describes them. Running out of memory is an abort of V8, or a kill by the system. */

@@ -1,15 +1,18 @@
 import { VirtualClock } from '../clock/virtual-clock.js';
+import type { SimulationOptions } from '../simulation/simulation.js';
 import { startSimulation } from '../simulation/start-simulation.js';
+import { NotificationDelays } from './notification-delays.js';
 import { recordTranscript } from './record-transcript.js';
 import type { ScriptStep } from './script.js';
 import { ScriptedFunctions } from './scripted-functions.js';
 import { StepPlayer } from './step-player.js';
 import type { TranscriptEntry } from './transcript.js';
 
-/** What to play, and where to. */
-export interface ScriptRun {
-  /** The folder with the stack's `cdk.tf.json`. Its functions' code is not used. */
-  readonly stackDirectory: string;
+/** What to play, and where to: a stack, whose functions' code is not used. */
+export interface ScriptRun extends Pick<
+  SimulationOptions,
+  'stackDirectory' | 'stateFile' | 'allowUnsupported'
+> {
   readonly steps: readonly ScriptStep[];
   readonly onEntry: (entry: TranscriptEntry) => void;
 }
@@ -20,18 +23,20 @@ export interface ScriptRun {
  *
  * @throws the errors of {@link startSimulation}, and those of the AWS clients for a step that a service refuses.
  */
-export async function playScript({ stackDirectory, steps, onEntry }: ScriptRun): Promise<void> {
+export async function playScript({ steps, onEntry, ...stack }: ScriptRun): Promise<void> {
   const clock = new VirtualClock();
   const functions = new ScriptedFunctions();
+  const notifications = new NotificationDelays();
   const simulation = await startSimulation({
-    stackDirectory,
+    ...stack,
     clock,
     invoker: functions,
     enforceLimits: false,
+    notificationDelays: () => notifications.millis,
   });
   try {
     recordTranscript(simulation, clock, onEntry);
-    const player = new StepPlayer({ simulation, clock, functions });
+    const player = new StepPlayer({ simulation, clock, functions, notifications });
     try {
       for (const step of steps) await player.play(step);
     } finally {

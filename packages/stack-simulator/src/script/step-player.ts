@@ -4,9 +4,11 @@ import {
   PutRecordsCommand,
   SplitShardCommand,
 } from '@aws-sdk/client-kinesis';
-import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { S3Client } from '@aws-sdk/client-s3';
 import type { VirtualClock } from '../clock/virtual-clock.js';
 import type { Simulation } from '../simulation/simulation.js';
+import type { NotificationDelays } from './notification-delays.js';
+import { isObjectStep, playObjectStep } from './play-object-step.js';
 import type { ScriptStep } from './script.js';
 import type { ScriptedFunctions } from './scripted-functions.js';
 
@@ -15,7 +17,10 @@ export interface StepPlayerOptions {
   readonly simulation: Simulation;
   readonly clock: VirtualClock;
   readonly functions: ScriptedFunctions;
+  readonly notifications: NotificationDelays;
 }
+
+type ShardStep = Extract<ScriptStep, { splitShard: unknown } | { mergeShards: unknown }>;
 
 /** Plays the steps of a script, through the same AWS clients that anyone would use. */
 export class StepPlayer {
@@ -33,15 +38,21 @@ export class StepPlayer {
 
   /** Plays one step, and resolves when nothing goes on without the clock. */
   async play(step: ScriptStep): Promise<void> {
-    const { simulation, clock, functions } = this.#options;
+    const { simulation, clock, functions, notifications } = this.#options;
     if ('advanceSeconds' in step) {
       await clock.advance(step.advanceSeconds * 1_000, () => simulation.whenSettled());
     } else if ('setFunction' in step) {
       functions.set(step.setFunction.function, step.setFunction.behaviours);
+    } else if ('setNotifications' in step) {
+      notifications.set(step.setNotifications.delaysSeconds);
     } else if ('setMapping' in step) {
       simulation.setMappingEnabled(step.setMapping.mapping, step.setMapping.enabled);
+    } else if (isObjectStep(step)) {
+      await playObjectStep(step, this.#s3, simulation.endpoint);
+    } else if ('putRecords' in step) {
+      await this.#putRecords(step.putRecords);
     } else {
-      await this.#call(step);
+      await this.#reshard(step);
     }
     await simulation.whenSettled();
   }
@@ -51,28 +62,15 @@ export class StepPlayer {
     this.#s3.destroy();
   }
 
-  async #call(
-    step: Exclude<
-      ScriptStep,
-      { advanceSeconds: unknown } | { setFunction: unknown } | { setMapping: unknown }
-    >,
-  ) {
-    if ('upload' in step) {
-      const { bucket, key, body } = step.upload;
-      await this.#s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));
-    } else if ('deleteObject' in step) {
-      const { bucket, key } = step.deleteObject;
-      await this.#s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
-    } else if ('splitShard' in step) {
+  async #reshard(step: ShardStep): Promise<void> {
+    if ('splitShard' in step) {
       const { stream, shard, newStartingHashKey } = step.splitShard;
       const request = { StreamName: stream, ShardToSplit: shard, NewStartingHashKey: newStartingHashKey };
       await this.#kinesis.send(new SplitShardCommand(request));
-    } else if ('mergeShards' in step) {
+    } else {
       const { stream, shard, adjacentShard } = step.mergeShards;
       const request = { StreamName: stream, ShardToMerge: shard, AdjacentShardToMerge: adjacentShard };
       await this.#kinesis.send(new MergeShardsCommand(request));
-    } else {
-      await this.#putRecords(step.putRecords);
     }
   }
 

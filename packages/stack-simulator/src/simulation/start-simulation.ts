@@ -15,8 +15,7 @@ import { StackUnsupportedError } from '../errors/stack-unsupported-error.js';
 import { FunctionFleet } from '../function/function-fleet.js';
 import type { FunctionInvoker } from '../invocation/function-invoker.js';
 import { observeInvoker } from '../invocation/observe-invoker.js';
-import { readConfiguration } from '../terraform/read-configuration.js';
-import { readState } from '../terraform/read-state.js';
+import { readStack } from '../terraform/read-stack.js';
 import { createResources } from './create-resources.js';
 import { Disposal } from './disposal.js';
 import { SimulationRun } from './simulation-run.js';
@@ -34,7 +33,7 @@ import { TypedEmitter } from './typed-emitter.js';
  * @throws {@link ArchiveInvalidError} if a function's code can't be unpacked.
  */
 export async function startSimulation(options: SimulationOptions): Promise<Simulation> {
-  const { blueprint, unsupported } = await readStack(options);
+  const { blueprint, unsupported } = await surveyStack(options);
   const disposal = new Disposal();
   try {
     return await assemble(options, blueprint, unsupported, disposal);
@@ -44,16 +43,14 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
   }
 }
 
-interface ReadStack {
+interface SurveyedStack {
   readonly blueprint: Blueprint;
   readonly unsupported: readonly UnsupportedFeature[];
 }
 
-async function readStack(options: SimulationOptions): Promise<ReadStack> {
-  const { stackDirectory, stateFile, allowUnsupported = false } = options;
-  const configuration = await (stateFile === undefined
-    ? readConfiguration(stackDirectory)
-    : readState(stateFile, stackDirectory));
+async function surveyStack(options: SimulationOptions): Promise<SurveyedStack> {
+  const { allowUnsupported = false } = options;
+  const configuration = await readStack(options);
   const { accepted, refused } = surveySupport(configuration);
   if (refused.length > 0 && !allowUnsupported) throw new StackUnsupportedError(refused);
   const blueprint = readBlueprint(configuration);
