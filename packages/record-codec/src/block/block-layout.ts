@@ -16,10 +16,14 @@ export const magic = Buffer.from('894857420d0a1a0a', 'hex');
 
 /** RFC 1952: FLG is FEXTRA alone, no time, unknown system. */
 export const gzipHeader = Buffer.from('1f8b08040000000000ff', 'hex');
-/** 'H' 'W', the subfield that holds magic and metadata. */
-export const gzipSubfieldId = Buffer.from('HW', 'latin1');
-/** Of the magic in a gzip block; the metadata follows it. */
+/** XLEN, then the subfield that holds magic and metadata: its id, its length, the magic, the metadata. */
+export const gzipExtraLengthOffset = 10;
+export const gzipSubfieldIdOffset = 12;
+export const gzipSubfieldLengthOffset = 14;
 export const gzipMagicOffset = 16;
+export const gzipMetadataOffset = 24;
+/** 'H' 'W'. */
+export const gzipSubfieldId = Buffer.from('HW', 'latin1');
 /** CRC-32 and ISIZE. */
 export const gzipTrailerBytes = 8;
 
@@ -29,7 +33,7 @@ export const zstdFrameMagic = Buffer.from('28b52ffd', 'hex');
 export const skippableMagic = Buffer.from('572a4d18', 'hex');
 export const skippableHeaderBytes = 8;
 /** Metadata length and magic, at the very end. */
-export const zstdTrailerBytes = 4 + magic.length;
+export const zstdTrailerBytes = 12;
 
 export const formatVersion = 1;
 export const flagLast = 1;

@@ -1,11 +1,17 @@
 import { CorruptRecordError } from '../errors/corrupt-record-error.js';
 import type { BlockEnvelope } from './block-envelope.js';
-import { gzipHeader, gzipMagicOffset, gzipSubfieldId, gzipTrailerBytes, magic } from './block-layout.js';
+import {
+  gzipExtraLengthOffset,
+  gzipHeader,
+  gzipMagicOffset,
+  gzipMetadataOffset,
+  gzipSubfieldId,
+  gzipSubfieldIdOffset,
+  gzipSubfieldLengthOffset,
+  gzipTrailerBytes,
+  magic,
+} from './block-layout.js';
 import { hasSignature } from './has-signature.js';
-
-const subfieldIdOffset = gzipHeader.length + 2;
-const subfieldOffset = subfieldIdOffset + 4;
-const metadataOffset = gzipMagicOffset + magic.length;
 
 /**
  * Takes a block in the gzip profile apart.
@@ -16,14 +22,14 @@ const metadataOffset = gzipMagicOffset + magic.length;
 export function readGzipEnvelope(data: Buffer): BlockEnvelope | undefined {
   const isBlock = hasSignature(data, 'gzip', [
     { offset: 0, bytes: gzipHeader },
-    { offset: subfieldIdOffset, bytes: gzipSubfieldId },
+    { offset: gzipSubfieldIdOffset, bytes: gzipSubfieldId },
     { offset: gzipMagicOffset, bytes: magic },
   ]);
   if (!isBlock) return undefined;
-  const extraLength = data.readUInt16LE(gzipHeader.length);
-  const subfieldLength = data.readUInt16LE(subfieldIdOffset + 2);
-  const bodyOffset = subfieldOffset + subfieldLength;
-  if (extraLength !== subfieldLength + 4 || bodyOffset < metadataOffset) {
+  const extraLength = data.readUInt16LE(gzipExtraLengthOffset);
+  const subfieldLength = data.readUInt16LE(gzipSubfieldLengthOffset);
+  const bodyOffset = gzipMagicOffset + subfieldLength;
+  if (extraLength !== subfieldLength + 4 || bodyOffset < gzipMetadataOffset) {
     throw new CorruptRecordError('The lengths in the header of a gzip block contradict each other.');
   }
   if (bodyOffset + gzipTrailerBytes >= data.length) {
@@ -31,7 +37,7 @@ export function readGzipEnvelope(data: Buffer): BlockEnvelope | undefined {
   }
   return {
     compression: 'gzip',
-    metadata: data.subarray(metadataOffset, bodyOffset),
+    metadata: data.subarray(gzipMetadataOffset, bodyOffset),
     payload: data.subarray(bodyOffset),
   };
 }

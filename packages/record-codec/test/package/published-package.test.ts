@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { build } from 'esbuild';
 
 jest.setTimeout(300_000);
 
@@ -31,6 +33,21 @@ function run(command: string, ...parameters: string[]): string {
 
 function bin(name: string): string {
   return createRequire(__filename).resolve(name);
+}
+
+/** What a consumer's minified bundle of these names weighs, made from what is published. */
+async function bundle(exported: string): Promise<{ code: string; gzippedBytes: number }> {
+  const { outputFiles } = await build({
+    stdin: { contents: `export ${exported} from '@headwaters/record-codec'`, resolveDir: project },
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    minify: true,
+    write: false,
+  });
+  const code = outputFiles.map(({ text }) => text).join('');
+  return { code, gzippedBytes: gzipSync(code, { level: 9 }).length };
 }
 
 beforeAll(() => {
@@ -80,5 +97,28 @@ describe('the published package', () => {
   it('passes arethetypeswrong', () => {
     const attw = join(packageFolder, '../../node_modules/.bin/attw');
     expect(run(attw, '--format', 'ascii', tarball)).toContain('No problems found');
+  });
+
+  it.each([
+    { exported: '{ decodeRecord }', budgetBytes: 4_500 },
+    { exported: '{ decodeEvent }', budgetBytes: 6_800 },
+    { exported: '*', budgetBytes: 11_700 },
+  ])('adds at most $budgetBytes gzipped bytes to a bundle that uses $exported', async (example) => {
+    const { gzippedBytes } = await bundle(example.exported);
+    expect(gzippedBytes).toBeLessThanOrEqual(example.budgetBytes);
+  });
+
+  it('leaves out of a bundle what the consumer does not use', async () => {
+    const { code } = await bundle('{ decodeRecord }');
+    expect(code).toContain('inflateRawSync');
+    expect(code).not.toMatch(/deflateRawSync|WebAssembly|createGunzip/);
+    expect((await bundle('{ blockId }')).code.length).toBeLessThan(200);
+  });
+
+  it.each(['esm', 'cjs'])('loads nothing of Node and compiles nothing when it is imported (%s)', (format) => {
+    const file = join(project, 'node_modules/@headwaters/record-codec/dist', format, 'index.js');
+    const code = readFileSync(file, 'utf8');
+    expect(code).not.toMatch(/(from |require\()["']node:/);
+    expect(readdirSync(join(file, '..')).filter((name) => name.endsWith('.js'))).toEqual(['index.js']);
   });
 });
