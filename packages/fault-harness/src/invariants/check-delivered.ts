@@ -1,7 +1,8 @@
 import { crc32 } from 'node:zlib';
+import type { CollectedRange } from '@headwaters/ledger';
 import type { Block } from '@headwaters/record-codec';
 import type { ConsumerEvidence, Evidence, RecordOutcome, Upload } from '../observation/evidence.js';
-import { blockOfUpload } from './block-of-upload.js';
+import { filePieces } from './file-pieces.js';
 
 /**
  * I1: delivered + dead-lettered + rejected with reason = input, byte for byte. What is given up must have had a cause that
@@ -38,9 +39,7 @@ function checkUpload(
   evidence: Evidence,
 ): string[] {
   const { content, name } = upload.file;
-  const blocks = outcomes
-    .flatMap(({ decoded }) => blockOfUpload(decoded, upload) ?? [])
-    .sort((a, b) => a.offset - b.offset);
+  const blocks = filePieces(outcomes, upload).sort((a, b) => a.offset - b.offset);
   const changed = blocks.filter((block) => !isSame(block, content));
   let covered = 0;
   const gaps: string[] = [];
@@ -58,10 +57,12 @@ function checkUpload(
   ];
 }
 
-function isSame({ offset, rawLength, bytes, isReference, referenceCrc32 }: Block, content: Buffer): boolean {
+function isSame(piece: Block | CollectedRange, content: Buffer): boolean {
+  const { offset, rawLength, bytes } = piece;
   const expected = content.subarray(offset, offset + rawLength);
   if (expected.length !== rawLength) return false;
-  return isReference ? crc32(expected) === referenceCrc32 : expected.equals(bytes);
+  const isReference = 'isReference' in piece && piece.isReference;
+  return isReference ? crc32(expected) === piece.referenceCrc32 : expected.equals(bytes);
 }
 
 function checkStrangers({ functionName, outcomes, archive }: ConsumerEvidence, evidence: Evidence): string[] {

@@ -3,6 +3,8 @@ import type { ConsumerTrace, Gap, Trace } from '@headwaters/ledger';
 import type { DecodedRecord } from '@headwaters/record-codec';
 import type { ConsumerEvidence, Evidence, Upload } from '../observation/evidence.js';
 import { blockOfUpload } from './block-of-upload.js';
+import { filePieces } from './file-pieces.js';
+import { rangeOfBlock } from './range-of-block.js';
 
 /**
  * I1, as the ledger tells it: its trace of each file agrees with what was seen. What a consumer accepted has a receipt, what has
@@ -68,10 +70,7 @@ function checkGap(
   { consumer, evidence }: { readonly consumer: ConsumerEvidence; readonly evidence: Evidence },
 ): string[] {
   const rejection = evidence.rejections.get(upload.file.name);
-  const givenUp = rangesOf(
-    consumer.outcomes.filter(({ kind }) => kind === 'givenUp'),
-    upload,
-  );
+  const givenUp = givenUpRanges(upload, consumer);
   const isRight = {
     'dead-lettered': subtractRanges([gap], givenUp).length === 0,
     rejected: rejection?.isInLedger === true,
@@ -80,12 +79,20 @@ function checkGap(
   return isRight ? [] : [`${wordsFor(gap)} are ${gap.state} (${gap.why}), which nobody saw`];
 }
 
+/** Of a framed block the whole range that it is a part of. */
+function givenUpRanges(upload: Upload, { outcomes }: ConsumerEvidence): readonly ByteRange[] {
+  const blocks = outcomes
+    .filter(({ kind }) => kind === 'givenUp')
+    .flatMap(({ decoded }) => blockOfUpload(decoded, upload) ?? []);
+  return uniteRanges(blocks.map(rangeOfBlock));
+}
+
 function rangesOf(
   carriers: readonly { readonly decoded: DecodedRecord | undefined }[],
   upload: Upload,
 ): readonly ByteRange[] {
-  const blocks = carriers.flatMap(({ decoded }) => blockOfUpload(decoded, upload) ?? []);
-  return uniteRanges(blocks.map(({ offset, rawLength }) => ({ start: offset, end: offset + rawLength })));
+  const pieces = filePieces(carriers, upload);
+  return uniteRanges(pieces.map(({ offset, rawLength }) => ({ start: offset, end: offset + rawLength })));
 }
 
 function wordsFor({ start, end }: ByteRange): string {

@@ -1,5 +1,6 @@
 import { blockId, type Block, type DecodedRecord } from '@headwaters/record-codec';
 import type { Evidence } from '../observation/evidence.js';
+import { rangeOfBlock } from './range-of-block.js';
 
 /** I2: no duplicate after dedupe by id: one id has one content, no two ids share a byte, and an archive has each id once. */
 export function checkOnce({ consumers }: Evidence): string[] {
@@ -30,16 +31,22 @@ function disagreements(carriers: readonly Carrier[]): string[] {
   });
 }
 
+/** Framed blocks are parts of one range, which they share by right. */
 function overlaps(carriers: readonly Carrier[]): string[] {
-  const unique = new Map(blocksOf(carriers).map(({ block }) => [blockId(block), block]));
+  const unique = new Map(
+    blocksOf(carriers).map(({ block }) => {
+      const range = rangeOfBlock(block);
+      return [blockId({ source: block.source, offset: range.start }), range] as const;
+    }),
+  );
   const ends = new Map<string, number>();
   return [...unique]
-    .sort(([, a], [, b]) => a.offset - b.offset)
-    .flatMap(([id, { offset, rawLength }]) => {
+    .sort(([, a], [, b]) => a.start - b.start)
+    .flatMap(([id, { start, end }]) => {
       const source = id.slice(0, id.lastIndexOf('#'));
-      const end = ends.get(source) ?? 0;
-      ends.set(source, Math.max(end, offset + rawLength));
-      return offset < end ? [id] : [];
+      const endBefore = ends.get(source) ?? 0;
+      ends.set(source, Math.max(endBefore, end));
+      return start < endBefore ? [id] : [];
     });
 }
 

@@ -2,6 +2,9 @@ import type { RandomSource } from '@headwaters/standard-data';
 import type { ProducerPlan } from './producer-plan.js';
 import type { FaultRates } from './seed-plan.js';
 
+/** Seeds in which functions are killed: to start a process takes longer than all else. */
+const crashShare = 0.35;
+
 /** How many records a consumer gets in a small seed: it is killed after one of these. */
 const fewRecords = 30;
 
@@ -26,8 +29,9 @@ export function drawFaultRates(random: RandomSource, { timeoutSeconds }: Produce
     poison: 0.001,
     readingFailed: sometimes(0.05),
     // An event has three attempts; a crash ends those of all files at once.
-    producerCrashes: random.below(isDenied || isShort ? 2 : 3),
-    consumerCrashesAfter: Array.from({ length: random.below(3) }, () => 1 + random.below(fewRecords)),
+    producerCrashes: seldom(crashShare, isDenied || isShort ? 1 : 1 + random.below(2)),
+    consumerCrashesAfter:
+      random.fraction() < crashShare ? [1 + random.below(fewRecords), 1 + random.below(fewRecords)] : [],
     consumerHangs: seldom(0.03, 1),
     kmsDenials: isDenied ? 1 : 0,
   };

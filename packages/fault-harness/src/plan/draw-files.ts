@@ -1,6 +1,7 @@
 import type { RandomSource } from '@headwaters/standard-data';
 import { drawCsvContent } from './csv-content.js';
 import { drawFileContent, drawHugeContent, drawOversizeContent } from './file-content.js';
+import { drawJsonContent } from './json-content.js';
 import { drawObjectKey } from './object-key.js';
 import { packContent } from './pack-content.js';
 import type { PlanSettings } from './plan-seed.js';
@@ -36,17 +37,22 @@ export function drawFiles(
 
 function drawContent(
   random: RandomSource,
-  { layout, timeoutSeconds }: ProducerPlan,
+  producer: ProducerPlan,
   cellBytes: number,
 ): Pick<FilePlan, 'content' | 'stored' | 'damage'> {
   const kind = random.fraction();
   // A line of 100 MB is more than a short invocation can get over.
-  if (kind < 0.0015 && timeoutSeconds === undefined) {
+  if (kind < 0.0015 && producer.timeoutSeconds === undefined) {
     const content = drawHugeContent();
     return { content, stored: content };
   }
   if (kind < 0.012) return packContent(random, drawOversizeContent(random));
-  return packContent(random, layout === 'csv' ? drawCsvContent(random) : drawFileContent(random, cellBytes));
+  return packContent(random, drawRecords(random, producer, cellBytes));
+}
+
+function drawRecords(random: RandomSource, { layout, strategy }: ProducerPlan, cellBytes: number): Buffer {
+  if (layout === 'csv') return drawCsvContent(random);
+  return strategy === 'field' ? drawJsonContent(random) : drawFileContent(random, cellBytes);
 }
 
 function drawFate(random: RandomSource): FilePlan['fate'] {

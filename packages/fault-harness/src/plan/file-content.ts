@@ -41,7 +41,7 @@ function drawLine(random: RandomSource, alphabet: readonly Buffer[], bytes: numb
  */
 export function drawFileContent(random: RandomSource, cellBytes: number): Buffer {
   const alphabet = random.pick(alphabets);
-  const lineCount = random.fraction() < 0.04 ? 0 : 1 + random.below(random.pick([20, 600, 2_400]));
+  const lineCount = random.fraction() < 0.04 ? 0 : 1 + random.below(random.pick([20, 500, 1_900]));
   const lines = Array.from({ length: lineCount }, () => [
     drawLine(random, alphabet, drawLineBytes(random, cellBytes)),
     newline,

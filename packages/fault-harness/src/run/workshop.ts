@@ -15,8 +15,8 @@ import { acceleratedClock } from './accelerated-clock.js';
 import { acceleratedTimeSource } from './accelerated-time.js';
 import { Workplace } from './workplace.js';
 
-/** The smallest cell that the producer takes, in bytes: small files then have many blocks. */
-export const cellBytes = 1_024;
+/** Hardly more than the smallest cell that the producer takes, in bytes: small files then have many blocks. */
+export const cellBytes = 1_536;
 
 /** Most processes of a function: more take longer to start than they save. */
 const maxEnvironments = 3;
