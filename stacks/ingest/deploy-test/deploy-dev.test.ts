@@ -1,18 +1,15 @@
-import { GetRolePolicyCommand, IAMClient, ListRolesCommand } from '@aws-sdk/client-iam';
-import { DescribeStreamSummaryCommand, KinesisClient, ListStreamsCommand } from '@aws-sdk/client-kinesis';
-import {
-  GetPolicyCommand,
-  LambdaClient,
-  ListEventSourceMappingsCommand,
-  ListFunctionsCommand,
-} from '@aws-sdk/client-lambda';
-import { GetBucketNotificationConfigurationCommand, ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetRolePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
+import { DescribeStreamSummaryCommand, KinesisClient } from '@aws-sdk/client-kinesis';
+import { GetPolicyCommand, LambdaClient, ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
+import { GetBucketNotificationConfigurationCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { dev } from '../src/environments/dev.js';
 import { Deployment } from './deployment.js';
 import { describeWith } from './describe-with.js';
+import { expectNothingLeft } from './aws/expect-nothing-left.js';
 import { itCarriesFiles } from './functions/carried-files.js';
 import { itNeedsEveryPermission } from './functions/needed-permissions.js';
+import { expectWholeFileFromState } from './functions/simulated-deployment.js';
 
 const sourceBucket = 'headwaters-ingest-dev-source-123456789012-us-east-1';
 const failuresBucket = 'headwaters-ingest-dev-failures-123456789012-us-east-1';
@@ -108,6 +105,9 @@ describeWith('terraform', 'moto')('the dev environment, deployed by terraform', 
     });
   });
 
+  it('gives both consumers a file whole, run by the simulator as the state describes it', () =>
+    expectWholeFileFromState(deployment));
+
   itCarriesFiles(() => deployment);
 
   itNeedsEveryPermission(() => deployment);
@@ -135,18 +135,6 @@ describeWith('terraform', 'moto')('the dev environment, deployed by terraform', 
 
   it('leaves nothing behind when it is destroyed', async () => {
     await deployment.destroy();
-    const { client } = deployment.aws;
-    const [buckets, streams, functions, mappings, roles] = await Promise.all([
-      new S3Client(client).send(new ListBucketsCommand({})),
-      new KinesisClient(client).send(new ListStreamsCommand({})),
-      new LambdaClient(client).send(new ListFunctionsCommand({})),
-      new LambdaClient(client).send(new ListEventSourceMappingsCommand({})),
-      new IAMClient(client).send(new ListRolesCommand({})),
-    ]);
-    expect(buckets.Buckets ?? []).toEqual([]);
-    expect(streams.StreamNames).toEqual([]);
-    expect(functions.Functions).toEqual([]);
-    expect(mappings.EventSourceMappings).toEqual([]);
-    expect(roles.Roles).toEqual([]);
+    await expectNothingLeft(deployment.aws);
   });
 });

@@ -5,12 +5,21 @@ import {
   KMSClient,
 } from '@aws-sdk/client-kms';
 import { DescribeStreamSummaryCommand, KinesisClient } from '@aws-sdk/client-kinesis';
+import { LambdaClient, ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
 import { GetBucketEncryptionCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { prod } from '../src/environments/prod.js';
+import { expectNothingLeft } from './aws/expect-nothing-left.js';
 import { Deployment } from './deployment.js';
 import { describeWith } from './describe-with.js';
 import { runCommand } from './run-command.js';
+import { expectWholeFileFromState } from './functions/simulated-deployment.js';
+
+const auditMapping = 'aws_lambda_event_source_mapping.consumer-audit_mapping';
+const smallerBatches = prod.consumers.map((consumer) =>
+  consumer.name === 'audit' ? { ...consumer, batchRecords: 2 } : consumer,
+);
+const auditFannedOut = smallerBatches.map((consumer) => ({ ...consumer, fanOut: consumer.name === 'audit' }));
 
 const alias = 'alias/headwaters-ingest-prod';
 
@@ -72,6 +81,49 @@ describeWith('terraform', 'moto')('the prod environment, deployed by terraform',
     }
   });
 
+  it('gives both consumers a file whole, run by the simulator as the state describes it', () =>
+    expectWholeFileFromState(deployment));
+
+  it('changes one mapping in place, and nothing else, when one consumer takes smaller batches', async () => {
+    deployment.change({ ...prod, consumers: smallerBatches });
+    expect(await deployment.plan()).toEqual([
+      { address: 'aws_lambda_event_source_mapping.consumer-audit_mapping', actions: ['update'] },
+    ]);
+    await deployment.apply();
+    expect(await deployment.plan()).toEqual([]);
+  });
+
+  it('moves one consumer to a lane of its own at the price of its mapping, which plan:check tells', async () => {
+    deployment.change({ ...prod, consumers: auditFannedOut });
+    const changes = await deployment.plan();
+    expect(changes).toEqual(
+      expect.arrayContaining([
+        { address: 'aws_kinesis_stream_consumer.consumer-audit_lane', actions: ['create'] },
+        { address: auditMapping, actions: ['delete', 'create'] },
+      ]),
+    );
+    expect(changes.map(({ address }) => address).filter((address) => address.includes('archive'))).toEqual(
+      [],
+    );
+    const told = runCommand('packages/plan-check', ['--json', '--plan', await deployment.writePlan()]);
+    await expect(told).rejects.toMatchObject({ stdout: expect.stringContaining(auditMapping) });
+  });
+
+  it('feeds that consumer from its lane then, and the file still arrives whole', async () => {
+    await deployment.apply();
+    expect(await deployment.plan()).toEqual([]);
+    const { EventSourceMappings: mappings = [] } = await new LambdaClient(deployment.aws.client).send(
+      new ListEventSourceMappingsCommand({}),
+    );
+    expect(mappings.map(({ EventSourceArn }) => EventSourceArn).sort()).toEqual([
+      expect.stringMatching(/:stream\/headwaters-ingest-prod-stream$/),
+      expect.stringMatching(
+        /:stream\/headwaters-ingest-prod-stream\/consumer\/headwaters-ingest-prod-consumer-audit:\d+$/,
+      ),
+    ]);
+    await expectWholeFileFromState(deployment);
+  });
+
   it('refuses to be destroyed as long as it is protected', async () => {
     const { exitCode, output } = await deployment.terraform.run(
       'plan',
@@ -84,9 +136,12 @@ describeWith('terraform', 'moto')('the prod environment, deployed by terraform',
   });
 
   it('is destroyed once the protection is taken off', async () => {
-    deployment.change({ ...prod, deletionProtection: false });
+    deployment.change({ ...prod, consumers: auditFannedOut, deletionProtection: false });
     expect(await deployment.plan()).toEqual([]);
     await deployment.destroy();
     expect(await deployment.terraform.succeed('state', 'list')).toBe('');
+    await expectNothingLeft(deployment.aws, {
+      buckets: ['state', 'access-logs'].map((purpose) => `headwaters-${purpose}-123456789012-us-east-1`),
+    });
   });
 });

@@ -1,13 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { IngestSettingsInput } from '../src/settings/ingest-settings.js';
 import { synthesizeEnvironments } from '../src/synthesize-environments.js';
 import { LocalAws } from './aws/local-aws.js';
+import { BuiltArchives } from './built-archives.js';
 import { TerraformFolder } from './terraform/terraform-folder.js';
-
-const workspaceFolder = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** A planned change, as `terraform show -json` tells it. */
 export interface PlannedChange {
@@ -21,6 +19,7 @@ export class Deployment {
     readonly aws: LocalAws,
     readonly terraform: TerraformFolder,
     private readonly environment: string,
+    private readonly archives: BuiltArchives,
   ) {}
 
   /**
@@ -33,8 +32,13 @@ export class Deployment {
     furnish: (aws: LocalAws) => Promise<void> = () => Promise.resolve(),
   ): Promise<Deployment> {
     const aws = await LocalAws.start();
-    const terraform = withSynthesized(settings, (folder) => new TerraformFolder(folder, aws.variables));
-    const deployment = new Deployment(aws, terraform, settings.environment);
+    const archives = new BuiltArchives();
+    const terraform = withSynthesized(
+      settings,
+      archives,
+      (folder) => new TerraformFolder(folder, aws.variables),
+    );
+    const deployment = new Deployment(aws, terraform, settings.environment, archives);
     try {
       await furnish(aws);
       await terraform.succeed('init', '-input=false');
@@ -53,6 +57,13 @@ export class Deployment {
   async writePlan(): Promise<string> {
     const file = join(this.terraform.path, 'plan.json');
     writeFileSync(file, await this.showPlan());
+    return file;
+  }
+
+  /** Writes what terraform knows of the deployed stack, as `terraform show -json` prints it, and gives the file. */
+  async writeState(): Promise<string> {
+    const file = join(this.terraform.path, 'state.json');
+    writeFileSync(file, await this.terraform.succeed('show', '-json'));
     return file;
   }
 
@@ -75,7 +86,7 @@ export class Deployment {
   change(settings: IngestSettingsInput): void {
     if (settings.environment !== this.environment)
       throw new RangeError('Another environment is another deployment.');
-    withSynthesized(settings, (folder) => {
+    withSynthesized(settings, this.archives, (folder) => {
       this.terraform.replaceStack(folder);
     });
   }
@@ -88,11 +99,13 @@ export class Deployment {
   async remove(): Promise<void> {
     await this.aws.stop();
     this.terraform.remove();
+    this.archives.remove();
   }
 }
 
 function withSynthesized<Result>(
   settings: IngestSettingsInput,
+  { folder: workspaceFolder }: BuiltArchives,
   use: (stackFolder: string) => Result,
 ): Result {
   const outputFolder = mkdtempSync(join(tmpdir(), 'ingest-synth-'));

@@ -10,10 +10,11 @@ import json
 import sys
 
 from moto.awslambda import urls as lambda_urls
-from moto.awslambda.models import LambdaFunction
+from moto.awslambda.models import LambdaBackend, LambdaFunction
 from moto.awslambda.responses import LambdaResponse
 from moto.core.config import default_user_config
 from moto.iam.access_control import IAMPolicyStatement, IAMRequestBase, PermissionResult
+from moto.kinesis.models import Consumer
 from moto.kinesis.responses import KinesisResponse
 from moto.kms.responses import KmsResponse
 from moto.s3.models import FakeBucket
@@ -120,6 +121,31 @@ def know_recursion_settings():
     lambda_urls.url_paths[path] = recursion_config
 
 
+def map_fan_out_consumers():
+    """A mapping may read a consumer of a stream (enhanced fan-out); moto knows streams alone."""
+    create_mapping = LambdaBackend.create_event_source_mapping
+
+    def create_mapping_of_consumer(self, spec):
+        source = spec.get("EventSourceArn", "")
+        stream_arn = source.split("/consumer/")[0]
+        mapping = create_mapping(self, {**spec, "EventSourceArn": stream_arn})
+        mapping.event_source_arn = source
+        return mapping
+
+    LambdaBackend.create_event_source_mapping = create_mapping_of_consumer
+
+
+def name_consumers_by_their_time():
+    """The ARN of a consumer of a stream ends with the second in which it was made; moto leaves that out."""
+    make_consumer = Consumer.__init__
+
+    def make_timed_consumer(self, *args, **kwargs):
+        make_consumer(self, *args, **kwargs)
+        self.consumer_arn += f":{int(self.created.timestamp())}"
+
+    Consumer.__init__ = make_timed_consumer
+
+
 def trust_signatures():
     """moto computes other signatures than AWS for keys with spaces and umlauts; who calls is told by the key id alone."""
     IAMRequestBase.check_signature = lambda self: None
@@ -164,6 +190,8 @@ if __name__ == "__main__":
     apply_statements_only_where_their_conditions_hold()
     check_streams_by_name()
     know_recursion_settings()
+    map_fan_out_consumers()
+    name_consumers_by_their_time()
     read_any_principal_of_log_buckets()
     trust_signatures()
     main(["-H", "127.0.0.1", "-p", sys.argv[1]])

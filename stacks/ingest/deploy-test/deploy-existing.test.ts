@@ -1,0 +1,101 @@
+import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import { CreateStreamCommand, KinesisClient } from '@aws-sdk/client-kinesis';
+import { LambdaClient, ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
+import {
+  CreateBucketCommand,
+  GetBucketNotificationConfigurationCommand,
+  PutBucketVersioningCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { IngestSettingsInput } from '../src/settings/ingest-settings.js';
+import { expectNothingLeft } from './aws/expect-nothing-left.js';
+import type { LocalAws } from './aws/local-aws.js';
+import { Deployment } from './deployment.js';
+import { describeWith } from './describe-with.js';
+
+const Bucket = 'uploads-of-sales';
+const StreamName = 'orders';
+
+const settings = (keyArn: string): IngestSettingsInput => ({
+  environment: 'lab',
+  region: 'us-east-1',
+  deletionProtection: false,
+  encryption: { key: 'existing', arn: keyArn },
+  buckets: { existingSource: { name: Bucket, keyArn } },
+  stream: { capacity: { mode: 'existing', name: StreamName }, retentionHours: 24 },
+  consumers: [
+    { name: 'archive', sink: 'archive', fanOut: true },
+    { name: 'audit', sink: 'log', filter: [{ data: { level: ['error'] } }] },
+  ],
+});
+
+/** A key, a bucket and a stream that other people made. */
+async function furnish({ client }: LocalAws): Promise<void> {
+  const s3 = new S3Client(client);
+  await s3.send(new CreateBucketCommand({ Bucket }));
+  await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }));
+  await new KinesisClient(client).send(new CreateStreamCommand({ StreamName, ShardCount: 1 }));
+}
+
+describeWith('terraform', 'moto')('an environment with a bucket, a stream and a key that were there', () => {
+  let deployment: Deployment;
+  let lab: IngestSettingsInput;
+
+  beforeAll(async () => {
+    deployment = await Deployment.prepare(
+      settings('arn:aws:kms:us-east-1:123456789012:key/unknown'),
+      furnish,
+    );
+    const { KeyMetadata: key } = await new KMSClient(deployment.aws.client).send(new CreateKeyCommand({}));
+    lab = settings(key?.Arn ?? '');
+  });
+
+  afterAll(() => deployment.remove());
+
+  it('is refused by the plan where the stream forgets sooner than the settings say', async () => {
+    deployment.change({ ...lab, stream: { ...lab.stream, retentionHours: 48 } });
+    const { exitCode, output } = await deployment.terraform.run('plan', '-input=false', '-no-color');
+    expect(exitCode).toBe(1);
+    expect(output.replaceAll(/[\s│]+/g, ' ')).toContain('forgets records before stream.retentionHours (48)');
+  });
+
+  it('is deployed around them, and a second plan changes nothing', async () => {
+    deployment.change(lab);
+    await deployment.apply();
+    expect(await deployment.plan()).toEqual([]);
+  });
+
+  it('reads the stream by a lane of its own and through a filter', async () => {
+    const { EventSourceMappings: mappings } = await new LambdaClient(deployment.aws.client).send(
+      new ListEventSourceMappingsCommand({}),
+    );
+    const lane = expect.stringMatching(
+      /:stream\/orders\/consumer\/headwaters-ingest-lab-consumer-archive:\d+$/,
+    );
+    const filter = { Filters: [{ Pattern: '{"data":{"level":["error"]}}' }] };
+    expect(mappings).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ EventSourceArn: lane }),
+        expect.objectContaining({
+          EventSourceArn: expect.stringMatching(/:stream\/orders$/),
+          FilterCriteria: filter,
+        }),
+      ]),
+    );
+  });
+
+  it('is started by uploads to the bucket', async () => {
+    const { LambdaFunctionConfigurations: notified } = await new S3Client(deployment.aws.client).send(
+      new GetBucketNotificationConfigurationCommand({ Bucket }),
+    );
+    expect(notified).toMatchObject([
+      { LambdaFunctionArn: expect.stringMatching(/:headwaters-ingest-lab-producer$/) },
+    ]);
+  });
+
+  it('leaves the bucket and the stream where they were when it is destroyed', async () => {
+    await deployment.destroy();
+    await expectNothingLeft(deployment.aws, { buckets: [Bucket], streams: [StreamName] });
+  });
+});

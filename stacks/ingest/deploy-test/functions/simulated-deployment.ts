@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from '@jest/globals';
+import type { Deployment } from '../deployment.js';
+import { runCommand } from '../run-command.js';
+
+const lines = Array.from({ length: 40_000 }, (_, index) => `line ${String(index)} of a file for all\n`);
+
+/**
+ * Runs what is deployed, as the state tells it (its bundles, variables, notification and mappings), in the simulator, uploads
+ * a file, and expects that both consumers get it whole.
+ */
+export async function expectWholeFileFromState(deployment: Deployment): Promise<void> {
+  const file = join(deployment.terraform.path, 'lines.txt');
+  writeFileSync(file, lines.join(''));
+  const sha256 = createHash('sha256').update(lines.join('')).digest('hex');
+  const state = await deployment.writeState();
+  const summary = await runCommand('apps/cli', [
+    ...['demo', '--json', '--no-limits', '--allow-unsupported'],
+    ...['--stack', deployment.terraform.path, '--state', state, file],
+  ]);
+  const whole = { records: lines.length, sha256, duplicates: 0, missing: [] };
+  expect(JSON.parse(summary)).toMatchObject({
+    ok: true,
+    files: [{ key: 'lines.txt', sha256 }],
+    consumers: [
+      { name: 'archive', deadLettered: 0, files: [{ ...whole, archiveSha256: sha256 }] },
+      { name: 'audit', deadLettered: 0, files: [whole] },
+    ],
+  });
+}
