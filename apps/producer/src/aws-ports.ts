@@ -5,18 +5,25 @@ import type { ProducerEnvironment } from '@headwaters/pipeline-contract';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { kinesisPutRecords } from './lane/put-records.js';
 import { s3Ledger } from './ledger/ledger.js';
+import { s3ReadProgress } from './ledger/read-progress.js';
 import { lambdaInvokeAgain } from './work/invoke-again.js';
 
 /** What the producer does to AWS, with clients made once for as long as the function lives. */
 export function awsPorts(config: ProducerEnvironment) {
   // The lanes retry, so the client must not. HTTP/1.1: an idle HTTP/2 session does not survive a frozen function.
   const kinesis = new KinesisClient({ maxAttempts: 1, requestHandler: new NodeHttpHandler() });
-  const s3 = new S3Client();
-  const { LEDGER_BUCKET: ledgerBucket } = config;
+  // Reading an object retries by itself, too: it goes on at the byte where it broke off.
+  const objects = new S3Client({ maxAttempts: 1 });
   return {
-    s3,
+    s3: objects,
     putRecords: kinesisPutRecords(kinesis, config.STREAM_NAME),
-    ledger: ledgerBucket === undefined ? undefined : s3Ledger(s3, ledgerBucket, () => new Date()),
+    ...ledgerPorts(config),
     invokeAgain: lambdaInvokeAgain(new LambdaClient()),
   };
+}
+
+function ledgerPorts({ LEDGER_BUCKET: bucket }: ProducerEnvironment) {
+  if (bucket === undefined) return { ledger: undefined, readProgress: undefined };
+  const s3 = new S3Client();
+  return { ledger: s3Ledger(s3, bucket, () => new Date()), readProgress: s3ReadProgress(s3, bucket) };
 }

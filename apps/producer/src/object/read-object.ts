@@ -10,11 +10,12 @@ import type { Deadline } from '../time/deadline.js';
 import type { Upload } from '../notification/upload.js';
 import { fullJitterMillis } from '../time/full-jitter-millis.js';
 
-/** How often a body may break off without giving a byte before reading it fails. */
-const maxFruitlessReads = 3;
+/** How often reading may fail in a row without giving a byte. */
+const maxFruitlessReads = 5;
 
-/** What reading an object needs. `s3` may retry requests whose body has not begun; a body that breaks off is resumed here. */
+/** What reading an object needs. */
 export interface ObjectReading {
+  /** Must not retry by itself (`maxAttempts: 1`): its retries would multiply with those made here. */
   readonly s3: Pick<S3Client, 'send'>;
   readonly clock: Clock;
   readonly random: () => number;
@@ -35,7 +36,7 @@ interface OpenObject {
  * @param upload - Without a version the current object is read, if it still has the ETag given.
  * @param startOffset - First byte to read; the object must have it, unless it is 0.
  * @throws {@link ObjectUnavailableError} if S3 refuses: no such key or version, access denied. Never retry.
- * @throws {@link ObjectReadError} if the body breaks off three times at the same byte, or its checksum differs.
+ * @throws {@link ObjectReadError} if reading fails five times at the same byte, or its checksum differs.
  * @throws {@link OutOfTimeError} at the deadline.
  */
 export async function* readObject(

@@ -25,6 +25,8 @@ export interface Publication extends ObjectReading {
   readonly csvHeader: 'none' | 'first-row';
   readonly compression: 'auto' | 'zstd' | 'gzip' | 'none';
   readonly partitioning: Partitioning;
+  /** Told time and again before which position all is stored; reading waits until it has resolved. */
+  readonly onProgress: (position: Position) => Promise<void>;
   readonly tally: Tally;
   readonly logger: Pick<Logger, 'warn'>;
 }
@@ -79,7 +81,7 @@ async function writeBlocks(
   publication: Publication,
   { writer, watermark }: { writer: LaneWriter; watermark: Watermark },
 ): Promise<void> {
-  const { deadline, tally } = publication;
+  const { deadline, tally, onProgress } = publication;
   const onBytesRead = (count: number) => {
     tally.bytesRead += count;
   };
@@ -96,6 +98,7 @@ async function writeBlocks(
   for await (const chunk of readContent(task.upload, reading, task.start.offset)) {
     if (deadline.hasPassed()) throw new OutOfTimeError('No time left to read the rest of the object');
     await write(splitter.push(chunk));
+    await onProgress(watermark.position);
   }
   await write(splitter.end());
 }

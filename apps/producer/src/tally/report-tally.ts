@@ -7,6 +7,7 @@ const metricsOfTally = {
   objectsFailed: ['ObjectsFailed', MetricUnit.Count],
   objectsRejected: ['ObjectsRejected', MetricUnit.Count],
   objectsContinued: ['ObjectsContinued', MetricUnit.Count],
+  objectsResumed: ['ObjectsResumed', MetricUnit.Count],
   blocksPublished: ['BlocksPublished', MetricUnit.Count],
   recordsPublished: ['RecordsPublished', MetricUnit.Count],
   bytesRead: ['BytesRead', MetricUnit.Bytes],

@@ -6,6 +6,8 @@ export interface Tally {
   objectsRejected: number;
   /** Handed to a fresh invocation, wholly or from some point on. */
   objectsContinued: number;
+  /** Taken up past their start, or not at all, since the ledger says that this much is on the stream. */
+  objectsResumed: number;
   blocksPublished: number;
   recordsPublished: number;
   /** Out of the bucket, in bytes. */
@@ -23,6 +25,7 @@ export function emptyTally(): Tally {
     objectsFailed: 0,
     objectsRejected: 0,
     objectsContinued: 0,
+    objectsResumed: 0,
     blocksPublished: 0,
     recordsPublished: 0,
     bytesRead: 0,

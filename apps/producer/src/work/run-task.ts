@@ -1,30 +1,43 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Rejection } from '../error/is-rejection.js';
 import type { Ledger } from '../ledger/ledger.js';
+import { ProgressReceipts } from '../ledger/progress-receipts.js';
+import type { ReadProgress } from '../ledger/read-progress.js';
 import { sourceUri } from '../object/source-uri.js';
 import type { Position } from '../publication/position.js';
-import { publishObject, type Outcome, type Publication } from '../publication/publish-object.js';
+import { publishObject, type Publication } from '../publication/publish-object.js';
 import { continuationOf, type Continuation } from './continuation.js';
+import { resumeTask } from './resume-task.js';
 import type { Task } from './task.js';
 
 /** What running a task needs. */
-export interface TaskRun extends Publication {
+export interface TaskRun extends Omit<Publication, 'onProgress'> {
   readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
   /** Without a ledger nothing can be rejected for good: what can never succeed fails like anything else. */
   readonly ledger: Ledger | undefined;
+  /** Without it, a retry begins where the task does. */
+  readonly readProgress: ReadProgress | undefined;
   readonly continueWith: (continuation: Continuation) => Promise<void>;
 }
 
 /**
  * Publishes an upload as far as the time goes, writes down how far that is, and has the rest done by a fresh invocation.
+ * What the ledger says is published already is not published again.
  * What can never be published is rejected: written down with its reason, and not tried again.
  *
  * @throws whatever may pass with time, so that the invocation is tried again.
  */
 export async function runTask(task: Task, run: TaskRun): Promise<void> {
-  const outcome = await publishObject(task, run);
-  await writeDown(task, outcome, run);
-  const object = sourceUri(task.upload.source);
+  const rest = await resumeTask(task, run);
+  if (rest !== undefined) await publishRest(rest, run);
+}
+
+async function publishRest(task: Task, run: TaskRun): Promise<void> {
+  const { source } = task.upload;
+  const receipts = new ProgressReceipts({ ...run, source, start: task.start });
+  const outcome = await publishObject(task, { ...run, onProgress: (position) => receipts.note(position) });
+  await receipts.finish(outcome.end, outcome.kind === 'complete');
+  const object = sourceUri(source);
   switch (outcome.kind) {
     case 'complete':
       run.tally.objectsPublished += 1;
@@ -56,19 +69,4 @@ async function reject(
   const nothing = { isLast: false, recordCount: 0 };
   await ledger({ source: upload.source, outcome: 'rejected', offset: end.offset, ...nothing, reason });
   tally.objectsRejected += 1;
-}
-
-async function writeDown(
-  { upload, start }: Task,
-  { kind, end }: Outcome,
-  { ledger }: TaskRun,
-): Promise<void> {
-  if (kind === 'rejected' && end.offset === start.offset) return;
-  await ledger?.({
-    ...{ source: upload.source, outcome: 'published' },
-    offset: start.offset,
-    endOffset: end.offset,
-    isLast: kind === 'complete',
-    recordCount: end.lineNumber - start.lineNumber,
-  });
 }

@@ -1,6 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { jest } from '@jest/globals';
 import type { PutRecords } from '../../src/lane/put-records.js';
+import type { ReadProgress } from '../../src/ledger/read-progress.js';
 import type { Partitioning } from '../../src/publication/partitioner.js';
 import { emptyTally } from '../../src/tally/tally.js';
 import { Deadline } from '../../src/time/deadline.js';
@@ -18,6 +19,8 @@ export function fakePublication(s3: Pick<S3Client, 'send'>, putRecords: PutRecor
     compression: 'gzip' as const,
     csvHeader: 'none' as 'none' | 'first-row',
     partitioning: { strategy: 'object' } as Partitioning,
+    readProgress: undefined as ReadProgress | undefined,
+    onProgress: () => Promise.resolve(),
     tally: emptyTally(),
     logger: { info: jest.fn(), warn: jest.fn(), error: jest.fn() },
   };

@@ -69,7 +69,7 @@ describe('readObject', () => {
     expect(String(await read(s3).content)).toBe('xxxxxx');
   });
 
-  it('gives up after three tries without a byte, and says where', async () => {
+  it('gives up after five tries without a byte, and says where', async () => {
     const { s3, requests } = fakeS3((_, call) =>
       call === 1 ? brokenBody(Buffer.from('abc'), 5) : brokenBody(Buffer.alloc(0), 2),
     );
@@ -79,8 +79,8 @@ describe('readObject', () => {
       message: expect.stringContaining('byte 3'),
       cause: { code: 'ECONNRESET' },
     });
-    expect(requests).toHaveLength(3);
-    expect(clock.sleepsMillis).toEqual([25, 50]);
+    expect(requests).toHaveLength(5);
+    expect(clock.sleepsMillis).toEqual([25, 50, 100, 200]);
   });
 
   it('fails on an error after the last byte, which is a checksum that differs', async () => {

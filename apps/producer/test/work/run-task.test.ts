@@ -26,7 +26,7 @@ describe('runTask', () => {
   it('writes down the whole range of an object, with its records', async () => {
     const run = runOn(s3Holding({ 'uploads/notes.txt': content }).s3);
     await runTask(task, run);
-    const range = { offset: 0, endOffset: 7_000, isLast: true, recordCount: 1_000 };
+    const range = { offset: 0, endOffset: 7_000, isLast: true, lineNumber: 1, recordCount: 1_000 };
     expect(run.ledger.mock.calls).toEqual([[{ source, outcome: 'published', ...range }]]);
     expect(run.continueWith).not.toHaveBeenCalled();
     expect(run.tally.objectsPublished).toBe(1);
@@ -49,7 +49,7 @@ describe('runTask', () => {
     await runTask(task, { ...run, deadline: new Deadline(run.clock, 7_000) });
     const start = { cell: 2, offset: 2_051, lineNumber: 294 };
     expect(run.continueWith.mock.calls).toEqual([[{ continuation: { upload: { source }, start } }]]);
-    const range = { offset: 0, endOffset: 2_051, isLast: false, recordCount: 293 };
+    const range = { offset: 0, endOffset: 2_051, isLast: false, lineNumber: 1, recordCount: 293 };
     expect(run.ledger.mock.calls).toEqual([[{ source, outcome: 'published', ...range }]]);
     expect(run.tally).toMatchObject({ objectsPublished: 0, objectsContinued: 1 });
   });
