@@ -1,8 +1,7 @@
-import { decodeBlockData } from '../block/decode-block-data.js';
 import { aggregateMessage, beginsAsAggregate } from '../kpl/aggregate-layout.js';
-import { decodeAggregate } from '../kpl/decode-aggregate.js';
 import { md5Digests } from '../kpl/md5-digests.js';
 import { laneCount } from '../kpl/md5-lanes.js';
+import { decodeBytes } from '../record/decode-bytes.js';
 import { DecodedEntry } from './decoded-entry.js';
 import type { KinesisEventRecord } from './kinesis-event.js';
 
@@ -13,19 +12,13 @@ export function* decodeEntries(
 ): Generator<DecodedEntry, void> {
   for (let start = 0; start < records.length; start += laneCount) {
     const group = records.slice(start, start + laneCount).map((record) => {
-      const data = Buffer.from(record.kinesis.data, 'base64');
-      return { record, data, isAggregate: beginsAsAggregate(data) };
+      return { record, data: Buffer.from(record.kinesis.data, 'base64') };
     });
-    const digests = md5Digests(
-      group.filter(({ isAggregate }) => isAggregate).map(({ data }) => aggregateMessage(data)),
-    );
-    for (const { record, data, isAggregate } of group) {
-      const digest = isAggregate ? digests.shift() : undefined;
-      yield new DecodedEntry(record, () =>
-        isAggregate
-          ? decodeAggregate(data, digest)
-          : (decodeBlockData(data, options) ?? { profile: 'plain', bytes: data }),
-      );
-    }
+    const messages = group
+      .filter(({ data }) => beginsAsAggregate(data))
+      .map(({ data }) => aggregateMessage(data));
+    const digests = md5Digests(messages);
+    for (const { record, data } of group)
+      yield new DecodedEntry(record, () => decodeBytes(data, options, () => digests.shift()));
   }
 }

@@ -7,29 +7,38 @@ import type { KinesisEventRecord } from './kinesis-event.js';
 export class DecodedEntry {
   readonly sequenceNumber: string;
   readonly partitionKey: string;
-  /** Undefined if the record can't be decoded. */
-  readonly decoded: DecodedRecord | undefined;
-  readonly error: UndecodableRecordError | undefined;
+  readonly #outcome: DecodedRecord | UndecodableRecordError;
 
   /** @internal */
   constructor({ kinesis }: KinesisEventRecord, decode: () => DecodedRecord) {
     this.sequenceNumber = kinesis.sequenceNumber;
     this.partitionKey = kinesis.partitionKey;
     try {
-      this.decoded = decode();
+      this.#outcome = decode();
     } catch (cause) {
-      this.error = new UndecodableRecordError(kinesis.sequenceNumber, cause);
+      this.#outcome = new UndecodableRecordError(kinesis.sequenceNumber, cause);
     }
+  }
+
+  /** Undefined if the record can't be decoded. */
+  get decoded(): DecodedRecord | undefined {
+    return this.#outcome instanceof UndecodableRecordError ? undefined : this.#outcome;
+  }
+
+  /** Why the record can't be decoded, if it can't. */
+  get error(): UndecodableRecordError | undefined {
+    return this.#outcome instanceof UndecodableRecordError ? this.#outcome : undefined;
   }
 
   /** Walks the records in it, lazily; a reference is one. @throws {@link UndecodableRecordError} if there is an error. */
   *records(): Generator<EventRecord, void> {
-    const { decoded } = this;
-    if (decoded === undefined) throw this.error ?? new TypeError('An entry is decoded or has an error.');
-    if (decoded.profile === 'plain') yield new EventRecord(this, decoded);
-    else if (decoded.profile === 'kpl') {
-      for (const record of decoded.records()) yield new EventRecord(this, record);
-    } else if (decoded.block.isReference) yield new EventRecord(this, decoded.block, decoded.block);
-    else for (const record of decoded.records()) yield new EventRecord(this, record, decoded.block);
+    const outcome = this.#outcome;
+    if (outcome instanceof UndecodableRecordError) throw outcome;
+    if (outcome.profile === 'plain') yield new EventRecord(this, outcome);
+    else {
+      const block = outcome.profile === 'block' ? outcome.block : undefined;
+      if (block?.isReference === true) yield new EventRecord(this, block, block);
+      else for (const record of outcome.records()) yield new EventRecord(this, record, block);
+    }
   }
 }

@@ -16,13 +16,13 @@ export interface BatchResponse {
  */
 export class DecodedEvent implements Iterable<EventRecord> {
   readonly #event: KinesisEvent;
-  readonly #maxRawBytes: number | undefined;
+  readonly #options: { maxRawBytes?: number };
   #doneCount = 0;
 
   /** @internal */
   constructor(event: KinesisEvent, options: { maxRawBytes?: number }) {
     this.#event = event;
-    this.#maxRawBytes = options.maxRawBytes;
+    this.#options = options;
   }
 
   /** Walks the records, in order. @throws {@link UndecodableRecordError} at the first Kinesis record that is damaged. */
@@ -36,8 +36,7 @@ export class DecodedEvent implements Iterable<EventRecord> {
    */
   *entries(): Generator<DecodedEntry, void> {
     this.#doneCount = 0;
-    const options = this.#maxRawBytes === undefined ? {} : { maxRawBytes: this.#maxRawBytes };
-    for (const entry of decodeEntries(this.#event.Records, options)) {
+    for (const entry of decodeEntries(this.#event.Records, this.#options)) {
       yield entry;
       this.#doneCount++;
     }
@@ -45,9 +44,7 @@ export class DecodedEvent implements Iterable<EventRecord> {
 
   /** What the function must answer: nothing failed, or the first Kinesis record that is not done. */
   response(): BatchResponse {
-    const first = this.#event.Records[this.#doneCount];
-    return {
-      batchItemFailures: first === undefined ? [] : [{ itemIdentifier: first.kinesis.sequenceNumber }],
-    };
+    const notDone = this.#event.Records.slice(this.#doneCount, this.#doneCount + 1);
+    return { batchItemFailures: notDone.map(({ kinesis }) => ({ itemIdentifier: kinesis.sequenceNumber })) };
   }
 }

@@ -46,10 +46,10 @@ function innerBytes(dataBytes: number): number {
   return keyIndexBytes + 1 + varintBytes(dataBytes) + dataBytes;
 }
 
+/** Of a number below 2^21: a Kinesis record has at most 2^20 bytes. */
 function varintBytes(value: number): number {
   if (value < 0x80) return 1;
-  if (value < 0x4000) return 2;
-  return value < 0x200000 ? 3 : 4;
+  return value < 0x4000 ? 2 : 3;
 }
 
 function writeVarint(target: Buffer, start: number, value: number): number {

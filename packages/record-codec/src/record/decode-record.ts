@@ -1,8 +1,6 @@
-import { decodeBlockData } from '../block/decode-block-data.js';
 import { asBuffer } from '../bytes/as-buffer.js';
-import { aggregateMessage, beginsAsAggregate } from '../kpl/aggregate-layout.js';
-import { decodeAggregate } from '../kpl/decode-aggregate.js';
 import { md5 } from '../kpl/md5.js';
+import { decodeBytes } from './decode-bytes.js';
 import type { DecodedRecord } from './decoded-record.js';
 
 /**
@@ -16,7 +14,5 @@ import type { DecodedRecord } from './decoded-record.js';
  * @throws {@link ZstdUnavailableError} if a block needs zstd where the running Node has none.
  */
 export function decodeRecord(data: Uint8Array, options: { maxRawBytes?: number } = {}): DecodedRecord {
-  const bytes = asBuffer(data);
-  if (beginsAsAggregate(bytes)) return decodeAggregate(bytes, md5(aggregateMessage(bytes)));
-  return decodeBlockData(bytes, options) ?? { profile: 'plain', bytes: data };
+  return decodeBytes(asBuffer(data), options, md5);
 }

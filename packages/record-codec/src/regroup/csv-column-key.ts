@@ -14,10 +14,8 @@ const field = /(?:"((?:[^"]|"")*)"|([^,]*))(?:,|$)/gsy;
 export function csvColumnKey(column: number): (record: Uint8Array) => string {
   checkWholeNumber('column', column, 0);
   return (record) => {
-    let index = 0;
-    for (const [, quoted, plain] of asBuffer(record).toString().matchAll(field)) {
-      if (index++ === column) return quoted?.replaceAll('""', '"') ?? plain ?? '';
-    }
-    return '';
+    const fields = [...asBuffer(record).toString().matchAll(field)];
+    const [, quoted, plain = ''] = fields[column] ?? [];
+    return quoted?.replaceAll('""', '"') ?? plain;
   };
 }

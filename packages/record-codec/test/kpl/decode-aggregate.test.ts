@@ -43,6 +43,8 @@ describe('decodeRecord, of a KPL aggregate', () => {
     { name: 'a partition key index of 2^32', message: '0a0161 1a09 088080808010 1a0178' },
     { name: 'an explicit hash key index one too large', message: '0a0161 120137 1a07 0800 1001 1a0178' },
     { name: 'a field that ends early', message: '0a0561' },
+    { name: 'a record that ends early', message: '0a0161 1a06 0800 1a0178' },
+    { name: 'a record that ends after its tag', message: '0a0161 1a00' },
     { name: 'a number that ends early', message: '1a80' },
     { name: 'a fixed field that ends early', message: '2d010203' },
     { name: 'a number of 11 bytes', message: '08 ffffffffffffffffffff01' },

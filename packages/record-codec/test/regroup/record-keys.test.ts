@@ -37,6 +37,7 @@ describe('csvColumnKey', () => {
     [2, ''],
     [3, 'e'],
     [4, ''],
+    [9, ''],
   ])('finds in column %d the key %j', (column, key) => {
     expect(csvColumnKey(column)(Buffer.from('a,"b,""c""\nd",,e'))).toBe(key);
   });
