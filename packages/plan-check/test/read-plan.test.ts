@@ -90,6 +90,80 @@ describe('readPlan', () => {
         },
       },
     });
-    expect(policy?.attributes).toEqual({ role: '${aws_iam_role.r.id}' });
+    expect(policy?.attributes).toEqual({ role: '${module.in.aws_iam_role.r.id}' });
+  });
+
+  it('follows what a module is given to where it was made, and what it gives to where it makes it', () => {
+    const mapping = 'module.consumer.aws_lambda_event_source_mapping.m';
+    const [found] = readPlan({
+      resource_changes: [
+        {
+          address: mapping,
+          type: 'aws_lambda_event_source_mapping',
+          change: { actions: ['create'], before: null, after: {} },
+        },
+      ],
+      configuration: {
+        root_module: {
+          module_calls: {
+            stream: {
+              module: {
+                outputs: {
+                  arn: {
+                    expression: { references: ['aws_kinesis_stream.this.arn', 'aws_kinesis_stream.this'] },
+                  },
+                },
+              },
+            },
+            consumer: {
+              expressions: { stream_arn: { references: ['module.stream.arn', 'module.stream'] } },
+              module: {
+                resources: [
+                  {
+                    address: 'aws_lambda_event_source_mapping.m',
+                    expressions: { event_source_arn: { references: ['var.stream_arn'] } },
+                  },
+                ],
+              },
+            },
+          },
+        },
+      },
+    });
+    expect(found?.attributes).toEqual({
+      event_source_arn: '${module.stream.aws_kinesis_stream.this.arn}',
+    });
+  });
+
+  it('has as many blocks as are planned, where they are written once', () => {
+    const address = 'aws_s3_bucket_notification.n';
+    const planned = (blocks: unknown[]) =>
+      readPlan({
+        resource_changes: [
+          {
+            address,
+            type: 'aws_s3_bucket_notification',
+            change: { actions: ['create'], before: null, after: { lambda_function: blocks } },
+          },
+        ],
+        configuration: {
+          root_module: {
+            resources: [
+              {
+                address,
+                expressions: {
+                  lambda_function: [{ lambda_function_arn: { references: ['aws_lambda_function.f.arn'] } }],
+                },
+              },
+            ],
+          },
+        },
+      })[0]?.attributes['lambda_function'];
+    const arn = { lambda_function_arn: '${aws_lambda_function.f.arn}' };
+    expect(planned([{ filter_suffix: '.a' }, { filter_suffix: '.b' }])).toEqual([
+      { filter_suffix: '.a', ...arn },
+      { filter_suffix: '.b', ...arn },
+    ]);
+    expect(planned([])).toEqual([]);
   });
 });

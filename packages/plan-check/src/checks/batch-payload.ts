@@ -4,14 +4,23 @@ import { blockOf, numberOf, textOf } from '../terraform/attributes.js';
 import type { TerraformResource } from '../terraform/terraform-resource.js';
 import { refersTo, type TerraformStack } from '../terraform/terraform-stack.js';
 import { streamMappings } from '../topology/stream-mappings.js';
+import { streamOf } from '../topology/stream-of.js';
+
+/** Variables that say how large a producer makes a record, such as CELL_BYTES or MAX_RECORD_SIZE. */
+const sizeName = /(^|_)(CELL|BLOCK|CHUNK|RECORD|MESSAGE)_?(BYTES|SIZE)(_BYTES)?$/i;
 
 /** The size of the largest record that a producer of this stack puts on a stream, where it says so. */
 function recordBytes(stack: TerraformStack, stream: TerraformResource): number | undefined {
   const sizes = stack.ofType('aws_lambda_function').flatMap(({ attributes }) => {
-    const variables = blockOf(blockOf(attributes, 'environment'), 'variables');
-    const target = textOf(variables, 'STREAM_NAME');
-    const size = numberOf(variables, 'CELL_BYTES');
-    return target !== undefined && size !== undefined && refersTo(target, stream) ? [size] : [];
+    const variables = blockOf(blockOf(attributes, 'environment'), 'variables') ?? {};
+    const writes = Object.keys(variables).some((name) => {
+      const target = textOf(variables, name);
+      return target !== undefined && refersTo(target, stream);
+    });
+    if (!writes) return [];
+    return Object.keys(variables)
+      .filter((name) => sizeName.test(name))
+      .flatMap((name) => numberOf(variables, name) ?? []);
   });
   return sizes.length === 0 ? undefined : Math.max(...sizes);
 }
@@ -22,8 +31,9 @@ export const batchPayload: Check = {
   why: 'A batch is cut at 6 MB of base64, so a larger one never fills, and what was planned for whole batches never happens.',
   fix: 'Lower batch_size, or the size of the records (CELL_BYTES).',
   find: (stack) =>
-    streamMappings(stack).flatMap(({ address, attributes }) => {
-      const stream = stack.resolve('aws_kinesis_stream', textOf(attributes, 'event_source_arn'));
+    streamMappings(stack).flatMap((mapping) => {
+      const { address, attributes } = mapping;
+      const stream = streamOf(stack, mapping);
       const bytes = stream && recordBytes(stack, stream);
       const records = numberOf(attributes, 'batch_size') ?? 100;
       if (bytes === undefined || (records * bytes * 4) / 3 < eventSourceMappingLimits.maxBatchBytes)

@@ -1,44 +1,41 @@
 import type { Check, Spot } from '../check.js';
+import { keysOf } from '../policy/keys-of.js';
+import { isCustomerKey, keyBehind, mayUseKey } from '../policy/may-use-key.js';
 import { allows } from '../policy/policy-statement.js';
-import { isRoleKnown, roleStatements } from '../policy/role-statements.js';
-import { textOf } from '../terraform/attributes.js';
+import { readStatements } from '../policy/read-statements.js';
+import { roleStatements } from '../policy/role-statements.js';
+import { blocksOf, isSet, textOf } from '../terraform/attributes.js';
 import type { TerraformResource } from '../terraform/terraform-resource.js';
 import { refersTo, type TerraformStack } from '../terraform/terraform-stack.js';
 import { streamMappings } from '../topology/stream-mappings.js';
+import { streamOf } from '../topology/stream-of.js';
 
-/** The customer's key that a stream is encrypted with; AWS's own needs no grant. */
-function keyOf(stream: TerraformResource): string | undefined {
-  const key = textOf(stream.attributes, 'kms_key_id');
-  return key === undefined || /^alias\/aws\/|:alias\/aws\//.test(key) ? undefined : key;
-}
-
-function mayUse(stack: TerraformStack, lambda: TerraformResource, action: string, key: string): boolean {
-  if (!isRoleKnown(stack, lambda)) return true;
-  const isThisKey = (resource: string) => {
-    const target = stack.resolve('aws_kms_key', key);
-    return resource.includes('*') || resource === key || (target !== undefined && refersTo(resource, target));
-  };
-  return roleStatements(stack, lambda).some(
-    (statement) => allows(statement, action) && statement.resources.some(isThisKey),
-  );
+/** Something encrypted: what it is, and with which key. */
+interface Encrypted {
+  readonly resource: TerraformResource;
+  readonly key: string | undefined;
 }
 
 function missing(
   stack: TerraformStack,
   lambda: TerraformResource,
-  stream: TerraformResource,
   action: string,
+  { resource, key }: Encrypted,
 ): Spot[] {
-  const key = keyOf(stream);
-  if (key === undefined || mayUse(stack, lambda, action, key)) return [];
-  return [{ address: lambda.address, what: `Its role lacks ${action} on the key of ${stream.address}.` }];
+  if (!isCustomerKey(key) || mayUseKey(stack, lambda, { action, key })) return [];
+  return [{ address: lambda.address, what: `Its role lacks ${action} on the key of ${resource.address}.` }];
 }
 
+const encryptedStream = (resource: TerraformResource): Encrypted => ({
+  resource,
+  key: textOf(resource.attributes, 'kms_key_id'),
+});
+
 function readers(stack: TerraformStack): Spot[] {
-  return streamMappings(stack).flatMap(({ attributes }) => {
-    const stream = stack.resolve('aws_kinesis_stream', textOf(attributes, 'event_source_arn'));
-    const lambda = stack.resolve('aws_lambda_function', textOf(attributes, 'function_name'));
-    return stream && lambda ? missing(stack, lambda, stream, 'kms:Decrypt') : [];
+  return streamMappings(stack).flatMap((mapping) => {
+    const stream = streamOf(stack, mapping);
+    const lambda = stack.resolve('aws_lambda_function', textOf(mapping.attributes, 'function_name'));
+    return stream && lambda ? missing(stack, lambda, 'kms:Decrypt', encryptedStream(stream)) : [];
   });
 }
 
@@ -52,7 +49,7 @@ function writers(stack: TerraformStack): Spot[] {
       .filter((stream) =>
         writing.some(({ resources }) => resources.some((resource) => namesStream(resource, stream))),
       )
-      .flatMap((stream) => missing(stack, lambda, stream, 'kms:GenerateDataKey'));
+      .flatMap((stream) => missing(stack, lambda, 'kms:GenerateDataKey', encryptedStream(stream)));
   });
 }
 
@@ -61,10 +58,70 @@ function namesStream(resource: string, stream: TerraformResource): boolean {
   return refersTo(resource, stream) || (name !== undefined && resource.endsWith(`:stream/${name}`));
 }
 
+/** What S3 asks of the key for each action on an object. */
+const keyActions = [
+  ['s3:GetObject', 'kms:Decrypt'],
+  ['s3:GetObjectVersion', 'kms:Decrypt'],
+  ['s3:PutObject', 'kms:GenerateDataKey'],
+] as const;
+
+function encryptedBuckets(stack: TerraformStack): Encrypted[] {
+  return stack.ofType('aws_s3_bucket_server_side_encryption_configuration').flatMap(({ attributes }) => {
+    const resource = stack.resolve('aws_s3_bucket', textOf(attributes, 'bucket'));
+    const [rule] = blocksOf(attributes, 'rule');
+    const [byDefault] = blocksOf(rule, 'apply_server_side_encryption_by_default');
+    return resource ? [{ resource, key: textOf(byDefault, 'kms_master_key_id') }] : [];
+  });
+}
+
+function usersOfBuckets(stack: TerraformStack): Spot[] {
+  return encryptedBuckets(stack).flatMap((bucket) =>
+    stack.ofType('aws_lambda_function').flatMap((lambda) => {
+      const needed = keyActions.filter(([action]) =>
+        roleStatements(stack, lambda).some(
+          (statement) =>
+            allows(statement, action) &&
+            statement.resources.some((resource) => keysOf(resource, bucket.resource) !== undefined),
+        ),
+      );
+      const actions = new Set(needed.map(([, keyAction]) => keyAction));
+      return [...actions].flatMap((action) => missing(stack, lambda, action, bucket));
+    }),
+  );
+}
+
+/** CloudWatch Logs uses a key by the key's own policy, not by a role. */
+function logGroups(stack: TerraformStack): Spot[] {
+  return stack.ofType('aws_cloudwatch_log_group').flatMap(({ address, attributes }) => {
+    const id = textOf(attributes, 'kms_key_id');
+    const key = id === undefined ? undefined : keyBehind(stack, id);
+    if (key === undefined || letsLogsIn(stack, key)) return [];
+    return [
+      {
+        address,
+        what: `The policy of ${key.address} does not let CloudWatch Logs use it: the log group can't be made.`,
+        fix: 'Allow logs.REGION.amazonaws.com to encrypt and decrypt in the policy of the key.',
+      },
+    ];
+  });
+}
+
+function letsLogsIn(stack: TerraformStack, key: TerraformResource): boolean {
+  const apart = stack
+    .ofType('aws_kms_key_policy')
+    .filter(({ attributes }) => refersTo(textOf(attributes, 'key_id') ?? '', key));
+  const policies = [key, ...apart].filter(({ attributes }) => isSet(attributes, 'policy'));
+  const read = policies.map(({ attributes }) => readStatements(stack, textOf(attributes, 'policy')));
+  const isUnknown = read.some((statements) => statements.length === 0);
+  return (
+    isUnknown || read.flat().some(({ principals }) => principals.some((name) => /^logs\.|^\*$/.test(name)))
+  );
+}
+
 export const keyGrant: Check = {
   id: 'key-grant',
   severity: 'error',
   why: 'Without the key every read or write is denied, and nothing else looks wrong.',
   fix: 'Allow the action on the key in the policy of the role.',
-  find: (stack) => [...readers(stack), ...writers(stack)],
+  find: (stack) => [...readers(stack), ...writers(stack), ...usersOfBuckets(stack), ...logGroups(stack)],
 };

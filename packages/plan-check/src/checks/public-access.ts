@@ -23,16 +23,41 @@ const openBuckets = (stack: TerraformStack): Spot[] =>
       fix: `Add an aws_s3_bucket_public_access_block with ${blocks.join(', ')} set to true.`,
     }));
 
+const isOpen = (stack: TerraformStack, policy: string | undefined) =>
+  readStatements(stack, policy).some(
+    ({ effect, principals, hasCondition }) => effect === 'Allow' && principals.includes('*') && !hasCondition,
+  );
+
 const openPolicies = (stack: TerraformStack): Spot[] =>
-  ['aws_s3_bucket_policy', 'aws_sqs_queue_policy', 'aws_sns_topic_policy', 'aws_kinesis_resource_policy']
+  [
+    'aws_s3_bucket_policy',
+    'aws_sqs_queue_policy',
+    'aws_sns_topic_policy',
+    'aws_kinesis_resource_policy',
+    'aws_kms_key',
+    'aws_kms_key_policy',
+    'aws_sqs_queue',
+    'aws_sns_topic',
+  ]
     .flatMap((type) => stack.ofType(type))
-    .filter(({ attributes }) =>
-      readStatements(stack, textOf(attributes, 'policy')).some(
-        ({ effect, principals, hasCondition }) =>
-          effect === 'Allow' && principals.includes('*') && !hasCondition,
-      ),
-    )
+    .filter(({ attributes }) => isOpen(stack, textOf(attributes, 'policy')))
     .map(({ address }) => ({ address, what: 'The policy allows everyone, without a condition.' }));
+
+const openRoles = (stack: TerraformStack): Spot[] =>
+  stack
+    .ofType('aws_iam_role')
+    .filter(({ attributes }) => isOpen(stack, textOf(attributes, 'assume_role_policy')))
+    .map(({ address }) => ({ address, what: 'Every account may take the role.' }));
+
+const openLists = (stack: TerraformStack): Spot[] =>
+  ['aws_s3_bucket_acl', 'aws_s3_bucket']
+    .flatMap((type) => stack.ofType(type))
+    .filter(({ attributes }) => /^public-|^authenticated-read$/.test(textOf(attributes, 'acl') ?? ''))
+    .map(({ address }) => ({
+      address,
+      what: 'The access control list lets everyone in.',
+      fix: 'Remove the acl.',
+    }));
 
 const openFunctions = (stack: TerraformStack): Spot[] => [
   ...stack
@@ -61,5 +86,11 @@ export const publicAccess: Check = {
   severity: 'error',
   why: 'Anyone could read, write or run it.',
   fix: 'Name who may, or add a condition.',
-  find: (stack) => [...openBuckets(stack), ...openPolicies(stack), ...openFunctions(stack)],
+  find: (stack) => [
+    ...openBuckets(stack),
+    ...openLists(stack),
+    ...openPolicies(stack),
+    ...openRoles(stack),
+    ...openFunctions(stack),
+  ],
 };

@@ -1,6 +1,7 @@
 import type { Check } from '../check.js';
-import { numberOf, textOf } from '../terraform/attributes.js';
+import { numberOf } from '../terraform/attributes.js';
 import { streamMappings } from '../topology/stream-mappings.js';
+import { streamOf } from '../topology/stream-of.js';
 
 const defaultRetentionHours = 24;
 
@@ -12,7 +13,7 @@ export const recordAge: Check = {
   find: (stack) =>
     streamMappings(stack).flatMap((mapping) => {
       const { address, attributes } = mapping;
-      const stream = stack.resolve('aws_kinesis_stream', textOf(attributes, 'event_source_arn'));
+      const stream = streamOf(stack, mapping);
       const age = numberOf(attributes, 'maximum_record_age_in_seconds') ?? -1;
       if (typeof attributes['maximum_record_age_in_seconds'] === 'string' && age === -1) return [];
       if (age === -1)

@@ -1,9 +1,10 @@
 import type { Check } from '../check.js';
-import { allows, matches, type PolicyStatement } from '../policy/policy-statement.js';
+import { keysOf } from '../policy/keys-of.js';
+import { allows, type PolicyStatement } from '../policy/policy-statement.js';
 import { roleStatements } from '../policy/role-statements.js';
 import { blocksOf, textOf, type Attributes } from '../terraform/attributes.js';
 import type { TerraformResource } from '../terraform/terraform-resource.js';
-import { refersTo, type TerraformStack } from '../terraform/terraform-stack.js';
+import type { TerraformStack } from '../terraform/terraform-stack.js';
 import { streamMappings } from '../topology/stream-mappings.js';
 
 /** A function that an upload starts, and those that read the streams it may write to. */
@@ -21,15 +22,6 @@ function startedBy(stack: TerraformStack, notification: Attributes): TerraformRe
   return [...new Set([first, ...downstream])].filter((lambda) => lambda !== undefined);
 }
 
-/** The keys of this bucket that a statement lets be written, as a pattern; undefined if it means another bucket. */
-function writableKeys(resource: string, bucket: TerraformResource): string | undefined {
-  if (resource === '*') return '*';
-  const [, target = '', keys = ''] = /^(.*?)\/(.*)$/s.exec(resource.replace(/^arn:[^:]+:s3:::/, '')) ?? [];
-  return matches(target, textOf(bucket.attributes, 'bucket') ?? '') || refersTo(target, bucket)
-    ? keys
-    : undefined;
-}
-
 /** Whether a key that fits the pattern can also pass the notification's filter. */
 function canPass(keys: string, notification: Attributes): boolean {
   const prefix = textOf(notification, 'filter_prefix') ?? '';
@@ -43,7 +35,7 @@ function canPass(keys: string, notification: Attributes): boolean {
 function loops(statement: PolicyStatement, bucket: TerraformResource, notification: Attributes): boolean {
   if (!allows(statement, 's3:PutObject')) return false;
   return statement.resources.some((resource) => {
-    const keys = writableKeys(resource, bucket);
+    const keys = keysOf(resource, bucket);
     return keys !== undefined && canPass(keys, notification);
   });
 }

@@ -12,7 +12,11 @@ const hasCompanion = (stack: TerraformStack, type: string, bucket: TerraformReso
 const buckets = (stack: TerraformStack): Spot[] =>
   stack
     .ofType('aws_s3_bucket')
-    .filter((bucket) => !hasCompanion(stack, 'aws_s3_bucket_server_side_encryption_configuration', bucket))
+    .filter(
+      (bucket) =>
+        !isSet(bucket.attributes, 'server_side_encryption_configuration') &&
+        !hasCompanion(stack, 'aws_s3_bucket_server_side_encryption_configuration', bucket),
+    )
     .map(({ address }) => ({
       address,
       what: 'The bucket does not state its encryption.',
@@ -38,10 +42,20 @@ const queues = (stack: TerraformStack): Spot[] =>
     )
     .map(({ address }) => ({ address, what: 'The queue keeps messages in the clear.' }));
 
+const topics = (stack: TerraformStack): Spot[] =>
+  stack
+    .ofType('aws_sns_topic')
+    .filter(({ attributes }) => !isSet(attributes, 'kms_master_key_id'))
+    .map(({ address }) => ({
+      address,
+      what: 'The topic keeps messages in the clear.',
+      fix: "Set kms_master_key_id to 'alias/aws/sns', or to a key of your own where a service of AWS publishes to it.",
+    }));
+
 export const unencrypted: Check = {
   id: 'unencrypted',
   severity: 'error',
   why: 'Data at rest must be unreadable without its key.',
   fix: 'Encrypt it.',
-  find: (stack) => [...streams(stack), ...buckets(stack), ...queues(stack)],
+  find: (stack) => [...streams(stack), ...buckets(stack), ...queues(stack), ...topics(stack)],
 };

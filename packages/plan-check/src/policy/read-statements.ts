@@ -6,7 +6,9 @@ import type { PolicyStatement } from './policy-statement.js';
 export function readStatements(stack: TerraformStack, policy: string | undefined): PolicyStatement[] {
   if (policy === undefined) return [];
   const [, address] =
-    /^\$\{(data\.aws_iam_policy_document\.[\w-]+)\.(?:minified_)?json\}$/.exec(policy) ?? [];
+    /^\$\{((?:module\.[\w-]+\.)*data\.aws_iam_policy_document\.[\w-]+)(?:\[[^\]]*\])?\.(?:minified_)?json\}$/.exec(
+      policy,
+    ) ?? [];
   if (address !== undefined) {
     return blocksOf(stack.byAddress(address)?.attributes, 'statement').map(fromDocument);
   }

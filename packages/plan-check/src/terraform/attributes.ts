@@ -1,13 +1,14 @@
 /** What a resource declares, as Terraform's JSON has it. A value that is not known yet is a reference, `${...}`. */
 export type Attributes = Readonly<Record<string, unknown>>;
 
-const isObject = (value: unknown): value is Attributes =>
+/** Whether a value is an object, and no list. */
+export const isAttributes = (value: unknown): value is Attributes =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The nested blocks of a name: Terraform's JSON has one as an object or a list of one, and several as a list. */
 export function blocksOf(attributes: Attributes | undefined, name: string): Attributes[] {
   const value = attributes?.[name];
-  return (Array.isArray(value) ? value : [value]).filter(isObject);
+  return (Array.isArray(value) ? value : [value]).filter(isAttributes);
 }
 
 /** The one nested block of a name. */

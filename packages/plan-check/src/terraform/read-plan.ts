@@ -1,17 +1,8 @@
-import type { Attributes } from './attributes.js';
+import { isAttributes, type Attributes } from './attributes.js';
+import type { ConfiguredModule, Expression, Expressions } from './configured-module.js';
+import { ModuleScope } from './module-scope.js';
 import type { ResourceChange, TerraformResource } from './terraform-resource.js';
-
-interface Expression {
-  readonly references?: readonly string[];
-}
-interface Expressions {
-  readonly [name: string]: Expression | Expressions | readonly Expressions[];
-}
-
-interface ConfiguredModule {
-  readonly resources?: readonly { readonly address: string; readonly expressions?: Expressions }[];
-  readonly module_calls?: Readonly<Record<string, { readonly module?: ConfiguredModule }>>;
-}
+import { withoutIndexes } from './without-indexes.js';
 
 /** What `terraform show -json` prints for a plan, as far as it is read here. */
 export interface PlanJson {
@@ -29,55 +20,65 @@ export interface PlanJson {
 
 /** The resources of a plan with what it would do to each. What is known only after apply is given by its reference. */
 export function readPlan({ resource_changes: changes = [], configuration }: PlanJson): TerraformResource[] {
-  const expressions = new Map(expressionsOf(configuration?.root_module ?? {}, ''));
+  const root = ModuleScope.ofRoot(configuration?.root_module ?? {});
+  const configured = new Map(
+    root.resources().map(([address, expressions, scope]) => [address, { expressions, scope }]),
+  );
   return changes.map(({ address, type, change }) => {
-    const configured = expressions.get(address.replaceAll(/\[[^\]]*\]/g, ''));
+    const { before, after, actions } = change;
+    const known = after ?? before ?? {};
+    const found = after === null ? undefined : configured.get(withoutIndexes(address));
+    const index = /\[[^\]]*\]$/.exec(address)?.[0] ?? '';
     return {
       address,
       type,
-      attributes: withReferences(change.after ?? change.before ?? {}, configured ?? {}),
-      change: { actions: change.actions, before: change.before ?? undefined },
+      attributes: found ? withReferences(known, found.expressions, { scope: found.scope, index }) : known,
+      change: { actions, before: before ?? undefined },
     };
   });
 }
 
-function expressionsOf(module: ConfiguredModule, prefix: string): [string, Expressions][] {
-  return [
-    ...(module.resources ?? []).map(({ address, expressions = {} }): [string, Expressions] => [
-      prefix + address,
-      expressions,
-    ]),
-    ...Object.entries(module.module_calls ?? {}).flatMap(([name, call]) =>
-      expressionsOf(call.module ?? {}, `${prefix}module.${name}.`),
-    ),
-  ];
+/** Where a resource stands: what its references mean, and which instance of several it is. */
+interface Place {
+  readonly scope: ModuleScope;
+  /** Such as `["eu"]`; empty for a resource that is not counted. */
+  readonly index: string;
 }
 
-function withReferences(known: Attributes, expressions: Expressions): Attributes {
+function withReferences(known: Attributes, expressions: Expressions, place: Place): Attributes {
   const merged: Record<string, unknown> = { ...known };
   for (const [name, expression] of Object.entries(expressions)) {
-    merged[name] = mergeValue(known[name], expression);
+    merged[name] = mergeValue(known[name], expression, place);
   }
   return merged;
 }
 
-function mergeValue(known: unknown, expression: Expressions[string]): unknown {
-  if (isBlockList(expression)) {
-    const blocks = Array.isArray(known) ? (known as Attributes[]) : [];
-    return expression.map((block, index) => withReferences(blocks[index] ?? {}, block));
-  }
-  const references = specificReferences((expression as Expression).references ?? []);
+function mergeValue(known: unknown, expression: Expressions[string], place: Place): unknown {
+  if (isBlockList(expression)) return mergeBlocks(known, expression, place);
+  const references = resolve((expression as Expression).references ?? [], place);
   const [first] = references;
   if (first === undefined) return known;
   if (known === undefined || known === null) return first;
   return Array.isArray(known) ? (known as unknown[]).flatMap((item) => item ?? references) : known;
 }
 
-/** Terraform names `a.b.c` and after it `a.b`: only the first says which attribute is meant. */
-function specificReferences(references: readonly string[]): string[] {
-  return references
-    .filter((reference) => !references.some((other) => other.startsWith(`${reference}.`)))
-    .map((reference) => `\${${reference}}`);
+/** What goes by `each` or `count` refers to the instance of the same index. */
+function resolve(references: readonly string[], { scope, index }: Place): string[] {
+  const others = references.filter((reference) => !/^(each|count)\./.test(reference));
+  const instance = others.length < references.length ? index : '';
+  return scope.resolve(others).map((reference) => `\${${reference}${instance}}`);
+}
+
+/** As many blocks as are planned: a dynamic block is written once. */
+function mergeBlocks(known: unknown, written: readonly Expressions[], place: Place): Attributes[] {
+  const planned: readonly unknown[] = Array.isArray(known) ? known : written;
+  return planned.map((block, index) =>
+    withReferences(
+      Array.isArray(known) && isAttributes(block) ? block : {},
+      written[index] ?? written[0] ?? {},
+      place,
+    ),
+  );
 }
 
 const isBlockList = (expression: Expressions[string]): expression is readonly Expressions[] =>
