@@ -7,7 +7,7 @@ import { RolePolicy } from './role-policy.js';
 const parts = ['producer', 'consumer-archive'] as const;
 type Part = (typeof parts)[number];
 
-const stepsOfPipeline = ['publish', 'poll', 'consume'] as const;
+const stepsOfPipeline = ['publish', 'resume', 'poll', 'consume'] as const;
 type Step = (typeof stepsOfPipeline)[number];
 
 /** What each role may do that moto can refuse, by the step that fails without it. */
@@ -18,6 +18,7 @@ const provenGrants: Record<Part, Partial<Record<Step, readonly string[]>>> = {
       'PublishBlocks kinesis:PutRecords',
       'WriteReceipts s3:PutObject',
     ],
+    resume: ['ListOwnReceipts s3:ListBucket', 'ReadOwnReceipts s3:GetObject'],
   },
   'consumer-archive': {
     poll: [
@@ -68,11 +69,22 @@ async function reachesStream(steps: PipelineSteps): Promise<boolean> {
   return ok && (await steps.countRecords()) > before;
 }
 
+/** Whether an upload that is announced again sends nothing again, since the ledger has it. */
+async function resumesFromLedger(steps: PipelineSteps): Promise<boolean> {
+  const event = await steps.upload('twice.txt', body);
+  await steps.announce(event);
+  const before = await steps.countRecords();
+  const { ok } = await steps.announce(event);
+  return ok && (await steps.countRecords()) === before;
+}
+
 /** Whether a step of the pipeline fails. */
 async function fails(steps: PipelineSteps, step: Step, batch: unknown): Promise<boolean> {
   switch (step) {
     case 'publish':
       return !(await reachesStream(steps));
+    case 'resume':
+      return !(await resumesFromLedger(steps));
     case 'poll':
       return steps.poll('consumer-archive').then(
         () => false,

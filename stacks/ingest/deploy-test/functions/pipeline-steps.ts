@@ -18,12 +18,21 @@ export class PipelineSteps {
 
   /** A person uploads a file, and the producer is started. */
   async publish(key: string, body: Uint8Array): Promise<HandlerOutcome> {
+    return this.announce(await this.upload(key, body));
+  }
+
+  /** A person uploads a file. Gives the event that announces it. */
+  async upload(key: string, body: Uint8Array): Promise<unknown> {
     const Bucket = PipelineSteps.bucket('source');
     const { VersionId: versionId = '' } = await this.asOwner((s3) =>
       s3.send(new PutObjectCommand({ Bucket, Key: key, Body: body })),
     );
-    const producer = await this.read('producer');
-    return producer.invoke(uploadEvent(Bucket, { key, versionId, size: body.length }));
+    return uploadEvent(Bucket, { key, versionId, size: body.length });
+  }
+
+  /** The producer is started by an event. */
+  async announce(event: unknown): Promise<HandlerOutcome> {
+    return (await this.read('producer')).invoke(event);
   }
 
   /** Lambda reads the stream with a consumer's role; what it gives is the event that the consumer gets. */

@@ -63,6 +63,16 @@ export class PrivateBucket extends Construct implements UploadBucket {
     return readObjects(sid, this.arnInPolicies, this.key);
   }
 
+  /** What a function needs to list and read the latest objects under a prefix, which may hold `*`. `sid` says what of. */
+  browsePermissions(sid: string, prefix: string): Permission[] {
+    const condition = [{ test: 'StringLike', variable: 's3:prefix', values: [`${prefix}*`] }];
+    return [
+      { sid: `List${sid}`, actions: ['s3:ListBucket'], resources: [this.arnInPolicies], condition },
+      { sid: `Read${sid}`, actions: ['s3:GetObject'], resources: [this.objects(prefix)] },
+      ...this.keyPermissions(`Read${sid}Decrypt`, 'kms:Decrypt'),
+    ];
+  }
+
   /** What a function needs to write objects. `sid` says what for. */
   writePermissions(
     sid: string,

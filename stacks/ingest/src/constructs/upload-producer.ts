@@ -9,6 +9,7 @@ import { NodeFunction } from './node-function.js';
 import type { Permission } from './permission.js';
 import type { PipelineStream } from './pipeline-stream.js';
 import type { PrivateBucket } from './private-bucket.js';
+import { progressPermissions } from './progress-permissions.js';
 import { receiptPermissions } from './receipt-permissions.js';
 import type { UploadBucket } from './upload-bucket.js';
 import { UploadNotification } from './upload-notification.js';
@@ -45,6 +46,7 @@ export class UploadProducer extends Construct {
         ...readUploads(source),
         ...stream.permissions.write(),
         ...receiptPermissions(ledger),
+        ...progressPermissions(ledger),
         ...continueInFreshInvocation(options),
         ...failureDestinationPermissions(failures),
       ],
@@ -74,12 +76,23 @@ function producerVariables(options: UploadProducerOptions): Record<string, strin
   return {
     STREAM_NAME: stream.name,
     CELL_BYTES: String(settings.cellBytes),
+    RECORD_LAYOUT: settings.recordLayout,
+    CSV_HEADER: settings.csvHeader,
     BLOCK_COMPRESSION: settings.compression,
     PARTITION_STRATEGY: settings.partitionStrategy,
+    ...fieldVariables(settings),
     LEDGER_BUCKET: ledger.name,
     LOG_LEVEL: settings.logLevel,
     METRICS_NAMESPACE: metricsNamespace,
   } satisfies ProducerVariables;
+}
+
+function fieldVariables({ partitionStrategy, partitionField, partitionSlots }: ProducerSettings) {
+  if (partitionStrategy !== 'field' || partitionField === undefined) return {};
+  return {
+    PARTITION_FIELD: partitionField,
+    PARTITION_SLOTS: String(partitionSlots),
+  } satisfies Partial<ProducerVariables>;
 }
 
 function continueInFreshInvocation({ platform, name }: UploadProducerOptions): Permission[] {

@@ -1,7 +1,8 @@
-import { eventSourceMappingLimits, kinesisLimits } from '@headwaters/pipeline-contract';
+import { divisionProblem, eventSourceMappingLimits, kinesisLimits } from '@headwaters/pipeline-contract';
 import { longestNames } from '../resource-names.js';
 import type { IngestSettings } from './ingest-settings.js';
 import type { SettingsProblem } from './settings-error.js';
+import { shardCountOf } from './stream-settings.js';
 
 type CrossCheck = (settings: IngestSettings) => SettingsProblem[];
 
@@ -99,6 +100,26 @@ const filterSeesPlainRecords: CrossCheck = ({ stream, consumers }) =>
         },
   );
 
+const divisionFits: CrossCheck = ({ producer }) => {
+  const problem = divisionProblem(producer);
+  if (problem === undefined) return [];
+  const { setting, advice } = problem;
+  return [{ setting: `producer.${setting}`, value: producer[setting], advice }];
+};
+
+const slotsFillShards: CrossCheck = ({ producer, stream, consumers }) => {
+  const { partitionStrategy, partitionSlots } = producer;
+  const shards = shardCountOf(stream.capacity, consumers.filter(({ fanOut }) => !fanOut).length) ?? 1;
+  if (partitionStrategy !== 'field' || partitionSlots >= shards) return [];
+  return [
+    {
+      setting: 'producer.partitionSlots',
+      value: partitionSlots,
+      advice: `set it to at least ${digits.format(shards)}, better to several times that: a slot is a partition key, and with fewer than shards some stay idle`,
+    },
+  ];
+};
+
 /** What must hold between settings. Each check stands alone and names the setting to change. */
 export const crossChecks: readonly CrossCheck[] = [
   recordAgeWithinRetention,
@@ -107,5 +128,7 @@ export const crossChecks: readonly CrossCheck[] = [
   consumerNamesDiffer,
   suffixesDiffer,
   filterSeesPlainRecords,
+  divisionFits,
+  slotsFillShards,
   namesFit,
 ];

@@ -1,8 +1,11 @@
 import * as v from 'valibot';
-import { functionLimits } from '@headwaters/pipeline-contract';
+import { functionLimits, maxPartitionSlots, standardPartitionSlots } from '@headwaters/pipeline-contract';
 import { functionEntries } from './function-settings.js';
 import { oneOf } from './one-of.js';
 import { wholeNumber } from './whole-number.js';
+
+const fieldAdvice =
+  'a JSON pointer such as /user/id for lines of JSON, or a column of CSV: its number from 0 on, or its name with csvHeader first-row';
 
 /** The producer: how it cuts and packs files, and how often an upload is tried again. */
 export const producerSettings = v.strictObject({
@@ -20,12 +23,39 @@ export const producerSettings = v.strictObject({
     oneOf(['auto', 'zstd', 'gzip', 'none'], 'auto is zstd where the runtime has it, else gzip'),
     'auto',
   ),
+  recordLayout: v.optional(
+    oneOf(
+      ['lines', 'csv', 'whole'],
+      'a record is a line, a row of CSV (which may hold newlines between quotes), or the whole file',
+    ),
+    'lines',
+  ),
+  csvHeader: v.optional(
+    oneOf(['none', 'first-row'], "with first-row each block of CSV repeats the file's first row"),
+    'none',
+  ),
   partitionStrategy: v.optional(
     oneOf(
-      ['object', 'spread'],
-      'object keeps the order of each file at the pace of one shard, spread uses all shards and keeps none',
+      ['object', 'field', 'spread'],
+      'object keeps the order of each file at the pace of one shard, field that of the records that share a field, spread uses all shards and keeps none',
     ),
     'object',
+  ),
+  partitionField: v.optional(
+    v.pipe(
+      v.string(`set it to ${fieldAdvice}`),
+      v.metadata({ reason: `with the strategy field: ${fieldAdvice}` }),
+    ),
+  ),
+  partitionSlots: v.optional(
+    wholeNumber({
+      unit: 'slots',
+      min: 1,
+      max: maxPartitionSlots,
+      reason:
+        'the partition keys that the values of partitionField are divided among; each makes Kinesis records of its own, and a PutRecords request takes 500',
+    }),
+    standardPartitionSlots,
   ),
   maxRetries: v.optional(
     wholeNumber({

@@ -5,7 +5,7 @@ import { synthesize } from '../synthesize.js';
 const stack = synthesize();
 
 describe('UploadProducer', () => {
-  it('may read uploads, publish blocks, write receipts, keep failures, and write its log and trace: nothing else', () => {
+  it('may read uploads, publish blocks, write receipts and read its own, keep failures, and write its log and trace: nothing else', () => {
     expect(stack.permissions('producer')).toEqual({
       WriteLog: {
         actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
@@ -34,6 +34,14 @@ describe('UploadProducer', () => {
         actions: ['s3:PutObject'],
         resources: ['arn:aws:s3:::headwaters-ingest-dev-ledger-111122223333-us-east-1/receipts/*'],
       },
+      ListOwnReceipts: {
+        actions: ['s3:ListBucket'],
+        resources: ['arn:aws:s3:::headwaters-ingest-dev-ledger-111122223333-us-east-1'],
+      },
+      ReadOwnReceipts: {
+        actions: ['s3:GetObject'],
+        resources: ['arn:aws:s3:::headwaters-ingest-dev-ledger-111122223333-us-east-1/receipts/*/producer/*'],
+      },
       KeepFailures: {
         actions: ['s3:PutObject'],
         resources: ['arn:aws:s3:::headwaters-ingest-dev-failures-111122223333-us-east-1/aws/lambda/*'],
@@ -45,6 +53,13 @@ describe('UploadProducer', () => {
     });
   });
 
+  it("may list receipts of its own alone: not by the bucket, which holds the consumers' too", () => {
+    const [list] = stack.statements('producer_permissions').filter(({ sid }) => sid === 'ListOwnReceipts');
+    expect(list).toMatchObject({
+      condition: [{ test: 'StringLike', variable: 's3:prefix', values: ['receipts/*/producer/*'] }],
+    });
+  });
+
   it('is told its stream and how to cut blocks', () => {
     expect(stack.resource('aws_lambda_function', 'producer')).toMatchObject({
       environment: {
@@ -53,9 +68,30 @@ describe('UploadProducer', () => {
           LEDGER_BUCKET: '${aws_s3_bucket.ledger.bucket}',
           CELL_BYTES: '786432',
           BLOCK_COMPRESSION: 'auto',
+          RECORD_LAYOUT: 'lines',
+          CSV_HEADER: 'none',
           PARTITION_STRATEGY: 'object',
           LOG_LEVEL: 'INFO',
           METRICS_NAMESPACE: 'headwaters-ingest-dev',
+        },
+      },
+    });
+  });
+
+  it('is told which field to partition by, and among how many slots', () => {
+    const producer = {
+      ...dev.producer,
+      recordLayout: 'csv',
+      csvHeader: 'first-row',
+      partitionStrategy: 'field',
+      partitionField: 'user id',
+      partitionSlots: 32,
+    } as const;
+    expect(synthesize({ ...dev, producer }).resource('aws_lambda_function', 'producer')).toMatchObject({
+      environment: {
+        variables: {
+          ...{ RECORD_LAYOUT: 'csv', CSV_HEADER: 'first-row', PARTITION_STRATEGY: 'field' },
+          ...{ PARTITION_FIELD: 'user id', PARTITION_SLOTS: '32' },
         },
       },
     });

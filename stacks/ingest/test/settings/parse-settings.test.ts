@@ -44,6 +44,49 @@ describe('parseSettings', () => {
     expect(parseSettings(prod)).toEqual(prod);
   });
 
+  it.each([
+    [
+      'a field of lines that is no JSON pointer',
+      withProducer({ partitionStrategy: 'field', partitionField: 'user' }),
+      'producer.partitionField is "user": must be a JSON pointer such as /user/id',
+    ],
+    [
+      'no field',
+      withProducer({ partitionStrategy: 'field' }),
+      'producer.partitionField is missing: must be a JSON pointer',
+    ],
+    [
+      'a column by name without a header',
+      withProducer({ partitionStrategy: 'field', recordLayout: 'csv', partitionField: 'user' }),
+      'producer.partitionField is "user": must be a number from 0 on',
+    ],
+    [
+      'a field of whole files',
+      withProducer({ partitionStrategy: 'field', recordLayout: 'whole', partitionField: '/user' }),
+      'producer.partitionStrategy is "field": must be object or spread',
+    ],
+    [
+      'a header of lines',
+      withProducer({ csvHeader: 'first-row' }),
+      'producer.csvHeader is "first-row": must be none',
+    ],
+    [
+      'too many slots',
+      withProducer({ partitionSlots: 501 }),
+      'producer.partitionSlots is 501: set it to a whole number of slots from 1 to 500',
+    ],
+    [
+      'fewer slots than shards',
+      {
+        ...withShards(20),
+        producer: { ...dev.producer, partitionStrategy: 'field', partitionField: '/user' },
+      },
+      'producer.partitionSlots is 16: set it to at least 20',
+    ],
+  ])('refuses %s, and says what to change', (_, settings, message) => {
+    expect(problems(settings)).toContain(message);
+  });
+
   it('takes an environment that states only its name, its region and its consumers, and is careful with the rest', () => {
     const minimal = {
       environment: 'lab',
