@@ -1,4 +1,5 @@
 import type { Block } from './block.js';
+import type { Memory } from '../bytes/memory-of.js';
 import { viewOf } from '../bytes/view-of.js';
 import { blockId } from './block-id.js';
 
@@ -9,21 +10,28 @@ export class BlockRecord {
   /** Of the record's first byte in the (gunzipped) object, in bytes. */
   readonly offset: number;
   readonly #block: Block;
+  /** Of the block's bytes. */
+  readonly #memory: Memory;
   readonly #start: number;
   readonly #end: number;
 
   /** @internal */
-  constructor(block: Block, place: { start: number; end: number; lineNumber: number; offset: number }) {
+  constructor(
+    block: Block,
+    memory: Memory,
+    place: { start: number; end: number; lineNumber: number; offset: number },
+  ) {
     this.lineNumber = place.lineNumber;
     this.offset = place.offset;
     this.#block = block;
+    this.#memory = memory;
     this.#start = place.start;
     this.#end = place.end;
   }
 
   /** The record without its line terminator. Shares memory with the block. */
   get bytes(): Uint8Array {
-    return viewOf(this.#block.bytes, this.#start, this.#end);
+    return viewOf(this.#memory, this.#start, this.#end);
   }
 
   /** `bucket/key@versionId#offset`: the same on every retry. */

@@ -1,4 +1,5 @@
 import { ByteReader } from '../bytes/byte-reader.js';
+import { memoryOf } from '../bytes/memory-of.js';
 import type { Block } from './block.js';
 import { BlockRecord } from './block-record.js';
 import { withoutTerminator } from './without-terminator.js';
@@ -12,6 +13,7 @@ import { asBuffer } from '../bytes/as-buffer.js';
  */
 export function* framedRecords(block: Block): Generator<BlockRecord, void> {
   const bytes = asBuffer(block.bytes);
+  const memory = memoryOf(bytes);
   const reader = new ByteReader(bytes);
   let { offset, lineNumber } = block;
   while (!reader.atEnd) {
@@ -19,7 +21,7 @@ export function* framedRecords(block: Block): Generator<BlockRecord, void> {
     lineNumber += reader.varint();
     const { length } = reader.prefixed();
     const start = reader.position - length;
-    yield new BlockRecord(block, {
+    yield new BlockRecord(block, memory, {
       start,
       end: withoutTerminator(bytes, start, reader.position),
       lineNumber,

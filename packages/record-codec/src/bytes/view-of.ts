@@ -1,4 +1,6 @@
-/** Bytes `start` to `end` of a buffer, in the same memory: three times as fast as `Buffer.subarray`. */
-export function viewOf(buffer: Uint8Array, start: number, end: number): Uint8Array {
-  return new Uint8Array(buffer.buffer, buffer.byteOffset + start, end - start);
+import type { Memory } from './memory-of.js';
+
+/** Bytes `start` to `end`, in the same memory: three times as fast as `Buffer.subarray`. */
+export function viewOf({ buffer, byteOffset }: Memory, start: number, end: number): Uint8Array {
+  return new Uint8Array(buffer, byteOffset + start, end - start);
 }

@@ -1,8 +1,9 @@
+import type { Memory } from '../bytes/memory-of.js';
 import { viewOf } from '../bytes/view-of.js';
 
-/** An aggregate's message, and the keys that its records name. */
+/** Where an aggregate's message stands, and the keys that its records name. */
 export interface AggregateTables {
-  readonly message: Buffer;
+  readonly memory: Memory;
   readonly partitionKeys: readonly string[];
   readonly explicitHashKeys: readonly string[];
 }
@@ -37,7 +38,7 @@ export class AggregateRecord {
 
   /** The record's data. Shares memory with the aggregate. */
   get bytes(): Uint8Array {
-    return viewOf(this.#tables.message, this.#start, this.#end);
+    return viewOf(this.#tables.memory, this.#start, this.#end);
   }
 
   get partitionKey(): string {

@@ -1,4 +1,5 @@
 import { ByteReader } from '../bytes/byte-reader.js';
+import { memoryOf } from '../bytes/memory-of.js';
 import { CorruptRecordError } from '../errors/corrupt-record-error.js';
 import { aggregateTags, recordTags, wireType } from './aggregate-layout.js';
 import { AggregateRecord, type AggregatePlace } from './aggregate-record.js';
@@ -11,7 +12,7 @@ import { AggregateRecord, type AggregatePlace } from './aggregate-record.js';
  */
 export function readAggregate(message: Buffer): AggregateRecord[] {
   const [partitionKeys, explicitHashKeys]: [string[], string[]] = [[], []];
-  const tables = { message, partitionKeys, explicitHashKeys };
+  const tables = { memory: memoryOf(message), partitionKeys, explicitHashKeys };
   const records: AggregateRecord[] = [];
   const reader = new ByteReader(message);
   while (!reader.atEnd) {

@@ -1,5 +1,6 @@
 import { blockRecords } from '../block/block-records.js';
 import type { Block } from '../block/block.js';
+import { memoryOf } from '../bytes/memory-of.js';
 import { viewOf } from '../bytes/view-of.js';
 import { checkWholeNumber } from '../checks/check-whole-number.js';
 import { InvalidOptionError } from '../errors/invalid-option-error.js';
@@ -27,11 +28,12 @@ export function regroupBlock(
   const { crc32 } = nodeZlib();
   const openBodies = new Map<number, FramedBody>();
   const bodies: FramedBody[] = [];
+  const memory = memoryOf(block.bytes);
   const records = [...blockRecords(block)];
   for (const [index, { bytes, offset, lineNumber }] of records.entries()) {
     const slot = crc32(keyOf(bytes)) % slotCount;
     const nextOffset = records[index + 1]?.offset ?? block.offset + block.bytes.length;
-    const range = viewOf(block.bytes, offset - block.offset, nextOffset - block.offset);
+    const range = viewOf(memory, offset - block.offset, nextOffset - block.offset);
     const record = { offset, lineNumber, bytes: range };
     if (openBodies.get(slot)?.add(record) === true) continue;
     const body = new FramedBody(slot, record);
