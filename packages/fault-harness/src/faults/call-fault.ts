@@ -11,7 +11,7 @@ const firstUntouchedAttempt = 5;
 
 /** Longest delay of an answer, in milliseconds of real time; and the delays of slow ones. */
 const maxDelayMillis = 20;
-const slowMillis = { min: 60, spread: 80 };
+const slowMillis = { min: 100, spread: 80 };
 
 /**
  * Draws a fault of a call as a whole.
@@ -26,7 +26,9 @@ export function drawCallFault(
   if (attempt.number >= firstUntouchedAttempt) return undefined;
   let draw = attempt.draw('call');
   for (const rate of ['failed', 'reset', 'lostResponse', 'delayed', ...further] as const) {
-    if (draw < rates[rate]) return faultOf(rate, attempt.draw('detail'));
+    // What was slow once is not slow again, or a short invocation might never get anywhere.
+    const isOver = rate === 'slow' && attempt.number > 1;
+    if (draw < rates[rate] && !isOver) return faultOf(rate, attempt.draw('detail'));
     draw -= rates[rate];
   }
   return undefined;

@@ -23,7 +23,7 @@ export function drawFaultRates(random: RandomSource, { timeoutSeconds }: Produce
     kmsThrottled: sometimes(0.05),
     hung: seldom(0.05, 0.03),
     delayed: sometimes(0.05),
-    slow: isShort ? 0.4 : 0,
+    slow: isShort ? 0.6 : 0,
     bodyCut: sometimes(0.3),
     archiveDenied: seldom(0.1, 0.02),
     poison: 0.001,

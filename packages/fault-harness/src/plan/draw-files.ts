@@ -50,9 +50,14 @@ function drawContent(
   return packContent(random, drawRecords(random, producer, cellBytes));
 }
 
-function drawRecords(random: RandomSource, { layout, strategy }: ProducerPlan, cellBytes: number): Buffer {
+function drawRecords(
+  random: RandomSource,
+  { layout, strategy, timeoutSeconds }: ProducerPlan,
+  cellBytes: number,
+): Buffer {
   if (layout === 'csv') return drawCsvContent(random);
-  return strategy === 'field' ? drawJsonContent(random) : drawFileContent(random, cellBytes);
+  if (strategy === 'field') return drawJsonContent(random);
+  return drawFileContent(random, { cellBytes, isLong: timeoutSeconds !== undefined });
 }
 
 function drawFate(random: RandomSource): FilePlan['fate'] {

@@ -37,11 +37,16 @@ function drawLine(random: RandomSource, alphabet: readonly Buffer[], bytes: numb
  * Draws the bytes of a file: lines of mixed lengths in one of five encodings, with or without an end of its last line,
  * sometimes empty.
  *
- * @param cellBytes - The producer's cell, around which some lines' lengths lie.
+ * @param options.cellBytes - The producer's cell, around which some lines' lengths lie.
+ * @param options.isLong - Whether it is to be long enough for several short invocations.
  */
-export function drawFileContent(random: RandomSource, cellBytes: number): Buffer {
+export function drawFileContent(
+  random: RandomSource,
+  { cellBytes, isLong }: { readonly cellBytes: number; readonly isLong: boolean },
+): Buffer {
   const alphabet = random.pick(alphabets);
-  const lineCount = random.fraction() < 0.04 ? 0 : 1 + random.below(random.pick([20, 500, 1_900]));
+  const mostLines = random.pick(isLong ? [500, 2_400, 3_600] : [20, 500, 1_900]);
+  const lineCount = random.fraction() < 0.04 ? 0 : 1 + random.below(mostLines);
   const lines = Array.from({ length: lineCount }, () => [
     drawLine(random, alphabet, drawLineBytes(random, cellBytes)),
     newline,
