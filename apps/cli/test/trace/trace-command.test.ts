@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { KinesisClient, PutRecordCommand } from '@aws-sdk/client-kinesis';
 import { DeleteObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
@@ -40,7 +42,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function upload(key: string, body: string): Promise<string> {
+async function upload(key: string, body: string | Buffer): Promise<string> {
   const { VersionId: version } = await s3.send(
     new PutObjectCommand({ Bucket: 'source', Key: key, Body: Buffer.from(body) }),
   );
@@ -49,8 +51,12 @@ async function upload(key: string, body: string): Promise<string> {
 }
 
 async function trace(...words: string[]) {
+  return traceWith({}, ...words);
+}
+
+async function traceWith(environment: NodeJS.ProcessEnv, ...words: string[]) {
   const child = spawn(process.execPath, [cli, 'trace', ...words], {
-    env: { PATH: process.env['PATH'], AWS_ENDPOINT_URL: simulation.endpoint },
+    env: { PATH: process.env['PATH'], AWS_ENDPOINT_URL: simulation.endpoint, ...environment },
   });
   const closed = new Promise<number | null>((resolve) => child.on('close', resolve));
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
@@ -103,6 +109,53 @@ describe('trace', () => {
           },
         ],
       },
+    });
+  });
+
+  it('shows, with exit code 1, what was rejected, when and why, behind what was published before', async () => {
+    const uri = await upload('cut short.txt', gzipSync(lines.repeat(4), { level: 0 }).subarray(0, -1_000));
+    const inJson = await trace(uri, '--json', '--stack', folder, ...consumerSound);
+    const rejected = {
+      ...{ state: 'rejected', end: null },
+      at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+      why: expect.stringMatching(/^HEADWATERS_INPUT_CORRUPT: .*gzip/),
+    };
+    const { producer, consumers: traced } = JSON.parse(inJson.stdout) as Record<string, never>;
+    expect({ code: inJson.code, producer, traced }).toMatchObject({
+      code: 1,
+      producer: { complete: false, gaps: [rejected] },
+      traced: [{ name: 'sound', complete: false, gaps: [rejected] }],
+    });
+    const { start } = (producer as { gaps: { start: number }[] }).gaps[0] ?? { start: 0 };
+    expect(start).toBeGreaterThan(5_000);
+
+    const { code, stdout } = await trace(uri, '--stack', folder, ...consumerSound);
+    const bytes = `bytes from ${String(start)} on`;
+    expect({ code, stdout }).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining(`rejected ${bytes} at `),
+    });
+  });
+
+  it('needs of a deployment no more than its outputs and ordinary credentials', async () => {
+    const value = (name: string | string[]) => ({ sensitive: false, type: 'string', value: name });
+    const outputs = {
+      ...{ 'ledger-bucket': value('ledger'), 'failures-bucket': value('failures') },
+      ...{ 'consumer-names': value(['sound', 'broken']) },
+      ...{ 'consumer-functions': value(['consumer-sound', 'consumer-broken']) },
+    };
+    const file = join(folder, 'outputs.json');
+    writeFileSync(file, JSON.stringify(outputs));
+    const credentials = { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'example' };
+    const environment = { ...credentials, AWS_REGION: 'eu-west-1' };
+    const uri = await upload('deployed.txt', lines);
+    const { code, stdout } = await traceWith(environment, uri, '--json', '--outputs', file);
+    expect({ code, ...(JSON.parse(stdout) as object) }).toMatchObject({
+      code: 1,
+      consumers: [
+        { name: 'sound', complete: true },
+        { name: 'broken', gaps: blocks.map((block) => ({ ...block, state: 'dead-lettered' })) },
+      ],
     });
   });
 
