@@ -159,6 +159,13 @@ describeInBrowser('the console', () => {
     expect(focused).toBe('switch');
   });
 
+  it('lets a person choose files by keys alone', async () => {
+    await page.getByRole('button', { name: 'Choose files' }).focus();
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')]);
+    await chooser.setFiles({ name: 'chosen.txt', mimeType: 'text/plain', buffer: Buffer.from('a line\n') });
+    for (const consumer of ['archive', 'audit']) await coverage(page, 'chosen.txt', consumer, 'complete');
+  });
+
   it.each([1280, 390])('fits a window %i pixels wide', async (width) => {
     await page.setViewportSize({ width, height: 844 });
     for (const tab of ['Logs', 'Records', 'Failures', 'Faults']) {

@@ -16,12 +16,15 @@ export function ConsolePage({ shape }: { readonly shape: PipelineShape }) {
   const feed = useFeed();
   const [theme, toggleTheme] = useTheme();
   const open = feed.picture?.openFailures ?? 0;
+  const failing = new Set(
+    feed.failures.filter(({ redelivery }) => !redelivery?.accepted).map(({ functionName }) => functionName),
+  );
   const struck = feed.faults.filter(({ isOn }) => isOn).length;
   return (
     <>
       <PageHeader shape={shape} isConnected={feed.isConnected} theme={theme} onToggleTheme={toggleTheme} />
       <main>
-        <PipelinePicture shape={shape} picture={feed.picture} />
+        <PipelinePicture shape={shape} picture={feed.picture} failing={failing} />
         <div class="columns">
           <FileSection shape={shape} files={feed.files} />
           <FlowChart shape={shape} samples={feed.samples} theme={theme} />

@@ -23,6 +23,8 @@ export type RecordContent =
       readonly rawLength: number;
       readonly isLast: boolean;
       readonly isReference: boolean;
+      /** Where the block's records were divided by their keys: which part this is, from 0 on. */
+      readonly part?: { readonly index: number; readonly count: number };
     }
   | { readonly profile: 'kpl' | 'plain' }
   /** It begins as a block and can't be read; `reason` is the codec's error. */

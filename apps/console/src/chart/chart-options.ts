@@ -22,7 +22,7 @@ export function chartOptions(
     height: host.clientHeight,
     legend: { show: false },
     cursor: { show: false },
-    padding: [8, 8, 0, 0],
+    padding: [8, 26, 0, 0],
     series: [
       {},
       ...series.map((name, index) => ({

@@ -24,7 +24,10 @@ export function FaultPanel({
   };
   return (
     <>
-      <p class="muted">They strike between the functions and the services, for as long as they are on.</p>
+      <p class="muted">
+        Break what the functions live on, and watch the pipeline come through. Each strikes for as long as it
+        is on.
+      </p>
       {error !== undefined && <p class="trouble">{error}</p>}
       <ul class="faults">
         {faults.map(({ id, label, effect, isOn, strikes }) => (

@@ -1,4 +1,5 @@
 import type { FileCoverage, PipelineShape } from '@headwaters/console-contract';
+import { CoverageLegend } from './coverage-legend.js';
 import { FileRow } from './file-row.js';
 import { UploadArea } from './upload-area.js';
 import { UploadRow } from './upload-row.js';
@@ -15,7 +16,10 @@ export function FileSection({
   const { uploads, add } = useUploads(shape);
   return (
     <section class="card" aria-labelledby="files-title">
-      <h2 id="files-title">Files</h2>
+      <div class="section-head">
+        <h2 id="files-title">Files</h2>
+        <CoverageLegend />
+      </div>
       <UploadArea accepts={shape.accepts} onFiles={add} />
       <ul class="files" aria-label="Uploaded files" tabIndex={0}>
         {uploads.map((upload) => (

@@ -22,7 +22,10 @@ export function PageHeader({
         Headwaters
       </h1>
       <p class="page-header-stack">
-        <strong>{shape.stackName}</strong> <span class="mono">{shape.endpoint}</span>
+        <strong>{shape.stackName}</strong>
+        <span class="muted page-header-endpoint">
+          AWS endpoint <span class="mono">{shape.endpoint}</span>
+        </span>
       </p>
       <p class={isConnected ? 'live' : 'live live-lost'} role="status">
         {isConnected ? 'Live' : 'Not connected, trying again'}

@@ -8,9 +8,12 @@ import { useIsNarrow } from './use-is-narrow.js';
 export function PipelinePicture({
   shape,
   picture,
+  failing,
 }: {
   readonly shape: PipelineShape;
   readonly picture: Picture | undefined;
+  /** Functions of which something was given up and not redelivered. */
+  readonly failing: ReadonlySet<string>;
 }) {
   const isNarrow = useIsNarrow();
   if (picture === undefined) return <section class="card picture" aria-busy="true" aria-label="Pipeline" />;
@@ -33,7 +36,7 @@ export function PipelinePicture({
         viewBox={`${String(-margin)} ${String(-margin)} ${String(layout.width + 2 * margin)} ${String(layout.height + 2 * margin)}`}
       >
         {layout.edges.map(({ from, to, path }) => (
-          <path key={`${from} ${to}`} d={path} class={edgeClass(to, busy, picture.openFailures > 0)} />
+          <path key={`${from} ${to}`} d={path} class={edgeClass(to, busy, failing.has(from))} />
         ))}
         {nodes.map((node) => {
           const place = layout.nodes.get(node.id);

@@ -2,8 +2,9 @@ import type { ByteSpan, ConsumerCoverage } from '@headwaters/console-contract';
 import { explainGaps, subtractRanges, uniteRanges, type Explanation, type Reason } from '@headwaters/ledger';
 import type { Block } from '@headwaters/record-codec';
 import { gapOf } from './gap-of.js';
+import { spanOf } from './span-of.js';
 
-type Placed = Pick<Block, 'offset' | 'rawLength' | 'isLast'>;
+type Placed = Pick<Block, 'offset' | 'rawLength' | 'isLast' | 'part'>;
 
 const notYet: Reason = { state: 'missing', at: undefined, why: 'not acknowledged yet' };
 
@@ -11,6 +12,8 @@ const notYet: Reason = { state: 'missing', at: undefined, why: 'not acknowledged
 export class ConsumerShare {
   #covered: readonly ByteSpan[] = [];
   readonly #givenUp: Explanation[] = [];
+  /** Of each divided range that is not whole yet, by its offset, the parts that came. */
+  readonly #parts = new Map<number, Set<number>>();
   #sawLast = false;
   #completeAfterMillis: number | undefined;
 
@@ -19,6 +22,7 @@ export class ConsumerShare {
    * @param afterMillis - Time since the upload.
    */
   accept(block: Placed, size: number, afterMillis: number): void {
+    if (!this.#hasAllParts(block)) return;
     this.#covered = uniteRanges([...this.#covered, spanOf(block)]);
     this.#sawLast ||= block.isLast;
     if (this.#isComplete(size)) this.#completeAfterMillis ??= afterMillis;
@@ -56,11 +60,15 @@ export class ConsumerShare {
     return this.#covered.length === 0 ? 'waiting' : 'flowing';
   }
 
+  /** A block whose records were divided by their keys is there when each of its parts is. */
+  #hasAllParts({ part }: Placed): boolean {
+    if (part === undefined) return true;
+    const came = this.#parts.get(part.rangeOffset) ?? new Set<number>();
+    this.#parts.set(part.rangeOffset, came.add(part.index));
+    return came.size === part.count;
+  }
+
   #isComplete(size: number): boolean {
     return this.#sawLast && subtractRanges([{ start: 0, end: size }], this.#covered).length === 0;
   }
-}
-
-function spanOf({ offset, rawLength }: Placed): ByteSpan {
-  return { start: offset, end: offset + rawLength };
 }

@@ -12,6 +12,7 @@ import { blockIn } from './block-in.js';
 import { ConsumerShare } from './consumer-share.js';
 import type { FileLedger } from './file-ledger.js';
 import type { LedgerWatch } from './ledger-watch.js';
+import { spanOf } from './span-of.js';
 
 const maxFiles = 100;
 
@@ -137,7 +138,7 @@ export class CoverageWatch {
       const file = this.#files.get(idOf(block.source.key, block.source.versionId));
       if (!file) continue;
       // The blocks of a compressed object add up to more bytes than the object has.
-      if (block.isLast) file.size = block.offset + block.rawLength;
+      if (block.isLast) file.size = spanOf(block).end;
       take(file, block);
     }
   }

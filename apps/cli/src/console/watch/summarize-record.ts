@@ -1,5 +1,6 @@
 import type { RecordContent, RecordSummary } from '@headwaters/console-contract';
 import { decodeRecord } from '@headwaters/record-codec';
+import { spanOf } from '../coverage/span-of.js';
 
 /** A record as it lies on a shard. */
 export interface RecordOnShard {
@@ -19,13 +20,15 @@ function contentOf(data: Uint8Array): RecordContent {
   try {
     const record = decodeRecord(data);
     if (record.profile !== 'block') return { profile: record.profile };
-    const { source, offset, lineNumber, recordCount, rawLength, isLast, isReference } = record.block;
+    const { source, lineNumber, recordCount, isLast, isReference, part } = record.block;
+    const { start: offset, end } = spanOf(record.block);
     return {
       profile: 'block',
       compression: record.compression,
       key: source.key,
       ...(source.versionId !== undefined && { versionId: source.versionId }),
-      ...{ offset, lineNumber, recordCount, rawLength, isLast, isReference },
+      ...{ offset, lineNumber, recordCount, rawLength: end - offset, isLast, isReference },
+      ...(part && { part: { index: part.index, count: part.count } }),
     };
   } catch (error) {
     return { profile: 'damaged', reason: error instanceof Error ? error.message : String(error) };

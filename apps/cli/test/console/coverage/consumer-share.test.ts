@@ -27,6 +27,16 @@ describe('ConsumerShare', () => {
     });
   });
 
+  it('has a divided block when it has every part of it, not before', () => {
+    const share = new ConsumerShare();
+    const whole = { slot: 1, count: 2, rangeOffset: 0, rangeLength: 5 };
+    const parts = [0, 1].map((index) => ({ ...last, part: { ...whole, index } }));
+    for (const part of [parts[0], parts[0]]) if (part) share.accept(part, 5, 1);
+    expect(share.coverage(5)).toMatchObject({ state: 'waiting', covered: [] });
+    if (parts[1]) share.accept(parts[1], 5, 2);
+    expect(share.coverage(5)).toMatchObject({ state: 'complete', covered: [{ start: 0, end: 5 }] });
+  });
+
   it('names what was given up, until it is accepted after all', () => {
     const share = new ConsumerShare();
     share.accept(first, size, 1);
