@@ -26,7 +26,7 @@ function recordsIn(record: Delivery['record']): number {
     case 'block':
       return record.block.recordCount;
     case 'kpl':
-      return record.recordCount;
+      return record.records().length;
     case 'plain':
       return 1;
   }
