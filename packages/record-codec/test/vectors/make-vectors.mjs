@@ -1,7 +1,7 @@
 // Usage: node make-vectors.mjs   (Node >= 22.15, after the package was built)
 // Writes the vectors beside this file. Those of a released format version are never made again: see README.md.
 import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -129,11 +129,7 @@ function plainRecord(
   return { hex: hex(data), ...keys };
 }
 
-/** From aggregation-format.md, section "Protobuf Message". */
-const proto = `syntax = "proto2";
-message AggregatedRecord { repeated string partition_key_table = 1; repeated string explicit_hash_key_table = 2; repeated Record records = 3; }
-message Tag { required string key = 1; optional string value = 2; }
-message Record { required uint64 partition_key_index = 1; optional uint64 explicit_hash_key_index = 2; required bytes data = 3; repeated Tag tags = 4; }`;
+const proto = readFileSync(join(import.meta.dirname, 'aggregated-record.proto'), 'utf8');
 const type = protobuf.parse(proto, { keepCase: true }).root.lookupType('AggregatedRecord');
 
 function byProtobuf(/** @type {string} */ name, /** @type {object} */ message, /** @type {object} */ rest) {

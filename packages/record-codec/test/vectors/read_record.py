@@ -1,0 +1,74 @@
+"""Reads the data of one Kinesis record, from FORMAT.md alone: Python's standard library, and the zstd tool for zstd."""
+
+import collections, hashlib, io, re, subprocess, zlib
+
+MAGIC = bytes.fromhex("894857420d0a1a0a")
+LINES, WHOLE, CSV = rb"([^\n]*?)(?:\r?\n|\Z)", rb"((?s:.*))", rb'((?:"[^"]*(?:"|\Z)|[^"\n])*?)(?:\r?\n|\Z)'
+LAYOUTS = [re.compile(LINES), re.compile(WHOLE), re.compile(CSV), "framed"]
+
+
+def read(data):
+    if data[16:24] == MAGIC:
+        end = 16 + int.from_bytes(data[14:16], "little")
+        return "block", *read_block(data[24:end], zlib.decompress(data, 31))
+    if data[-8:] == MAGIC:
+        start = len(data) - 12 - int.from_bytes(data[-12:-8], "little")
+        unzstd = subprocess.run(["zstd", "-dcq"], input=data, capture_output=True, check=True)
+        return "block", *read_block(data[start:-12], unzstd.stdout)
+    if data[:4].hex() == "f3899ac2" and hashlib.md5(data[4:-16]).digest() == data[-16:]:
+        return "kpl", list(read_aggregate(data[4:-16]))
+    return "plain", data
+
+
+def read_block(metadata, body):
+    content, checksum = metadata[:-4], int.from_bytes(metadata[-4:], "little")
+    assert zlib.crc32(content) == checksum, "the checksum of the metadata differs"
+    data = io.BytesIO(content)
+    version, flags, layout = data.read(3)
+    assert version == 1 and flags < 4, "upgrade"
+    place = offset, line, count, length = [varint(data) for _ in range(4)]
+    checksum = int.from_bytes(data.read(4), "little")
+    source, fields = [field(data), field(data)], {}
+    while tag := data.read(1):
+        assert tag[0] <= 128, "upgrade"
+        fields[tag[0]] = field(data)
+    assert flags & 2 or (zlib.crc32(body), len(body)) == (checksum, length), "the body differs"
+    records = list(split(body, LAYOUTS[layout], offset, line))
+    return flags, layout, place, checksum, source, fields, body, records
+
+
+def split(body, layout, offset, line):
+    data = io.BytesIO(body)
+    while (start := data.tell()) < len(body):
+        if layout == "framed":
+            offset, line = offset + varint(data), line + varint(data)
+            yield offset, line, re.sub(rb"\r?\n\Z", b"", field(data))
+        else:
+            record = layout.match(body, start)
+            yield offset + start, line, record[1]
+            line, start = line + 1, data.seek(record.end())
+
+
+def read_aggregate(message):
+    tables = protobuf(message)
+    for record in map(protobuf, tables[3]):
+        yield tables[1][record[1][0]], [tables[2][index] for index in record[2]], record[3][0]
+
+
+def protobuf(message):
+    data, fields = io.BytesIO(message), collections.defaultdict(list)
+    while data.tell() < len(message):
+        tag = varint(data)
+        fields[tag >> 3].append(field(data) if tag & 7 == 2 else varint(data))
+    return fields
+
+
+def field(data):
+    value = data.read(length := varint(data))
+    assert len(value) == length, "a field ends early"
+    return value
+
+
+def varint(data):
+    byte = data.read(1)[0]
+    return byte if byte < 128 else byte - 128 + 128 * varint(data)
