@@ -58,6 +58,7 @@ describeWith('terraform', 'moto')('the prod environment, deployed by terraform',
       Statement: [
         { Sid: 'LetIamDecide', Principal: { AWS: 'arn:aws:iam::123456789012:root' } },
         { Sid: 'EncryptLogs', Principal: { Service: 'logs.us-east-1.amazonaws.com' } },
+        { Sid: 'EncryptAlarms', Principal: { Service: 'cloudwatch.amazonaws.com' } },
       ],
     });
   });

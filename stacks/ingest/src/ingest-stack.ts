@@ -2,9 +2,6 @@ import { resolve } from 'node:path';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js';
 import { TerraformElement, TerraformOutput, TerraformStack } from 'cdktf';
 import type { Construct, Node } from 'constructs';
-import { consumerAlarms } from './alarms/consumer-alarms.js';
-import { producerAlarms } from './alarms/producer-alarms.js';
-import { streamAlarms } from './alarms/stream-alarms.js';
 import { AwsAccount } from './constructs/aws-account.js';
 import { EncryptedStream } from './constructs/encrypted-stream.js';
 import type { EncryptionKey } from './constructs/encryption-key.js';
@@ -12,14 +9,13 @@ import { ExistingBucket } from './constructs/existing-bucket.js';
 import { ExistingStream } from './constructs/existing-stream.js';
 import type { FailureDestination } from './constructs/failure-destination.js';
 import type { FunctionPlatform } from './constructs/function-platform.js';
-import { PipelineAlarms } from './constructs/pipeline-alarms.js';
-import { PipelineDashboard } from './constructs/pipeline-dashboard.js';
 import { PipelineKey } from './constructs/pipeline-key.js';
 import type { PipelineStream } from './constructs/pipeline-stream.js';
 import { PrivateBucket } from './constructs/private-bucket.js';
 import { StreamConsumer } from './constructs/stream-consumer.js';
 import type { UploadBucket } from './constructs/upload-bucket.js';
 import { UploadProducer } from './constructs/upload-producer.js';
+import { observePipeline } from './observe-pipeline.js';
 import {
   bucketNameOf,
   consumerPart,
@@ -74,13 +70,21 @@ export class IngestStack extends TerraformStack {
     const consumers = settings.consumers.map((consumer) =>
       this.consumer(consumer, { source, stream, archive, failures, ledger }),
     );
-    this.observe(stream, producer, consumers);
+    const { alarmTopic } = observePipeline(this, {
+      settings,
+      platform: this.platform,
+      shardCount: this.shardCount,
+      stream,
+      producer,
+      consumers,
+    });
 
     this.output('source-bucket', source.name);
     this.output('archive-bucket', archive.name);
     this.output('failures-bucket', failures.bucket.name);
     this.output('ledger-bucket', ledger.name);
     this.output('stream-name', stream.name);
+    if (alarmTopic !== undefined) this.output('alarm-topic-arn', alarmTopic.arn);
     this.output('producer-function', producer.function.name);
     this.output(
       'consumer-functions',
@@ -147,6 +151,7 @@ export class IngestStack extends TerraformStack {
       accessLogBucket: buckets.accessLogBucket
         ?.replaceAll('{account}', account.id)
         .replaceAll('{region}', account.region),
+      announced: buckets.eventBridge && purpose !== 'source',
       destroyWithContents: buckets.destroyWithContents,
       deletionProtection,
     });
@@ -188,6 +193,7 @@ export class IngestStack extends TerraformStack {
       metricsNamespace: metricsNamespaceOf(this.settings),
       settings: this.settings.producer,
       suffixes: this.settings.buckets.suffixes,
+      eventBridge: this.settings.buckets.eventBridge,
       ...around,
     });
   }
@@ -211,47 +217,6 @@ export class IngestStack extends TerraformStack {
       metricsNamespace: metricsNamespaceOf(this.settings),
       settings: consumer,
       ...around,
-    });
-  }
-
-  private observe(
-    stream: PipelineStream,
-    producer: UploadProducer,
-    consumers: readonly StreamConsumer[],
-  ): void {
-    const { alarms } = this.settings;
-    const metricsNamespace = metricsNamespaceOf(this.settings);
-    const { arns: alarmArns } = new PipelineAlarms(this, 'alarm', {
-      namePrefix: pipelineNameOf(this.settings),
-      topicArns: alarms.topicArns,
-      specs: [
-        ...streamAlarms({ name: stream.name, shardCount: this.shardCount, ...alarms }),
-        ...producerAlarms({
-          part: 'producer',
-          functionName: producer.function.name,
-          streamName: stream.name,
-          metricsNamespace,
-        }),
-        ...consumers.flatMap((consumer) =>
-          consumerAlarms({
-            part: consumer.node.id,
-            functionName: consumer.function.name,
-            mappingId: consumer.mappingId,
-            retentionHours: this.settings.stream.retentionHours,
-            iteratorAgePercent: alarms.iteratorAgePercent,
-          }),
-        ),
-      ],
-    });
-    new PipelineDashboard(this, 'dashboard', {
-      name: pipelineNameOf(this.settings),
-      region: this.settings.region,
-      streamName: stream.name,
-      producerFunction: producer.function.name,
-      consumerFunctions: consumers.map((consumer) => consumer.function.name),
-      mappingIds: consumers.map((consumer) => consumer.mappingId),
-      alarmArns,
-      metricsNamespace,
     });
   }
 

@@ -49,6 +49,17 @@ describe('the prod environment', () => {
     expect(ruleOf('ledger')).toMatchObject([{ expiration: [{ days: 365 }] }]);
   });
 
+  it('tells EventBridge of new objects in every bucket, by one notification each', () => {
+    const notifications = Object.values(stack.resources('aws_s3_bucket_notification'));
+    expect(notifications.map(({ bucket }) => bucket).sort()).toEqual(
+      ['archive', 'failures', 'ledger', 'source'].map((bucket) => `\${aws_s3_bucket.${bucket}.bucket}`),
+    );
+    for (const notification of notifications) expect(notification).toMatchObject({ eventbridge: true });
+    const inDev = synthesize(dev).resources('aws_s3_bucket_notification');
+    expect(Object.keys(inDev)).toEqual(['producer_notification']);
+    expect(inDev['producer_notification']).not.toHaveProperty('eventbridge');
+  });
+
   it.each(functions)('reserves concurrency for %s and lets X-Ray sample it', (name) => {
     expect(stack.resource('aws_lambda_function', name)).toMatchObject({
       reserved_concurrent_executions: name === 'producer' ? 50 : 20,

@@ -33,7 +33,11 @@ export const resourceSupport: Readonly<Record<string, ResourceSupport>> = {
   },
   aws_s3_bucket_versioning: { attributes: honoured('bucket', 'versioning_configuration') },
   aws_s3_bucket_notification: {
-    attributes: { ...honoured('bucket', 'lambda_function'), ...refused('queue', 'topic', 'eventbridge') },
+    attributes: {
+      ...honoured('bucket', 'lambda_function'),
+      ...refused('queue', 'topic'),
+      eventbridge: without('no events go to EventBridge'),
+    },
   },
   aws_kinesis_stream: {
     attributes: honoured(

@@ -21,7 +21,7 @@ export function keepVersions(bucket: PrivateBucket, storage: Storage): void {
       {
         id: 'expire-what-is-no-longer-needed',
         status: 'Enabled',
-        filter: [{ prefix: '' }],
+        filter: [{}], // every object; scanners take an empty prefix for a part of them
         abortIncompleteMultipartUpload: [{ daysAfterInitiation: unfinishedUploadDays }],
         noncurrentVersionExpiration: [{ noncurrentDays: replacedVersionDays }],
         ...(expiryDays === undefined ? {} : { expiration: [{ days: expiryDays }] }),

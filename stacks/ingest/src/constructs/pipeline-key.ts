@@ -59,6 +59,13 @@ export class PipelineKey extends Construct implements EncryptionKey {
             { test: 'ArnLike', variable: 'kms:EncryptionContext:aws:logs:arn', values: [logGroups] },
           ],
         },
+        {
+          // Source: CloudWatch user guide, alarms and encrypted topics. It names no context to limit this by.
+          sid: 'EncryptAlarms',
+          actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+          resources,
+          principals: [{ type: 'Service', identifiers: ['cloudwatch.amazonaws.com'] }],
+        },
       ],
     }).json;
   }

@@ -1,4 +1,5 @@
 import { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document/index.js';
+import { S3BucketNotification } from '@cdktf/provider-aws/lib/s3-bucket-notification/index.js';
 import { S3BucketLoggingA } from '@cdktf/provider-aws/lib/s3-bucket-logging/index.js';
 import { S3BucketOwnershipControls } from '@cdktf/provider-aws/lib/s3-bucket-ownership-controls/index.js';
 import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy/index.js';
@@ -25,6 +26,8 @@ export interface PrivateBucketOptions {
   readonly infrequentAccessDays: number | undefined;
   /** The bucket that receives S3's access logs; none are written, if undefined. */
   readonly accessLogBucket: string | undefined;
+  /** Whether EventBridge is told of new objects; not for a bucket whose notifications somebody else configures. */
+  readonly announced: boolean;
   readonly destroyWithContents: boolean;
   readonly deletionProtection: boolean;
 }
@@ -51,6 +54,9 @@ export class PrivateBucket extends Construct implements UploadBucket {
     this.encrypt();
     keepVersions(this, options);
     this.closeToOthers();
+    if (options.announced) {
+      new S3BucketNotification(this, 'announcement', { bucket: this.name, eventbridge: true });
+    }
     if (options.accessLogBucket !== undefined) this.logAccess(options.name, options.accessLogBucket);
   }
 

@@ -9,6 +9,8 @@ export interface UploadNotificationOptions {
   readonly bucket: UploadBucket;
   /** Endings of the keys that count, compared letter by letter. */
   readonly suffixes: readonly string[];
+  /** Whether EventBridge is told, too. */
+  readonly eventBridge: boolean;
   readonly target: NodeFunction;
   /** The bucket's account: another account's bucket of the same name must not start the function. */
   readonly account: AwsAccount;
@@ -19,7 +21,7 @@ export class UploadNotification extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { bucket, suffixes, target, account }: UploadNotificationOptions,
+    { bucket, suffixes, eventBridge, target, account }: UploadNotificationOptions,
   ) {
     super(scope, id);
     const permission = new LambdaPermission(this, 'permission', {
@@ -38,6 +40,7 @@ export class UploadNotification extends Construct {
         events: ['s3:ObjectCreated:*'],
         filterSuffix,
       })),
+      ...(eventBridge ? { eventbridge: true } : {}),
       // S3 tries the permission when the notification is made.
       dependsOn: [permission],
     });

@@ -23,6 +23,8 @@ export interface UploadProducerOptions {
   readonly settings: ProducerSettings;
   readonly source: UploadBucket;
   readonly suffixes: readonly string[];
+  /** Whether EventBridge is told of uploads, too. */
+  readonly eventBridge: boolean;
   readonly stream: PipelineStream;
   readonly failures: FailureDestination;
   readonly ledger: PrivateBucket;
@@ -65,6 +67,7 @@ export class UploadProducer extends Construct {
     new UploadNotification(this, 'notification', {
       bucket: source,
       suffixes: options.suffixes,
+      eventBridge: options.eventBridge,
       target: this.function,
       account: options.platform.account,
     });

@@ -33,6 +33,7 @@ export const dev = {
     replacedVersionDays: 7,
     failureDays: 14,
     receiptDays: 14,
+    eventBridge: false,
     destroyWithContents: true,
   },
   producer: {
@@ -52,6 +53,6 @@ export const dev = {
     { ...everyConsumer, name: 'archive', sink: 'archive' },
     { ...everyConsumer, name: 'audit', sink: 'log', logPayload: false },
   ],
-  alarms: { topicArns: [], iteratorAgePercent: 25, writeThroughputPercent: 80 },
+  alarms: { ownTopic: false, topicArns: [], iteratorAgePercent: 25, writeThroughputPercent: 80 },
   logRetentionDays: 14,
 } satisfies IngestSettingsInput;

@@ -37,6 +37,7 @@ export const prod = {
     failureDays: 90,
     receiptDays: 365,
     accessLogBucket: 'headwaters-access-logs-{account}-{region}',
+    eventBridge: true,
     destroyWithContents: false,
   },
   producer: {
@@ -57,6 +58,6 @@ export const prod = {
     { ...everyConsumer, name: 'archive', sink: 'archive' },
     { ...everyConsumer, name: 'audit', sink: 'log', logPayload: false },
   ],
-  alarms: { topicArns: [], iteratorAgePercent: 25, writeThroughputPercent: 80 },
+  alarms: { ownTopic: true, topicArns: [], iteratorAgePercent: 25, writeThroughputPercent: 80 },
   logRetentionDays: 365,
 } satisfies IngestSettingsInput;

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { onOrOff } from './on-or-off.js';
 import { text } from './text.js';
 import { wholeNumber } from './whole-number.js';
 
@@ -6,7 +7,11 @@ const percent = (reason: string) => wholeNumber({ unit: 'percent', min: 1, max: 
 
 /** When a person is told, and where. */
 export const alarmSettings = v.strictObject({
-  /** With none, alarms show on the dashboard only. */
+  ownTopic: v.optional(
+    onOrOff('to make a topic that every alarm tells, for whoever is on call to subscribe to, or to false'),
+    true,
+  ),
+  /** Besides the stack's own. With none at all, alarms show on the dashboard only. */
   topicArns: v.optional(
     v.array(text('the ARN of an SNS topic that is told', /^arn:aws[\w-]*:sns:[\w-]+:\d{12}:[\w-]+$/)),
     [],

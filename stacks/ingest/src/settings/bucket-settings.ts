@@ -56,6 +56,10 @@ export const bucketSettings = v.strictObject({
       /^[a-z0-9]([a-z0-9.-]|\{account\}|\{region\}){2,}$/,
     ),
   ),
+  eventBridge: v.optional(
+    onOrOff('to tell EventBridge of every new object, for others to act on (at a cost), or to false'),
+    false,
+  ),
   destroyWithContents: v.optional(
     onOrOff('only where destroying the stack may delete buckets that still hold objects'),
     false,

@@ -120,6 +120,19 @@ const slotsFillShards: CrossCheck = ({ producer, stream, consumers }) => {
   ];
 };
 
+/** CloudWatch may not use AWS's own key for SNS, and a topic in the clear is not made. */
+const topicHasKey: CrossCheck = ({ alarms, encryption }) =>
+  alarms.ownTopic && encryption.key === 'aws-managed'
+    ? [
+        {
+          setting: 'alarms.ownTopic',
+          value: true,
+          advice:
+            "set it to false, or encryption.key to 'own' or 'existing': CloudWatch can't tell a topic that AWS's own key encrypts",
+        },
+      ]
+    : [];
+
 /** What must hold between settings. Each check stands alone and names the setting to change. */
 export const crossChecks: readonly CrossCheck[] = [
   recordAgeWithinRetention,
@@ -130,5 +143,6 @@ export const crossChecks: readonly CrossCheck[] = [
   filterSeesPlainRecords,
   divisionFits,
   slotsFillShards,
+  topicHasKey,
   namesFit,
 ];

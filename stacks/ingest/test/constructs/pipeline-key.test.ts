@@ -46,6 +46,7 @@ describe('PipelineKey', () => {
           },
         ],
       },
+      { sid: 'EncryptAlarms', resources },
     ]);
   });
 
@@ -69,7 +70,7 @@ describe('PipelineKey', () => {
     }
   });
 
-  it('is used by the producer to read uploads, to write the stream, receipts and failures, and for nothing else', () => {
+  it('is used by the producer to read uploads, to write the stream and failures, to keep receipts, and for nothing else', () => {
     const own = 'arn:aws:lambda:us-east-1:111122223333:function:headwaters-ingest-prod-producer';
     expect(
       stack.statements('producer_permissions').filter(({ resources }) => resources.includes(key)),
@@ -78,6 +79,7 @@ describe('PipelineKey', () => {
       useFor('kms:Decrypt', 'aws:s3:arn', bucketArn('source')),
       useFor('kms:GenerateDataKey', 'aws:kinesis:arn', streamArn),
       useFor('kms:GenerateDataKey', 'aws:s3:arn', bucketArn('ledger')),
+      useFor('kms:Decrypt', 'aws:s3:arn', bucketArn('ledger')),
       useFor('kms:GenerateDataKey', 'aws:s3:arn', bucketArn('failures')),
     ]);
   });

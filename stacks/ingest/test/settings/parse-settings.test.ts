@@ -253,4 +253,10 @@ describe('parseSettings, between settings', () => {
     const filter = [{ data: { a: ['x'.repeat(4_096 - '{"data":{"a":[""]}}'.length)] } }];
     expect(problems({ ...withConsumer({ filter }), stream: existing })).toBe('none');
   });
+
+  it('refuses a topic that no key of ours could encrypt', () => {
+    expect(problems({ ...dev, alarms: { ...dev.alarms, ownTopic: true } })).toContain(
+      "- alarms.ownTopic is true: set it to false, or encryption.key to 'own' or 'existing'",
+    );
+  });
 });
