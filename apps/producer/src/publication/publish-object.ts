@@ -44,7 +44,8 @@ export type Outcome =
  * again, from whichever position, gives the same blocks again.
  *
  * Memory: independent of the object's size. At most 5 MiB of blocks wait for the stream or are under way; then reading
- * stops until there is room. To these add the block that is being cut and its encoded copy.
+ * stops until there is room. To these add the block that is being cut, its
+ * parts where it is divided by a field, and their encoded copy.
  *
  * @throws {@link ObjectReadError}, {@link StreamRefusalError}
  * @throws {@link OutOfTimeError} if the time was over before a single cell was stored.
