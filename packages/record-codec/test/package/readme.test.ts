@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compileFunction } from 'node:vm';
 import { describe, expect, it, jest } from '@jest/globals';
@@ -7,6 +7,7 @@ import { transformSync } from 'esbuild';
 import { blockOf } from '../support/blocks.js';
 import { kinesisEvent, sequenceNumber } from '../support/kinesis-event.js';
 import { source } from '../support/source.js';
+import { splitWhole } from '../support/split-whole.js';
 
 const readme = readFileSync(join(__dirname, '../../README.md'), 'utf8');
 
@@ -64,4 +65,67 @@ describe('the README', () => {
     runFence('aggregates', {}, { ...console, log });
     expect(log).toHaveBeenCalledWith(1, 'customer-7');
   });
+
+  it('shows how the records of one customer come under one partition key', () => {
+    const { toEntries } = runFence('regroup', {});
+    const lines = ['ann', 'bob', 'ann', 'cy', 'ann'].map(
+      (id, n) => `{"customer":{"id":"${id}"},"n":${String(n)}}\n`,
+    );
+    const run = toEntries as (block: recordCodec.Block) => recordCodec.KinesisEntry[];
+    const entries = run(blockOf(lines.join(''), { recordCount: lines.length }));
+    const ofAnn = entries
+      .filter(({ data }) => textOf(data).includes('ann'))
+      .map(({ partitionKey }) => partitionKey);
+    expect(ofAnn).toEqual([expect.stringMatching(/^slot-\d+$/)]);
+    expect(
+      entries
+        .map(({ data }) => textOf(data))
+        .join('')
+        .split('customer'),
+    ).toHaveLength(lines.length + 1);
+  });
+
+  it('shows how to read a record that travelled as a reference', async () => {
+    const object = Buffer.alloc(recordCodec.maxBlockRawBytes + 1, 'x');
+    const [block = blockOf('')] = splitWhole(object);
+    const getRange = jest.fn((_: recordCodec.BlockSource, range: string) => {
+      const [start = 0, end = 0] = range.slice('bytes='.length).split('-').map(Number);
+      return Promise.resolve(object.subarray(start, end + 1));
+    });
+    const { bytesOf } = runFence('reference', { './get-range.js': { getRange } });
+    const run = bytesOf as (record: recordCodec.EventRecord) => Promise<Uint8Array>;
+    const [large, small] = recordCodec.decodeEvent(
+      kinesisEvent(recordCodec.encodeBlock(block), Buffer.from('small')),
+    );
+    if (large === undefined || small === undefined) throw new Error('two records were sent');
+    expect(Buffer.from(await run(large)).equals(object)).toBe(true);
+    expect(getRange).toHaveBeenCalledWith(source, `bytes=0-${String(object.length - 1)}`);
+    expect(Buffer.from(await run(small)).toString()).toBe('small');
+  });
+
+  it('gives the values of the limits as they are exported', () => {
+    const rows = [...readme.matchAll(/^\| `(\w+)` +\| +([\d,]+) \|/gm)];
+    const exported = recordCodec as unknown as Record<string, unknown>;
+    expect(rows.length).toBe(8);
+    for (const [, name = '', value = ''] of rows)
+      expect([name, exported[name]]).toEqual([name, Number(value.replaceAll(',', ''))]);
+  });
+
+  it('lists every error class with its code', () => {
+    const folder = join(__dirname, '../../src/errors');
+    const sources = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
+    const declared = sources.flatMap((text) => [
+      ...text.matchAll(/name = '(\w+)';\n {2}readonly code = '(\w+)'/g),
+    ]);
+    const rows = [...readme.matchAll(/^\| `(HEADWATERS_\w+)` +\| `(\w+)`/gm)];
+    expect(rows.map(([, code, name]) => `${String(name)} ${String(code)}`).sort()).toEqual(
+      declared.map(([, name, code]) => `${String(name)} ${String(code)}`).sort(),
+    );
+    expect(rows.length).toBe(8);
+  });
 });
+
+function textOf(data: Uint8Array): string {
+  const decoded = recordCodec.decodeRecord(data);
+  return decoded.profile === 'block' ? Buffer.from(decoded.block.bytes).toString('latin1') : '';
+}
