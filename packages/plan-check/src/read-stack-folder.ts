@@ -14,7 +14,7 @@ export function readStackFolder(folder: string): TerraformStack {
   const files = list(folder).filter((file) => file.endsWith('.tf.json'));
   if (files.length === 0) {
     throw new PlanCheckError(
-      `There is no .tf.json file in ${folder}. Run \`npm run synth\`, or name a folder with --stack.`,
+      `There is no .tf.json file in ${folder}. Run \`npm run synth\`, or name another folder with --stack; of HCL check the plan, with --plan.`,
     );
   }
   return new TerraformStack(
