@@ -5,7 +5,7 @@ import { decodeBytes } from '../record/decode-bytes.js';
 import { DecodedEntry } from './decoded-entry.js';
 import type { KinesisEventRecord } from './kinesis-event.js';
 
-/** Decodes Kinesis records as they are asked for, four aggregates' MD5 at a time. */
+/** Decodes Kinesis records as they are asked for, eight aggregates' MD5 at a time. */
 export function* decodeEntries(
   records: readonly KinesisEventRecord[],
   options: { maxRawBytes?: number },

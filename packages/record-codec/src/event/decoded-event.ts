@@ -32,7 +32,7 @@ export class DecodedEvent implements Iterable<EventRecord> {
 
   /**
    * Walks the Kinesis records, in order, each with its decoded form or its own error: for consumers that put a damaged
-   * record aside and go on. Decodes four at a time.
+   * record aside and go on. Decodes eight at a time.
    */
   *entries(): Generator<DecodedEntry, void> {
     this.#doneCount = 0;

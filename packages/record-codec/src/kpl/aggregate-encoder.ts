@@ -27,8 +27,8 @@ interface OpenAggregate {
  * key, inside and out: readers drop records whose inner key belongs to another shard. The order per key is kept.
  * A record that would be alone in its aggregate travels as it is, unless it could be taken for an aggregate or a block.
  *
- * Memory: the records of open aggregates, one for each partition key in use, up to `maxOpenBytes` in all; and up to three
- * full aggregates that wait for a fourth, because MD5 is computed of four at a time.
+ * Memory: the records of open aggregates, one for each partition key in use, up to `maxOpenBytes` in all; and up to seven
+ * full aggregates that wait for an eighth, because MD5 is computed of eight at a time.
  */
 export class AggregateEncoder {
   readonly #maxEntryBytes: number;
