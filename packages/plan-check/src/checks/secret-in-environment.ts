@@ -5,16 +5,20 @@ const secretName = /(^|_)(SECRET|PASSWORD|PASSWD|TOKEN|CREDENTIALS?|API_?KEY|PRI
 const pointerName = /_(ARN|NAME|ID|PATH|URL|PARAMETER|BUCKET|TABLE)$/i;
 const secretValue = /^AKIA[0-9A-Z]{16}$|^-----BEGIN [A-Z ]*PRIVATE KEY-----|^(ghp|xox[abp])[-_]\w{20,}/;
 
-const isLiteral = (value: unknown): value is string => typeof value === 'string' && !value.includes('${');
+/** References to what holds a secret itself, whatever its variable is called. */
+const secretReference = /\.secret_string\b|\brandom_password\.[\w-]+\.result\b/;
+/** References to what only says where it is. */
+const pointerReference = /\.(arn|name|id|key_id|path|url)\}$/;
 
-function secretsIn(variables: Attributes): string[] {
-  return Object.entries(variables)
-    .filter(([, value]) => isLiteral(value) && value !== '')
-    .filter(([name, value]) => {
-      const looksNamed = secretName.test(name) && !pointerName.test(name);
-      return looksNamed || secretValue.test(String(value));
-    })
+const secretsIn = (variables: Attributes): string[] =>
+  Object.entries(variables)
+    .filter(([name, value]) => typeof value === 'string' && value !== '' && isSecret(name, value))
     .map(([name]) => name);
+
+/** Whether a variable holds a secret, written out or handed in: in the function both are the same. */
+function isSecret(name: string, value: string): boolean {
+  const isNamedSo = secretName.test(name) && !pointerName.test(name) && !pointerReference.test(value);
+  return isNamedSo || secretValue.test(value) || secretReference.test(value);
 }
 
 export const secretInEnvironment: Check = {
