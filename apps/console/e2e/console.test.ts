@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { accessibilityViolations, describeInBrowser, launchBrowser } from './support/chromium.js';
 import { startLocalRun, type LocalRun } from './support/local-run.js';
@@ -180,6 +180,17 @@ describeInBrowser('the console', () => {
     expect(requested.filter((url) => !url.startsWith(run.consoleUrl))).toEqual([]);
     expect(complaints).toEqual([]);
   });
+});
+
+describe('npm start', () => {
+  it(
+    'ends by itself, and well, when nobody reads what it prints any more',
+    async () => {
+      const run = await startLocalRun();
+      expect(await run.stopReading()).toBe(0);
+    },
+    waitMillis,
+  );
 });
 
 /** Drops a file of numbered lines, each 100 bytes, as a person does. */

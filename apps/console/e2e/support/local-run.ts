@@ -19,6 +19,8 @@ export interface LocalRun {
   readonly consoleUrl: string;
   /** Asks the command `trace` about a file in the source bucket. */
   trace(key: string): Promise<PrintedTrace>;
+  /** Closes what it prints to, as a pipe does whose reader has gone, and waits for its end. Gives its exit code. */
+  stopReading(): Promise<number | null>;
   /** Ends it as Ctrl-C does, and waits. */
   stop(): Promise<void>;
 }
@@ -45,6 +47,12 @@ export async function startLocalRun(): Promise<LocalRun> {
       const response = await fetch(new URL('api/pipeline', consoleUrl));
       const { endpoint, sourceBucket } = (await response.json()) as PipelineShape;
       return printedTrace(`s3://${sourceBucket}/${key}`, endpoint);
+    },
+    stopReading: async () => {
+      const ended = once(started, 'exit');
+      started.stdout.destroy();
+      const [code] = (await ended) as [number | null];
+      return code;
     },
     stop: async () => {
       if (started.exitCode !== null) return;
