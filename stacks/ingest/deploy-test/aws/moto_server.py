@@ -8,7 +8,9 @@ Each patch names the behaviour of AWS that it restores. The product is never cha
 import base64
 import json
 import sys
+from fnmatch import fnmatchcase
 
+from flask import request
 from moto.awslambda import urls as lambda_urls
 from moto.awslambda.models import LambdaBackend, LambdaFunction
 from moto.awslambda.responses import LambdaResponse
@@ -170,13 +172,18 @@ def read_any_principal_of_log_buckets():
 REQUEST_CONTEXT = {"aws:SecureTransport": "true", "s3:ResourceAccount": "123456789012"}
 
 
+#: How each operator compares what is so with what is expected.
+OPERATORS = {"Bool": str.__eq__, "StringEquals": str.__eq__, "StringLike": fnmatchcase}
+
+
 def holds(operator, expected_by_key):
     """Whether a condition holds. Knows the operators that this stack uses and refuses others."""
-    if operator not in ("Bool", "StringEquals"):
+    if operator not in OPERATORS:
         raise NotImplementedError(f"The condition operator {operator} is not known to the test's IAM.")
+    context = {**REQUEST_CONTEXT, "s3:prefix": request.args.get("prefix", "")}
     for key, expected in expected_by_key.items():
         values = expected if isinstance(expected, list) else [expected]
-        if REQUEST_CONTEXT[key] not in values:
+        if not any(OPERATORS[operator](context[key], value) for value in values):
             return False
     return True
 
