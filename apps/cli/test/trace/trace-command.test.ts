@@ -120,7 +120,7 @@ describe('trace', () => {
       at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
       why: expect.stringMatching(/^HEADWATERS_INPUT_CORRUPT: .*gzip/),
     };
-    const { producer, consumers: traced } = JSON.parse(inJson.stdout) as Record<string, never>;
+    const { producer, consumers: traced } = JSON.parse(inJson.stdout) as Record<string, unknown>;
     expect({ code: inJson.code, producer, traced }).toMatchObject({
       code: 1,
       producer: { complete: false, gaps: [rejected] },
