@@ -8,6 +8,7 @@ Each patch names the behaviour of AWS that it restores. The product is never cha
 import base64
 import json
 import sys
+from xml.etree import ElementTree
 from fnmatch import fnmatchcase
 
 from flask import request
@@ -20,6 +21,7 @@ from moto.kinesis.models import Consumer
 from moto.kinesis.responses import KinesisResponse
 from moto.kms.responses import KmsResponse
 from moto.s3.models import FakeBucket
+from moto.s3.responses import S3Response
 from moto.server import main
 
 
@@ -153,6 +155,25 @@ def trust_signatures():
     IAMRequestBase.check_signature = lambda self: None
 
 
+def tell_of_event_bridge():
+    """A bucket's notifications say whether EventBridge is told; moto keeps that, but leaves it out of its answer."""
+    get_notification = S3Response.get_bucket_notification
+
+    def get_whole_notification(self):
+        status, headers, body = get_notification(self)
+        kept = self.backend.get_bucket_notification_configuration(self.bucket_name)
+        if kept and kept.event_bridge is not None:
+            answer = ElementTree.fromstring(body)
+            namespace = answer.tag.partition("}")[0].lstrip("{")
+            ElementTree.register_namespace("", namespace)
+            ElementTree.SubElement(answer, f"{{{namespace}}}EventBridgeConfiguration")
+            body = ElementTree.tostring(answer)
+            headers["content-length"] = str(len(body))
+        return status, headers, body
+
+    S3Response.get_bucket_notification = get_whole_notification
+
+
 def read_any_principal_of_log_buckets():
     """A log bucket's policy may also speak of everyone (`"Principal": "*"`); moto fails on that with a 500."""
 
@@ -200,5 +221,6 @@ if __name__ == "__main__":
     map_fan_out_consumers()
     name_consumers_by_their_time()
     read_any_principal_of_log_buckets()
+    tell_of_event_bridge()
     trust_signatures()
     main(["-H", "127.0.0.1", "-p", sys.argv[1]])
