@@ -26,8 +26,10 @@ export async function faultsCommand(options: FaultsOptions): Promise<void> {
     isTimeUp: () => performance.now() >= endMillis,
     onSeed: printViolations,
   });
-  process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : describe(report));
-  process.exitCode = report.violations.length === 0 ? 0 : 1;
+  const text = options.json ? `${JSON.stringify(report, null, 2)}\n` : describe(report);
+  await new Promise((resolve) => process.stdout.write(text, resolve));
+  // After thousands of reset connections Node 20 may wait for ever for one of them to close.
+  process.exit(report.violations.length === 0 ? 0 : 1);
 }
 
 function* seedsOf({ seeds, from, minutes, regressions }: FaultsOptions): Generator<number> {
@@ -43,11 +45,12 @@ function printViolations({ seed, violations }: SeedResult): void {
     process.stderr.write(`Again: npm run -s faults -- --from ${String(seed)} --seeds 1\n`);
 }
 
-function describe({ seeds, lines, reshards, faults, violations, faultKinds }: FaultReport): string {
+function describe({ seeds, lines, continuations, violations, ...rest }: FaultReport): string {
   const counted = (count: number) => count.toLocaleString('en');
-  const kinds = Object.entries(faultKinds).sort(([, a], [, b]) => b - a);
+  const kinds = Object.entries(rest.faultKinds).sort(([, a], [, b]) => b - a);
   return [
-    `${counted(seeds)} seeds, ${counted(lines)} lines, ${counted(reshards)} reshards, ${counted(faults)} faults, ${counted(violations.length)} violations`,
+    `${counted(seeds)} seeds, ${counted(lines)} lines, ${counted(rest.reshards)} reshards, ${counted(continuations)} continuations, ` +
+      `${counted(rest.faults)} faults, ${counted(violations.length)} violations`,
     ...kinds.map(([kind, count]) => `  ${counted(count).padStart(9)}  ${kind}`),
     '',
   ].join('\n');

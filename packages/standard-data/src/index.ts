@@ -1,3 +1,4 @@
+export { damageJson } from './damage-json.js';
 export { incompressibleBytes } from './incompressible-bytes.js';
 export { jsonDocumentBytes, jsonDocuments } from './json-documents.js';
 export { jsonEvents } from './json-events.js';

@@ -26,8 +26,9 @@ export function drawGetObjectFault(
     return { fault: { kind: 'cutBody', afterBytes, end: 'hang' }, kills: true };
   }
   if (left > 0 && attempt.draw('cut') < plan.faults.bodyCut) {
-    // A short invocation stops before its end, whether the body comes or not.
-    const hangs = isProducer && plan.producer.timeoutSeconds !== undefined && attempt.draw('hang') < 0.5;
+    // A short invocation stops before its end, whether the body comes or not: once, or an event would run out of attempts.
+    const mayHang = isProducer && plan.producer.timeoutSeconds !== undefined && attempt.number === 1;
+    const hangs = mayHang && attempt.draw('hang') < 0.5;
     return { fault: { kind: 'cutBody', afterBytes, end: hangs ? 'hang' : 'reset' } };
   }
   const fault = drawCallFault(attempt, plan.faults);
