@@ -34,6 +34,8 @@ async function bundle(format, outputFolder) {
     format,
     // What runs at import: without effects, so that a bundler may leave out what is not used.
     pure: ['Buffer.from', 'TextDecoder', 'Uint32Array.of'],
+    // Puts constants where they are used: a bundler can't, of what is a variable in the output.
+    minifySyntax: true,
     sourcemap: true,
     sourcesContent: false,
   });
