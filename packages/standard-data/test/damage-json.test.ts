@@ -13,7 +13,7 @@ describe('damageJson', () => {
 
   test('changes nearly every value, each in its own way', () => {
     expect(damaged.filter((one) => isDeepStrictEqual(one, value)).length).toBeLessThan(25);
-    expect(new Set(damaged.map((one) => JSON.stringify(one))).size).toBeGreaterThan(300);
+    expect(new Set(damaged.map((one) => JSON.stringify(one))).size).toBeGreaterThan(250);
   });
 
   test('strikes the value itself, its fields and what lies deep in it', () => {

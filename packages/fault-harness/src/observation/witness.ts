@@ -79,7 +79,8 @@ export class Witness {
       return;
     }
     const files = this.#names.within(JSON.stringify(event.body['requestPayload']));
-    for (const name of files) this.#reject(name, event.condition, false);
+    const { errorMessage = '' } = (event.body['responsePayload'] ?? {}) as { readonly errorMessage?: string };
+    for (const name of files) this.#reject(name, `${event.condition}: ${errorMessage}`, false);
   }
 
   #dropped({ functionName, reason }: DroppedEvent): void {

@@ -119,6 +119,17 @@ describe('checkInvariants', () => {
     expect(found({ uploads, consumers: [consumer([])] })).toHaveLength(1);
   });
 
+  test.each([
+    [20, 'RetriesExhausted: 1 of 1 uploads failed: s3://b/k: No time left while reading', 0],
+    [20, 'RetriesExhausted: 1 of 1 uploads failed: s3://b/k: another reason', 1],
+    [undefined, 'RetriesExhausted: 1 of 1 uploads failed: s3://b/k: No time left while reading', 1],
+  ])('where invocations have %p seconds takes %j for %d promises broken', (timeoutSeconds, reason, count) => {
+    const { plan } = evidence();
+    const producer = { ...plan.producer, ...(timeoutSeconds !== undefined && { timeoutSeconds }) };
+    const rejections = new Map([['f0', { reason, isInLedger: false }]]);
+    expect(found({ plan: { ...plan, producer }, rejections })).toHaveLength(count);
+  });
+
   test('wants a damaged file to be rejected, even where all of it arrived', () => {
     const uploads = [{ ...upload, file: { ...upload.file, damage: 'bomb' as const } }];
     expect(found({ uploads })).toEqual(['I1 f0 is damaged and was not rejected']);
