@@ -2,14 +2,9 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { decodeRecord } from '@headwaters/record-codec';
 import fc from 'fast-check';
-import type { PutRecords } from '../../src/lane/put-records.js';
+import type { StreamRecord } from '../../src/lane/stream-record.js';
 import type { Partitioning } from '../../src/publication/partitioner.js';
-import { startOfObject } from '../../src/publication/position.js';
-import { publishObject } from '../../src/publication/publish-object.js';
-import { Deadline } from '../../src/time/deadline.js';
-import type { Task } from '../../src/work/task.js';
-import { bodyOf, fakeS3 } from '../fakes/fake-s3.js';
-import { fakePublication } from '../fakes/fake-publication.js';
+import { publishInTurns } from '../fakes/publish-in-turns.js';
 
 const source = { bucket: 'uploads', key: 'table.csv', versionId: 'v1' };
 const byUser: Partitioning = { strategy: 'field', field: 'user', slotCount: 3 };
@@ -22,25 +17,13 @@ const tables = fc
   })
   .map((rows) => header + rows.map(([number, user]) => `${String(number)},${user}\n`).join(''));
 
-/** Publishes CSV in as many invocations as it takes, each with time for a few requests. */
-async function publish(stored: Uint8Array, requestsPerTurn: number) {
+/** Publishes CSV. Gives what was sent, by partition key and offset. */
+async function publish(stored: Buffer, requestsPerTurn: number) {
   const sent = new Map<string, Buffer>();
-  const { s3 } = fakeS3(({ Range }) => bodyOf(stored.subarray(Number(/\d+/.exec(Range ?? '0')?.[0]))));
-  let task: Task = { upload: { source }, start: startOfObject };
-  let turns = 0;
-  for (let isComplete = false; !isComplete; turns++) {
-    const putRecords: PutRecords = (records) => {
-      publication.clock.pass(1_000);
-      for (const { partitionKey, data } of records) sent.set(idOf(partitionKey, data), Buffer.from(data));
-      return Promise.resolve(records.map(() => 'stored'));
-    };
-    const publication = { ...fakePublication(s3, putRecords), cellBytes: 64, maxPendingBytes: 1 };
-    const deadline = new Deadline(publication.clock, 5_000 + requestsPerTurn * 1_000);
-    const settings = { layout: 'csv', csvHeader: 'first-row', partitioning: byUser } as const;
-    const outcome = await publishObject(task, { ...publication, ...settings, deadline });
-    isComplete = outcome.kind === 'complete';
-    task = { ...task, start: outcome.end };
-  }
+  const onStored = ({ partitionKey, data }: StreamRecord) =>
+    sent.set(idOf(partitionKey, data), Buffer.from(data));
+  const settings = { layout: 'csv', csvHeader: 'first-row', partitioning: byUser } as const;
+  const { turns } = await publishInTurns({ source, stored, requestsPerTurn, settings, onStored });
   return { turns, sent };
 }
 

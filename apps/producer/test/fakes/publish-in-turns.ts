@@ -1,0 +1,47 @@
+import type { BlockSource } from '@headwaters/record-codec';
+import type { PutRecords } from '../../src/lane/put-records.js';
+import type { StreamRecord } from '../../src/lane/stream-record.js';
+import { startOfObject, type Position } from '../../src/publication/position.js';
+import { publishObject, type Publication } from '../../src/publication/publish-object.js';
+import { Deadline } from '../../src/time/deadline.js';
+import { fakePublication } from './fake-publication.js';
+import { bodyOf, fakeS3 } from './fake-s3.js';
+
+const marginMillis = 5_000;
+const requestMillis = 1_000;
+
+/** What is published in turns. */
+export interface Turns {
+  readonly source: BlockSource;
+  /** The object as S3 has it. */
+  readonly stored: Buffer;
+  /** Requests, of one record each, that an invocation has time for. */
+  readonly requestsPerTurn: number;
+  readonly settings?: Partial<Pick<Publication, 'layout' | 'csvHeader' | 'partitioning'>>;
+  readonly onStored: (record: StreamRecord) => void;
+}
+
+/** Publishes an object in cells of 64 bytes, in as many invocations as it takes. */
+export async function publishInTurns({ source, stored, requestsPerTurn, settings, onStored }: Turns) {
+  const { s3 } = fakeS3(({ Range }) => bodyOf(stored.subarray(Number(/\d+/.exec(Range ?? '0')?.[0]))));
+  let start: Position = startOfObject;
+  let turns = 0;
+  for (let isComplete = false; !isComplete; turns++) {
+    const putRecords: PutRecords = (records) => {
+      publication.clock.pass(requestMillis);
+      records.forEach(onStored);
+      return Promise.resolve(records.map(() => 'stored'));
+    };
+    const publication = {
+      ...fakePublication(s3, putRecords),
+      cellBytes: 64,
+      maxPendingBytes: 1,
+      ...settings,
+    };
+    const deadline = new Deadline(publication.clock, marginMillis + requestsPerTurn * requestMillis);
+    const outcome = await publishObject({ upload: { source }, start }, { ...publication, deadline });
+    isComplete = outcome.kind === 'complete';
+    start = outcome.end;
+  }
+  return { turns, end: start };
+}
