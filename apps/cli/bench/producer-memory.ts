@@ -1,16 +1,20 @@
-// Usage: npm run bench:memory
+// Usage: npm run bench:memory [-- --gigabytes N]
 // Sends 10 MB and then 100 MB through the pipeline with the shards' limits lifted, and prints the producer's peak resident
-// memory for each: it must not grow with the file.
+// memory for each: it must not grow with the file. With --gigabytes it compares an object of that size, which is made as it
+// is read and never exists as a whole, with one of 100 MB.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { peakMemoryFor } from './endless-object.js';
 
 const cli = resolve('apps/cli/dist/main.mjs');
 const goalMebibytes = 40;
-const scratch = mkdtempSync(join(tmpdir(), 'headwaters-bench-'));
+const goalPercent = 10;
+const bytesPerMebibyte = 1_048_576;
 
-function producerPeakMebibytes(megabytes: number): number {
+function producerPeakMebibytes(scratch: string, megabytes: number): number {
   const file = join(scratch, `${String(megabytes)}.txt`);
   execFileSync(process.execPath, [cli, 'generate', '--megabytes', String(megabytes)], {
     stdio: ['ignore', openSync(file, 'w'), 'inherit'],
@@ -20,17 +24,35 @@ function producerPeakMebibytes(megabytes: number): number {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const { producer } = JSON.parse(summary) as { producer: { peakMemoryBytes: number } };
-  return producer.peakMemoryBytes / 1_048_576;
+  return producer.peakMemoryBytes / bytesPerMebibyte;
 }
 
-try {
-  const small = producerPeakMebibytes(10);
-  const large = producerPeakMebibytes(100);
-  process.stdout.write(
-    `The producer's peak resident memory on Node ${process.version}: ${small.toFixed(0)} MiB for 10 MB, ` +
-      `${large.toFixed(0)} MiB for 100 MB: ${(large - small).toFixed(0)} MiB more (goal: at most ${String(goalMebibytes)}).\n`,
-  );
-  process.exitCode = large - small <= goalMebibytes ? 0 : 1;
-} finally {
-  rmSync(scratch, { recursive: true });
+function compareFiles(): void {
+  const scratch = mkdtempSync(join(tmpdir(), 'headwaters-bench-'));
+  try {
+    const small = producerPeakMebibytes(scratch, 10);
+    const large = producerPeakMebibytes(scratch, 100);
+    process.stdout.write(
+      `The producer's peak resident memory on Node ${process.version}: ${small.toFixed(0)} MiB for 10 MB, ` +
+        `${large.toFixed(0)} MiB for 100 MB: ${(large - small).toFixed(0)} MiB more (goal: at most ${String(goalMebibytes)}).\n`,
+    );
+    process.exitCode = large - small <= goalMebibytes ? 0 : 1;
+  } finally {
+    rmSync(scratch, { recursive: true });
+  }
 }
+
+async function compareEndless(gigabytes: number): Promise<void> {
+  const small = (await peakMemoryFor(100_000_000)) / bytesPerMebibyte;
+  const large = (await peakMemoryFor(gigabytes * 1_000_000_000)) / bytesPerMebibyte;
+  const percentMore = 100 * (large / small - 1);
+  process.stdout.write(
+    `The producer's peak resident memory on Node ${process.version}: ${small.toFixed(0)} MiB for 100 MB, ` +
+      `${large.toFixed(0)} MiB for ${String(gigabytes)} GB: ${percentMore.toFixed(0)} % more (goal: at most ${String(goalPercent)}).\n`,
+  );
+  process.exitCode = percentMore <= goalPercent ? 0 : 1;
+}
+
+const { values } = parseArgs({ options: { gigabytes: { type: 'string' } } });
+if (values.gigabytes === undefined) compareFiles();
+else await compareEndless(Number(values.gigabytes));
