@@ -1,10 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { KinesisStreamBatchResponse } from 'aws-lambda';
+import { damageJson, RandomSource } from '@headwaters/standard-data';
 import fc from 'fast-check';
 import { consumeBatch } from '../src/consume-batch.js';
 import { streamEvent } from './events/stream-event.js';
 import { blocksOf } from './fakes/blocks-of.js';
-import { mutationsOf } from './fakes/mutations.js';
+
+const damaged = (original: () => unknown) =>
+  fc.nat().map((seed) => damageJson(new RandomSource(seed), original()));
 
 /** FUZZ_RUNS=1000000 runs them long; fast-check prints the seed of a failure. */
 const numRuns = Number(process.env['FUZZ_RUNS'] ?? 300);
@@ -15,7 +18,7 @@ const blocks = blocksOf({ bucket: 'uploads', key: 'notes.txt', versionId: 'v1' }
 describe('consumeBatch', () => {
   it('accepts all of a damaged batch, or all up to the record that it names, or fails with a typed error', async () => {
     const property = fc.asyncProperty(
-      mutationsOf(() => streamEvent(...blocks)),
+      damaged(() => streamEvent(...blocks)),
       async (event) => {
         const accepted: string[] = [];
         const accept = ({ sequenceNumber }: { sequenceNumber: string }) =>
