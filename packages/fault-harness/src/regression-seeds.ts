@@ -13,6 +13,15 @@ export const regressionSeeds: readonly RegressionSeed[] = [
   },
   {
     seed: 54,
-    showed: 'a failed attempt whose log line the harness took for a rejection, though the next one succeeded',
+    showed:
+      'a failed attempt whose log line the harness took for a rejection, though the next one succeeded; ' +
+      'a gzip bomb whose content arrived whole, of which the ledger rightly does not know the end',
   },
+  {
+    seed: 8,
+    showed: 'files that seemed late because shards that came of a change date their records a second later',
+  },
+  { seed: 106, showed: 'three short invocations in which a busy machine did not get through a cell' },
+  { seed: 352, showed: 'requests that ran into their time limit because time went by 20 times faster' },
+  { seed: 574, showed: 'an event whose attempts were used up by bodies that hang' },
 ];

@@ -12,7 +12,7 @@ export interface ProducerPlan {
 }
 
 /** The producer keeps 5 of these back. What is left must do for a cell, on a machine with much else to do. */
-const shortTimeoutSeconds = 20;
+const shortTimeoutSeconds = 14;
 
 /** Partition keys that a field's values are divided among: few, or each would have hardly a record. */
 const slotCount = 3;

@@ -4,7 +4,7 @@ import type { SeedPlan } from '../plan/seed-plan.js';
 import type { Disturbance } from './disturbed-invoker.js';
 
 /** Time limit of consumers where one of their calls is never answered, in seconds: there is no use in waiting long. */
-const hangingConsumerSeconds = 10;
+const hangingConsumerSeconds = 5;
 
 /** What a plan has to do with. */
 export interface PlannedDisturbanceOptions {
