@@ -23,5 +23,8 @@ export const regressionSeeds: readonly RegressionSeed[] = [
   },
   { seed: 106, showed: 'three short invocations in which a busy machine did not get through a cell' },
   { seed: 352, showed: 'requests that ran into their time limit because time went by 20 times faster' },
+  { seed: 764, showed: 'the same as 352' },
+  { seed: 912, showed: 'the same as 352' },
+  { seed: 952, showed: 'an event whose attempts were used up by two killed processes and a busy machine' },
   { seed: 574, showed: 'an event whose attempts were used up by bodies that hang' },
 ];
