@@ -27,4 +27,8 @@ export const regressionSeeds: readonly RegressionSeed[] = [
   { seed: 912, showed: 'the same as 352' },
   { seed: 952, showed: 'an event whose attempts were used up by two killed processes and a busy machine' },
   { seed: 574, showed: 'an event whose attempts were used up by bodies that hang' },
+  {
+    seed: 860,
+    showed: 'a record dated ahead before the clock jumped, which the harness took for one that waited',
+  },
 ];

@@ -24,8 +24,12 @@ export class JumpingClock implements Clock {
     this.#aheadMillis = millis;
   }
 
-  /** When it was this time, by the clock that does not jump. */
+  /**
+   * When it was this time, by the clock that does not jump. It was never a time that the jump passed over: what bears one
+   * was dated ahead before the jump, as the first records of a shard are that came of a change.
+   */
   steadyMillis(wallMillis: number): number {
-    return wallMillis <= this.#jumpedAtMillis ? wallMillis : wallMillis - this.#aheadMillis;
+    const isBeforeJump = wallMillis < this.#jumpedAtMillis + this.#aheadMillis;
+    return isBeforeJump ? wallMillis : wallMillis - this.#aheadMillis;
   }
 }
