@@ -5,10 +5,10 @@ import { deepStrictEqual } from 'node:assert/strict';
 /** The file edited, and the projects that must be affected, whole. */
 const expectations = {
   'packages/record-codec/src/index.ts': [
-    'capacity',
     'cli',
+    'console',
     'consumer',
-    'fault-harness',
+    'fault-injection',
     'ingest',
     'ledger',
     'producer',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { systemClock } from '@headwaters/local-services';
 import { FunctionFleet, readBlueprint, readConfiguration } from '@headwaters/stack-simulator';
-import { logLines } from '@headwaters/standard-data';
+import { logLines } from '@headwaters/test-kit';
 import { startEndlessServices } from './endless-services.js';
 
 /** Lines that are repeated: more than a few cells of them. */

@@ -1,4 +1,4 @@
-import { regressionSeeds, runFaults, type FaultReport, type SeedResult } from '@headwaters/fault-harness';
+import { type FaultReport, type SeedResult, regressionSeeds, runFaults } from '@headwaters/fault-injection';
 import { stackFolder } from './workspace-paths.js';
 
 /** What `faults` was asked to do. */

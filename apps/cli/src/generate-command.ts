@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { logLineBytes, logLines } from '@headwaters/standard-data';
+import { logLineBytes, logLines } from '@headwaters/test-kit';
 
 /** `generate`: prints web log lines to standard output, whole lines only, the same on every run. */
 export async function generateCommand({ megabytes }: { megabytes: number }): Promise<void> {

@@ -1,5 +1,5 @@
+import type { PipelineNames } from '@headwaters/stack-simulator';
 import { readFile } from 'node:fs/promises';
-import type { KnownPipeline } from './traced-pipeline.js';
 import { TracedPipelineUnknownError } from './traced-pipeline-unknown-error.js';
 
 type Outputs = Readonly<Record<string, { readonly value?: unknown } | undefined>>;
@@ -10,7 +10,7 @@ type Outputs = Readonly<Record<string, { readonly value?: unknown } | undefined>
  * @param file - What `terraform output -json` printed.
  * @throws {@link TracedPipelineUnknownError} if it is something else.
  */
-export async function outputsPipeline(file: string): Promise<KnownPipeline> {
+export async function outputsPipeline(file: string): Promise<PipelineNames> {
   const outputs = await readOutputs(file);
   const text = (name: string) => {
     const value = outputs[name]?.value;

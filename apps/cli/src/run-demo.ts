@@ -1,12 +1,15 @@
-import type { Simulation } from '@headwaters/stack-simulator';
-import { consumersOfStack, type ConsumerOfStack } from './consumer-of-stack.js';
+import {
+  type ConsumerOfStack,
+  type Simulation,
+  consumersOfStack,
+  localS3Client,
+} from '@headwaters/stack-simulator';
 import { Deliveries } from './deliveries.js';
-import { isWhole, type ConsumedFile, type ConsumerSummary, type DemoSummary } from './demo-summary.js';
-import { localS3Client } from './local-s3-client.js';
+import { type ConsumedFile, type ConsumerSummary, type DemoSummary, isWhole } from './demo-summary.js';
 import { readArchive } from './read-archive.js';
 import { readSourceRange } from './read-source-range.js';
 import { RunTally } from './run-tally.js';
-import { uploadFile, type UploadedFile } from './upload-file.js';
+import { type UploadedFile, uploadFile } from './upload-file.js';
 import { uploadTargetOf } from './upload-target-of.js';
 
 /**

@@ -1,12 +1,15 @@
-import { readBlueprint, readConfiguration } from '@headwaters/stack-simulator';
-import { pipelineOfBlueprint } from './pipeline-of-blueprint.js';
-import type { KnownPipeline } from './traced-pipeline.js';
+import {
+  pipelineOfBlueprint,
+  readBlueprint,
+  readConfiguration,
+  type PipelineNames,
+} from '@headwaters/stack-simulator';
 
 /**
  * What a synthesized stack says of its ledger, with the names that it has on this machine.
  *
  * @throws `SimulationError` if the folder holds no synthesized stack.
  */
-export async function stackPipeline(folder: string): Promise<KnownPipeline> {
+export async function stackPipeline(folder: string): Promise<PipelineNames> {
   return pipelineOfBlueprint(readBlueprint(await readConfiguration(folder)));
 }

@@ -1,13 +1,9 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { Simulation } from '@headwaters/stack-simulator';
-import { startConsole } from './console/start-console.js';
-import { startWatchedPipeline } from './console/start-watched-pipeline.js';
+import { startConsole, startWatchedPipeline } from '@headwaters/console';
+import { type Simulation, localS3Client, shortNames, sourceBucketOf } from '@headwaters/stack-simulator';
 import { introduction } from './introduction.js';
-import { localS3Client } from './local-s3-client.js';
 import { readSourceRange } from './read-source-range.js';
-import { shortNames } from './short-names.js';
-import { sourceBucketOf } from './source-bucket-of.js';
-import { simulationOptions, type StackOptions } from './stack-options.js';
+import { type StackOptions, simulationOptions } from './stack-options.js';
 import { StatusLine } from './status-line.js';
 import { untilInterrupted } from './until-interrupted.js';
 import { uploadFile } from './upload-file.js';

@@ -1,3 +1,4 @@
+import type { PipelineNames } from '@headwaters/stack-simulator';
 import type { TracedConsumer, TracedPipeline } from '@headwaters/ledger';
 import { outputsPipeline } from './outputs-pipeline.js';
 import { stackPipeline } from './stack-pipeline.js';
@@ -16,15 +17,6 @@ export interface TracedPipelineOptions {
   readonly consumer?: readonly string[];
 }
 
-/** What is known of a pipeline before the options have their say. */
-export interface KnownPipeline {
-  readonly ledgerBucket: string | undefined;
-  readonly failuresBucket: string | undefined;
-  readonly consumers: readonly TracedConsumer[];
-  /** Where it is deployed, if that is known. */
-  readonly region: string | undefined;
-}
-
 /**
  * Finds the names of the pipeline to trace: from a deployment's outputs, or from a synthesized stack, as it runs on this
  * machine; single options win over either.
@@ -33,7 +25,7 @@ export interface KnownPipeline {
  */
 export async function tracedPipeline(
   options: TracedPipelineOptions,
-): Promise<TracedPipeline & Pick<KnownPipeline, 'region'>> {
+): Promise<TracedPipeline & Pick<PipelineNames, 'region'>> {
   const known = await knownPipeline(options);
   const {
     ledgerBucket = known.ledgerBucket,
@@ -51,7 +43,7 @@ export async function tracedPipeline(
   };
 }
 
-async function knownPipeline(options: TracedPipelineOptions): Promise<KnownPipeline> {
+async function knownPipeline(options: TracedPipelineOptions): Promise<PipelineNames> {
   const { stack, outputs, ledgerBucket, failuresBucket, consumer } = options;
   if (outputs !== undefined) return outputsPipeline(fromWhereCalled(outputs));
   const isAllGiven = ledgerBucket !== undefined && failuresBucket !== undefined && consumer !== undefined;

@@ -1,6 +1,5 @@
 import { parseProducerEnvironment } from '@headwaters/pipeline-contract';
-import type { Blueprint } from '@headwaters/stack-simulator';
-import { sourceBucketOf } from './source-bucket-of.js';
+import { type Blueprint, sourceBucketOf } from '@headwaters/stack-simulator';
 import type { UploadTarget } from './upload-file.js';
 
 /**

@@ -1,5 +1,4 @@
-import type { Simulation } from '@headwaters/stack-simulator';
-import { consumersOfStack, type ConsumerOfStack } from './consumer-of-stack.js';
+import { type ConsumerOfStack, type Simulation, consumersOfStack } from '@headwaters/stack-simulator';
 import { Deliveries, type ReadReference } from './deliveries.js';
 
 interface PendingUpload {

@@ -1,6 +1,6 @@
+import { RandomSource, damageJson } from '@headwaters/test-kit';
 import { describe, expect, it } from '@jest/globals';
 import type { KinesisStreamBatchResponse } from 'aws-lambda';
-import { damageJson, RandomSource } from '@headwaters/standard-data';
 import fc from 'fast-check';
 import { consumeBatch } from '../src/consume-batch.js';
 import { streamEvent } from './events/stream-event.js';

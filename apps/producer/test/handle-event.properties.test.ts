@@ -1,5 +1,5 @@
+import { RandomSource, damageJson } from '@headwaters/test-kit';
 import { describe, expect, it } from '@jest/globals';
-import { damageJson, RandomSource } from '@headwaters/standard-data';
 import fc from 'fast-check';
 import type { ProducerError } from '../src/error/producer-error.js';
 import { handleEvent } from '../src/handle-event.js';

@@ -4,12 +4,12 @@ import { Readable } from 'node:stream';
 import {
   AggregateEncoder,
   BlockSplitter,
+  type KinesisEvent,
   decodeEvent,
   encodeBlock,
   zstdIsAvailable,
-  type KinesisEvent,
 } from '@headwaters/record-codec';
-import { jsonEvents, logLines } from '@headwaters/standard-data';
+import { jsonEvents, logLines } from '@headwaters/test-kit';
 import type { Contest } from './measure.js';
 import { peerDecode, peerEncode } from './peer.js';
 

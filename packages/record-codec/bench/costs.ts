@@ -1,13 +1,13 @@
 import {
   AggregateEncoder,
-  blockId,
   BlockSplitter,
+  type KinesisEntry,
+  blockId,
   encodeBlock,
   putPayloadUnitBytes,
   zstdIsAvailable,
-  type KinesisEntry,
 } from '@headwaters/record-codec';
-import { logLineBytes, logLines } from '@headwaters/standard-data';
+import { logLineBytes, logLines } from '@headwaters/test-kit';
 
 const lineCount = 1_000_000;
 const source = { bucket: 'bench', key: 'log200', versionId: 'v1' };

@@ -8,8 +8,12 @@ export { CorruptInputError } from './errors/corrupt-input-error.js';
 export { CorruptRecordError } from './errors/corrupt-record-error.js';
 export { InvalidOptionError } from './errors/invalid-option-error.js';
 export { LimitExceededError } from './errors/limit-exceeded-error.js';
-export { isRecordCodecError, RecordCodecError } from './errors/record-codec-error.js';
-export type { RecordCodecErrorCode } from './errors/record-codec-error.js';
+export {
+  isRecordCodecError,
+  RecordCodecError,
+  type RecordCodecErrorCode,
+} from './errors/record-codec-error.js';
+
 export { UndecodableRecordError } from './errors/undecodable-record-error.js';
 export { UnresolvedReferenceError } from './errors/unresolved-reference-error.js';
 export { UnsupportedFormatError } from './errors/unsupported-format-error.js';
@@ -19,8 +23,8 @@ export type { DecodedEntry } from './event/decoded-entry.js';
 export type { BatchResponse, DecodedEvent } from './event/decoded-event.js';
 export type { EventRecord } from './event/event-record.js';
 export type { KinesisEvent, KinesisEventRecord } from './event/kinesis-event.js';
-export { resolveReference } from './event/resolve-reference.js';
-export type { SourceRange } from './event/resolve-reference.js';
+export { resolveReference, type SourceRange } from './event/resolve-reference.js';
+
 export { gunzipInput } from './input/gunzip-input.js';
 export { AggregateEncoder } from './kpl/aggregate-encoder.js';
 export type { AggregateRecord } from './kpl/aggregate-record.js';
@@ -43,7 +47,6 @@ export { decodeRecord } from './record/decode-record.js';
 export type { DecodedAggregate, DecodedBlock, DecodedPlain, DecodedRecord } from './record/decoded-record.js';
 export type { KinesisEntry } from './record/kinesis-entry.js';
 export { packPutRecords } from './record/pack-put-records.js';
-export { readSchemaHeader } from './record/schema-header.js';
-export type { SchemaHeader } from './record/schema-header.js';
-export { BlockSplitter } from './split/block-splitter.js';
-export type { BlockSplitterOptions } from './split/block-splitter.js';
+export { readSchemaHeader, type SchemaHeader } from './record/schema-header.js';
+
+export { BlockSplitter, type BlockSplitterOptions } from './split/block-splitter.js';

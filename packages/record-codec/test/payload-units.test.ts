@@ -1,12 +1,12 @@
-import { describe, expect, it } from '@jest/globals';
 import {
-  blockId,
+  type BlockCompression,
   BlockSplitter,
+  blockId,
   encodeBlock,
   putPayloadUnitBytes,
-  type BlockCompression,
 } from '@headwaters/record-codec';
-import { logLines } from '@headwaters/standard-data';
+import { logLines } from '@headwaters/test-kit';
+import { describe, expect, it } from '@jest/globals';
 import { itWithZstd } from './support/it-with-zstd.js';
 import { source } from './support/source.js';
 

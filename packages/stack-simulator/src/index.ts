@@ -24,7 +24,7 @@ export { readStack } from './terraform/read-stack.js';
 export { readState } from './terraform/read-state.js';
 export type { ReadingFailure, ReadingFailureCode } from './mapping/reading-failure.js';
 export type { KinesisEventRecord } from './mapping/kinesis-event-record.js';
-export type { FunctionFailure, InvocationOutcome } from './invocation/invocation-result.js';
+export type { FunctionFailure, InvocationOutcome, InvocationResult } from './invocation/invocation-result.js';
 export { isSimulationError } from './errors/is-simulation-error.js';
 export { SimulationError } from './errors/simulation-error.js';
 export { ArchiveInvalidError } from './errors/archive-invalid-error.js';
@@ -33,20 +33,25 @@ export { ExpressionUnsupportedError } from './errors/expression-unsupported-erro
 export { StackUnreadableError } from './errors/stack-unreadable-error.js';
 export { StackUnsupportedError } from './errors/stack-unsupported-error.js';
 export { VirtualClock } from './clock/virtual-clock.js';
-export { FunctionFleet } from './function/function-fleet.js';
-export type { FunctionFleetOptions } from './function/function-fleet.js';
+export { FunctionFleet, type FunctionFleetOptions } from './function/function-fleet.js';
+
 export type { FunctionInvoker, InvocationRequest, InvocationTrigger } from './invocation/function-invoker.js';
-export type { InvocationResult } from './invocation/invocation-result.js';
-export { playScript } from './script/play-script.js';
-export type { ScriptRun } from './script/play-script.js';
+
+export { playScript, type ScriptRun } from './script/play-script.js';
+
 export type { ScriptStep } from './script/script.js';
 export { readScript } from './script/read-script.js';
 export type { TranscriptEntry } from './script/transcript.js';
 export { ScriptInvalidError } from './errors/script-invalid-error.js';
-export { runConformance } from './conformance/run-conformance.js';
-export type { ConformanceReport } from './conformance/run-conformance.js';
-export { readScenarios } from './conformance/read-scenarios.js';
-export type { Rule, ScenarioCollection } from './conformance/read-scenarios.js';
-export { runScenario } from './conformance/run-scenario.js';
-export type { Difference } from './conformance/run-scenario.js';
+export { runConformance, type ConformanceReport } from './conformance/run-conformance.js';
+
+export { readScenarios, type Rule, type ScenarioCollection } from './conformance/read-scenarios.js';
+
+export { runScenario, type Difference } from './conformance/run-scenario.js';
+
 export type { Expectation, FunctionExpectation, Scenario } from './conformance/scenario.js';
+export { consumersOfStack, type ConsumerOfStack } from './blueprint/consumer-of-stack.js';
+export { shortNames } from './blueprint/short-names.js';
+export { sourceBucketOf } from './blueprint/source-bucket-of.js';
+export { pipelineOfBlueprint, type PipelineNames } from './blueprint/pipeline-of-blueprint.js';
+export { localS3Client } from './simulation/local-s3-client.js';

@@ -29,7 +29,7 @@ describeWith('terraform', 'moto')('the prod environment, deployed by terraform',
 
   beforeAll(async () => {
     deployment = await Deployment.prepare(prod, async ({ variables }) => {
-      await runCommand('packages/state-bootstrap', ['--region', 'us-east-1'], variables);
+      await runCommand('apps/cli', ['bootstrap', '--region', 'us-east-1'], variables);
     });
     firstPlan = await deployment.writePlan();
     await deployment.apply();

@@ -1,14 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import {
   DeleteObjectsCommand,
   ListObjectsV2Command,
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { startSimulation, type Simulation } from '@headwaters/stack-simulator';
-import { localS3Client } from '../../src/local-s3-client.js';
+import { type Simulation, localS3Client, startSimulation } from '@headwaters/stack-simulator';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { writePipelineStack } from '../support/pipeline-stack.js';
 
 jest.setTimeout(60_000);

@@ -1,11 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { traceObject } from '@headwaters/ledger';
 import { csvColumnKey, decodeRecord, jsonPointerKey } from '@headwaters/record-codec';
-import { startSimulation, type Simulation } from '@headwaters/stack-simulator';
-import { localS3Client } from '../../src/local-s3-client.js';
+import { type Simulation, localS3Client, startSimulation } from '@headwaters/stack-simulator';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { runDemo } from '../../src/run-demo.js';
 import { archivingTo, writePipelineStack } from '../support/pipeline-stack.js';
 

@@ -4,11 +4,10 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { KinesisClient, PutRecordCommand } from '@aws-sdk/client-kinesis';
 import { DeleteObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { startSimulation, type Simulation } from '@headwaters/stack-simulator';
-import { localS3Client } from '../../src/local-s3-client.js';
+import { type Simulation, localS3Client, startSimulation } from '@headwaters/stack-simulator';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { archivingTo, writePipelineStack } from '../support/pipeline-stack.js';
 
 jest.setTimeout(60_000);

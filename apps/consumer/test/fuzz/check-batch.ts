@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
 import { AggregateEncoder } from '@headwaters/record-codec';
-import { damageJson, type RandomSource } from '@headwaters/standard-data';
+import { type RandomSource, damageJson } from '@headwaters/test-kit';
+import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
 import { consumeBatch } from '../../src/consume-batch.js';
 import type { Delivery } from '../../src/delivery/delivery.js';
 import { streamEvent } from '../events/stream-event.js';

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
+import { type RandomSource, damageJson } from '@headwaters/test-kit';
 import type { S3EventRecord } from 'aws-lambda';
-import { damageJson, type RandomSource } from '@headwaters/standard-data';
-import { handleEvent, type Producer } from '../../src/handle-event.js';
+import { type Producer, handleEvent } from '../../src/handle-event.js';
 import { decodeObjectKey } from '../../src/notification/decode-object-key.js';
 import { continuationOf, isContinuation } from '../../src/work/continuation.js';
 import { objectCreated } from '../events/object-created.js';
-import { bodyOf, fakeS3 } from '../fakes/fake-s3.js';
 import { FakeClock } from '../fakes/fake-clock.js';
+import { bodyOf, fakeS3 } from '../fakes/fake-s3.js';
 
 const keys = ['caf%C3%A9+%2B.txt', 'folder/'];
 const notification = {

@@ -1,8 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { DividedRange } from '@headwaters/pipeline-contract';
+import type { ByteRange, DividedRange } from '@headwaters/pipeline-contract';
 import type { FoundVersion } from '../source/find-version.js';
 import { isSameVersion } from '../source/is-same-version.js';
-import type { ByteRange } from '../coverage/byte-range.js';
 import { deadLettersOf } from './dead-letters-of.js';
 import type { FailedBatch } from './failed-batch.js';
 import { readFailures } from './read-failures.js';

@@ -1,11 +1,10 @@
+import type { ByteRange, DividedRange, ObjectVersion } from '@headwaters/pipeline-contract';
 import {
-  decodeRecord,
-  isRecordCodecError,
   type BlockPart,
   type DecodedRecord,
+  decodeRecord,
+  isRecordCodecError,
 } from '@headwaters/record-codec';
-import type { DividedRange, ObjectVersion } from '@headwaters/pipeline-contract';
-import type { ByteRange } from '../coverage/byte-range.js';
 import { isSameVersion } from '../source/is-same-version.js';
 import type { FailedBatch } from './failed-batch.js';
 

@@ -1,5 +1,4 @@
-import type { DividedRange } from '@headwaters/pipeline-contract';
-import type { ByteRange } from '../coverage/byte-range.js';
+import type { ByteRange, DividedRange } from '@headwaters/pipeline-contract';
 
 /** Which parts of divided ranges there are, gathered from any number of receipts. */
 export class PartSet {

@@ -1,5 +1,4 @@
-import type { Receipt } from '@headwaters/pipeline-contract';
-import type { ByteRange } from '../coverage/byte-range.js';
+import type { ByteRange, Receipt } from '@headwaters/pipeline-contract';
 
 /** The bytes that a receipt is about, in order. */
 export function rangesOfReceipt({ offset, endOffset = Infinity, ranges }: Receipt): ByteRange[] {

@@ -1,6 +1,4 @@
-import type { ByteRange } from '../coverage/byte-range.js';
-import { intersectRanges } from '../coverage/intersect-ranges.js';
-import { subtractRanges } from '../coverage/subtract-ranges.js';
+import { type ByteRange, intersectRanges, subtractRanges } from '@headwaters/pipeline-contract';
 import type { Gap, Reason } from './gap.js';
 
 /** Ranges that share a reason. */

@@ -1,4 +1,4 @@
-import type { ByteRange } from '../coverage/byte-range.js';
+import type { ByteRange } from '@headwaters/pipeline-contract';
 
 /** What became of bytes that an actor does not have. `missing`: nothing for good yet; the others are final. */
 export type GapState = 'missing' | 'dead-lettered' | 'rejected';

@@ -1,12 +1,9 @@
-import type { Receipt } from '@headwaters/pipeline-contract';
-import type { ByteRange } from '../coverage/byte-range.js';
-import { countBytes } from '../coverage/count-bytes.js';
-import { subtractRanges } from '../coverage/subtract-ranges.js';
+import { type ByteRange, type Receipt, countBytes, subtractRanges } from '@headwaters/pipeline-contract';
 import type { Failures, GivenUp, GivenUpBlocks } from '../failure/collect-failures.js';
 import { PartSet } from '../parts/part-set.js';
 import { rangesOfReceipt } from '../receipt/ranges-of-receipt.js';
 import type { FoundVersion } from '../source/find-version.js';
-import { explainGaps, type Explanation } from './explain-gaps.js';
+import { type Explanation, explainGaps } from './explain-gaps.js';
 import type { Reason } from './gap.js';
 import type { ActorTrace, ConsumerTrace, Trace } from './trace.js';
 

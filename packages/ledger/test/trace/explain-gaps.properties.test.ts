@@ -1,12 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  countBytes,
-  explainGaps,
-  intersectRanges,
-  uniteRanges,
-  type ByteRange,
-  type Explanation,
-} from '@headwaters/ledger';
+import { explainGaps, type Explanation } from '@headwaters/ledger';
+import { countBytes, intersectRanges, uniteRanges, type ByteRange } from '@headwaters/pipeline-contract';
 import fc from 'fast-check';
 
 const otherwise = { state: 'missing', at: undefined, why: 'not known to be published yet' } as const;

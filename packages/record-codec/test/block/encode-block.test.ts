@@ -1,17 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { describe, expect, it } from '@jest/globals';
 import {
-  decodeRecord,
-  encodeBlock,
   InvalidOptionError,
   LimitExceededError,
+  decodeRecord,
+  encodeBlock,
   maxBlockRawBytes,
   maxKinesisRecordBytes,
   maxMetadataBytes,
   maxPartitionKeyBytes,
 } from '@headwaters/record-codec';
-import { incompressibleBytes } from '@headwaters/standard-data';
+import { incompressibleBytes } from '@headwaters/test-kit';
+import { describe, expect, it } from '@jest/globals';
 import { blockOf, referenceBlock } from '../support/blocks.js';
 import { itWithZstd } from '../support/it-with-zstd.js';
 import { splitWhole } from '../support/split-whole.js';

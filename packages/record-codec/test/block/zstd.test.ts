@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import zlib from 'node:zlib';
-import { afterEach, describe, expect, it } from '@jest/globals';
 import {
   CorruptRecordError,
+  ZstdUnavailableError,
   decodeRecord,
   encodeBlock,
-  ZstdUnavailableError,
 } from '@headwaters/record-codec';
-import { incompressibleBytes } from '@headwaters/standard-data';
+import { incompressibleBytes } from '@headwaters/test-kit';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { blockOf } from '../support/blocks.js';
 import { itWithZstd } from '../support/it-with-zstd.js';
 

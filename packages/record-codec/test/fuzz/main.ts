@@ -1,10 +1,11 @@
-// Usage: npm run fuzz -- [--minutes N] [--seed N]
-// Round trips and damaged records without end, or for so many minutes. A finding ends it, with the seed that shows it.
 import { parseArgs } from 'node:util';
-import { RandomSource } from '@headwaters/standard-data';
+import { RandomSource } from '@headwaters/test-kit';
 import { checkMutant } from './check-mutant.js';
 import { mutate } from './mutate.js';
 import { makeSamples } from './sample.js';
+
+// Usage: npm run fuzz -- [--minutes N] [--seed N]
+// Round trips and damaged records without end, or for so many minutes. A finding ends it, with the seed that shows it.
 
 const { values } = parseArgs({
   options: {

@@ -1,4 +1,4 @@
-import type { RandomSource } from '@headwaters/standard-data';
+import type { RandomSource } from '@headwaters/test-kit';
 
 /** Damages bytes in one to three places, in any of the ways that storage, transport and programs do. */
 export function mutate(data: Uint8Array, random: RandomSource): Buffer {

@@ -1,13 +1,13 @@
 import {
   AggregateEncoder,
   BlockSplitter,
+  type DecodedRecord,
   decodeRecord,
   encodeBlock,
   regroupBlock,
   zstdIsAvailable,
-  type DecodedRecord,
 } from '@headwaters/record-codec';
-import type { RandomSource } from '@headwaters/standard-data';
+import type { RandomSource } from '@headwaters/test-kit';
 
 /** Data of one Kinesis record, and what must be decoded from it. */
 export interface Sample {

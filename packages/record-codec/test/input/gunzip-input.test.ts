@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
-import { describe, expect, it } from '@jest/globals';
 import { CorruptInputError, gunzipInput } from '@headwaters/record-codec';
-import { incompressibleBytes } from '@headwaters/standard-data';
+import { incompressibleBytes } from '@headwaters/test-kit';
+import { describe, expect, it } from '@jest/globals';
 
 async function read(chunks: Iterable<Uint8Array>, options: { maxRatio?: number } = {}): Promise<string> {
   const read: Uint8Array[] = [];

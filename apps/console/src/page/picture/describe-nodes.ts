@@ -1,0 +1,111 @@
+import type { Picture } from '../../contract/picture.js';
+import type { PipelineShape } from '../../contract/pipeline-shape.js';
+import { formatBytes } from '../format/format-bytes.js';
+import { formatCount } from '../format/format-count.js';
+import { formatDuration } from '../format/format-duration.js';
+
+/** A box of the picture, in words. */
+export interface NodeDescription {
+  readonly id: string;
+  /** What kind of thing it is. */
+  readonly kind: string;
+  readonly name: string;
+  /** At most two lines. */
+  readonly facts: readonly string[];
+  /** Something flows through it right now. */
+  readonly isBusy: boolean;
+  /** What is wrong with it. */
+  readonly trouble?: string;
+}
+
+/** The boxes of the picture, stage by stage: bucket, producer, shards, consumers, failures. */
+export function describeNodes(
+  shape: PipelineShape,
+  picture: Picture,
+): readonly (readonly NodeDescription[])[] {
+  return [
+    [describeSource(picture)],
+    [describeProducer(shape, picture)],
+    describeShards(picture),
+    describeConsumers(shape, picture),
+    [describeFailures(picture)],
+  ];
+}
+
+/** Shards that are drawn; the rest is one box. */
+const maxShards = 6;
+
+function describeSource({ source: { objects, bytes, bytesPerSecond } }: Picture): NodeDescription {
+  return {
+    ...{ id: 'source', kind: 'S3 bucket', name: 'source' },
+    facts: [
+      `${formatCount(objects, 'object')}, ${formatBytes(bytes)}`,
+      `${formatBytes(bytesPerSecond)}/s in`,
+    ],
+    isBusy: bytesPerSecond > 0,
+  };
+}
+
+function describeProducer({ producer }: PipelineShape, picture: Picture): NodeDescription {
+  const { invocations, failures, trouble } = picture.producer;
+  return {
+    ...{ id: producer.functionName, kind: 'Lambda', name: producer.label },
+    facts: [formatCount(invocations, 'invocation'), `${String(failures)} failed`],
+    isBusy: picture.source.bytesPerSecond > 0,
+    ...(trouble !== undefined && { trouble }),
+  };
+}
+
+function describeShards({ shards }: Picture): NodeDescription[] {
+  const drawn = shards.length > maxShards ? shards.slice(0, maxShards - 1) : shards;
+  const described = drawn.map(({ shardId, isOpen, records, recordsPerSecond, bytesPerSecond }) => ({
+    ...{ id: shardId, kind: isOpen ? 'Kinesis shard' : 'Kinesis shard, closed' },
+    name: shardId.replace(/^shardId-0*(?=\d)/, 'shard '),
+    facts: [
+      formatCount(records, 'record'),
+      `${formatBytes(bytesPerSecond)}/s, ${recordsPerSecond.toFixed(1)} records/s`,
+    ],
+    isBusy: recordsPerSecond > 0,
+  }));
+  const others = shards.slice(drawn.length);
+  if (others.length === 0) return described;
+  const records = others.reduce((sum, shard) => sum + shard.records, 0);
+  const isBusy = others.some(({ recordsPerSecond }) => recordsPerSecond > 0);
+  const name = `${String(others.length)} more`;
+  return [
+    ...described,
+    { id: 'more-shards', kind: 'Kinesis shards', name, facts: [formatCount(records, 'record')], isBusy },
+  ];
+}
+
+function describeConsumers({ consumers }: PipelineShape, picture: Picture): NodeDescription[] {
+  return consumers.flatMap(({ functionName, name }, index) => {
+    const consumer = picture.consumers[index];
+    if (consumer === undefined) return [];
+    const { accepted, recordsPerSecond, pending, lagMillis, trouble } = consumer;
+    return [
+      {
+        ...{ id: functionName, kind: 'Lambda, consumer', name },
+        facts: [
+          `${formatCount(accepted, 'record')}, ${recordsPerSecond.toFixed(1)}/s`,
+          pending === 0 ? 'lag 0' : `lag ${formatDuration(lagMillis)}, ${String(pending)} to do`,
+        ],
+        isBusy: recordsPerSecond > 0,
+        ...(trouble !== undefined && { trouble }),
+      },
+    ];
+  });
+}
+
+function describeFailures({ openFailures, consumers }: Picture): NodeDescription {
+  const deadLettered = consumers.reduce((sum, consumer) => sum + consumer.deadLettered, 0);
+  return {
+    ...{ id: 'failures', kind: 'S3 bucket', name: 'failures' },
+    facts: [
+      openFailures === 0 ? 'nothing given up' : `${String(openFailures)} to look at`,
+      deadLettered === 0 ? '' : `${formatCount(deadLettered, 'record')} given up so far`,
+    ],
+    isBusy: false,
+    ...(openFailures > 0 && { trouble: `${formatCount(openFailures, 'failure')} not redelivered` }),
+  };
+}

@@ -1,0 +1,54 @@
+import type { KinesisEventRecord, Simulation } from '@headwaters/stack-simulator';
+import type { Feed } from '../contract/feed.js';
+import type { PipelineShape } from '../contract/pipeline-shape.js';
+import { CoverageWatch } from './coverage/coverage-watch.js';
+import type { LedgerWatch } from './coverage/ledger-watch.js';
+import type { FaultBoard } from './faults/fault-board.js';
+import { FailureWatch } from './watch/failure-watch.js';
+import { FlowWatch } from './watch/flow-watch.js';
+import { LogWatch } from './watch/log-watch.js';
+
+/** What a running pipeline is watched with. */
+export interface ConsoleWatchOptions {
+  readonly shape: PipelineShape;
+  /** Absent where the pipeline keeps no ledger. */
+  readonly ledger: LedgerWatch | undefined;
+  readonly faults: FaultBoard;
+  readonly now: () => number;
+}
+
+/** All that the console knows of a running pipeline. */
+export class ConsoleWatch {
+  readonly flow: FlowWatch;
+  readonly coverage: CoverageWatch;
+  readonly failures: FailureWatch;
+  readonly logs: LogWatch;
+  readonly #faults: FaultBoard;
+
+  constructor(
+    simulation: Pick<Simulation, 'events' | 'services'>,
+    { shape, ledger, faults, now }: ConsoleWatchOptions,
+  ) {
+    this.#faults = faults;
+    this.flow = new FlowWatch({ simulation, shape, now, openFailures: () => this.failures.open });
+    this.coverage = new CoverageWatch(simulation, { shape, ledger, now });
+    this.failures = new FailureWatch(simulation, (name) => this.flow.troubleOf(name), now);
+    this.logs = new LogWatch(simulation, now);
+  }
+
+  /** What replaces what was told before. */
+  current(): Omit<Feed, 'logs' | 'samples'> {
+    return {
+      picture: this.flow.picture(),
+      files: this.coverage.files(),
+      failures: this.failures.failures(),
+      faults: this.#faults.switches(),
+    };
+  }
+
+  /** Records that a redelivery got accepted. */
+  accept(functionName: string, records: readonly KinesisEventRecord[]): void {
+    this.flow.accept(functionName, records);
+    this.coverage.accept(functionName, records);
+  }
+}

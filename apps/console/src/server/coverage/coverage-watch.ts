@@ -1,0 +1,154 @@
+import { parseFailedUpload } from '@headwaters/ledger';
+import type { Block } from '@headwaters/record-codec';
+import type {
+  DestinationEvent,
+  DroppedEvent,
+  KinesisEventRecord,
+  Simulation,
+  UploadEvent,
+} from '@headwaters/stack-simulator';
+import type { FileCoverage, FileGap } from '../../contract/file-coverage.js';
+import type { ConsumerShape, PipelineShape } from '../../contract/pipeline-shape.js';
+import { blockIn } from './block-in.js';
+import { ConsumerShare } from './consumer-share.js';
+import type { FileLedger } from './file-ledger.js';
+import type { LedgerWatch } from './ledger-watch.js';
+import { spanOf } from './span-of.js';
+
+const maxFiles = 100;
+
+interface WatchedFile {
+  readonly about: Pick<FileCoverage, 'id' | 'key' | 'versionId' | 'bytes' | 'uploadedAt' | 'isTaken'>;
+  readonly ledger: FileLedger | undefined;
+  readonly shares: ReadonlyMap<string, ConsumerShare>;
+  size: number;
+  notPublished: readonly FileGap[];
+}
+
+/** What coverage is told from. */
+export interface CoverageWatchOptions {
+  readonly shape: PipelineShape;
+  /** Absent where the pipeline keeps no ledger. */
+  readonly ledger: LedgerWatch | undefined;
+  readonly now: () => number;
+}
+
+/**
+ * Follows the latest 100 uploads: which of their bytes each consumer has, and what became of the others. The ledger says it;
+ * of consumers that write no receipts, what their mappings acknowledged and gave up.
+ */
+export class CoverageWatch {
+  readonly #options: CoverageWatchOptions;
+  /** By `key@versionId`, oldest first. */
+  readonly #files = new Map<string, WatchedFile>();
+
+  constructor({ events }: Pick<Simulation, 'events'>, options: CoverageWatchOptions) {
+    this.#options = options;
+    const { sourceBucket } = options.shape;
+    events.on('upload', (event) => {
+      if (event.bucket === sourceBucket && event.eventName.startsWith('ObjectCreated')) this.#begin(event);
+    });
+    events.on('acknowledged', ({ functionName, records }) => {
+      this.accept(functionName, records);
+    });
+    events.on('destination', (event) => {
+      if (event.records) this.#giveUp(event, event.condition);
+      else if (event.condition !== 'Success') this.#giveUpUpload(event);
+    });
+    events.on('dropped', (event) => {
+      this.#giveUp(event, event.reason);
+    });
+  }
+
+  /** Records that a function accepted, by its mapping or by a redelivery. */
+  accept(functionName: string, records: readonly KinesisEventRecord[] = []): void {
+    this.#eachBlock(records, (file, block) => {
+      const afterMillis = this.#options.now() - file.about.uploadedAt;
+      file.shares.get(functionName)?.accept(block, file.size, afterMillis);
+    });
+  }
+
+  /** Newest first. */
+  files(): readonly FileCoverage[] {
+    return [...this.#files.values()].reverse().map((file) => this.#describe(file));
+  }
+
+  #describe({ about, ledger, shares, size: seenSize, notPublished }: WatchedFile): FileCoverage {
+    const told = ledger?.coverage();
+    const size = told?.size ?? seenSize;
+    const byShare = ({ name, functionName }: ConsumerShape) => ({
+      name,
+      ...(shares.get(functionName) ?? new ConsumerShare()).coverage(size),
+    });
+    return {
+      ...about,
+      size,
+      notPublished: told?.notPublished ?? notPublished,
+      consumers: this.#options.shape.consumers.map(
+        (consumer) => told?.consumers.find(({ name }) => name === consumer.name) ?? byShare(consumer),
+      ),
+    };
+  }
+
+  #begin({ bucket, key, versionId, size, matched }: UploadEvent): void {
+    const { shape, ledger, now } = this.#options;
+    const [isTaken, uploadedAt] = [matched.length > 0, now()];
+    const id = idOf(key, versionId);
+    const shares = new Map(
+      shape.consumers.map(({ functionName }) => [functionName, new ConsumerShare()] as const),
+    );
+    // An empty file has no blocks: nothing will be acknowledged.
+    if (size === 0 && isTaken) for (const share of shares.values()) share.acceptNothing();
+    this.#files.delete(id);
+    this.#files.set(id, {
+      about: { id, key, versionId: versionId ?? 'null', bytes: size, uploadedAt, isTaken },
+      ledger: ledger?.follow({ bucket, key, versionId }, new Date(uploadedAt)),
+      ...{ shares, size, notPublished: [] },
+    });
+    this.#forgetOldest();
+  }
+
+  #forgetOldest(): void {
+    const { ledger, shape } = this.#options;
+    for (const [id, { about }] of this.#files) {
+      if (this.#files.size <= maxFiles) return;
+      this.#files.delete(id);
+      ledger?.forget({ bucket: shape.sourceBucket, key: about.key, versionId: about.versionId });
+    }
+  }
+
+  #giveUp({ functionName, records = [] }: DestinationEvent | DroppedEvent, why: string): void {
+    const at = this.#isoNow();
+    this.#eachBlock(records, (file, block) => {
+      file.shares.get(functionName)?.giveUp(block, at, why);
+    });
+  }
+
+  #giveUpUpload({ body, condition }: DestinationEvent): void {
+    for (const { key, versionId } of parseFailedUpload(JSON.stringify(body))?.sources ?? []) {
+      const file = this.#files.get(idOf(key, versionId));
+      const why = `not published: ${condition}`;
+      if (file) file.notPublished = [{ start: 0, state: 'missing', at: this.#isoNow(), why }];
+    }
+  }
+
+  #eachBlock(records: readonly KinesisEventRecord[], take: (file: WatchedFile, block: Block) => void): void {
+    for (const record of records) {
+      const block = blockIn(record);
+      if (block?.source.bucket !== this.#options.shape.sourceBucket) continue;
+      const file = this.#files.get(idOf(block.source.key, block.source.versionId));
+      if (!file) continue;
+      // The blocks of a compressed object add up to more bytes than the object has.
+      if (block.isLast) file.size = spanOf(block).end;
+      take(file, block);
+    }
+  }
+
+  #isoNow(): string {
+    return new Date(this.#options.now()).toISOString();
+  }
+}
+
+function idOf(key: string, versionId = 'null'): string {
+  return `${key}@${versionId}`;
+}

@@ -1,0 +1,36 @@
+import { Hono } from 'hono';
+import { streamSSE } from 'hono/streaming';
+import type { Feed } from '../../contract/feed.js';
+import type { ConsoleWatch } from '../console-watch.js';
+
+const tickMillis = 250;
+
+/** `GET /feed`: what happens, as it happens; see the contract's `Feed`. A topic is sent only when it changed. */
+export function feedRoutes(watch: ConsoleWatch): Hono {
+  const routes = new Hono();
+  routes.get('/feed', (context) =>
+    streamSSE(context, async (stream) => {
+      const sent = new Map<keyof Feed, string>();
+      let lastLogId = 0;
+      let lastSampleAt = 0;
+      const send = (topic: keyof Feed, content: unknown) =>
+        stream.writeSSE({ event: topic, data: JSON.stringify(content) });
+      while (!stream.aborted && !stream.closed) {
+        for (const [topic, content] of Object.entries(watch.current())) {
+          const data = JSON.stringify(content);
+          if (sent.get(topic as keyof Feed) === data) continue;
+          sent.set(topic as keyof Feed, data);
+          await stream.writeSSE({ event: topic, data });
+        }
+        const logs = watch.logs.after(lastLogId);
+        lastLogId = logs.at(-1)?.id ?? lastLogId;
+        if (logs.length > 0) await send('logs', logs);
+        const samples = watch.flow.samplesAfter(lastSampleAt);
+        lastSampleAt = samples.at(-1)?.at ?? lastSampleAt;
+        if (samples.length > 0) await send('samples', samples);
+        await stream.sleep(tickMillis);
+      }
+    }),
+  );
+  return routes;
+}

@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { type Simulation, pipelineOfBlueprint } from '@headwaters/stack-simulator';
+import { createAdaptorServer } from '@hono/node-server';
+import { consoleApp } from './console-app.js';
+import { ConsoleError } from './console-error.js';
+import { ConsoleWatch } from './console-watch.js';
+import { LedgerWatch } from './coverage/ledger-watch.js';
+import type { FaultBoard } from './faults/fault-board.js';
+import { loadPage } from './page/load-page.js';
+import { pipelineShapeOf } from './pipeline-shape-of.js';
+import { Redeliverer } from './redelivery.js';
+
+const loopbackAddress = '127.0.0.1';
+const samplePeriodMillis = 1_000;
+
+/** What to watch, and where to show it. */
+export interface ConsoleOptions {
+  readonly simulation: Simulation;
+  readonly s3: S3Client;
+  /** The folder of the built page. */
+  readonly pageFolder: string;
+  /** Default: any free one. */
+  readonly port?: number;
+  /** Default: none. */
+  readonly faults?: FaultBoard;
+}
+
+/** A console that runs. */
+export interface Console {
+  /** `http://127.0.0.1:<port>/`. */
+  readonly url: string;
+  /** Ends every connection and frees the port. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves the console on 127.0.0.1: the page, and what it shows. It sees what happens from then on.
+ *
+ * @throws {@link ConsoleError} `CONSOLE_PAGE_MISSING` if the page isn't built, `CONSOLE_PORT_UNAVAILABLE` if the port is taken.
+ */
+export async function startConsole(options: ConsoleOptions): Promise<Console> {
+  const { simulation, s3, pageFolder, faults = { switches: () => [], set: () => false } } = options;
+  const page = await loadPage(pageFolder);
+  const shape = pipelineShapeOf(simulation, randomBytes(32).toString('base64url'));
+  const ledger = ledgerWatch(simulation, s3);
+  const watch = new ConsoleWatch(simulation, { shape, ledger, faults, now: Date.now });
+  const redeliverer = new Redeliverer({
+    s3,
+    simulation,
+    failures: watch.failures,
+    onAccepted: (functionName, records) => {
+      watch.accept(functionName, records);
+    },
+  });
+  let port = 0;
+  const app = consoleApp({ page, shape, watch, redeliverer, faults, s3, port: () => port });
+  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  port = await listen(server, options.port ?? 0);
+  const sampling = setInterval(() => {
+    watch.flow.sample();
+  }, samplePeriodMillis);
+  return {
+    url: `http://${loopbackAddress}:${String(port)}/`,
+    close: async () => {
+      clearInterval(sampling);
+      watch.flow.tail.stop();
+      await close(server);
+    },
+  };
+}
+
+/** Follows the ledger of a pipeline that keeps one. */
+function ledgerWatch(simulation: Simulation, s3: S3Client): LedgerWatch | undefined {
+  const { ledgerBucket, failuresBucket, consumers } = pipelineOfBlueprint(simulation.blueprint);
+  if (ledgerBucket === undefined || failuresBucket === undefined) return undefined;
+  return new LedgerWatch(simulation, s3, { ledgerBucket, failuresBucket, consumers });
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause) => {
+      const message = `Port ${String(port)} of ${loopbackAddress} can't be used for the console; choose another.`;
+      reject(new ConsoleError('CONSOLE_PORT_UNAVAILABLE', message, { cause }));
+    });
+    server.listen(port, loopbackAddress, () => {
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+    server.closeAllConnections();
+  });
+}

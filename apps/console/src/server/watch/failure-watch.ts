@@ -1,0 +1,82 @@
+import type { DestinationEvent, DroppedEvent, Simulation } from '@headwaters/stack-simulator';
+import type { Failure, Redelivery } from '../../contract/failure.js';
+
+const maxFailures = 200;
+
+/** A failure and where its content lies. */
+export interface WatchedFailure {
+  readonly failure: Failure;
+  /** Absent where no bucket has it. */
+  readonly object: { readonly bucket: string; readonly key: string } | undefined;
+}
+
+/** Keeps the latest 200 things that were given up. */
+export class FailureWatch {
+  readonly #failures = new Map<string, WatchedFailure>();
+  readonly #reasonOf: (functionName: string) => string | undefined;
+  readonly #now: () => number;
+  #lastId = 0;
+
+  /** @param reasonOf - Why a function's latest invocation failed. */
+  constructor(
+    { events }: Pick<Simulation, 'events'>,
+    reasonOf: (functionName: string) => string | undefined,
+    now: () => number,
+  ) {
+    this.#reasonOf = reasonOf;
+    this.#now = now;
+    events.on('destination', (event) => {
+      if (event.condition !== 'Success') this.#keepSent(event);
+    });
+    events.on('dropped', (event) => {
+      this.#keep(event, event.reason, undefined);
+    });
+  }
+
+  /** Newest first. */
+  failures(): readonly Failure[] {
+    return [...this.#failures.values()].reverse().map(({ failure }) => failure);
+  }
+
+  /** How many were not redelivered. */
+  get open(): number {
+    return this.failures().filter(({ redelivery }) => redelivery?.accepted !== true).length;
+  }
+
+  find(id: string): WatchedFailure | undefined {
+    return this.#failures.get(id);
+  }
+
+  /** Notes how a redelivery ended. */
+  noteRedelivery(id: string, redelivery: Omit<Redelivery, 'at'>): Redelivery {
+    const noted = { at: this.#now(), ...redelivery };
+    const watched = this.#failures.get(id);
+    if (watched) this.#failures.set(id, { ...watched, failure: { ...watched.failure, redelivery: noted } });
+    return noted;
+  }
+
+  #keepSent(event: DestinationEvent): void {
+    const { key, destination, condition } = event;
+    this.#keep(event, condition, key === undefined ? undefined : { bucket: destination.name, key });
+  }
+
+  #keep(
+    { functionName, shardId, records }: DestinationEvent | DroppedEvent,
+    condition: string,
+    object: WatchedFailure['object'],
+  ): void {
+    this.#lastId += 1;
+    const id = String(this.#lastId);
+    const reason = this.#reasonOf(functionName);
+    const failure: Failure = {
+      ...{ id, at: this.#now(), functionName, condition },
+      ...(reason !== undefined && { reason }),
+      ...(object && { location: `s3://${object.bucket}/${object.key}` }),
+      ...(shardId !== undefined && { shardId }),
+      ...(records && { records: records.length }),
+    };
+    this.#failures.set(id, { failure, object });
+    const oldest = String(this.#lastId - maxFailures);
+    this.#failures.delete(oldest);
+  }
+}

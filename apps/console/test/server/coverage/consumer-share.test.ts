@@ -1,0 +1,58 @@
+import { describe, expect, it } from '@jest/globals';
+import { ConsumerShare } from '../../../src/server/coverage/consumer-share.js';
+
+const first = { offset: 0, rawLength: 10, recordCount: 2, isLast: false };
+const second = { offset: 10, rawLength: 10, recordCount: 3, isLast: false };
+const last = { offset: 20, rawLength: 5, recordCount: 1, isLast: true };
+const size = 25;
+
+describe('ConsumerShare', () => {
+  it('is complete once every byte is there, whatever the order, and not before', () => {
+    const share = new ConsumerShare();
+    expect(share.coverage(size).state).toBe('waiting');
+    share.accept(last, size, 1);
+    share.accept(first, size, 2);
+    expect(share.coverage(size)).toMatchObject({
+      state: 'flowing',
+      covered: [
+        { start: 0, end: 10 },
+        { start: 20, end: 25 },
+      ],
+      gaps: [{ start: 10, end: 20, state: 'missing', why: 'not acknowledged yet' }],
+    });
+    share.accept(second, size, 3);
+    expect(share.coverage(size)).toEqual({
+      ...{ basis: 'acknowledgements', state: 'complete', gaps: [], completeAfterMillis: 3 },
+      covered: [{ start: 0, end: 25 }],
+    });
+  });
+
+  it('has a divided block when it has every part of it, not before', () => {
+    const share = new ConsumerShare();
+    const whole = { slot: 1, count: 2, rangeOffset: 0, rangeLength: 5 };
+    const parts = [0, 1].map((index) => ({ ...last, part: { ...whole, index } }));
+    for (const part of [parts[0], parts[0]]) if (part) share.accept(part, 5, 1);
+    expect(share.coverage(5)).toMatchObject({ state: 'waiting', covered: [] });
+    if (parts[1]) share.accept(parts[1], 5, 2);
+    expect(share.coverage(5)).toMatchObject({ state: 'complete', covered: [{ start: 0, end: 5 }] });
+  });
+
+  it('names what was given up, until it is accepted after all', () => {
+    const share = new ConsumerShare();
+    share.accept(first, size, 1);
+    share.accept(last, size, 1);
+    share.giveUp(second, '2026-11-23T00:00:00.000Z', 'RecordAgeExceeded');
+    expect(share.coverage(size)).toMatchObject({
+      state: 'dead-lettered',
+      gaps: [{ start: 10, end: 20, at: '2026-11-23T00:00:00.000Z', why: 'RecordAgeExceeded' }],
+    });
+    share.accept(second, size, 2);
+    expect(share.coverage(size)).toMatchObject({ state: 'complete', gaps: [] });
+  });
+
+  it('is complete at once for an empty file', () => {
+    const share = new ConsumerShare();
+    share.acceptNothing();
+    expect(share.coverage(0)).toMatchObject({ state: 'complete', completeAfterMillis: 0 });
+  });
+});

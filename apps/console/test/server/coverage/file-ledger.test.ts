@@ -1,0 +1,76 @@
+import { type Receipt, receiptKey } from '@headwaters/pipeline-contract';
+import { describe, expect, it } from '@jest/globals';
+import { FileLedger } from '../../../src/server/coverage/file-ledger.js';
+
+const source = { bucket: 'uploads', key: 'a.txt', versionId: 'v1' };
+const uploadedAt = new Date('2026-11-23T10:00:00.000Z');
+const at = '2026-11-23T10:00:02.500Z';
+const consumers = [{ name: 'archive', functionName: 'consumer-archive' }];
+
+function fileLedger(...receipts: Partial<Receipt>[]): FileLedger {
+  const ledger = new FileLedger({ source, uploadedAt }, consumers);
+  for (const part of receipts) {
+    const receipt: Receipt = {
+      ...{ receiptVersion: 1, source, actor: 'producer', outcome: 'published', at },
+      ...{ offset: 0, endOffset: 100, isLast: true, recordCount: 10, ...part },
+    };
+    ledger.keep(receiptKey(receipt), receipt);
+  }
+  return ledger;
+}
+
+const accepted = { actor: 'archive', outcome: 'accepted' } as const;
+
+describe('FileLedger', () => {
+  it('knows no end and no reason as long as there is no receipt', () => {
+    expect(fileLedger().coverage()).toEqual({
+      size: undefined,
+      notPublished: [],
+      consumers: [
+        {
+          ...{ name: 'archive', basis: 'receipts', state: 'waiting', covered: [] },
+          gaps: [{ start: 0, state: 'missing', why: 'not known to be published yet' }],
+        },
+      ],
+    });
+  });
+
+  it('tells what is on the stream and not acknowledged', () => {
+    const { size, consumers: told } = fileLedger({}, { ...accepted, endOffset: 60 }).coverage();
+    expect(size).toBe(100);
+    expect(told).toMatchObject([
+      {
+        state: 'flowing',
+        covered: [{ start: 0, end: 60 }],
+        gaps: [{ start: 60, end: 100, state: 'missing', at, why: 'published, not acknowledged yet' }],
+      },
+    ]);
+  });
+
+  it('is complete after the time from the upload to the last receipt, however often one is written', () => {
+    const { consumers: told } = fileLedger({}, accepted, accepted).coverage();
+    expect(told).toMatchObject([{ state: 'complete', gaps: [], completeAfterMillis: 2_500 }]);
+  });
+
+  it('tells of dead letters until a receipt covers them', () => {
+    const ledger = fileLedger({}, { ...accepted, endOffset: 60 });
+    const deadLetter = { functionName: 'consumer-archive', at, why: 'RecordAgeExceeded' };
+    ledger.replaceFailures({
+      ...{ unreadable: [], uploads: [] },
+      deadLetters: [{ ...deadLetter, ranges: [{ start: 60, end: 100 }], divided: [] }],
+    });
+    expect(ledger.coverage().consumers).toMatchObject([{ state: 'dead-lettered', gaps: [{ start: 60 }] }]);
+    const rest = { ...accepted, receiptVersion: 1, source, at, offset: 60, endOffset: 100 } as const;
+    ledger.keep('rest', { ...rest, isLast: true, recordCount: 1 });
+    expect(ledger.coverage().consumers).toMatchObject([{ state: 'complete' }]);
+  });
+
+  it('tells why the producer rejected a file, at the producer and at every consumer', () => {
+    const reason = { code: 'OBJECT_CORRUPT', message: 'The gzip is damaged' };
+    const rejected = { outcome: 'rejected', endOffset: undefined, reason } as const;
+    const { notPublished, consumers: told } = fileLedger(rejected).coverage();
+    const gap = { start: 0, state: 'rejected', at, why: 'OBJECT_CORRUPT: The gzip is damaged' };
+    expect(notPublished).toEqual([gap]);
+    expect(told).toMatchObject([{ state: 'rejected', gaps: [gap] }]);
+  });
+});

@@ -1,0 +1,124 @@
+import { type IncomingHttpHeaders, request } from 'node:http';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { localS3Client } from '@headwaters/stack-simulator';
+import { type Trace, traceObject } from '@headwaters/ledger';
+import { startSimulation } from '@headwaters/stack-simulator';
+import type { Feed } from '../../../src/contract/feed.js';
+import type { PipelineShape } from '../../../src/contract/pipeline-shape.js';
+import { startConsole } from '../../../src/server/start-console.js';
+import { ScriptedFunctions } from './scripted-functions.js';
+import { writeWatchedStack } from './watched-stack.js';
+
+// What the SDK says about Node 20 on standard error is no finding of these tests.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+
+/** An answer, whatever its status. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+}
+
+/** How to ask; the path is sent as it is given. */
+export interface Question {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+}
+
+/** A console on a simulation whose functions are scripted. */
+export interface RunningConsole {
+  readonly functions: ScriptedFunctions;
+  readonly s3: S3Client;
+  readonly host: string;
+  /** As `curl --path-as-is` asks. */
+  ask(path: string, question?: Question): Promise<Answer>;
+  /** As the page asks: with its token. */
+  write(method: string, path: string, body?: object | Uint8Array): Promise<Answer>;
+  /** Waits until what the feed tells of a topic is as wanted. */
+  told<Topic extends keyof Feed>(
+    topic: Topic,
+    isWanted: (content: Feed[Topic]) => boolean,
+  ): Promise<Feed[Topic]>;
+  /** What the ledger tells of an upload, as `trace` reads it. */
+  trace(key: string): Promise<Trace>;
+  stop(): Promise<void>;
+}
+
+/** The part of the pipeline that keeps a ledger. */
+const ledger = {
+  ledgerBucket: 'ledger',
+  failuresBucket: 'failures',
+  consumers: [{ name: 'first', functionName: 'first' }],
+};
+
+export async function startRunningConsole(): Promise<RunningConsole> {
+  const { folder, remove } = writeWatchedStack();
+  const functions = new ScriptedFunctions();
+  const simulation = await startSimulation({ stackDirectory: folder, invoker: functions });
+  const s3 = localS3Client(simulation);
+  functions.connect(s3, simulation.endpoint);
+  const running = await startConsole({ simulation, s3, pageFolder: folder });
+  const { host, port } = new URL(running.url);
+  const ask = (path: string, question?: Question) => askAt(Number(port), path, question);
+  const { csrfToken } = JSON.parse((await ask('/api/pipeline')).text) as PipelineShape;
+  return {
+    ...{ functions, s3, host, ask },
+    write: (method, path, body) =>
+      ask(path, {
+        method,
+        headers: { 'x-csrf-token': csrfToken, origin: `http://${host}`, 'sec-fetch-site': 'same-origin' },
+        ...(body && { body: body instanceof Uint8Array ? body : JSON.stringify(body) }),
+      }),
+    trace: (key) => traceObject(s3, { bucket: 'uploads', key }, ledger),
+    told: (topic, isWanted) => waitForFeed(`${running.url}api/feed`, topic, isWanted),
+    stop: async () => {
+      await running.close();
+      await simulation.stop();
+      functions.close();
+      s3.destroy();
+      remove();
+    },
+  };
+}
+
+function askAt(port: number, path: string, { method, headers, body }: Question = {}): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const asked = request({ host: '127.0.0.1', port, path, method: method ?? 'GET', headers }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('end', () => {
+        const text = Buffer.concat(chunks).toString();
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, text });
+      });
+    });
+    asked.on('error', reject);
+    asked.end(body);
+  });
+}
+
+async function waitForFeed<Topic extends keyof Feed>(
+  url: string,
+  topic: Topic,
+  isWanted: (content: Feed[Topic]) => boolean,
+): Promise<Feed[Topic]> {
+  const controller = new AbortController();
+  const response = await fetch(url, { signal: controller.signal });
+  let text = '';
+  try {
+    for await (const chunk of response.body ?? []) {
+      text += new TextDecoder().decode(chunk as Uint8Array, { stream: true });
+      const messages = text.split('\n\n');
+      text = messages.pop() ?? '';
+      for (const message of messages) {
+        const [, event, data = ''] = /^event: (\S+)\ndata: (.*)$/.exec(message) ?? [];
+        if (event !== topic) continue;
+        const content = JSON.parse(data) as Feed[Topic];
+        if (isWanted(content)) return content;
+      }
+    }
+  } finally {
+    controller.abort();
+  }
+  throw new Error(`The feed ended before its ${topic} were as wanted.`);
+}

@@ -1,0 +1,96 @@
+import { VirtualClock, startSimulation } from '@headwaters/stack-simulator';
+import { FaultSchedule } from '../faults/fault-schedule.js';
+import { VersionNames } from '../faults/version-names.js';
+import { Witness } from '../observation/witness.js';
+import { planSeed } from '../plan/plan-seed.js';
+import { DisturbedInvoker } from './disturbed-invoker.js';
+import { JumpingClock } from './jumping-clock.js';
+import { PlannedDisturbance } from './planned-disturbance.js';
+import { Resharder } from './resharder.js';
+import { SourceBucket, directS3Client } from './source-bucket.js';
+import { type Workshop, cellBytes } from './workshop.js';
+
+const jumpMillis = 15 * 60_000;
+
+/** A seed under way. */
+export type SeedRun = Awaited<ReturnType<typeof startRun>>;
+
+/** Starts a simulation for one seed, with all that disturbs and watches it. No file is there yet. */
+export async function startRun(seed: number, workshop: Workshop) {
+  const way = wayThrough(workshop);
+  const plan = planSeed(seed, { cellBytes, keySuffix: way.suffix });
+  const names = new VersionNames();
+  const steadyClock = new VirtualClock();
+  const clock = new JumpingClock(steadyClock);
+  const schedule = new FaultSchedule({
+    ...{ plan, names, producerName: way.producerName, archiveBuckets: way.archiveBuckets },
+    onPutRecords: (calls) => {
+      for (const reshard of plan.reshards) if (reshard.afterCalls === calls) resharder.begin(reshard);
+      if (plan.clockJumpAfterCalls !== calls) return;
+      clock.jump(jumpMillis);
+      schedule.count('clock: 15 minutes ahead');
+    },
+    onArchived: (key) => witness.archived.add(key),
+  });
+  const onStrike = (name: string): void => {
+    schedule.count(name);
+  };
+  const disturbance = new PlannedDisturbance({ plan, names, producerName: way.producerName, onStrike });
+  await workshop.deploy(plan.producer);
+  const simulation = await startSimulation({
+    ...{ stackDirectory: workshop.stackDirectory, enforceLimits: false, clock },
+    invoker: new DisturbedInvoker(workshop, disturbance),
+    notificationDelays: () => source.notificationDelays(),
+    readingFailure: schedule.forReadings(),
+  });
+  const s3 = directS3Client(simulation);
+  const source = new SourceBucket({ s3, bucket: way.sourceBucket, names, clock: steadyClock });
+  const witness = new Witness(simulation, clock, names);
+  const resharder = new Resharder(simulation, way.streamName);
+  connect({ simulation, schedule, witness }, workshop);
+  return {
+    ...{ plan, steadyClock, disturbance, simulation, witness, resharder, schedule, s3, source, workshop },
+    streamName: way.streamName,
+  };
+}
+
+/** From the bucket to the stream and the archives. */
+function wayThrough({ blueprint }: Workshop) {
+  const [notification] = blueprint.notifications;
+  const streamName = blueprint.mappings[0]?.streamName;
+  if (notification === undefined || streamName === undefined) {
+    throw new TypeError(`${blueprint.stackName} has no way from a bucket to a stream.`);
+  }
+  const archives = blueprint.functions.map(({ environment }) => environment['ARCHIVE_BUCKET']);
+  return {
+    ...{ streamName, sourceBucket: notification.bucketName, suffix: notification.suffix },
+    producerName: notification.functionName,
+    archiveBuckets: new Set(archives.filter((bucket) => bucket !== undefined)),
+  };
+}
+
+/** Lets the gateways break what the schedule says, and the witness hear what the functions log. */
+function connect(
+  { simulation, schedule, witness }: Pick<SeedRunParts, 'simulation' | 'schedule' | 'witness'>,
+  workshop: Workshop,
+): void {
+  const crash = (functionName: string): void => {
+    void workshop.crash(functionName);
+  };
+  for (const { gateway, functionName } of workshop.workplaces) {
+    const plan = schedule.forCaller(functionName, () => {
+      crash(functionName);
+    });
+    gateway.direct({ endpoint: simulation.endpoint, plan });
+  }
+  workshop.listen((functionName, line, requestId) => {
+    if (schedule.isFatalLine(functionName, line)) crash(functionName);
+    witness.read(line, requestId);
+  });
+}
+
+interface SeedRunParts {
+  readonly simulation: Awaited<ReturnType<typeof startSimulation>>;
+  readonly schedule: FaultSchedule;
+  readonly witness: Witness;
+}

@@ -1,0 +1,29 @@
+import { decodeRecord, isRecordCodecError } from '@headwaters/record-codec';
+import { RandomSource } from '@headwaters/test-kit';
+import { describe, expect, test } from '@jest/globals';
+import { drawStranger } from '../../src/plan/stranger-record.js';
+
+const random = new RandomSource(1);
+const strangers = Array.from({ length: 300 }, (_, index) => drawStranger(random, String(index)));
+
+describe('drawStranger', () => {
+  test('calls undecodable what the codec refuses, and nothing else', () => {
+    const refused = strangers.filter(({ data }) => {
+      try {
+        decodeRecord(data);
+        return false;
+      } catch (error) {
+        return isRecordCodecError(error);
+      }
+    });
+    expect(refused).toEqual(strangers.filter(({ kind }) => kind === 'undecodable'));
+    expect(refused.length).toBeGreaterThan(0);
+  });
+
+  test('calls refused what decodes to a reference', () => {
+    const refused = strangers.filter(({ kind }) => kind === 'refused');
+    expect(refused.length).toBeGreaterThan(0);
+    for (const { data } of refused)
+      expect(decodeRecord(data)).toMatchObject({ profile: 'block', block: { isReference: true } });
+  });
+});
