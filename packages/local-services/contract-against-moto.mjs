@@ -9,7 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 const startMillis = 60_000;
 
 const port = await freePort();
-const endpoint = `http://127.0.0.1:${String(port)}`;
+const endpoint = `http://127.0.0.1:${port}`;
 const moto = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
 try {
   await Promise.race([answers(endpoint), endOf(moto)]);
@@ -37,7 +37,7 @@ async function answers(url) {
       () => false,
     );
     if (isUp) return;
-    if (Date.now() > end) throw new Error(`moto_server did not answer within ${String(startMillis)} ms.`);
+    if (Date.now() > end) throw new Error(`moto_server did not answer within ${startMillis} ms.`);
     await delay(100);
   }
 }

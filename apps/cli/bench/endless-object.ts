@@ -26,13 +26,22 @@ export async function peakMemoryFor(objectBytes: number): Promise<number> {
   const pattern = Buffer.concat([...logLines(patternLines)]);
   const services = await startEndlessServices({ pattern, size: objectBytes });
   const fleet = await FunctionFleet.unpack({
-    ...{ plans: [plan], folder, nodePath: process.execPath, region: blueprint.region },
-    ...{ endpoint: services.endpoint, clock: systemClock, onLine: () => undefined },
+    plans: [plan],
+    folder,
+    nodePath: process.execPath,
+    region: blueprint.region,
+    endpoint: services.endpoint,
+    clock: systemClock,
+    onLine: () => undefined,
   });
   try {
     const { outcome, maxMemoryBytes } = await fleet.invoke({
-      ...{ functionName: plan.name, requestId: 'bench', trigger: 'notification', attempt: 1 },
-      ...{ timeoutSeconds, payload: JSON.stringify(eventOf(notification.bucketName, objectBytes)) },
+      functionName: plan.name,
+      requestId: 'bench',
+      trigger: 'notification',
+      attempt: 1,
+      timeoutSeconds,
+      payload: JSON.stringify(eventOf(notification.bucketName, objectBytes)),
     });
     if (outcome.kind !== 'succeeded') throw new Error(`The producer failed: ${JSON.stringify(outcome)}`);
     return maxMemoryBytes;

@@ -15,7 +15,7 @@ const goalPercent = 10;
 const bytesPerMebibyte = 1_048_576;
 
 function producerPeakMebibytes(scratch: string, megabytes: number): number {
-  const file = join(scratch, `${String(megabytes)}.txt`);
+  const file = join(scratch, `${megabytes}.txt`);
   execFileSync(process.execPath, [cli, 'generate', '--megabytes', String(megabytes)], {
     stdio: ['ignore', openSync(file, 'w'), 'inherit'],
   });
@@ -34,7 +34,7 @@ function compareFiles(): void {
     const large = producerPeakMebibytes(scratch, 100);
     process.stdout.write(
       `The producer's peak resident memory on Node ${process.version}: ${small.toFixed(0)} MiB for 10 MB, ` +
-        `${large.toFixed(0)} MiB for 100 MB: ${(large - small).toFixed(0)} MiB more (goal: at most ${String(goalMebibytes)}).\n`,
+        `${large.toFixed(0)} MiB for 100 MB: ${(large - small).toFixed(0)} MiB more (goal: at most ${goalMebibytes}).\n`,
     );
     process.exitCode = large - small <= goalMebibytes ? 0 : 1;
   } finally {
@@ -48,7 +48,7 @@ async function compareEndless(gigabytes: number): Promise<void> {
   const percentMore = 100 * (large / small - 1);
   process.stdout.write(
     `The producer's peak resident memory on Node ${process.version}: ${small.toFixed(0)} MiB for 100 MB, ` +
-      `${large.toFixed(0)} MiB for ${String(gigabytes)} GB: ${percentMore.toFixed(0)} % more (goal: at most ${String(goalPercent)}).\n`,
+      `${large.toFixed(0)} MiB for ${gigabytes} GB: ${percentMore.toFixed(0)} % more (goal: at most ${goalPercent}).\n`,
   );
   process.exitCode = percentMore <= goalPercent ? 0 : 1;
 }

@@ -14,7 +14,7 @@ function describe({ passed, total, failures, rulesWithoutScenario }: Conformance
       ({ scenario, differences }) => `FAILED ${scenario.name}\n${JSON.stringify(differences, null, 2)}`,
     ),
     ...rulesWithoutScenario.map(({ id, text }) => `no scenario: ${id}: ${text}`),
-    `${String(passed)} of ${String(total)}`,
+    `${passed} of ${total}`,
     '',
   ].join('\n');
 }

@@ -40,9 +40,8 @@ function* seedsOf({ seeds, from, minutes, regressions }: FaultsOptions): Generat
 
 function printViolations({ seed, violations }: SeedResult): void {
   for (const { invariant, detail } of violations)
-    process.stderr.write(`seed ${String(seed)}: ${invariant} ${detail}\n`);
-  if (violations.length > 0)
-    process.stderr.write(`Again: npm run -s faults -- --from ${String(seed)} --seeds 1\n`);
+    process.stderr.write(`seed ${seed}: ${invariant} ${detail}\n`);
+  if (violations.length > 0) process.stderr.write(`Again: npm run -s faults -- --from ${seed} --seeds 1\n`);
 }
 
 function describe({ seeds, lines, continuations, violations, ...rest }: FaultReport): string {

@@ -22,7 +22,7 @@ export function printSummary({
     `stream ${stream.name}: ${counted(stream.records, 'Kinesis record')}, ${counted(stream.bytes, 'byte')}, ` +
       `${counted(stream.putPayloadUnits, 'PUT payload unit')}, ${counted(stream.shards, 'shard')}`,
     `producer ${producer.function}: ${counted(producer.invocations, 'invocation')}, ` +
-      `${String(Math.round(producer.peakMemoryBytes / 1_048_576))} MiB at the peak` +
+      `${Math.round(producer.peakMemoryBytes / 1_048_576)} MiB at the peak` +
       (producer.failed === 0 ? '' : `, ${counted(producer.failed, 'upload')} given up`),
   ];
   for (const consumer of consumers) {

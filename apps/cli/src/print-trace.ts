@@ -50,9 +50,7 @@ function unreadableLines({ unreadable }: ConsumerTrace): string[] {
 }
 
 function rangeOf({ start, end }: Gap): string {
-  return Number.isFinite(end)
-    ? `bytes ${String(start)} to ${String(end - 1)}`
-    : `bytes from ${String(start)} on`;
+  return Number.isFinite(end) ? `bytes ${start} to ${end - 1}` : `bytes from ${start} on`;
 }
 
 function count(number: number): string {

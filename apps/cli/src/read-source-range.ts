@@ -46,7 +46,7 @@ async function chunksOf(
       Bucket: source.bucket,
       Key: source.key,
       VersionId: source.versionId,
-      ...(range && { Range: `bytes=${String(range.offset)}-${String(range.offset + range.length - 1)}` }),
+      ...(range && { Range: `bytes=${range.offset}-${range.offset + range.length - 1}` }),
     }),
   );
   return body as unknown as AsyncIterable<Uint8Array>;

@@ -30,7 +30,10 @@ export async function startCommand({ port, consolePort, ...stack }: StartOptions
   const s3 = localS3Client(simulation);
   try {
     const console = await startConsole({
-      ...{ simulation, s3, faults, pageFolder: consolePageFolder },
+      simulation,
+      s3,
+      faults,
+      pageFolder: consolePageFolder,
       ...(consolePort === undefined ? {} : { port: consolePort }),
     });
     try {

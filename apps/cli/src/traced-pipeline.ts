@@ -38,7 +38,9 @@ export async function tracedPipeline(
     );
   }
   return {
-    ...{ ledgerBucket, failuresBucket, region: known.region },
+    ledgerBucket,
+    failuresBucket,
+    region: known.region,
     consumers: consumers?.map(readConsumer) ?? known.consumers,
   };
 }

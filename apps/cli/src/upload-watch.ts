@@ -46,10 +46,10 @@ export class UploadWatch {
   /** Where things stand, in a line. */
   status(): string {
     const consumers = this.#consumers.map(
-      ({ name, functionName }) => `${name} ${String(this.#acknowledged.get(functionName) ?? 0)}`,
+      ({ name, functionName }) => `${name} ${this.#acknowledged.get(functionName) ?? 0}`,
     );
     return (
-      `${String(this.#uploads)} uploads, ${String(this.#pending.size)} under way` +
+      `${this.#uploads} uploads, ${this.#pending.size} under way` +
       ` | Kinesis records acknowledged: ${consumers.join(', ')} | Ctrl-C stops`
     );
   }
@@ -69,7 +69,7 @@ export class UploadWatch {
       const records = (states[0]?.records ?? 0).toLocaleString('en');
       this.#print(
         `${upload.key}: every consumer has it whole ` +
-          `(${records} records, ${upload.bytes.toLocaleString('en')} bytes, ${String(Date.now() - upload.uploadedAt)} ms)`,
+          `(${records} records, ${upload.bytes.toLocaleString('en')} bytes, ${Date.now() - upload.uploadedAt} ms)`,
       );
     }
   }

@@ -176,7 +176,7 @@ describeInBrowser('the console', () => {
       const scrollWidth = await page.evaluate(() => document.documentElement.scrollWidth);
       expect({ tab, scrollWidth }).toEqual({ tab, scrollWidth: width });
     }
-    await screenshot(page, `width-${String(width)}`);
+    await screenshot(page, `width-${width}`);
   });
 
   it('asks nobody but its own server, and nothing goes wrong in the page', () => {
@@ -201,7 +201,7 @@ async function drop(page: Page, name: string, lines: number): Promise<void> {
   const dataTransfer = await page.evaluateHandle(
     ({ name, lines }) => {
       const text = Array.from({ length: lines }, (_, index) =>
-        `line ${String(index + 1)} of ${name}`.padEnd(99, '.').concat('\n'),
+        `line ${index + 1} of ${name}`.padEnd(99, '.').concat('\n'),
       ).join('');
       const transfer = new DataTransfer();
       transfer.items.add(new File([text], name, { type: 'text/plain' }));

@@ -46,7 +46,7 @@ async function putRecords(): Promise<void> {
   for (let request = 0; request < requests / 4; request++) {
     const Records = Array.from({ length: recordsPerRequest }, (_, index) => ({
       Data,
-      PartitionKey: `${String(request)}-${String(index)}`,
+      PartitionKey: `${request}-${index}`,
     }));
     await kinesis.send(new PutRecordsCommand({ StreamName: name, Records }));
   }
@@ -81,7 +81,7 @@ function* mebibytes(): Generator<Buffer> {
 await kinesis.send(new CreateStreamCommand({ StreamName: name, ShardCount: 4 }));
 const records = requests * recordsPerRequest;
 const putSeconds = await secondsOf(() => Promise.all(Array.from({ length: 4 }, putRecords)));
-print(`put, ${String(recordBytes)}-byte records`, records / putSeconds, 'records/s');
+print(`put, ${recordBytes}-byte records`, records / putSeconds, 'records/s');
 const shardIds = services.kinesis.shards(name).map(({ shardId }) => shardId);
 print('get over HTTP', records / (await secondsOf(() => Promise.all(shardIds.map(getRecords)))), 'records/s');
 const readSeconds = await secondsOf(() => {

@@ -66,7 +66,7 @@ export async function startLocalServices(options: LocalServicesOptions): Promise
     },
   );
   return {
-    endpoint: `http://127.0.0.1:${String(server.port)}`,
+    endpoint: `http://127.0.0.1:${server.port}`,
     kinesis: new InProcessKinesis(streams),
     s3: storage,
     close: async () => {

@@ -15,8 +15,8 @@ export const wholeNumber = (
     v.optional(v.string(), String(standard)),
     v.digits(`must be a whole number of ${unit}`),
     v.transform(Number),
-    v.minValue(min, `must be at least ${String(min)} ${unit}`),
-    v.maxValue(max, `must be at most ${String(max)} ${unit}`),
+    v.minValue(min, `must be at least ${min} ${unit}`),
+    v.maxValue(max, `must be at most ${max} ${unit}`),
   );
 
 /** One of a few words. */

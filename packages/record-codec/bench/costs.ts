@@ -28,7 +28,7 @@ export interface Cost {
 export function* costs(): Generator<Cost> {
   yield count('a line a record', linesAlone());
   for (const maxEntryBytes of [51_200, 250_000])
-    yield count(`KPL at ${String(maxEntryBytes)} B`, inAggregates(maxEntryBytes));
+    yield count(`KPL at ${maxEntryBytes} B`, inAggregates(maxEntryBytes));
   for (const compression of zstdIsAvailable() ? (['gzip', 'zstd'] as const) : (['gzip'] as const)) {
     yield count(`block, ${compression}`, inBlocks(compression));
   }

@@ -55,7 +55,7 @@ async function bundle(folder: string, contents: string, { minify } = { minify: t
     ...(contents.includes('aws-kinesis-agg') && { banner: requireBanner }),
   });
   const code = outputFiles[0]?.text ?? '';
-  const path = join(folder, `${String(code.length)}.mjs`);
+  const path = join(folder, `${code.length}.mjs`);
   writeFileSync(path, code);
   return { code, path };
 }

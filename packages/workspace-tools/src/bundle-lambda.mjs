@@ -42,7 +42,7 @@ writeFileSync(join(outputFolder, 'metafile.json'), JSON.stringify(metafile));
 const bundle = readFileSync(join(outputFolder, 'handler.mjs'));
 if (bundle.length > maxBundleBytes) {
   throw new Error(
-    `The bundle of ${projectName} has ${String(bundle.length)} bytes; the budget is ${String(maxBundleBytes)}. ` +
+    `The bundle of ${projectName} has ${bundle.length} bytes; the budget is ${maxBundleBytes}. ` +
       `Look for the largest inputs in ${join(outputFolder, 'metafile.json')}.`,
   );
 }
@@ -52,6 +52,4 @@ const archive = zipSync(
   { level: 9, mtime: archiveTime, os: 3 },
 );
 writeFileSync(join(outputFolder, `${projectName}.zip`), archive);
-process.stdout.write(
-  `${projectName}: ${String(bundle.length)} bytes, ${String(archive.length)} packed` + '\n',
-);
+process.stdout.write(`${projectName}: ${bundle.length} bytes, ${archive.length} packed` + '\n');

@@ -9,12 +9,10 @@ const dryRun = values['dry-run'];
 const changes = migrateToCdktn({ workspaceFolder, files: filesToMigrate(workspaceFolder), dryRun });
 
 for (const { file, line, before, after } of changes) {
-  process.stdout.write(`${file}:${String(line)}\n- ${before}\n+ ${after}\n`);
+  process.stdout.write(`${file}:${line}\n- ${before}\n+ ${after}\n`);
 }
 const files = new Set(changes.map(({ file }) => file)).size;
-process.stdout.write(
-  `${String(changes.length)} lines in ${String(files)} files ${dryRun ? 'would change' : 'changed'}.\n`,
-);
+process.stdout.write(`${changes.length} lines in ${files} files ${dryRun ? 'would change' : 'changed'}.\n`);
 if (!dryRun && files > 0) {
   process.stdout.write('Now run `npm install` on Node 22.19 or later, then `npm test`.\n');
 }

@@ -22,10 +22,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-const rows = Array.from(
-  { length: 20_000 },
-  (_, index) => `${String(index)},"user ${String(index % 97)}"\r\n`,
-);
+const rows = Array.from({ length: 20_000 }, (_, index) => `${index},"user ${index % 97}"\r\n`);
 
 describe('a synthesized stack that partitions CSV by a column', () => {
   it('carries a file to both consumers, byte for byte, in one part a slot', async () => {

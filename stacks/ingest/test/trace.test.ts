@@ -45,7 +45,8 @@ describe('trace', () => {
     let traced = await trace(sample);
     for (; traced.code === 1; traced = await trace(sample)) await sleep(200);
     expect(traced).toMatchObject({
-      ...{ code: 0, stderr: '' },
+      code: 0,
+      stderr: '',
       trace: {
         complete: true,
         producer: { complete: true },

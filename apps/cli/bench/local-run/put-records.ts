@@ -22,9 +22,10 @@ export async function measurePutRecords(): Promise<Figure> {
     await Promise.all(Array.from({ length: requestsAtOnce }, () => put(kinesis, requests / requestsAtOnce)));
     const seconds = (performance.now() - startedAt) / 1_000;
     return {
-      what: `PutRecords, ${String(recordBytes)}-byte records, no limits`,
+      what: `PutRecords, ${recordBytes}-byte records, no limits`,
       value: (requests * recordsPerRequest) / seconds,
-      ...{ unit: 'records/s', atLeast: 20_000 },
+      unit: 'records/s',
+      atLeast: 20_000,
     };
   } finally {
     kinesis.destroy();
@@ -38,7 +39,7 @@ async function put(kinesis: KinesisClient, count: number): Promise<void> {
   for (let request = 0; request < count; request++) {
     const Records = Array.from({ length: recordsPerRequest }, (_, index) => ({
       Data,
-      PartitionKey: `${String(request)}-${String(index)}`,
+      PartitionKey: `${request}-${index}`,
     }));
     await kinesis.send(new PutRecordsCommand({ StreamName: 'bench', Records }));
   }

@@ -47,9 +47,10 @@ export async function measurePutToInvoke(): Promise<Figure> {
   try {
     const millis = (await latencies(simulation)).sort((one, other) => one - other);
     return {
-      what: `put to invoke, window 0, median of ${String(samples)}`,
+      what: `put to invoke, window 0, median of ${samples}`,
       value: millis[Math.floor(samples / 2)] ?? NaN,
-      ...{ unit: 'ms', atMost: 20 },
+      unit: 'ms',
+      atMost: 20,
     };
   } finally {
     await simulation.stop();

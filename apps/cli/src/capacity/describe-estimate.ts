@@ -29,7 +29,7 @@ export function describeEstimate(
     `  a month         ${dollars.format(cost.provisioned)} provisioned, ${dollars.format(cost.fanOut)} with enhanced fan-out, ${dollars.format(cost.onDemand)} on demand`,
     '',
     'Settings:',
-    `  stream: { capacity: { mode: '${mode}', recordBytes: ${String(recordBytes)}, recordsPerSecond: ${String(recordsPerSecond)} } }`,
+    `  stream: { capacity: { mode: '${mode}', recordBytes: ${recordBytes}, recordsPerSecond: ${recordsPerSecond} } }`,
     '',
   ].join('\n');
 }

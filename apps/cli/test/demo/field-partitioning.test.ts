@@ -14,10 +14,10 @@ process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 const consumers = { archive: archivingTo('archive'), audit: { SINK: 'log' } };
 const byField = { PARTITION_STRATEGY: 'field', PARTITION_SLOTS: '5', CELL_BYTES: '16384' };
 
-const users = Array.from({ length: 40 }, (_, index) => `user ${String(index)}`);
+const users = Array.from({ length: 40 }, (_, index) => `user ${index}`);
 const events = Array.from(
   { length: 2_000 },
-  (_, index) => `{"number":${String(index)},"user":{"id":"${users[(index * 7) % 40] ?? ''}"}}\r\n`,
+  (_, index) => `{"number":${index},"user":{"id":"${users[(index * 7) % 40] ?? ''}"}}\r\n`,
 );
 const json = [
   ...events,
@@ -26,7 +26,7 @@ const json = [
 ].join('');
 const rows = Array.from(
   { length: 2_000 },
-  (_, index) => `${String(index)},"${users[(index * 7) % 40] ?? ''}\nsecond line"\n`,
+  (_, index) => `${index},"${users[(index * 7) % 40] ?? ''}\nsecond line"\n`,
 );
 const csv = ['number,"user, in full"\n', ...rows].join('');
 
@@ -128,7 +128,8 @@ describe('a pipeline that partitions by a field', () => {
       });
       expect(overtakings).toEqual([]);
       expect(trace).toMatchObject({
-        ...{ complete: true, sizeBytes: whole.bytes },
+        complete: true,
+        sizeBytes: whole.bytes,
         consumers: [{ gaps: [] }, { gaps: [] }],
       });
     },

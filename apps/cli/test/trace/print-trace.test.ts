@@ -11,7 +11,9 @@ const trace: Trace = {
   producer: { complete: false, bytes: 30, gaps: [] },
   consumers: [
     {
-      ...{ name: 'a', complete: false, bytes: 1_030 },
+      name: 'a',
+      complete: false,
+      bytes: 1_030,
       gaps: [
         { start: 10, end: 11, state: 'dead-lettered', at, why: 'RecordAgeExceeded, invocations: 1' },
         { start: 30, end: Infinity, state: 'missing', at: undefined, why: 'not known to be published yet' },
@@ -40,7 +42,8 @@ describe('printTrace', () => {
 describe('traceAsJson', () => {
   it('writes what is not known as null', () => {
     expect(JSON.parse(JSON.stringify(traceAsJson(trace)))).toMatchObject({
-      ...{ uploadedAt: null, sizeBytes: null },
+      uploadedAt: null,
+      sizeBytes: null,
       consumers: [
         {
           gaps: [

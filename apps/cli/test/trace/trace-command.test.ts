@@ -115,7 +115,8 @@ describe('trace', () => {
     const uri = await upload('cut short.txt', gzipSync(lines.repeat(4), { level: 0 }).subarray(0, -1_000));
     const inJson = await trace(uri, '--json', '--stack', folder, ...consumerSound);
     const rejected = {
-      ...{ state: 'rejected', end: null },
+      state: 'rejected',
+      end: null,
       at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
       why: expect.stringMatching(/^HEADWATERS_INPUT_CORRUPT: .*gzip/),
     };
@@ -129,7 +130,7 @@ describe('trace', () => {
     expect(start).toBeGreaterThan(5_000);
 
     const { code, stdout } = await trace(uri, '--stack', folder, ...consumerSound);
-    const bytes = `bytes from ${String(start)} on`;
+    const bytes = `bytes from ${start} on`;
     expect({ code, stdout }).toMatchObject({
       code: 1,
       stdout: expect.stringContaining(`rejected ${bytes} at `),
@@ -139,9 +140,10 @@ describe('trace', () => {
   it('needs of a deployment no more than its outputs and ordinary credentials', async () => {
     const value = (name: string | string[]) => ({ sensitive: false, type: 'string', value: name });
     const outputs = {
-      ...{ 'ledger-bucket': value('ledger'), 'failures-bucket': value('failures') },
-      ...{ 'consumer-names': value(['sound', 'broken']) },
-      ...{ 'consumer-functions': value(['consumer-sound', 'consumer-broken']) },
+      'ledger-bucket': value('ledger'),
+      'failures-bucket': value('failures'),
+      'consumer-names': value(['sound', 'broken']),
+      'consumer-functions': value(['consumer-sound', 'consumer-broken']),
     };
     const file = join(folder, 'outputs.json');
     writeFileSync(file, JSON.stringify(outputs));
@@ -160,7 +162,8 @@ describe('trace', () => {
 
   it('points to damaged records that may be of the file, only where bytes of it are missing', async () => {
     const kinesis = new KinesisClient({
-      ...{ endpoint: simulation.endpoint, region: simulation.region },
+      endpoint: simulation.endpoint,
+      region: simulation.region,
       credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     });
     const uri = await upload('damaged.txt', lines);

@@ -63,7 +63,7 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
     watch.flow.sample();
   }, samplePeriodMillis);
   return {
-    url: `http://${loopbackAddress}:${String(port)}/`,
+    url: `http://${loopbackAddress}:${port}/`,
     close: async () => {
       clearInterval(sampling);
       watch.flow.tail.stop();
@@ -82,7 +82,7 @@ function ledgerWatch(simulation: Simulation, s3: S3Client): LedgerWatch | undefi
 function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause) => {
-      const message = `Port ${String(port)} of ${loopbackAddress} can't be used for the console; choose another.`;
+      const message = `Port ${port} of ${loopbackAddress} can't be used for the console; choose another.`;
       reject(new ConsoleError('CONSOLE_PORT_UNAVAILABLE', message, { cause }));
     });
     server.listen(port, loopbackAddress, () => {

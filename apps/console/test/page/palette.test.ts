@@ -29,7 +29,7 @@ function contrast(one: string, other: string): number {
 
 const texts = ['text', 'text-muted', 'accent', 'good', 'trouble', 'warning'];
 const grounds = ['page', 'surface', 'raised'];
-const shapes = ['control', 'accent', 'good', 'trouble', ...[0, 1, 2, 3, 4].map((n) => `series-${String(n)}`)];
+const shapes = ['control', 'accent', 'good', 'trouble', ...[0, 1, 2, 3, 4].map((n) => `series-${n}`)];
 const onFilled = [
   ['on-accent', 'accent'],
   ['surface', 'trouble'],

@@ -27,7 +27,7 @@ describe('the API of the console', () => {
     const { uploadId } = JSON.parse(started.text) as { uploadId: string };
     const parts: UploadPart[] = [];
     for (const [index, part] of [body.subarray(0, 5 * mebibyte), body.subarray(5 * mebibyte)].entries()) {
-      const path = `/api/uploads/${uploadId}/parts/${String(index + 1)}?key=${encodeURIComponent(key)}`;
+      const path = `/api/uploads/${uploadId}/parts/${index + 1}?key=${encodeURIComponent(key)}`;
       parts.push(JSON.parse((await running.write('PUT', path, part)).text) as UploadPart);
     }
     expect((await running.write('POST', `/api/uploads/${uploadId}/complete`, { key, parts })).status).toBe(
@@ -69,7 +69,10 @@ describe('the API of the console', () => {
       Boolean(file?.consumers.every(({ state }) => state === 'complete')),
     );
     expect(files[0]).toMatchObject({
-      ...{ key: 'a.txt', bytes: text.length, size: text.length, isTaken: true },
+      key: 'a.txt',
+      bytes: text.length,
+      size: text.length,
+      isTaken: true,
       consumers: [
         { name: 'first', basis: 'receipts', covered: [{ start: 0, end: text.length }], gaps: [] },
         { name: 'second', basis: 'acknowledgements', covered: [{ start: 0, end: text.length }], gaps: [] },

@@ -36,7 +36,8 @@ function acceptanceOf(source: BlockSource, blocks: readonly Block[]): Acceptance
   const rest = divided.filter((range) => !isWhole(range));
   const all = blocks.map(rangeOf);
   return {
-    ...{ source, outcome: 'accepted' },
+    source,
+    outcome: 'accepted',
     offset: Math.min(...all.map(([start]) => start)),
     endOffset: Math.max(...all.map(([, end]) => end)),
     ...((ranges.length > 1 || rest.length > 0) && { ranges }),

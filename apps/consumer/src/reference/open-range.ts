@@ -23,9 +23,9 @@ const gzipMagic = Buffer.from('1f8b', 'hex');
 export async function openRange(s3: Pick<S3Client, 'send'>, reference: Block): Promise<Readable> {
   const { offset, rawLength } = reference;
   const end = offset + rawLength;
-  const head = await open(s3, reference, `bytes=0-${String(gzipMagic.length - 1)}`);
+  const head = await open(s3, reference, `bytes=0-${gzipMagic.length - 1}`);
   const isGzip = Buffer.concat(await head.toArray()).equals(gzipMagic);
-  if (!isGzip) return open(s3, reference, `bytes=${String(offset)}-${String(end - 1)}`);
+  if (!isGzip) return open(s3, reference, `bytes=${offset}-${end - 1}`);
   const packed = await open(s3, reference, undefined);
   return Readable.from(sliceBytes(gunzipInput(packed), offset, end), { objectMode: false });
 }

@@ -44,8 +44,7 @@ export class RangeCheck extends Transform {
     const { rawLength } = this.#reference;
     const id = blockId(this.#reference);
     // A body that breaks off ends early: it may come whole the next time.
-    if (this.#length < rawLength)
-      return new Error(`Reading ${id} broke off after ${String(this.#length)} bytes`);
+    if (this.#length < rawLength) return new Error(`Reading ${id} broke off after ${this.#length} bytes`);
     return new SinkRefusalError(`The object has other bytes at ${id} than the reference stands for`);
   }
 }

@@ -16,7 +16,7 @@ export function archiveKey(
   const place =
     part === undefined
       ? offsetInKey(offset)
-      : `${offsetInKey(part.rangeOffset)}.part-${String(part.index).padStart(partDigits, '0')}-of-${String(part.count)}`;
+      : `${offsetInKey(part.rangeOffset)}.part-${String(part.index).padStart(partDigits, '0')}-of-${part.count}`;
   const name = `/${place}.${extension}`;
   return objectPath(source, s3Limits.maxObjectKeyBytes - name.length) + name;
 }

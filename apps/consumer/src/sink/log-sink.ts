@@ -24,7 +24,13 @@ function describeBlock({ block, compression }: Extract<DecodedRecord, { profile:
   return {
     id: blockId(block),
     ...source,
-    ...{ offset, lineNumber, recordCount, rawLength, isLast, isReference, compression },
+    offset,
+    lineNumber,
+    recordCount,
+    rawLength,
+    isLast,
+    isReference,
+    compression,
     ...(part !== undefined && { part }),
   };
 }

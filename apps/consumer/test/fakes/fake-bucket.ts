@@ -33,7 +33,7 @@ export function fakeBucket({
     }
     if (command instanceof GetObjectCommand) return { Body: rangeOf(sources, command.input) };
     if (command instanceof CreateMultipartUploadCommand) {
-      const UploadId = `upload-${String(uploads.size)}`;
+      const UploadId = `upload-${uploads.size}`;
       uploads.set(UploadId, { parts: new Map(), contentType: command.input.ContentType });
       return { UploadId };
     }

@@ -22,7 +22,12 @@ describe('AcceptedRanges', () => {
   it('makes one entry of blocks with gaps, and says where they are', () => {
     expect(accepted([300, 10], [0, 100], [100, 50])).toEqual([
       {
-        ...{ source, outcome: 'accepted', offset: 0, endOffset: 310, isLast: false, recordCount: 30 },
+        source,
+        outcome: 'accepted',
+        offset: 0,
+        endOffset: 310,
+        isLast: false,
+        recordCount: 30,
         ranges: [
           [0, 150],
           [300, 310],
@@ -52,7 +57,9 @@ describe('AcceptedRanges', () => {
     it('says which parts of a range there are, each once, and that no range is whole', () => {
       expect(acceptedParts(2, 0, 2).acceptances()).toEqual([
         {
-          ...{ ...entry, recordCount: 20, ranges: [] },
+          ...entry,
+          recordCount: 20,
+          ranges: [],
           divided: [{ offset: 100, endOffset: 150, count: 3, indexes: [0, 2] }],
         },
       ]);
@@ -67,7 +74,11 @@ describe('AcceptedRanges', () => {
       ranges.add({ source, offset: 150, rawLength: 7, isLast: true, recordCount: 1 } as Block);
       expect(ranges.acceptances()).toEqual([
         {
-          ...{ ...entry, endOffset: 157, isLast: true, recordCount: 11, ranges: [[150, 157]] },
+          ...entry,
+          endOffset: 157,
+          isLast: true,
+          recordCount: 11,
+          ranges: [[150, 157]],
           divided: [{ offset: 100, endOffset: 150, count: 3, indexes: [1] }],
         },
       ]);

@@ -9,7 +9,9 @@ import { RangeCheck } from '../../src/reference/range-check.js';
 const bytes = randomBytes(400_000);
 const reference = {
   source: { bucket: 'uploads', key: 'notes.txt' },
-  ...{ offset: 0, rawLength: bytes.length, referenceCrc32: crc32(bytes) },
+  offset: 0,
+  rawLength: bytes.length,
+  referenceCrc32: crc32(bytes),
 } as Block;
 
 async function piecesOf(chunkBytes: readonly number[]): Promise<Buffer[]> {

@@ -54,7 +54,8 @@ describe('logSink', () => {
     const [, second = new Uint8Array()] = framedBlocksOf(source, 'a1\nb1\na2\nb2\n');
     const [[, block] = [], ...payload] = await linesLogged(second, { payload: true });
     expect(block).toMatchObject({
-      ...{ id: 'uploads/notes.txt@v1#3', recordCount: 2 },
+      id: 'uploads/notes.txt@v1#3',
+      recordCount: 2,
       part: { index: 1, count: 2, rangeOffset: 0, rangeLength: 12 },
     });
     expect(payload).toEqual([

@@ -6,6 +6,6 @@ export class ObjectReadError extends ProducerError {
   readonly code = 'HEADWATERS_OBJECT_READ_FAILED';
 
   constructor(offset: number, options: ErrorOptions) {
-    super(`Reading the object failed at byte ${String(offset)} and can't go on`, options);
+    super(`Reading the object failed at byte ${offset} and can't go on`, options);
   }
 }

@@ -21,7 +21,7 @@ export class UploadsFailedError extends ProducerError {
     const causes = failures.map(
       ({ source, error }) => `${source ? `${sourceUri(source)}: ` : ''}${error.message}`,
     );
-    super(`${String(failures.length)} of ${String(uploadCount)} uploads failed: ${causes.join(' | ')}`, {
+    super(`${failures.length} of ${uploadCount} uploads failed: ${causes.join(' | ')}`, {
       cause: failures[0]?.error,
     });
   }

@@ -167,7 +167,7 @@ export class LaneWriter {
 
   #outOfTime(): OutOfTimeError {
     return new OutOfTimeError(
-      `No time left with ${String(this.#pendingBytes)} bytes for ${String(this.#lanes.size)} partition keys not stored`,
+      `No time left with ${this.#pendingBytes} bytes for ${this.#lanes.size} partition keys not stored`,
       { cause: this.#lastSetback },
     );
   }

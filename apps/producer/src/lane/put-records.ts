@@ -29,7 +29,7 @@ export function kinesisPutRecords(client: Pick<KinesisClient, 'send'>, streamNam
     const entries = answer.Records as readonly PutRecordsResultEntry[] | undefined;
     if (entries?.length !== records.length) {
       throw new PutRecordsAnswerError(
-        `PutRecords answered with ${String(entries?.length ?? 'no')} entries for ${String(records.length)} records`,
+        `PutRecords answered with ${entries?.length ?? 'no'} entries for ${records.length} records`,
       );
     }
     return entries.map(putOutcome);

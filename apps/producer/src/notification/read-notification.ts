@@ -68,7 +68,7 @@ export function readNotification(event: unknown): Notification {
 }
 
 function readUpload(record: unknown, index: number): Upload | undefined {
-  const { bucket, object } = parse(recordSchema, record, `Record ${String(index)} of the event`).s3;
+  const { bucket, object } = parse(recordSchema, record, `Record ${index} of the event`).s3;
   const { versionId, eTag, size } = object;
   const key = decodeObjectKey(object.key);
   // Consoles and sync tools make empty objects named `folder/` to show folders.

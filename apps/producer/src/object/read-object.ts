@@ -83,7 +83,7 @@ async function openObject(
     Bucket: bucket,
     Key: key,
     VersionId: versionId,
-    Range: offset === 0 ? undefined : `bytes=${String(offset)}-`,
+    Range: offset === 0 ? undefined : `bytes=${offset}-`,
     IfMatch: eTag,
   });
   const answer = await s3.send(command, { abortSignal });
@@ -98,5 +98,5 @@ async function openObject(
 }
 
 function outOfTime(offset: number, cause: unknown): OutOfTimeError {
-  return new OutOfTimeError(`No time left while reading the object at byte ${String(offset)}`, { cause });
+  return new OutOfTimeError(`No time left while reading the object at byte ${offset}`, { cause });
 }

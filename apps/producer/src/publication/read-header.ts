@@ -9,7 +9,10 @@ import { readContent, type ContentReading } from '../object/read-content.js';
 export async function readHeader(upload: Upload, reading: ContentReading): Promise<Uint8Array> {
   // In cells of one byte, the first row is a block of its own.
   const splitter = new BlockSplitter({
-    ...{ source: upload.source, layout: 'csv', cellBytes: 1, header: 'first-row' },
+    source: upload.source,
+    layout: 'csv',
+    cellBytes: 1,
+    header: 'first-row',
   });
   for await (const chunk of readContent(upload, reading, 0)) {
     const [first] = splitter.push(chunk);

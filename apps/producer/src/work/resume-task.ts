@@ -17,7 +17,9 @@ export async function resumeTask(task: Task, run: TaskRun): Promise<Task | undef
   run.tally.objectsResumed += 1;
   run.logger.info(isComplete ? 'Object is published already' : 'Object taken up where it was left', {
     object: sourceUri(upload.source),
-    ...{ start: start.offset, offset, lineNumber },
+    start: start.offset,
+    offset,
+    lineNumber,
   });
   if (isComplete) return undefined;
   return { ...task, start: { cell: Math.floor(offset / run.cellBytes), offset, lineNumber } };

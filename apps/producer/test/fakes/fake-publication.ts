@@ -11,7 +11,9 @@ import { FakeClock } from './fake-clock.js';
 export function fakePublication(s3: Pick<S3Client, 'send'>, putRecords: PutRecords) {
   const clock = new FakeClock();
   return {
-    ...{ s3, putRecords, clock },
+    s3,
+    putRecords,
+    clock,
     random: () => 0.5,
     deadline: new Deadline(clock, 60_000),
     cellBytes: 1_024,

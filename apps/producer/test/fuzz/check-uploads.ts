@@ -11,9 +11,7 @@ import { bodyOf, fakeS3 } from '../fakes/fake-s3.js';
 
 const keys = ['caf%C3%A9+%2B.txt', 'folder/'];
 const notification = {
-  Records: keys.map((key, index) =>
-    objectCreated({ key, size: 5 * (index % 3), versionId: `v${String(index)}` }),
-  ),
+  Records: keys.map((key, index) => objectCreated({ key, size: 5 * (index % 3), versionId: `v${index}` })),
 };
 const continuation = continuationOf({
   upload: { source: { bucket: 'uploads', key: 'a.txt', versionId: 'v1' } },
@@ -45,8 +43,15 @@ export async function checkUploads(random: RandomSource): Promise<string> {
 async function handle(event: unknown, published: string[]): Promise<string> {
   const { s3 } = fakeS3(() => bodyOf(Buffer.from('line\n')));
   const producer: Producer = {
-    ...{ s3, clock: new FakeClock(), random: () => 0.5, logger: silent, readProgress: undefined },
-    ...{ cellBytes: 1_024, layout: 'lines', csvHeader: 'none', compression: 'none' },
+    s3,
+    clock: new FakeClock(),
+    random: () => 0.5,
+    logger: silent,
+    readProgress: undefined,
+    cellBytes: 1_024,
+    layout: 'lines',
+    csvHeader: 'none',
+    compression: 'none',
     partitioning: { strategy: 'object' },
     putRecords: (records) => Promise.resolve(records.map(() => 'stored')),
     ledger: ({ source }) => Promise.resolve(void published.push(source.key)),

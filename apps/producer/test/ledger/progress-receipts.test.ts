@@ -14,8 +14,13 @@ function receiptsTo(ledger: Ledger | undefined, start = startOfObject) {
 }
 
 const published = (from: number, to: number, isLast = false) => ({
-  ...{ source, outcome: 'published', offset: from * 100, endOffset: to * 100, isLast },
-  ...{ lineNumber: from * 10 + 1, recordCount: (to - from) * 10 },
+  source,
+  outcome: 'published',
+  offset: from * 100,
+  endOffset: to * 100,
+  isLast,
+  lineNumber: from * 10 + 1,
+  recordCount: (to - from) * 10,
 });
 
 describe('ProgressReceipts', () => {

@@ -15,7 +15,7 @@ const tables = fc
     maxLength: 60,
     size: 'max',
   })
-  .map((rows) => header + rows.map(([number, user]) => `${String(number)},${user}\n`).join(''));
+  .map((rows) => header + rows.map(([number, user]) => `${number},${user}\n`).join(''));
 
 /** Publishes CSV. Gives what was sent, by partition key and offset. */
 async function publish(stored: Buffer, requestsPerTurn: number) {

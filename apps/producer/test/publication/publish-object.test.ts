@@ -12,7 +12,7 @@ import { fakePublication } from '../fakes/fake-publication.js';
 
 const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
 const task = { upload: { source }, start: startOfObject };
-const lines = Array.from({ length: 1_000 }, (_, index) => `line ${String(index)}\r\n`).join('');
+const lines = Array.from({ length: 1_000 }, (_, index) => `line ${index}\r\n`).join('');
 
 function recordingStream() {
   const records: StreamRecord[] = [];
@@ -115,7 +115,7 @@ describe('publishObject', () => {
   });
 
   it('field: sends the slots of a block in one request, and the end is known when all are stored', async () => {
-    const events = Array.from({ length: 300 }, (_, index) => `{"user":${String(index % 7)}}\n`).join('');
+    const events = Array.from({ length: 300 }, (_, index) => `{"user":${index % 7}}\n`).join('');
     const { records, putRecords } = recordingStream();
     const requests: number[] = [];
     const counting: PutRecords = (sent, timeoutMillis) => {

@@ -12,7 +12,7 @@ import { fakeS3, bodyOf, s3Error } from '../fakes/fake-s3.js';
 
 const source = { bucket: 'uploads', key: 'events.txt', versionId: 'v1' };
 const task = { upload: { source }, start: startOfObject };
-const events = Array.from({ length: 10_000 }, (_, index) => `{"user":${String(index % 9)}}\n`);
+const events = Array.from({ length: 10_000 }, (_, index) => `{"user":${index % 9}}\n`);
 const content = Buffer.from(events.join(''));
 /** Of 1,024 bytes, the first of which has its first record at its start. */
 const cells = Math.ceil(content.length / 1_024);
@@ -38,7 +38,9 @@ function invocation(bucket: ReturnType<typeof fakeLedgerBucket>, crashAfter = In
   const ledger: Ledger = (entry) => (isCrashed ? Promise.reject(new Error('crashed')) : write(entry));
   const run = {
     ...fakePublication(s3, putRecords),
-    ...{ maxPendingBytes: 1, ledger, readProgress: s3ReadProgress(bucket.s3, 'ledger') },
+    maxPendingBytes: 1,
+    ledger,
+    readProgress: s3ReadProgress(bucket.s3, 'ledger'),
     continueWith: jest.fn(() => Promise.resolve()),
   };
   return { run, sent };

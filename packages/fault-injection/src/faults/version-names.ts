@@ -22,7 +22,7 @@ export class VersionNames {
   ofRecord({ partitionKey, data }: { readonly partitionKey: string; readonly data: Uint8Array }): string {
     const decoded = decodeRecord(data);
     if (decoded.profile !== 'block') return partitionKey;
-    return `${this.ofVersion(decoded.block.source.versionId)}#${String(decoded.block.offset)}`;
+    return `${this.ofVersion(decoded.block.source.versionId)}#${decoded.block.offset}`;
   }
 
   /** How many lines of a file a record carries; 0 where it is none of a file's. */

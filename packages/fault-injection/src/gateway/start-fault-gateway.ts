@@ -35,7 +35,7 @@ export async function startFaultGateway(): Promise<FaultGateway> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    endpoint: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     direct: (next) => {
       target = next;
     },

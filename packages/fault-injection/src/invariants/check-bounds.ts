@@ -18,7 +18,7 @@ export function checkBounds({ isIdle, invocations, memoryMegabytes, hangs }: Evi
       checkTime(functionName, invocations, hangs.get(functionName) ?? 0),
     ),
     ...overweight.map(
-      ({ functionName, maxMemoryBytes }) => `${functionName} used ${String(maxMemoryBytes)} bytes of memory`,
+      ({ functionName, maxMemoryBytes }) => `${functionName} used ${maxMemoryBytes} bytes of memory`,
     ),
   ];
 }
@@ -30,5 +30,5 @@ function checkTime(name: string, invocations: readonly InvocationEvent[], hangs:
   );
   return timedOut.length <= hangs
     ? []
-    : [`${name} ran into its time limit ${String(timedOut.length)} times; ${String(hangs)} had a reason`];
+    : [`${name} ran into its time limit ${timedOut.length} times; ${hangs} had a reason`];
 }

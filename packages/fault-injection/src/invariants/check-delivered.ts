@@ -47,16 +47,14 @@ function checkUpload(
   let covered = 0;
   const gaps: string[] = [];
   for (const { offset, rawLength } of blocks) {
-    if (offset > covered) gaps.push(`${String(covered)}-${String(offset)}`);
+    if (offset > covered) gaps.push(`${covered}-${offset}`);
     covered = Math.max(covered, offset + rawLength);
   }
-  if (covered < content.length) gaps.push(`${String(covered)}-${String(content.length)}`);
+  if (covered < content.length) gaps.push(`${covered}-${content.length}`);
   const isWhole = gaps.length === 0 || evidence.rejections.has(name);
   return [
-    ...changed.map(({ offset }) => `${functionName} got other bytes of ${name} at ${String(offset)}`),
-    ...(isWhole
-      ? []
-      : [`${functionName} never got bytes ${gaps.join(', ')} of ${name} (${String(content.length)})`]),
+    ...changed.map(({ offset }) => `${functionName} got other bytes of ${name} at ${offset}`),
+    ...(isWhole ? [] : [`${functionName} never got bytes ${gaps.join(', ')} of ${name} (${content.length})`]),
   ];
 }
 
@@ -88,9 +86,7 @@ function checkGivenUp({ functionName, outcomes, archive }: ConsumerEvidence, evi
   const contents = new Set(givenUp.map(({ data }) => data.toString('base64')));
   return contents.size <= allowed
     ? []
-    : [
-        `${functionName}: ${String(contents.size)} records were given up; ${String(allowed)} had a lasting cause`,
-      ];
+    : [`${functionName}: ${contents.size} records were given up; ${allowed} had a lasting cause`];
 }
 
 function checkArchive({ functionName, outcomes, archive }: ConsumerEvidence): string[] {
@@ -102,5 +98,5 @@ function checkArchive({ functionName, outcomes, archive }: ConsumerEvidence): st
 }
 
 function wordsFor({ decoded, partitionKey }: RecordOutcome): string {
-  return decoded?.profile === 'block' ? `byte ${String(decoded.block.offset)} of a file` : partitionKey;
+  return decoded?.profile === 'block' ? `byte ${decoded.block.offset} of a file` : partitionKey;
 }

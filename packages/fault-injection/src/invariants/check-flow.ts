@@ -33,7 +33,7 @@ function checkShards(consumer: ConsumerEvidence, evidence: Evidence): string[] {
   );
   return late.length === 0
     ? []
-    : [`${consumer.functionName}: ${String(late.length)} records waited on a shard where nothing was wrong`];
+    : [`${consumer.functionName}: ${late.length} records waited on a shard where nothing was wrong`];
 }
 
 /** Shards of which a reading or an invocation failed, was throttled, or reported a record. */
@@ -70,7 +70,7 @@ function checkFile(upload: Upload, { plan, invocations, consumers }: Evidence): 
   const late = [...arrivals.values()].filter((millis) => millis > latestMillis);
   return late.length === 0
     ? []
-    : [`${String(late.length)} blocks of ${upload.file.name} came late, though nothing was wrong with it`];
+    : [`${late.length} blocks of ${upload.file.name} came late, though nothing was wrong with it`];
 }
 
 function isAbout({ trigger, payload }: InvocationEvent, { versionId }: Upload): boolean {

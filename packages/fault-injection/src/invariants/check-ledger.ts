@@ -96,5 +96,5 @@ function rangesOf(
 }
 
 function wordsFor({ start, end }: ByteRange): string {
-  return `bytes ${String(start)}-${String(end)}`;
+  return `bytes ${start}-${end}`;
 }

@@ -20,7 +20,7 @@ export function drawFiles(
   const files: FilePlan[] = [];
   const count = 2 + random.below(4);
   for (let index = 0; index < count; index++) {
-    const name = `f${String(index)}`;
+    const name = `f${index}`;
     const earlier = files[0];
     const overwrites = earlier !== undefined && random.fraction() < 0.15;
     files.push({

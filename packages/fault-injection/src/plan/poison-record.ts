@@ -26,8 +26,13 @@ function blockOf(name: string): Block {
   const bytes = Buffer.from(`${'a line of a block that does not arrive whole '.repeat(9)}\n`);
   return {
     source: { bucket: 'stranger', key: name, versionId: 'stranger' },
-    ...{ offset: 0, lineNumber: 1, recordCount: 1, rawLength: bytes.length },
-    ...{ isLast: true, isReference: false, bytes },
+    offset: 0,
+    lineNumber: 1,
+    recordCount: 1,
+    rawLength: bytes.length,
+    isLast: true,
+    isReference: false,
+    bytes,
   };
 }
 

@@ -31,7 +31,8 @@ export function drawProducer(random: RandomSource): ProducerPlan {
 /** The settings of a deployment, as environment variables of the producer. */
 export function producerVariables({ layout, strategy }: ProducerPlan): Readonly<Record<string, string>> {
   return {
-    ...{ RECORD_LAYOUT: layout, PARTITION_STRATEGY: strategy },
+    RECORD_LAYOUT: layout,
+    PARTITION_STRATEGY: strategy,
     ...(layout === 'csv' && { CSV_HEADER: 'first-row' }),
     ...(strategy === 'field' && {
       PARTITION_FIELD: layout === 'csv' ? '1' : '/user/id',

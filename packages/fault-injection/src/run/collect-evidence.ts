@@ -15,8 +15,16 @@ export async function collectEvidence(
   const { context, readingsFailed } = schedule;
   const { invocations, rejections, losses, consumers } = witness;
   return {
-    ...{ plan, uploads, isIdle, invocations, rejections, losses, readingsFailed },
-    ...{ keyDenied: context.keyDenied, hangs: context.hangs, shardParents: resharder.shardParents },
+    plan,
+    uploads,
+    isIdle,
+    invocations,
+    rejections,
+    losses,
+    readingsFailed,
+    keyDenied: context.keyDenied,
+    hangs: context.hangs,
+    shardParents: resharder.shardParents,
     strangers: [...plan.strangers, ...context.poison],
     archiveDenials: context.archiveDenied.size,
     consumers: await collectConsumers(s3, witness),
@@ -27,7 +35,9 @@ export async function collectEvidence(
 
 function collectConsumers(s3: S3Client, witness: Witness): Promise<ConsumerEvidence[]> {
   const collected = witness.consumers.map(async ({ functionName, name, archiveBucket }) => ({
-    ...{ functionName, name, outcomes: witness.outcomes(functionName) },
+    functionName,
+    name,
+    outcomes: witness.outcomes(functionName),
     ...(archiveBucket !== undefined && { archive: await readArchive(s3, archiveBucket, witness.archived) }),
   }));
   return Promise.all(collected);

@@ -23,7 +23,10 @@ export async function startRun(seed: number, workshop: Workshop) {
   const steadyClock = new VirtualClock();
   const clock = new JumpingClock(steadyClock);
   const schedule = new FaultSchedule({
-    ...{ plan, names, producerName: way.producerName, archiveBuckets: way.archiveBuckets },
+    plan,
+    names,
+    producerName: way.producerName,
+    archiveBuckets: way.archiveBuckets,
     onPutRecords: (calls) => {
       for (const reshard of plan.reshards) if (reshard.afterCalls === calls) resharder.begin(reshard);
       if (plan.clockJumpAfterCalls !== calls) return;
@@ -38,7 +41,9 @@ export async function startRun(seed: number, workshop: Workshop) {
   const disturbance = new PlannedDisturbance({ plan, names, producerName: way.producerName, onStrike });
   await workshop.deploy(plan.producer);
   const simulation = await startSimulation({
-    ...{ stackDirectory: workshop.stackDirectory, enforceLimits: false, clock },
+    stackDirectory: workshop.stackDirectory,
+    enforceLimits: false,
+    clock,
     invoker: new DisturbedInvoker(workshop, disturbance),
     notificationDelays: () => source.notificationDelays(),
     readingFailure: schedule.forReadings(),
@@ -49,7 +54,16 @@ export async function startRun(seed: number, workshop: Workshop) {
   const resharder = new Resharder(simulation, way.streamName);
   connect({ simulation, schedule, witness }, workshop);
   return {
-    ...{ plan, steadyClock, disturbance, simulation, witness, resharder, schedule, s3, source, workshop },
+    plan,
+    steadyClock,
+    disturbance,
+    simulation,
+    witness,
+    resharder,
+    schedule,
+    s3,
+    source,
+    workshop,
     streamName: way.streamName,
   };
 }
@@ -63,7 +77,9 @@ function wayThrough({ blueprint }: Workshop) {
   }
   const archives = blueprint.functions.map(({ environment }) => environment['ARCHIVE_BUCKET']);
   return {
-    ...{ streamName, sourceBucket: notification.bucketName, suffix: notification.suffix },
+    streamName,
+    sourceBucket: notification.bucketName,
+    suffix: notification.suffix,
     producerName: notification.functionName,
     archiveBuckets: new Set(archives.filter((bucket) => bucket !== undefined)),
   };

@@ -61,7 +61,10 @@ export class Workshop implements FunctionInvoker {
     await writeFile(preload, acceleratedTimeSource);
     const hearing: { listener: LineListener } = { listener: () => undefined };
     const options = {
-      ...{ region: blueprint.region, clock: acceleratedClock, nodePath: process.execPath, maxEnvironments },
+      region: blueprint.region,
+      clock: acceleratedClock,
+      nodePath: process.execPath,
+      maxEnvironments,
       onLine: (...line: Parameters<LineListener>) => {
         hearing.listener(...line);
       },

@@ -34,8 +34,13 @@ export function outcome(
     encodeBlock(
       {
         source: { bucket: 'bucket', key: 'key', versionId: 'v1' },
-        ...{ offset, lineNumber: 1, recordCount: 1, rawLength: bytes.length },
-        ...{ isLast: offset + bytes.length >= content.length, isReference: false, bytes },
+        offset,
+        lineNumber: 1,
+        recordCount: 1,
+        rawLength: bytes.length,
+        isLast: offset + bytes.length >= content.length,
+        isReference: false,
+        bytes,
       },
       { compression: 'none' },
     ),
@@ -46,7 +51,7 @@ export function outcome(
 
 /** What an archive holds that stored these records in this order. */
 export function archiveOf(outcomes: readonly RecordOutcome[]): ConsumerEvidence['archive'] {
-  return outcomes.map(({ data, decoded }, order) => ({ key: `key ${String(order)}`, data, decoded, order }));
+  return outcomes.map(({ data, decoded }, order) => ({ key: `key ${order}`, data, decoded, order }));
 }
 
 /** A consumer that has these outcomes and archived what it accepted. */

@@ -7,7 +7,7 @@ export class PartsMismatchError extends LedgerError {
 
   constructor(offset: number, found: string) {
     super(
-      `The parts of the range at byte ${String(offset)} do not make it up: ${found}. ` +
+      `The parts of the range at byte ${offset} do not make it up: ${found}. ` +
         'They are of another object, or were divided by other settings.',
     );
   }

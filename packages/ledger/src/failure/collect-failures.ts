@@ -60,5 +60,5 @@ export async function collectFailures(
 }
 
 function givenUp({ functionName, at, condition, invocationCount }: FailedBatch): GivenUp {
-  return { functionName, at, why: `${condition}, invocations: ${String(invocationCount)}` };
+  return { functionName, at, why: `${condition}, invocations: ${invocationCount}` };
 }

@@ -24,7 +24,7 @@ export function assembleRange(
     const next = inOrder[index + 1]?.offset ?? offset + length;
     const end = lineEnds.get(next - start - bytes.length);
     if (end !== undefined) return [bytes, end];
-    throw new PartsMismatchError(offset, `the record at byte ${String(start)} does not reach up to the next`);
+    throw new PartsMismatchError(offset, `the record at byte ${start} does not reach up to the next`);
   });
   return Buffer.concat(pieces, length);
 }

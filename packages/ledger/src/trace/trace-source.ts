@@ -27,7 +27,9 @@ export function traceSource(evidence: Evidence, consumers: readonly TracedConsum
   const whole = { start: 0, end: sizeBytes ?? Infinity };
   const traces = consumers.map((consumer) => traceConsumer(consumer, whole, evidence));
   return {
-    ...{ source, uploadedAt, sizeBytes },
+    source,
+    uploadedAt,
+    sizeBytes,
     complete: traces.length > 0 && traces.every(({ complete }) => complete),
     producer: traceProducer(whole, evidence),
     consumers: traces,
@@ -94,7 +96,7 @@ function deadParts({ divided, at, why }: GivenUpBlocks, accepted: PartSet): Expl
   return divided.flatMap((range) => {
     const lacking = accepted.lacking(range);
     if (lacking.length === 0) return [];
-    const part = `part ${lacking.map(String).join(', ')} of ${String(range.count)}, from 0`;
+    const part = `part ${lacking.map(String).join(', ')} of ${range.count}, from 0`;
     return {
       ranges: [{ start: range.offset, end: range.endOffset }],
       reason: { state: 'dead-lettered', at, why: `${part}: ${why}` },
@@ -110,7 +112,7 @@ function underWay(receipts: readonly Receipt[], accepted: PartSet): Explanation[
   const { at } = latest;
   return [
     ...accepted.dividedRanges().map(({ partCount, count, ...range }): Explanation => {
-      const why = `published, ${String(partCount)} of ${String(count)} parts acknowledged`;
+      const why = `published, ${partCount} of ${count} parts acknowledged`;
       return { ranges: [range], reason: { state: 'missing', at, why } };
     }),
     {

@@ -5,8 +5,15 @@ import { fakeBuckets } from '../fakes/fake-buckets.js';
 
 const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
 const receipts = Array.from({ length: 40 }, (_, index): Receipt => ({
-  ...{ receiptVersion: 1, source, actor: 'archive', outcome: 'accepted', isLast: index === 39 },
-  ...{ offset: index * 10, endOffset: index * 10 + 10, recordCount: 1, at: '2026-11-23T10:00:00.000Z' },
+  receiptVersion: 1,
+  source,
+  actor: 'archive',
+  outcome: 'accepted',
+  isLast: index === 39,
+  offset: index * 10,
+  endOffset: index * 10 + 10,
+  recordCount: 1,
+  at: '2026-11-23T10:00:00.000Z',
 }));
 const objectsOf = (list: readonly Receipt[]) =>
   Object.fromEntries(list.map((receipt) => [receiptKey(receipt), { text: JSON.stringify(receipt) }]));

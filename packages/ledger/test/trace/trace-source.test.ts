@@ -6,8 +6,15 @@ const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
 const consumer = { name: 'archive', functionName: 'consumer-archive' };
 
 const receipt = (what: Partial<Receipt>): Receipt => ({
-  ...{ receiptVersion: 1, source, actor: 'producer', outcome: 'published', offset: 0, endOffset: 100 },
-  ...{ isLast: false, recordCount: 1, at: '2026-11-23T10:00:00.000Z' },
+  receiptVersion: 1,
+  source,
+  actor: 'producer',
+  outcome: 'published',
+  offset: 0,
+  endOffset: 100,
+  isLast: false,
+  recordCount: 1,
+  at: '2026-11-23T10:00:00.000Z',
   ...what,
 });
 const accepted = (offset: number, endOffset: number, rest: Partial<Receipt> = {}) =>
@@ -16,7 +23,9 @@ const published = receipt({ isLast: true });
 
 function trace(receipts: readonly Receipt[], failures: Partial<Failures> = {}) {
   const evidence: Evidence = {
-    ...{ source, uploadedAt: undefined, receipts },
+    source,
+    uploadedAt: undefined,
+    receipts,
     failures: { deadLetters: [], unreadable: [], uploads: [], ...failures },
   };
   return traceSource(evidence, [consumer]);
@@ -39,7 +48,8 @@ describe('traceSource', () => {
       published,
     ];
     expect(trace(receipts)).toMatchObject({
-      ...{ complete: true, sizeBytes: 100 },
+      complete: true,
+      sizeBytes: 100,
       producer: { complete: true, bytes: 100, gaps: [] },
       consumers: [{ complete: true, bytes: 100, gaps: [] }],
     });
@@ -49,8 +59,11 @@ describe('traceSource', () => {
     const gaps = gapsOf([published, accepted(0, 99)]);
     expect(gaps).toEqual([
       {
-        ...{ start: 99, end: 100, state: 'missing' },
-        ...{ at: published.at, why: 'published, not acknowledged yet' },
+        start: 99,
+        end: 100,
+        state: 'missing',
+        at: published.at,
+        why: 'published, not acknowledged yet',
       },
     ]);
   });
@@ -74,7 +87,7 @@ describe('traceSource', () => {
 
     it('is complete once all parts are there, be it by several receipts', () => {
       expect(trace([published, parts(2), parts(0, 1)])).toMatchObject({
-        ...{ complete: true },
+        complete: true,
         consumers: [{ complete: true, bytes: 100, gaps: [] }],
       });
     });
@@ -82,7 +95,8 @@ describe('traceSource', () => {
     it('is not complete without one part, and says how many are there', () => {
       expect(trace([published, parts(2), parts(0, 2)]).consumers).toMatchObject([
         {
-          ...{ complete: false, bytes: 40 },
+          complete: false,
+          bytes: 40,
           gaps: [{ start: 0, end: 60, state: 'missing', why: 'published, 2 of 3 parts acknowledged' }],
         },
       ]);
@@ -100,7 +114,10 @@ describe('traceSource', () => {
       const at = '2026-11-23T11:00:00.000Z';
       const deadLetters = [
         {
-          ...{ functionName: 'consumer-archive', at, why: 'RecordAgeExceeded', ranges: [] },
+          functionName: 'consumer-archive',
+          at,
+          why: 'RecordAgeExceeded',
+          ranges: [],
           divided: [{ offset: 0, endOffset: 60, count: 3, indexes: [1] }],
         },
       ];
@@ -114,7 +131,8 @@ describe('traceSource', () => {
 
   it('is never complete while the end of the object is not known', () => {
     expect(trace([receipt({ endOffset: 50 }), accepted(0, 50)])).toMatchObject({
-      ...{ complete: false, sizeBytes: undefined },
+      complete: false,
+      sizeBytes: undefined,
       consumers: [{ gaps: [{ start: 50, end: Infinity, why: 'not known to be published yet' }] }],
     });
   });
@@ -133,7 +151,9 @@ describe('traceSource', () => {
   describe('tells of bytes that a consumer does not have', () => {
     const at = '2026-11-23T11:00:00.000Z';
     const deadLetter = {
-      ...{ functionName: 'consumer-archive', at, why: 'RecordAgeExceeded, invocations: 1' },
+      functionName: 'consumer-archive',
+      at,
+      why: 'RecordAgeExceeded, invocations: 1',
       ranges: [{ start: 20, end: 60 }],
       divided: [],
     };

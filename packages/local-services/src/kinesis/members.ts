@@ -39,9 +39,8 @@ export class Members {
   optionalWhole(name: string, { min = -Infinity, max = Infinity }: Bounds): number | undefined {
     const value = this.#typed(name, 'number');
     if (value === undefined) return undefined;
-    if (value < min)
-      this.#refuse(name, value, `Member must have value greater than or equal to ${String(min)}`);
-    if (value > max) this.#refuse(name, value, `Member must have value less than or equal to ${String(max)}`);
+    if (value < min) this.#refuse(name, value, `Member must have value greater than or equal to ${min}`);
+    if (value > max) this.#refuse(name, value, `Member must have value less than or equal to ${max}`);
     return value;
   }
 
@@ -70,7 +69,7 @@ export class Members {
     const value = this.#typed(name, 'string') ?? this.#missing(name);
     const bytes = Buffer.from(value, 'base64');
     if (bytes.length > maxBytes) {
-      this.#refuse(name, '<data>', `Member must have length less than or equal to ${String(maxBytes)}`);
+      this.#refuse(name, '<data>', `Member must have length less than or equal to ${maxBytes}`);
     }
     return bytes;
   }
@@ -78,7 +77,7 @@ export class Members {
   list(name: string, bounds: Bounds): Members[] {
     return this.#items(name, bounds).map((item, index) => {
       if (typeof item !== 'object' || item === null) throw wrongType(name);
-      const path = `${this.#pathOf(name)}.${String(index + 1)}.member.`;
+      const path = `${this.#pathOf(name)}.${index + 1}.member.`;
       return new Members(item as Record<string, unknown>, path);
     });
   }
@@ -122,10 +121,8 @@ export class Members {
   }
 
   #checkLength(name: string, shown: string, length: number, { min = 0, max = Infinity }: Bounds): void {
-    if (length < min)
-      this.#refuse(name, shown, `Member must have length greater than or equal to ${String(min)}`);
-    if (length > max)
-      this.#refuse(name, shown, `Member must have length less than or equal to ${String(max)}`);
+    if (length < min) this.#refuse(name, shown, `Member must have length greater than or equal to ${min}`);
+    if (length > max) this.#refuse(name, shown, `Member must have length less than or equal to ${max}`);
   }
 
   #missing(name: string): never {
@@ -133,7 +130,7 @@ export class Members {
   }
 
   #refuse(name: string, value: string | number | null, rule: string): never {
-    const shown = value === null ? 'null' : `'${String(value)}'`;
+    const shown = value === null ? 'null' : `'${value}'`;
     throw new KinesisError(
       'ValidationException',
       `1 validation error detected: Value ${shown} at '${this.#pathOf(name)}' failed to satisfy constraint: ${rule}`,

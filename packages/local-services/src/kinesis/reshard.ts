@@ -14,9 +14,9 @@ export function splitShard(stream: Stream, shard: Shard, startingHashKey: bigint
   if (startingHashKey <= start + 1n || startingHashKey >= end) {
     throw new KinesisError(
       'InvalidArgumentException',
-      `NewStartingHashKey ${String(startingHashKey)} used in SplitShard() on shard ${shard.id} in stream ` +
-        `${stream.name} is not both greater than one plus the shard's StartingHashKey ${String(start)} and ` +
-        `less than the shard's EndingHashKey ${String(end)}.`,
+      `NewStartingHashKey ${startingHashKey} used in SplitShard() on shard ${shard.id} in stream ` +
+        `${stream.name} is not both greater than one plus the shard's StartingHashKey ${start} and ` +
+        `less than the shard's EndingHashKey ${end}.`,
     );
   }
   stream.replaceShards([shard], halves(shard.range, startingHashKey), nowMillis);

@@ -33,7 +33,7 @@ function atTimestamp(shard: Shard, timestampMillis: number, nowMillis: number): 
     throw new KinesisError(
       'InvalidArgumentException',
       `The timestampInMillis parameter cannot be greater than the currentTimestampInMillis. ` +
-        `timestampInMillis: ${String(timestampMillis)}, currentTimestampInMillis: ${String(nowMillis)}`,
+        `timestampInMillis: ${timestampMillis}, currentTimestampInMillis: ${nowMillis}`,
     );
   }
   return shard.firstCounterSince(timestampMillis);

@@ -131,7 +131,7 @@ function readAt(file: number, offset: number, length: number): Buffer {
   let read = 0;
   while (read < length) {
     const count = readSync(file, bytes, read, length - read, offset + read);
-    if (count === 0) throw new Error(`A segment ended ${String(length - read)} bytes early.`);
+    if (count === 0) throw new Error(`A segment ended ${length - read} bytes early.`);
     read += count;
   }
   return bytes;
@@ -144,8 +144,7 @@ function writeAll(file: number, parts: readonly Buffer[], offset: number): void 
     const batch = parts.slice(start, start + maxParts);
     const expected = batch.reduce((sum, part) => sum + part.length, 0);
     const written = writevSync(file, batch, position);
-    if (written !== expected)
-      throw new Error(`The disk took ${String(written)} of ${String(expected)} bytes.`);
+    if (written !== expected) throw new Error(`The disk took ${written} of ${expected} bytes.`);
     position += written;
   }
 }

@@ -36,7 +36,7 @@ export function decodeShardIterator(text: string, nowMillis: number): ShardItera
       'ExpiredIteratorException',
       `Iterator expired. The iterator was created at time ${new Date(iterator.issuedMillis).toUTCString()} while ` +
         `right now it is ${new Date(nowMillis).toUTCString()} which is further in the future than the tolerated ` +
-        `delay of ${String(lifeMillis)} milliseconds.`,
+        `delay of ${lifeMillis} milliseconds.`,
     );
   }
   return iterator;

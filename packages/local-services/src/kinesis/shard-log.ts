@@ -23,7 +23,7 @@ export class ShardLog {
     let segment = this.#segments.at(-1);
     if (segment === undefined || segment.full) {
       segment?.seal();
-      segment = new Segment(join(this.folder, `${String(this.#segmentsMade++)}.segment`));
+      segment = new Segment(join(this.folder, `${this.#segmentsMade++}.segment`));
       this.#segments.push(segment);
     }
     segment.append(records);

@@ -60,7 +60,7 @@ export class Stream {
   /** The open shard that takes a hash key. Open shards always cover all of them. */
   route(hashKey: bigint): Shard {
     const owner = this.openShards.find(({ range }) => range.start <= hashKey && hashKey <= range.end);
-    if (owner === undefined) throw new Error(`No shard of ${this.name} takes hash key ${String(hashKey)}.`);
+    if (owner === undefined) throw new Error(`No shard of ${this.name} takes hash key ${hashKey}.`);
     return owner;
   }
 

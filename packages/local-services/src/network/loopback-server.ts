@@ -78,7 +78,7 @@ function listen(server: ReturnType<typeof createSocketServer>, port: number): Pr
       reject(
         new LocalServicesError(
           'LOCAL_SERVICES_PORT_UNAVAILABLE',
-          `Port ${String(port)} of ${loopbackAddress} can't be used; choose another, or 0 for any free one.`,
+          `Port ${port} of ${loopbackAddress} can't be used; choose another, or 0 for any free one.`,
           { cause },
         ),
       );

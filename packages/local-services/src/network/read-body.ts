@@ -6,7 +6,7 @@ export class BodyTooLargeError extends Error {
   readonly code = 'LOCAL_SERVICES_BODY_TOO_LARGE';
 
   constructor(readonly maxBytes: number) {
-    super(`The request body has more than ${String(maxBytes)} bytes; send less in one request.`);
+    super(`The request body has more than ${maxBytes} bytes; send less in one request.`);
   }
 }
 

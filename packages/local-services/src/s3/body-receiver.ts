@@ -48,7 +48,7 @@ export class BodyReceiver {
    * `EntityTooLarge`.
    */
   async receive(chunks: AsyncIterable<Buffer>, expectation: BodyExpectation): Promise<ReceivedBody> {
-    const path = join(this.folder, `${String(this.#received++)}.body`);
+    const path = join(this.folder, `${this.#received++}.body`);
     const digests = new BodyDigests(expectation);
     try {
       const size = await writeChunks(path, chunks, digests);

@@ -39,7 +39,7 @@ export function readDescription(request: S3Request): ObjectDescription {
 /** @throws {@link S3Error} `InvalidTag` or `BadRequest` if there are too many, one is twice there, or one is too long. */
 export function checkTags(tags: readonly ObjectTag[]): readonly ObjectTag[] {
   if (tags.length > maxTags) {
-    throw new S3Error('BadRequest', 400, `Object tags cannot be greater than ${String(maxTags)}`);
+    throw new S3Error('BadRequest', 400, `Object tags cannot be greater than ${maxTags}`);
   }
   if (new Set(tags.map(({ Key }) => Key)).size < tags.length) {
     throw new S3Error('InvalidTag', 400, 'Cannot provide multiple Tags with the same key');

@@ -34,7 +34,7 @@ function renderElement(name: string, value: XmlContent): string {
 
 /** Control characters go as references: a raw CR would be read as LF. */
 function escapeText(text: string): string {
-  return text.replace(/[&<>"\u0000-\u001f]/g, (character) => `&#${String(character.charCodeAt(0))};`);
+  return text.replace(/[&<>"\u0000-\u001f]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 /** An element that was read. Names count without their namespace. */

@@ -12,7 +12,7 @@ import {
 import { expect } from '@jest/globals';
 import { describeContract } from './subject.js';
 
-const [shard0, shard1, shard2] = [0, 1, 2].map((index) => `shardId-00000000000${String(index)}`);
+const [shard0, shard1, shard2] = [0, 1, 2].map((index) => `shardId-00000000000${index}`);
 
 describeContract('resharding', (subject, claim) => {
   const makeStream = (shardCount = 1) => subject().makeStream(shardCount);

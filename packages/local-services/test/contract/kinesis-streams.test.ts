@@ -148,7 +148,7 @@ describeContract('streams', (subject, claim) => {
       if (page.NextToken === undefined) break;
       page = await kinesis.send(new ListShardsCommand({ NextToken: page.NextToken, MaxResults: 2 }));
     }
-    expect(seen).toEqual([0, 1, 2, 3, 4].map((index) => `shardId-00000000000${String(index)}`));
+    expect(seen).toEqual([0, 1, 2, 3, 4].map((index) => `shardId-00000000000${index}`));
   });
 
   claim('streams are listed by name', async () => {

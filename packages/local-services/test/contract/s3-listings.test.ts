@@ -50,7 +50,7 @@ describeContract('listings', (subject, claim) => {
   });
 
   for (const pageSize of [1, 2, 3]) {
-    claim(`pages of ${String(pageSize)} give every entry once, common prefixes too`, async () => {
+    claim(`pages of ${pageSize} give every entry once, common prefixes too`, async () => {
       const Bucket = await bucketWith(photos);
       const seen: (string | undefined)[] = [];
       let ContinuationToken: string | undefined;

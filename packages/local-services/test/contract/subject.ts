@@ -99,4 +99,4 @@ function makeClients(url: string): Subject {
   return { kinesis, s3, uniqueName, makeBucket, makeStream };
 }
 
-const uniqueName = () => `contract-${String(process.pid)}-${Date.now().toString(36)}-${String(names++)}`;
+const uniqueName = () => `contract-${process.pid}-${Date.now().toString(36)}-${names++}`;

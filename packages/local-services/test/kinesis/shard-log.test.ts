@@ -17,7 +17,7 @@ function record(counter: number, arrivalMillis: number, bytes: number): ShardRec
   return {
     counter,
     arrivalMillis,
-    partitionKey: `key ${String(counter)} 😀`,
+    partitionKey: `key ${counter} 😀`,
     data,
     encrypted: counter % 2 === 0,
   };

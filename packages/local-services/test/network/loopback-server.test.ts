@@ -69,7 +69,7 @@ describe('startLocalServices', () => {
   it('refuses a request for any other host', async () => {
     expect(await statusFor('evil.example')).toBe(403);
     expect(await statusFor('127.0.0.1.evil.example')).toBe(403);
-    expect(await statusFor(`localhost:${String(portOf())}`)).toBe(200);
+    expect(await statusFor(`localhost:${portOf()}`)).toBe(200);
   });
 
   function statusFor(host: string): Promise<number | undefined> {

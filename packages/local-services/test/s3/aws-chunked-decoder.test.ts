@@ -82,7 +82,7 @@ describe('AwsChunkedDecoder', () => {
     ['a line without end', 'f'.repeat(1_025)],
     ['a trailer without a colon', '0\r\ntrailer\r\n'],
     ['bytes after the end', '0\r\n\r\nmore\r\n'],
-    ['17 trailers', `0\r\n${Array.from({ length: 17 }, (_, index) => `t${String(index)}:x\r\n`).join('')}`],
+    ['17 trailers', `0\r\n${Array.from({ length: 17 }, (_, index) => `t${index}:x\r\n`).join('')}`],
   ])('refuses %s', (_name, framed) => {
     expect(() => decode([Buffer.from(framed)])).toThrow(expect.objectContaining({ code: 'InvalidRequest' }));
   });

@@ -45,9 +45,7 @@ function rangeInKey({ offset, endOffset, ranges, divided }: RangeInKey): string 
   return parts.join('-');
 }
 
-const wholeRange = new RegExp(
-  `/(\\d{${String(offsetDigits)}})-(\\d{${String(offsetDigits)}})-published\\.json$`,
-);
+const wholeRange = new RegExp(`/(\\d{${offsetDigits}})-(\\d{${offsetDigits}})-published\\.json$`);
 
 /** The range that a producer's receipt says is published, by its key alone; undefined if the key is of another kind. */
 export function publishedRangeOf(key: string): { offset: number; endOffset: number } | undefined {

@@ -39,8 +39,8 @@ export const batchPayload: Check = {
       if (bytes === undefined || (records * bytes * 4) / 3 < eventSourceMappingLimits.maxBatchBytes)
         return [];
       const what =
-        `${String(records)} records of up to ${String(bytes)} bytes are ${String(Math.ceil((records * bytes * 4) / 3))} bytes in base64; ` +
-        `a batch holds ${String(eventSourceMappingLimits.maxBatchBytes)}.`;
+        `${records} records of up to ${bytes} bytes are ${Math.ceil((records * bytes * 4) / 3)} bytes in base64; ` +
+        `a batch holds ${eventSourceMappingLimits.maxBatchBytes}.`;
       return [{ address, what }];
     }),
 };

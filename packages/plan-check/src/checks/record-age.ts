@@ -21,7 +21,7 @@ export const recordAge: Check = {
       if (stream === undefined) return [];
       const retentionHours = numberOf(stream.attributes, 'retention_period') ?? defaultRetentionHours;
       if (age < retentionHours * 3_600) return [];
-      const what = `The mapping takes records up to ${String(age)} s old; ${stream.address} keeps them for ${String(retentionHours * 3_600)} s.`;
+      const what = `The mapping takes records up to ${age} s old; ${stream.address} keeps them for ${retentionHours * 3_600} s.`;
       return [{ address, what }];
     }),
 };

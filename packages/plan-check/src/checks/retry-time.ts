@@ -17,7 +17,7 @@ function slowMappings(stack: TerraformStack): Spot[] {
     if (lambda === undefined || retries < 0 || ageSeconds < 0) return [];
     const triesSeconds = (retries + 1) * (numberOf(lambda.attributes, 'timeout') ?? defaultTimeoutSeconds);
     if (triesSeconds <= ageSeconds) return [];
-    const what = `${String(retries + 1)} tries may take ${String(triesSeconds)} s, but records are given up at ${String(ageSeconds)} s.`;
+    const what = `${retries + 1} tries may take ${triesSeconds} s, but records are given up at ${ageSeconds} s.`;
     return [{ address, what }];
   });
 }
@@ -30,7 +30,7 @@ function slowFunctions(stack: TerraformStack): Spot[] {
     const timeoutSeconds = numberOf(lambda.attributes, 'timeout') ?? defaultTimeoutSeconds;
     const triesSeconds = (retries + 1) * timeoutSeconds + (asynchronousWaitsSeconds[retries] ?? 0);
     if (triesSeconds <= ageSeconds) return [];
-    const what = `${String(retries + 1)} tries may take ${String(triesSeconds)} s, but events are given up at ${String(ageSeconds)} s.`;
+    const what = `${retries + 1} tries may take ${triesSeconds} s, but events are given up at ${ageSeconds} s.`;
     return [{ address: config?.address ?? lambda.address, what }];
   });
 }

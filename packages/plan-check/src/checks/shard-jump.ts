@@ -11,6 +11,6 @@ export const shardJump: Check = {
       const before = numberOf(change?.before, 'shard_count');
       const after = numberOf(attributes, 'shard_count');
       if (!before || !after || (after <= before * 2 && after * 2 >= before)) return [];
-      return [{ address, what: `The plan goes from ${String(before)} to ${String(after)} shards at once.` }];
+      return [{ address, what: `The plan goes from ${before} to ${after} shards at once.` }];
     }),
 };

@@ -5,5 +5,5 @@ import type { BlockSource } from './block.js';
  * so to find duplicates is set membership. Without a version the part between `@` and `#` is empty.
  */
 export function blockId({ source, offset }: { source: BlockSource; offset: number }): string {
-  return `${source.bucket}/${source.key}@${source.versionId ?? ''}#${String(offset)}`;
+  return `${source.bucket}/${source.key}@${source.versionId ?? ''}#${offset}`;
 }

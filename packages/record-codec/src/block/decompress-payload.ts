@@ -31,6 +31,6 @@ export function decompressPayload({ compression, payload }: BlockEnvelope, rawLe
   }
   if (bytes.length === rawLength) return bytes;
   throw new CorruptRecordError(
-    `A ${compression} block declares ${String(rawLength)} bytes and holds ${String(bytes.length)}.`,
+    `A ${compression} block declares ${rawLength} bytes and holds ${bytes.length}.`,
   );
 }

@@ -31,7 +31,7 @@ export function readMetadata(bytes: Buffer): BlockMetadata {
   }
   const reader = new ByteReader(content);
   const version = reader.byte();
-  if (version !== formatVersion) throw new UnsupportedFormatError(`format version ${String(version)}`);
+  if (version !== formatVersion) throw new UnsupportedFormatError(`format version ${version}`);
   return readVersion1(reader);
 }
 
@@ -52,13 +52,13 @@ function readVersion1(reader: ByteReader): BlockMetadata {
 }
 
 function readFlags(flags: number) {
-  if (flags > (flagLast | flagReference)) throw new UnsupportedFormatError(`flags ${String(flags)}`);
+  if (flags > (flagLast | flagReference)) throw new UnsupportedFormatError(`flags ${flags}`);
   return { isLast: (flags & flagLast) !== 0, isReference: (flags & flagReference) !== 0 };
 }
 
 function readLayout(number: number): BlockLayout {
   const layout = layouts[number];
-  if (layout === undefined) throw new UnsupportedFormatError(`layout ${String(number)}`);
+  if (layout === undefined) throw new UnsupportedFormatError(`layout ${number}`);
   return layout;
 }
 
@@ -77,7 +77,7 @@ function readFields(reader: ByteReader): Fields {
     if (name !== undefined) fields[name] = decodeText(content);
     else if (tag === fieldTags.header) fields.header = content;
     else if (tag === fieldTags.part) fields.part = readPart(new ByteReader(content));
-    else if (tag >= firstCriticalTag) throw new UnsupportedFormatError(`field ${String(tag)}`);
+    else if (tag >= firstCriticalTag) throw new UnsupportedFormatError(`field ${tag}`);
   }
   return fields;
 }

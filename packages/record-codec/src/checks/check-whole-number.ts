@@ -8,7 +8,5 @@ export function checkWholeNumber(
   max: number = Number.MAX_SAFE_INTEGER,
 ): void {
   if (Number.isSafeInteger(value) && value >= min && value <= max) return;
-  throw new InvalidOptionError(
-    `${name} must be a whole number from ${String(min)} to ${String(max)}; it is ${String(value)}.`,
-  );
+  throw new InvalidOptionError(`${name} must be a whole number from ${min} to ${max}; it is ${value}.`);
 }

@@ -8,7 +8,7 @@ export class CorruptInputError extends RecordCodecError {
   readonly offset: number;
 
   constructor(what: string, offset: number, options?: ErrorOptions) {
-    super(`${what}, at byte ${String(offset)} of the object.`, options);
+    super(`${what}, at byte ${offset} of the object.`, options);
     this.offset = offset;
   }
 }

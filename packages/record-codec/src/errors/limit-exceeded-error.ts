@@ -13,9 +13,7 @@ export class LimitExceededError extends RecordCodecError {
 
   constructor(found: { subject: string; actualBytes: number; limitBytes: number }, advice: string) {
     const { subject, actualBytes, limitBytes } = found;
-    super(
-      `The ${subject} has ${String(actualBytes)} bytes; at most ${String(limitBytes)} are allowed. ${advice}`,
-    );
+    super(`The ${subject} has ${actualBytes} bytes; at most ${limitBytes} are allowed. ${advice}`);
     this.subject = subject;
     this.actualBytes = actualBytes;
     this.limitBytes = limitBytes;

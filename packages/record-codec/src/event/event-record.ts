@@ -72,7 +72,7 @@ export class EventRecord {
       return blockId({ source: this.#block.source, offset });
     return subSequenceNumber === undefined
       ? this.sequenceNumber
-      : `${this.sequenceNumber}.${String(subSequenceNumber)}`;
+      : `${this.sequenceNumber}.${subSequenceNumber}`;
   }
 
   /** The object that the record came from, if it came in a block. */

@@ -30,6 +30,6 @@ export async function resolveReference(
   const bytes = await readRange({ source, offset, length: rawLength });
   if (bytes.length === rawLength && nodeZlib().crc32(bytes) === referenceCrc32) return bytes;
   throw new CorruptRecordError(
-    `The ${String(bytes.length)} bytes read for ${blockId(reference)} are not the ${String(rawLength)} that the reference stands for.`,
+    `The ${bytes.length} bytes read for ${blockId(reference)} are not the ${rawLength} that the reference stands for.`,
   );
 }

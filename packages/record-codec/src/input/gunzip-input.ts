@@ -63,10 +63,7 @@ async function* boundedOutput(gunzip: Gunzip, maxRatio: number): AsyncGenerator<
     for await (const chunk of gunzip as AsyncIterable<Uint8Array>) {
       outputBytes += chunk.length;
       if (outputBytes > freeBytes + maxRatio * gunzip.bytesWritten)
-        throw new CorruptInputError(
-          `The gzip swells more than ${String(maxRatio)} times`,
-          gunzip.bytesWritten,
-        );
+        throw new CorruptInputError(`The gzip swells more than ${maxRatio} times`, gunzip.bytesWritten);
       yield chunk;
     }
   } catch (cause) {

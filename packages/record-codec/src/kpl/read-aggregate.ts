@@ -71,5 +71,5 @@ function skipField(reader: ByteReader, tag: number): void {
   else if (type === wireType.prefixed) reader.prefixed();
   else if (type === wireType.fixed64) reader.take(8);
   else if (type === wireType.fixed32) reader.take(4);
-  else throw new CorruptRecordError(`A field of an aggregate has the unknown wire type ${String(type)}.`);
+  else throw new CorruptRecordError(`A field of an aggregate has the unknown wire type ${type}.`);
 }

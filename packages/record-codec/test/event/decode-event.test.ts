@@ -76,7 +76,7 @@ describe('decodeEvent', () => {
   it('verifies many aggregates in one event, some of them with another MD5', () => {
     const encoder = new AggregateEncoder({ maxEntryBytes: 100 });
     const entries = Array.from({ length: 60 }, (_, index) =>
-      encoder.add('key', Buffer.from(`record ${String(index)}`)),
+      encoder.add('key', Buffer.from(`record ${index}`)),
     ).flat();
     const wrong = aggregateOf(Buffer.from('0a0161', 'hex')).fill(0, 7);
     const event = kinesisEvent(...entries.slice(0, 5), wrong, plain, ...entries.slice(5));

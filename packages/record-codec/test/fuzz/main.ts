@@ -18,11 +18,11 @@ const mutantsPerSample = 2;
 let seed = Number(values.seed);
 let [roundTrips, mutants] = [0, 0];
 
-process.stdout.write(`seed ${String(seed)}, Node ${process.versions.node}\n`);
+process.stdout.write(`seed ${seed}, Node ${process.versions.node}\n`);
 do {
   for (let times = 0; times < 1000; times++) fuzz(seed++);
 } while (Date.now() < endMillis);
-process.stdout.write(`${String(roundTrips)} round trips and ${String(mutants)} mutants: 0 findings\n`);
+process.stdout.write(`${roundTrips} round trips and ${mutants} mutants: 0 findings\n`);
 
 function fuzz(caseSeed: number): void {
   const random = new RandomSource(caseSeed);
@@ -38,7 +38,7 @@ function fuzz(caseSeed: number): void {
     }
   } catch (finding) {
     process.stderr.write(
-      `FINDING: run again with --seed ${String(caseSeed)}; mutant ${mutant?.toString('hex') ?? 'none'}\n`,
+      `FINDING: run again with --seed ${caseSeed}; mutant ${mutant?.toString('hex') ?? 'none'}\n`,
     );
     throw finding;
   }

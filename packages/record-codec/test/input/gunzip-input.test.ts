@@ -60,9 +60,7 @@ describe('gunzipInput', () => {
 
   it('refuses zeros after the last member, which hide what comes after them', async () => {
     const reading = read([Buffer.concat([gzip, Buffer.alloc(4)])]);
-    await expect(reading).rejects.toThrow(
-      `followed by something else, at byte ${String(gzip.length)} of the object`,
-    );
+    await expect(reading).rejects.toThrow(`followed by something else, at byte ${gzip.length} of the object`);
   });
 
   it('refuses output above maxRatio, and takes less', async () => {

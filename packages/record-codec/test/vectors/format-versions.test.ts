@@ -9,7 +9,7 @@ const hashes: readonly string[] = ['b01856a25c883796718a8fa4c5ab0c036e97227b4f59
 
 const metadataOffset = 24;
 const versions = Array.from({ length: formatVersion }, (_, index) => index + 1);
-const pathOf = (version: number) => join(__dirname, `block-format-${String(version)}.json`);
+const pathOf = (version: number) => join(__dirname, `block-format-${version}.json`);
 
 describe('the vectors of every format version', () => {
   it.each(versions)('exist for version %d, and are those that it was released with', (version) => {

@@ -51,7 +51,7 @@ async function answer(target: InvokeTarget | undefined, request: InvokeRequest):
     throw new LambdaError(
       'RecursiveInvocationException',
       400,
-      `Lambda has detected your function being invoked in a recursive loop after ${String(maxHops)} invocations.`,
+      `Lambda has detected your function being invoked in a recursive loop after ${maxHops} invocations.`,
     );
   }
   if (request.type === 'DryRun') return { status: 204, headers: {}, body: '' };

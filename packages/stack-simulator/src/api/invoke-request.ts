@@ -70,7 +70,7 @@ async function readPayload(request: ServiceRequest, maxBytes: number): Promise<s
     throw new LambdaError(
       'RequestTooLargeException',
       413,
-      `Request must be smaller than ${String(maxBytes)} bytes for the InvokeFunction operation`,
+      `Request must be smaller than ${maxBytes} bytes for the InvokeFunction operation`,
     );
   }
   const text = Buffer.concat(chunks).toString() || '{}';

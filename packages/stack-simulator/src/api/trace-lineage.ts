@@ -11,7 +11,7 @@ export const maxHops = 16;
 export function traceHeader(requestId: string, hops: number): string {
   const digits = requestId.replaceAll('-', '').padEnd(32, '0');
   const root = `1-${digits.slice(0, 8)}-${digits.slice(8, 32)}`;
-  return `Root=${root};Parent=${digits.slice(0, 16)};Sampled=0;Lineage=${String(hops)}:${digits.slice(0, 8)}:0`;
+  return `Root=${root};Parent=${digits.slice(0, 16)};Sampled=0;Lineage=${hops}:${digits.slice(0, 8)}:0`;
 }
 
 /** The hops that a trace header counts; 0 if there is none. */

@@ -76,5 +76,5 @@ function textsOf(records: readonly KinesisEventRecord[]): string[] {
 /** A long text of one repeated character is written as `x*1000`. */
 function abbreviate(text: string): string {
   const first = text.charAt(0);
-  return text.length > 100 && text === first.repeat(text.length) ? `${first}*${String(text.length)}` : text;
+  return text.length > 100 && text === first.repeat(text.length) ? `${first}*${text.length}` : text;
 }

@@ -65,7 +65,7 @@ export class ExecutionEnvironment {
     this.#options = options;
     this.#child = spawn(
       options.nodePath,
-      [`--max-old-space-size=${String(options.plan.memoryMegabytes)}`, options.runtimePath],
+      [`--max-old-space-size=${options.plan.memoryMegabytes}`, options.runtimePath],
       { cwd: options.taskRoot, env: options.variables, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
     );
     const outputs = [this.#child.stdout, this.#child.stderr].map((output) => this.#read(output));

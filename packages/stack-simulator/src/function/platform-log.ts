@@ -24,9 +24,9 @@ function describeAsText(result: InvocationResult, { memoryMegabytes }: LogPlan, 
   const report = [
     `REPORT RequestId: ${requestId}`,
     `Duration: ${durationMillis.toFixed(2)} ms`,
-    `Billed Duration: ${String(billedMillis(result))} ms`,
-    `Memory Size: ${String(memoryMegabytes)} MB`,
-    `Max Memory Used: ${String(usedMegabytes(result))} MB`,
+    `Billed Duration: ${billedMillis(result)} ms`,
+    `Memory Size: ${memoryMegabytes} MB`,
+    `Max Memory Used: ${usedMegabytes(result)} MB`,
     ...(initDurationMillis === undefined ? [] : [`Init Duration: ${initDurationMillis.toFixed(2)} ms`]),
   ];
   const failures =

@@ -46,6 +46,6 @@ export function responseSizeFailure(payload: string): FunctionFailure | undefine
   if (Buffer.byteLength(payload) <= maxResponseBytes) return undefined;
   return {
     errorType: 'Function.ResponseSizeTooLarge',
-    errorMessage: `Response payload size exceeded maximum allowed payload size (${String(maxResponseBytes)} bytes).`,
+    errorMessage: `Response payload size exceeded maximum allowed payload size (${maxResponseBytes} bytes).`,
   };
 }

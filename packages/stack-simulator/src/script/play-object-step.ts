@@ -50,7 +50,7 @@ const uploadsBy: Readonly<
     form.set('key', key);
     form.set('file', new Blob([body]));
     const response = await fetch(new URL(bucket, endpoint), { method: 'POST', body: form });
-    if (!response.ok) throw new Error(`The form was refused with ${String(response.status)}.`);
+    if (!response.ok) throw new Error(`The form was refused with ${response.status}.`);
   },
   multipart: async ({ bucket: Bucket, key: Key, body: Body }, s3) => {
     const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ Bucket, Key }));

@@ -81,7 +81,14 @@ async function assemble(
     events.emit('invocation', { functionName, trigger, attempt, payload, ...result });
   });
   const run = new SimulationRun({
-    ...{ blueprint, services, s3, clock, activity, invoker, events, notificationDelays },
+    blueprint,
+    services,
+    s3,
+    clock,
+    activity,
+    invoker,
+    events,
+    notificationDelays,
     readingFailure,
   });
   disposal.add(() => {
@@ -91,7 +98,13 @@ async function assemble(
   started.run = run;
   run.start();
   return {
-    ...{ stackName, endpoint, region, blueprint, unsupported, events, services },
+    stackName,
+    endpoint,
+    region,
+    blueprint,
+    unsupported,
+    events,
+    services,
     setMappingEnabled: (address, enabled) => {
       run.setMappingEnabled(address, enabled);
     },

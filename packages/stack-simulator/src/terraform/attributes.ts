@@ -61,10 +61,10 @@ export class Attributes {
     if (number === undefined || number === special) return number;
     if (number === 0 && min > 0) return undefined;
     if (Number.isInteger(number) && number >= min && number <= max) return number;
-    const range = `a whole number from ${String(min)} to ${String(max)}`;
+    const range = `a whole number from ${min} to ${max}`;
     throw new AttributeInvalidError(
       `${this.address}.${name}`,
-      `is ${String(number)}; AWS takes ${range}${special === undefined ? '' : `, or ${String(special)}`}`,
+      `is ${number}; AWS takes ${range}${special === undefined ? '' : `, or ${special}`}`,
     );
   }
 
@@ -88,8 +88,7 @@ export class Attributes {
   blocks(name: string): readonly Attributes[] {
     const declared = this.#values[name];
     const blocks: readonly unknown[] = Array.isArray(declared) ? declared : [declared];
-    const location = (index: number) =>
-      `${this.address}.${name}${blocks.length > 1 ? `[${String(index)}]` : ''}`;
+    const location = (index: number) => `${this.address}.${name}${blocks.length > 1 ? `[${index}]` : ''}`;
     return blocks.flatMap((block, index) =>
       isObject(block) ? [new Attributes(location(index), block, this.#evaluator)] : [],
     );

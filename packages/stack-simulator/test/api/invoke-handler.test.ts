@@ -107,7 +107,7 @@ describe('the Invoke operation', () => {
     };
   `;
   /** A call by a function that itself was called by one, this many times. */
-  const call = (hops: number) => ({ ...event, 'x-amzn-trace-id': `Root=1-0-0;Lineage=${String(hops)}:0:0` });
+  const call = (hops: number) => ({ ...event, 'x-amzn-trace-id': `Root=1-0-0;Lineage=${hops}:0:0` });
 
   test('stops a chain of functions that call functions at its 17th invocation', async () => {
     const { invoke, invocations, simulation } = await start(recursive);

@@ -36,7 +36,7 @@ async function deploy(source: string, settings: Partial<FunctionPlan> = {}, file
   const invoke = (event: unknown = {}) =>
     fleet.invoke({
       functionName: 'worker',
-      requestId: `request-${String((requests += 1))}`,
+      requestId: `request-${(requests += 1)}`,
       payload: JSON.stringify(event),
       trigger: 'api',
       attempt: 1,

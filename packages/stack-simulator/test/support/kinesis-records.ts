@@ -13,14 +13,14 @@ export function kinesisRecord(
   return {
     kinesis: {
       kinesisSchemaVersion: '1.0',
-      partitionKey: `key ${String(number)}`,
+      partitionKey: `key ${number}`,
       sequenceNumber: String(number),
       data,
       approximateArrivalTimestamp: arrivalSeconds,
     },
     eventSource: 'aws:kinesis',
     eventVersion: '1.0',
-    eventID: `shardId-000000000000:${String(number)}`,
+    eventID: `shardId-000000000000:${number}`,
     eventName: 'aws:kinesis:record',
     invokeIdentityArn: 'arn:aws:iam::123456789012:role/role',
     awsRegion: 'eu-west-1',

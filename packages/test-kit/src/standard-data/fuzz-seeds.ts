@@ -20,7 +20,7 @@ export async function fuzzSeeds(
   const outcomes = new Map<string, number>();
   let seed = firstSeed;
   process.once('unhandledRejection', (reason) => {
-    process.stderr.write(`FINDING: a rejection nobody handles, at or before --seed ${String(seed)}\n`);
+    process.stderr.write(`FINDING: a rejection nobody handles, at or before --seed ${seed}\n`);
     throw reason;
   });
   for (; seed < firstSeed + runs; seed++) {
@@ -28,12 +28,12 @@ export async function fuzzSeeds(
       const outcome = await check(new RandomSource(seed));
       outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
     } catch (finding) {
-      process.stderr.write(`FINDING: run again with --seed ${String(seed)} --runs 1\n`);
+      process.stderr.write(`FINDING: run again with --seed ${seed} --runs 1\n`);
       throw finding;
     }
   }
   const counted = [...outcomes]
     .sort(([, one], [, other]) => other - one)
-    .map(([name, count]) => `${String(count)} ${name}`);
-  process.stdout.write(`${String(runs)} ${what}: ${counted.join(', ')}; 0 findings\n`);
+    .map(([name, count]) => `${count} ${name}`);
+  process.stdout.write(`${runs} ${what}: ${counted.join(', ')}; 0 findings\n`);
 }

@@ -31,9 +31,9 @@ function event(random: RandomSource, timeMillis: number) {
       givenName: random.pick(names),
       familyName: random.pick(names),
       email: `${random.pick(names)}.${random.pick(names)}@example.com`.toLowerCase(),
-      phone: `+4122${String(1_000_000 + random.below(9_000_000))}`,
+      phone: `+4122${1_000_000 + random.below(9_000_000)}`,
       address: {
-        street: `${String(1 + random.below(200))} ${random.pick(words)} ${random.pick(words)}`,
+        street: `${1 + random.below(200)} ${random.pick(words)} ${random.pick(words)}`,
         city: random.pick(cities),
         postalCode: String(10_000 + random.below(90_000)),
         country: 'CH',

@@ -42,8 +42,8 @@ function logLineMaker(random: RandomSource): () => string {
   return () => {
     timeMillis += random.below(20);
     const client = clients[pickClient(random)] ?? '';
-    const request = `${method(random)} ${paths[pickPath(random)] ?? ''} ${String(status(random))}`;
-    const cost = `${String(random.below(100_000))} ${random.fraction().toFixed(3)}`;
+    const request = `${method(random)} ${paths[pickPath(random)] ?? ''} ${status(random)}`;
+    const cost = `${random.below(100_000)} ${random.fraction().toFixed(3)}`;
     const line = `${new Date(timeMillis).toISOString()} ${client} ${request} ${cost} ${random.uuid()} "${random.pick(userAgents)}"`;
     return fill(line, random);
   };
@@ -54,7 +54,7 @@ function clientAddress(random: RandomSource): string {
 }
 
 function path(random: RandomSource): string {
-  return `/v1/${random.pick(words)}/${random.pick(words)}/${String(random.below(1000))}`;
+  return `/v1/${random.pick(words)}/${random.pick(words)}/${random.below(1000)}`;
 }
 
 function method(random: RandomSource): string {

@@ -23,7 +23,7 @@ export class LocalAws {
   static async start(): Promise<LocalAws> {
     const port = await freePort();
     const server = spawn(pythonWithMoto() ?? 'python3', [launcher, String(port)], { stdio: 'ignore' });
-    const aws = new LocalAws(server, `http://127.0.0.1:${String(port)}`);
+    const aws = new LocalAws(server, `http://127.0.0.1:${port}`);
     await aws.untilReady();
     return aws;
   }

@@ -12,10 +12,7 @@ export function itCarriesFiles(deploymentOf: () => Deployment): void {
   it('carries a file of 2 MB to both consumers under their own roles, and archives it whole', async () => {
     const { aws } = deploymentOf();
     const steps = new PipelineSteps(deploymentOf());
-    const lines = Array.from(
-      { length: 50_000 },
-      (_, index) => `line ${String(index)} of an ordinary text file\n`,
-    );
+    const lines = Array.from({ length: 50_000 }, (_, index) => `line ${index} of an ordinary text file\n`);
     const body = Buffer.from(lines.join(''));
     await aws.enforceIam();
     try {

@@ -5,7 +5,7 @@ import { expect } from '@jest/globals';
 import type { Deployment } from '../deployment.js';
 import { runCommand } from '../run-command.js';
 
-const lines = Array.from({ length: 40_000 }, (_, index) => `line ${String(index)} of a file for all\n`);
+const lines = Array.from({ length: 40_000 }, (_, index) => `line ${index} of a file for all\n`);
 
 /**
  * Runs what is deployed, as the state tells it (its bundles, variables, notification and mappings), in the simulator, uploads

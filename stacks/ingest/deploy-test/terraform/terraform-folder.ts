@@ -51,7 +51,7 @@ export class TerraformFolder {
   async succeed(...parameters: string[]): Promise<string> {
     const { exitCode, stdout, output } = await this.run(...parameters);
     if (exitCode !== 0) {
-      throw new Error(`terraform ${parameters.join(' ')} ended with ${String(exitCode)}:\n${output}`);
+      throw new Error(`terraform ${parameters.join(' ')} ended with ${exitCode}:\n${output}`);
     }
     return stdout;
   }

@@ -17,7 +17,7 @@ export function consumerAlarms(consumer: WatchedConsumer): AlarmSpec[] {
     ...functionAlarms(consumer),
     {
       id: `${part}-behind`,
-      meaning: `The consumer is behind by more than ${String(iteratorAgePercent)} % of what the stream remembers.`,
+      meaning: `The consumer is behind by more than ${iteratorAgePercent} % of what the stream remembers.`,
       runbookSection: 'a-consumer-is-behind',
       namespace: 'AWS/Lambda',
       metricName: 'IteratorAge',

@@ -26,7 +26,7 @@ export function streamAlarms({ name, shardCount, writeThroughputPercent }: Watch
   const nearlyFull: AlarmSpec = {
     ...shared,
     id: 'stream-nearly-full',
-    meaning: `More than ${String(writeThroughputPercent)} % of what the shards take in is used.`,
+    meaning: `More than ${writeThroughputPercent} % of what the shards take in is used.`,
     runbookSection: 'the-stream-is-nearly-full',
     metricName: 'IncomingBytes',
     threshold: Math.floor((bytesPerMinute * writeThroughputPercent) / 100),

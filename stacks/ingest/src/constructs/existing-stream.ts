@@ -27,9 +27,9 @@ export class ExistingStream extends Construct implements PipelineStream {
       lifecycle: {
         postcondition: [
           {
-            condition: `\${self.retention_period >= ${String(retentionHours)}}`,
+            condition: `\${self.retention_period >= ${retentionHours}}`,
             errorMessage:
-              `The stream ${name} forgets records before stream.retentionHours (${String(retentionHours)}): raise its retention, or lower ` +
+              `The stream ${name} forgets records before stream.retentionHours (${retentionHours}): raise its retention, or lower ` +
               'the setting and with it maxRecordAgeSeconds of the consumers.',
           },
         ],

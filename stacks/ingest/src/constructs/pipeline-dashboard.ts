@@ -32,7 +32,10 @@ export class PipelineDashboard extends Construct {
     super(scope, id);
     const alarms = {
       type: 'alarm',
-      ...{ x: 0, y: 0, width: 24, height: alarmsHeight },
+      x: 0,
+      y: 0,
+      width: 24,
+      height: alarmsHeight,
       properties: { title: 'Alarms', alarms: options.alarmArns },
     };
     const widgets = [alarms, ...graphs(options).map((graph, index) => widget(graph, index, options.region))];

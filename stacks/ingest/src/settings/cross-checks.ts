@@ -13,11 +13,11 @@ const recordAgeWithinRetention: CrossCheck = ({ stream, consumers }) =>
     maxRecordAgeSeconds < stream.retentionHours * 3_600
       ? []
       : {
-          setting: `consumers.${String(index)}.maxRecordAgeSeconds`,
+          setting: `consumers.${index}.maxRecordAgeSeconds`,
           value: maxRecordAgeSeconds,
           advice:
             `set it below ${digits.format(stream.retentionHours * 3_600)} seconds or raise stream.retentionHours ` +
-            `(${String(stream.retentionHours)}): a record that expires before it is given up leaves no copy behind`,
+            `(${stream.retentionHours}): a record that expires before it is given up leaves no copy behind`,
         },
   );
 
@@ -29,7 +29,7 @@ const batchWithinPayload: CrossCheck = ({ consumers }) => {
     batchRecords <= mostRecords
       ? []
       : {
-          setting: `consumers.${String(index)}.batchRecords`,
+          setting: `consumers.${index}.batchRecords`,
           value: batchRecords,
           advice:
             `set it to at most ${digits.format(mostRecords)}: batchRecords x ${digits.format(kinesisLimits.maxRecordBytes)} bytes x 4/3 (base64) ` +
@@ -47,8 +47,8 @@ const consumersWithinShardReads: CrossCheck = ({ consumers }) => {
           setting: 'consumers without fanOut',
           value: sharing,
           advice:
-            `keep at most ${String(kinesisLimits.shardReadCallsPerSecond)} or set fanOut on some: each polls every shard once a second, and a shard ` +
-            `answers ${String(kinesisLimits.shardReadCallsPerSecond)} reads a second`,
+            `keep at most ${kinesisLimits.shardReadCallsPerSecond} or set fanOut on some: each polls every shard once a second, and a shard ` +
+            `answers ${kinesisLimits.shardReadCallsPerSecond} reads a second`,
         },
       ];
 };
@@ -58,7 +58,7 @@ const consumerNamesDiffer: CrossCheck = ({ consumers }) =>
     consumers.findIndex((other) => other.name === name) === index
       ? []
       : {
-          setting: `consumers.${String(index)}.name`,
+          setting: `consumers.${index}.name`,
           value: name,
           advice: 'choose another: a consumer before it has this name',
         },
@@ -68,7 +68,7 @@ const suffixesDiffer: CrossCheck = ({ buckets }) =>
   buckets.suffixes.flatMap((suffix, index) =>
     buckets.suffixes.some((other, position) => position !== index && suffix.endsWith(other))
       ? {
-          setting: `buckets.suffixes.${String(index)}`,
+          setting: `buckets.suffixes.${index}`,
           value: suffix,
           advice: 'remove it: another suffix already matches these keys, and S3 refuses overlapping filters',
         }
@@ -83,7 +83,7 @@ const namesFit: CrossCheck = (settings) =>
       value: settings.namePrefix,
       advice:
         `shorten it or environment ("${settings.environment}"): the name of ${what} would have ` +
-        `${String(characters)} characters, and AWS takes ${String(limit)}`,
+        `${characters} characters, and AWS takes ${limit}`,
     }));
 
 /** Our producer's blocks are compressed or framed: a filter would match none of them, and drop all. */
@@ -92,7 +92,7 @@ const filterSeesPlainRecords: CrossCheck = ({ stream, consumers }) =>
     filter === undefined || stream.capacity.mode === 'existing'
       ? []
       : {
-          setting: `consumers.${String(index)}.filter`,
+          setting: `consumers.${index}.filter`,
           value: filter,
           advice:
             'remove it: a filter fits plain records alone, each one uncompressed JSON, and the producer writes blocks of many; what matches no ' +

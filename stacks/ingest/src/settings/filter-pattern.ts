@@ -7,7 +7,7 @@ const maxPatternCharacters = 4_096;
 const maxPatterns = 5;
 
 const advice =
-  `set it to at most ${String(maxPatterns)} patterns such as { data: { level: ['error'] } } of up to ${maxPatternCharacters.toLocaleString('en-US')} ` +
+  `set it to at most ${maxPatterns} patterns such as { data: { level: ['error'] } } of up to ${maxPatternCharacters.toLocaleString('en-US')} ` +
   'characters of JSON, whose innermost values are lists: what matches none is dropped for this consumer';
 
 /** Which records a consumer gets, by what their JSON holds; a pattern as Lambda's event filtering takes it. */

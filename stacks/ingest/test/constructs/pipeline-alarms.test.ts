@@ -132,7 +132,7 @@ describe('PipelineDashboard', () => {
     const cells = widgets.flatMap(({ x, y, width, height }) =>
       Array.from(
         { length: width * height },
-        (_, index) => `${String(x + (index % width))},${String(y + Math.floor(index / width))}`,
+        (_, index) => `${x + (index % width)},${y + Math.floor(index / width)}`,
       ),
     );
     expect(new Set(cells).size).toBe(cells.length);

@@ -90,8 +90,11 @@ describe('UploadProducer', () => {
     expect(synthesize({ ...dev, producer }).resource('aws_lambda_function', 'producer')).toMatchObject({
       environment: {
         variables: {
-          ...{ RECORD_LAYOUT: 'csv', CSV_HEADER: 'first-row', PARTITION_STRATEGY: 'field' },
-          ...{ PARTITION_FIELD: 'user id', PARTITION_SLOTS: '32' },
+          RECORD_LAYOUT: 'csv',
+          CSV_HEADER: 'first-row',
+          PARTITION_STRATEGY: 'field',
+          PARTITION_FIELD: 'user id',
+          PARTITION_SLOTS: '32',
         },
       },
     });

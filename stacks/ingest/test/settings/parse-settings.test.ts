@@ -133,7 +133,7 @@ describe('parseSettings', () => {
       const range = `from ${min.toLocaleString('en-US')} to ${max.toLocaleString('en-US')}`;
       for (const beyond of [min - 1, max + 1]) {
         expect(problems(settings(beyond))).toContain(
-          `- ${setting} is ${String(beyond)}: set it to a whole number of`,
+          `- ${setting} is ${beyond}: set it to a whole number of`,
         );
         expect(problems(settings(beyond))).toContain(range);
       }
@@ -195,7 +195,7 @@ describe('parseSettings, between settings', () => {
 
   it('takes five consumers, which is what a shard can serve, and refuses a sixth', () => {
     const named = (count: number) =>
-      Array.from({ length: count }, (_, index) => ({ ...archive, name: `c${String(index)}` }));
+      Array.from({ length: count }, (_, index) => ({ ...archive, name: `c${index}` }));
     expect(problems({ ...dev, consumers: named(5) })).toBe('none');
     const fannedOut = named(6).map((consumer, index) => ({ ...consumer, fanOut: index === 0 }));
     expect(problems({ ...dev, consumers: fannedOut })).toBe('none');

@@ -37,6 +37,6 @@ async function messageOf(response: Response): Promise<string> {
   try {
     return (JSON.parse(text) as { message?: string }).message ?? text;
   } catch {
-    return text === '' ? `The server answered ${String(response.status)}.` : text;
+    return text === '' ? `The server answered ${response.status}.` : text;
   }
 }

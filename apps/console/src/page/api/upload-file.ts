@@ -22,7 +22,9 @@ export async function uploadFile(file: File, options: UploadOptions): Promise<vo
   const { csrfToken, signal } = options;
   const key = file.name;
   const { uploadId } = await requestJson<UploadStarted>('uploads', {
-    ...{ method: 'POST', csrfToken, signal },
+    method: 'POST',
+    csrfToken,
+    signal,
     body: { key },
   });
   const upload = `uploads/${encodeURIComponent(uploadId)}`;
@@ -59,7 +61,7 @@ async function sendPart(
   upload: string,
   { csrfToken, signal }: UploadOptions,
 ): Promise<UploadPart> {
-  const path = `${upload}/parts/${String(partNumber)}?key=${encodeURIComponent(file.name)}`;
+  const path = `${upload}/parts/${partNumber}?key=${encodeURIComponent(file.name)}`;
   for (let attempt = 1; ; attempt++) {
     try {
       const body = file.slice(start, end);

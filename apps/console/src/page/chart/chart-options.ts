@@ -27,7 +27,7 @@ export function chartOptions(
       {},
       ...series.map((name, index) => ({
         show: name !== null,
-        stroke: colourOf(host, `--series-${String(index % 5)}`),
+        stroke: colourOf(host, `--series-${index % 5}`),
         width: 2,
         points: { show: false },
       })),

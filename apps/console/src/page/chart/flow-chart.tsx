@@ -103,7 +103,7 @@ function PlotKey({
 }) {
   return (
     <span class="plot-key">
-      <span class={`plot-swatch series-${String(index % 5)}`} />
+      <span class={`plot-swatch series-${index % 5}`} />
       {name} <span class="plot-latest">{latest}</span>
     </span>
   );

@@ -60,10 +60,10 @@ export function CoverageBar({
 
 function describe({ state, completeAfterMillis = 0 }: ConsumerCoverage, percent: number): string {
   if (state === 'complete') return `complete in ${formatDuration(completeAfterMillis)}`;
-  return state === 'waiting' ? 'waiting' : `${String(percent)} %`;
+  return state === 'waiting' ? 'waiting' : `${percent} %`;
 }
 
 function placeOf({ start, end }: ByteSpan, size: number) {
-  const percent = (bytes: number) => `${String(Math.min(100, (bytes / Math.max(size, 1)) * 100))}%`;
+  const percent = (bytes: number) => `${Math.min(100, (bytes / Math.max(size, 1)) * 100)}%`;
   return { left: percent(start), width: percent(Math.max(0, end - start)) };
 }

@@ -24,7 +24,7 @@ export function FileSection({
       <UploadArea accepts={shape.accepts} onFiles={add} />
       <ul class="files" aria-label="Uploaded files" tabIndex={0}>
         {uploads.map((upload) => (
-          <UploadRow key={`upload ${String(upload.id)}`} upload={upload} />
+          <UploadRow key={`upload ${upload.id}`} upload={upload} />
         ))}
         {files.map((file) => (
           <FileRow key={file.id} file={file} />

@@ -37,7 +37,9 @@ const maxShards = 6;
 
 function describeSource({ source: { objects, bytes, bytesPerSecond } }: Picture): NodeDescription {
   return {
-    ...{ id: 'source', kind: 'S3 bucket', name: 'source' },
+    id: 'source',
+    kind: 'S3 bucket',
+    name: 'source',
     facts: [
       `${formatCount(objects, 'object')}, ${formatBytes(bytes)}`,
       `${formatBytes(bytesPerSecond)}/s in`,
@@ -49,8 +51,10 @@ function describeSource({ source: { objects, bytes, bytesPerSecond } }: Picture)
 function describeProducer({ producer }: PipelineShape, picture: Picture): NodeDescription {
   const { invocations, failures, trouble } = picture.producer;
   return {
-    ...{ id: producer.functionName, kind: 'Lambda', name: producer.label },
-    facts: [formatCount(invocations, 'invocation'), `${String(failures)} failed`],
+    id: producer.functionName,
+    kind: 'Lambda',
+    name: producer.label,
+    facts: [formatCount(invocations, 'invocation'), `${failures} failed`],
     isBusy: picture.source.bytesPerSecond > 0,
     ...(trouble !== undefined && { trouble }),
   };
@@ -59,7 +63,8 @@ function describeProducer({ producer }: PipelineShape, picture: Picture): NodeDe
 function describeShards({ shards }: Picture): NodeDescription[] {
   const drawn = shards.length > maxShards ? shards.slice(0, maxShards - 1) : shards;
   const described = drawn.map(({ shardId, isOpen, records, recordsPerSecond, bytesPerSecond }) => ({
-    ...{ id: shardId, kind: isOpen ? 'Kinesis shard' : 'Kinesis shard, closed' },
+    id: shardId,
+    kind: isOpen ? 'Kinesis shard' : 'Kinesis shard, closed',
     name: shardId.replace(/^shardId-0*(?=\d)/, 'shard '),
     facts: [
       formatCount(records, 'record'),
@@ -71,7 +76,7 @@ function describeShards({ shards }: Picture): NodeDescription[] {
   if (others.length === 0) return described;
   const records = others.reduce((sum, shard) => sum + shard.records, 0);
   const isBusy = others.some(({ recordsPerSecond }) => recordsPerSecond > 0);
-  const name = `${String(others.length)} more`;
+  const name = `${others.length} more`;
   return [
     ...described,
     { id: 'more-shards', kind: 'Kinesis shards', name, facts: [formatCount(records, 'record')], isBusy },
@@ -85,10 +90,12 @@ function describeConsumers({ consumers }: PipelineShape, picture: Picture): Node
     const { accepted, recordsPerSecond, pending, lagMillis, trouble } = consumer;
     return [
       {
-        ...{ id: functionName, kind: 'Lambda, consumer', name },
+        id: functionName,
+        kind: 'Lambda, consumer',
+        name,
         facts: [
           `${formatCount(accepted, 'record')}, ${recordsPerSecond.toFixed(1)}/s`,
-          pending === 0 ? 'lag 0' : `lag ${formatDuration(lagMillis)}, ${String(pending)} to do`,
+          pending === 0 ? 'lag 0' : `lag ${formatDuration(lagMillis)}, ${pending} to do`,
         ],
         isBusy: recordsPerSecond > 0,
         ...(trouble !== undefined && { trouble }),
@@ -100,9 +107,11 @@ function describeConsumers({ consumers }: PipelineShape, picture: Picture): Node
 function describeFailures({ openFailures, consumers }: Picture): NodeDescription {
   const deadLettered = consumers.reduce((sum, consumer) => sum + consumer.deadLettered, 0);
   return {
-    ...{ id: 'failures', kind: 'S3 bucket', name: 'failures' },
+    id: 'failures',
+    kind: 'S3 bucket',
+    name: 'failures',
     facts: [
-      openFailures === 0 ? 'nothing given up' : `${String(openFailures)} to look at`,
+      openFailures === 0 ? 'nothing given up' : `${openFailures} to look at`,
       deadLettered === 0 ? '' : `${formatCount(deadLettered, 'record')} given up so far`,
     ],
     isBusy: false,

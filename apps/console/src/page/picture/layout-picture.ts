@@ -102,12 +102,12 @@ function pathAcross(source: PlacedNode, target: PlacedNode): string {
   const [x1, y1] = [source.x + source.width, source.y + source.height / 2];
   const [x2, y2] = [target.x, target.y + target.height / 2];
   const middle = (x1 + x2) / 2;
-  return `M${String(x1)} ${String(y1)}C${String(middle)} ${String(y1)} ${String(middle)} ${String(y2)} ${String(x2)} ${String(y2)}`;
+  return `M${x1} ${y1}C${middle} ${y1} ${middle} ${y2} ${x2} ${y2}`;
 }
 
 function pathDown(source: PlacedNode, target: PlacedNode): string {
   const [x1, y1] = [source.x + source.width / 2, source.y + source.height];
   const [x2, y2] = [target.x + target.width / 2, target.y];
   const middle = (y1 + y2) / 2;
-  return `M${String(x1)} ${String(y1)}C${String(x1)} ${String(middle)} ${String(x2)} ${String(middle)} ${String(x2)} ${String(y2)}`;
+  return `M${x1} ${y1}C${x1} ${middle} ${x2} ${middle} ${x2} ${y2}`;
 }

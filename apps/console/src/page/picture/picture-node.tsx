@@ -11,7 +11,7 @@ export function PictureNode({
 }) {
   const state = trouble === undefined ? (isBusy ? 'node node-busy' : 'node') : 'node node-trouble';
   return (
-    <g class={state} transform={`translate(${String(x)} ${String(y)})`}>
+    <g class={state} transform={`translate(${x} ${y})`}>
       <title>{trouble ?? `${name}: ${facts.join(', ')}`}</title>
       <rect width={width} height={height} rx="10" />
       <circle cx={width - 18} cy="19" r="5" class="node-light" />

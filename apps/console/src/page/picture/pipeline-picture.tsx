@@ -34,7 +34,7 @@ export function PipelinePicture({
         aria-label={nodes
           .map(({ name, facts, trouble }) => [name, ...facts, trouble].filter(Boolean).join(', '))
           .join('; ')}
-        viewBox={`${String(-margin)} ${String(-margin)} ${String(layout.width + 2 * margin)} ${String(layout.height + 2 * margin)}`}
+        viewBox={`${-margin} ${-margin} ${layout.width + 2 * margin} ${layout.height + 2 * margin}`}
       >
         {layout.edges.map(({ from, to, path }) => (
           <path key={`${from} ${to}`} d={path} class={edgeClass(to, busy, failing.has(from))} />

@@ -25,7 +25,6 @@ export function RecordContent({ content }: { readonly content: Content }) {
 
 /** A part of a divided block holds some of its lines, wherever they stand. */
 function linesOf({ lineNumber, recordCount, part }: Extract<Content, { profile: 'block' }>): string {
-  if (part)
-    return `${formatCount(recordCount, 'record')}, part ${String(part.index + 1)} of ${String(part.count)}`;
+  if (part) return `${formatCount(recordCount, 'record')}, part ${part.index + 1} of ${part.count}`;
   return `lines ${lineNumber.toLocaleString('en')} to ${(lineNumber + recordCount - 1).toLocaleString('en')}`;
 }

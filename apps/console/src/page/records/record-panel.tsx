@@ -55,7 +55,7 @@ export function RecordPanel({ shards }: { readonly shards: readonly ShardActivit
           Show the latest
         </button>
         <span class="muted">
-          {records.length} shown{newer > 0 ? `, ${String(newer)} more` : ''}
+          {records.length} shown{newer > 0 ? `, ${newer} more` : ''}
         </span>
       </div>
       {error !== undefined && <p class="trouble">{error}</p>}

@@ -16,7 +16,10 @@ export function coverageOfTrace(
 ): ConsumerCoverage {
   const covered = subtractRanges([whole], gaps);
   return {
-    ...{ name, basis: 'receipts', covered, gaps: gaps.map(gapOf) },
+    name,
+    basis: 'receipts',
+    covered,
+    gaps: gaps.map(gapOf),
     state: stateOf(complete, gaps, covered.length > 0),
     ...(complete && { completeAfterMillis: millisUntilLast }),
   };

@@ -103,7 +103,9 @@ export class CoverageWatch {
     this.#files.set(id, {
       about: { id, key, versionId: versionId ?? 'null', bytes: size, uploadedAt, isTaken },
       ledger: ledger?.follow({ bucket, key, versionId }, new Date(uploadedAt)),
-      ...{ shares, size, notPublished: [] },
+      shares,
+      size,
+      notPublished: [],
     });
     this.#forgetOldest();
   }

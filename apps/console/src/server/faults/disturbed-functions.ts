@@ -38,8 +38,12 @@ export async function disturbedFunctions(
     functions.map(async (plan) => {
       const gateway = await startFaultGateway();
       const fleet = await FunctionFleet.unpack({
-        ...{ plans: [plan], region, endpoint: gateway.endpoint, folder: join(folder, plan.name) },
-        ...{ clock: systemClock, nodePath: process.execPath },
+        plans: [plan],
+        region,
+        endpoint: gateway.endpoint,
+        folder: join(folder, plan.name),
+        clock: systemClock,
+        nodePath: process.execPath,
         onLine: (...line) => {
           tell(...line);
         },

@@ -34,7 +34,7 @@ export const serviceFaults: readonly FaultKind[] = [
   {
     id: 'latency',
     label: 'Everything takes longer',
-    effect: `Every call takes ${String(latencyMillis)} ms more.`,
+    effect: `Every call takes ${latencyMillis} ms more.`,
     strike: () => ({ kind: 'delay', millis: latencyMillis }),
   },
   {

@@ -19,7 +19,9 @@ export class SwitchedFaults implements FaultBoard {
 
   switches(): readonly FaultSwitch[] {
     return this.#kinds.map(({ id, label, effect }) => ({
-      ...{ id, label, effect },
+      id,
+      label,
+      effect,
       isOn: this.#on.has(id),
       strikes: this.#strikes.get(id) ?? 0,
     }));

@@ -9,7 +9,7 @@ import { ConsoleError } from '../console-error.js';
  */
 export function refuseOtherHosts(port: () => number): MiddlewareHandler {
   return async ({ req }, next) => {
-    const allowed = ['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${String(port())}`);
+    const allowed = ['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${port()}`);
     if (!allowed.includes(req.header('host')?.toLowerCase() ?? ''))
       throw new ConsoleError('CONSOLE_HOST_REFUSED', `The console answers only as ${allowed.join(' or ')}.`);
     await next();

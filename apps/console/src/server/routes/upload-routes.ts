@@ -66,11 +66,11 @@ async function passPart({ req, env }: Context<Bindings>, s3: S3Client, bucket: s
   const partNumber = Number(req.param('partNumber'));
   const bytes = Number(req.header('content-length') ?? NaN);
   if (!Number.isInteger(partNumber) || partNumber < 1 || partNumber > maxParts)
-    throw new ConsoleError('CONSOLE_REQUEST_INVALID', `Parts are numbered from 1 to ${String(maxParts)}.`);
+    throw new ConsoleError('CONSOLE_REQUEST_INVALID', `Parts are numbered from 1 to ${maxParts}.`);
   if (!(bytes <= maxPartBytes))
     throw new ConsoleError(
       'CONSOLE_REQUEST_INVALID',
-      `A part needs a content-length of at most ${String(maxPartBytes)} bytes.`,
+      `A part needs a content-length of at most ${maxPartBytes} bytes.`,
     );
   const { ETag: eTag = '' } = await s3.send(
     new UploadPartCommand({
@@ -87,5 +87,5 @@ async function passPart({ req, env }: Context<Bindings>, s3: S3Client, bucket: s
 
 function checkedKey(key: unknown): string {
   if (typeof key === 'string' && key !== '' && Buffer.byteLength(key) <= maxKeyBytes) return key;
-  throw new ConsoleError('CONSOLE_REQUEST_INVALID', `A key has 1 to ${String(maxKeyBytes)} bytes of UTF-8.`);
+  throw new ConsoleError('CONSOLE_REQUEST_INVALID', `A key has 1 to ${maxKeyBytes} bytes of UTF-8.`);
 }

@@ -69,7 +69,10 @@ export class FailureWatch {
     const id = String(this.#lastId);
     const reason = this.#reasonOf(functionName);
     const failure: Failure = {
-      ...{ id, at: this.#now(), functionName, condition },
+      id,
+      at: this.#now(),
+      functionName,
+      condition,
       ...(reason !== undefined && { reason }),
       ...(object && { location: `s3://${object.bucket}/${object.key}` }),
       ...(shardId !== undefined && { shardId }),

@@ -69,7 +69,9 @@ export class FlowWatch {
       shards: this.tail.shards().map(({ shardId, isOpen, records }) => {
         const rates = this.#shardRates.get(shardId);
         return {
-          ...{ shardId, isOpen, records },
+          shardId,
+          isOpen,
+          records,
           bytesPerSecond: rates?.bytes.perSecond ?? 0,
           recordsPerSecond: rates?.records.perSecond ?? 0,
         };
@@ -78,7 +80,11 @@ export class FlowWatch {
         const { accepted, recordsPerSecond, deadLettered, pending, lagMillis } = this.#consumer(functionName);
         return {
           ...this.#function(functionName).activity(),
-          ...{ accepted, recordsPerSecond, deadLettered, pending, lagMillis },
+          accepted,
+          recordsPerSecond,
+          deadLettered,
+          pending,
+          lagMillis,
         };
       }),
       openFailures: openFailures(),

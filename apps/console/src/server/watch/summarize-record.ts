@@ -27,7 +27,12 @@ function contentOf(data: Uint8Array): RecordContent {
       compression: record.compression,
       key: source.key,
       ...(source.versionId !== undefined && { versionId: source.versionId }),
-      ...{ offset, lineNumber, recordCount, rawLength: end - offset, isLast, isReference },
+      offset,
+      lineNumber,
+      recordCount,
+      rawLength: end - offset,
+      isLast,
+      isReference,
       ...(part && { part: { index: part.index, count: part.count } }),
     };
   } catch (error) {

@@ -22,7 +22,10 @@ describe('ConsumerShare', () => {
     });
     share.accept(second, size, 3);
     expect(share.coverage(size)).toEqual({
-      ...{ basis: 'acknowledgements', state: 'complete', gaps: [], completeAfterMillis: 3 },
+      basis: 'acknowledgements',
+      state: 'complete',
+      gaps: [],
+      completeAfterMillis: 3,
       covered: [{ start: 0, end: 25 }],
     });
   });

@@ -11,8 +11,16 @@ function fileLedger(...receipts: Partial<Receipt>[]): FileLedger {
   const ledger = new FileLedger({ source, uploadedAt }, consumers);
   for (const part of receipts) {
     const receipt: Receipt = {
-      ...{ receiptVersion: 1, source, actor: 'producer', outcome: 'published', at },
-      ...{ offset: 0, endOffset: 100, isLast: true, recordCount: 10, ...part },
+      receiptVersion: 1,
+      source,
+      actor: 'producer',
+      outcome: 'published',
+      at,
+      offset: 0,
+      endOffset: 100,
+      isLast: true,
+      recordCount: 10,
+      ...part,
     };
     ledger.keep(receiptKey(receipt), receipt);
   }
@@ -28,7 +36,10 @@ describe('FileLedger', () => {
       notPublished: [],
       consumers: [
         {
-          ...{ name: 'archive', basis: 'receipts', state: 'waiting', covered: [] },
+          name: 'archive',
+          basis: 'receipts',
+          state: 'waiting',
+          covered: [],
           gaps: [{ start: 0, state: 'missing', why: 'not known to be published yet' }],
         },
       ],
@@ -56,7 +67,8 @@ describe('FileLedger', () => {
     const ledger = fileLedger({}, { ...accepted, endOffset: 60 });
     const deadLetter = { functionName: 'consumer-archive', at, why: 'RecordAgeExceeded' };
     ledger.replaceFailures({
-      ...{ unreadable: [], uploads: [] },
+      unreadable: [],
+      uploads: [],
       deadLetters: [{ ...deadLetter, ranges: [{ start: 60, end: 100 }], divided: [] }],
     });
     expect(ledger.coverage().consumers).toMatchObject([{ state: 'dead-lettered', gaps: [{ start: 60 }] }]);

@@ -63,7 +63,10 @@ export async function startRunningConsole(): Promise<RunningConsole> {
   const ask = (path: string, question?: Question) => askAt(Number(port), path, question);
   const { csrfToken } = JSON.parse((await ask('/api/pipeline')).text) as PipelineShape;
   return {
-    ...{ functions, s3, host, ask },
+    functions,
+    s3,
+    host,
+    ask,
     write: (method, path, body) =>
       ask(path, {
         method,

@@ -37,7 +37,9 @@ export class ScriptedFunctions implements FunctionInvoker {
     return {
       requestId,
       outcome: { kind: 'succeeded', payload: JSON.stringify(answer) },
-      ...{ durationMillis: 1, initDurationMillis: undefined, maxMemoryBytes: 1 },
+      durationMillis: 1,
+      initDurationMillis: undefined,
+      maxMemoryBytes: 1,
     };
   }
 

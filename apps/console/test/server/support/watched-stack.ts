@@ -24,7 +24,8 @@ const stack = {
     },
     aws_lambda_permission: {
       uploads: {
-        ...{ action: 'lambda:InvokeFunction', principal: 's3.amazonaws.com' },
+        action: 'lambda:InvokeFunction',
+        principal: 's3.amazonaws.com',
         function_name: '${aws_lambda_function.producer.function_name}',
         source_arn: '${aws_s3_bucket.source.arn}',
       },
@@ -47,7 +48,10 @@ const stack = {
 
 function lambda(name: string, variables: Readonly<Record<string, string>>): object {
   return {
-    ...{ function_name: name, filename: `${name}.zip`, handler: 'handler.handler', runtime: 'nodejs22.x' },
+    function_name: name,
+    filename: `${name}.zip`,
+    handler: 'handler.handler',
+    runtime: 'nodejs22.x',
     role: '${aws_iam_role.role.arn}',
     environment: { variables },
   };

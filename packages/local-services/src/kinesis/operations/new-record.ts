@@ -22,7 +22,7 @@ export function readPutEntry(members: Members, stream: Stream): PutEntry {
   if (bytes > kinesisLimits.maxRecordBytes) {
     throw new KinesisError(
       'ValidationException',
-      `Data and partition key have ${String(bytes)} bytes; a record has at most ${String(kinesisLimits.maxRecordBytes)}.`,
+      `Data and partition key have ${bytes} bytes; a record has at most ${kinesisLimits.maxRecordBytes}.`,
     );
   }
   return { record, bytes, hashKey: readHashKey(members) ?? hashKeyOf(partitionKey) };

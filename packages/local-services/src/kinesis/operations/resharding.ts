@@ -52,7 +52,7 @@ function requestedCount(members: Members, stream: Stream, current: number): numb
   if (target > current * 2 || target < current / 2) {
     throw new KinesisError(
       'InvalidArgumentException',
-      `UpdateShardCount can't go from ${String(current)} to ${String(target)} open shards: at most double, at least half.`,
+      `UpdateShardCount can't go from ${current} to ${target} open shards: at most double, at least half.`,
     );
   }
   return target;

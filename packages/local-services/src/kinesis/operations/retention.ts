@@ -31,7 +31,7 @@ export const decreaseRetention: Operation = (members, catalogue) => {
 function refused(hours: number, wanted: 'longer' | 'shorter', current: number): KinesisError {
   return new KinesisError(
     'InvalidArgumentException',
-    `Requested retention period (${String(hours)} hours) can not be ${wanted === 'longer' ? 'shorter' : 'longer'} ` +
-      `than the existing retention period (${String(current)} hours).`,
+    `Requested retention period (${hours} hours) can not be ${wanted === 'longer' ? 'shorter' : 'longer'} ` +
+      `than the existing retention period (${current} hours).`,
   );
 }

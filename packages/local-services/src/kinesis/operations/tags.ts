@@ -11,7 +11,7 @@ const maxTags = 50;
 export function addTags(stream: Stream, members: Members): void {
   const added = members.textMap('Tags', { min: 1, max: maxTags });
   if (new Set([...stream.tags.keys(), ...added.map(([key]) => key)]).size > maxTags) {
-    throw new KinesisError('InvalidArgumentException', `A stream has at most ${String(maxTags)} tags.`);
+    throw new KinesisError('InvalidArgumentException', `A stream has at most ${maxTags} tags.`);
   }
   for (const [key, value] of added) stream.tags.set(key, value);
 }

@@ -102,7 +102,7 @@ function choosePart(upload: MultipartUpload, element: XmlElement): UploadedPart 
 function eTagOf(parts: readonly UploadedPart[]): string {
   const md5 = createHash('md5');
   for (const part of parts) md5.update(part.md5, 'hex');
-  return `${md5.digest('hex')}-${String(parts.length)}`;
+  return `${md5.digest('hex')}-${parts.length}`;
 }
 
 /** One of the full object is computed from the bytes; a composite one from the parts' own, if each has one. */
@@ -121,5 +121,5 @@ async function checksumOf(
     if (checksum === undefined) return undefined;
     running.update(Buffer.from(checksum, 'base64'));
   }
-  return { algorithm, type, value: `${running.digest().toString('base64')}-${String(parts.length)}` };
+  return { algorithm, type, value: `${running.digest().toString('base64')}-${parts.length}` };
 }

@@ -15,7 +15,7 @@ export const deleteObjects: S3Operation = async (request, storage) => {
   const list = parseXml(await readText(request), 'Delete');
   const objects = list.elements('Object');
   if (objects.length === 0 || objects.length > maxKeys) {
-    throw new S3Error('MalformedXML', 400, `One request deletes 1 to ${String(maxKeys)} keys.`);
+    throw new S3Error('MalformedXML', 400, `One request deletes 1 to ${maxKeys} keys.`);
   }
   const deleted = objects.map((object) => deleteOne(bucket, object, storage));
   const quiet = list.text('Quiet')?.trim() === 'true';

@@ -36,7 +36,7 @@ function describeRead(request: S3Request, storage: Storage, object: StoredObject
       ...headers,
       ...overrides(request.query),
       'content-length': String(end - start),
-      'content-range': range && `bytes ${String(start)}-${String(end - 1)}/${String(object.body.size)}`,
+      'content-range': range && `bytes ${start}-${end - 1}/${object.body.size}`,
       'x-amz-mp-parts-count': isPart && object.partSizes ? String(object.partSizes.length) : undefined,
       ...(range === undefined && wantsChecksum(request) ? checksumHeaders(object.checksum) : {}),
     },

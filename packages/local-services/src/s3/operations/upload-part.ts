@@ -68,7 +68,7 @@ function readPartNumber({ query }: S3Request): number {
   throw new S3Error(
     'InvalidArgument',
     400,
-    `Part number must be an integer between 1 and ${String(maxPartNumber)}, inclusive`,
+    `Part number must be an integer between 1 and ${maxPartNumber}, inclusive`,
     { ArgumentName: 'partNumber', ArgumentValue: text },
   );
 }
