@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { EnvironmentError } from './environment-error.js';
-import { flag, oneOf, requiredText } from './variable.js';
+import { EnvironmentError } from './errors.js';
+import { flag, oneOf, requiredText } from './variables.js';
 
 const sharedVariables = {
   /** The consumer's name, as logs, metrics and archive keys show it. */

@@ -1,4 +1,4 @@
-export { EnvironmentError } from './environment-error.js';
+export { EnvironmentError } from './errors.js';
 export {
   parseConsumerEnvironment,
   type ConsumerEnvironment,
@@ -11,20 +11,21 @@ export {
   standardPartitionSlots,
   type Division,
   type DivisionProblem,
-} from './division-problem.js';
+} from './partitioning.js';
 
-export { objectPath, type ObjectVersion } from './ledger/object-path.js';
+export { objectPath, type ObjectVersion, offsetInKey } from './object-path.js';
 
-export { offsetInKey } from './ledger/offset-in-key.js';
 export {
   publishedRangeOf,
   receiptKey,
   receiptPrefix,
   receiptPrefixOf,
   receiptRoot,
-} from './ledger/receipt-key.js';
-export { receiptObject } from './ledger/receipt-object.js';
-export { parseReceipt, type DividedRange, type Receipt } from './ledger/receipt.js';
+  receiptObject,
+  parseReceipt,
+  type DividedRange,
+  type Receipt,
+} from './receipt.js';
 
 export { eventSourceMappingLimits, functionLimits, kinesisLimits, s3Limits } from './limits.js';
 export {
@@ -35,8 +36,4 @@ export {
 
 export { shardsForLoad, type StreamLoad } from './shards-for-load.js';
 
-export { type ByteRange } from './byte-range/byte-range.js';
-export { intersectRanges } from './byte-range/intersect-ranges.js';
-export { subtractRanges } from './byte-range/subtract-ranges.js';
-export { countBytes } from './byte-range/count-bytes.js';
-export { uniteRanges } from './byte-range/unite-ranges.js';
+export { type ByteRange, intersectRanges, subtractRanges, countBytes, uniteRanges } from './byte-range.js';

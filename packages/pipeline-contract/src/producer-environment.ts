@@ -1,12 +1,12 @@
 import * as v from 'valibot';
-import { EnvironmentError } from './environment-error.js';
+import { EnvironmentError } from './errors.js';
 import {
+  type DivisionProblem,
   divisionProblem,
   maxPartitionSlots,
   standardPartitionSlots,
-  type DivisionProblem,
-} from './division-problem.js';
-import { oneOf, requiredText, wholeNumber } from './variable.js';
+} from './partitioning.js';
+import { oneOf, requiredText, wholeNumber } from './variables.js';
 
 const producerVariables = v.object({
   /** Name of the Kinesis data stream that receives the blocks. */

@@ -1,5 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
 import { parseConsumerEnvironment } from '@headwaters/pipeline-contract';
+import { describe, expect, it } from '@jest/globals';
 
 describe('parseConsumerEnvironment', () => {
   it('keeps payloads out of the log unless asked', () => {

@@ -1,5 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
 import { objectPath } from '@headwaters/pipeline-contract';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 const versionId = '096fKKXTRTtl3on89fVO.nfljtsv6qko';

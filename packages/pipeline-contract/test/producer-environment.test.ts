@@ -1,5 +1,5 @@
-import { expect, it, describe } from '@jest/globals';
 import { EnvironmentError, parseProducerEnvironment } from '@headwaters/pipeline-contract';
+import { describe, expect, it } from '@jest/globals';
 
 describe('parseProducerEnvironment', () => {
   it('fills in every default but the stream name', () => {
