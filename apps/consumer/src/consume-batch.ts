@@ -1,14 +1,11 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { KinesisStreamBatchResponse } from 'aws-lambda';
 import * as v from 'valibot';
-import { readDelivery } from './delivery/read-delivery.js';
-import { isPermanent } from './error/is-permanent.js';
-import { PoisonError } from './error/poison-error.js';
-import { StreamEventError } from './error/stream-event-error.js';
-import { AcceptedRanges } from './ledger/accepted-ranges.js';
-import type { Ledger } from './ledger/ledger.js';
+import { readDelivery } from './delivery.js';
+import { PoisonError, StreamEventError, isPermanent } from './errors.js';
+import { AcceptedRanges, type Ledger } from './ledger.js';
 import type { Sink } from './sink/sink.js';
-import { countAccepted, emptyTally, type Tally } from './tally/tally.js';
+import { type Tally, countAccepted, emptyTally } from './tally.js';
 
 /** What a consumer works with in every invocation. */
 export interface Consumer {

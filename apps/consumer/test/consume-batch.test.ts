@@ -1,9 +1,9 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { consumeBatch } from '../src/consume-batch.js';
-import type { Delivery } from '../src/delivery/delivery.js';
-import { SinkRefusalError } from '../src/error/sink-refusal-error.js';
-import type { Ledger } from '../src/ledger/ledger.js';
-import type { Tally } from '../src/tally/tally.js';
+import type { Delivery } from '../src/delivery.js';
+import { SinkRefusalError } from '../src/errors.js';
+import type { Ledger } from '../src/ledger.js';
+import type { Tally } from '../src/tally.js';
 import { sequenceNumberOf, streamEvent } from './events/stream-event.js';
 import { blocksOf } from './fakes/blocks-of.js';
 

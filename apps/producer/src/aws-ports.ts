@@ -3,10 +3,9 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { ProducerEnvironment } from '@headwaters/pipeline-contract';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { lambdaInvokeAgain } from './event/task.js';
 import { kinesisPutRecords } from './lane/put-records.js';
-import { s3Ledger } from './ledger/ledger.js';
-import { s3ReadProgress } from './ledger/read-progress.js';
-import { lambdaInvokeAgain } from './work/invoke-again.js';
+import { s3Ledger, s3ReadProgress } from './ledger/ledger.js';
 
 /** What the producer does to AWS, with clients made once for as long as the function lives. */
 export function awsPorts(config: ProducerEnvironment) {

@@ -1,10 +1,8 @@
-import { UploadsFailedError, type UploadFailure } from './error/uploads-failed-error.js';
-import { sourceUri } from './object/source-uri.js';
-import { emptyTally, type Tally } from './tally/tally.js';
-import { Deadline } from './time/deadline.js';
-import type { InvokeAgain } from './work/invoke-again.js';
-import { readWork } from './work/read-work.js';
-import { continueLater, runTask, type TaskRun } from './work/run-task.js';
+import { type UploadFailure, UploadsFailedError, sourceUri } from './errors.js';
+import { type InvokeAgain, readWork } from './event/task.js';
+import { type TaskRun, continueLater, runTask } from './publication/run-task.js';
+import { type Tally, emptyTally } from './tally.js';
+import { Deadline } from './time.js';
 
 /** What the producer works with in every invocation. */
 export interface Producer extends Omit<TaskRun, 'deadline' | 'tally' | 'continueWith'> {

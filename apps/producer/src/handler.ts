@@ -1,11 +1,27 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import { parseProducerEnvironment } from '@headwaters/pipeline-contract';
 import type { Context } from 'aws-lambda';
 import { awsPorts } from './aws-ports.js';
-import { config } from './config.js';
 import { handleEvent } from './handle-event.js';
-import { partitioningOf } from './publication/partitioning-of.js';
-import { reportTally } from './tally/report-tally.js';
-import { logger, metrics } from './telemetry.js';
-import { systemClock } from './time/clock.js';
+import { partitioningOf } from './publication/partitioner.js';
+import { reportTally } from './tally.js';
+import { systemClock } from './time.js';
+
+/** The producer's settings. */
+const config = parseProducerEnvironment(process.env);
+
+/** The service's name on every log line and metric. */
+const serviceName = 'producer';
+
+const logger = new Logger({ serviceName, logLevel: config.LOG_LEVEL });
+
+/** Printed to the log in the embedded metric format, with the dimensions `service` and `stream`. */
+const metrics = new Metrics({
+  serviceName,
+  namespace: config.METRICS_NAMESPACE,
+  defaultDimensions: { stream: config.STREAM_NAME },
+});
 
 const producer = {
   ...awsPorts(config),

@@ -1,11 +1,11 @@
-import './fakes/environment.js';
-import { createServer, type Server } from 'node:http';
+import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { parseProducerEnvironment } from '@headwaters/pipeline-contract';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { awsPorts } from '../src/aws-ports.js';
 import { readObject } from '../src/object/read-object.js';
-import { Deadline } from '../src/time/deadline.js';
+import { Deadline } from '../src/time.js';
+import './fakes/environment.js';
 import { FakeClock } from './fakes/fake-clock.js';
 import { streamRecordOf } from './fakes/stream-record-of.js';
 

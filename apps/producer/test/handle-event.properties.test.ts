@@ -1,10 +1,10 @@
 import { RandomSource, damageJson } from '@headwaters/test-kit';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { ProducerError } from '../src/error/producer-error.js';
+import type { ProducerError } from '../src/errors.js';
+import { decodeObjectKey } from '../src/event/notification.js';
+import { continuationOf, isContinuation } from '../src/event/task.js';
 import { handleEvent } from '../src/handle-event.js';
-import { decodeObjectKey } from '../src/notification/decode-object-key.js';
-import { continuationOf, isContinuation } from '../src/work/continuation.js';
 import { objectCreated } from './events/object-created.js';
 import { fakePublication } from './fakes/fake-publication.js';
 import { bodyOf, fakeS3 } from './fakes/fake-s3.js';

@@ -1,9 +1,9 @@
 import { describe, expect, it, jest } from '@jest/globals';
+import type { InvokeAgain } from '../src/event/task.js';
 import { handleEvent } from '../src/handle-event.js';
 import type { PutRecords } from '../src/lane/put-records.js';
 import type { Ledger } from '../src/ledger/ledger.js';
-import type { Tally } from '../src/tally/tally.js';
-import type { InvokeAgain } from '../src/work/invoke-again.js';
+import type { Tally } from '../src/tally.js';
 import { objectCreated } from './events/object-created.js';
 import { fakePublication } from './fakes/fake-publication.js';
 import { s3Holding } from './fakes/fake-s3.js';

@@ -1,8 +1,8 @@
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import type { DecodedBlock } from '@headwaters/record-codec';
-import type { Delivery } from '../delivery/delivery.js';
-import { archiveReference } from '../reference/archive-reference.js';
-import { archiveKey } from './archive-key.js';
+import { objectPath, offsetInKey, s3Limits } from '@headwaters/pipeline-contract';
+import type { Block, DecodedBlock } from '@headwaters/record-codec';
+import type { Delivery } from '../delivery.js';
+import { archiveReference } from './archive-reference.js';
 import type { Sink } from './sink.js';
 
 /** What a block is to a tool that knows nothing of blocks. `none` is a gzip member of stored bytes. */
@@ -43,4 +43,24 @@ export function archiveSink(s3: S3Client, bucket: string): Sink {
       else await put(`+records/${stream}/${shardId}/${sequenceNumber}`, 'application/octet-stream', data);
     },
   };
+}
+
+/** Digits of a part's number inside a key: a range has at most as many parts as it has records. */
+const partDigits = 7;
+
+/**
+ * The key under which a block is archived: the path of its object, its offset, and an extension. Of a framed block: the
+ * offset of the range that it is a part of, and its number among the parts. The same block always gets the same key, two
+ * blocks never do, and a listing gives the blocks in the order of the object.
+ */
+export function archiveKey(
+  { source, offset, part }: Pick<Block, 'source' | 'offset' | 'part'>,
+  extension: string,
+): string {
+  const place =
+    part === undefined
+      ? offsetInKey(offset)
+      : `${offsetInKey(part.rangeOffset)}.part-${String(part.index).padStart(partDigits, '0')}-of-${part.count}`;
+  const name = `/${place}.${extension}`;
+  return objectPath(source, s3Limits.maxObjectKeyBytes - name.length) + name;
 }

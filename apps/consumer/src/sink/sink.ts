@@ -1,4 +1,4 @@
-import type { Delivery } from '../delivery/delivery.js';
+import type { Delivery } from '../delivery.js';
 
 /**
  * Where a consumer's records go. To add one: a file with a function that makes it, a line in make-sink.ts, and its

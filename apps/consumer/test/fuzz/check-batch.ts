@@ -3,7 +3,7 @@ import { AggregateEncoder } from '@headwaters/record-codec';
 import { type RandomSource, damageJson } from '@headwaters/test-kit';
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
 import { consumeBatch } from '../../src/consume-batch.js';
-import type { Delivery } from '../../src/delivery/delivery.js';
+import type { Delivery } from '../../src/delivery.js';
 import { streamEvent } from '../events/stream-event.js';
 import { blocksOf, framedBlocksOf } from '../fakes/blocks-of.js';
 

@@ -1,6 +1,6 @@
-import { describe, expect, it } from '@jest/globals';
 import type { Block } from '@headwaters/record-codec';
-import { AcceptedRanges } from '../../src/ledger/accepted-ranges.js';
+import { describe, expect, it } from '@jest/globals';
+import { AcceptedRanges } from '../../src/ledger.js';
 
 const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
 

@@ -1,6 +1,6 @@
-import { describe, expect, it } from '@jest/globals';
 import { parseReceipt } from '@headwaters/pipeline-contract';
-import { s3Ledger } from '../../src/ledger/ledger.js';
+import { describe, expect, it } from '@jest/globals';
+import { s3Ledger } from '../../src/ledger.js';
 import { fakeBucket } from '../fakes/fake-bucket.js';
 
 const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
-import { describe, expect, it } from '@jest/globals';
 import type { Block } from '@headwaters/record-codec';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { RangeCheck } from '../../src/reference/range-check.js';
+import { RangeCheck } from '../../src/sink/archive-reference.js';
 
 const bytes = randomBytes(400_000);
 const reference = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { archiveKey } from '../../src/sink/archive-key.js';
+import { archiveKey } from '../../src/sink/archive-sink.js';
 
 const source = { bucket: 'uploads', key: 'a/b c+é.txt', versionId: 'v1' };
 

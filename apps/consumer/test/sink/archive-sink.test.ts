@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
-import { describe, expect, it } from '@jest/globals';
 import { decodeRecord } from '@headwaters/record-codec';
-import { readDelivery } from '../../src/delivery/read-delivery.js';
+import { describe, expect, it } from '@jest/globals';
+import { readDelivery } from '../../src/delivery.js';
 import { archiveSink } from '../../src/sink/archive-sink.js';
 import { sequenceNumberOf, streamEventRecord } from '../events/stream-event.js';
 import { blocksOf, framedBlocksOf } from '../fakes/blocks-of.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import { readDelivery } from '../../src/delivery/read-delivery.js';
+import { readDelivery } from '../../src/delivery.js';
 import { logSink } from '../../src/sink/log-sink.js';
 import { sequenceNumberOf, streamEventRecord } from '../events/stream-event.js';
 import { blocksOf, framedBlocksOf } from '../fakes/blocks-of.js';

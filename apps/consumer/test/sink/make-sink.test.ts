@@ -1,10 +1,10 @@
-import '../fakes/environment.js';
-import { describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { S3Client } from '@aws-sdk/client-s3';
-import { readDelivery } from '../../src/delivery/read-delivery.js';
+import { describe, expect, it, jest } from '@jest/globals';
+import { readDelivery } from '../../src/delivery.js';
 import { makeSink } from '../../src/sink/make-sink.js';
 import { streamEventRecord } from '../events/stream-event.js';
+import '../fakes/environment.js';
 
 const shared = { CONSUMER_NAME: 'audit', LOG_LEVEL: 'INFO', METRICS_NAMESPACE: 'Headwaters' } as const;
 

@@ -1,14 +1,8 @@
 import { kinesisLimits } from '@headwaters/pipeline-contract';
-import { isRefusal } from '../error/is-refusal.js';
-import { OutOfTimeError } from '../error/out-of-time-error.js';
-import { StreamRefusalError } from '../error/stream-refusal-error.js';
-import type { Clock } from '../time/clock.js';
-import type { Deadline } from '../time/deadline.js';
-import { Lane } from './lane.js';
-import { packRequest } from './pack-request.js';
-import { Progress } from './progress.js';
-import type { PutOutcome, PutRecords } from './put-records.js';
-import { streamRecordBytes, type StreamRecord } from './stream-record.js';
+import { OutOfTimeError, StreamRefusalError, isRefusal } from '../errors.js';
+import type { Clock, Deadline } from '../time.js';
+import { Lane, packRequest } from './lane.js';
+import { type PutOutcome, type PutRecords, type StreamRecord, streamRecordBytes } from './put-records.js';
 
 /** Longest time that one PutRecords request may take, in milliseconds. */
 const requestTimeoutMillis = 10_000;
@@ -170,5 +164,23 @@ export class LaneWriter {
       `No time left with ${this.#pendingBytes} bytes for ${this.#lanes.size} partition keys not stored`,
       { cause: this.#lastSetback },
     );
+  }
+}
+
+/** Lets callers wait until something has happened, without polling. */
+class Progress {
+  #waiters: (() => void)[] = [];
+
+  /** Resolves at the next {@link happened}. */
+  wait(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiters.push(resolve);
+    });
+  }
+
+  happened(): void {
+    const waiters = this.#waiters;
+    this.#waiters = [];
+    for (const resolve of waiters) resolve();
   }
 }

@@ -1,5 +1,6 @@
-import { fullJitterMillis } from '../time/full-jitter-millis.js';
-import type { StreamRecord } from './stream-record.js';
+import { kinesisLimits } from '@headwaters/pipeline-contract';
+import { fullJitterMillis } from '../time.js';
+import { type StreamRecord, streamRecordBytes } from './put-records.js';
 
 /**
  * The records of one partition key, in order. Only its head may be in a request, and it leaves the lane only when it is
@@ -42,4 +43,21 @@ export class Lane {
     this.#failureCount += 1;
     this.#waitsUntilMillis = nowMillis + fullJitterMillis(this.#failureCount, random);
   }
+}
+
+/**
+ * Chooses the lanes whose heads go into the next PutRecords request: those that wait no longer, in order, within 500
+ * entries and 5 MiB of data and partition keys.
+ */
+export function packRequest(lanes: Iterable<Lane>, nowMillis: number): Lane[] {
+  const packed: Lane[] = [];
+  let bytes = 0;
+  for (const lane of lanes) {
+    if (lane.waitsUntilMillis > nowMillis) continue;
+    bytes += streamRecordBytes(lane.head);
+    if (bytes > kinesisLimits.maxPutRecordsBytes) break;
+    packed.push(lane);
+    if (packed.length === kinesisLimits.maxPutRecordsEntries) break;
+  }
+  return packed;
 }

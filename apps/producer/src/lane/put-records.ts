@@ -1,6 +1,19 @@
-import { PutRecordsCommand, type KinesisClient, type PutRecordsResultEntry } from '@aws-sdk/client-kinesis';
-import { PutRecordsAnswerError } from '../error/put-records-answer-error.js';
-import type { StreamRecord } from './stream-record.js';
+import { type KinesisClient, PutRecordsCommand, type PutRecordsResultEntry } from '@aws-sdk/client-kinesis';
+import { PutRecordsAnswerError } from '../errors.js';
+
+/** One record for the stream. */
+export interface StreamRecord {
+  /** 1 to 256 characters. Records of one partition key keep their order. */
+  readonly partitionKey: string;
+  readonly data: Uint8Array;
+  /** How many of the object's records it carries. */
+  readonly recordCount: number;
+}
+
+/** What a record counts towards the limits of Kinesis: its data and its partition key, in bytes. */
+export function streamRecordBytes({ partitionKey, data }: StreamRecord): number {
+  return data.length + Buffer.byteLength(partitionKey);
+}
 
 /** What became of one record: stored, or the error code that Kinesis gave for it. */
 export type PutOutcome = 'stored' | { readonly errorCode: string };

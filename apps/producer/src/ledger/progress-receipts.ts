@@ -1,6 +1,6 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { BlockSource } from '@headwaters/record-codec';
-import type { Position } from '../publication/position.js';
+import type { Position } from '../event/task.js';
 import type { Ledger } from './ledger.js';
 
 /**

@@ -1,6 +1,6 @@
-import { gunzipInput } from '@headwaters/record-codec';
-import type { Upload } from '../notification/upload.js';
-import { readObject, type ObjectReading } from './read-object.js';
+import { BlockSplitter, gunzipInput } from '@headwaters/record-codec';
+import type { Upload } from '../event/notification.js';
+import { type ObjectReading, readObject } from './read-object.js';
 
 const gzipMagic = Buffer.from('1f8b', 'hex');
 
@@ -50,4 +50,23 @@ async function* skipBytes(chunks: AsyncIterable<Uint8Array>, count: number) {
     if (left < chunk.length) yield chunk.subarray(left);
     left = Math.max(0, left - chunk.length);
   }
+}
+
+/**
+ * Reads the first row of a CSV object again, for blocks that are made from a later position on: no state but a number has
+ * to travel from one invocation to the next. Of a row too long to travel the codec makes an empty header, here as there.
+ */
+export async function readHeader(upload: Upload, reading: ContentReading): Promise<Uint8Array> {
+  // In cells of one byte, the first row is a block of its own.
+  const splitter = new BlockSplitter({
+    source: upload.source,
+    layout: 'csv',
+    cellBytes: 1,
+    header: 'first-row',
+  });
+  for await (const chunk of readContent(upload, reading, 0)) {
+    const [first] = splitter.push(chunk);
+    if (first !== undefined) return first.header ?? Buffer.alloc(0);
+  }
+  return splitter.end()[0]?.header ?? Buffer.alloc(0);
 }

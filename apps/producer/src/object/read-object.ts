@@ -1,14 +1,9 @@
-import { addAbortSignal, Readable } from 'node:stream';
+import { Readable, addAbortSignal } from 'node:stream';
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { BlockSource } from '@headwaters/record-codec';
-import { isRefusal } from '../error/is-refusal.js';
-import { ObjectReadError } from '../error/object-read-error.js';
-import { ObjectUnavailableError } from '../error/object-unavailable-error.js';
-import { OutOfTimeError } from '../error/out-of-time-error.js';
-import type { Clock } from '../time/clock.js';
-import type { Deadline } from '../time/deadline.js';
-import type { Upload } from '../notification/upload.js';
-import { fullJitterMillis } from '../time/full-jitter-millis.js';
+import { ObjectReadError, ObjectUnavailableError, OutOfTimeError, isRefusal } from '../errors.js';
+import type { Upload } from '../event/notification.js';
+import { type Clock, type Deadline, fullJitterMillis } from '../time.js';
 
 /** How often reading may fail in a row without giving a byte. */
 const maxFruitlessReads = 5;

@@ -1,17 +1,13 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
-import { BlockSplitter, encodeBlock, type Block } from '@headwaters/record-codec';
-import { isRejection, type Rejection } from '../error/is-rejection.js';
-import { OutOfTimeError } from '../error/out-of-time-error.js';
-import { LaneWriter, type LaneObserver } from '../lane/lane-writer.js';
-import type { PutRecords } from '../lane/put-records.js';
-import { streamRecordBytes, type StreamRecord } from '../lane/stream-record.js';
-import { readContent, type ContentReading } from '../object/read-content.js';
+import { type Block, BlockSplitter, encodeBlock } from '@headwaters/record-codec';
+import { OutOfTimeError, type Rejection, isRejection } from '../errors.js';
+import type { Position, Task } from '../event/task.js';
+import { type LaneObserver, LaneWriter } from '../lane/lane-writer.js';
+import { type PutRecords, type StreamRecord, streamRecordBytes } from '../lane/put-records.js';
+import { type ContentReading, readContent, readHeader } from '../object/read-content.js';
 import type { ObjectReading } from '../object/read-object.js';
-import type { Tally } from '../tally/tally.js';
-import type { Task } from '../work/task.js';
-import { partitioner, type Partitioning } from './partitioner.js';
-import type { Position } from './position.js';
-import { readHeader } from './read-header.js';
+import type { Tally } from '../tally.js';
+import { type Partitioning, partitioner } from './partitioner.js';
 import { Watermark } from './watermark.js';
 
 /** What publishing an object needs, and where it counts what it does. */

@@ -1,6 +1,6 @@
 import type { Block } from '@headwaters/record-codec';
-import type { StreamRecord } from '../lane/stream-record.js';
-import type { Position } from './position.js';
+import type { Position } from '../event/task.js';
+import type { StreamRecord } from '../lane/put-records.js';
 
 /**
  * Keeps track of how far an object is safely on the stream. Whoever begins again at its position misses nothing, though

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/time/clock.js';
+import type { Clock } from '../../src/time.js';
 
 /** A clock that only sleeping moves, at once: waiting costs no time, and every wait is on record. */
 export class FakeClock implements Clock {

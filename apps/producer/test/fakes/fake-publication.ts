@@ -1,10 +1,10 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { jest } from '@jest/globals';
 import type { PutRecords } from '../../src/lane/put-records.js';
-import type { ReadProgress } from '../../src/ledger/read-progress.js';
+import type { ReadProgress } from '../../src/ledger/ledger.js';
 import type { Partitioning } from '../../src/publication/partitioner.js';
-import { emptyTally } from '../../src/tally/tally.js';
-import { Deadline } from '../../src/time/deadline.js';
+import { emptyTally } from '../../src/tally.js';
+import { Deadline } from '../../src/time.js';
 import { FakeClock } from './fake-clock.js';
 
 /** Everything that publishing needs, on a fake clock, with small cells. */

@@ -1,5 +1,4 @@
-import type { PutOutcome, PutRecords } from '../../src/lane/put-records.js';
-import type { StreamRecord } from '../../src/lane/stream-record.js';
+import type { PutOutcome, PutRecords, StreamRecord } from '../../src/lane/put-records.js';
 import { numberOf } from './stream-record-of.js';
 
 /** What becomes of a record, or of the whole request it is first in. */

@@ -1,9 +1,8 @@
 import type { BlockSource } from '@headwaters/record-codec';
-import type { PutRecords } from '../../src/lane/put-records.js';
-import type { StreamRecord } from '../../src/lane/stream-record.js';
-import { startOfObject, type Position } from '../../src/publication/position.js';
-import { publishObject, type Publication } from '../../src/publication/publish-object.js';
-import { Deadline } from '../../src/time/deadline.js';
+import { type Position, startOfObject } from '../../src/event/task.js';
+import type { PutRecords, StreamRecord } from '../../src/lane/put-records.js';
+import { type Publication, publishObject } from '../../src/publication/publish-object.js';
+import { Deadline } from '../../src/time.js';
 import { fakePublication } from './fake-publication.js';
 import { bodyOf, fakeS3 } from './fake-s3.js';
 

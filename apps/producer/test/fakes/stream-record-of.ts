@@ -1,4 +1,4 @@
-import type { StreamRecord } from '../../src/lane/stream-record.js';
+import type { StreamRecord } from '../../src/lane/put-records.js';
 
 /** A record of this many bytes, data and key together, that `number` tells from others of its key. */
 export function streamRecordOf(

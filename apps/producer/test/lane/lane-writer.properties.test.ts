@@ -1,7 +1,7 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { LaneWriter } from '../../src/lane/lane-writer.js';
-import { Deadline } from '../../src/time/deadline.js';
+import { Deadline } from '../../src/time.js';
 import { FakeClock } from '../fakes/fake-clock.js';
 import { FakeStream, type Fate } from '../fakes/fake-stream.js';
 import { streamRecordOf } from '../fakes/stream-record-of.js';

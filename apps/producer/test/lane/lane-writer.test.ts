@@ -1,10 +1,10 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import { LaneWriter, type LaneObserver, type LaneWriterOptions } from '../../src/lane/lane-writer.js';
+import { type LaneObserver, LaneWriter, type LaneWriterOptions } from '../../src/lane/lane-writer.js';
 import type { PutOutcome } from '../../src/lane/put-records.js';
-import { Deadline } from '../../src/time/deadline.js';
+import { Deadline } from '../../src/time.js';
 import { FakeClock } from '../fakes/fake-clock.js';
-import { FakeStream } from '../fakes/fake-stream.js';
 import { s3Error as awsError } from '../fakes/fake-s3.js';
+import { FakeStream } from '../fakes/fake-stream.js';
 import { numberOf, streamRecordOf } from '../fakes/stream-record-of.js';
 
 function observer() {

@@ -1,7 +1,7 @@
 import { describe, expect, it, jest } from '@jest/globals';
+import { startOfObject } from '../../src/event/task.js';
 import type { Ledger } from '../../src/ledger/ledger.js';
 import { ProgressReceipts } from '../../src/ledger/progress-receipts.js';
-import { startOfObject } from '../../src/publication/position.js';
 
 const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
 

@@ -1,7 +1,6 @@
-import { describe, expect, it } from '@jest/globals';
 import { receiptKey } from '@headwaters/pipeline-contract';
-import { s3Ledger } from '../../src/ledger/ledger.js';
-import { s3ReadProgress } from '../../src/ledger/read-progress.js';
+import { describe, expect, it } from '@jest/globals';
+import { s3Ledger, s3ReadProgress } from '../../src/ledger/ledger.js';
 import { fakeLedgerBucket } from '../fakes/fake-ledger-bucket.js';
 
 const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it, jest } from '@jest/globals';
 import { readContent } from '../../src/object/read-content.js';
-import { Deadline } from '../../src/time/deadline.js';
+import { Deadline } from '../../src/time.js';
 import { FakeClock } from '../fakes/fake-clock.js';
 import { bodyOf, fakeS3 } from '../fakes/fake-s3.js';
 

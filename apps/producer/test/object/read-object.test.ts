@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Upload } from '../../src/notification/upload.js';
+import type { Upload } from '../../src/event/notification.js';
 import { readObject } from '../../src/object/read-object.js';
-import { Deadline } from '../../src/time/deadline.js';
+import { Deadline } from '../../src/time.js';
 import { FakeClock } from '../fakes/fake-clock.js';
 import { bodyOf, brokenBody, fakeS3, s3Error } from '../fakes/fake-s3.js';
 

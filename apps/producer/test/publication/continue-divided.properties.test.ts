@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
-import { describe, expect, it } from '@jest/globals';
 import { decodeRecord } from '@headwaters/record-codec';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { StreamRecord } from '../../src/lane/stream-record.js';
+import type { StreamRecord } from '../../src/lane/put-records.js';
 import type { Partitioning } from '../../src/publication/partitioner.js';
 import { publishInTurns } from '../fakes/publish-in-turns.js';
 

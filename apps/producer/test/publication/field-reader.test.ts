@@ -1,6 +1,6 @@
-import { describe, expect, it } from '@jest/globals';
 import type { Block } from '@headwaters/record-codec';
-import { fieldReader } from '../../src/publication/field-reader.js';
+import { describe, expect, it } from '@jest/globals';
+import { fieldReader } from '../../src/publication/partitioner.js';
 
 function read(field: string, block: Partial<Block>, record: string): string {
   return fieldReader(field)(block as Block)(Buffer.from(record));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { PartitionKeys } from '../../src/publication/partition-keys.js';
+import { PartitionKeys } from '../../src/publication/partitioner.js';
 
 const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
 

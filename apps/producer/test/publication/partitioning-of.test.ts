@@ -1,6 +1,6 @@
-import { describe, expect, it } from '@jest/globals';
 import { parseProducerEnvironment } from '@headwaters/pipeline-contract';
-import { partitioningOf } from '../../src/publication/partitioning-of.js';
+import { describe, expect, it } from '@jest/globals';
+import { partitioningOf } from '../../src/publication/partitioner.js';
 
 const of = (variables: Record<string, string>) =>
   partitioningOf(parseProducerEnvironment({ STREAM_NAME: 'records', ...variables }));

@@ -1,14 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, it, jest } from '@jest/globals';
 import { decodeRecord } from '@headwaters/record-codec';
-import type { PutRecords } from '../../src/lane/put-records.js';
-import type { StreamRecord } from '../../src/lane/stream-record.js';
-import { startOfObject } from '../../src/publication/position.js';
+import { describe, expect, it, jest } from '@jest/globals';
+import { startOfObject } from '../../src/event/task.js';
+import type { PutRecords, StreamRecord } from '../../src/lane/put-records.js';
 import { publishObject } from '../../src/publication/publish-object.js';
-import { bodyOf, brokenBody, fakeS3, s3Holding } from '../fakes/fake-s3.js';
 import { fakePublication } from '../fakes/fake-publication.js';
+import { bodyOf, brokenBody, fakeS3, s3Holding } from '../fakes/fake-s3.js';
 
 const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
 const task = { upload: { source }, start: startOfObject };

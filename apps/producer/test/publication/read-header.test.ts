@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
-import { describe, expect, it } from '@jest/globals';
 import { maxBlockRawBytes } from '@headwaters/record-codec';
-import { readHeader } from '../../src/publication/read-header.js';
+import { describe, expect, it } from '@jest/globals';
+import { readHeader } from '../../src/object/read-content.js';
 import { fakePublication } from '../fakes/fake-publication.js';
 import { bodyOf, fakeS3 } from '../fakes/fake-s3.js';
 

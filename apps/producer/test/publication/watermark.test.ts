@@ -1,6 +1,6 @@
-import { describe, expect, it } from '@jest/globals';
 import type { Block } from '@headwaters/record-codec';
-import { startOfObject } from '../../src/publication/position.js';
+import { describe, expect, it } from '@jest/globals';
+import { startOfObject } from '../../src/event/task.js';
 import { Watermark } from '../../src/publication/watermark.js';
 import { streamRecordOf } from '../fakes/stream-record-of.js';
 

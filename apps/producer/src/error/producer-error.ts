@@ -1,4 +1,0 @@
-/** What the producer itself finds wrong. The `code` is stable; the message says what to do and never carries payload. */
-export abstract class ProducerError extends Error {
-  abstract readonly code: string;
-}
