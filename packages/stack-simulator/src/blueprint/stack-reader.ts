@@ -1,8 +1,8 @@
-import { AttributeInvalidError } from '../errors/attribute-invalid-error.js';
+import { AttributeInvalidError } from '../errors.js';
 import { Attributes } from '../terraform/attributes.js';
 import { Evaluator } from '../terraform/evaluator.js';
 import type { TerraformConfiguration } from '../terraform/terraform-configuration.js';
-import { computeAttributeIn, type Surroundings } from './compute-attribute.js';
+import { type Surroundings, computeAttributeIn } from './computed-attributes.js';
 
 /** Gives the readers of a blueprint the stack's resources, with every reference between them resolved. */
 export class StackReader {

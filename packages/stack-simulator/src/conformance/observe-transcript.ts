@@ -1,8 +1,6 @@
 import type { KinesisEventRecord } from '../mapping/kinesis-event-record.js';
 import type { TranscriptEntry } from '../script/transcript.js';
 import { isObject } from '../terraform/is-object.js';
-import { observeMessage } from './observe-message.js';
-import { observeObjects } from './observe-objects.js';
 import type { Expectation } from './scenario.js';
 
 type Entry<Type extends TranscriptEntry['type']> = Extract<TranscriptEntry, { type: Type }>;
@@ -77,4 +75,44 @@ function textsOf(records: readonly KinesisEventRecord[]): string[] {
 function abbreviate(text: string): string {
   const first = text.charAt(0);
   return text.length > 100 && text === first.repeat(text.length) ? `${first}*${text.length}` : text;
+}
+
+const uuid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+const time = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g;
+const sequenceNumber = /\b\d{50,60}\b/g;
+/** In seconds: it becomes 0. */
+const arrival = /(approximateArrivalTimestamp\\?":)[\d.]+/g;
+const requestPayload = 'requestPayload';
+
+/** A message to a destination without what differs from run to run. An S3 event in it is left out: other rules are about it. */
+function observeMessage(body: Readonly<Record<string, unknown>>): unknown {
+  const { [requestPayload]: event, ...message } = body;
+  const text = JSON.stringify({ ...message, ...(event !== undefined && { [requestPayload]: '<event>' }) })
+    .replace(uuid, '<id>')
+    .replace(time, '<time>')
+    .replace(sequenceNumber, '<sequence>')
+    .replace(arrival, (_, name: string) => `${name}0`);
+  return JSON.parse(text) as unknown;
+}
+
+type ObservedObjects = NonNullable<Expectation['objects']>;
+
+/** What S3 events say of their objects, with small numbers in place of versions and sequencers. */
+function observeObjects(records: readonly unknown[]): ObservedObjects {
+  const objects = records.map(objectOf);
+  const versions = [
+    ...new Set(objects.flatMap(({ versionId }) => (versionId === undefined ? [] : [versionId]))),
+  ];
+  const sequencers = [...new Set(objects.map(({ sequencer }) => String(sequencer)))].sort();
+  return objects.map(({ size, versionId, sequencer }) => ({
+    ...(typeof size === 'number' && { size }),
+    ...(versionId !== undefined && { version: versions.indexOf(versionId) + 1 }),
+    sequencer: sequencers.indexOf(String(sequencer)) + 1,
+  }));
+}
+
+function objectOf(record: unknown): Readonly<Record<string, unknown>> {
+  const s3 = isObject(record) ? record['s3'] : undefined;
+  const object = isObject(s3) ? s3['object'] : undefined;
+  return isObject(object) ? object : {};
 }

@@ -1,6 +1,13 @@
-import { readScenarios, type Rule } from './read-scenarios.js';
-import { runScenario, type Difference } from './run-scenario.js';
-import type { Scenario } from './scenario.js';
+import { isDeepStrictEqual } from 'node:util';
+import { observeFlow } from './flow-scenario.js';
+import { observeFunction } from './function-scenario.js';
+import {
+  type Expectation,
+  type FunctionExpectation,
+  type Rule,
+  type Scenario,
+  readScenarios,
+} from './scenario.js';
 
 /** How the scenarios of a folder came out. */
 export interface ConformanceReport {
@@ -30,4 +37,21 @@ export async function runConformance(folder: string): Promise<ConformanceReport>
     failures,
     rulesWithoutScenario: rules.filter(({ id }) => !shown.has(id)),
   };
+}
+
+/** Something that came out differently. */
+export interface Difference {
+  readonly about: keyof Expectation | keyof FunctionExpectation;
+  readonly expected: unknown;
+  readonly actual: unknown;
+}
+
+/** Plays a scenario and says what came out differently from what it expects; nothing if it holds. */
+export async function runScenario(scenario: Scenario): Promise<readonly Difference[]> {
+  const actual: Expectation & FunctionExpectation =
+    'code' in scenario ? await observeFunction(scenario) : await observeFlow(scenario);
+  const expected: Expectation & FunctionExpectation = scenario.expect;
+  return (Object.keys(expected) as Difference['about'][])
+    .map((about) => ({ about, expected: expected[about], actual: actual[about] }))
+    .filter((outcome) => !isDeepStrictEqual(outcome.expected, outcome.actual));
 }

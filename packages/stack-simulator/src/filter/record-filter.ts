@@ -1,5 +1,5 @@
 import { isObject } from '../terraform/is-object.js';
-import { matchPattern } from './match-pattern.js';
+import { matchPattern } from './filter-pattern.js';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 

@@ -1,13 +1,12 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
 import type { Clock } from '@headwaters/local-services';
-import { traceHeader } from '../api/trace-lineage.js';
-import type { FunctionPlan } from '../blueprint/function-plan.js';
-import type { InvocationRequest } from '../invocation/function-invoker.js';
-import type { FunctionFailure } from '../invocation/invocation-result.js';
+import type { FunctionPlan } from '../blueprint/functions.js';
+import type { FunctionFailure, InvocationRequest } from '../invocation/function-invoker.js';
+import { traceHeader } from '../invocation/trace-header.js';
 import { describeExit, timedOutFailure } from './runtime-failures.js';
-import { readLines } from './read-lines.js';
-import type { InvokeMessage, RuntimeMessage } from './runtime-messages.js';
+import type { InvokeMessage, RuntimeMessage } from './runtime.js';
 
 /**
  * How long the start of an environment may take before the function's own timeout begins to count.
@@ -16,7 +15,7 @@ import type { InvokeMessage, RuntimeMessage } from './runtime-messages.js';
 const initSeconds = 10;
 
 /** What an execution environment is started with. */
-export interface EnvironmentOptions {
+interface EnvironmentOptions {
   readonly plan: FunctionPlan;
   /** The Node.js binary that runs the function. */
   readonly nodePath: string;
@@ -40,7 +39,7 @@ export type EnvironmentAnswer =
     };
 
 /** What one invocation in an environment is given. */
-export type EnvironmentRequest = Pick<InvocationRequest, 'requestId' | 'payload' | 'hops' | 'timeoutSeconds'>;
+type EnvironmentRequest = Pick<InvocationRequest, 'requestId' | 'payload' | 'hops' | 'timeoutSeconds'>;
 
 interface Exit {
   readonly code: number | null;
@@ -201,4 +200,28 @@ export class ExecutionEnvironment {
     this.#marksAwaited = 2;
     return new Promise((resolve) => (this.#onMarks = resolve));
   }
+}
+
+/**
+ * Calls `onLine` for each line of a stream, without its line feed, and for what is left at its end. Resolves at the end.
+ * A carriage return within a line becomes a line feed: it stands for one in a message that the runtime keeps together.
+ */
+function readLines(stream: Readable, onLine: (line: string) => void): Promise<void> {
+  const decoder = new StringDecoder('utf8');
+  let rest = '';
+  const emit = (line: string): void => {
+    onLine(line.replace(/\r$/, '').replaceAll('\r', '\n'));
+  };
+  stream.on('data', (chunk: Buffer) => {
+    const lines = (rest + decoder.write(chunk)).split('\n');
+    rest = lines.pop() ?? '';
+    lines.forEach(emit);
+  });
+  return new Promise((resolve) => {
+    stream.once('close', () => {
+      const last = rest + decoder.end();
+      if (last !== '') emit(last);
+      resolve();
+    });
+  });
 }

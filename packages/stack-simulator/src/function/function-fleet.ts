@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, isAbsolute, join, relative } from 'node:path';
 import type { Clock } from '@headwaters/local-services';
-import type { FunctionPlan } from '../blueprint/function-plan.js';
-import type { FunctionInvoker, InvocationRequest } from '../invocation/function-invoker.js';
-import type { InvocationResult } from '../invocation/invocation-result.js';
+import { unzipSync } from 'fflate';
+import type { FunctionPlan } from '../blueprint/functions.js';
+import { ArchiveInvalidError } from '../errors.js';
+import type { FunctionInvoker, InvocationRequest, InvocationResult } from '../invocation/function-invoker.js';
+import { functionVariables } from './environment-variables.js';
 import { ExecutionEnvironment } from './execution-environment.js';
-import { extractArchive } from './extract-archive.js';
 import { FunctionRunner } from './function-runner.js';
-import { functionVariables } from './function-variables.js';
-import { runtimeSource } from './runtime-source.js';
+import { runtimeSource } from './runtime.js';
 
 /** What a fleet of functions runs with. */
 export interface FunctionFleetOptions {
@@ -106,4 +106,33 @@ function taskRoot({ folder }: FunctionFleetOptions, functionName: string): strin
 function newLogStreamName(clock: Clock): string {
   const day = new Date(clock.now()).toISOString().slice(0, 10).replaceAll('-', '/');
   return `${day}/[$LATEST]${randomBytes(16).toString('hex')}`;
+}
+
+/**
+ * Unpacks a function's archive into a folder.
+ *
+ * @throws {@link ArchiveInvalidError} if it is missing, damaged, or holds a path outside of itself.
+ */
+async function extractArchive(archivePath: string, folder: string): Promise<void> {
+  const entries = Object.entries(await readArchive(archivePath));
+  for (const [path, content] of entries.filter(([name]) => !name.endsWith('/'))) {
+    const target = join(folder, path);
+    const inside = relative(folder, target);
+    if (inside.startsWith('..') || isAbsolute(inside)) {
+      throw new ArchiveInvalidError(`${archivePath} holds ${path}, which lies outside of the archive.`);
+    }
+    await mkdir(dirname(target), { recursive: true });
+    await writeFile(target, content);
+  }
+}
+
+async function readArchive(archivePath: string): Promise<Readonly<Record<string, Uint8Array>>> {
+  try {
+    return unzipSync(await readFile(archivePath));
+  } catch (cause) {
+    throw new ArchiveInvalidError(
+      `The archive ${archivePath} can't be unpacked. Build the functions and synthesize the stack again.`,
+      { cause },
+    );
+  }
 }

@@ -1,6 +1,9 @@
-import type { FunctionPlan } from '../blueprint/function-plan.js';
-import type { InvocationRequest } from '../invocation/function-invoker.js';
-import type { InvocationOutcome, InvocationResult } from '../invocation/invocation-result.js';
+import type { FunctionPlan } from '../blueprint/functions.js';
+import type {
+  InvocationOutcome,
+  InvocationRequest,
+  InvocationResult,
+} from '../invocation/function-invoker.js';
 import type { EnvironmentAnswer, ExecutionEnvironment } from './execution-environment.js';
 import { describeEnd, describeStart } from './platform-log.js';
 import { responseSizeFailure } from './runtime-failures.js';

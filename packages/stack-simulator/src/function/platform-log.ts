@@ -1,5 +1,5 @@
-import type { FunctionPlan } from '../blueprint/function-plan.js';
-import type { InvocationResult } from '../invocation/invocation-result.js';
+import type { FunctionPlan } from '../blueprint/functions.js';
+import type { InvocationResult } from '../invocation/function-invoker.js';
 
 const bytesPerMegabyte = 1_048_576;
 

@@ -1,4 +1,4 @@
-import type { FunctionFailure } from '../invocation/invocation-result.js';
+import type { FunctionFailure } from '../invocation/function-invoker.js';
 
 /**
  * The largest answer of a function, in bytes of JSON.

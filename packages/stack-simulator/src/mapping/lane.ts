@@ -1,10 +1,9 @@
-import type { Work } from '../activity/activity.js';
+import type { Work } from '../clock/activity.js';
 import { BatchRun } from './batch-run.js';
-import { cutBatch } from './cut-batch.js';
+import { cutBatch } from './batch.js';
 import type { KinesisEventRecord } from './kinesis-event-record.js';
 import type { MappingContext } from './mapping-context.js';
-import type { TumblingWindow } from './tumbling-window.js';
-import { WindowTracker } from './window-tracker.js';
+import { type TumblingWindow, WindowTracker } from './tumbling-window.js';
 
 const nothing = (): void => undefined;
 

@@ -1,11 +1,10 @@
 import type { Clock, KinesisService } from '@headwaters/local-services';
-import type { Activity } from '../activity/activity.js';
-import type { FunctionPlan } from '../blueprint/function-plan.js';
-import type { MappingPlan } from '../blueprint/mapping-plan.js';
+import type { FunctionPlan } from '../blueprint/functions.js';
+import type { MappingPlan } from '../blueprint/mappings.js';
+import type { Activity } from '../clock/activity.js';
 import type { RecordFilter } from '../filter/record-filter.js';
 import type { FunctionInvoker } from '../invocation/function-invoker.js';
-import type { FailedBatch } from './failed-batch-record.js';
-import type { ReadingFailureCode } from './reading-failure.js';
+import type { FailedBatch } from './failed-batch.js';
 import type { KinesisEventRecord } from './kinesis-event-record.js';
 
 /** What the parts of an event source mapping work with. */
@@ -30,3 +29,21 @@ export interface MappingContext {
   /** Told of records that the stream's retention took before the function accepted them. */
   readonly onExpired: (shardId: string, records: readonly KinesisEventRecord[]) => void;
 }
+
+/**
+ * Errors of GetRecords that end one reading. A mapping goes on after each of them where it was: with a new iterator at once
+ * where the old one had expired, else after a second.
+ * Source: https://docs.aws.amazon.com/kinesis/latest/APIReference/API_GetRecords.html (read 2026-11-23).
+ */
+export type ReadingFailureCode =
+  | 'ExpiredIteratorException'
+  | 'InternalFailureException'
+  | 'KMSAccessDeniedException'
+  | 'KMSThrottlingException'
+  | 'ProvisionedThroughputExceededException';
+
+/** Says with which error the reading of a shard for a consumer fails, if it does. Must let a reading succeed in the end. */
+export type ReadingFailure = (reading: {
+  readonly functionName: string;
+  readonly shardId: string;
+}) => ReadingFailureCode | undefined;

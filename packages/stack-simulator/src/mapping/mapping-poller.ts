@@ -1,9 +1,8 @@
 import type { ShardPosition, ShardSummary } from '@headwaters/local-services';
-import type { StartingPosition } from '../blueprint/mapping-plan.js';
+import type { StartingPosition } from '../blueprint/mappings.js';
 import { RecordFilter } from '../filter/record-filter.js';
 import type { MappingContext } from './mapping-context.js';
 import { ShardReader } from './shard-reader.js';
-import { startableShards } from './startable-shards.js';
 
 /** Runs one event source mapping: a reader for each shard, children after their parents. */
 export class MappingPoller {
@@ -95,4 +94,22 @@ function isClosed({ endingSequenceNumber }: ShardSummary): boolean {
 function firstPosition(starting: StartingPosition, nowMillis: number): ShardPosition {
   if (starting.kind !== 'AT_TIMESTAMP') return { type: starting.kind };
   return { type: 'AT_TIMESTAMP', timestampMillis: Math.min(starting.timestampMillis, nowMillis) };
+}
+
+/**
+ * The shards that may be read now: those whose parents were read to their end, or are gone with all their records. Reading
+ * a child earlier would break the order of its partition keys.
+ */
+export function startableShards(
+  shards: readonly ShardSummary[],
+  started: ReadonlySet<string>,
+  drained: ReadonlySet<string>,
+): readonly ShardSummary[] {
+  const listed = new Set(shards.map(({ shardId }) => shardId));
+  const isDone = (parent: string | undefined): boolean =>
+    parent === undefined || drained.has(parent) || !listed.has(parent);
+  return shards.filter(
+    ({ shardId, parentShardId, adjacentParentShardId }) =>
+      !started.has(shardId) && isDone(parentShardId) && isDone(adjacentParentShardId),
+  );
 }

@@ -1,6 +1,6 @@
-import { eventSourceMappingLimits } from '@headwaters/pipeline-contract';
+import { createHash } from 'node:crypto';
 import type { ShardPosition } from '@headwaters/local-services';
-import { chooseLane } from './choose-lane.js';
+import { eventSourceMappingLimits } from '@headwaters/pipeline-contract';
 import { toEventRecord } from './kinesis-event-record.js';
 import { Lane } from './lane.js';
 import type { MappingContext } from './mapping-context.js';
@@ -97,4 +97,9 @@ export class ShardReader {
       sum((lane) => lane.waitingBytes) < eventSourceMappingLimits.maxBatchBytes * this.#lanes.length
     );
   }
+}
+
+/** The lane of a partition key: always the same one, so that its records keep their order. */
+function chooseLane(partitionKey: string, lanes: number): number {
+  return lanes === 1 ? 0 : createHash('md5').update(partitionKey).digest().readUInt32BE(0) % lanes;
 }

@@ -1,12 +1,10 @@
 import { VirtualClock } from '../clock/virtual-clock.js';
 import type { SimulationOptions } from '../simulation/simulation.js';
 import { startSimulation } from '../simulation/start-simulation.js';
-import { NotificationDelays } from './notification-delays.js';
-import { recordTranscript } from './record-transcript.js';
 import type { ScriptStep } from './script.js';
 import { ScriptedFunctions } from './scripted-functions.js';
-import { StepPlayer } from './step-player.js';
-import type { TranscriptEntry } from './transcript.js';
+import { NotificationDelays, StepPlayer } from './step-player.js';
+import { type TranscriptEntry, recordTranscript } from './transcript.js';
 
 /** What to play, and where to: a stack, whose functions' code is not used. */
 export interface ScriptRun extends Pick<

@@ -1,5 +1,32 @@
 import * as v from 'valibot';
-import { behaviourSchema } from './behaviour.js';
+import { ScriptInvalidError } from '../errors.js';
+
+/**
+ * How a scripted function answers one invocation. Records are named by their data as text, since their sequence numbers
+ * are not known when a script is written.
+ */
+const behaviourSchema = v.union(
+  [
+    /** Answers with this value. */
+    v.strictObject({ respond: v.unknown() }),
+    /** Ends with an error. */
+    v.strictObject({ throw: v.string() }),
+    /** Ends with an error if one of these records is in the batch. */
+    v.strictObject({ throwOn: v.array(v.string()) }),
+    /** Reports those of these records that are in the batch as failed. */
+    v.strictObject({ reportFailed: v.array(v.string()) }),
+    /** Counts the records of a tumbling window in its state. */
+    v.strictObject({ countInState: v.literal(true) }),
+    /** Never runs. */
+    v.strictObject({ throttle: v.literal(true) }),
+    /** Runs out of its time. */
+    v.strictObject({ timeOut: v.literal(true) }),
+  ],
+  'must be one of: respond, throw, throwOn, reportFailed, countInState, throttle, timeOut',
+);
+
+/** How a scripted function answers one invocation. */
+export type Behaviour = v.InferOutput<typeof behaviourSchema>;
 
 const text = v.string();
 const seconds = v.pipe(v.number(), v.minValue(0));
@@ -42,3 +69,17 @@ export const scriptStepSchema = v.union(
 
 /** One step of a script. */
 export type ScriptStep = v.InferOutput<typeof scriptStepSchema>;
+
+const scriptSchema = v.object({ steps: v.array(scriptStepSchema) });
+
+/**
+ * Checks a script that was read from JSON.
+ *
+ * @throws {@link ScriptInvalidError} naming every step at fault.
+ */
+export function readScript(document: unknown): readonly ScriptStep[] {
+  const result = v.safeParse(scriptSchema, document);
+  if (result.success) return result.output.steps;
+  const problems = result.issues.map((issue) => `${v.getDotPath(issue) ?? 'it'} ${issue.message}`);
+  throw new ScriptInvalidError(`The script is not valid: ${problems.join('; ')}.`);
+}

@@ -1,11 +1,12 @@
-import type { FunctionInvoker, InvocationRequest } from '../invocation/function-invoker.js';
 import type {
   FunctionFailure,
+  FunctionInvoker,
   InvocationOutcome,
+  InvocationRequest,
   InvocationResult,
-} from '../invocation/invocation-result.js';
+} from '../invocation/function-invoker.js';
 import { isObject } from '../terraform/is-object.js';
-import type { Behaviour } from './behaviour.js';
+import type { Behaviour } from './script.js';
 
 const success: InvocationOutcome = { kind: 'succeeded', payload: 'null' };
 

@@ -1,6 +1,8 @@
-import type { DestinationEvent, DroppedEvent } from '../simulation/simulation-events.js';
-import type { InvocationOutcome } from '../invocation/invocation-result.js';
+import type { Clock } from '@headwaters/local-services';
+import type { InvocationOutcome } from '../invocation/function-invoker.js';
 import type { KinesisEventRecord } from '../mapping/kinesis-event-record.js';
+import type { DestinationEvent, DroppedEvent } from '../simulation/simulation-events.js';
+import type { Simulation } from '../simulation/simulation.js';
 
 /** One thing that happened while a script was played. `seconds` is the time since its start. */
 export type TranscriptEntry =
@@ -43,3 +45,37 @@ export type TranscriptEntry =
       readonly reason: DroppedEvent['reason'];
       readonly records: readonly KinesisEventRecord[] | undefined;
     };
+
+/** Calls `onEntry` for whatever happens in a simulation from now on. */
+export function recordTranscript(
+  { events }: Pick<Simulation, 'events'>,
+  clock: Clock,
+  onEntry: (entry: TranscriptEntry) => void,
+): void {
+  const startMillis = clock.now();
+  const seconds = (): number => (clock.now() - startMillis) / 1_000;
+  events.on('invocation', ({ functionName, trigger, attempt, payload, outcome }) => {
+    const event: unknown = JSON.parse(payload);
+    onEntry({
+      type: 'invocation',
+      seconds: seconds(),
+      function: functionName,
+      trigger,
+      attempt,
+      event,
+      outcome,
+    });
+  });
+  events.on('acknowledged', ({ mapping, functionName, shardId, records }) => {
+    const sequenceNumber = records.at(-1)?.kinesis.sequenceNumber;
+    const about = { mapping, function: functionName, shard: shardId };
+    onEntry({ type: 'checkpoint', seconds: seconds(), ...about, sequenceNumber, records });
+  });
+  events.on('destination', ({ functionName, mapping, destination, key, condition, body, records }) => {
+    const about = { function: functionName, mapping, arn: destination.arn, key };
+    onEntry({ type: 'destination', seconds: seconds(), ...about, condition, body, records });
+  });
+  events.on('dropped', ({ functionName, mapping, reason, records }) => {
+    onEntry({ type: 'dropped', seconds: seconds(), function: functionName, mapping, reason, records });
+  });
+}

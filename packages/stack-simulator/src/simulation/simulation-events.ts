@@ -1,9 +1,8 @@
 import type { ObjectEvent } from '@headwaters/local-services';
-import type { AsynchronousCondition } from '../asynchronous/judge-asynchronous.js';
-import type { DestinationPlan } from '../blueprint/destination-plan.js';
-import type { InvocationOutcome } from '../invocation/invocation-result.js';
-import type { InvocationTrigger } from '../invocation/function-invoker.js';
-import type { GiveUpCondition } from '../mapping/failed-batch-record.js';
+import type { DestinationPlan } from '../blueprint/destinations.js';
+import type { AsynchronousCondition } from '../invocation/asynchronous-retry.js';
+import type { InvocationOutcome, InvocationTrigger } from '../invocation/function-invoker.js';
+import type { GiveUpCondition } from '../mapping/failed-batch.js';
 import type { KinesisEventRecord } from '../mapping/kinesis-event-record.js';
 
 /** A line that a function, or the runtime for it, wrote. */
@@ -78,4 +77,23 @@ export interface SimulationEvents {
   readonly acknowledged: AcknowledgedEvent;
   readonly destination: DestinationEvent;
   readonly dropped: DroppedEvent;
+}
+
+/** Calls listeners by the name of an event, each with that event's own shape. */
+export class TypedEmitter<Events extends object> {
+  readonly #listeners = new Map<keyof Events, Set<(event: never) => void>>();
+
+  /** Calls `listener` for each event of that name. The function returned ends that. */
+  on<Name extends keyof Events>(name: Name, listener: (event: Events[Name]) => void): () => void {
+    const listeners = this.#listeners.get(name) ?? new Set();
+    this.#listeners.set(name, listeners.add(listener));
+    return () => {
+      listeners.delete(listener);
+    };
+  }
+
+  /** Tells all listeners, in the order in which they came. */
+  emit<Name extends keyof Events>(name: Name, event: Events[Name]): void {
+    for (const listener of [...(this.#listeners.get(name) ?? [])]) listener(event as never);
+  }
 }

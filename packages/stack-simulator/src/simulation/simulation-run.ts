@@ -1,25 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Clock, LocalServices, ObjectEvent } from '@headwaters/local-services';
-import type { InvokeTarget } from '../api/invoke-handler.js';
-import type { InvokeRequest } from '../api/invoke-request.js';
-import type { Activity } from '../activity/activity.js';
-import { AsynchronousInvoker } from '../asynchronous/asynchronous-invoker.js';
 import type { Blueprint } from '../blueprint/blueprint.js';
-import type { FunctionPlan } from '../blueprint/function-plan.js';
-import type { MappingPlan } from '../blueprint/mapping-plan.js';
-import type { NotificationPlan } from '../blueprint/notification-plan.js';
-import { DestinationSender } from '../destination/destination-sender.js';
-import type { FunctionInvoker } from '../invocation/function-invoker.js';
-import type { InvocationResult } from '../invocation/invocation-result.js';
-import type { MappingContext } from '../mapping/mapping-context.js';
+import type { FunctionPlan } from '../blueprint/functions.js';
+import type { MappingPlan } from '../blueprint/mappings.js';
+import type { NotificationPlan } from '../blueprint/notifications.js';
+import type { Activity } from '../clock/activity.js';
+import { AsynchronousInvoker } from '../invocation/asynchronous-invoker.js';
+import type { FunctionInvoker, InvocationResult } from '../invocation/function-invoker.js';
+import type { InvokeRequest, InvokeTarget } from '../invocation/invoke-api.js';
+import type { MappingContext, ReadingFailure } from '../mapping/mapping-context.js';
 import { MappingPoller } from '../mapping/mapping-poller.js';
-import type { ReadingFailure } from '../mapping/reading-failure.js';
-import { matchesEvent } from '../notification/matches-event.js';
-import { objectEventMessage } from '../notification/object-event-message.js';
-import { RecordDelivery } from './record-delivery.js';
-import type { SimulationEvents } from './simulation-events.js';
-import type { TypedEmitter } from './typed-emitter.js';
+import { DestinationSender, RecordDelivery } from './destination-delivery.js';
+import { matchesEvent, objectEventMessage } from './s3-notification.js';
+import type { SimulationEvents, TypedEmitter } from './simulation-events.js';
 
 /** What a run is put together from. */
 export interface SimulationRunOptions {

@@ -1,11 +1,9 @@
 import type { Clock, LocalServices, ObjectEvent } from '@headwaters/local-services';
 import type { Blueprint } from '../blueprint/blueprint.js';
-import type { FunctionInvoker } from '../invocation/function-invoker.js';
-import type { InvocationResult } from '../invocation/invocation-result.js';
-import type { ReadingFailure } from '../mapping/reading-failure.js';
-import type { UnsupportedFeature } from '../blueprint/unsupported-feature.js';
-import type { SimulationEvents } from './simulation-events.js';
-import type { TypedEmitter } from './typed-emitter.js';
+import type { UnsupportedFeature } from '../errors.js';
+import type { FunctionInvoker, InvocationResult } from '../invocation/function-invoker.js';
+import type { ReadingFailure } from '../mapping/mapping-context.js';
+import type { SimulationEvents, TypedEmitter } from './simulation-events.js';
 
 /** What to simulate, and how. */
 export interface SimulationOptions {

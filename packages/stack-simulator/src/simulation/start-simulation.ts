@@ -3,25 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { S3Client } from '@aws-sdk/client-s3';
-import { startLocalServices, systemClock, type LocalServices } from '@headwaters/local-services';
-import { invokeHandler, type InvokeTarget } from '../api/invoke-handler.js';
-import { Activity } from '../activity/activity.js';
-import type { Blueprint } from '../blueprint/blueprint.js';
-import { checkReferences } from '../blueprint/check-references.js';
-import { readBlueprint } from '../blueprint/read-blueprint.js';
-import { surveySupport } from '../blueprint/survey-support.js';
-import type { UnsupportedFeature } from '../blueprint/unsupported-feature.js';
-import { StackUnsupportedError } from '../errors/stack-unsupported-error.js';
+import { type LocalServices, startLocalServices, systemClock } from '@headwaters/local-services';
+import { type Blueprint, checkReferences, readBlueprint } from '../blueprint/blueprint.js';
+import { surveySupport } from '../blueprint/support-survey.js';
+import { Activity } from '../clock/activity.js';
+import { StackUnsupportedError, type UnsupportedFeature } from '../errors.js';
 import { FunctionFleet } from '../function/function-fleet.js';
-import type { FunctionInvoker } from '../invocation/function-invoker.js';
-import { observeInvoker } from '../invocation/observe-invoker.js';
+import { type FunctionInvoker, observeInvoker } from '../invocation/function-invoker.js';
+import { type InvokeTarget, invokeHandler } from '../invocation/invoke-api.js';
 import { readStack } from '../terraform/read-stack.js';
-import { createResources } from './create-resources.js';
-import { Disposal } from './disposal.js';
+import { type SimulationEvents, TypedEmitter } from './simulation-events.js';
 import { SimulationRun } from './simulation-run.js';
-import type { SimulationEvents } from './simulation-events.js';
 import type { Simulation, SimulationOptions } from './simulation.js';
-import { TypedEmitter } from './typed-emitter.js';
+import { createResources } from './stack-resources.js';
 
 /**
  * Runs a synthesized stack on this machine: makes its buckets and streams in local services, and invokes its functions as
@@ -188,4 +182,36 @@ async function unpackFunctions(from: {
   });
   disposal.add(() => fleet.stop());
   return fleet;
+}
+
+/** What must be undone at the end, the latest first. */
+class Disposal {
+  readonly #steps: (() => void | Promise<void>)[] = [];
+  #running: Promise<void> | undefined;
+
+  add(step: () => void | Promise<void>): void {
+    this.#steps.push(step);
+  }
+
+  /**
+   * Undoes everything, once: later calls wait for the first. A step that fails does not keep the others from being taken.
+   *
+   * @throws AggregateError of what failed, if anything did.
+   */
+  run(): Promise<void> {
+    this.#running ??= this.#takeSteps();
+    return this.#running;
+  }
+
+  async #takeSteps(): Promise<void> {
+    const failures: unknown[] = [];
+    for (const step of this.#steps.reverse()) {
+      try {
+        await step();
+      } catch (failure) {
+        failures.push(failure);
+      }
+    }
+    if (failures.length > 0) throw new AggregateError(failures, 'The simulation did not stop cleanly.');
+  }
 }

@@ -1,4 +1,4 @@
-import { AttributeInvalidError } from '../errors/attribute-invalid-error.js';
+import { AttributeInvalidError } from '../errors.js';
 import type { DeclaredResource } from './declared-resource.js';
 import type { Evaluator } from './evaluator.js';
 import { isObject } from './is-object.js';

@@ -1,4 +1,4 @@
-import { ExpressionUnsupportedError } from '../errors/expression-unsupported-error.js';
+import { ExpressionUnsupportedError } from '../errors.js';
 import type { DeclaredResource } from './declared-resource.js';
 import { isObject } from './is-object.js';
 import { parseReference } from './parse-reference.js';

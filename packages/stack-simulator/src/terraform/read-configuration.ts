@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { StackUnreadableError } from '../errors/stack-unreadable-error.js';
+import { StackUnreadableError } from '../errors.js';
 import type { DeclaredResource } from './declared-resource.js';
 import { isObject } from './is-object.js';
 import type { TerraformConfiguration } from './terraform-configuration.js';

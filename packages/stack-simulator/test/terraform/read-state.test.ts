@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type Blueprint, readBlueprint, readConfiguration, readState } from '@headwaters/stack-simulator';
 import { describe, expect, test } from '@jest/globals';
-import { readBlueprint, readConfiguration, readState, type Blueprint } from '@headwaters/stack-simulator';
-import { surveySupport } from '../../src/blueprint/survey-support.js';
+import { surveySupport } from '../../src/blueprint/support-survey.js';
 import { ingestStack } from '../support/ingest-stack.js';
 import { writeStack } from '../support/write-stack.js';
 

@@ -1,0 +1,31 @@
+import type { Attributes } from '../terraform/attributes.js';
+import type { StackReader } from './stack-reader.js';
+
+/** A bucket as the stack declares it. */
+export interface BucketPlan {
+  readonly address: string;
+  readonly name: string;
+  readonly arn: string;
+  readonly versioning: 'Enabled' | 'Suspended' | undefined;
+}
+
+/** Reads the stack's buckets, each with what its sub-resources say of it. */
+export function readBuckets(stack: StackReader): readonly BucketPlan[] {
+  const versioning = new Map(
+    stack.resources('aws_s3_bucket_versioning').map((declared) => [declared.text('bucket'), declared]),
+  );
+  return stack.resources('aws_s3_bucket').map(({ address }) => {
+    const name = stack.text(address, 'id');
+    return {
+      address,
+      name,
+      arn: stack.text(address, 'arn'),
+      versioning: versioningStatus(versioning.get(name)),
+    };
+  });
+}
+
+function versioningStatus(declared: Attributes | undefined): BucketPlan['versioning'] {
+  const status = declared?.block('versioning_configuration')?.optionalText('status');
+  return status === 'Enabled' || status === 'Suspended' ? status : undefined;
+}

@@ -1,0 +1,196 @@
+import type { FunctionFailure } from '../invocation/function-invoker.js';
+
+/** What is sent to a function's process. */
+export interface InvokeMessage {
+  readonly kind: 'invoke';
+  readonly requestId: string;
+  readonly functionArn: string;
+  /** The event as JSON text. */
+  readonly payload: string;
+  readonly deadlineMillis: number;
+  /** The trace header that calls of AWS pass on. */
+  readonly traceHeader: string;
+  /** A line written to both outputs once the handler is done: what comes before it belongs to this invocation. */
+  readonly outputMark: string;
+}
+
+/** What a function's process answers. */
+export type RuntimeMessage =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'initFailed'; readonly failure: FunctionFailure }
+  | { readonly kind: 'succeeded'; readonly payload: string; readonly maxMemoryBytes: number }
+  /** `fatal`: the process ends itself after this answer. */
+  | {
+      readonly kind: 'failed';
+      readonly failure: FunctionFailure;
+      readonly maxMemoryBytes: number;
+      readonly fatal: boolean;
+    };
+
+/* istanbul ignore file -- these functions run in another process, as their own source text */
+
+/** What the runtime uses of Node. Handed in, because its functions run apart from this module and can't import. */
+interface RuntimeSystem {
+  readonly process: NodeJS.Process;
+  readonly console: Console;
+  importModule(path: string): Promise<Record<string, unknown>>;
+  exists(path: string): boolean;
+  format(...values: readonly unknown[]): string;
+}
+
+type Handler = (
+  event: unknown,
+  context: object,
+  callback: (error: unknown, value: unknown) => void,
+) => unknown;
+
+/**
+ * The function's runtime: loads the handler, then runs one invocation for each message. It stands in for AWS's own Node.js
+ * runtime, https://github.com/aws/aws-lambda-nodejs-runtime-interface-client.
+ *
+ * This function and those below it are sent to the function's process as source text: they may use each other, their
+ * parameters and the language, and nothing else of this module.
+ */
+function runRuntime(system: RuntimeSystem): void {
+  const { process } = system;
+  const current = { requestId: '', outputMark: '' };
+  const answer = (message: RuntimeMessage): void => {
+    process.stdout.write(current.outputMark);
+    process.stderr.write(current.outputMark);
+    process.send?.(message);
+  };
+  const fail = (failure: FunctionFailure, fatal = false): void => {
+    answer({ kind: 'failed', failure, fatal, maxMemoryBytes: process.resourceUsage().maxRSS * 1024 });
+  };
+  const crash = (failure: FunctionFailure): void => {
+    fail(failure, true);
+    process.disconnect();
+    process.exit(129);
+  };
+  redirectConsole(system, current);
+  process.on('disconnect', () => process.exit());
+  process.on('uncaughtException', (error) => {
+    crash(describeFailure(error));
+  });
+  process.on('unhandledRejection', (reason) => {
+    crash({ ...describeFailure(reason), errorType: 'Runtime.UnhandledPromiseRejection' });
+  });
+  loadHandler(system).then(
+    (handler) => {
+      process.on('message', (message: InvokeMessage) => {
+        process.env['_X_AMZN_TRACE_ID'] = message.traceHeader;
+        Object.assign(current, { requestId: message.requestId, outputMark: message.outputMark });
+        invokeHandler(handler, message, process.env).then(
+          (value) => {
+            const payload = JSON.stringify(value ?? null);
+            answer({ kind: 'succeeded', payload, maxMemoryBytes: process.resourceUsage().maxRSS * 1024 });
+          },
+          (error: unknown) => {
+            fail(describeFailure(error));
+          },
+        );
+      });
+      process.send?.({ kind: 'ready' } satisfies RuntimeMessage);
+    },
+    (error: unknown) => {
+      process.send?.({ kind: 'initFailed', failure: describeFailure(error) } satisfies RuntimeMessage);
+    },
+  );
+}
+
+/** Finds the function that `_HANDLER` names: `path/to/module.export`, as AWS does. */
+async function loadHandler(system: RuntimeSystem): Promise<Handler> {
+  const { LAMBDA_TASK_ROOT: root = '.', _HANDLER: handlerName = '' } = system.process.env;
+  const directory = handlerName.slice(0, handlerName.lastIndexOf('/') + 1);
+  const [moduleName = '', ...exportPath] = handlerName.slice(directory.length).split('.');
+  const file = ['.mjs', '.js', '.cjs']
+    .map((extension) => `${root}/${directory}${moduleName}${extension}`)
+    .find((candidate) => system.exists(candidate));
+  if (file === undefined) {
+    const error = new Error(`Cannot find module '${directory}${moduleName}'`);
+    throw Object.assign(error, { name: 'Runtime.ImportModuleError' });
+  }
+  const exported = await system.importModule(file);
+  let found: unknown = exported['default'] ?? {};
+  for (const source of [exported, found]) {
+    found = exportPath.reduce<unknown>(
+      (at, step) => (at as Record<string, unknown> | undefined)?.[step],
+      source,
+    );
+    if (typeof found === 'function') return found as Handler;
+  }
+  const error = new Error(`${handlerName} is undefined or not exported`);
+  throw Object.assign(error, { name: 'Runtime.HandlerNotFound' });
+}
+
+/** Runs the handler once, whether it returns a promise or takes a callback. */
+function invokeHandler(handler: Handler, message: InvokeMessage, env: NodeJS.ProcessEnv): Promise<unknown> {
+  const context = {
+    functionName: env['AWS_LAMBDA_FUNCTION_NAME'],
+    functionVersion: env['AWS_LAMBDA_FUNCTION_VERSION'],
+    invokedFunctionArn: message.functionArn,
+    memoryLimitInMB: env['AWS_LAMBDA_FUNCTION_MEMORY_SIZE'],
+    awsRequestId: message.requestId,
+    logGroupName: env['AWS_LAMBDA_LOG_GROUP_NAME'],
+    logStreamName: env['AWS_LAMBDA_LOG_STREAM_NAME'],
+    callbackWaitsForEmptyEventLoop: true,
+    getRemainingTimeInMillis: () => Math.max(0, message.deadlineMillis - Date.now()),
+  };
+  return new Promise((resolve, reject) => {
+    const callback = (error: unknown, value: unknown): void => {
+      if (error === null || error === undefined) resolve(value);
+      else reject(error instanceof Error ? error : new Error(JSON.stringify(error)));
+    };
+    const returned = handler(JSON.parse(message.payload), context, callback);
+    const isPromise = typeof (returned as PromiseLike<unknown> | undefined)?.then === 'function';
+    if (isPromise || handler.length < 3) resolve(returned);
+  });
+}
+
+/** Makes `console` write AWS's format: time, request id, level and message, with the message's own lines kept together. */
+function redirectConsole(system: RuntimeSystem, current: { readonly requestId: string }): void {
+  const levels = { trace: 'TRACE', debug: 'DEBUG', log: 'INFO', info: 'INFO', warn: 'WARN', error: 'ERROR' };
+  for (const [method, level] of Object.entries(levels)) {
+    const write = (...values: readonly unknown[]): void => {
+      const message = system.format(...values);
+      const { requestId } = current;
+      const timestamp = new Date().toISOString();
+      const line =
+        system.process.env['AWS_LAMBDA_LOG_FORMAT'] === 'JSON'
+          ? JSON.stringify({ timestamp, level, requestId, message })
+          : [timestamp, requestId, level, message.replaceAll('\n', '\r')].join('\t');
+      system.process.stdout.write(`${line}\n`);
+    };
+    Object.assign(system.console, { [method]: write });
+  }
+}
+
+/** Describes whatever was thrown, as AWS's runtime does. */
+function describeFailure(error: unknown): FunctionFailure {
+  if (!(error instanceof Error)) return { errorType: typeof error, errorMessage: String(error), trace: [] };
+  return { errorType: error.name, errorMessage: error.message, trace: (error.stack ?? '').split('\n') };
+}
+
+/** The parts of the runtime, in no order that matters. */
+const runtimeParts = [runRuntime, loadHandler, invokeHandler, redirectConsole, describeFailure] as const;
+
+/**
+ * The runtime's program as the text of an ES module. It is written to a file at start, so that it is there whether this
+ * package runs from its sources or out of a bundle.
+ */
+export function runtimeSource(): string {
+  return [
+    "import { existsSync } from 'node:fs';",
+    "import { pathToFileURL } from 'node:url';",
+    "import { format } from 'node:util';",
+    ...runtimeParts.map(String),
+    `${runRuntime.name}({`,
+    '  process,',
+    '  console,',
+    '  importModule: (path) => import(pathToFileURL(path).href),',
+    '  exists: existsSync,',
+    '  format,',
+    '});',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,63 @@
+import type { KinesisEventRecord } from './kinesis-event-record.js';
+
+/** Why records of a mapping are given up. */
+export type GiveUpCondition = 'RetryAttemptsExhausted' | 'RecordAgeExceeded';
+
+/** What a failed batch's record tells. */
+export interface FailedBatch {
+  readonly condition: GiveUpCondition;
+  readonly requestId: string;
+  readonly functionArn: string;
+  readonly approximateInvokeCount: number;
+  /** `Unhandled` where the function ended with an error, null where its answer reported one; `undefined` if it never ran. */
+  readonly functionError: 'Unhandled' | null | undefined;
+  readonly shardId: string;
+  readonly streamArn: string;
+  readonly records: readonly KinesisEventRecord[];
+  readonly at: Date;
+}
+
+/**
+ * Makes the record that AWS sends to a mapping's failure destination: pointers to the records in the stream.
+ * Source: the Lambda guide, kinesis-on-failure-destination, and LocalStack's snapshots of real AWS (read 2026-11-23).
+ */
+export function failedBatchRecord(batch: FailedBatch): Readonly<Record<string, unknown>> {
+  const { records } = batch;
+  const [first, last] = [records[0], records.at(-1)];
+  return {
+    requestContext: {
+      requestId: batch.requestId,
+      functionArn: batch.functionArn,
+      condition: batch.condition,
+      approximateInvokeCount: batch.approximateInvokeCount,
+    },
+    ...(batch.functionError !== undefined && {
+      responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: batch.functionError },
+    }),
+    version: '1.0',
+    timestamp: batch.at.toISOString(),
+    KinesisBatchInfo: {
+      shardId: batch.shardId,
+      startSequenceNumber: first?.kinesis.sequenceNumber,
+      endSequenceNumber: last?.kinesis.sequenceNumber,
+      approximateArrivalOfFirstRecord: arrivalOf(first),
+      approximateArrivalOfLastRecord: arrivalOf(last),
+      batchSize: records.length,
+      streamArn: batch.streamArn,
+    },
+  };
+}
+
+function arrivalOf(record: KinesisEventRecord | undefined): string | undefined {
+  return record && new Date(Math.round(record.kinesis.approximateArrivalTimestamp * 1_000)).toISOString();
+}
+
+/**
+ * The key under which a failed batch lies in a destination bucket:
+ * `aws/lambda/<mapping uuid>/<shard>/YYYY/MM/DD/YYYY-MM-DDTHH.MM.SS-<uuid>`.
+ * Source: the Lambda guide, kinesis-on-failure-destination (read 2026-11-23).
+ */
+export function failedBatchKey(mappingUuid: string, shardId: string, at: Date, uuid: string): string {
+  const [day = '', time = ''] = at.toISOString().slice(0, 19).split('T');
+  return `aws/lambda/${mappingUuid}/${shardId}/${day.replaceAll('-', '/')}/${day}T${time.replaceAll(':', '.')}-${uuid}`;
+}

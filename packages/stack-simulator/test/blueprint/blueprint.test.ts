@@ -1,0 +1,196 @@
+import { type Blueprint, readBlueprint, readConfiguration } from '@headwaters/stack-simulator';
+import { describe, expect, test } from '@jest/globals';
+import { ingestStack } from '../support/ingest-stack.js';
+import { writeStack } from '../support/write-stack.js';
+
+async function blueprintOf(document: object): Promise<Blueprint & { readonly folder: string }> {
+  const folder = writeStack(document);
+  return { ...readBlueprint(await readConfiguration(folder)), folder };
+}
+
+const resources = (resource: object) => ({ provider: { aws: { region: 'eu-west-1' } }, resource });
+const code = {
+  filename: 'code.zip',
+  handler: 'handler.handler',
+  runtime: 'nodejs22.x',
+  role: 'arn:aws:iam::1:role/r',
+};
+
+describe('readBlueprint', () => {
+  test('resolves every name, ARN and setting of a stack', async () => {
+    const { folder, ...blueprint } = await blueprintOf(ingestStack({ mapping: { batch_size: '5' } }));
+    expect(blueprint).toEqual({
+      stackName: 'ingest-test',
+      partition: 'aws',
+      region: 'eu-west-1',
+      accountId: '123456789012',
+      buckets: [
+        {
+          address: 'aws_s3_bucket.source',
+          name: 'source-123456789012',
+          arn: 'arn:aws:s3:::source-123456789012',
+          versioning: 'Enabled',
+        },
+        {
+          address: 'aws_s3_bucket.failures',
+          name: 'failures',
+          arn: 'arn:aws:s3:::failures',
+          versioning: undefined,
+        },
+      ],
+      streams: [
+        {
+          address: 'aws_kinesis_stream.stream',
+          name: 'stream',
+          arn: 'arn:aws:kinesis:eu-west-1:123456789012:stream/stream',
+          mode: 'PROVISIONED',
+          shardCount: 1,
+          retentionHours: 24,
+          kmsKeyId: undefined,
+        },
+      ],
+      functions: [
+        expect.objectContaining({
+          name: 'producer',
+          arn: 'arn:aws:lambda:eu-west-1:123456789012:function:producer',
+          roleArn: 'arn:aws:iam::123456789012:role/role',
+          archivePath: `${folder}/producer.zip`,
+          memoryMegabytes: 128,
+          timeoutSeconds: 10,
+          environment: { STREAM_NAME: 'stream' },
+          reservedConcurrency: undefined,
+          logGroupName: '/aws/lambda/producer',
+          asynchronous: {
+            maximumRetryAttempts: 2,
+            maximumEventAgeSeconds: 21_600,
+            onSuccess: undefined,
+            onFailure: { kind: 's3', arn: 'arn:aws:s3:::failures', name: 'failures' },
+          },
+        }),
+        expect.objectContaining({ name: 'consumer' }),
+      ],
+      notifications: [
+        expect.objectContaining({
+          bucketName: 'source-123456789012',
+          functionName: 'producer',
+          events: ['s3:ObjectCreated:*'],
+          prefix: '',
+          suffix: '.txt',
+        }),
+      ],
+      mappings: [
+        expect.objectContaining({
+          streamName: 'stream',
+          functionName: 'consumer',
+          enabled: true,
+          startingPosition: { kind: 'TRIM_HORIZON' },
+          batchSize: 5,
+          batchingWindowSeconds: 0,
+          parallelizationFactor: 1,
+          maximumRetryAttempts: -1,
+          maximumRecordAgeSeconds: -1,
+          bisectBatchOnFunctionError: false,
+          reportBatchItemFailures: true,
+        }),
+      ],
+      destinations: [{ kind: 's3', arn: 'arn:aws:s3:::failures', name: 'failures' }],
+    });
+  });
+
+  test('gives a mapping of a fan-out consumer the stream that it consumes', async () => {
+    const { mappings } = await blueprintOf(
+      resources({
+        aws_kinesis_stream: { stream: { name: 'stream' } },
+        aws_kinesis_stream_consumer: {
+          fast: { name: 'fast', stream_arn: '${aws_kinesis_stream.stream.arn}' },
+        },
+        aws_lambda_function: { consumer: { function_name: 'consumer', ...code } },
+        aws_lambda_event_source_mapping: {
+          mapping: {
+            event_source_arn: '${aws_kinesis_stream_consumer.fast.arn}',
+            function_name: '${aws_lambda_function.consumer.function_name}',
+            starting_position: 'LATEST',
+          },
+        },
+      }),
+    );
+    expect(mappings[0]).toMatchObject({
+      streamName: 'stream',
+      streamArn: 'arn:aws:kinesis:eu-west-1:123456789012:stream/stream',
+    });
+  });
+
+  test('gives a bucket that has a prefix only the same name in every run', async () => {
+    const stack = resources({ aws_s3_bucket: { one: { bucket_prefix: 'data-' } } });
+    const [first, second] = [await blueprintOf(stack), await blueprintOf(stack)];
+    expect(first.buckets[0]?.name).toMatch(/^data-[0-9a-f]{8}$/);
+    expect(second.buckets).toEqual(first.buckets);
+  });
+
+  test('starts an on-demand stream with four shards, as AWS does', async () => {
+    const { streams } = await blueprintOf(
+      resources({
+        aws_kinesis_stream: { stream: { name: 's', stream_mode_details: { stream_mode: 'ON_DEMAND' } } },
+      }),
+    );
+    expect(streams[0]).toMatchObject({ mode: 'ON_DEMAND', shardCount: 4 });
+  });
+
+  test.each([
+    [
+      'a runtime that is not Node.js',
+      { aws_lambda_function: { f: { function_name: 'f', ...code, runtime: 'python3.12' } } },
+      'aws_lambda_function.f.runtime is python3.12',
+    ],
+    [
+      'a missing handler',
+      { aws_lambda_function: { f: { function_name: 'f', ...code, handler: null } } },
+      'aws_lambda_function.f.handler must be a text',
+    ],
+    [
+      'a number that is none',
+      { aws_kinesis_stream: { s: { name: 's', shard_count: 'many' } } },
+      'aws_kinesis_stream.s.shard_count must be a number',
+    ],
+    [
+      'a source that is no stream',
+      {
+        aws_lambda_event_source_mapping: {
+          m: { event_source_arn: 'arn:aws:sqs:eu-west-1:123456789012:q', function_name: 'f' },
+        },
+      },
+      'aws_lambda_event_source_mapping.m.event_source_arn is arn:aws:sqs',
+    ],
+    [
+      'a number above the limit of AWS',
+      { aws_lambda_function: { f: { function_name: 'f', ...code, timeout: 901 } } },
+      'aws_lambda_function.f.timeout is 901; AWS takes a whole number from 1 to 900',
+    ],
+    [
+      'a notification of a function that S3 may not invoke',
+      {
+        aws_lambda_function: { f: { function_name: 'f', ...code } },
+        aws_s3_bucket_notification: {
+          n: { bucket: 'b', lambda_function: { lambda_function_arn: 'f', events: ['s3:ObjectCreated:*'] } },
+        },
+      },
+      'aws_s3_bucket_notification.n.lambda_function.lambda_function_arn names f, which S3 may not invoke',
+    ],
+    [
+      'a function of Terraform',
+      { aws_s3_bucket: { b: { bucket: '${lower("B")}' } } },
+      'aws_s3_bucket.b.bucket holds ${lower("B")}',
+    ],
+  ])('refuses %s and says where it stands', async (_, resource, message) => {
+    await expect(blueprintOf(resources(resource))).rejects.toThrow(message);
+  });
+});
+
+describe('readConfiguration', () => {
+  test('says what to do where there is no stack', async () => {
+    await expect(readConfiguration('/nowhere')).rejects.toMatchObject({
+      code: 'SIMULATION_STACK_UNREADABLE',
+      message: expect.stringContaining('Synthesize it first'),
+    });
+  });
+});

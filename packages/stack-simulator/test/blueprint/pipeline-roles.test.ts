@@ -1,0 +1,19 @@
+import { describe, expect, it } from '@jest/globals';
+import { shortNames } from '../../src/blueprint/pipeline-roles.js';
+
+describe('shortNames', () => {
+  it.each([
+    [
+      ['a-dev-producer', 'a-dev-consumer-x', 'a-dev-consumer-y'],
+      ['producer', 'consumer-x', 'consumer-y'],
+    ],
+    [
+      ['producer', 'consumer'],
+      ['producer', 'consumer'],
+    ],
+    [['a-dev-producer'], ['a-dev-producer']],
+    [[], []],
+  ])('shortens %j to %j', (names, short) => {
+    expect([...shortNames(names).values()]).toEqual(short);
+  });
+});

@@ -1,0 +1,56 @@
+import { isSimulationError, readConfiguration, startSimulation } from '@headwaters/stack-simulator';
+import { describe, expect, test } from '@jest/globals';
+import { surveySupport } from '../../src/blueprint/support-survey.js';
+import { writeStack } from '../support/write-stack.js';
+
+const survey = async (resource: object) => surveySupport(await readConfiguration(writeStack({ resource })));
+
+describe('surveySupport', () => {
+  test('lists what is accepted without effect, with the consequence', async () => {
+    const { accepted, refused } = await survey({
+      aws_iam_role: { role: { name: 'r' } },
+      aws_lambda_function: { f: { function_name: 'f', architectures: ['arm64'], tags: {}, layers: [] } },
+    });
+    expect(refused).toEqual([]);
+    expect(accepted).toEqual([
+      { address: 'aws_iam_role.role', consequence: 'permissions are not enforced: every call is allowed' },
+      {
+        address: 'aws_lambda_function.f',
+        attribute: 'architectures',
+        consequence: "it runs on this machine's own architecture",
+      },
+    ]);
+  });
+
+  test('refuses a type of resource and a setting that it does not know', async () => {
+    const { refused } = await survey({
+      aws_dynamodb_table: { table: { name: 't' } },
+      aws_lambda_function: { f: { function_name: 'f', layers: ['arn:aws:lambda:layer'] } },
+    });
+    expect(refused.map(({ address, attribute }) => [address, attribute])).toEqual([
+      ['aws_dynamodb_table.table', undefined],
+      ['aws_lambda_function.f', 'layers'],
+    ]);
+  });
+});
+
+describe('startSimulation', () => {
+  const stackDirectory = writeStack({ resource: { aws_dynamodb_table: { table: { name: 't' } } } });
+
+  test('refuses a stack that it can not honour, with the address and what would be lost', async () => {
+    const refusal: unknown = await startSimulation({ stackDirectory }).catch((error: unknown) => error);
+    expect(isSimulationError(refusal)).toBe(true);
+    expect(refusal).toMatchObject({
+      code: 'SIMULATION_STACK_UNSUPPORTED',
+      message: expect.stringContaining(
+        'aws_dynamodb_table.table: resources of the type aws_dynamodb_table do nothing here',
+      ),
+    });
+  });
+
+  test('lists it and goes on where that is allowed', async () => {
+    const simulation = await startSimulation({ stackDirectory, allowUnsupported: true });
+    await simulation.stop();
+    expect(simulation.unsupported.map(({ address }) => address)).toEqual(['aws_dynamodb_table.table']);
+  });
+});

@@ -1,0 +1,128 @@
+import { type InvocationEvent, type Simulation, startSimulation } from '@headwaters/stack-simulator';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { ingestStack } from '../support/ingest-stack.js';
+import { writeStack } from '../support/write-stack.js';
+
+const running: Simulation[] = [];
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((simulation) => simulation.stop()));
+});
+
+async function start(producer: string, settings = {}, recursion?: 'Allow') {
+  const stackDirectory = writeStack(ingestStack({ producer: settings, recursion }), {
+    'producer.zip': producer,
+    'consumer.zip': 'export const handler = async () => 1;',
+  });
+  const simulation = await startSimulation({ stackDirectory });
+  running.push(simulation);
+  const invocations: InvocationEvent[] = [];
+  simulation.events.on('invocation', (event) => invocations.push(event));
+  const invoke = (functionName: string, body: string, headers = {}) =>
+    fetch(`${simulation.endpoint}/2015-03-31/functions/${encodeURIComponent(functionName)}/invocations`, {
+      method: 'POST',
+      body,
+      headers,
+    });
+  return { simulation, invocations, invoke };
+}
+
+const increment = `export const handler = async ({ a }) => { if (a === 0) throw new RangeError('none'); return a + 1; };`;
+
+describe('the Invoke operation', () => {
+  test('answers with what the function returns, by name or by ARN', async () => {
+    const { invoke } = await start(increment);
+    const byName = await invoke('producer', '{"a":1}');
+    expect([byName.status, byName.headers.get('x-amz-executed-version'), await byName.json()]).toEqual([
+      200,
+      '$LATEST',
+      2,
+    ]);
+    const byArn = await invoke('arn:aws:lambda:eu-west-1:123456789012:function:producer:$LATEST', '{"a":2}');
+    expect(await byArn.json()).toBe(3);
+  });
+
+  test("answers with the function's error and says that it is one", async () => {
+    const { invoke } = await start(increment);
+    const response = await invoke('producer', '{"a":0}');
+    expect([response.status, response.headers.get('x-amz-function-error')]).toEqual([200, 'Unhandled']);
+    expect(await response.json()).toMatchObject({ errorType: 'RangeError', errorMessage: 'none' });
+  });
+
+  test('takes an event on for later, as an asynchronous invocation', async () => {
+    const { invoke, invocations, simulation } = await start(increment);
+    const response = await invoke('producer', '{"a":1}', { 'x-amz-invocation-type': 'Event' });
+    expect([response.status, await response.text()]).toEqual([202, '']);
+    await simulation.whenIdle();
+    expect(invocations).toMatchObject([
+      { functionName: 'producer', trigger: 'api', requestId: response.headers.get('x-amzn-requestid') },
+    ]);
+  });
+
+  test('runs nothing on a dry run', async () => {
+    const { invoke, invocations } = await start(increment);
+    const response = await invoke('producer', '{}', { 'x-amz-invocation-type': 'DryRun' });
+    expect([response.status, invocations]).toEqual([204, []]);
+  });
+
+  const event = { 'x-amz-invocation-type': 'Event' };
+  test.each([
+    { what: 'an unknown function', name: 'other', status: 404, code: 'ResourceNotFoundException' },
+    { what: 'an event that is no JSON', body: '{', status: 400, code: 'InvalidRequestContentException' },
+    {
+      what: 'an unknown type',
+      headers: { 'x-amz-invocation-type': 'Soon' },
+      status: 400,
+      code: 'InvalidParameterValueException',
+    },
+    {
+      what: 'an asynchronous event above 1 MB',
+      body: `"${'x'.repeat(1_048_575)}"`,
+      headers: event,
+      status: 413,
+      code: 'RequestTooLargeException',
+    },
+  ])('refuses $what', async ({ name = 'producer', body = '{}', headers = {}, status, code }) => {
+    const { invoke } = await start(increment);
+    const response = await invoke(name, body, headers);
+    expect([response.status, response.headers.get('x-amzn-errortype')]).toEqual([status, code]);
+  });
+
+  test('is throttled where the function may never run', async () => {
+    const { invoke } = await start(increment, { reserved_concurrent_executions: 0 });
+    const response = await invoke('producer', '{}');
+    expect([response.status, response.headers.get('x-amzn-errortype')]).toEqual([
+      429,
+      'TooManyRequestsException',
+    ]);
+  });
+
+  const recursive = `
+    const { AWS_ENDPOINT_URL: endpoint } = process.env;
+    export const handler = async ({ left }) => {
+      if (left === 0) return 'enough';
+      const headers = { 'x-amz-invocation-type': 'Event', 'x-amzn-trace-id': process.env._X_AMZN_TRACE_ID };
+      const url = endpoint + '/2015-03-31/functions/producer/invocations';
+      const response = await fetch(url, { method: 'POST', body: JSON.stringify({ left: left - 1 }), headers });
+      return response.headers.get('x-amzn-errortype');
+    };
+  `;
+  /** A call by a function that itself was called by one, this many times. */
+  const call = (hops: number) => ({ ...event, 'x-amzn-trace-id': `Root=1-0-0;Lineage=${hops}:0:0` });
+
+  test('stops a chain of functions that call functions at its 17th invocation', async () => {
+    const { invoke, invocations, simulation } = await start(recursive);
+    await invoke('producer', '{"left":9}', call(14));
+    await simulation.whenIdle();
+    const payloads = invocations.map(({ outcome }) =>
+      'payload' in outcome ? outcome.payload : outcome.kind,
+    );
+    expect(payloads.sort()).toEqual(['"RecursiveInvocationException"', 'null']);
+  });
+
+  test('lets a function go on that may recurse', async () => {
+    const { invoke, invocations, simulation } = await start(recursive, {}, 'Allow');
+    await invoke('producer', '{"left":2}', call(15));
+    await simulation.whenIdle();
+    expect(invocations).toHaveLength(3);
+  });
+});

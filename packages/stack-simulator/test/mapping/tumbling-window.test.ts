@@ -1,0 +1,17 @@
+import { describe, expect, test } from '@jest/globals';
+import { WindowTracker } from '../../src/mapping/tumbling-window.js';
+import { kinesisRecord } from '../support/kinesis-records.js';
+
+describe('WindowTracker', () => {
+  test('ends a window early when its state is above 1 MB, and not at it', () => {
+    const windows = new WindowTracker(60);
+    const waiting = [kinesisRecord(1, { arrivalSeconds: 30 })];
+    const step = windows.next(waiting, 30_000);
+    if (step.kind !== 'records') throw new TypeError('a window begins with its first record');
+    step.window.state = 'x'.repeat(1_048_574);
+    expect(windows.next([], 30_000)).toEqual({ kind: 'wait', millis: 30_000 });
+    step.window.state = 'x'.repeat(1_048_575);
+    expect(windows.next([], 30_000)).toEqual({ kind: 'final', window: step.window, isTerminatedEarly: true });
+    expect(windows.open).toBe(false);
+  });
+});
