@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { LocalAws } from './aws/local-aws.js';
 import { describeWith } from './describe-with.js';
-import { mirrorSetting } from './terraform/mirror-setting.js';
+import { mirrorSetting } from './terraform/provider-mirror.js';
 
 const workspaceFolder = fileURLToPath(new URL('../../../', import.meta.url));
 const cdktf = join(workspaceFolder, 'node_modules/.bin/cdktf');

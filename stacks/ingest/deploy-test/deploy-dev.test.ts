@@ -4,12 +4,12 @@ import { GetPolicyCommand, LambdaClient, ListEventSourceMappingsCommand } from '
 import { GetBucketNotificationConfigurationCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { dev } from '../src/environments/dev.js';
+import { expectNothingLeft } from './aws/local-aws.js';
+import { expectWholeFileFromState } from './built-commands.js';
 import { Deployment } from './deployment.js';
 import { describeWith } from './describe-with.js';
-import { expectNothingLeft } from './aws/expect-nothing-left.js';
 import { itCarriesFiles } from './functions/carried-files.js';
 import { itNeedsEveryPermission } from './functions/needed-permissions.js';
-import { expectWholeFileFromState } from './functions/simulated-deployment.js';
 
 const sourceBucket = 'headwaters-ingest-dev-source-123456789012-us-east-1';
 const failuresBucket = 'headwaters-ingest-dev-failures-123456789012-us-east-1';

@@ -1,5 +1,5 @@
-import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { CreateStreamCommand, KinesisClient } from '@aws-sdk/client-kinesis';
+import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { LambdaClient, ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
 import {
   CreateBucketCommand,
@@ -9,8 +9,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { IngestSettingsInput } from '../src/settings/ingest-settings.js';
-import { expectNothingLeft } from './aws/expect-nothing-left.js';
-import type { LocalAws } from './aws/local-aws.js';
+import { type LocalAws, expectNothingLeft } from './aws/local-aws.js';
 import { Deployment } from './deployment.js';
 import { describeWith } from './describe-with.js';
 

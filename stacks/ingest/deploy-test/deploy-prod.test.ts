@@ -1,19 +1,18 @@
+import { DescribeStreamSummaryCommand, KinesisClient } from '@aws-sdk/client-kinesis';
 import {
   DescribeKeyCommand,
   GetKeyPolicyCommand,
   GetKeyRotationStatusCommand,
   KMSClient,
 } from '@aws-sdk/client-kms';
-import { DescribeStreamSummaryCommand, KinesisClient } from '@aws-sdk/client-kinesis';
 import { LambdaClient, ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
 import { GetBucketEncryptionCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { prod } from '../src/environments/prod.js';
-import { expectNothingLeft } from './aws/expect-nothing-left.js';
+import { expectNothingLeft } from './aws/local-aws.js';
+import { expectWholeFileFromState, runCommand } from './built-commands.js';
 import { Deployment } from './deployment.js';
 import { describeWith } from './describe-with.js';
-import { runCommand } from './run-command.js';
-import { expectWholeFileFromState } from './functions/simulated-deployment.js';
 
 const auditMapping = 'aws_lambda_event_source_mapping.consumer-audit_mapping';
 const smallerBatches = prod.consumers.map((consumer) =>

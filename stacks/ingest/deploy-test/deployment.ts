@@ -1,14 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { IngestSettingsInput } from '../src/settings/ingest-settings.js';
 import { synthesizeEnvironments } from '../src/synthesize-environments.js';
 import { LocalAws } from './aws/local-aws.js';
-import { BuiltArchives } from './built-archives.js';
 import { TerraformFolder } from './terraform/terraform-folder.js';
 
 /** A planned change, as `terraform show -json` tells it. */
-export interface PlannedChange {
+interface PlannedChange {
   readonly address: string;
   readonly actions: readonly string[];
 }
@@ -114,5 +114,23 @@ function withSynthesized<Result>(
     return use(join(outputFolder, `stacks/ingest-${settings.environment}`));
   } finally {
     rmSync(outputFolder, { recursive: true });
+  }
+}
+
+const workspaceFolder = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** The functions' archives as they are now, so that a build that runs beside a test changes nothing that it deploys. */
+class BuiltArchives {
+  /** Stands for the top of the workspace when the stack is synthesized. */
+  readonly folder = mkdtempSync(join(tmpdir(), 'ingest-archives-'));
+
+  constructor() {
+    for (const file of ['apps/producer/dist/producer.zip', 'apps/consumer/dist/consumer.zip']) {
+      cpSync(join(workspaceFolder, file), join(this.folder, file));
+    }
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true });
   }
 }

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe } from '@jest/globals';
-import { pythonWithMoto } from './aws/python-with-moto.js';
+import { pythonWithMoto } from './aws/local-aws.js';
 
 type Describe = (name: string, tests: () => void) => void;
 

@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { changedPaths } from './migration/changed-paths.js';
-import { MigratedWorkspace } from './migration/migrated-workspace.js';
+import { MigratedWorkspace } from './migrated-workspace.js';
 
 const workspaceFolder = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -31,3 +30,13 @@ describe('the stack, moved to cdktn', () => {
     ]);
   });
 });
+
+/** Where two JSON values differ, as paths such as `terraform/backend`. */
+export function changedPaths(left: unknown, right: unknown, path: readonly string[] = []): string[] {
+  if (!isObject(left) || !isObject(right)) return Object.is(left, right) ? [] : [path.join('/')];
+  const names = new Set([...Object.keys(left), ...Object.keys(right)]);
+  return [...names].flatMap((name) => changedPaths(left[name], right[name], [...path, name]));
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;

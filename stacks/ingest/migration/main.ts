@@ -1,7 +1,7 @@
-// Usage: migrate:cdktn [--dry-run]
 import { parseArgs } from 'node:util';
-import { filesToMigrate } from './files-to-migrate.js';
-import { migrateToCdktn } from './migrate-to-cdktn.js';
+import { filesToMigrate, migrateToCdktn } from './migrate-to-cdktn.js';
+
+// Usage: migrate:cdktn [--dry-run]
 
 const { values } = parseArgs({ options: { 'dry-run': { type: 'boolean', default: false } } });
 const workspaceFolder = process.cwd();

@@ -1,6 +1,5 @@
 import { ingestSettings } from '../src/settings/ingest-settings.js';
-import { describeSchema } from './describe-schema.js';
-import type { SettingRow } from './setting-row.js';
+import { type SettingRow, describeSchema } from './setting-rows.js';
 
 const opening = `# Settings
 

@@ -2,33 +2,29 @@ import { resolve } from 'node:path';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js';
 import { TerraformElement, TerraformOutput, TerraformStack } from 'cdktf';
 import type { Construct, Node } from 'constructs';
-import { AwsAccount } from './constructs/aws-account.js';
-import { EncryptedStream } from './constructs/encrypted-stream.js';
-import type { EncryptionKey } from './constructs/encryption-key.js';
-import { ExistingBucket } from './constructs/existing-bucket.js';
-import { ExistingStream } from './constructs/existing-stream.js';
-import type { FailureDestination } from './constructs/failure-destination.js';
-import type { FunctionPlatform } from './constructs/function-platform.js';
-import { PipelineKey } from './constructs/pipeline-key.js';
-import type { PipelineStream } from './constructs/pipeline-stream.js';
-import { PrivateBucket } from './constructs/private-bucket.js';
-import { StreamConsumer } from './constructs/stream-consumer.js';
-import type { UploadBucket } from './constructs/upload-bucket.js';
-import { UploadProducer } from './constructs/upload-producer.js';
-import { observePipeline } from './observe-pipeline.js';
+import { terraformName, useState } from './environment-stack.js';
+import type { FunctionPlatform } from './functions/node-function.js';
+import type { FailureDestination } from './functions/outcome-permissions.js';
+import { StreamConsumer } from './functions/stream-consumer.js';
+import { UploadProducer } from './functions/upload-producer.js';
+import { observePipeline } from './observability/observe-pipeline.js';
+import { AwsAccount } from './permissions/aws-account.js';
+import type { EncryptionKey } from './permissions/permission.js';
+import type { ConsumerSettings } from './settings/consumer-settings.js';
+import type { IngestSettings } from './settings/ingest-settings.js';
 import {
+  type BucketPurpose,
   bucketNameOf,
   consumerPart,
   metricsNamespaceOf,
   pipelineNameOf,
   resourceNameOf,
-  type BucketPurpose,
-} from './resource-names.js';
-import type { ConsumerSettings } from './settings/consumer-settings.js';
-import type { IngestSettings } from './settings/ingest-settings.js';
+} from './settings/resource-names.js';
 import { shardCountOf } from './settings/stream-settings.js';
-import { useState } from './state-backend.js';
-import { terraformName } from './terraform-name.js';
+import { PipelineKey } from './storage/pipeline-key.js';
+import { PrivateBucket } from './storage/private-bucket.js';
+import { ExistingBucket, type UploadBucket } from './storage/upload-bucket.js';
+import { EncryptedStream, ExistingStream, type PipelineStream } from './stream/pipeline-stream.js';
 
 export interface IngestStackOptions {
   readonly settings: IngestSettings;

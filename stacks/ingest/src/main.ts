@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { dev } from './environments/dev.js';
 import { prod } from './environments/prod.js';
-import { IngestError } from './ingest-error.js';
+import { IngestError } from './errors.js';
 import { synthesizeEnvironments } from './synthesize-environments.js';
 
 const workspaceFolder = fileURLToPath(new URL('../../../', import.meta.url));

@@ -2,7 +2,7 @@ import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { dev } from '../src/environments/dev.js';
-import { SettingsError } from '../src/settings/settings-error.js';
+import { SettingsError } from '../src/errors.js';
 import { synthesizeEnvironments } from '../src/synthesize-environments.js';
 import { withWorkspace } from './synthesize.js';
 

@@ -1,11 +1,15 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
+import { type AddressInfo, createServer } from 'node:net';
+import { delimiter, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { IAMClient, ListRolesCommand } from '@aws-sdk/client-iam';
+import { KinesisClient, ListStreamsCommand } from '@aws-sdk/client-kinesis';
+import { LambdaClient, ListEventSourceMappingsCommand, ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
+import { expect } from '@jest/globals';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { pythonWithMoto } from './python-with-moto.js';
 
 const launcher = fileURLToPath(new URL('./moto_server.py', import.meta.url));
 const maxStartMillis = 30_000;
@@ -100,4 +104,40 @@ async function freePort(): Promise<number> {
   probe.close();
   await once(probe, 'close');
   return port;
+}
+
+/**
+ * The first Python on the PATH that has moto's server; undefined if none has. Not simply `python3`: npm and Nx put Node's own
+ * folder first, where the system's Python may stand too.
+ */
+export function pythonWithMoto(): string | undefined {
+  return (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, 'python3'))
+    .find((python) => spawnSync(python, ['-c', 'import moto.server'], { stdio: 'ignore' }).status === 0);
+}
+
+/** What was in the account before the stack, by name. */
+interface Remainder {
+  readonly buckets?: readonly string[];
+  readonly streams?: readonly string[];
+}
+
+/** Expects that the account holds nothing of a destroyed stack, and all that was there before it. */
+export async function expectNothingLeft(
+  { client }: LocalAws,
+  { buckets = [], streams = [] }: Remainder = {},
+): Promise<void> {
+  const [bucketList, streamList, functions, mappings, roles] = await Promise.all([
+    new S3Client(client).send(new ListBucketsCommand({})),
+    new KinesisClient(client).send(new ListStreamsCommand({})),
+    new LambdaClient(client).send(new ListFunctionsCommand({})),
+    new LambdaClient(client).send(new ListEventSourceMappingsCommand({})),
+    new IAMClient(client).send(new ListRolesCommand({})),
+  ]);
+  expect((bucketList.Buckets ?? []).map(({ Name }) => Name).sort()).toEqual([...buckets].sort());
+  expect(streamList.StreamNames).toEqual(streams);
+  expect(functions.Functions).toEqual([]);
+  expect(mappings.EventSourceMappings).toEqual([]);
+  expect(roles.Roles).toEqual([]);
 }

@@ -1,9 +1,15 @@
+import {
+  DescribeStreamCommand,
+  DescribeStreamSummaryCommand,
+  GetRecordsCommand,
+  GetShardIteratorCommand,
+  KinesisClient,
+  type KinesisClientConfig,
+  ListShardsCommand,
+} from '@aws-sdk/client-kinesis';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Deployment } from '../deployment.js';
-import { DeployedFunction } from './deployed-function.js';
-import { readStream } from './read-stream.js';
-import type { HandlerOutcome } from './run-handler.js';
-import { uploadEvent } from './upload-event.js';
+import { DeployedFunction, type HandlerOutcome } from './deployed-function.js';
 
 const accountId = '123456789012';
 const streamName = 'headwaters-ingest-dev-stream';
@@ -76,4 +82,66 @@ export class PipelineSteps {
   private asOwner<Result>(act: (s3: S3Client) => Promise<Result>): Promise<Result> {
     return this.deployment.aws.withoutIam(() => act(new S3Client(this.deployment.aws.client)));
   }
+}
+
+/** Reads a whole stream in the way of an event source mapping, by every action that Lambda asks for. */
+async function readStream(client: KinesisClientConfig, streamName: string): Promise<{ Records: unknown[] }> {
+  const kinesis = new KinesisClient({ ...client, maxAttempts: 1 });
+  await kinesis.send(new DescribeStreamSummaryCommand({ StreamName: streamName }));
+  const { StreamDescription: stream } = await kinesis.send(
+    new DescribeStreamCommand({ StreamName: streamName }),
+  );
+  const { Shards: shards = [] } = await kinesis.send(new ListShardsCommand({ StreamName: streamName }));
+  const perShard = await Promise.all(
+    shards.map(({ ShardId: shardId = '' }) => readShard(kinesis, streamName, shardId)),
+  );
+  return { Records: perShard.flat().map((record) => ({ ...record, eventSourceARN: stream?.StreamARN })) };
+}
+
+async function readShard(kinesis: KinesisClient, StreamName: string, ShardId: string) {
+  const { ShardIterator } = await kinesis.send(
+    new GetShardIteratorCommand({ StreamName, ShardId, ShardIteratorType: 'TRIM_HORIZON' }),
+  );
+  const { Records: records = [] } = await kinesis.send(new GetRecordsCommand({ ShardIterator }));
+  return records.map(({ Data, PartitionKey, SequenceNumber = '' }) => ({
+    eventSource: 'aws:kinesis',
+    eventVersion: '1.0',
+    eventName: 'aws:kinesis:record',
+    eventID: `${ShardId}:${SequenceNumber}`,
+    awsRegion: 'us-east-1',
+    kinesis: {
+      kinesisSchemaVersion: '1.0',
+      partitionKey: PartitionKey,
+      sequenceNumber: SequenceNumber,
+      data: Buffer.from(Data ?? []).toString('base64'),
+      approximateArrivalTimestamp: 1_795_000_000.5,
+    },
+  }));
+}
+
+/** The event that S3 sends for an upload. */
+function uploadEvent(bucket: string, upload: { key: string; versionId: string; size: number }): unknown {
+  const { key, versionId, size } = upload;
+  return {
+    Records: [
+      {
+        eventVersion: '2.1',
+        eventSource: 'aws:s3',
+        awsRegion: 'us-east-1',
+        eventTime: '2026-11-23T00:00:00.000Z',
+        eventName: 'ObjectCreated:Put',
+        s3: {
+          s3SchemaVersion: '1.0',
+          configurationId: 'uploads.txt',
+          bucket: { name: bucket, arn: `arn:aws:s3:::${bucket}` },
+          object: {
+            key: encodeURIComponent(key).replaceAll('%20', '+'),
+            versionId,
+            size,
+            sequencer: '0055AED6DCD90281E5',
+          },
+        },
+      },
+    ],
+  };
 }

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { mirrorSetting } from './mirror-setting.js';
+import { mirrorSetting } from './provider-mirror.js';
 
 export interface TerraformResult {
   readonly exitCode: number;

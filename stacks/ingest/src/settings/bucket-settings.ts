@@ -1,8 +1,5 @@
 import * as v from 'valibot';
-import { keyArn } from './key-arn.js';
-import { onOrOff } from './on-or-off.js';
-import { text } from './text.js';
-import { wholeNumber } from './whole-number.js';
+import { keyArn, onOrOff, text, wholeNumber } from './value-schemas.js';
 
 const days = (reason: string) => wholeNumber({ unit: 'days', min: 1, max: 3_650, reason });
 

@@ -1,13 +1,44 @@
-import * as v from 'valibot';
 import { eventSourceMappingLimits as limits } from '@headwaters/pipeline-contract';
-import { filterPatterns } from './filter-pattern.js';
+import * as v from 'valibot';
 import { functionEntries } from './function-settings.js';
-import { onOrOff } from './on-or-off.js';
-import { namedTexts } from './named-texts.js';
-import { oneOf } from './one-of.js';
-import { resourceName } from './resource-name.js';
-import { text } from './text.js';
-import { wholeNumber } from './whole-number.js';
+import { namedTexts, onOrOff, oneOf, resourceName, text, wholeNumber } from './value-schemas.js';
+
+/** The longest filter pattern, in characters of JSON. Source: Lambda quotas, read on 2026-11-23. */
+const maxPatternCharacters = 4_096;
+
+/** The most patterns of a mapping, without a raised quota. Source: as above. */
+const maxPatterns = 5;
+
+const advice =
+  `set it to at most ${maxPatterns} patterns such as { data: { level: ['error'] } } of up to ${maxPatternCharacters.toLocaleString('en-US')} ` +
+  'characters of JSON, whose innermost values are lists: what matches none is dropped for this consumer';
+
+/** Which records a consumer gets, by what their JSON holds; a pattern as Lambda's event filtering takes it. */
+const filterPatterns = v.pipe(
+  v.array(
+    v.pipe(
+      v.strictObject({ data: v.custom<Pattern>(isPattern, advice) }, advice),
+      v.check((pattern) => JSON.stringify(pattern).length <= maxPatternCharacters, advice),
+    ),
+    advice,
+  ),
+  v.minLength(1, advice),
+  v.maxLength(maxPatterns, advice),
+  v.metadata({ reason: advice.replace(/^set it to /, '') }),
+);
+
+/** Every key has a pattern of its own, or the list of what its value may be. */
+interface Pattern {
+  readonly [key: string]: Pattern | readonly unknown[];
+}
+
+function isPattern(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const members = Object.values(value);
+  return members.length > 0 && members.every((member) => isRules(member) || isPattern(member));
+}
+
+const isRules = (value: unknown): boolean => Array.isArray(value) && value.length > 0;
 
 const batchRecords = wholeNumber({
   unit: 'records',

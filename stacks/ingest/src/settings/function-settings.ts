@@ -1,7 +1,6 @@
 import { functionLimits } from '@headwaters/pipeline-contract';
 import * as v from 'valibot';
-import { oneOf } from './one-of.js';
-import { wholeNumber } from './whole-number.js';
+import { oneOf, wholeNumber } from './value-schemas.js';
 
 export interface FunctionDefaults {
   readonly memoryMegabytes: number;

@@ -1,18 +1,81 @@
 import * as v from 'valibot';
-import { alarmSettings } from './alarm-settings.js';
+import { SettingsError, problemOfIssue } from '../errors.js';
 import { bucketSettings } from './bucket-settings.js';
 import { consumerSettings } from './consumer-settings.js';
-import { crossChecks } from './cross-checks.js';
-import { encryptionSettings } from './encryption-settings.js';
-import { onOrOff } from './on-or-off.js';
-import { namedTexts } from './named-texts.js';
-import { oneOf } from './one-of.js';
+import { crossChecks } from './parse-settings.js';
 import { producerSettings } from './producer-settings.js';
-import { resourceName } from './resource-name.js';
-import { SettingsError, problemOfIssue } from './settings-error.js';
-import { stateSettings } from './state-settings.js';
 import { streamSettings } from './stream-settings.js';
-import { text } from './text.js';
+import { keyArn, namedTexts, onOrOff, oneOf, resourceName, text, wholeNumber } from './value-schemas.js';
+
+/** Where Terraform remembers what it made. */
+const stateSettings = v.variant(
+  'kind',
+  [
+    /** In a file beside the workspace: for one person, on one machine. */
+    v.strictObject({ kind: v.literal('local') }),
+    /** In a bucket, with a lock, so that two people or CI jobs never apply at once. `npm run state:bootstrap` makes one. */
+    v.strictObject({
+      kind: v.literal('s3'),
+      bucket: text('the name that `npm run state:bootstrap` prints', /^.{3,}$/),
+      region: text('the region of that bucket', /^[a-z]{2}(-[a-z]+)+-\d$/),
+    }),
+  ],
+  "set its kind to 'local' or 's3'",
+);
+
+export type StateSettings = v.InferOutput<typeof stateSettings>;
+
+const rotationDays = wholeNumber({
+  unit: 'days',
+  min: 90,
+  max: 2_560,
+  reason: 'the rotation periods that KMS offers; old data stays readable',
+});
+const deletionWindowDays = wholeNumber({
+  unit: 'days',
+  min: 7,
+  max: 30,
+  reason: 'the time for which KMS can bring a deleted key back; after it, all data is lost',
+});
+
+/** Who holds the key of stream, buckets, logs and variables. */
+const encryptionSettings = v.variant(
+  'key',
+  [
+    v.strictObject({ key: v.literal('aws-managed') }),
+    v.strictObject({
+      key: v.literal('own'),
+      rotationDays: v.optional(rotationDays, 365),
+      deletionWindowDays: v.optional(deletionWindowDays, 30),
+    }),
+    /** Its policy must also let CloudWatch Logs use it. */
+    v.strictObject({ key: v.literal('existing'), arn: keyArn }),
+  ],
+  "set its key to 'aws-managed', 'own' or 'existing'",
+);
+
+const percent = (reason: string) => wholeNumber({ unit: 'percent', min: 1, max: 99, reason });
+
+/** When a person is told, and where. */
+const alarmSettings = v.strictObject({
+  ownTopic: v.optional(
+    onOrOff('to make a topic that every alarm tells, for whoever is on call to subscribe to, or to false'),
+    true,
+  ),
+  /** Besides the stack's own. With none at all, alarms show on the dashboard only. */
+  topicArns: v.optional(
+    v.array(text('the ARN of an SNS topic that is told', /^arn:aws[\w-]*:sns:[\w-]+:\d{12}:[\w-]+$/)),
+    [],
+  ),
+  iteratorAgePercent: v.optional(
+    percent('the part of the retention that a consumer may fall behind before it alarms'),
+    25,
+  ),
+  writeThroughputPercent: v.optional(
+    percent('the part of what the shards take in that may be used before it alarms'),
+    80,
+  ),
+});
 
 /** The retentions that CloudWatch Logs offers. Source: API reference, PutRetentionPolicy, read on 2026-11-23. */
 const logRetentionDays = [

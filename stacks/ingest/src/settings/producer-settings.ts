@@ -1,8 +1,7 @@
-import * as v from 'valibot';
 import { functionLimits, maxPartitionSlots, standardPartitionSlots } from '@headwaters/pipeline-contract';
+import * as v from 'valibot';
 import { functionEntries } from './function-settings.js';
-import { oneOf } from './one-of.js';
-import { wholeNumber } from './whole-number.js';
+import { oneOf, wholeNumber } from './value-schemas.js';
 
 const fieldAdvice =
   'a JSON pointer such as /user/id for lines of JSON, or a column of CSV: its number from 0 on, or its name with csvHeader first-row';

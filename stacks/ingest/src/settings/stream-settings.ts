@@ -1,8 +1,6 @@
-import * as v from 'valibot';
 import { kinesisLimits, shardsForLoad } from '@headwaters/pipeline-contract';
-import { keyArn } from './key-arn.js';
-import { text } from './text.js';
-import { wholeNumber } from './whole-number.js';
+import * as v from 'valibot';
+import { keyArn, text, wholeNumber } from './value-schemas.js';
 
 const provisioned = v.strictObject({
   mode: v.literal('provisioned'),

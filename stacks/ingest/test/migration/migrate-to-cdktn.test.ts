@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { filesToMigrate } from '../../migration/files-to-migrate.js';
-import { migrateToCdktn } from '../../migration/migrate-to-cdktn.js';
+import { filesToMigrate, migrateToCdktn } from '../../migration/migrate-to-cdktn.js';
 
 const checkout = fileURLToPath(new URL('../../../../', import.meta.url));
 const files = filesToMigrate(checkout);
@@ -30,7 +29,7 @@ describe('migrateToCdktn', () => {
   it('only tells what would change in a dry run', () => {
     const before = texts();
     expect(migrateToCdktn({ workspaceFolder, files, dryRun: true })).toContainEqual({
-      file: 'stacks/ingest/src/state-backend.ts',
+      file: 'stacks/ingest/src/environment-stack.ts',
       line: 1,
       before: "import { LocalBackend, S3Backend, type TerraformStack } from 'cdktf';",
       after: "import { LocalBackend, S3Backend, type TerraformStack } from 'cdktn';",

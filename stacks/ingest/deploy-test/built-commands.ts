@@ -1,0 +1,59 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect } from '@jest/globals';
+import type { Deployment } from './deployment.js';
+
+const workspaceFolder = fileURLToPath(new URL('../../../', import.meta.url));
+
+/**
+ * Runs one of this workspace's built commands as its npm script does, and gives what it prints.
+ *
+ * @param projectFolder - Such as `packages/plan-check`.
+ * @throws if it exits with anything but 0.
+ */
+export async function runCommand(
+  projectFolder: string,
+  words: readonly string[],
+  variables: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [`${projectFolder}/dist/main.mjs`, ...words],
+    {
+      cwd: workspaceFolder,
+      env: { ...process.env, ...variables },
+      maxBuffer: 16 * 1024 * 1024,
+    },
+  );
+  return stdout;
+}
+
+const lines = Array.from({ length: 40_000 }, (_, index) => `line ${index} of a file for all\n`);
+
+/**
+ * Runs what is deployed, as the state tells it (its bundles, variables, notification and mappings), in the simulator, uploads
+ * a file, and expects that both consumers get it whole.
+ */
+export async function expectWholeFileFromState(deployment: Deployment): Promise<void> {
+  const file = join(deployment.terraform.path, 'lines.txt');
+  writeFileSync(file, lines.join(''));
+  const sha256 = createHash('sha256').update(lines.join('')).digest('hex');
+  const state = await deployment.writeState();
+  const summary = await runCommand('apps/cli', [
+    ...['demo', '--json', '--no-limits', '--allow-unsupported'],
+    ...['--stack', deployment.terraform.path, '--state', state, file],
+  ]);
+  const whole = { records: lines.length, sha256, duplicates: 0, missing: [] };
+  expect(JSON.parse(summary)).toMatchObject({
+    ok: true,
+    files: [{ key: 'lines.txt', sha256 }],
+    consumers: [
+      { name: 'archive', deadLettered: 0, files: [{ ...whole, archiveSha256: sha256 }] },
+      { name: 'audit', deadLettered: 0, files: [whole] },
+    ],
+  });
+}

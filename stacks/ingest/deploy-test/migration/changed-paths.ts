@@ -1,9 +1,0 @@
-/** Where two JSON values differ, as paths such as `terraform/backend`. */
-export function changedPaths(left: unknown, right: unknown, path: readonly string[] = []): string[] {
-  if (!isObject(left) || !isObject(right)) return Object.is(left, right) ? [] : [path.join('/')];
-  const names = new Set([...Object.keys(left), ...Object.keys(right)]);
-  return [...names].flatMap((name) => changedPaths(left[name], right[name], [...path, name]));
-}
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null;

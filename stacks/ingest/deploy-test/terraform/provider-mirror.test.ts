@@ -1,0 +1,38 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { findProviderMirror } from './provider-mirror.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'mirrors-'));
+const provider = 'hashicorp/aws/5.100.0';
+
+const makeMirror = (below: string) => {
+  const mirror = join(folder, below);
+  mkdirSync(join(mirror, 'registry.terraform.io', provider), { recursive: true });
+  return mirror;
+};
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+describe('findProviderMirror', () => {
+  it('finds a mirror two folders below a usual one', () => {
+    const mirror = makeMirror('two/deep/mirror');
+    expect(findProviderMirror(provider, [join(folder, 'two')])).toBe(mirror);
+  });
+
+  it('looks no deeper', () => {
+    makeMirror('three/deep/er/mirror');
+    expect(findProviderMirror(provider, [join(folder, 'three')])).toBeUndefined();
+  });
+
+  it('takes no other version', () => {
+    expect(findProviderMirror('hashicorp/aws/6.0.0', [join(folder, 'two')])).toBeUndefined();
+  });
+
+  it('passes over folders that are not there', () => {
+    expect(findProviderMirror(provider, [join(folder, 'none')])).toBeUndefined();
+  });
+});

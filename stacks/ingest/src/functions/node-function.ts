@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group/index.js';
+import { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document/index.js';
+import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy/index.js';
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
+import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function/index.js';
+import { AssetType, TerraformAsset } from 'cdktf';
+import { Construct } from 'constructs';
+import { MissingBundleError } from '../errors.js';
+import type { AwsAccount } from '../permissions/aws-account.js';
+import {
+  type EncryptionKey,
+  type Permission,
+  keyPermissions,
+  toStatement,
+} from '../permissions/permission.js';
+import type { FunctionSettings } from '../settings/function-settings.js';
+
+/** What all functions of a stack share. */
+export interface FunctionPlatform {
+  readonly account: AwsAccount;
+  /** Encrypts logs and variables; AWS's own keys do, if undefined. */
+  readonly key: EncryptionKey | undefined;
+  /** Whether X-Ray samples invocations. */
+  readonly tracing: boolean;
+  readonly logRetentionDays: number;
+}
+
+interface NodeFunctionOptions {
+  readonly platform: FunctionPlatform;
+  readonly name: string;
+  readonly description: string;
+  /** The archive that the build made; its `handler.mjs` exports `handler`. */
+  readonly archiveFile: string;
+  readonly settings: FunctionSettings;
+  readonly variables: Readonly<Record<string, string>>;
+  /** What the function may do besides writing its own log and trace. */
+  readonly permissions: readonly Permission[];
+}
+
+/** A Lambda function on Node.js with a role and a log group that are its own. */
+export class NodeFunction extends Construct {
+  readonly name: string;
+  readonly arn: string;
+
+  constructor(scope: Construct, id: string, options: NodeFunctionOptions) {
+    super(scope, id);
+    const { platform, settings } = options;
+    const bundle = new Bundle(this, 'bundle', options.archiveFile);
+    const log = this.logGroup(options);
+    const role = new IamRole(this, 'role', { name: options.name, assumeRolePolicy: this.trustLambda() });
+    const policy = this.allow(role, [...ownPermissions(options), ...options.permissions]);
+    const lambda = new LambdaFunction(this, 'Default', {
+      functionName: options.name,
+      description: options.description,
+      runtime: 'nodejs22.x',
+      architectures: ['arm64'],
+      handler: 'handler.handler',
+      filename: bundle.path,
+      sourceCodeHash: bundle.hash,
+      role: role.arn,
+      memorySize: settings.memoryMegabytes,
+      timeout: settings.timeoutSeconds,
+      environment: { variables: { ...options.variables } },
+      loggingConfig: { logFormat: 'Text', logGroup: log.name },
+      ...(platform.tracing ? { tracingConfig: { mode: 'Active' } } : {}),
+      ...(platform.key === undefined ? {} : { kmsKeyArn: platform.key.arn }),
+      ...(settings.reservedConcurrency === undefined
+        ? {}
+        : { reservedConcurrentExecutions: settings.reservedConcurrency }),
+      // What starts the function may look at its permissions at once: they come first.
+      dependsOn: [policy],
+    });
+    this.name = lambda.functionName;
+    this.arn = lambda.arn;
+  }
+
+  private logGroup({ name, platform }: NodeFunctionOptions): CloudwatchLogGroup {
+    return new CloudwatchLogGroup(this, 'log', {
+      name: logGroupOf(name),
+      retentionInDays: platform.logRetentionDays,
+      ...(platform.key === undefined ? {} : { kmsKeyId: platform.key.arn }),
+    });
+  }
+
+  private trustLambda(): string {
+    return new DataAwsIamPolicyDocument(this, 'trust', {
+      statement: [
+        {
+          actions: ['sts:AssumeRole'],
+          principals: [{ type: 'Service', identifiers: ['lambda.amazonaws.com'] }],
+        },
+      ],
+    }).json;
+  }
+
+  private allow(role: IamRole, permissions: readonly Permission[]): IamRolePolicy {
+    const document = new DataAwsIamPolicyDocument(this, 'permissions', {
+      statement: permissions.map(toStatement),
+    });
+    return new IamRolePolicy(this, 'policy', {
+      name: 'permissions',
+      role: role.name,
+      policy: document.json,
+    });
+  }
+}
+
+const logGroupOf = (functionName: string) => `/aws/lambda/${functionName}`;
+
+/** What every function may do, to nothing but its own log, trace and variables. */
+function ownPermissions({ platform, name }: NodeFunctionOptions): Permission[] {
+  const { account, key, tracing } = platform;
+  return [
+    {
+      // The group is made by the stack, so that no function makes one that never expires.
+      sid: 'WriteLog',
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: [account.arn('logs', `log-group:${logGroupOf(name)}:*`)],
+    },
+    ...keyPermissions(key, {
+      sid: 'DecryptVariables',
+      action: 'kms:Decrypt',
+      context: ['aws:lambda:FunctionArn', account.arn('lambda', `function:${name}`)],
+    }),
+    // X-Ray knows no resources to limit these to.
+    ...(tracing
+      ? [
+          {
+            sid: 'WriteTrace',
+            actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
+            resources: ['*'],
+          },
+        ]
+      : []),
+  ];
+}
+
+/** A function's code: an archive that the build made. The stack carries a copy, so that a synthesized folder is whole. */
+class Bundle extends Construct {
+  /** Where the archive lies, relative to the synthesized stack. */
+  readonly path: string;
+  /** SHA-256 of the archive in base64, as Lambda itself reports it. */
+  readonly hash: string;
+
+  /** @throws {@link MissingBundleError} if there is no archive yet. */
+  constructor(scope: Construct, id: string, archiveFile: string) {
+    super(scope, id);
+    if (!existsSync(archiveFile)) throw new MissingBundleError(archiveFile);
+    this.path = new TerraformAsset(this, 'Default', { path: archiveFile, type: AssetType.FILE }).path;
+    this.hash = createHash('sha256').update(readFileSync(archiveFile)).digest('base64');
+  }
+}

@@ -1,0 +1,122 @@
+import { KinesisStreamConsumer } from '@cdktf/provider-aws/lib/kinesis-stream-consumer/index.js';
+import { LambdaEventSourceMapping } from '@cdktf/provider-aws/lib/lambda-event-source-mapping/index.js';
+import type { ConsumerVariables } from '@headwaters/pipeline-contract';
+import { Construct } from 'constructs';
+import type { Permission } from '../permissions/permission.js';
+import type { ConsumerSettings } from '../settings/consumer-settings.js';
+import type { PrivateBucket } from '../storage/private-bucket.js';
+import type { UploadBucket } from '../storage/upload-bucket.js';
+import type { PipelineStream } from '../stream/pipeline-stream.js';
+import { type FunctionPlatform, NodeFunction } from './node-function.js';
+import {
+  type FailureDestination,
+  failureDestinationPermissions,
+  receiptPermissions,
+} from './outcome-permissions.js';
+
+export interface StreamConsumerOptions {
+  readonly platform: FunctionPlatform;
+  readonly name: string;
+  readonly archiveFile: string;
+  /** The CloudWatch namespace of the metrics that it prints. */
+  readonly metricsNamespace: string;
+  readonly settings: ConsumerSettings;
+  readonly source: UploadBucket;
+  readonly stream: PipelineStream;
+  readonly archive: PrivateBucket;
+  readonly failures: FailureDestination;
+  readonly ledger: PrivateBucket;
+}
+
+/** A function that receives every record of the stream, whatever the other consumers do, and the mapping that feeds it. */
+export class StreamConsumer extends Construct {
+  readonly function: NodeFunction;
+  readonly mappingId: string;
+
+  constructor(scope: Construct, id: string, options: StreamConsumerOptions) {
+    super(scope, id);
+    const { settings, stream, failures, ledger } = options;
+    this.function = new NodeFunction(this, 'Default', {
+      platform: options.platform,
+      name: options.name,
+      description: `Gives every block of the stream to the ${settings.sink} sink.`,
+      archiveFile: options.archiveFile,
+      settings,
+      variables: consumerVariables(options),
+      permissions: [
+        ...stream.permissions.read(),
+        ...(settings.fanOut ? stream.permissions.readOwnLane(options.name) : []),
+        ...(settings.sink === 'archive' ? archivePermissions(options) : []),
+        ...receiptPermissions(ledger),
+        ...failureDestinationPermissions(failures),
+      ],
+    });
+    this.mappingId = this.readFrom(this.eventSource(options), options).uuid;
+  }
+
+  /** The stream itself, or a lane of it that is this consumer's own. */
+  private eventSource({ name, settings, stream }: StreamConsumerOptions): string {
+    if (!settings.fanOut) return stream.arn;
+    return new KinesisStreamConsumer(this, 'lane', { name, streamArn: stream.arn }).arn;
+  }
+
+  private readFrom(
+    eventSourceArn: string,
+    { settings, failures }: StreamConsumerOptions,
+  ): LambdaEventSourceMapping {
+    return new LambdaEventSourceMapping(this, 'mapping', {
+      eventSourceArn,
+      functionName: this.function.arn,
+      startingPosition: settings.startingPosition,
+      batchSize: settings.batchRecords,
+      maximumBatchingWindowInSeconds: settings.batchingWindowSeconds,
+      parallelizationFactor: settings.parallelizationFactor,
+      bisectBatchOnFunctionError: true,
+      functionResponseTypes: ['ReportBatchItemFailures'],
+      maximumRetryAttempts: settings.maxRetries,
+      maximumRecordAgeInSeconds: settings.maxRecordAgeSeconds,
+      destinationConfig: { onFailure: { destinationArn: failures.bucket.arn } },
+      metricsConfig: { metrics: ['EventCount'] },
+      ...(settings.filter === undefined ? {} : { filterCriteria: filterCriteria(settings.filter) }),
+    });
+  }
+}
+
+function filterCriteria(patterns: readonly object[]) {
+  return { filter: patterns.map((pattern) => ({ pattern: JSON.stringify(pattern) })) };
+}
+
+function consumerVariables({
+  settings,
+  archive,
+  ledger,
+  metricsNamespace,
+}: StreamConsumerOptions): Record<string, string> {
+  const shared = {
+    CONSUMER_NAME: settings.name,
+    LEDGER_BUCKET: ledger.name,
+    LOG_LEVEL: settings.logLevel,
+    METRICS_NAMESPACE: metricsNamespace,
+  };
+  switch (settings.sink) {
+    case 'archive':
+      return { ...shared, SINK: 'archive', ARCHIVE_BUCKET: archive.name } satisfies ConsumerVariables;
+    case 'log':
+      return {
+        ...shared,
+        SINK: 'log',
+        LOG_PAYLOAD: settings.logPayload ? 'true' : 'false',
+      } satisfies ConsumerVariables;
+    case 'own':
+      return { ...shared, ...settings.variables };
+  }
+}
+
+/** Blocks are archived as they come; what a reference stands for is read back from its source, and may be large. */
+function archivePermissions({ source, archive }: StreamConsumerOptions): Permission[] {
+  return [
+    ...archive.writePermissions('ArchiveBlocks'),
+    ...source.readPermissions('ReadReferences'),
+    ...archive.multipartPermissions('ArchiveReferences'),
+  ];
+}

@@ -1,0 +1,163 @@
+import { LambdaFunctionEventInvokeConfig } from '@cdktf/provider-aws/lib/lambda-function-event-invoke-config/index.js';
+import { LambdaFunctionRecursionConfig } from '@cdktf/provider-aws/lib/lambda-function-recursion-config/index.js';
+import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission/index.js';
+import { S3BucketNotification } from '@cdktf/provider-aws/lib/s3-bucket-notification/index.js';
+import type { ProducerVariables } from '@headwaters/pipeline-contract';
+import { Construct } from 'constructs';
+import type { AwsAccount } from '../permissions/aws-account.js';
+import type { Permission } from '../permissions/permission.js';
+import type { ProducerSettings } from '../settings/producer-settings.js';
+import type { PrivateBucket } from '../storage/private-bucket.js';
+import type { UploadBucket } from '../storage/upload-bucket.js';
+import type { PipelineStream } from '../stream/pipeline-stream.js';
+import { type FunctionPlatform, NodeFunction } from './node-function.js';
+import {
+  type FailureDestination,
+  failureDestinationPermissions,
+  progressPermissions,
+  receiptPermissions,
+} from './outcome-permissions.js';
+
+interface UploadProducerOptions {
+  readonly platform: FunctionPlatform;
+  readonly name: string;
+  readonly archiveFile: string;
+  /** The CloudWatch namespace of the metrics that it prints. */
+  readonly metricsNamespace: string;
+  readonly settings: ProducerSettings;
+  readonly source: UploadBucket;
+  readonly suffixes: readonly string[];
+  /** Whether EventBridge is told of uploads, too. */
+  readonly eventBridge: boolean;
+  readonly stream: PipelineStream;
+  readonly failures: FailureDestination;
+  readonly ledger: PrivateBucket;
+}
+
+/** The function that turns each upload into blocks on the stream, and what starts it. */
+export class UploadProducer extends Construct {
+  readonly function: NodeFunction;
+
+  constructor(scope: Construct, id: string, options: UploadProducerOptions) {
+    super(scope, id);
+    const { settings, source, stream, failures, ledger } = options;
+    this.function = new NodeFunction(this, 'Default', {
+      platform: options.platform,
+      name: options.name,
+      description: 'Reads each upload and puts it on the stream as blocks.',
+      archiveFile: options.archiveFile,
+      settings,
+      variables: producerVariables(options),
+      permissions: [
+        ...readUploads(source),
+        ...stream.permissions.write(),
+        ...receiptPermissions(ledger),
+        ...progressPermissions(ledger),
+        ...continueInFreshInvocation(options),
+        ...failureDestinationPermissions(failures),
+      ],
+    });
+    new LambdaFunctionEventInvokeConfig(this, 'retries', {
+      functionName: this.function.name,
+      maximumRetryAttempts: settings.maxRetries,
+      maximumEventAgeInSeconds: settings.maxEventAgeSeconds,
+      destinationConfig: { onFailure: { destination: failures.bucket.arn } },
+    });
+    // A file that takes longer than one invocation is handed on by the function to itself, as often as it takes.
+    new LambdaFunctionRecursionConfig(this, 'continuation', {
+      functionName: this.function.name,
+      recursiveLoop: 'Allow',
+    });
+    new UploadNotification(this, 'notification', {
+      bucket: source,
+      suffixes: options.suffixes,
+      eventBridge: options.eventBridge,
+      target: this.function,
+      account: options.platform.account,
+    });
+  }
+}
+
+function producerVariables(options: UploadProducerOptions): Record<string, string> {
+  const { stream, ledger, settings, metricsNamespace } = options;
+  return {
+    STREAM_NAME: stream.name,
+    CELL_BYTES: String(settings.cellBytes),
+    RECORD_LAYOUT: settings.recordLayout,
+    CSV_HEADER: settings.csvHeader,
+    BLOCK_COMPRESSION: settings.compression,
+    PARTITION_STRATEGY: settings.partitionStrategy,
+    ...fieldVariables(settings),
+    LEDGER_BUCKET: ledger.name,
+    LOG_LEVEL: settings.logLevel,
+    METRICS_NAMESPACE: metricsNamespace,
+  } satisfies ProducerVariables;
+}
+
+function fieldVariables({ partitionStrategy, partitionField, partitionSlots }: ProducerSettings) {
+  if (partitionStrategy !== 'field' || partitionField === undefined) return {};
+  return {
+    PARTITION_FIELD: partitionField,
+    PARTITION_SLOTS: String(partitionSlots),
+  } satisfies Partial<ProducerVariables>;
+}
+
+function continueInFreshInvocation({ platform, name }: UploadProducerOptions): Permission[] {
+  return [
+    {
+      sid: 'ContinueInFreshInvocation',
+      actions: ['lambda:InvokeFunction'],
+      resources: [platform.account.arn('lambda', `function:${name}`)],
+    },
+  ];
+}
+
+/** Without ListBucket a missing object reads as "access denied", and the two must be told apart. */
+function readUploads(source: UploadBucket): Permission[] {
+  return [
+    ...source.readPermissions('ReadUploads'),
+    { sid: 'TellMissingFromDenied', actions: ['s3:ListBucket'], resources: [source.arnInPolicies] },
+  ];
+}
+
+interface UploadNotificationOptions {
+  readonly bucket: UploadBucket;
+  /** Endings of the keys that count, compared letter by letter. */
+  readonly suffixes: readonly string[];
+  /** Whether EventBridge is told, too. */
+  readonly eventBridge: boolean;
+  readonly target: NodeFunction;
+  /** The bucket's account: another account's bucket of the same name must not start the function. */
+  readonly account: AwsAccount;
+}
+
+/** Starts a function for each upload. A bucket has one such configuration: a second one would replace it silently. */
+class UploadNotification extends Construct {
+  constructor(
+    scope: Construct,
+    id: string,
+    { bucket, suffixes, eventBridge, target, account }: UploadNotificationOptions,
+  ) {
+    super(scope, id);
+    const permission = new LambdaPermission(this, 'permission', {
+      statementId: 'uploads',
+      action: 'lambda:InvokeFunction',
+      functionName: target.name,
+      principal: 's3.amazonaws.com',
+      sourceArn: bucket.arn,
+      sourceAccount: account.id,
+    });
+    new S3BucketNotification(this, 'Default', {
+      bucket: bucket.name,
+      lambdaFunction: suffixes.map((filterSuffix) => ({
+        id: `uploads${filterSuffix}`,
+        lambdaFunctionArn: target.arn,
+        events: ['s3:ObjectCreated:*'],
+        filterSuffix,
+      })),
+      ...(eventBridge ? { eventbridge: true } : {}),
+      // S3 tries the permission when the notification is made.
+      dependsOn: [permission],
+    });
+  }
+}

@@ -1,0 +1,72 @@
+import { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document/index.js';
+import { KmsAlias } from '@cdktf/provider-aws/lib/kms-alias/index.js';
+import { KmsKey } from '@cdktf/provider-aws/lib/kms-key/index.js';
+import { Construct } from 'constructs';
+import type { AwsAccount } from '../permissions/aws-account.js';
+import type { EncryptionKey } from '../permissions/permission.js';
+
+export interface PipelineKeyOptions {
+  readonly account: AwsAccount;
+  /** The alias, and what the names of the log groups that may use the key begin with. */
+  readonly name: string;
+  readonly rotationDays: number;
+  readonly deletionWindowDays: number;
+  readonly deletionProtection: boolean;
+}
+
+/** A key of our own, rotated, for everything that the pipeline keeps. Who may use it for what is decided by IAM. */
+export class PipelineKey extends Construct implements EncryptionKey {
+  readonly arn: string;
+
+  constructor(scope: Construct, id: string, options: PipelineKeyOptions) {
+    super(scope, id);
+    const key = new KmsKey(this, 'Default', {
+      description: `Encrypts the stream, buckets, logs and variables of ${options.name}.`,
+      enableKeyRotation: true,
+      rotationPeriodInDays: options.rotationDays,
+      deletionWindowInDays: options.deletionWindowDays,
+      policy: this.policy(options),
+      lifecycle: { preventDestroy: options.deletionProtection },
+    });
+    new KmsAlias(this, 'alias', { name: `alias/${options.name}`, targetKeyId: key.keyId });
+    this.arn = key.arn;
+  }
+
+  private policy({ account, name }: PipelineKeyOptions): string {
+    // In a key's own policy every ARN of a key means this key.
+    const resources = [account.arn('kms', 'key/*')];
+    const logGroups = account.arn('logs', `log-group:/aws/lambda/${name}-*`);
+    return new DataAwsIamPolicyDocument(this, 'policy', {
+      statement: [
+        {
+          sid: 'LetIamDecide',
+          actions: ['kms:*'],
+          resources,
+          principals: [{ type: 'AWS', identifiers: [account.rootArn()] }],
+        },
+        {
+          sid: 'EncryptLogs',
+          actions: [
+            'kms:Encrypt',
+            'kms:Decrypt',
+            'kms:ReEncrypt*',
+            'kms:GenerateDataKey*',
+            'kms:DescribeKey',
+          ],
+          resources,
+          principals: [{ type: 'Service', identifiers: [`logs.${account.region}.amazonaws.com`] }],
+          condition: [
+            { test: 'ArnLike', variable: 'kms:EncryptionContext:aws:logs:arn', values: [logGroups] },
+          ],
+        },
+        {
+          // Source: CloudWatch user guide, alarms and encrypted topics. It names no context to limit this by.
+          sid: 'EncryptAlarms',
+          actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+          resources,
+          principals: [{ type: 'Service', identifiers: ['cloudwatch.amazonaws.com'] }],
+        },
+      ],
+    }).json;
+  }
+}

@@ -1,0 +1,44 @@
+import { describe, expect, it } from '@jest/globals';
+import { Construct } from 'constructs';
+import { terraformName } from '../src/environment-stack.js';
+import { dev } from '../src/environments/dev.js';
+import { synthesize } from './synthesize.js';
+
+describe('useState', () => {
+  it('keeps local state beside the workspace, by a path that holds in any folder', () => {
+    expect(synthesize().backend()).toEqual({ local: { path: '../../../terraform.ingest-test.tfstate' } });
+  });
+
+  it('keeps remote state encrypted, and locked while it is in use', () => {
+    const state = { kind: 's3', bucket: 'our-state', region: 'eu-west-1' } as const;
+    expect(synthesize({ ...dev, state }).backend()).toEqual({
+      s3: {
+        bucket: 'our-state',
+        region: 'eu-west-1',
+        key: 'ingest-test/terraform.tfstate',
+        encrypt: true,
+        use_lockfile: true,
+      },
+    });
+  });
+});
+
+const stack = new Construct(undefined as unknown as Construct, 'stack');
+const nameOf = (scope: Construct) => terraformName(scope.node, stack.node);
+
+describe('terraformName', () => {
+  it('joins the ids below the stack', () => {
+    expect(nameOf(new Construct(new Construct(stack, 'source'), 'public-access'))).toBe(
+      'source_public-access',
+    );
+  });
+
+  it('leaves out the main part of a construct', () => {
+    const producer = new Construct(stack, 'producer');
+    expect(nameOf(new Construct(new Construct(producer, 'Default'), 'Default'))).toBe('producer');
+  });
+
+  it.each(['a_b', 'Upper', '1st', 'dot.ted'])('refuses the id %s', (id) => {
+    expect(() => nameOf(new Construct(stack, id))).toThrow(`The construct id "${id}"`);
+  });
+});

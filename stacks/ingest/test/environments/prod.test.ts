@@ -1,0 +1,81 @@
+import { describe, expect, it } from '@jest/globals';
+import { dev } from '../../src/environments/dev.js';
+import { prod } from '../../src/environments/prod.js';
+import { synthesize } from '../synthesize.js';
+
+const stack = synthesize(prod);
+const functions = ['producer', 'consumer-archive', 'consumer-audit'];
+
+describe('the prod environment', () => {
+  it('remembers at least a week', () => {
+    expect(stack.resource('aws_kinesis_stream', 'stream')).toMatchObject({ retention_period: 168 });
+  });
+
+  it.each([
+    ['aws_kinesis_stream', 'stream'],
+    ['aws_kms_key', 'key'],
+    ['aws_s3_bucket', 'source'],
+    ['aws_s3_bucket', 'archive'],
+    ['aws_s3_bucket', 'failures'],
+    ['aws_s3_bucket', 'ledger'],
+  ])('does not let terraform delete %s.%s', (type, name) => {
+    expect(stack.resource(type, name)).toMatchObject({ lifecycle: { prevent_destroy: true } });
+  });
+
+  it('keeps buckets that hold objects, while dev does not', () => {
+    expect(stack.resource('aws_s3_bucket', 'archive')).toMatchObject({ force_destroy: false });
+    expect(synthesize(dev).resource('aws_s3_bucket', 'archive')).toMatchObject({ force_destroy: true });
+  });
+
+  it('writes the access logs of every bucket to a bucket outside the stack, under its name', () => {
+    for (const bucket of ['source', 'archive', 'failures', 'ledger']) {
+      const account = '${data.aws_caller_identity.account.account_id}';
+      expect(stack.resource('aws_s3_bucket_logging', `${bucket}_access-log`)).toMatchObject({
+        bucket: `\${aws_s3_bucket.${bucket}.bucket}`,
+        target_bucket: `headwaters-access-logs-${account}-us-east-1`,
+        target_prefix: `headwaters-ingest-prod-${bucket}-${account}-us-east-1/`,
+      });
+    }
+    expect(synthesize(dev).resources('aws_s3_bucket_logging')).toEqual({});
+  });
+
+  it('moves what is stored to infrequent access after 90 days, and deletes failures and receipts instead', () => {
+    const ruleOf = (bucket: string) =>
+      stack.resource('aws_s3_bucket_lifecycle_configuration', `${bucket}_lifecycle`)['rule'];
+    for (const bucket of ['source', 'archive']) {
+      expect(ruleOf(bucket)).toMatchObject([{ transition: [{ days: 90, storage_class: 'STANDARD_IA' }] }]);
+    }
+    expect(ruleOf('failures')).toMatchObject([{ expiration: [{ days: 90 }] }]);
+    expect(ruleOf('ledger')).toMatchObject([{ expiration: [{ days: 365 }] }]);
+  });
+
+  it('tells EventBridge of new objects in every bucket, by one notification each', () => {
+    const notifications = Object.values(stack.resources('aws_s3_bucket_notification'));
+    expect(notifications.map(({ bucket }) => bucket).sort()).toEqual(
+      ['archive', 'failures', 'ledger', 'source'].map((bucket) => `\${aws_s3_bucket.${bucket}.bucket}`),
+    );
+    for (const notification of notifications) expect(notification).toMatchObject({ eventbridge: true });
+    const inDev = synthesize(dev).resources('aws_s3_bucket_notification');
+    expect(Object.keys(inDev)).toEqual(['producer_notification']);
+    expect(inDev['producer_notification']).not.toHaveProperty('eventbridge');
+  });
+
+  it.each(functions)('reserves concurrency for %s and lets X-Ray sample it', (name) => {
+    expect(stack.resource('aws_lambda_function', name)).toMatchObject({
+      reserved_concurrent_executions: name === 'producer' ? 50 : 20,
+      tracing_config: { mode: 'Active' },
+    });
+  });
+
+  it('allows a wildcard resource for X-Ray alone, which knows no other', () => {
+    const wide = functions.flatMap((name) =>
+      Object.entries(stack.permissions(name))
+        .filter(([, { resources }]) => resources.includes('*'))
+        .map(([sid]) => sid),
+    );
+    expect(wide).toEqual(['WriteTrace', 'WriteTrace', 'WriteTrace']);
+    const untraced = synthesize({ ...prod, tracing: false });
+    expect(untraced.permissions('producer')).not.toHaveProperty('WriteTrace');
+    expect(untraced.resource('aws_lambda_function', 'producer')).not.toHaveProperty('tracing_config');
+  });
+});

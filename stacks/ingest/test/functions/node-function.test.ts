@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { App } from 'cdktf';
+import { dev } from '../../src/environments/dev.js';
+import { IngestStack } from '../../src/ingest-stack.js';
+import { parseSettings } from '../../src/settings/ingest-settings.js';
+import { synthesize, withWorkspace } from '../synthesize.js';
+
+const stack = synthesize();
+
+describe.each(['producer', 'consumer-archive', 'consumer-audit'])('NodeFunction: %s', (name) => {
+  it('runs on Node.js 22 and arm64', () => {
+    expect(stack.resource('aws_lambda_function', name)).toMatchObject({
+      runtime: 'nodejs22.x',
+      architectures: ['arm64'],
+      handler: 'handler.handler',
+    });
+  });
+
+  it('writes to a log group that expires', () => {
+    expect(stack.resource('aws_cloudwatch_log_group', `${name}_log`)).toMatchObject({
+      name: `/aws/lambda/headwaters-ingest-dev-${name}`,
+      retention_in_days: 14,
+    });
+    expect(stack.resource('aws_lambda_function', name)).toMatchObject({
+      logging_config: { log_group: `\${aws_cloudwatch_log_group.${name}_log.name}` },
+    });
+  });
+
+  it('may write to its own log group only', () => {
+    expect(stack.permissions(name)['WriteLog']).toEqual({
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: [
+        `arn:aws:logs:us-east-1:111122223333:log-group:/aws/lambda/headwaters-ingest-dev-${name}:*`,
+      ],
+    });
+  });
+
+  it('is trusted to Lambda alone', () => {
+    expect(stack.statements(`${name}_trust`)).toEqual([
+      {
+        actions: ['sts:AssumeRole'],
+        principals: [{ type: 'Service', identifiers: ['lambda.amazonaws.com'] }],
+      },
+    ]);
+    expect(stack.resource('aws_iam_role', `${name}_role`)).toMatchObject({
+      assume_role_policy: `\${data.aws_iam_policy_document.${name}_trust.json}`,
+    });
+  });
+
+  it('has its permissions before anything can start it', () => {
+    expect(stack.resource('aws_lambda_function', name)).toMatchObject({
+      depends_on: [`aws_iam_role_policy.${name}_policy`],
+    });
+    expect(stack.resource('aws_iam_role_policy', `${name}_policy`)).toMatchObject({
+      role: `\${aws_iam_role.${name}_role.name}`,
+      policy: `\${data.aws_iam_policy_document.${name}_permissions.json}`,
+    });
+  });
+
+  it('grants no action by wildcard', () => {
+    const actions = Object.values(stack.permissions(name)).flatMap((permission) => permission.actions);
+    expect(actions.filter((action) => action.includes('*'))).toEqual([]);
+  });
+});
+
+describe('NodeFunction', () => {
+  it('carries the SHA-256 of its archive, so that Lambda is updated when the code changes and only then', () => {
+    const hash = createHash('sha256').update('the archive apps/producer/dist/producer.zip').digest('base64');
+    expect(stack.resource('aws_lambda_function', 'producer')).toMatchObject({
+      source_code_hash: hash,
+      filename: expect.stringMatching(/^assets\/producer_bundle\/[0-9A-F]{32}\/producer\.zip$/),
+    });
+  });
+
+  it('says which archive is missing and how to build it', () => {
+    withWorkspace((workspaceFolder) => {
+      rmSync(join(workspaceFolder, 'apps/consumer/dist/consumer.zip'));
+      const app = new App({ outdir: join(workspaceFolder, 'cdktf.out') });
+      const make = () =>
+        new IngestStack(app, 'ingest-test', { settings: parseSettings(dev), workspaceFolder });
+      expect(make).toThrow(/There is no bundle at .*consumer\.zip\. Run `npm run build`/);
+    });
+  });
+});
