@@ -18,6 +18,7 @@ const expectations = {
   'apps/producer/src/handler.ts': ['ingest', 'producer'],
   'cdktf.json': ['ingest'],
   'README.md': [],
+  'apps/docs/concepts.md': ['docs'],
   'packages/record-codec/FORMAT.md': [],
 };
 

@@ -1,0 +1,73 @@
+import { defineConfig } from 'vitepress';
+
+// eslint-disable-next-line no-restricted-exports -- VitePress takes a configuration by its default export alone
+export default defineConfig({
+  title: 'Headwaters',
+  description: 'Files in, a stream out: S3 uploads become records on an encrypted Kinesis data stream.',
+  base: process.env['DOCS_BASE'] ?? '/',
+  cleanUrls: true,
+  ignoreDeadLinks: false,
+  themeConfig: {
+    search: { provider: 'local' },
+    outline: 'deep',
+    nav: [
+      { text: 'Get started', link: '/getting-started' },
+      { text: 'Codec', link: '/codec/' },
+      { text: 'Glossary', link: '/glossary' },
+    ],
+    sidebar: [
+      {
+        text: 'Use',
+        items: [
+          { text: 'Getting started', link: '/getting-started' },
+          { text: 'Concepts', link: '/concepts' },
+          { text: 'Formats and order', link: '/formats-and-order' },
+          { text: 'Glossary', link: '/glossary' },
+        ],
+      },
+      {
+        text: 'Deploy',
+        items: [
+          { text: 'Deploy', link: '/deploy' },
+          { text: 'Settings', link: '/settings' },
+          { text: 'Plan check', link: '/plan-check' },
+          { text: 'Cost', link: '/cost' },
+          { text: 'Leaving cdktf', link: '/leaving-cdktf' },
+        ],
+      },
+      {
+        text: 'Operate',
+        items: [
+          { text: 'Operate', link: '/operate' },
+          { text: 'Runbook', link: '/runbook' },
+          { text: 'Trace a file', link: '/trace' },
+        ],
+      },
+      {
+        text: 'Codec',
+        items: [
+          { text: 'Overview', link: '/codec/' },
+          { text: 'Format specification', link: '/codec/FORMAT' },
+          { text: 'API', link: '/codec/api/' },
+        ],
+      },
+      {
+        text: 'Trust',
+        items: [
+          { text: 'Trust', link: '/trust' },
+          { text: 'Performance', link: '/performance' },
+          { text: 'Fault injection', link: '/faults' },
+          { text: 'Simulator', link: '/simulate' },
+          { text: 'Local services', link: '/local-services' },
+        ],
+      },
+      {
+        text: 'Develop',
+        items: [
+          { text: 'Extend', link: '/extend' },
+          { text: 'Decisions', link: '/decisions' },
+        ],
+      },
+    ],
+  },
+});
