@@ -1,10 +1,14 @@
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { systemClock } from '@headwaters/local-services';
 import { FunctionFleet, readBlueprint, readConfiguration } from '@headwaters/stack-simulator';
 import { logLines } from '@headwaters/test-kit';
-import { startEndlessServices } from './endless-services.js';
 
 /** Lines that are repeated: more than a few cells of them. */
 const patternLines = 40_000;
@@ -58,4 +62,87 @@ function eventOf(bucket: string, size: number) {
   return {
     Records: [{ eventVersion: '2.1', eventSource: 'aws:s3', eventName: 'ObjectCreated:Put', s3 }],
   };
+}
+
+/** S3 and Kinesis for one object that never exists as a whole. */
+interface EndlessServices {
+  /** `http://127.0.0.1:<port>`. */
+  readonly endpoint: string;
+  close(): void;
+}
+
+/** Bytes that are written at a time, about what a socket carries. */
+const pieceBytes = 65_536;
+const emptyListing =
+  '<ListBucketResult><KeyCount>0</KeyCount><IsTruncated>false</IsTruncated></ListBucketResult>';
+
+/**
+ * Starts services that make the bytes of an object as they are read, take records without keeping them, and take whatever
+ * else is put.
+ *
+ * @param object.pattern - Repeated up to `object.size` bytes.
+ */
+async function startEndlessServices(object: {
+  readonly pattern: Buffer;
+  readonly size: number;
+}): Promise<EndlessServices> {
+  const server = createServer((request, response) => {
+    answer(request, response, object).catch(() => response.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  object: { readonly pattern: Buffer; readonly size: number },
+): Promise<void> {
+  if (request.headers['x-amz-target'] !== undefined) return answerPutRecords(request, response);
+  if (request.method === 'GET' && request.url?.includes('list-type') === false) {
+    return answerGetObject(request, response, object);
+  }
+  request.resume();
+  await once(request, 'end');
+  response.setHeader('etag', '"etag"');
+  response.end(request.method === 'GET' ? emptyListing : '');
+}
+
+/** Every record is stored. How many there are is told by their partition keys, without making sense of the rest. */
+async function answerPutRecords(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+  const body = Buffer.concat(chunks);
+  const records: object[] = [];
+  const mark = '"PartitionKey"';
+  for (let at = body.indexOf(mark); at !== -1; at = body.indexOf(mark, at + mark.length)) {
+    records.push({ SequenceNumber: String(records.length + 1), ShardId: 'shardId-000000000000' });
+  }
+  response.setHeader('content-type', 'application/x-amz-json-1.1');
+  response.end(JSON.stringify({ FailedRecordCount: 0, Records: records }));
+}
+
+async function answerGetObject(
+  { headers }: IncomingMessage,
+  response: ServerResponse,
+  { pattern, size }: { readonly pattern: Buffer; readonly size: number },
+): Promise<void> {
+  const start = Number(/^bytes=(\d+)-/.exec(headers.range ?? '')?.[1] ?? 0);
+  response.writeHead(start === 0 ? 200 : 206, { 'content-length': size - start, etag: '"etag"' });
+  await pipeline(Readable.from(piecesOf(pattern, start, size), { objectMode: false }), response);
+}
+
+function* piecesOf(pattern: Buffer, start: number, end: number): Generator<Buffer> {
+  for (let at = start; at < end;) {
+    const from = at % pattern.length;
+    const piece = pattern.subarray(from, Math.min(from + pieceBytes, from + end - at));
+    yield piece;
+    at += piece.length;
+  }
 }

@@ -1,15 +1,15 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { conformanceCommand } from './conformance/conformance-command.js';
+import { demoCommand } from './demo/demo-command.js';
+import { isExpectedError } from './errors.js';
+import { faultsCommand } from './faults/faults-command.js';
+import { generateCommand } from './generate/generate-command.js';
+import { simulateCommand } from './simulate/simulate-command.js';
+import { startCommand } from './start/start-command.js';
+import { traceCommand } from './trace/trace-command.js';
+
 // The warning of the SDK that Node 20 will not be served much longer is for those who deploy, not for a local run.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
-
-import { Command, InvalidArgumentError } from 'commander';
-import { conformanceCommand } from './conformance-command.js';
-import { demoCommand } from './demo-command.js';
-import { faultsCommand } from './faults-command.js';
-import { generateCommand } from './generate-command.js';
-import { isExpectedError } from './is-expected-error.js';
-import { simulateCommand } from './simulate-command.js';
-import { startCommand } from './start-command.js';
-import { traceCommand } from './trace-command.js';
 
 const positiveNumber = (text: string): number => {
   const number = Number(text);

@@ -1,6 +1,5 @@
 import type { CapacityDemand, CapacityEstimate } from './estimate-capacity.js';
 import type { FileMeasurement } from './measure-file.js';
-import { streamSettings } from './stream-settings.js';
 
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const fine = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 });
@@ -32,4 +31,13 @@ export function describeEstimate(
     `  stream: { capacity: { mode: '${mode}', recordBytes: ${recordBytes}, recordsPerSecond: ${recordsPerSecond} } }`,
     '',
   ].join('\n');
+}
+
+/** The `stream.capacity` of an environment's settings that carries what was estimated. */
+export function streamSettings({ recordBytes, recordsPerSecond }: CapacityEstimate) {
+  return {
+    mode: 'provisioned-by-load' as const,
+    recordBytes,
+    recordsPerSecond: Math.max(1, Math.ceil(recordsPerSecond)),
+  };
 }

@@ -1,7 +1,7 @@
+import { createHash } from 'node:crypto';
 import { kinesisLimits, shardsForLoad } from '@headwaters/pipeline-contract';
 import type { FileMeasurement } from './measure-file.js';
 import { type MonthlyCost, monthlyCost } from './monthly-cost.js';
-import { shardOfKey } from './shard-of-key.js';
 
 export interface CapacityDemand {
   /** Uploads, before compression, at the busiest, in bytes per second. */
@@ -72,4 +72,10 @@ function busiestShard(files: readonly FileMeasurement[], shards: number): number
     bytesByShard.set(shard, (bytesByShard.get(shard) ?? 0) + streamBytes);
   }
   return Math.max(...bytesByShard.values());
+}
+
+/** The shard that a partition key falls on, 0-based, in a stream whose shards share the range of hash keys equally. */
+export function shardOfKey(partitionKey: string, shardCount: number): number {
+  const hashKey = BigInt(`0x${createHash('md5').update(partitionKey).digest('hex')}`);
+  return Number((hashKey * BigInt(shardCount)) >> 128n);
 }

@@ -5,7 +5,7 @@ import { traceObject } from '@headwaters/ledger';
 import { csvColumnKey, decodeRecord, jsonPointerKey } from '@headwaters/record-codec';
 import { type Simulation, localS3Client, startSimulation } from '@headwaters/stack-simulator';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { runDemo } from '../../src/run-demo.js';
+import { runDemo } from '../../src/demo/run-demo.js';
 import { archivingTo, writePipelineStack } from '../support/pipeline-stack.js';
 
 jest.setTimeout(60_000);

@@ -1,6 +1,6 @@
-import { describe, expect, it } from '@jest/globals';
 import type { Trace } from '@headwaters/ledger';
-import { printTrace, traceAsJson } from '../../src/print-trace.js';
+import { describe, expect, it } from '@jest/globals';
+import { printTrace, traceAsJson } from '../../src/trace/print-trace.js';
 
 const at = '2026-11-23T10:00:00.000Z';
 const trace: Trace = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { traceClientConfig } from '../../src/trace-client-config.js';
+import { traceClientConfig } from '../../src/trace/trace-client-config.js';
 
 const local = { AWS_ENDPOINT_URL: 'http://127.0.0.1:4566' };
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };

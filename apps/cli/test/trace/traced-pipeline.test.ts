@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { tracedPipeline } from '../../src/traced-pipeline.js';
+import { tracedPipeline } from '../../src/trace/traced-pipeline.js';
 import { archivingTo, writePipelineStack } from '../support/pipeline-stack.js';
 
 /** The second archives to a bucket that is not there. */

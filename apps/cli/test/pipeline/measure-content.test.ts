@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from '@jest/globals';
+import { measureContent } from '../../src/pipeline/measure-content.js';
+
+const byteByByte = (bytes: Uint8Array) => Readable.from([...bytes].map((byte) => Buffer.of(byte)));
+
+describe('measureContent', () => {
+  it.each([
+    ['', 0],
+    ['a', 1],
+    ['a\n', 1],
+    ['a\nb', 2],
+    ['\n\n', 2],
+    ['a\r\nb\r\n\r\nc', 4],
+  ])('%j has %i lines, plain or gzip, split at every byte', async (text, records) => {
+    const measure = {
+      bytes: text.length,
+      records,
+      sha256: createHash('sha256').update(text).digest('hex'),
+    };
+    expect(await measureContent(byteByByte(Buffer.from(text)))).toEqual(measure);
+    expect(await measureContent(byteByByte(gzipSync(text)))).toEqual(measure);
+  });
+
+  it.each([
+    ['', 0],
+    ['a,b', 1],
+    ['a,"b\nb"\nc', 2],
+    ['a,"b""\n"\r\n', 1],
+    ['\n"\n"', 2],
+  ])('%j has %i rows of CSV, split at every byte', async (text, records) => {
+    expect(await measureContent(byteByByte(Buffer.from(text)), 'csv')).toMatchObject({ records });
+  });
+
+  it('has one record that is whole, or none', async () => {
+    expect(await measureContent(byteByByte(Buffer.from('a\nb\n')), 'whole')).toMatchObject({ records: 1 });
+    expect(await measureContent(byteByByte(Buffer.alloc(0)), 'whole')).toMatchObject({ records: 0 });
+  });
+
+  it('rejects gzip that ends early', async () => {
+    await expect(measureContent(byteByByte(gzipSync('a\n').subarray(0, 15)))).rejects.toThrow(/gzip/i);
+  });
+});
