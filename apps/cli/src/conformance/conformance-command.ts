@@ -1,4 +1,4 @@
-import { type ConformanceReport, runConformance } from '@headwaters/stack-simulator';
+import { type ConformanceReport, runConformance } from '@headwaters/stack-simulator/conformance';
 import { conformanceFolder } from '../workspace-paths.js';
 
 /** `conformance`: plays every scenario of AWS's behaviour against the simulator. Exit code 1 if one fails. */

@@ -1,9 +1,9 @@
 import { GetObjectCommand, type S3Client, paginateListObjectsV2 } from '@aws-sdk/client-s3';
 import {
-  type ConsumerOfStack,
+  type StackConsumer,
   type Simulation,
-  consumersOfStack,
-  localS3Client,
+  listConsumers,
+  createLocalS3Client,
 } from '@headwaters/stack-simulator';
 import { Deliveries } from '../pipeline/deliveries.js';
 import { readSourceRange } from '../pipeline/read-source-range.js';
@@ -24,7 +24,7 @@ export async function runDemo(
   report: (line: string) => void,
 ): Promise<DemoSummary> {
   const startedAt = performance.now();
-  const s3 = localS3Client(simulation);
+  const s3 = createLocalS3Client(simulation);
   const deliveries = new Deliveries((block) => readSourceRange(s3, block));
   const tally = new RunTally(simulation);
   simulation.events.on('acknowledged', ({ functionName, records }) => {
@@ -40,7 +40,7 @@ export async function runDemo(
   }
   await simulation.whenIdle();
   const elapsedMillis = Math.round(performance.now() - startedAt);
-  const consumers = consumersOfStack(simulation.blueprint);
+  const consumers = listConsumers(simulation.blueprint);
   for (const { archiveBucket } of consumers)
     if (archiveBucket) await readArchive(s3, archiveBucket, deliveries);
   await deliveries.settled();
@@ -65,7 +65,7 @@ export async function runDemo(
 }
 
 function summarize(
-  { name, functionName, archiveBucket }: ConsumerOfStack,
+  { name, functionName, archiveBucket }: StackConsumer,
   uploaded: readonly UploadedFile[],
   { deliveries, tally }: { deliveries: Deliveries; tally: RunTally },
 ): ConsumerSummary {

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { parseProducerEnvironment } from '@headwaters/pipeline-contract';
-import { type Blueprint, sourceBucketOf } from '@headwaters/stack-simulator';
+import { type Blueprint, findSourceBucket } from '@headwaters/stack-simulator';
 import { type ContentMeasure, type RecordLayout, measureContent } from './measure-content.js';
 
 /**
@@ -15,7 +15,7 @@ export function uploadTargetOf(blueprint: Blueprint): UploadTarget {
   const [notification] = blueprint.notifications;
   const producer = blueprint.functions.find(({ name }) => name === notification?.functionName);
   const { RECORD_LAYOUT: layout } = parseProducerEnvironment(producer?.environment ?? {});
-  return { bucket: sourceBucketOf(blueprint), layout };
+  return { bucket: findSourceBucket(blueprint), layout };
 }
 
 /** Where a file goes, and how its records are told apart there. */

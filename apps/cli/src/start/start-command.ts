@@ -1,6 +1,11 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { startConsole, startWatchedPipeline } from '@headwaters/console';
-import { type Simulation, localS3Client, shortNames, sourceBucketOf } from '@headwaters/stack-simulator';
+import {
+  type Simulation,
+  createLocalS3Client,
+  shortenNames,
+  findSourceBucket,
+} from '@headwaters/stack-simulator';
 import { readSourceRange } from '../pipeline/read-source-range.js';
 import { type StackOptions, simulationOptions } from '../pipeline/stack-options.js';
 import { uploadFile, uploadTargetOf } from '../pipeline/upload-file.js';
@@ -26,7 +31,7 @@ export async function startCommand({ port, consolePort, ...stack }: StartOptions
     ...(port === undefined ? {} : { port }),
   });
   const { simulation, faults } = pipeline;
-  const s3 = localS3Client(simulation);
+  const s3 = createLocalS3Client(simulation);
   try {
     const console = await startConsole({
       simulation,
@@ -50,7 +55,7 @@ async function watch(
   simulation: Simulation,
   { s3, consoleUrl, interrupted }: { s3: S3Client; consoleUrl: string; interrupted: Promise<void> },
 ): Promise<void> {
-  const sourceBucket = sourceBucketOf(simulation.blueprint);
+  const sourceBucket = findSourceBucket(simulation.blueprint);
   const statusLine = new StatusLine(process.stderr);
   const print = (line: string) => {
     statusLine.print(line, process.stdout);
@@ -58,7 +63,7 @@ async function watch(
 
   print(introduction(simulation, sourceBucket));
   print(`Console: ${consoleUrl}\n`);
-  const names = shortNames(simulation.blueprint.functions.map(({ name }) => name));
+  const names = shortenNames(simulation.blueprint.functions.map(({ name }) => name));
   simulation.events.on('log', ({ functionName, line }) => {
     print(`${names.get(functionName) ?? functionName} | ${line}`);
   });

@@ -1,4 +1,4 @@
-import { type ConsumerOfStack, type Simulation, consumersOfStack } from '@headwaters/stack-simulator';
+import { type StackConsumer, type Simulation, listConsumers } from '@headwaters/stack-simulator';
 import { Deliveries, type ReadReference } from '../pipeline/deliveries.js';
 
 interface PendingUpload {
@@ -11,7 +11,7 @@ interface PendingUpload {
 
 /** Watches a running simulation and says when a file has reached every consumer whole. */
 export class UploadWatch {
-  readonly #consumers: readonly ConsumerOfStack[];
+  readonly #consumers: readonly StackConsumer[];
   readonly #deliveries: Deliveries;
   readonly #print: (line: string) => void;
   readonly #pending = new Set<PendingUpload>();
@@ -19,7 +19,7 @@ export class UploadWatch {
   #uploads = 0;
 
   constructor(simulation: Simulation, readReference: ReadReference, print: (line: string) => void) {
-    this.#consumers = consumersOfStack(simulation.blueprint);
+    this.#consumers = listConsumers(simulation.blueprint);
     this.#deliveries = new Deliveries(readReference);
     this.#print = print;
     simulation.events.on('upload', ({ bucket, key, versionId, size, matched }) => {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { TracedConsumer, TracedPipeline } from '@headwaters/ledger';
 import {
   type PipelineNames,
-  pipelineOfBlueprint,
+  readPipelineNames,
   readBlueprint,
   readConfiguration,
 } from '@headwaters/stack-simulator';
@@ -73,7 +73,7 @@ function readConsumer(option: string): TracedConsumer {
  * @throws `SimulationError` if the folder holds no synthesized stack.
  */
 async function stackPipeline(folder: string): Promise<PipelineNames> {
-  return pipelineOfBlueprint(readBlueprint(await readConfiguration(folder)));
+  return readPipelineNames(readBlueprint(await readConfiguration(folder)));
 }
 
 type Outputs = Readonly<Record<string, { readonly value?: unknown } | undefined>>;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { traceObject } from '@headwaters/ledger';
 import { csvColumnKey, decodeRecord, jsonPointerKey } from '@headwaters/record-codec';
-import { type Simulation, localS3Client, startSimulation } from '@headwaters/stack-simulator';
+import { type Simulation, createLocalS3Client, startSimulation } from '@headwaters/stack-simulator';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { runDemo } from '../../src/demo/run-demo.js';
 import { archivingTo, writePipelineStack } from '../support/pipeline-stack.js';
@@ -70,7 +70,7 @@ async function demo(
     consumers,
   });
   const simulation = await startSimulation({ stackDirectory, enforceLimits: false });
-  const s3 = localS3Client(simulation);
+  const s3 = createLocalS3Client(simulation);
   try {
     const overtakings = overtakingsIn(simulation, keyOf);
     const summary = await runDemo(simulation, [path], () => undefined);

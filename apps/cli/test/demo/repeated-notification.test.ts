@@ -6,7 +6,7 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { type Simulation, localS3Client, startSimulation } from '@headwaters/stack-simulator';
+import { type Simulation, createLocalS3Client, startSimulation } from '@headwaters/stack-simulator';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { writePipelineStack } from '../support/pipeline-stack.js';
 
@@ -22,7 +22,7 @@ let announcement = '';
 beforeAll(async () => {
   folder = writePipelineStack({ producer: { CELL_BYTES: '65536' }, consumers: { audit: { SINK: 'log' } } });
   simulation = await startSimulation({ stackDirectory: folder, enforceLimits: false });
-  s3 = localS3Client(simulation);
+  s3 = createLocalS3Client(simulation);
   simulation.events.on('invocation', ({ functionName, payload }) => {
     if (functionName === 'producer') announcement = payload;
   });

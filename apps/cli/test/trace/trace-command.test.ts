@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { KinesisClient, PutRecordCommand } from '@aws-sdk/client-kinesis';
 import { DeleteObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { type Simulation, localS3Client, startSimulation } from '@headwaters/stack-simulator';
+import { type Simulation, createLocalS3Client, startSimulation } from '@headwaters/stack-simulator';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { archivingTo, writePipelineStack } from '../support/pipeline-stack.js';
 
@@ -33,7 +33,7 @@ let s3: S3Client;
 beforeAll(async () => {
   folder = writePipelineStack({ consumers });
   simulation = await startSimulation({ stackDirectory: folder });
-  s3 = localS3Client(simulation);
+  s3 = createLocalS3Client(simulation);
 });
 afterAll(async () => {
   s3.destroy();

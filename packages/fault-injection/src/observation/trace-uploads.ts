@@ -1,8 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { type Trace, traceObject } from '@headwaters/ledger';
-import type { Blueprint } from '@headwaters/stack-simulator';
+import type { Blueprint, StackConsumer } from '@headwaters/stack-simulator';
 import type { Upload } from './evidence.js';
-import type { DeclaredConsumer } from './witness.js';
 
 /**
  * Asks the ledger what became of each upload, as `trace` does.
@@ -12,7 +11,7 @@ import type { DeclaredConsumer } from './witness.js';
 export async function traceUploads(
   s3: S3Client,
   uploads: readonly Upload[],
-  pipeline: { readonly blueprint: Blueprint; readonly consumers: readonly DeclaredConsumer[] },
+  pipeline: { readonly blueprint: Blueprint; readonly consumers: readonly StackConsumer[] },
 ): Promise<ReadonlyMap<string, Trace>> {
   const { functions, destinations } = pipeline.blueprint;
   const ledgerBucket = functions[0]?.environment['LEDGER_BUCKET'];

@@ -1,24 +1,17 @@
-import { parseConsumerEnvironment } from '@headwaters/pipeline-contract';
-import type {
-  AcknowledgedEvent,
-  DestinationEvent,
-  DroppedEvent,
-  InvocationEvent,
-  KinesisEventRecord,
-  Simulation,
+import {
+  listConsumers,
+  type AcknowledgedEvent,
+  type DestinationEvent,
+  type DroppedEvent,
+  type InvocationEvent,
+  type KinesisEventRecord,
+  type Simulation,
+  type StackConsumer,
 } from '@headwaters/stack-simulator';
 import type { VersionNames } from '../faults/version-names.js';
 import type { JumpingClock } from '../run/jumping-clock.js';
 import type { RecordOutcome, Rejection } from './evidence.js';
 import { readData } from './read-data.js';
-
-/** A consumer as the stack declares it. */
-export interface DeclaredConsumer {
-  readonly functionName: string;
-  /** As its receipts are signed. */
-  readonly name: string;
-  readonly archiveBucket: string | undefined;
-}
 
 /** Writes down what a simulation tells. */
 export class Witness {
@@ -26,7 +19,7 @@ export class Witness {
   readonly #names: VersionNames;
   readonly #outcomes = new Map<string, RecordOutcome[]>();
   readonly #refusals = new Map<string, { readonly name: string; readonly reason: string }[]>();
-  readonly consumers: readonly DeclaredConsumer[];
+  readonly consumers: readonly StackConsumer[];
   readonly invocations: InvocationEvent[] = [];
   readonly rejections = new Map<string, Rejection>();
   readonly losses: string[] = [];
@@ -36,16 +29,7 @@ export class Witness {
   constructor(simulation: Simulation, clock: JumpingClock, names: VersionNames) {
     this.#clock = clock;
     this.#names = names;
-    const { mappings, functions } = simulation.blueprint;
-    this.consumers = mappings.map(({ functionName }) => {
-      const plan = functions.find(({ name }) => name === functionName);
-      const environment = parseConsumerEnvironment(plan?.environment ?? {});
-      return {
-        functionName,
-        name: environment.CONSUMER_NAME,
-        archiveBucket: environment.SINK === 'archive' ? environment.ARCHIVE_BUCKET : undefined,
-      };
-    });
+    this.consumers = listConsumers(simulation.blueprint);
     simulation.events.on('acknowledged', this.#accepted.bind(this));
     simulation.events.on('destination', this.#sent.bind(this));
     simulation.events.on('dropped', this.#dropped.bind(this));

@@ -12,7 +12,7 @@ import type { StreamPlan } from '../blueprint/streams.js';
 import type { Simulation } from './simulation.js';
 
 /** A client of the simulation's own S3. The credentials are those it takes: any. */
-export function localS3Client({ endpoint, region }: Pick<Simulation, 'endpoint' | 'region'>): S3Client {
+export function createLocalS3Client({ endpoint, region }: Pick<Simulation, 'endpoint' | 'region'>): S3Client {
   return new S3Client({ endpoint, region, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { shortNames } from '../../src/blueprint/pipeline-roles.js';
+import { shortenNames } from '../../src/blueprint/pipeline-roles.js';
 
-describe('shortNames', () => {
+describe('shortenNames', () => {
   it.each([
     [
       ['a-dev-producer', 'a-dev-consumer-x', 'a-dev-consumer-y'],
@@ -14,6 +14,6 @@ describe('shortNames', () => {
     [['a-dev-producer'], ['a-dev-producer']],
     [[], []],
   ])('shortens %j to %j', (names, short) => {
-    expect([...shortNames(names).values()]).toEqual(short);
+    expect([...shortenNames(names).values()]).toEqual(short);
   });
 });

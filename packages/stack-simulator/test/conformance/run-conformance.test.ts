@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Scenario, readScenarios, runScenario } from '@headwaters/stack-simulator';
+import { type Scenario, readScenarios, runScenario } from '@headwaters/stack-simulator/conformance';
 import { describe, expect, test } from '@jest/globals';
 import '../support/patient-tests.js';
 
