@@ -1,47 +1,43 @@
 import * as v from 'valibot';
 import { EnvironmentError } from './errors.js';
-import { flag, oneOf, requiredText } from './variables.js';
+import { commonVariables, flag, requiredString } from './variables.js';
 
-const sharedVariables = {
-  /** The consumer's name, as logs, metrics and archive keys show it. */
-  CONSUMER_NAME: requiredText,
-  LOG_LEVEL: oneOf(['DEBUG', 'INFO', 'WARN', 'ERROR'], 'INFO'),
-  /** Name of the bucket that receives the ledger's receipts; without it none are written. */
-  LEDGER_BUCKET: v.optional(requiredText),
-  /** CloudWatch namespace of the metrics that the function prints. */
-  METRICS_NAMESPACE: v.optional(v.string(), 'Headwaters'),
+const consumerVariables = {
+  ...commonVariables,
+  /** The consumer's name. It identifies the consumer in logs, metrics and receipts; archive keys do not contain it. */
+  CONSUMER_NAME: requiredString,
 };
 
-/** A consumer's environment variables: who it is and where its blocks go. `SINK` decides which others count. */
+/** The environment variables of a consumer. `SINK` selects the variables of its sink. */
 const consumerSchema = v.variant(
   'SINK',
   [
     v.object({
-      ...sharedVariables,
+      ...consumerVariables,
       SINK: v.literal('log'),
-      /** Whether log lines may carry the records themselves: they may be personal data. */
+      /** Whether log entries contain the records themselves, which may be personal data. */
       LOG_PAYLOAD: flag(false),
     }),
     v.object({
-      ...sharedVariables,
+      ...consumerVariables,
       SINK: v.literal('archive'),
       /** Name of the bucket that receives the blocks. */
-      ARCHIVE_BUCKET: requiredText,
+      ARCHIVE_BUCKET: requiredString,
     }),
   ],
   'must be one of: log, archive',
 );
 
-/** A consumer's settings, as {@link parseConsumerEnvironment} gives them. */
+/** A consumer's settings, as {@link parseConsumerEnvironment} returns them. */
 export type ConsumerEnvironment = v.InferOutput<typeof consumerSchema>;
 
-/** The variables a deployment sets on a consumer; what it leaves out takes its default. */
+/** The variables that a deployment sets on a consumer. Omitted variables take their defaults. */
 export type ConsumerVariables = v.InferInput<typeof consumerSchema>;
 
 /**
  * Reads a consumer's settings from its environment variables.
  *
- * @throws {@link EnvironmentError} naming every variable at fault and what it must be.
+ * @throws {@link EnvironmentError} if any variable is invalid.
  */
 export function parseConsumerEnvironment(variables: NodeJS.ProcessEnv): ConsumerEnvironment {
   const result = v.safeParse(consumerSchema, variables);

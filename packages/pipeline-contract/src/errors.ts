@@ -1,16 +1,19 @@
 import type { GenericIssue } from 'valibot';
 
-/** A function was started with environment variables it can't run with. Names every variable at fault, never a value. */
+/**
+ * The environment variables of a function are invalid. The message names every invalid variable and the values it
+ * accepts. It never repeats the rejected value.
+ */
 export class EnvironmentError extends Error {
   override readonly name = 'EnvironmentError';
   readonly code = 'HEADWATERS_ENVIRONMENT_INVALID';
 
   constructor(issues: readonly GenericIssue[]) {
-    super(
-      'The environment variables are not valid: ' +
-        issues
-          .map(({ path, message }) => `${path?.map(({ key }) => String(key)).join('.') ?? '?'} ${message}`)
-          .join('; '),
-    );
+    super(`Invalid environment variables: ${issues.map(describeIssue).join('; ')}`);
   }
+}
+
+function describeIssue({ path, message }: GenericIssue): string {
+  const variable = path?.map(({ key }) => String(key)).join('.') ?? '?';
+  return `${variable} ${message}`;
 }

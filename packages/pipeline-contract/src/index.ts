@@ -1,39 +1,42 @@
 export { EnvironmentError } from './errors.js';
 export {
+  compressions,
+  parseProducerEnvironment,
+  type Compression,
+  type ProducerEnvironment,
+  type ProducerVariables,
+} from './producer-environment.js';
+export {
   parseConsumerEnvironment,
   type ConsumerEnvironment,
   type ConsumerVariables,
 } from './consumer-environment.js';
-
 export {
-  divisionProblem,
+  csvHeaders,
+  defaultPartitionSlots,
+  findPartitioningProblem,
   maxPartitionSlots,
-  standardPartitionSlots,
-  type Division,
-  type DivisionProblem,
+  partitionStrategies,
+  recordLayouts,
+  type CsvHeader,
+  type PartitioningProblem,
+  type PartitioningSettings,
+  type PartitionStrategy,
+  type RecordLayout,
 } from './partitioning.js';
-
-export { objectPath, type ObjectVersion, offsetInKey } from './object-path.js';
-
 export {
-  publishedRangeOf,
-  receiptKey,
-  receiptPrefix,
-  receiptPrefixOf,
-  receiptRoot,
-  receiptObject,
+  actorReceiptsPrefix,
+  objectReceiptsPrefix,
+  parsePublishedRange,
   parseReceipt,
-  type DividedRange,
+  receiptKey,
+  receiptObject,
+  receiptsPrefix,
+  type PartitionedRange,
   type Receipt,
 } from './receipt.js';
-
+export { objectPath, padOffset, type ObjectVersion } from './object-path.js';
+export { countBytes, intersectRanges, mergeRanges, subtractRanges, type ByteRange } from './byte-range.js';
 export { eventSourceMappingLimits, functionLimits, kinesisLimits, s3Limits } from './limits.js';
-export {
-  parseProducerEnvironment,
-  type ProducerEnvironment,
-  type ProducerVariables,
-} from './producer-environment.js';
-
 export { shardsForLoad, type StreamLoad } from './shards-for-load.js';
-
-export { type ByteRange, intersectRanges, subtractRanges, countBytes, uniteRanges } from './byte-range.js';
+export { functionNameOfArn } from './function-arn.js';

@@ -1,38 +1,38 @@
 /**
- * Limits of AWS that more than one part of the pipeline must respect. Each stands here once, with its unit and source;
- * all were read on 2026-11-23. (The record codec is published alone and keeps its own copy; a test holds both equal.)
+ * AWS limits that more than one project depends on: each stands here once. All sources were read on 2026-11-23.
+ *
+ * The record codec is published on its own and has a copy of its Kinesis limits; a test asserts that both are equal.
  */
 
-/** Source: https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html */
+/** Source: https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html, unless noted. */
 export const kinesisLimits = {
-  /** Data plus partition key of one record, in bytes. (10 MiB only after UpdateMaxRecordSize.) */
+  /** Data plus partition key of one Kinesis record, in bytes. AWS allows 10 MiB after UpdateMaxRecordSize. */
   maxRecordBytes: 1_048_576,
-  /** Entries of one PutRecords request. */
+  /** Entries per PutRecords request. */
   maxPutRecordsEntries: 500,
-  /** Data plus partition keys of one PutRecords request, in bytes. AWS takes 10 MiB; older endpoints and emulators 5. */
+  /** Data plus partition keys per PutRecords request, in bytes. AWS accepts 10 MiB; older endpoints and emulators 5. */
   maxPutRecordsBytes: 5_242_880,
-  /** Characters of a partition key. */
   maxPartitionKeyCharacters: 256,
-  /** What one shard takes in, per second. */
+  /** Write throughput per shard. */
   shardWriteBytesPerSecond: 1_048_576,
   shardWriteRecordsPerSecond: 1_000,
-  /** What one shard gives out, per second, shared by all standard consumers. */
+  /** Read throughput per shard, shared by all consumers without enhanced fan-out. */
   shardReadBytesPerSecond: 2_097_152,
   shardReadCallsPerSecond: 5,
-  /** Largest answer of one GetRecords call. */
+  /** Size of one GetRecords response. */
   maxGetRecordsBytes: 10_485_760,
   maxGetRecordsRecords: 10_000,
   shardIteratorLifeSeconds: 300,
   minRetentionHours: 24,
   maxRetentionHours: 8_760,
-  /** A record is billed in chunks of this many bytes, at least one. Source: the Kinesis pricing page. */
+  /** Billing unit of a Kinesis record, rounded up. Source: https://aws.amazon.com/kinesis/data-streams/pricing/ */
   putPayloadUnitBytes: 25_000,
 } as const;
 
 /** Source: https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-parameters.html */
 export const eventSourceMappingLimits = {
   maxBatchRecords: 10_000,
-  /** The batch as the function receives it: data in base64. */
+  /** Size of the event that the function receives, in bytes. Data is Base64-encoded. */
   maxBatchBytes: 6_291_456,
   maxBatchingWindowSeconds: 300,
   maxParallelizationFactor: 10,
@@ -53,6 +53,6 @@ export const functionLimits = {
 
 /** Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
 export const s3Limits = {
-  /** Of UTF-8. */
+  /** Length of an object key, in bytes of UTF-8. */
   maxObjectKeyBytes: 1_024,
 } as const;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** One version of one object. A missing `versionId` means what S3 calls the version `null`. */
+/** One version of an S3 object. Without a `versionId` it is the version that S3 calls `null`. */
 export interface ObjectVersion {
   readonly bucket: string;
   readonly key: string;
@@ -8,13 +8,13 @@ export interface ObjectVersion {
 }
 
 /**
- * Where the ledger and the archive keep what belongs to an object: `bucket/key/versionId`, for use inside a key. Two
- * versions never have the same path: a bucket has no slash, nor has the last part, where the version stands URL-encoded.
+ * Returns the path of an object version inside the keys of the ledger and the archive: `bucket/key/versionId`.
  *
- * Where that is longer than `maxBytes`, the object's key is cut short, and the SHA-256 of the whole identity stands in
- * place of the version as `+sha256-<digits>`, which is no encoded version, since those hold no plus sign.
+ * Paths are unique: bucket names contain no slash, and the last segment is the URL-encoded version. If the path
+ * exceeds `maxBytes`, the object key is truncated and the last segment becomes `+sha256-<hex>`, the hash of bucket, key and
+ * version. A URL-encoded version contains no plus sign, so the two forms never collide.
  *
- * @param maxBytes - Longest path, in bytes of UTF-8; at least 200.
+ * @param maxBytes - Longest path, in bytes of UTF-8. At least 200.
  */
 export function objectPath({ bucket, key, versionId = 'null' }: ObjectVersion, maxBytes: number): string {
   const path = `${bucket}/${key}/${encodeURIComponent(versionId)}`;
@@ -22,20 +22,20 @@ export function objectPath({ bucket, key, versionId = 'null' }: ObjectVersion, m
   const digest = createHash('sha256')
     .update(JSON.stringify([bucket, key, versionId]))
     .digest('hex');
-  const end = `/+sha256-${digest}`;
-  return cutToBytes(`${bucket}/${key}`, maxBytes - end.length) + end;
+  const suffix = `/+sha256-${digest}`;
+  return truncateToBytes(`${bucket}/${key}`, maxBytes - suffix.length) + suffix;
 }
 
-/** The longest start of a text that fits, without half a character at its end. */
-function cutToBytes(text: string, maxBytes: number): string {
+/** Returns the longest prefix that fits into `maxBytes` of UTF-8 without splitting a character. */
+function truncateToBytes(text: string, maxBytes: number): string {
   const { read } = new TextEncoder().encodeInto(text, new Uint8Array(maxBytes));
   return text.slice(0, read);
 }
 
-/** Digits of an offset inside a key, with leading zeros, so that a listing gives the order of the object. */
+/** Digits of a byte offset in a key. Leading zeros make the order of a listing the order of the object. */
 export const offsetDigits = 20;
 
-/** Writes a byte offset so that keys sort by it. */
-export function offsetInKey(offset: number): string {
+/** Formats a byte offset for a key, padded to {@link offsetDigits} so that keys sort by offset. */
+export function padOffset(offset: number): string {
   return String(offset).padStart(offsetDigits, '0');
 }

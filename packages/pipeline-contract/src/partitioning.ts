@@ -1,29 +1,44 @@
-/** How records are told apart and divided among partition keys, as the producer and its stack name it. */
-export interface Division {
-  readonly recordLayout: 'lines' | 'csv' | 'whole';
-  readonly csvHeader: 'none' | 'first-row';
-  readonly partitionStrategy: 'object' | 'field' | 'spread';
+/** What a record is: `lines` a line, `csv` a row (with newlines allowed inside quotes), `whole` the object. */
+export const recordLayouts = ['lines', 'csv', 'whole'] as const;
+
+export type RecordLayout = (typeof recordLayouts)[number];
+
+/** `first-row`: every CSV block repeats the first row of its object, so that it can be read on its own. */
+export const csvHeaders = ['none', 'first-row'] as const;
+
+export type CsvHeader = (typeof csvHeaders)[number];
+
+/**
+ * Which order the producer preserves: `object` that of each object; `field` that of all records with the same field
+ * value, across objects; `spread` none, and each object uses all shards.
+ */
+export const partitionStrategies = ['object', 'field', 'spread'] as const;
+
+export type PartitionStrategy = (typeof partitionStrategies)[number];
+
+/** Maximum number of slots: the number of entries in one PutRecords request. */
+export const maxPartitionSlots = 500;
+
+/** With a cell of 768 KiB, 16 slots make Kinesis records of about one PUT payload unit (25,000 bytes). */
+export const defaultPartitionSlots = 16;
+
+/** The settings that determine how records are delimited and assigned to partition keys. */
+export interface PartitioningSettings {
+  readonly recordLayout: RecordLayout;
+  readonly csvHeader: CsvHeader;
+  readonly partitionStrategy: PartitionStrategy;
   readonly partitionField?: string | undefined;
 }
 
-/** A setting of a {@link Division} that does not go with the others, and what to do. */
-export interface DivisionProblem {
+/** A setting that conflicts with the other {@link PartitioningSettings}, and its valid values. */
+export interface PartitioningProblem {
   readonly setting: 'csvHeader' | 'partitionField' | 'partitionStrategy';
   readonly advice: string;
 }
 
-/** Most slots: as many partition keys as one PutRecords request has entries. */
-export const maxPartitionSlots = 500;
-
-/** Of a cell of 768 KiB, 16 slots make Kinesis records of about one PUT payload unit. */
-export const standardPartitionSlots = 16;
-
-/** RFC 6901: `~` stands only before 0 or 1. */
-const jsonPointer = /^(\/([^~]|~[01])*)+$/s;
-
-/** What is wrong between the settings of a division; undefined if nothing is. */
-export function divisionProblem(division: Division): DivisionProblem | undefined {
-  const { recordLayout, csvHeader, partitionStrategy } = division;
+/** Returns the first conflict among the settings, or `undefined` if they are consistent. */
+export function findPartitioningProblem(settings: PartitioningSettings): PartitioningProblem | undefined {
+  const { recordLayout, csvHeader, partitionStrategy } = settings;
   if (csvHeader === 'first-row' && recordLayout !== 'csv') {
     return { setting: 'csvHeader', advice: 'must be none: only the record layout csv has a header' };
   }
@@ -31,33 +46,35 @@ export function divisionProblem(division: Division): DivisionProblem | undefined
   if (recordLayout === 'whole') {
     return {
       setting: 'partitionStrategy',
-      advice:
-        'must be object or spread: with the record layout whole an object is one record, and has no field',
+      advice: 'must be object or spread: with the record layout whole, records have no fields',
     };
   }
-  return recordLayout === 'csv' ? columnProblem(division) : pointerProblem(division);
+  return recordLayout === 'csv' ? findColumnProblem(settings) : findPointerProblem(settings);
 }
 
-function pointerProblem({ partitionField = '' }: Division): DivisionProblem | undefined {
+/** RFC 6901, section 3: a `~` must be followed by 0 or 1. */
+const jsonPointer = /^(\/([^~]|~[01])*)+$/s;
+
+function findPointerProblem({ partitionField = '' }: PartitioningSettings): PartitioningProblem | undefined {
   if (jsonPointer.test(partitionField)) return undefined;
   return {
     setting: 'partitionField',
     advice:
-      'must be a JSON pointer such as /user/id: the partition strategy field reads it from lines of JSON',
+      'must be a JSON pointer such as /user/id: with the record layout lines, every line is a JSON document',
   };
 }
 
-function columnProblem({ partitionField = '', csvHeader }: Division): DivisionProblem | undefined {
+function findColumnProblem(settings: PartitioningSettings): PartitioningProblem | undefined {
+  const { partitionField = '', csvHeader } = settings;
   if (partitionField === '') {
     return {
       setting: 'partitionField',
-      advice: 'must be a column of CSV, by its number from 0 on, or by its name in the first row',
+      advice: 'must be a CSV column: its 0-based index, or its name in the first row',
     };
   }
   if (/^\d+$/.test(partitionField) || csvHeader === 'first-row') return undefined;
   return {
     setting: 'partitionField',
-    advice:
-      'must be a number from 0 on, unless the CSV header is first-row: a column is found by its name there',
+    advice: 'must be a 0-based column index: a column name needs the CSV header first-row',
   };
 }

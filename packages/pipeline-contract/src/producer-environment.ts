@@ -1,60 +1,56 @@
 import * as v from 'valibot';
 import { EnvironmentError } from './errors.js';
 import {
-  type DivisionProblem,
-  divisionProblem,
+  csvHeaders,
+  defaultPartitionSlots,
+  findPartitioningProblem,
   maxPartitionSlots,
-  standardPartitionSlots,
+  partitionStrategies,
+  recordLayouts,
+  type PartitioningProblem,
 } from './partitioning.js';
-import { oneOf, requiredText, wholeNumber } from './variables.js';
+import { commonVariables, integer, oneOf, requiredString } from './variables.js';
+
+/** The compression settings of the producer. `auto` is zstd if the Node.js runtime supports it (22.15 or later), else gzip. */
+export const compressions = ['auto', 'zstd', 'gzip', 'none'] as const;
+
+export type Compression = (typeof compressions)[number];
 
 const producerVariables = v.object({
+  ...commonVariables,
   /** Name of the Kinesis data stream that receives the blocks. */
-  STREAM_NAME: requiredText,
-  /** Raw size of a cell: a block holds the records that start in one cell. */
-  CELL_BYTES: wholeNumber('bytes', { min: 1_024, max: 1_000_000, standard: 786_432 }),
-  /** What a record is: a line, a row of CSV (which may hold newlines between quotes), or the whole object. */
-  RECORD_LAYOUT: oneOf(['lines', 'csv', 'whole'], 'lines'),
-  /** `auto` is zstd where the running Node has it (>= 22.15), else gzip. */
-  BLOCK_COMPRESSION: oneOf(['auto', 'zstd', 'gzip', 'none'], 'auto'),
-  /** Whether each block of CSV repeats the object's first row, so that it can be read alone. */
-  CSV_HEADER: oneOf(['none', 'first-row'], 'none'),
-  /**
-   * `object` keeps the order of each object; `field` that of the records which share a field, whatever their object;
-   * `spread` uses all shards for each object, and keeps no order.
-   */
-  PARTITION_STRATEGY: oneOf(['object', 'field', 'spread'], 'object'),
-  /** With `field`: a JSON pointer (lines of JSON), or a column of CSV by its 0-based number or its name in the first row. */
+  STREAM_NAME: requiredString,
+  /** Size of a cell in uncompressed bytes. A block contains the records that start in one cell. */
+  CELL_BYTES: integer('bytes', { min: 1_024, max: 1_000_000, defaultValue: 786_432 }),
+  RECORD_LAYOUT: oneOf(recordLayouts, 'lines'),
+  BLOCK_COMPRESSION: oneOf(compressions, 'auto'),
+  CSV_HEADER: oneOf(csvHeaders, 'none'),
+  PARTITION_STRATEGY: oneOf(partitionStrategies, 'object'),
+  /** For strategy `field`: a JSON pointer (JSON lines), or a CSV column by its 0-based index or its header name. */
   PARTITION_FIELD: v.optional(v.string()),
-  /** With `field`: how many slots the fields' values are divided among. A slot is a partition key. */
-  PARTITION_SLOTS: wholeNumber('slots', { min: 1, max: maxPartitionSlots, standard: standardPartitionSlots }),
-  LOG_LEVEL: oneOf(['DEBUG', 'INFO', 'WARN', 'ERROR'], 'INFO'),
-  /** Name of the bucket that receives the ledger's receipts; without it none are written. */
-  LEDGER_BUCKET: v.optional(requiredText),
-  /** CloudWatch namespace of the metrics that the function prints. */
-  METRICS_NAMESPACE: v.optional(v.string(), 'Headwaters'),
+  /** For strategy `field`: the number of partition keys that the field's values are hashed to. */
+  PARTITION_SLOTS: integer('slots', { min: 1, max: maxPartitionSlots, defaultValue: defaultPartitionSlots }),
 });
 
-const variableOf = {
+const variableOfSetting = {
   csvHeader: 'CSV_HEADER',
   partitionField: 'PARTITION_FIELD',
   partitionStrategy: 'PARTITION_STRATEGY',
-} as const satisfies Record<DivisionProblem['setting'], string>;
+} as const satisfies Record<PartitioningProblem['setting'], string>;
 
-/** The producer's environment variables: where its blocks go, and how they are cut and packed. */
 const producerSchema = v.pipe(
   producerVariables,
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
     const { PARTITION_STRATEGY, PARTITION_FIELD, RECORD_LAYOUT, CSV_HEADER } = dataset.value;
-    const problem = divisionProblem({
+    const problem = findPartitioningProblem({
       partitionStrategy: PARTITION_STRATEGY,
       partitionField: PARTITION_FIELD,
       recordLayout: RECORD_LAYOUT,
       csvHeader: CSV_HEADER,
     });
     if (problem === undefined) return;
-    const key = variableOf[problem.setting];
+    const key = variableOfSetting[problem.setting];
     addIssue({
       message: problem.advice,
       path: [{ type: 'object', origin: 'value', input: dataset.value, key, value: dataset.value[key] }],
@@ -62,16 +58,16 @@ const producerSchema = v.pipe(
   }),
 );
 
-/** The producer's settings, as {@link parseProducerEnvironment} gives them. Sizes in bytes. */
+/** The producer's settings, as {@link parseProducerEnvironment} returns them. Sizes in bytes. */
 export type ProducerEnvironment = v.InferOutput<typeof producerSchema>;
 
-/** The variables a deployment sets on the producer; what it leaves out takes its default. */
+/** The variables that a deployment sets on the producer. Omitted variables take their defaults. */
 export type ProducerVariables = v.InferInput<typeof producerSchema>;
 
 /**
  * Reads the producer's settings from its environment variables.
  *
- * @throws {@link EnvironmentError} naming every variable at fault and what it must be.
+ * @throws {@link EnvironmentError} if any variable is invalid.
  */
 export function parseProducerEnvironment(variables: NodeJS.ProcessEnv): ProducerEnvironment {
   const result = v.safeParse(producerSchema, variables);

@@ -1,101 +1,107 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { s3Limits } from './limits.js';
-import { type ObjectVersion, objectPath, offsetDigits, offsetInKey } from './object-path.js';
+import { type ObjectVersion, objectPath, offsetDigits, padOffset } from './object-path.js';
 
+/** A byte offset, or a count: an integer of at least 0. */
 const offset = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
-/** A range that was divided by the keys of its records, and which of its parts count. */
-const dividedRangeSchema = v.object({
+const partitionedRangeSchema = v.object({
+  /** First byte of the range. */
   offset,
   /** The byte after the range. */
   endOffset: offset,
-  /** Parts that the range was divided into. */
+  /** Number of parts that the range was split into. */
   count: offset,
-  /** Those that count, from 0 to `count - 1`, in order. */
+  /** The parts that this receipt covers, from 0 to `count - 1`, ascending. */
   indexes: v.array(offset),
 });
 
-/** A range that is covered once all its parts are in, be it by several receipts. */
-export type DividedRange = v.InferOutput<typeof dividedRangeSchema>;
-
 /**
- * What one actor did with one byte range of one version of an object. A receipt is written once and never changed; a
- * range that is done again is written again, so who reads the ledger takes the union.
+ * A byte range whose records were split into parts by partition slot. The range is complete once all its parts are
+ * covered, by one receipt or by several.
  */
+export type PartitionedRange = v.InferOutput<typeof partitionedRangeSchema>;
+
 const receiptSchema = v.object({
   receiptVersion: v.literal(1),
   source: v.object({ bucket: v.string(), key: v.string(), versionId: v.optional(v.string()) }),
   /** `producer`, or the name of a consumer. */
   actor: v.string(),
-  /** `published` by the producer, `accepted` by a consumer; `rejected` is final: it will not be tried again. */
+  /** The producer writes `published`, a consumer `accepted`. `rejected` is final: the range is not retried. */
   outcome: v.picklist(['published', 'accepted', 'rejected']),
   /** First byte of the range. */
   offset,
-  /** The byte after the range; missing where the end is not known, as of an object that can't be read. */
+  /** The byte after the range. Absent if the end is unknown, for example because the object is unreadable. */
   endOffset: v.optional(offset),
-  /** Where the range has gaps: the ranges in it that count whole, each as first byte and byte after. */
+  /** If the range has gaps: the complete ranges within it, each as `[first byte, byte after]`. */
   ranges: v.optional(v.array(v.tuple([offset, offset]))),
-  /** Ranges of which some parts count, but not all; then `ranges` is there too. */
-  divided: v.optional(v.array(dividedRangeSchema)),
-  /** 1-based number of the first record of the range; the producer's alone, who begins again by it. */
+  /** Ranges of which this receipt covers some parts but not all. Requires `ranges`. */
+  divided: v.optional(v.array(partitionedRangeSchema)),
+  /** 1-based number of the first record of the range. Only in the producer's receipts, which resumes from it. */
   lineNumber: v.optional(v.pipe(offset, v.minValue(1))),
-  /** Whether the object ends where the range does. */
+  /** Whether the range ends at the end of the object. */
   isLast: v.boolean(),
   recordCount: offset,
-  /** Why it was rejected. */
+  /** Why the range was rejected. */
   reason: v.optional(v.object({ code: v.string(), message: v.string() })),
-  /** When, in ISO 8601. */
+  /** When the receipt was written, in ISO 8601. */
   at: v.string(),
 });
 
+/**
+ * The outcome of one byte range of one object version for one actor. Receipts are immutable. An actor that processes a
+ * range twice may write two receipts, so readers take the union.
+ */
 export type Receipt = v.InferOutput<typeof receiptSchema>;
 
-/** Reads a receipt from the text of its object; undefined if it is none that this version knows. */
+/** Parses the content of a receipt object. Returns `undefined` if it is not a receipt of a known version. */
 export function parseReceipt(text: string): Receipt | undefined {
   const result = v.safeParse(v.pipe(v.string(), v.parseJson(), receiptSchema), text);
   return result.success ? result.output : undefined;
 }
 
-/** A receipt as S3 keeps it: the fields of a PutObject request, but for the bucket. */
+/** Returns the fields of the PutObject request that stores a receipt, except the bucket. */
 export function receiptObject(receipt: Receipt): { Key: string; Body: string; ContentType: string } {
   return { Key: receiptKey(receipt), Body: JSON.stringify(receipt), ContentType: 'application/json' };
 }
 
-/** Room for actor, range and outcome, in bytes: an actor of 64 characters, URL-encoded, and what `receiptKey` adds. */
-const maxNameBytes = 400;
+/** The prefix of all receipts in the ledger bucket. */
+export const receiptsPrefix = 'receipts/';
 
-/** What the key of every receipt begins with. */
-export const receiptRoot = 'receipts/';
+/** Bytes reserved for actor, range and outcome: a URL-encoded actor of 64 characters and what {@link receiptKey} adds. */
+const maxReceiptNameBytes = 400;
 
-/** The prefix of all receipts of one version of an object: to list it is to read its ledger. */
-export function receiptPrefix(source: ObjectVersion): string {
-  const path = objectPath(source, s3Limits.maxObjectKeyBytes - receiptRoot.length - maxNameBytes);
-  return `${receiptRoot}${path}/`;
+/** Returns the prefix of all receipts of an object version. */
+export function objectReceiptsPrefix(source: ObjectVersion): string {
+  const path = objectPath(source, s3Limits.maxObjectKeyBytes - receiptsPrefix.length - maxReceiptNameBytes);
+  return `${receiptsPrefix}${path}/`;
 }
 
-/** The prefix of what one actor did with one version of an object. */
-export function receiptPrefixOf(source: ObjectVersion, actor: string): string {
-  return `${receiptPrefix(source)}${encodeURIComponent(actor)}/`;
+/** Returns the prefix of the receipts of an object version that one actor wrote. */
+export function actorReceiptsPrefix(source: ObjectVersion, actor: string): string {
+  return `${objectReceiptsPrefix(source)}${encodeURIComponent(actor)}/`;
 }
 
-/** What the key of a receipt is made of. */
-type KeyedReceipt = Pick<
-  Receipt,
-  'source' | 'actor' | 'outcome' | 'offset' | 'endOffset' | 'ranges' | 'divided'
->;
+type ReceiptRange = Pick<Receipt, 'offset' | 'endOffset' | 'ranges' | 'divided'>;
 
-/** The key of a receipt. The same receipt has the same key, so that doing things twice leaves one. */
-export function receiptKey({ source, actor, outcome, ...what }: KeyedReceipt): string {
-  return `${receiptPrefixOf(source, actor)}${rangeInKey(what)}-${outcome}.json`;
+/**
+ * Returns the key of a receipt: `receipts/<bucket>/<key>/<version>/<actor>/<range>-<outcome>.json`. It depends on these
+ * fields only, so that writing a receipt again replaces it.
+ */
+export function receiptKey({
+  source,
+  actor,
+  outcome,
+  ...range
+}: ReceiptRange & Pick<Receipt, 'source' | 'actor' | 'outcome'>): string {
+  return `${actorReceiptsPrefix(source, actor)}${formatRange(range)}-${outcome}.json`;
 }
 
-type RangeInKey = Pick<Receipt, 'offset' | 'endOffset' | 'ranges' | 'divided'>;
-
-function rangeInKey({ offset, endOffset, ranges, divided }: RangeInKey): string {
-  const parts = [offsetInKey(offset)];
-  if (endOffset !== undefined) parts.push(offsetInKey(endOffset));
-  // Receipts of the same range with other gaps are other receipts.
+function formatRange({ offset, endOffset, ranges, divided }: ReceiptRange): string {
+  const parts = [padOffset(offset)];
+  if (endOffset !== undefined) parts.push(padOffset(endOffset));
+  // Receipts with the same bounds but different gaps need different keys.
   if (ranges !== undefined) {
     const gaps = JSON.stringify(divided === undefined ? ranges : [ranges, divided]);
     parts.push(createHash('sha256').update(gaps).digest('hex'));
@@ -103,11 +109,14 @@ function rangeInKey({ offset, endOffset, ranges, divided }: RangeInKey): string 
   return parts.join('-');
 }
 
-const wholeRange = new RegExp(`/(\\d{${offsetDigits}})-(\\d{${offsetDigits}})-published\\.json$`);
+const publishedRange = new RegExp(`/(\\d{${offsetDigits}})-(\\d{${offsetDigits}})-published\\.json$`);
 
-/** The range that a producer's receipt says is published, by its key alone; undefined if the key is of another kind. */
-export function publishedRangeOf(key: string): { offset: number; endOffset: number } | undefined {
-  const [, offset, endOffset] = wholeRange.exec(key) ?? [];
+/**
+ * Reads the published range from the key of a producer's receipt. Returns `undefined` for any other key, including a
+ * receipt with gaps or without an end.
+ */
+export function parsePublishedRange(key: string): { offset: number; endOffset: number } | undefined {
+  const [, offset, endOffset] = publishedRange.exec(key) ?? [];
   if (offset === undefined || endOffset === undefined) return undefined;
   return { offset: Number(offset), endOffset: Number(endOffset) };
 }

@@ -1,17 +1,18 @@
 import { kinesisLimits } from './limits.js';
 
-/** What a stream must carry, at its busiest. */
+/** The peak load of a stream. */
 export interface StreamLoad {
-  /** Size of one Kinesis record with its partition key, in bytes: of a block, not of a line. */
+  /** Size of a Kinesis record (a block, not a line) including its partition key, in bytes. */
   readonly recordBytes: number;
+  /** Kinesis records per second. */
   readonly recordsPerSecond: number;
-  /** Consumers that share what a shard gives out; those with enhanced fan-out do not count. */
+  /** Number of consumers that share a shard's read throughput. Consumers with enhanced fan-out do not count. */
   readonly consumers: number;
 }
 
 /**
- * The number of shards that carry a load: the largest of what is needed to take the bytes in, to take the records in, and
- * to give the bytes out once to each consumer. At least 1.
+ * Returns the number of shards that a load requires: the largest of the shards needed for written bytes, written
+ * Kinesis records, and bytes read by all consumers. At least 1.
  */
 export function shardsForLoad({ recordBytes, recordsPerSecond, consumers }: StreamLoad): number {
   const bytesPerSecond = recordBytes * recordsPerSecond;

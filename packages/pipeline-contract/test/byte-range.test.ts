@@ -3,7 +3,7 @@ import {
   countBytes,
   intersectRanges,
   subtractRanges,
-  uniteRanges,
+  mergeRanges,
 } from '@headwaters/pipeline-contract';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
@@ -16,51 +16,73 @@ const ranges = fc.array(
   { maxLength: 8 },
 );
 
-/** The oracle: the bytes one by one. */
+/** The oracle: a set of single bytes. */
 const bytesOf = (list: readonly ByteRange[]) =>
   new Set(list.flatMap(({ start, end }) => Array.from({ length: end - start }, (_, index) => start + index)));
 const sorted = (bytes: Iterable<number>) => [...bytes].sort((a, b) => a - b);
 
-/** In order, none empty, and a gap between any two. */
-function expectFewest(list: readonly ByteRange[]): void {
+/** Asserts that the ranges are sorted, not empty, and separated by gaps. */
+function expectMerged(list: readonly ByteRange[]): void {
   list.forEach(({ start, end }, index) => {
     expect(start).toBeLessThan(end);
     expect(start).toBeGreaterThan(list[index - 1]?.end ?? -1);
   });
 }
 
-describe('ranges', () => {
-  it('unite to the same bytes, whatever their order and overlaps', () => {
+describe('mergeRanges', () => {
+  it('returns the same bytes in any order and with any overlaps', () => {
     fc.assert(
       fc.property(ranges, (list) => {
-        const united = uniteRanges(list);
-        expect(sorted(bytesOf(united))).toEqual(sorted(bytesOf(list)));
-        expect(countBytes(list)).toBe(bytesOf(list).size);
-        expect(uniteRanges([...list].reverse())).toEqual(united);
-        expectFewest(united);
+        const merged = mergeRanges(list);
+        expect(sorted(bytesOf(merged))).toEqual(sorted(bytesOf(list)));
+        expect(mergeRanges([...list].reverse())).toEqual(merged);
+        expectMerged(merged);
       }),
     );
   });
+});
 
-  it('subtract and intersect as sets of bytes do', () => {
+describe('countBytes', () => {
+  it('counts each byte once', () => {
     fc.assert(
-      fc.property(ranges, ranges, (one, other) => {
-        const [left, both] = [subtractRanges(one, other), intersectRanges(one, other)];
-        const taken = bytesOf(other);
-        expect(sorted(bytesOf(left))).toEqual(sorted([...bytesOf(one)].filter((byte) => !taken.has(byte))));
-        expect(sorted(bytesOf(both))).toEqual(sorted([...bytesOf(one)].filter((byte) => taken.has(byte))));
-        [left, both].forEach(expectFewest);
+      fc.property(ranges, (list) => {
+        expect(countBytes(list)).toBe(bytesOf(list).size);
+      }),
+    );
+  });
+});
+
+describe('intersectRanges', () => {
+  it('returns the bytes that are in both', () => {
+    fc.assert(
+      fc.property(ranges, ranges, (left, right) => {
+        const both = intersectRanges(left, right);
+        const others = bytesOf(right);
+        expect(sorted(bytesOf(both))).toEqual(sorted([...bytesOf(left)].filter((byte) => others.has(byte))));
+        expectMerged(both);
       }),
     );
   });
 });
 
 describe('subtractRanges', () => {
-  const whole = [{ start: 0, end: 10 }];
+  const tenBytes = [{ start: 0, end: 10 }];
+
+  it('returns the bytes of the first that are not in the second', () => {
+    fc.assert(
+      fc.property(ranges, ranges, (minuend, subtrahend) => {
+        const remaining = subtractRanges(minuend, subtrahend);
+        const removed = bytesOf(subtrahend);
+        const expected = [...bytesOf(minuend)].filter((byte) => !removed.has(byte));
+        expect(sorted(bytesOf(remaining))).toEqual(sorted(expected));
+        expectMerged(remaining);
+      }),
+    );
+  });
 
   it.each([
     [
-      'nothing of a range that is covered by contiguous parts',
+      'nothing if contiguous parts cover the range',
       [
         [0, 4],
         [4, 10],
@@ -68,7 +90,7 @@ describe('subtractRanges', () => {
       [],
     ],
     [
-      'what lies between parts',
+      'the gaps between parts',
       [
         [1, 4],
         [6, 10],
@@ -79,22 +101,22 @@ describe('subtractRanges', () => {
       ],
     ],
     [
-      'one byte at either end',
+      'one byte at each end',
       [[1, 9]],
       [
         [0, 1],
         [9, 10],
       ],
     ],
-  ])('leaves %s', (_, taken, left) => {
+  ])('leaves %s', (_, subtrahend, remaining) => {
     const toRanges = (pairs: number[][]) => pairs.map(([start = 0, end = 0]) => ({ start, end }));
-    expect(subtractRanges(whole, toRanges(taken))).toEqual(toRanges(left));
+    expect(subtractRanges(tenBytes, toRanges(subtrahend))).toEqual(toRanges(remaining));
   });
 
-  it('leaves an open end open', () => {
+  it('preserves an unknown end', () => {
     expect(subtractRanges([{ start: 0, end: Infinity }], [{ start: 0, end: 7 }])).toEqual([
       { start: 7, end: Infinity },
     ]);
-    expect(subtractRanges(whole, [{ start: 7, end: Infinity }])).toEqual([{ start: 0, end: 7 }]);
+    expect(subtractRanges(tenBytes, [{ start: 7, end: Infinity }])).toEqual([{ start: 0, end: 7 }]);
   });
 });

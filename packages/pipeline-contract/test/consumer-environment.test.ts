@@ -2,7 +2,7 @@ import { parseConsumerEnvironment } from '@headwaters/pipeline-contract';
 import { describe, expect, it } from '@jest/globals';
 
 describe('parseConsumerEnvironment', () => {
-  it('keeps payloads out of the log unless asked', () => {
+  it('disables LOG_PAYLOAD by default', () => {
     expect(parseConsumerEnvironment({ CONSUMER_NAME: 'a', SINK: 'log' })).toMatchObject({
       LOG_PAYLOAD: false,
     });
@@ -11,13 +11,13 @@ describe('parseConsumerEnvironment', () => {
     });
   });
 
-  it('wants the bucket of an archive', () => {
+  it('requires ARCHIVE_BUCKET for the archive sink', () => {
     expect(() => parseConsumerEnvironment({ CONSUMER_NAME: 'a', SINK: 'archive' })).toThrow(
       /ARCHIVE_BUCKET is missing/,
     );
   });
 
-  it('refuses an unknown sink and says which there are', () => {
+  it('rejects an unknown sink and lists the valid ones', () => {
     expect(() => parseConsumerEnvironment({ CONSUMER_NAME: 'a', SINK: 'paper' })).toThrow(
       /SINK must be one of: log, archive/,
     );

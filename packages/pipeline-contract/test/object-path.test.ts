@@ -13,31 +13,31 @@ const versions = fc.record({
 });
 
 describe('objectPath', () => {
-  it('is bucket, key and version', () => {
+  it('joins bucket, key and version', () => {
     expect(objectPath({ bucket, key: 'a/b c+é.txt', versionId }, 1_000)).toBe(
       `uploads/a/b c+é.txt/${versionId}`,
     );
   });
 
-  it('calls the version null where the bucket keeps none, as S3 does', () => {
+  it('uses the version null for an object without a version, as S3 does', () => {
     expect(objectPath({ bucket, key: 'a' }, 1_000)).toBe('uploads/a/null');
   });
 
   it.each([
     ['one under', 999],
     ['at', 1_000],
-  ])('keeps a key whole when the path is %s its limit', (_, bytes) => {
+  ])('keeps the complete key if the path is %s its limit', (_, bytes) => {
     const key = 'k'.repeat(bytes - overheadBytes);
     expect(objectPath({ bucket, key, versionId }, 1_000)).toBe(`uploads/${key}/${versionId}`);
   });
 
-  it('cuts a longer key short between characters, and names it by its hash', () => {
+  it('truncates a longer key between characters and appends its hash', () => {
     const path = objectPath({ bucket, key: '🌊'.repeat(256), versionId }, 1_000);
     expect(path).toMatch(/^uploads\/(🌊)+\/\+sha256-[0-9a-f]{64}$/u);
     expect(Buffer.byteLength(path)).toBeGreaterThan(996);
   });
 
-  it('is never longer than its limit, whatever the object', () => {
+  it('never exceeds maxBytes', () => {
     fc.assert(
       fc.property(versions, fc.integer({ min: 200, max: 1_024 }), (version, maxBytes) => {
         expect(Buffer.byteLength(objectPath(version, maxBytes))).toBeLessThanOrEqual(maxBytes);
@@ -46,15 +46,19 @@ describe('objectPath', () => {
   });
 
   it.each([
-    ['a version that runs into the key', { key: 'a/b', versionId: 'c' }, { key: 'a', versionId: 'b/c' }],
-    ['a slash at the end', { key: 'a/', versionId: 'v' }, { key: 'a', versionId: 'v' }],
-    ['a version like a hash', { key: 'a', versionId: '+sha256-0' }, { key: 'a', versionId: '%2Bsha256-0' }],
+    ['a version with a slash', { key: 'a/b', versionId: 'c' }, { key: 'a', versionId: 'b/c' }],
+    ['a trailing slash', { key: 'a/', versionId: 'v' }, { key: 'a', versionId: 'v' }],
+    [
+      'a version that looks like a hash',
+      { key: 'a', versionId: '+sha256-0' },
+      { key: 'a', versionId: '%2Bsha256-0' },
+    ],
     [
       'long keys that differ at the end',
       { key: `${'k'.repeat(1_023)}a`, versionId },
       { key: `${'k'.repeat(1_023)}b`, versionId },
     ],
-  ])('tells apart %s', (_, one, other) => {
+  ])('distinguishes %s', (_, one, other) => {
     expect(objectPath({ bucket, ...one }, 1_000)).not.toBe(objectPath({ bucket, ...other }, 1_000));
   });
 });

@@ -2,7 +2,7 @@ import { EnvironmentError, parseProducerEnvironment } from '@headwaters/pipeline
 import { describe, expect, it } from '@jest/globals';
 
 describe('parseProducerEnvironment', () => {
-  it('fills in every default but the stream name', () => {
+  it('requires STREAM_NAME only and fills in the defaults', () => {
     expect(parseProducerEnvironment({ STREAM_NAME: 'records' })).toEqual({
       STREAM_NAME: 'records',
       CELL_BYTES: 786_432,
@@ -24,7 +24,7 @@ describe('parseProducerEnvironment', () => {
     ['12.5', false],
     ['1e6', false],
     ['-2048', false],
-  ])('CELL_BYTES %s is accepted: %s', (cellBytes, accepted) => {
+  ])('CELL_BYTES %s is valid: %s', (cellBytes, accepted) => {
     const parse = () => parseProducerEnvironment({ STREAM_NAME: 'records', CELL_BYTES: cellBytes });
     if (accepted) expect(parse().CELL_BYTES).toBe(Number(cellBytes));
     else expect(parse).toThrow(/CELL_BYTES must be/);
@@ -33,37 +33,37 @@ describe('parseProducerEnvironment', () => {
   it.each([
     ['lines and a JSON pointer', { PARTITION_FIELD: '/user/id' }],
     ['lines and a pointer with escapes', { PARTITION_FIELD: '/a~1b/~0c/' }],
-    ['CSV and a number', { RECORD_LAYOUT: 'csv', PARTITION_FIELD: '0' }],
-    ['CSV and a name', { RECORD_LAYOUT: 'csv', CSV_HEADER: 'first-row', PARTITION_FIELD: 'user id' }],
-  ])('PARTITION_STRATEGY field goes with %s', (_, variables) => {
+    ['CSV and a column index', { RECORD_LAYOUT: 'csv', PARTITION_FIELD: '0' }],
+    ['CSV and a column name', { RECORD_LAYOUT: 'csv', CSV_HEADER: 'first-row', PARTITION_FIELD: 'user id' }],
+  ])('accepts PARTITION_STRATEGY field with %s', (_, variables) => {
     const all = { STREAM_NAME: 'records', PARTITION_STRATEGY: 'field', ...variables };
     expect(parseProducerEnvironment(all)).toMatchObject(variables);
   });
 
   it.each([
     ['no field', {}, /PARTITION_FIELD must be a JSON pointer/],
-    ['a field that is no JSON pointer', { PARTITION_FIELD: 'user' }, /PARTITION_FIELD must be a JSON/],
-    ['a wrong escape', { PARTITION_FIELD: '/a~2' }, /PARTITION_FIELD must be a JSON pointer/],
-    ['CSV without a column', { RECORD_LAYOUT: 'csv' }, /PARTITION_FIELD must be a column of CSV/],
+    ['a field that is not a JSON pointer', { PARTITION_FIELD: 'user' }, /PARTITION_FIELD must be a JSON/],
+    ['an invalid escape', { PARTITION_FIELD: '/a~2' }, /PARTITION_FIELD must be a JSON pointer/],
+    ['CSV without a column', { RECORD_LAYOUT: 'csv' }, /PARTITION_FIELD must be a CSV column/],
     [
-      'a name without a header to find it in',
+      'a column name without a header',
       { RECORD_LAYOUT: 'csv', PARTITION_FIELD: 'user' },
-      /PARTITION_FIELD must be a number from 0 on/,
+      /PARTITION_FIELD must be a 0-based column index/,
     ],
     ['whole objects', { RECORD_LAYOUT: 'whole', PARTITION_FIELD: '/a' }, /PARTITION_STRATEGY must be object/],
     ['no slots', { PARTITION_FIELD: '/a', PARTITION_SLOTS: '0' }, /PARTITION_SLOTS must be at least 1/],
     ['501 slots', { PARTITION_FIELD: '/a', PARTITION_SLOTS: '501' }, /PARTITION_SLOTS must be at most 500/],
-  ])('refuses PARTITION_STRATEGY field with %s', (_, variables, message) => {
+  ])('rejects PARTITION_STRATEGY field with %s', (_, variables, message) => {
     const all = { STREAM_NAME: 'records', PARTITION_STRATEGY: 'field', ...variables };
     expect(() => parseProducerEnvironment(all)).toThrow(message);
   });
 
-  it('refuses a header of what is not CSV', () => {
+  it('rejects CSV_HEADER first-row for a layout other than csv', () => {
     const all = { STREAM_NAME: 'records', CSV_HEADER: 'first-row' };
     expect(() => parseProducerEnvironment(all)).toThrow(/CSV_HEADER must be none/);
   });
 
-  it('names every variable at fault in one error, and no value', () => {
+  it('names every invalid variable in one error, without its value', () => {
     const parse = () => parseProducerEnvironment({ CELL_BYTES: 'secret', BLOCK_COMPRESSION: 'secret' });
     expect(parse).toThrow(EnvironmentError);
     expect(parse).toThrow(/STREAM_NAME is missing.*CELL_BYTES must be.*BLOCK_COMPRESSION must be one of/);

@@ -1,11 +1,11 @@
 import {
   type Receipt,
   parseReceipt,
-  publishedRangeOf,
+  parsePublishedRange,
   receiptKey,
   receiptObject,
-  receiptPrefix,
-  receiptPrefixOf,
+  objectReceiptsPrefix,
+  actorReceiptsPrefix,
 } from '@headwaters/pipeline-contract';
 import { describe, expect, it } from '@jest/globals';
 
@@ -22,25 +22,25 @@ const receipt: Receipt = {
 };
 
 describe('parseReceipt', () => {
-  it('reads what receiptObject wrote under its key', () => {
+  it('reads a receipt that receiptObject wrote', () => {
     const { Key, Body } = receiptObject(receipt);
     expect(Key).toBe(receiptKey(receipt));
     expect(parseReceipt(Body)).toEqual(receipt);
   });
 
-  it('reads the parts of divided ranges', () => {
+  it('reads partitioned ranges', () => {
     const divided = [{ offset: 0, endOffset: 30, count: 3, indexes: [0, 2] }];
     const accepted: Receipt = { ...receipt, actor: 'archive', outcome: 'accepted', ranges: [], divided };
     expect(parseReceipt(receiptObject(accepted).Body)).toEqual(accepted);
   });
 
   it.each([
-    ['no JSON', '{'],
+    ['invalid JSON', '{'],
     ['another version', JSON.stringify({ ...receipt, receiptVersion: 2 })],
     ['a negative offset', JSON.stringify({ ...receipt, offset: -1 })],
     ['half a range', JSON.stringify({ ...receipt, ranges: [[0]] })],
     ['no source', JSON.stringify({ ...receipt, source: undefined })],
-  ])('does not take %s for a receipt', (_, text) => {
+  ])('returns undefined for %s', (_, text) => {
     expect(parseReceipt(text)).toBeUndefined();
   });
 });
@@ -48,21 +48,21 @@ describe('parseReceipt', () => {
 const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
 
 describe('receiptKey', () => {
-  it('lies under the prefix of its source, then actor, range and outcome', () => {
+  it('consists of the prefix of the source, actor, range and outcome', () => {
     const key = receiptKey({ source, actor: 'archive', outcome: 'accepted', offset: 0, endOffset: 786_432 });
-    expect(receiptPrefix(source)).toBe('receipts/uploads/notes.txt/v1/');
+    expect(objectReceiptsPrefix(source)).toBe('receipts/uploads/notes.txt/v1/');
     expect(key).toBe(
       'receipts/uploads/notes.txt/v1/archive/00000000000000000000-00000000000000786432-accepted.json',
     );
   });
 
-  it('leaves out an end that is not known', () => {
+  it('omits an unknown end', () => {
     expect(receiptKey({ source, actor: 'producer', outcome: 'rejected', offset: 7 })).toBe(
       'receipts/uploads/notes.txt/v1/producer/00000000000000000007-rejected.json',
     );
   });
 
-  it('tells receipts of the same range with other gaps apart', () => {
+  it('differs for receipts of the same range with different gaps', () => {
     const range = { source, actor: 'archive', outcome: 'accepted', offset: 0, endOffset: 30 } as const;
     const ranges: [number, number][][] = [
       [
@@ -78,7 +78,7 @@ describe('receiptKey', () => {
     expect(new Set(keys).size).toBe(3);
   });
 
-  it('tells receipts of other parts of the same range apart', () => {
+  it('differs for receipts of different parts of the same range', () => {
     const range = { source, actor: 'archive', outcome: 'accepted', offset: 0, endOffset: 30 } as const;
     const keys = [[0], [1], [0, 1]].map((indexes) =>
       receiptKey({ ...range, ranges: [], divided: [{ offset: 0, endOffset: 30, count: 3, indexes }] }),
@@ -86,7 +86,7 @@ describe('receiptKey', () => {
     expect(new Set(keys).size).toBe(3);
   });
 
-  it('stays within the 1,024 bytes of a key for the longest source and actor', () => {
+  it('fits into 1,024 bytes for the longest source and actor', () => {
     const longest = { bucket: 'b'.repeat(63), key: '🌊'.repeat(256), versionId: 'v'.repeat(1_024) };
     const end = Number.MAX_SAFE_INTEGER;
     const range = { offset: end, endOffset: end, ranges: [[0, end]] as [number, number][] };
@@ -95,21 +95,21 @@ describe('receiptKey', () => {
   });
 });
 
-describe('publishedRangeOf', () => {
+describe('parsePublishedRange', () => {
   const what = { source, actor: 'producer', offset: 7, endOffset: 300 } as const;
 
-  it('reads the range of a published receipt from its key', () => {
+  it('reads the range from the key of a published receipt', () => {
     const key = receiptKey({ ...what, outcome: 'published' });
-    expect(key.startsWith(receiptPrefixOf(source, 'producer'))).toBe(true);
-    expect(publishedRangeOf(key)).toEqual({ offset: 7, endOffset: 300 });
+    expect(key.startsWith(actorReceiptsPrefix(source, 'producer'))).toBe(true);
+    expect(parsePublishedRange(key)).toEqual({ offset: 7, endOffset: 300 });
   });
 
   it.each([
     ['rejected', receiptKey({ ...what, outcome: 'rejected' })],
     ['without an end', receiptKey({ source, actor: 'producer', outcome: 'published', offset: 7 })],
     ['with gaps', receiptKey({ ...what, outcome: 'published', ranges: [[7, 9]] })],
-    ['something else', 'receipts/uploads/notes.txt/v1/producer/notes.json'],
-  ])('knows no range of a receipt that is %s', (_, key) => {
-    expect(publishedRangeOf(key)).toBeUndefined();
+    ['not a receipt', 'receipts/uploads/notes.txt/v1/producer/notes.json'],
+  ])('returns undefined for a receipt that is %s', (_, key) => {
+    expect(parsePublishedRange(key)).toBeUndefined();
   });
 });

@@ -1,5 +1,5 @@
 import { type ConsumerTrace, type Gap, type Trace } from '@headwaters/ledger';
-import { type ByteRange, intersectRanges, subtractRanges, uniteRanges } from '@headwaters/pipeline-contract';
+import { type ByteRange, intersectRanges, subtractRanges, mergeRanges } from '@headwaters/pipeline-contract';
 import type { DecodedRecord } from '@headwaters/record-codec';
 import type { ConsumerEvidence, Evidence, Upload } from '../observation/evidence.js';
 import { blockOfUpload } from './block-of-upload.js';
@@ -84,7 +84,7 @@ function givenUpRanges(upload: Upload, { outcomes }: ConsumerEvidence): readonly
   const blocks = outcomes
     .filter(({ kind }) => kind === 'givenUp')
     .flatMap(({ decoded }) => blockOfUpload(decoded, upload) ?? []);
-  return uniteRanges(blocks.map(rangeOfBlock));
+  return mergeRanges(blocks.map(rangeOfBlock));
 }
 
 function rangesOf(
@@ -92,7 +92,7 @@ function rangesOf(
   upload: Upload,
 ): readonly ByteRange[] {
   const pieces = filePieces(carriers, upload);
-  return uniteRanges(pieces.map(({ offset, rawLength }) => ({ start: offset, end: offset + rawLength })));
+  return mergeRanges(pieces.map(({ offset, rawLength }) => ({ start: offset, end: offset + rawLength })));
 }
 
 function wordsFor({ start, end }: ByteRange): string {

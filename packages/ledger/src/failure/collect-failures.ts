@@ -1,5 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { ByteRange, DividedRange } from '@headwaters/pipeline-contract';
+import type { ByteRange, PartitionedRange } from '@headwaters/pipeline-contract';
 import type { FoundVersion } from '../source/find-version.js';
 import { isSameVersion } from '../source/is-same-version.js';
 import { deadLettersOf } from './dead-letters-of.js';
@@ -18,7 +18,7 @@ export interface GivenUp {
 export interface GivenUpBlocks extends GivenUp {
   readonly ranges: readonly ByteRange[];
   /** Ranges of which only some parts were given up. */
-  readonly divided: readonly DividedRange[];
+  readonly divided: readonly PartitionedRange[];
 }
 
 /** Records of the stream that are damaged, so that no one can say which object they are of. */

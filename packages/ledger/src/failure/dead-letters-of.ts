@@ -1,4 +1,4 @@
-import type { ByteRange, DividedRange, ObjectVersion } from '@headwaters/pipeline-contract';
+import type { ByteRange, PartitionedRange, ObjectVersion } from '@headwaters/pipeline-contract';
 import {
   type BlockPart,
   type DecodedRecord,
@@ -13,7 +13,7 @@ export interface DeadLetters {
   /** The ranges of its blocks, but for framed ones. */
   readonly ranges: readonly ByteRange[];
   /** Of each framed block: the range that it is a part of, and which. */
-  readonly divided: readonly DividedRange[];
+  readonly divided: readonly PartitionedRange[];
   /** Records that are damaged, so that they no longer say which object they are of: this one, or another. */
   readonly unreadableRecords: number;
 }
@@ -33,7 +33,7 @@ export function deadLettersOf(source: ObjectVersion, { records }: FailedBatch): 
   };
 }
 
-function dividedRange({ rangeOffset: offset, rangeLength, count, index }: BlockPart): DividedRange {
+function dividedRange({ rangeOffset: offset, rangeLength, count, index }: BlockPart): PartitionedRange {
   return { offset, endOffset: offset + rangeLength, count, indexes: [index] };
 }
 

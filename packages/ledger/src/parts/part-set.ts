@@ -1,10 +1,10 @@
-import type { ByteRange, DividedRange } from '@headwaters/pipeline-contract';
+import type { ByteRange, PartitionedRange } from '@headwaters/pipeline-contract';
 
 /** Which parts of divided ranges there are, gathered from any number of receipts. */
 export class PartSet {
-  readonly #ranges = new Map<string, DividedRange & { readonly has: Set<number> }>();
+  readonly #ranges = new Map<string, PartitionedRange & { readonly has: Set<number> }>();
 
-  constructor(ranges: Iterable<DividedRange>) {
+  constructor(ranges: Iterable<PartitionedRange>) {
     for (const range of ranges) {
       const known = this.#ranges.get(nameOf(range)) ?? { ...range, has: new Set() };
       this.#ranges.set(nameOf(range), known);
@@ -25,7 +25,7 @@ export class PartSet {
   }
 
   /** Those of a range's parts that are not there. */
-  lacking(range: DividedRange): number[] {
+  lacking(range: PartitionedRange): number[] {
     const has = this.#ranges.get(nameOf(range))?.has;
     return range.indexes.filter((index) => has?.has(index) !== true);
   }
@@ -35,10 +35,10 @@ function isWhole({ has, count }: { has: ReadonlySet<number>; count: number }): b
   return has.size === count;
 }
 
-function toByteRange({ offset, endOffset }: Pick<DividedRange, 'offset' | 'endOffset'>): ByteRange {
+function toByteRange({ offset, endOffset }: Pick<PartitionedRange, 'offset' | 'endOffset'>): ByteRange {
   return { start: offset, end: endOffset };
 }
 
-function nameOf({ offset, endOffset, count }: DividedRange): string {
+function nameOf({ offset, endOffset, count }: PartitionedRange): string {
   return JSON.stringify([offset, endOffset, count]);
 }

@@ -1,5 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { parseReceipt, receiptPrefix, type ObjectVersion, type Receipt } from '@headwaters/pipeline-contract';
+import { parseReceipt, objectReceiptsPrefix, type ObjectVersion, type Receipt } from '@headwaters/pipeline-contract';
 import { ReceiptUnreadableError } from '../error/receipt-unreadable-error.js';
 import { listObjects } from '../storage/list-objects.js';
 import { readTexts } from '../storage/read-texts.js';
@@ -15,7 +15,7 @@ export async function readReceipts(
   ledgerBucket: string,
   source: ObjectVersion,
 ): Promise<Receipt[]> {
-  const listing = listObjects(s3, { bucket: ledgerBucket, prefix: receiptPrefix(source) });
+  const listing = listObjects(s3, { bucket: ledgerBucket, prefix: objectReceiptsPrefix(source) });
   const receipts: Receipt[] = [];
   for await (const { key, text } of readTexts(s3, ledgerBucket, listing)) {
     const receipt = parseReceipt(text);

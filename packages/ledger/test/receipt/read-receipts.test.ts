@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { readReceipts, ReceiptUnreadableError } from '@headwaters/ledger';
-import { receiptKey, receiptPrefix, type Receipt } from '@headwaters/pipeline-contract';
+import { receiptKey, objectReceiptsPrefix, type Receipt } from '@headwaters/pipeline-contract';
 import { fakeBuckets } from '../fakes/fake-buckets.js';
 
 const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
@@ -33,7 +33,7 @@ describe('readReceipts', () => {
   });
 
   it('fails on what is no receipt, rather than count it as missing', async () => {
-    const s3 = fakeBuckets({ ledger: { [`${receiptPrefix(source)}archive/x.json`]: { text: '{}' } } });
+    const s3 = fakeBuckets({ ledger: { [`${objectReceiptsPrefix(source)}archive/x.json`]: { text: '{}' } } });
     await expect(readReceipts(s3, 'ledger', source)).rejects.toThrow(ReceiptUnreadableError);
   });
 });

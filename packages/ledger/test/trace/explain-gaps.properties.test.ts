@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { explainGaps, type Explanation } from '@headwaters/ledger';
-import { countBytes, intersectRanges, uniteRanges, type ByteRange } from '@headwaters/pipeline-contract';
+import { countBytes, intersectRanges, mergeRanges, type ByteRange } from '@headwaters/pipeline-contract';
 import fc from 'fast-check';
 
 const otherwise = { state: 'missing', at: undefined, why: 'not known to be published yet' } as const;
@@ -24,8 +24,8 @@ describe('explainGaps', () => {
   it('explains every absent byte once, and no other', () => {
     fc.assert(
       fc.property(ranges, explanations, (absent, reasons) => {
-        const gaps = explainGaps(uniteRanges(absent), reasons, otherwise);
-        expect(uniteRanges(gaps)).toEqual(uniteRanges(absent));
+        const gaps = explainGaps(mergeRanges(absent), reasons, otherwise);
+        expect(mergeRanges(gaps)).toEqual(mergeRanges(absent));
         expect(gaps.reduce((bytes, { start, end }) => bytes + end - start, 0)).toBe(countBytes(absent));
       }),
     );
@@ -34,7 +34,7 @@ describe('explainGaps', () => {
   it('gives each byte the first explanation that holds it', () => {
     fc.assert(
       fc.property(ranges, explanations, (absent, reasons) => {
-        for (const { start, end, why } of explainGaps(uniteRanges(absent), reasons, otherwise)) {
+        for (const { start, end, why } of explainGaps(mergeRanges(absent), reasons, otherwise)) {
           const holds = ({ ranges: held }: Explanation) => intersectRanges([{ start, end }], held).length > 0;
           expect(reasons.find(holds)?.reason.why ?? otherwise.why).toBe(why);
         }

@@ -1,9 +1,9 @@
 import { type Explanation, type Reason, explainGaps } from '@headwaters/ledger';
-import { subtractRanges, uniteRanges } from '@headwaters/pipeline-contract';
+import { subtractRanges, mergeRanges } from '@headwaters/pipeline-contract';
 import type { Block } from '@headwaters/record-codec';
 import type { ByteSpan, ConsumerCoverage } from '../../contract/file-coverage.js';
-import { gapOf } from './gap-of.js';
-import { spanOf } from './span-of.js';
+import { gapOf } from './file-ledger.js';
+import { spanOf } from './stream-block.js';
 
 type Placed = Pick<Block, 'offset' | 'rawLength' | 'isLast' | 'part'>;
 
@@ -24,7 +24,7 @@ export class ConsumerShare {
    */
   accept(block: Placed, size: number, afterMillis: number): void {
     if (!this.#hasAllParts(block)) return;
-    this.#covered = uniteRanges([...this.#covered, spanOf(block)]);
+    this.#covered = mergeRanges([...this.#covered, spanOf(block)]);
     this.#sawLast ||= block.isLast;
     if (this.#isComplete(size)) this.#completeAfterMillis ??= afterMillis;
   }

@@ -4,13 +4,12 @@ import {
   type ObjectVersion,
   objectPath,
   parseReceipt,
-  receiptRoot,
+  receiptsPrefix,
   s3Limits,
 } from '@headwaters/pipeline-contract';
 import type { DestinationEvent, Simulation } from '@headwaters/stack-simulator';
-import { blockIn } from './block-in.js';
-import { coalesce } from './coalesce.js';
 import { FileLedger } from './file-ledger.js';
+import { blockIn } from './stream-block.js';
 
 interface Followed {
   readonly ledger: FileLedger;
@@ -30,7 +29,7 @@ export class LedgerWatch {
     this.#s3 = s3;
     this.#pipeline = pipeline;
     events.on('upload', ({ bucket, key, eventName }) => {
-      const isReceipt = bucket === pipeline.ledgerBucket && key.startsWith(receiptRoot);
+      const isReceipt = bucket === pipeline.ledgerBucket && key.startsWith(receiptsPrefix);
       // A receipt that is gone again, or can't be read, tells nothing.
       if (isReceipt && eventName.startsWith('ObjectCreated')) this.#readReceipt(key).catch(() => undefined);
     });
@@ -73,4 +72,25 @@ function sourcesOf({ records, body }: DestinationEvent): readonly ObjectVersion[
 
 function idOf(source: ObjectVersion): string {
   return objectPath(source, s3Limits.maxObjectKeyBytes);
+}
+
+/**
+ * Makes a function that does some work in the background, once at a time: calls while it is under way lead to one more run.
+ * A run that fails is over; the next call tries again.
+ */
+export function coalesce(work: () => Promise<void>): () => void {
+  let isRunning = false;
+  let isWanted = false;
+  const run = async (): Promise<void> => {
+    isRunning = true;
+    while (isWanted) {
+      isWanted = false;
+      await work().catch(() => undefined);
+    }
+    isRunning = false;
+  };
+  return () => {
+    isWanted = true;
+    if (!isRunning) void run();
+  };
 }
