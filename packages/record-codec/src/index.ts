@@ -1,6 +1,14 @@
 export { blockId } from './block/block-id.js';
 export type { BlockRecord } from './block/block-record.js';
-export type { Block, BlockLayout, BlockPart, BlockSource } from './block/block.js';
+export {
+  blockRange,
+  type Block,
+  type BlockLayout,
+  type BlockPart,
+  type BlockSource,
+  type ByteRange,
+  type RecordLayout,
+} from './block/block.js';
 export type { BlockCompression } from './block/compression.js';
 export { encodeBlock } from './block/encode-block.js';
 export { zstdIsAvailable } from './block/zstd-is-available.js';
@@ -25,7 +33,8 @@ export type { EventRecord } from './event/event-record.js';
 export type { KinesisEvent, KinesisEventRecord } from './event/kinesis-event.js';
 export { resolveReference, type SourceRange } from './event/resolve-reference.js';
 
-export { gunzipInput } from './input/gunzip-input.js';
+export { gunzipInput, isGzip } from './input/gunzip-input.js';
+export { readContentRange, type ContentRange } from './input/read-content-range.js';
 export { AggregateEncoder } from './kpl/aggregate-encoder.js';
 export type { AggregateRecord } from './kpl/aggregate-record.js';
 export {

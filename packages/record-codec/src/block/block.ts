@@ -7,11 +7,14 @@ export interface BlockSource {
   readonly versionId?: string;
 }
 
+/** What a record of an object is: a line (`lines`), a CSV row, whose quoted newlines belong to it (`csv`), or the object (`whole`). */
+export type RecordLayout = 'lines' | 'csv' | 'whole';
+
 /**
- * How a block's bytes divide into records: `lines` end in a newline; `csv` too, save for newlines between quotes; `whole`
- * is one record; `framed` records each have their own offset and length before them.
+ * How a block's bytes divide into records: as the object does, or `framed`: each record follows its own offset, line number
+ * and length, because the block holds selected records of its range.
  */
-export type BlockLayout = 'lines' | 'whole' | 'csv' | 'framed';
+export type BlockLayout = RecordLayout | 'framed';
 
 /** Which of a range's records a framed block holds: those of one slot. */
 export interface BlockPart {
@@ -55,4 +58,23 @@ export interface Block {
   readonly part?: BlockPart;
   /** Whole records, byte for byte as the object has them, terminators included. Empty for a reference. */
   readonly bytes: Uint8Array;
+}
+
+/** Bytes `start` to `end` of an object (gunzipped if the object is gzip), `end` exclusive. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Returns the byte range of the object that a block covers: of a reference the range it stands for, of a framed block the
+ * range that was divided. An object is complete when the ranges of its blocks cover it and no part of a range is missing.
+ */
+export function blockRange({
+  offset,
+  rawLength,
+  part,
+}: Pick<Block, 'offset' | 'rawLength' | 'part'>): ByteRange {
+  const start = part?.rangeOffset ?? offset;
+  return { start, end: start + (part?.rangeLength ?? rawLength) };
 }

@@ -2,9 +2,21 @@ import type { Gunzip } from 'node:zlib';
 import { CorruptInputError } from '../errors/corrupt-input-error.js';
 import { nodeZlib } from '../runtime/node-zlib.js';
 
-const gzipMagic = Buffer.from('1f8b', 'hex');
+/** How many bytes {@link isGzip} needs. */
+export const gzipMagicBytes = 2;
 /** Small inputs may swell as they like. */
 const freeBytes = 1 << 20;
+
+/**
+ * Returns whether an object is gzip, by the first two bytes of its content (`1F 8B`), not by its name or media type.
+ *
+ * Source: RFC 1952, section 2.3.1.
+ *
+ * @param head - The object's first two bytes or more. Fewer are not gzip.
+ */
+export function isGzip(head: Uint8Array): boolean {
+  return head[0] === 0x1f && head[1] === 0x8b;
+}
 
 /**
  * Passes an object's bytes on, gunzipped if they are gzip (of one member or more): known by the first two bytes, not by a
@@ -28,13 +40,13 @@ export async function* gunzipInput(
     }
   })();
   const head: Uint8Array[] = [];
-  while (byteCount < gzipMagic.length) {
+  while (byteCount < gzipMagicBytes) {
     const next = await source.next();
     if (next.done === true) break;
     head.push(next.value);
   }
   const input = resumed(head, source);
-  if (!Buffer.concat(head).subarray(0, gzipMagic.length).equals(gzipMagic)) return yield* input;
+  if (!isGzip(Buffer.concat(head))) return yield* input;
   const { pipeline } = process.getBuiltinModule('node:stream');
   const gunzip = pipeline(input, nodeZlib().createGunzip(), ignoreError);
   yield* boundedOutput(gunzip, options.maxRatio ?? 200);

@@ -1,4 +1,4 @@
-import type { Block, BlockSource } from '../block/block.js';
+import type { Block, BlockSource, RecordLayout } from '../block/block.js';
 import { asBuffer } from '../bytes/as-buffer.js';
 import { checkSplitterOptions } from './check-splitter-options.js';
 import { defaultCellBytes } from '../limits.js';
@@ -13,7 +13,7 @@ export interface BlockSplitterOptions {
   /** Raw size of a cell in bytes, 1 to maxBlockRawBytes. Default: defaultCellBytes. */
   readonly cellBytes?: number;
   /** What a record is: a line (the default), a row of CSV that may hold newlines between quotes, or the whole object. */
-  readonly layout?: 'lines' | 'csv' | 'whole';
+  readonly layout?: RecordLayout;
   /**
    * Where to begin, if not at the object's start; `lineNumber` is that of the first record from there on. `cell` (lines
    * only: it takes all bytes before to know which newlines of CSV are quoted): push the bytes from

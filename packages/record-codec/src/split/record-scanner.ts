@@ -1,4 +1,4 @@
-import type { BlockLayout } from '../block/block.js';
+import type { RecordLayout } from '../block/block.js';
 
 /** Finds where records end. Shown every byte once, in order; what lies between calls is remembered. */
 export interface RecordScanner {
@@ -10,7 +10,7 @@ const newline = 10;
 const quote = 34;
 
 /** Makes a scanner that stands at the start of a record. */
-export function recordScanner(layout: Exclude<BlockLayout, 'framed'>): RecordScanner {
+export function recordScanner(layout: RecordLayout): RecordScanner {
   if (layout === 'lines') return lineScanner;
   return layout === 'csv' ? new CsvScanner() : wholeScanner;
 }

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { CorruptInputError, gunzipInput } from '@headwaters/record-codec';
+import { CorruptInputError, gunzipInput, isGzip } from '@headwaters/record-codec';
 import { incompressibleBytes } from '@headwaters/test-kit';
 import { describe, expect, it } from '@jest/globals';
 
@@ -11,6 +11,13 @@ async function read(chunks: Iterable<Uint8Array>, options: { maxRatio?: number }
 
 const everyByte = (bytes: Buffer) => Array.from(bytes, (byte) => Buffer.of(byte));
 const gzip = gzipSync('hello, gzip\n');
+
+describe('isGzip', () => {
+  it('takes the first two bytes, 1F 8B, for gzip and nothing else', () => {
+    const heads = ['', '1f', '1f8b', '1f8b08', '8b1f', '1f8c', '208b', '001f8b'];
+    expect(heads.filter((head) => isGzip(Buffer.from(head, 'hex')))).toEqual(['1f8b', '1f8b08']);
+  });
+});
 
 describe('gunzipInput', () => {
   it('passes on what is no gzip, byte for byte', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { blockId } from '@headwaters/record-codec';
+import { blockId, blockRange } from '@headwaters/record-codec';
 
 describe('blockId', () => {
   it('is bucket/key@versionId#offset', () => {
@@ -10,5 +10,16 @@ describe('blockId', () => {
     const unversioned = blockId({ source: { bucket: 'b', key: 'k@v' }, offset: 0 });
     expect(unversioned).toBe('b/k@v@#0');
     expect(unversioned).not.toBe(blockId({ source: { bucket: 'b', key: 'k', versionId: 'v' }, offset: 0 }));
+  });
+});
+
+describe('blockRange', () => {
+  it('is the bytes of a block, end exclusive', () => {
+    expect(blockRange({ offset: 100, rawLength: 20 })).toEqual({ start: 100, end: 120 });
+  });
+
+  it('is the range that a framed block is a part of', () => {
+    const part = { slot: 3, index: 1, count: 2, rangeOffset: 90, rangeLength: 500 };
+    expect(blockRange({ offset: 100, rawLength: 20, part })).toEqual({ start: 90, end: 590 });
   });
 });
