@@ -1,22 +1,17 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The top of the workspace, seen from `apps/cli/dist` as from `apps/cli/src`. */
+/** Root of the workspace. The relative path holds for `apps/cli/dist` and for `apps/cli/src`. */
 const workspaceFolder = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** The stack that runs unless another is asked for: what `npm run synth` made of the dev environment. */
-export const stackFolder = resolve(workspaceFolder, 'cdktf.out/stacks/ingest-dev');
+/** Default of `--stack`: the dev environment as `npm run synth` writes it. */
+export const defaultStackFolder = resolve(workspaceFolder, 'cdktf.out/stacks/ingest-dev');
 
-/** The console's page, as its build leaves it. */
+/** The built page of the console. */
 export const consolePageFolder = resolve(workspaceFolder, 'apps/console/dist');
 
-/** The scenarios that hold the simulator to what AWS does. */
+/** Scenarios recorded from the documented behaviour of AWS. */
 export const conformanceFolder = resolve(workspaceFolder, 'packages/stack-simulator/conformance');
 
-/** The file that `npm start` uploads by itself. */
+/** The file that `start` uploads. */
 export const sampleFile = resolve(workspaceFolder, 'apps/cli/sample/headwaters.txt');
-
-/** A path as the person meant it: npm runs scripts at the top, and tells in INIT_CWD where it was called. */
-export function fromWhereCalled(path: string): string {
-  return resolve(process.env['INIT_CWD'] ?? process.cwd(), path);
-}

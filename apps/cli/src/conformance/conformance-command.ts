@@ -1,14 +1,23 @@
-import { type ConformanceReport, runConformance } from '@headwaters/stack-simulator/conformance';
+import { runConformance, type ConformanceReport } from '@headwaters/stack-simulator';
+import { Command } from 'commander';
+import { exitCodes } from '../command-line/exit.js';
 import { conformanceFolder } from '../workspace-paths.js';
 
-/** `conformance`: plays every scenario of AWS's behaviour against the simulator. Exit code 1 if one fails. */
-export async function conformanceCommand({ json }: { json?: true }): Promise<void> {
-  const report = await runConformance(conformanceFolder);
-  process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : describe(report));
-  process.exitCode = report.passed === report.total ? 0 : 1;
+/** `conformance`: plays every scenario of AWS behaviour against the simulator. Exit code 1 if one fails. */
+export function createConformanceCommand(): Command {
+  return new Command('conformance')
+    .description('play every recorded scenario of AWS behaviour against the simulator')
+    .option('--json', 'print the report as JSON')
+    .action(checkConformance);
 }
 
-function describe({ passed, total, failures, rulesWithoutScenario }: ConformanceReport): string {
+async function checkConformance({ json }: { json?: true }): Promise<void> {
+  const report = await runConformance(conformanceFolder);
+  process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : formatReport(report));
+  process.exitCode = report.passed === report.total ? exitCodes.ok : exitCodes.checkFailed;
+}
+
+function formatReport({ passed, total, failures, rulesWithoutScenario }: ConformanceReport): string {
   return [
     ...failures.map(
       ({ scenario, differences }) => `FAILED ${scenario.name}\n${JSON.stringify(differences, null, 2)}`,

@@ -2,73 +2,82 @@ import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type Blueprint, startSimulation } from '@headwaters/stack-simulator';
-import { type StackOptions, simulationOptions } from '../pipeline/stack-options.js';
-import { untilInterrupted } from '../program/until-interrupted.js';
-import { fromWhereCalled } from '../workspace-paths.js';
-import { printSummary } from './demo-summary.js';
+import { Command } from 'commander';
+import { resolveUserPath } from '../command-line/environment.js';
+import { exitCodes, waitForInterrupt } from '../command-line/exit.js';
+import { UsageError } from '../errors.js';
+import { addStackOptions, type StackOptions, simulationOptions } from '../pipeline/stack-options.js';
+import { formatSummary } from './demo-summary.js';
 import { runDemo } from './run-demo.js';
 
-const exitCodes = { ok: 0, notWhole: 1, unusable: 2, interrupted: 130 } as const;
+interface DemoOptions extends StackOptions {
+  readonly json?: true;
+  /** Whether shards have the throughput limits of AWS. */
+  readonly limits: boolean;
+}
 
 /**
- * `demo`: sends files through the pipeline and checks that every consumer has every byte. Progress goes to standard error, the
- * summary to standard output. Exit code 0 if all is whole, 1 if not, 2 if a
- * file can't be read or the stack's own filter would ignore it.
+ * `demo`: sends files through the pipeline and checks that every consumer has every byte. Exit code 1 if one does not, 2 if
+ * a file cannot be read or does not match the stack's notification filter, 130 on Ctrl-C.
  */
-export async function demoCommand(
-  files: string[],
-  { json, limits, ...stack }: StackOptions & { json?: true; limits: boolean },
-): Promise<void> {
+export function createDemoCommand(): Command {
+  return addStackOptions(new Command('demo'))
+    .description('send files through the pipeline and check that every consumer has every byte, once')
+    .argument('<file...>', 'files to upload')
+    .option('--json', 'print the summary as JSON')
+    .option('--no-limits', 'lift the throughput limits of the shards')
+    .action(demo);
+}
+
+/** Prints progress to standard error and the summary to standard output. */
+async function demo(files: string[], { json, limits, ...stack }: DemoOptions): Promise<void> {
   const report = (line: string) => process.stderr.write(`${line}\n`);
-  const paths = files.map(fromWhereCalled);
-  const complaints = await unreadableFiles(paths);
-  if (complaints.length > 0) {
-    complaints.forEach(report);
-    process.exitCode = exitCodes.unusable;
-    return;
-  }
+  const paths = files.map(resolveUserPath);
+  await checkReadable(paths);
   const simulation = await startSimulation({ ...simulationOptions(stack), enforceLimits: limits });
-  const interrupted = untilInterrupted().then(() => undefined);
+  const interrupted = waitForInterrupt().then(() => undefined);
   if (stack.allowUnsupported)
     for (const { address, consequence } of simulation.unsupported) report(`${address}: ${consequence}`);
   try {
-    const ignored = ignoredFiles(files, simulation.blueprint);
-    if (ignored.length > 0) {
-      const suffixes = simulation.blueprint.notifications.map(({ suffix }) => suffix).join(' or ');
-      for (const file of ignored)
-        report(
-          `${file} would be ignored: the stack's notification takes only names that end in ${suffixes}. Rename it.`,
-        );
-      process.exitCode = exitCodes.unusable;
-      return;
-    }
+    checkNotificationFilter(files, simulation.blueprint);
     const summary = await Promise.race([runDemo(simulation, paths, report), interrupted]);
-    if (summary) process.stdout.write(json ? `${JSON.stringify(summary, null, 2)}\n` : printSummary(summary));
-    process.exitCode = summary ? (summary.ok ? exitCodes.ok : exitCodes.notWhole) : exitCodes.interrupted;
+    if (summary) process.stdout.write(json ? `${JSON.stringify(summary, null, 2)}\n` : formatSummary(summary));
+    process.exitCode =
+      summary === undefined
+        ? exitCodes.interrupted
+        : summary.ok
+          ? exitCodes.ok
+          : exitCodes.checkFailed;
   } finally {
     await simulation.stop();
   }
 }
 
-/** Says of each file that can't be uploaded why: it isn't there, may not be read, or is no file. */
-async function unreadableFiles(files: readonly string[]): Promise<string[]> {
-  const complaints = await Promise.all(
-    files.map(async (file) => {
+/** @throws {@link UsageError} with one line for each path that is missing, not readable, or not a file. */
+async function checkReadable(paths: readonly string[]): Promise<void> {
+  const problems = await Promise.all(
+    paths.map(async (path) => {
       try {
-        await access(file, constants.R_OK);
-        return (await stat(file)).isFile() ? [] : [`${file} is not a file.`];
+        await access(path, constants.R_OK);
+        return (await stat(path)).isFile() ? [] : [`${path} is not a file.`];
       } catch (error) {
-        return [`${file} can't be read: ${error instanceof Error ? error.message : String(error)}`];
+        return [`${path} can't be read: ${error instanceof Error ? error.message : String(error)}`];
       }
     }),
   );
-  return complaints.flat();
+  if (problems.flat().length > 0) throw new UsageError(problems.flat().join('\n'));
 }
 
-/** The files that the stack's own notification filter would pass over, by prefix and suffix of their names. */
-function ignoredFiles(files: readonly string[], { notifications }: Blueprint): string[] {
-  return files.filter((file) => {
+/** @throws {@link UsageError} with one line for each file whose name no notification of the stack matches. */
+function checkNotificationFilter(files: readonly string[], { notifications }: Blueprint): void {
+  const ignored = files.filter((file) => {
     const key = basename(file);
     return !notifications.some(({ prefix, suffix }) => key.startsWith(prefix) && key.endsWith(suffix));
   });
+  const suffixes = notifications.map(({ suffix }) => suffix).join(' or ');
+  const problems = ignored.map(
+    (file) =>
+      `${file} would be ignored: the stack's notification filter accepts only names that end in ${suffixes}. Rename the file.`,
+  );
+  if (problems.length > 0) throw new UsageError(problems.join('\n'));
 }

@@ -1,36 +1,36 @@
-import type { ByteRange } from '../pipeline/deliveries.js';
+import type { ByteRange } from '@headwaters/pipeline-contract';
 import type { UploadedFile } from '../pipeline/upload-file.js';
 
 /** What one consumer has of one file. */
 export interface ConsumedFile {
   readonly key: string;
   readonly versionId: string;
-  /** Records of the blocks that the consumer acknowledged, each block once. */
+  /** Records of the acknowledged blocks, each block counted once. */
   readonly records: number;
-  /** Bytes put together from the file's first on. */
+  /** Length of the contiguous prefix of the file that was acknowledged. */
   readonly bytes: number;
-  /** SHA-256 of those bytes, in hex. */
+  /** SHA-256 of that prefix, in hex. */
   readonly sha256: string;
-  /** Records that were acknowledged again. */
+  /** Records that were acknowledged more than once. */
   readonly duplicates: number;
   /** Ranges of the file that were never acknowledged. */
   readonly missing: readonly ByteRange[];
-  /** Only for a consumer that archives: SHA-256 of what its bucket holds of the file. */
+  /** SHA-256 of the file as reassembled from the archive bucket. Only for a consumer that archives. */
   readonly archiveSha256?: string;
 }
 
-/** One consumer's part of the summary. */
+/** One consumer in the summary. */
 export interface ConsumerSummary {
   readonly name: string;
   readonly function: string;
   readonly files: readonly ConsumedFile[];
-  /** Records that the stream gave up and sent to the failure destination. */
+  /** Kinesis records that were sent to the failure destination, or dropped where there is none. */
   readonly deadLettered: number;
 }
 
-/** What `demo --json` prints. The names are a contract. */
+/** Output of `demo --json`. The property names are stable. */
 export interface DemoSummary {
-  /** Whether every consumer has every file whole, unchanged, and nothing twice. */
+  /** Whether every consumer has every file complete, unchanged and without duplicates. */
   readonly ok: boolean;
   readonly stack: string;
   readonly elapsedMillis: number;
@@ -38,16 +38,17 @@ export interface DemoSummary {
   readonly stream: {
     readonly name: string;
     readonly shards: number;
+    /** Kinesis records. */
     readonly records: number;
-    /** Data and partition keys, as the stream took them. */
+    /** Data and partition keys of the Kinesis records. */
     readonly bytes: number;
-    /** What Kinesis bills: chunks of 25 KB, at least one a record. */
+    /** Billed units of 25 KB, at least one for each Kinesis record. */
     readonly putPayloadUnits: number;
   };
   readonly producer: {
     readonly function: string;
     readonly invocations: number;
-    /** Uploads given up after the last retry. */
+    /** Uploads that failed after the last retry. */
     readonly failed: number;
     /** Largest resident memory of an execution environment. */
     readonly peakMemoryBytes: number;
@@ -55,8 +56,8 @@ export interface DemoSummary {
   readonly consumers: readonly ConsumerSummary[];
 }
 
-/** Whether a consumer ended up with a file as it was uploaded. */
-export function isWhole(consumed: ConsumedFile, uploaded: UploadedFile): boolean {
+/** Returns whether a consumer has exactly the file that was uploaded. */
+export function isDelivered(consumed: ConsumedFile, uploaded: UploadedFile): boolean {
   return (
     consumed.sha256 === uploaded.sha256 &&
     consumed.bytes === uploaded.bytes &&
@@ -67,11 +68,8 @@ export function isWhole(consumed: ConsumedFile, uploaded: UploadedFile): boolean
   );
 }
 
-const counted = (count: number, noun: string) =>
-  `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
-
-/** The summary for people, a line an item. */
-export function printSummary({
+/** Formats a summary as text, one line for each file, consumer and function. */
+export function formatSummary({
   ok,
   stack,
   elapsedMillis,
@@ -80,7 +78,7 @@ export function printSummary({
   consumers,
   producer,
 }: DemoSummary): string {
-  const lines = [
+  return [
     `${stack}: ${counted(files.length, 'file')} in ${(elapsedMillis / 1000).toFixed(1)} s`,
     ...files.map(
       ({ key, bytes, records, sha256 }) =>
@@ -89,25 +87,36 @@ export function printSummary({
     `stream ${stream.name}: ${counted(stream.records, 'Kinesis record')}, ${counted(stream.bytes, 'byte')}, ` +
       `${counted(stream.putPayloadUnits, 'PUT payload unit')}, ${counted(stream.shards, 'shard')}`,
     `producer ${producer.function}: ${counted(producer.invocations, 'invocation')}, ` +
-      `${Math.round(producer.peakMemoryBytes / 1_048_576)} MiB at the peak` +
-      (producer.failed === 0 ? '' : `, ${counted(producer.failed, 'upload')} given up`),
+      `peak memory ${Math.round(producer.peakMemoryBytes / 1_048_576)} MiB` +
+      (producer.failed === 0 ? '' : `, ${counted(producer.failed, 'upload')} failed`),
+    ...consumers.flatMap((consumer) => formatConsumer(consumer, files)),
+    ok ? 'ok' : 'FAILED',
+    '',
+  ].join('\n');
+}
+
+function formatConsumer(
+  { name, files, deadLettered }: ConsumerSummary,
+  uploaded: readonly UploadedFile[],
+): string[] {
+  return [
+    `consumer ${name}:` +
+      (deadLettered === 0 ? '' : ` ${counted(deadLettered, 'Kinesis record')} dead-lettered`),
+    ...files.map((file, index) => formatFile(file, uploaded[index])),
   ];
-  for (const consumer of consumers) {
-    lines.push(
-      `consumer ${consumer.name}:` +
-        (consumer.deadLettered === 0 ? '' : ` ${counted(consumer.deadLettered, 'record')} dead-lettered`),
-    );
-    consumer.files.forEach((consumed, index) => {
-      const uploaded = files[index];
-      const whole = uploaded !== undefined && isWhole(consumed, uploaded);
-      const archived = consumed.archiveSha256 === undefined ? '' : ', and so has its archive';
-      lines.push(
-        whole
-          ? `  ${consumed.key}: has every byte, once and unchanged${archived}`
-          : `  ${consumed.key}: NOT WHOLE: ${counted(consumed.bytes, 'byte')}, ${counted(consumed.records, 'record')}, ` +
-              `${counted(consumed.duplicates, 'duplicate')}, missing ${JSON.stringify(consumed.missing)}, SHA-256 ${consumed.sha256}`,
-      );
-    });
+}
+
+function formatFile(consumed: ConsumedFile, uploaded: UploadedFile | undefined): string {
+  if (uploaded !== undefined && isDelivered(consumed, uploaded)) {
+    const archived = consumed.archiveSha256 === undefined ? '' : '; so has the archive';
+    return `  ${consumed.key}: has every byte, once and unchanged${archived}`;
   }
-  return [...lines, ok ? 'ok' : 'FAILED', ''].join('\n');
+  return (
+    `  ${consumed.key}: NOT DELIVERED: ${counted(consumed.bytes, 'byte')}, ${counted(consumed.records, 'record')}, ` +
+    `${counted(consumed.duplicates, 'duplicate')}, missing ${JSON.stringify(consumed.missing)}, SHA-256 ${consumed.sha256}`
+  );
+}
+
+function counted(count: number, noun: string): string {
+  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,22 +1,22 @@
-import { GetObjectCommand, type S3Client, paginateListObjectsV2 } from '@aws-sdk/client-s3';
+import { GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import {
-  type StackConsumer,
+  type ConsumerOfStack,
   type Simulation,
-  listConsumers,
-  createLocalS3Client,
+  consumersOfStack,
+  localS3Client,
 } from '@headwaters/stack-simulator';
 import { Deliveries } from '../pipeline/deliveries.js';
 import { readSourceRange } from '../pipeline/read-source-range.js';
-import { type UploadedFile, uploadFile, uploadTargetOf } from '../pipeline/upload-file.js';
-import { type ConsumedFile, type ConsumerSummary, type DemoSummary, isWhole } from './demo-summary.js';
-import { RunTally } from './run-tally.js';
+import { findUploadTarget, type UploadedFile, uploadFile } from '../pipeline/upload-file.js';
+import { type ConsumedFile, type ConsumerSummary, type DemoSummary, isDelivered } from './demo-summary.js';
+import { RunStatistics } from './run-statistics.js';
 
 /**
- * Uploads files into a simulated stack, waits until nothing is under way any more, and compares what each consumer was given
- * and acknowledged with what was uploaded.
+ * Uploads files into a simulated stack, waits until the stack is idle, and compares what each consumer acknowledged with
+ * what was uploaded.
  *
- * @param report - Told what happens, in sentences.
- * @throws The file system's error if a file can't be read.
+ * @param report - Called with one line of progress for each upload.
+ * @throws the file system's error if a file cannot be read.
  */
 export async function runDemo(
   simulation: Simulation,
@@ -24,56 +24,72 @@ export async function runDemo(
   report: (line: string) => void,
 ): Promise<DemoSummary> {
   const startedAt = performance.now();
-  const s3 = createLocalS3Client(simulation);
+  const s3 = localS3Client(simulation);
   const deliveries = new Deliveries((block) => readSourceRange(s3, block));
-  const tally = new RunTally(simulation);
+  const statistics = new RunStatistics(simulation);
   simulation.events.on('acknowledged', ({ functionName, records }) => {
     for (const { kinesis } of records) deliveries.add(functionName, Buffer.from(kinesis.data, 'base64'));
   });
 
-  const target = uploadTargetOf(simulation.blueprint);
+  const uploaded = await uploadFiles(simulation, s3, { files, report });
+  await simulation.whenIdle();
+  const elapsedMillis = Math.round(performance.now() - startedAt);
+  const consumers = consumersOfStack(simulation.blueprint);
+  for (const { archiveBucket } of consumers)
+    if (archiveBucket) await readArchive(s3, archiveBucket, deliveries);
+  await deliveries.whenSettled();
+  s3.destroy();
+
+  const summaries = consumers.map((consumer) =>
+    summarizeConsumer(consumer, uploaded, { deliveries, statistics }),
+  );
+  return {
+    ok: statistics.producer().failed === 0 && summaries.every((summary) => hasAll(summary, uploaded)),
+    stack: simulation.stackName,
+    elapsedMillis,
+    files: uploaded,
+    stream: statistics.stream(),
+    producer: statistics.producer(),
+    consumers: summaries,
+  };
+}
+
+async function uploadFiles(
+  { blueprint }: Simulation,
+  s3: S3Client,
+  { files, report }: { files: readonly string[]; report: (line: string) => void },
+): Promise<UploadedFile[]> {
+  const target = findUploadTarget(blueprint);
   const uploaded: UploadedFile[] = [];
   for (const file of files) {
     const upload = await uploadFile(s3, target, file);
     report(`uploaded ${upload.key}: ${upload.bytes.toLocaleString('en')} bytes`);
     uploaded.push(upload);
   }
-  await simulation.whenIdle();
-  const elapsedMillis = Math.round(performance.now() - startedAt);
-  const consumers = listConsumers(simulation.blueprint);
-  for (const { archiveBucket } of consumers)
-    if (archiveBucket) await readArchive(s3, archiveBucket, deliveries);
-  await deliveries.settled();
-  s3.destroy();
-
-  const summaries = consumers.map((consumer) => summarize(consumer, uploaded, { deliveries, tally }));
-  return {
-    ok:
-      tally.producer().failed === 0 &&
-      summaries.every(
-        ({ deadLettered, files: consumed }) =>
-          deadLettered === 0 &&
-          consumed.every((file, index) => uploaded[index] && isWhole(file, uploaded[index])),
-      ),
-    stack: simulation.stackName,
-    elapsedMillis,
-    files: uploaded,
-    stream: tally.stream(),
-    producer: tally.producer(),
-    consumers: summaries,
-  };
+  return uploaded;
 }
 
-function summarize(
-  { name, functionName, archiveBucket }: StackConsumer,
+/** Adds every object of an archive bucket. Blocks name their source themselves, so the objects' keys are not used. */
+async function readArchive(s3: S3Client, bucket: string, deliveries: Deliveries): Promise<void> {
+  for await (const { Contents: objects = [] } of paginateListObjectsV2({ client: s3 }, { Bucket: bucket })) {
+    for (const { Key: key } of objects) {
+      const { Body: body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      if (body) deliveries.add(bucket, await body.transformToByteArray());
+      await deliveries.whenSettled();
+    }
+  }
+}
+
+function summarizeConsumer(
+  { name, functionName, archiveBucket }: ConsumerOfStack,
   uploaded: readonly UploadedFile[],
-  { deliveries, tally }: { deliveries: Deliveries; tally: RunTally },
+  { deliveries, statistics }: { deliveries: Deliveries; statistics: RunStatistics },
 ): ConsumerSummary {
   return {
     name,
     function: functionName,
     files: uploaded.map((file): ConsumedFile => {
-      const reassembly = deliveries.of(functionName, file);
+      const reassembly = deliveries.reassemblyOf(functionName, file);
       return {
         key: file.key,
         versionId: file.versionId,
@@ -84,20 +100,16 @@ function summarize(
         missing: reassembly.missing(file.bytes),
         ...(archiveBucket === undefined
           ? {}
-          : { archiveSha256: deliveries.of(archiveBucket, file).sha256() }),
+          : { archiveSha256: deliveries.reassemblyOf(archiveBucket, file).sha256() }),
       };
     }),
-    deadLettered: tally.deadLettered(functionName),
+    deadLettered: statistics.deadLettered(functionName),
   };
 }
 
-/** Reads a whole archive bucket back. Blocks say themselves what they are, so the objects' keys don't matter. */
-async function readArchive(s3: S3Client, bucket: string, into: Deliveries): Promise<void> {
-  for await (const { Contents: objects = [] } of paginateListObjectsV2({ client: s3 }, { Bucket: bucket })) {
-    for (const { Key: key } of objects) {
-      const { Body: body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-      if (body) into.add(bucket, await body.transformToByteArray());
-      await into.settled();
-    }
-  }
+function hasAll({ deadLettered, files }: ConsumerSummary, uploaded: readonly UploadedFile[]): boolean {
+  return (
+    deadLettered === 0 &&
+    files.every((file, index) => uploaded[index] !== undefined && isDelivered(file, uploaded[index]))
+  );
 }

@@ -1,56 +1,73 @@
 import { type FaultReport, type SeedResult, regressionSeeds, runFaults } from '@headwaters/fault-injection';
-import { stackFolder } from '../workspace-paths.js';
+import { Command } from 'commander';
+import { exitCodes } from '../command-line/exit.js';
+import { parseCount, parsePositiveNumber } from '../command-line/option-values.js';
+import { defaultStackFolder } from '../workspace-paths.js';
 
-/** What `faults` was asked to do. */
-export interface FaultsOptions {
-  /** How many seeds; without it as many as fit the minutes, or 25. */
+interface FaultsOptions {
+  /** Number of seeds. Default: 25, or as many as fit `minutes`. */
   readonly seeds?: number;
+  /** The first seed. */
   readonly from: number;
   readonly minutes?: number;
   readonly regressions?: true;
   readonly json?: true;
 }
 
-const standardSeeds = 25;
+const defaultSeedCount = 25;
 const millisPerMinute = 60_000;
 
-/**
- * `faults`: runs the functions under seeded faults and checks that nothing is lost, doubled or out of order. Violations go
- * to standard error as they come, the report to standard output. Exit code 0 if there is none, 1 otherwise.
- */
-export async function faultsCommand(options: FaultsOptions): Promise<void> {
+/** `faults`: runs the functions under seeded faults and checks the pipeline's invariants. Exit code 1 on a violation. */
+export function createFaultsCommand(): Command {
+  return new Command('faults')
+    .description('run the functions under seeded faults; check that no record is lost, duplicated or reordered')
+    .option(
+      '--seeds <number>',
+      `number of seeds (default: ${defaultSeedCount}, or as many as fit --minutes)`,
+      parseCount,
+    )
+    .option('--from <seed>', 'the first seed', parseCount, 1)
+    .option('--minutes <number>', 'start no seed after this time', parsePositiveNumber)
+    .option('--regressions', 'also run every seed that ever failed')
+    .option('--json', 'print the report as JSON')
+    .action(injectFaults);
+}
+
+/** Prints violations to standard error as they occur, and the report to standard output. */
+async function injectFaults(options: FaultsOptions): Promise<void> {
   const endMillis = performance.now() + (options.minutes ?? Infinity) * millisPerMinute;
   const report = await runFaults({
-    stackDirectory: stackFolder,
-    seeds: seedsOf(options),
+    stackDirectory: defaultStackFolder,
+    seeds: generateSeeds(options),
     isTimeUp: () => performance.now() >= endMillis,
     onSeed: printViolations,
   });
-  const text = options.json ? `${JSON.stringify(report, null, 2)}\n` : describe(report);
-  await new Promise((resolve) => process.stdout.write(text, resolve));
-  // After thousands of reset connections Node 20 may wait for ever for one of them to close.
-  process.exit(report.violations.length === 0 ? 0 : 1);
+  const output = options.json ? `${JSON.stringify(report, null, 2)}\n` : formatReport(report);
+  await new Promise((resolve) => process.stdout.write(output, resolve));
+  // After thousands of reset connections, Node 20 may wait forever for one of them to close.
+  process.exit(report.violations.length === 0 ? exitCodes.ok : exitCodes.checkFailed);
 }
 
-function* seedsOf({ seeds, from, minutes, regressions }: FaultsOptions): Generator<number> {
+function* generateSeeds({ seeds, from, minutes, regressions }: FaultsOptions): Generator<number> {
   if (regressions) for (const { seed } of regressionSeeds) yield seed;
-  const count = seeds ?? (minutes === undefined ? standardSeeds : Infinity);
+  const count = seeds ?? (minutes === undefined ? defaultSeedCount : Infinity);
   for (let index = 0; index < count; index++) yield from + index;
 }
 
 function printViolations({ seed, violations }: SeedResult): void {
   for (const { invariant, detail } of violations)
     process.stderr.write(`seed ${seed}: ${invariant} ${detail}\n`);
-  if (violations.length > 0) process.stderr.write(`Again: npm run -s faults -- --from ${seed} --seeds 1\n`);
+  if (violations.length > 0)
+    process.stderr.write(`Reproduce: npm run -s faults -- --from ${seed} --seeds 1\n`);
 }
 
-function describe({ seeds, lines, continuations, violations, ...rest }: FaultReport): string {
-  const counted = (count: number) => count.toLocaleString('en');
+function formatReport({ seeds, lines, continuations, violations, ...rest }: FaultReport): string {
+  const format = (count: number) => count.toLocaleString('en');
   const kinds = Object.entries(rest.faultKinds).sort(([, a], [, b]) => b - a);
   return [
-    `${counted(seeds)} seeds, ${counted(lines)} lines, ${counted(rest.reshards)} reshards, ${counted(continuations)} continuations, ` +
-      `${counted(rest.faults)} faults, ${counted(violations.length)} violations`,
-    ...kinds.map(([kind, count]) => `  ${counted(count).padStart(9)}  ${kind}`),
+    `${format(seeds)} seeds, ${format(lines)} lines, ${format(rest.reshards)} reshards, ${format(continuations)} continuations, ` +
+      `${format(rest.faults)} faults, ${format(violations.length)} violations`,
+    ...kinds.map(([kind, count]) => `  ${format(count).padStart(9)}  ${kind}`),
     '',
   ].join('\n');
 }

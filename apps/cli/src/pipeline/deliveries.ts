@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { PartCollector } from '@headwaters/ledger';
+import { type ByteRange, subtractRanges } from '@headwaters/pipeline-contract';
 import {
   type Block,
   type BlockPart,
@@ -8,39 +9,40 @@ import {
   decodeRecord,
 } from '@headwaters/record-codec';
 
-/** Reads the range that a reference block stands for from its source. */
+/** Reads the bytes of a reference block from its source object. */
 export type ReadReference = (block: Block) => Promise<Uint8Array>;
 
-/** What each receiver has of each source, put together from the blocks it was given. */
+/** The files that each receiver (a consumer function or an archive bucket) has, reassembled from the blocks it received. */
 export class Deliveries {
   readonly #byReceiver = new Map<string, Map<string, Reassembly>>();
   readonly #readReference: ReadReference;
-  #work: Promise<void> = Promise.resolve();
+  #pending: Promise<void> = Promise.resolve();
 
   constructor(readReference: ReadReference) {
     this.#readReference = readReference;
   }
 
   /**
-   * Notes that `receiver` has the block in `data`, a record's bytes. Records that are no blocks belong to no source and are
-   * passed over.
+   * Queues a block that `receiver` has. Other wire profiles than `block` do not name their source and are ignored.
+   *
+   * @param data - The data of a Kinesis record, or the body of an archive object.
    */
   add(receiver: string, data: Uint8Array): void {
-    this.#work = this.#work.then(async () => {
+    this.#pending = this.#pending.then(async () => {
       const record = decodeRecord(data);
       if (record.profile !== 'block') return;
       const { block } = record;
       const content = block.isReference ? await this.#readReference(block) : block.bytes;
-      const reassembly = this.of(receiver, block.source);
+      const reassembly = this.reassemblyOf(receiver, block.source);
       if (block.part === undefined) reassembly.add(block, content);
       else reassembly.addPart(record, block.part);
     });
-    // The failure is kept for whoever awaits settled(); until then it must not end the process.
-    this.#work.catch(() => undefined);
+    // whenSettled() rethrows the failure; until it is called, the rejection must not end the process.
+    this.#pending.catch(() => undefined);
   }
 
-  /** What `receiver` has of `source` by now. */
-  of(receiver: string, source: BlockSource): Reassembly {
+  /** Returns what `receiver` has of `source` so far. */
+  reassemblyOf(receiver: string, source: BlockSource): Reassembly {
     const sources = this.#byReceiver.get(receiver) ?? new Map<string, Reassembly>();
     this.#byReceiver.set(receiver, sources);
     const name = `${source.bucket}/${source.key}@${source.versionId ?? 'null'}`;
@@ -50,83 +52,73 @@ export class Deliveries {
   }
 
   /**
-   * Waits until every block noted so far has been put in its place.
+   * Resolves when every queued block is decoded and placed.
    *
-   * @throws The codec's error if one could not be decoded.
+   * @throws the codec's error if a block cannot be decoded.
    */
-  async settled(): Promise<void> {
-    await this.#work;
+  async whenSettled(): Promise<void> {
+    await this.#pending;
   }
 }
 
-/** A part of a file, in bytes: from `start` on, up to but without `end`. */
-export interface ByteRange {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** What one consumer has of one file, put together by offset from the blocks it acknowledged, in any order. */
+/** One file at one receiver, reassembled by offset from blocks in any order. */
 export class Reassembly {
-  /** Bytes put together without a gap, from the file's first on. */
+  /** Length of the contiguous prefix of the file, in bytes. */
   bytes = 0;
-  /** Records of the blocks seen, each block once; of framed ones, when their range is whole. */
+  /** Records of all received blocks, each block counted once. A range in parts counts when all its parts are here. */
   records = 0;
-  /** Records of the blocks that came again. */
+  /** Records of the blocks that were received again. */
   duplicates = 0;
 
   #size: number | undefined;
   readonly #hash = createHash('sha256');
   readonly #parts = new PartCollector();
-  readonly #ahead = new Map<number, { content: Uint8Array; end: number }>();
+  /** Blocks beyond the contiguous prefix, by offset. */
+  readonly #outOfOrder = new Map<number, { content: Uint8Array; end: number }>();
 
   /**
-   * @param block - A block of the file, but no framed one.
-   * @param content - The bytes of the block's range: `block.bytes`, or, for a reference, what was read from the source.
+   * Adds a block that is not divided into parts.
+   *
+   * @param content - The bytes of the block's range: `block.bytes`, or the source's bytes for a reference.
    */
   add(block: Pick<Block, 'offset' | 'rawLength' | 'recordCount' | 'isLast'>, content: Uint8Array): void {
-    if (block.offset < this.bytes || this.#ahead.has(block.offset)) {
+    if (block.offset < this.bytes || this.#outOfOrder.has(block.offset)) {
       this.duplicates += block.recordCount;
       return;
     }
     const end = block.offset + block.rawLength;
     this.records += block.recordCount;
     if (block.isLast) this.#size = end;
-    this.#ahead.set(block.offset, { content, end });
-    this.#takeWhatFollows();
+    this.#outOfOrder.set(block.offset, { content, end });
+    this.#extendPrefix();
   }
 
-  /** @param decoded - A framed block of the file, which has one part of a range. */
+  /** Adds one part of a range that the producer divided by partition key. */
   addPart(decoded: DecodedBlock, part: BlockPart): void {
     const outcome = this.#parts.add(decoded, part);
     if (outcome === 'repeated') this.duplicates += decoded.block.recordCount;
     else if (outcome !== 'awaited') this.add(outcome, outcome.bytes);
   }
 
-  /** Whether every byte is there, up to the block that says it is the last. */
+  /** Whether every byte up to the end of the last block is here. */
   get isComplete(): boolean {
     return this.bytes === this.#size;
   }
 
-  /** The SHA-256 of {@link bytes} bytes, in hex. */
+  /** Returns the SHA-256 of the contiguous prefix, in hex. */
   sha256(): string {
     return this.#hash.copy().digest('hex');
   }
 
-  /** The ranges of a file of `size` bytes that did not arrive. */
+  /** Returns the ranges that are missing of a file of `size` bytes. */
   missing(size: number): ByteRange[] {
-    const gaps: ByteRange[] = [];
-    let covered = this.bytes;
-    for (const [start, { end }] of [...this.#ahead].sort(([a], [b]) => a - b)) {
-      if (start > covered) gaps.push({ start: covered, end: start });
-      covered = end;
-    }
-    if (covered < size) gaps.push({ start: covered, end: size });
-    return gaps;
+    const outOfOrder = [...this.#outOfOrder].map(([start, { end }]) => ({ start, end }));
+    return subtractRanges([{ start: 0, end: size }], [{ start: 0, end: this.bytes }, ...outOfOrder]);
   }
 
-  #takeWhatFollows(): void {
-    for (let next = this.#ahead.get(this.bytes); next; next = this.#ahead.get(this.bytes)) {
-      this.#ahead.delete(this.bytes);
+  #extendPrefix(): void {
+    for (let next = this.#outOfOrder.get(this.bytes); next; next = this.#outOfOrder.get(this.bytes)) {
+      this.#outOfOrder.delete(this.bytes);
       this.#hash.update(next.content);
       this.bytes = next.end;
     }

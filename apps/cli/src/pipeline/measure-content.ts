@@ -1,54 +1,55 @@
 import { createHash } from 'node:crypto';
+import type { ProducerEnvironment } from '@headwaters/pipeline-contract';
 import { gunzipInput } from '@headwaters/record-codec';
 
-/** What a file holds, unpacked if it is gzip: what every consumer must end up with. */
+export type RecordLayout = ProducerEnvironment['RECORD_LAYOUT'];
+
+/** Content of a file, gunzipped if it is gzip. Every consumer must end up with the same. */
 export interface ContentMeasure {
   readonly bytes: number;
-  /** Records; a last one without a line end counts. */
+  /** Includes a last record without a line end. */
   readonly records: number;
   /** In hex. */
   readonly sha256: string;
 }
 
 /**
- * Measures what is in a file, chunk by chunk.
+ * Measures the content of a file, chunk by chunk.
  *
- * @throws The codec's error if the file begins as gzip and is corrupt.
+ * @param layout - How the producer splits the file into records. Default: lines.
+ * @throws the codec's error if the file starts as gzip and is corrupt.
  */
 export async function measureContent(
   file: AsyncIterable<Uint8Array>,
   layout: RecordLayout = 'lines',
 ): Promise<ContentMeasure> {
   const hash = createHash('sha256');
-  const count = new RecordCount(layout);
+  const counter = new RecordCounter(layout);
   let bytes = 0;
   for await (const chunk of gunzipInput(file)) {
     hash.update(chunk);
-    count.add(chunk);
+    counter.add(chunk);
     bytes += chunk.length;
   }
-  return { bytes, records: count.records, sha256: hash.digest('hex') };
+  return { bytes, records: counter.records, sha256: hash.digest('hex') };
 }
 
 const newline = 10;
 const quote = 34;
 
-/** What a record of a file is, as the producer's settings say. */
-export type RecordLayout = 'lines' | 'csv' | 'whole';
-
-/** Counts the records of a file, shown chunk by chunk. Newlines between the quotes of CSV end no record. */
-class RecordCount {
+/** Counts records independently of the codec. A newline between the quotes of CSV does not end a record. */
+class RecordCounter {
   readonly #layout: RecordLayout;
   #ended = 0;
   #isQuoted = false;
-  /** Whether there are bytes since the last end of a record. */
+  /** Whether bytes follow the last record end. */
   #isOpen = false;
 
   constructor(layout: RecordLayout) {
     this.#layout = layout;
   }
 
-  /** Records so far; the last counts though its end has not come. */
+  /** Records so far, including one that has not ended. */
   get records(): number {
     return this.#ended + (this.#isOpen ? 1 : 0);
   }

@@ -1,25 +1,35 @@
 import type { SimulationOptions } from '@headwaters/stack-simulator';
-import { fromWhereCalled, stackFolder } from '../workspace-paths.js';
+import type { Command } from 'commander';
+import { resolveUserPath } from '../command-line/environment.js';
+import { defaultStackFolder } from '../workspace-paths.js';
 
-/** Which stack a command runs, as a person says it. */
+/** The options that select the stack to run. */
 export interface StackOptions {
   /** Folder of the synthesized stack. Default: the dev environment. */
   readonly stack?: string;
-  /** What `terraform show -json` printed: the deployed stack. */
+  /** File with the output of `terraform show -json`. The stack runs as it is deployed. */
   readonly state?: string;
-  /** Go on where the stack declares what a local run can't honour. */
+  /** Run the stack without the features that the simulator does not support. */
   readonly allowUnsupported?: true;
 }
 
-/** The same, as the simulator wants it. */
+/** Adds {@link StackOptions} to a command. */
+export function addStackOptions(command: Command): Command {
+  return command
+    .option('--stack <folder>', 'folder of the synthesized stack (default: cdktf.out/stacks/ingest-dev)')
+    .option('--state <file>', 'output of "terraform show -json"; runs the stack as it is deployed')
+    .option('--allow-unsupported', 'run the stack without the features that a local run does not support');
+}
+
+/** Resolves {@link StackOptions} for the simulator. */
 export function simulationOptions({
   stack,
   state,
   allowUnsupported,
 }: StackOptions): Pick<SimulationOptions, 'stackDirectory' | 'stateFile' | 'allowUnsupported'> {
   return {
-    stackDirectory: stack === undefined ? stackFolder : fromWhereCalled(stack),
-    ...(state === undefined ? {} : { stateFile: fromWhereCalled(state) }),
+    stackDirectory: stack === undefined ? defaultStackFolder : resolveUserPath(stack),
+    ...(state === undefined ? {} : { stateFile: resolveUserPath(state) }),
     ...(allowUnsupported && { allowUnsupported }),
   };
 }

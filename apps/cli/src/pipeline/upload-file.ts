@@ -3,28 +3,16 @@ import { basename } from 'node:path';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { parseProducerEnvironment } from '@headwaters/pipeline-contract';
-import { type Blueprint, findSourceBucket } from '@headwaters/stack-simulator';
+import { type Blueprint, sourceBucketOf } from '@headwaters/stack-simulator';
 import { type ContentMeasure, type RecordLayout, measureContent } from './measure-content.js';
 
-/**
- * Where a stack takes its uploads, and how its producer tells records apart.
- *
- * @throws Error if the stack has no notification, or its producer can't run with its environment.
- */
-export function uploadTargetOf(blueprint: Blueprint): UploadTarget {
-  const [notification] = blueprint.notifications;
-  const producer = blueprint.functions.find(({ name }) => name === notification?.functionName);
-  const { RECORD_LAYOUT: layout } = parseProducerEnvironment(producer?.environment ?? {});
-  return { bucket: findSourceBucket(blueprint), layout };
-}
-
-/** Where a file goes, and how its records are told apart there. */
+/** The source bucket of a stack, and how its producer splits files into records. */
 interface UploadTarget {
   readonly bucket: string;
   readonly layout: RecordLayout;
 }
 
-/** A file as it went into the bucket, and what every consumer must end up with. */
+/** An uploaded file, and the content that every consumer must end up with. */
 export interface UploadedFile extends ContentMeasure {
   readonly file: string;
   readonly bucket: string;
@@ -33,9 +21,21 @@ export interface UploadedFile extends ContentMeasure {
 }
 
 /**
- * Uploads a file under its own name, in parts and without ever holding it whole.
+ * Finds the upload target of a stack.
  *
- * @throws The file system's error if the file can't be read, the codec's if it is corrupt gzip, the SDK's if the upload fails.
+ * @throws Error if the stack has no notification, or the producer's environment is invalid.
+ */
+export function findUploadTarget(blueprint: Blueprint): UploadTarget {
+  const [notification] = blueprint.notifications;
+  const producer = blueprint.functions.find(({ name }) => name === notification?.functionName);
+  const { RECORD_LAYOUT: layout } = parseProducerEnvironment(producer?.environment ?? {});
+  return { bucket: sourceBucketOf(blueprint), layout };
+}
+
+/**
+ * Uploads a file, in parts, with its base name as the key. Memory does not grow with the file.
+ *
+ * @throws the file system's error if the file cannot be read, the codec's if it is corrupt gzip, the SDK's if the upload fails.
  */
 export async function uploadFile(
   s3: S3Client,

@@ -1,52 +1,54 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import {
-  type Finding,
   PlanCheckError,
   checkStack,
   describeFindings,
   readPlanFile,
   readStackFolder,
 } from '@headwaters/plan-check';
+import { Command } from 'commander';
+import { resolveUserPath } from '../command-line/environment.js';
+import { exitCodes } from '../command-line/exit.js';
+import { collectValues } from '../command-line/option-values.js';
 
-// Usage: plan-check [--stack DIR]... [--plan FILE.json]... [--json]
+interface PlanCheckOptions {
+  readonly stack?: readonly string[];
+  readonly plan?: readonly string[];
+  readonly json?: true;
+}
 
+/** Where synth writes its stacks, relative to the working directory. */
 const synthesizedStacks = 'cdktf.out/stacks';
 
-/** The folders that synth made, if none is named. */
+/** `plan-check`: looks for mistakes in Terraform configurations and plans. Exit code 1 on a finding of severity "error". */
+export function createPlanCheckCommand(): Command {
+  return new Command('plan-check')
+    .description('find mistakes in synthesized stacks and Terraform plans before they are applied')
+    .option(
+      '--stack <folder>',
+      `folder of a synthesized stack; repeatable (default: all in ${synthesizedStacks})`,
+      collectValues,
+    )
+    .option('--plan <file>', 'output of "terraform show -json PLAN"; repeatable', collectValues)
+    .option('--json', 'print the findings as JSON')
+    .action(checkPlans);
+}
+
+function checkPlans({ stack = [], plan = [], json }: PlanCheckOptions): void {
+  const folders = stack.length + plan.length > 0 ? stack.map(resolveUserPath) : synthesizedFolders();
+  const stacks = [...folders.map(readStackFolder), ...plan.map(resolveUserPath).map(readPlanFile)];
+  const findings = stacks.flatMap(checkStack);
+  process.stdout.write(json ? `${JSON.stringify(findings, undefined, 2)}\n` : describeFindings(findings));
+  process.exitCode = findings.some(({ severity }) => severity === 'error')
+    ? exitCodes.checkFailed
+    : exitCodes.ok;
+}
+
 function synthesizedFolders(): string[] {
   try {
     return readdirSync(synthesizedStacks).map((name) => join(synthesizedStacks, name));
   } catch (cause) {
-    throw new PlanCheckError(`There is no ${synthesizedStacks}. Run \`npm run synth\` first.`, { cause });
+    throw new PlanCheckError(`${synthesizedStacks} does not exist. Run \`npm run synth\` first.`, { cause });
   }
-}
-
-function findAll(): { findings: Finding[]; json: boolean } {
-  const { values } = parseArgs({
-    options: {
-      stack: { type: 'string', multiple: true, default: [] },
-      plan: { type: 'string', multiple: true, default: [] },
-      json: { type: 'boolean', default: false },
-    },
-  });
-  const named = values.stack.length + values.plan.length > 0;
-  const stacks = [
-    ...(named ? values.stack : synthesizedFolders()).map(readStackFolder),
-    ...values.plan.map(readPlanFile),
-  ];
-  return { findings: stacks.flatMap(checkStack), json: values.json };
-}
-
-/** 0: nothing that is an error. 1: findings that are. 2: it could not look. */
-try {
-  const { findings, json } = findAll();
-  process.stdout.write(json ? `${JSON.stringify(findings, undefined, 2)}\n` : describeFindings(findings));
-  process.exitCode = findings.some(({ severity }) => severity === 'error') ? 1 : 0;
-} catch (error) {
-  const isMisuse = error instanceof TypeError && 'code' in error;
-  if (!(error instanceof PlanCheckError) && !isMisuse) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 2;
 }

@@ -1,37 +1,44 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { startConsole, startWatchedPipeline } from '@headwaters/console';
-import {
-  type Simulation,
-  createLocalS3Client,
-  shortenNames,
-  findSourceBucket,
-} from '@headwaters/stack-simulator';
+import { type Simulation, localS3Client, shortNames } from '@headwaters/stack-simulator';
+import { Command } from 'commander';
+import { waitForInterrupt } from '../command-line/exit.js';
+import { parsePort } from '../command-line/option-values.js';
 import { readSourceRange } from '../pipeline/read-source-range.js';
-import { type StackOptions, simulationOptions } from '../pipeline/stack-options.js';
-import { uploadFile, uploadTargetOf } from '../pipeline/upload-file.js';
-import { untilInterrupted } from '../program/until-interrupted.js';
+import { addStackOptions, type StackOptions, simulationOptions } from '../pipeline/stack-options.js';
+import { findUploadTarget, uploadFile } from '../pipeline/upload-file.js';
 import { consolePageFolder, sampleFile } from '../workspace-paths.js';
-import { introduction } from './introduction.js';
+import { formatIntroduction } from './introduction.js';
 import { StatusLine } from './status-line.js';
 import { UploadWatch } from './upload-watch.js';
 
-const statusEveryMillis = 500;
+const statusIntervalMillis = 500;
 
-/** Which stack, and the ports to listen on, where it should not be any free one. */
 interface StartOptions extends StackOptions {
+  /** Port of the local AWS endpoint. Default: a free one. */
   readonly port?: number;
+  /** Port of the console. Default: a free one. */
   readonly consolePort?: number;
 }
 
-/** `start`: runs the pipeline and its console until Ctrl-C, shows what the functions log, and says how to upload. */
-export async function startCommand({ port, consolePort, ...stack }: StartOptions): Promise<void> {
-  const interrupted = untilInterrupted();
+/** `start`: runs the pipeline and its console until Ctrl-C. */
+export function createStartCommand(): Command {
+  return addStackOptions(new Command('start'))
+    .description('run the pipeline and its web console on this machine until Ctrl-C')
+    .option('--port <number>', 'port of the local AWS endpoint (default: a free port)', parsePort)
+    .option('--console-port <number>', 'port of the console (default: a free port)', parsePort)
+    .action(start);
+}
+
+/** Uploads the sample file and prints how to upload others, what the functions log, and each completed file. */
+async function start({ port, consolePort, ...stack }: StartOptions): Promise<void> {
+  const interrupted = waitForInterrupt();
   const pipeline = await startWatchedPipeline({
     ...simulationOptions(stack),
     ...(port === undefined ? {} : { port }),
   });
   const { simulation, faults } = pipeline;
-  const s3 = createLocalS3Client(simulation);
+  const s3 = localS3Client(simulation);
   try {
     const console = await startConsole({
       simulation,
@@ -55,24 +62,24 @@ async function watch(
   simulation: Simulation,
   { s3, consoleUrl, interrupted }: { s3: S3Client; consoleUrl: string; interrupted: Promise<void> },
 ): Promise<void> {
-  const sourceBucket = findSourceBucket(simulation.blueprint);
+  const target = findUploadTarget(simulation.blueprint);
   const statusLine = new StatusLine(process.stderr);
   const print = (line: string) => {
     statusLine.print(line, process.stdout);
   };
 
-  print(introduction(simulation, sourceBucket));
+  print(formatIntroduction(simulation, target.bucket));
   print(`Console: ${consoleUrl}\n`);
-  const names = shortenNames(simulation.blueprint.functions.map(({ name }) => name));
+  const names = shortNames(simulation.blueprint.functions.map(({ name }) => name));
   simulation.events.on('log', ({ functionName, line }) => {
     print(`${names.get(functionName) ?? functionName} | ${line}`);
   });
   const uploads = new UploadWatch(simulation, (block) => readSourceRange(s3, block), print);
   const refresh = setInterval(() => {
     statusLine.show(uploads.status());
-  }, statusEveryMillis);
+  }, statusIntervalMillis);
 
-  await uploadFile(s3, uploadTargetOf(simulation.blueprint), sampleFile);
+  await uploadFile(s3, target, sampleFile);
   await interrupted;
   clearInterval(refresh);
   statusLine.clear();

@@ -1,29 +1,29 @@
 import { clearLine, cursorTo } from 'node:readline';
 
-/** One line at the bottom of a terminal that is written anew; where the output is no terminal, nothing. */
+/** A status line at the bottom of a terminal, redrawn in place. Not shown if the output is not a terminal. */
 export class StatusLine {
-  #text = '';
+  #status = '';
   readonly #terminal: NodeJS.WriteStream | undefined;
 
   constructor(output: NodeJS.WriteStream) {
     this.#terminal = output.isTTY ? output : undefined;
   }
 
-  /** Shows `text`, cut to the terminal's width. */
-  show(text: string): void {
+  /** Replaces the status, cut to the terminal's width. */
+  show(status: string): void {
     this.clear();
-    this.#text = text.slice(0, (this.#terminal?.columns ?? text.length) - 1);
-    this.#terminal?.write(this.#text);
+    this.#status = status.slice(0, (this.#terminal?.columns ?? status.length) - 1);
+    this.#terminal?.write(this.#status);
   }
 
-  /** Prints lines above, which stay. */
+  /** Prints permanent lines above the status. */
   print(lines: string, output: NodeJS.WriteStream): void {
     this.clear();
     output.write(`${lines}\n`);
-    this.#terminal?.write(this.#text);
+    this.#terminal?.write(this.#status);
   }
 
-  /** Takes the line away. */
+  /** Erases the status. */
   clear(): void {
     if (!this.#terminal) return;
     clearLine(this.#terminal, 0);

@@ -1,26 +1,23 @@
 import type { S3ClientConfig } from '@aws-sdk/client-s3';
+import type { AwsEnvironment } from '../command-line/environment.js';
 
-/** The local pipeline answers to every region. */
-const anyRegion = 'us-east-1';
+/** The local pipeline accepts every region. */
+const localRegion = 'us-east-1';
 
 const loopbackHosts = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 /**
- * How `trace` reaches S3: like every tool of AWS, by the environment and the profiles. Two things are filled in where the
- * environment is silent: the region that the stack declares, and credentials for the local pipeline, which takes any.
+ * Configures the S3 client of `trace`. The SDK reads the environment and the profiles as usual. Where they set nothing, the
+ * region is that of the stack, and credentials for a local endpoint are filled in (it accepts any).
  */
 export function traceClientConfig(
-  environment: NodeJS.ProcessEnv,
+  { region: configuredRegion, endpoint, hasCredentials }: AwsEnvironment,
   stackRegion: string | undefined,
 ): S3ClientConfig {
-  const { AWS_REGION, AWS_PROFILE, AWS_ACCESS_KEY_ID } = environment;
-  const endpoint = environment['AWS_ENDPOINT_URL_S3'] ?? environment['AWS_ENDPOINT_URL'];
   const isLocal = endpoint !== undefined && loopbackHosts.has(new URL(endpoint).hostname);
-  const isSilent = AWS_PROFILE === undefined && AWS_ACCESS_KEY_ID === undefined;
-  const region =
-    AWS_REGION ?? environment['AWS_DEFAULT_REGION'] ?? stackRegion ?? (isLocal ? anyRegion : undefined);
+  const region = configuredRegion ?? stackRegion ?? (isLocal ? localRegion : undefined);
   return {
     ...(region !== undefined && { region }),
-    ...(isLocal && isSilent && { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }),
+    ...(isLocal && !hasCredentials && { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }),
   };
 }

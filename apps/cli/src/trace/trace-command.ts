@@ -1,43 +1,52 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { type Trace, parseSourceUri, traceObject } from '@headwaters/ledger';
-import { printTrace, traceAsJson } from './print-trace.js';
+import { parseSourceUri, traceObject, type Trace } from '@headwaters/ledger';
+import { Command } from 'commander';
+import { readAwsEnvironment } from '../command-line/environment.js';
+import { exitCodes } from '../command-line/exit.js';
+import { describeError } from '../errors.js';
+import { formatTrace, traceAsJson } from './format-trace.js';
 import { traceClientConfig } from './trace-client-config.js';
-import { type TracedPipelineOptions, tracedPipeline } from './traced-pipeline.js';
+import { findTracedPipeline, type TracedPipelineOptions } from './traced-pipeline.js';
 
-const exitCodes = { complete: 0, incomplete: 1, unusable: 2 } as const;
+interface TraceOptions extends TracedPipelineOptions {
+  readonly json?: true;
+}
 
 /**
- * `trace`: what became of every byte of a file, at every consumer. Exit code 0 if each has it whole, 1 if not, 2 if that
- * can't be told: no such object, no such bucket, access denied.
+ * `trace`: shows what happened to every byte of a file at every consumer. Exit code 0 if each consumer has the complete
+ * file, 1 if one does not, 2 if that is unknown: no such object or bucket, access denied.
  */
-export async function traceCommand(
-  uri: string,
-  { json, ...options }: { json?: true } & TracedPipelineOptions,
-): Promise<void> {
+export function createTraceCommand(): Command {
+  return new Command('trace')
+    .description('show what happened to every byte of an uploaded file at every consumer')
+    .argument('<uri>', 's3://BUCKET/KEY; add ?versionId=ID for a version other than the latest')
+    .option('--json', 'print the trace as JSON')
+    .option('--stack <folder>', 'folder of the synthesized stack that runs locally (default: ingest-dev)')
+    .option('--outputs <file>', 'output of "terraform output -json", for a deployed stack')
+    .option('--ledger-bucket <name>', 'bucket with the receipts')
+    .option('--failures-bucket <name>', 'bucket with the dead-lettered records')
+    .option('--consumer <name=function...>', 'consumers to trace (default: all that write receipts)')
+    .action(trace);
+}
+
+async function trace(uri: string, { json, ...options }: TraceOptions): Promise<void> {
   try {
-    const trace = await readTrace(uri, options);
-    process.stdout.write(json ? `${JSON.stringify(traceAsJson(trace), null, 2)}\n` : printTrace(trace));
-    process.exitCode = trace.complete ? exitCodes.complete : exitCodes.incomplete;
+    const found = await readTrace(uri, options);
+    process.stdout.write(json ? `${JSON.stringify(traceAsJson(found), null, 2)}\n` : formatTrace(found));
+    process.exitCode = found.complete ? exitCodes.ok : exitCodes.checkFailed;
   } catch (error) {
-    process.stderr.write(`${complaintOf(error)}\n`);
-    process.exitCode = exitCodes.unusable;
+    process.stderr.write(`${describeError(error, 'S3')}\n`);
+    process.exitCode = exitCodes.cannotRun;
   }
 }
 
 async function readTrace(uri: string, options: TracedPipelineOptions): Promise<Trace> {
   const source = parseSourceUri(uri);
-  const { region, ...pipeline } = await tracedPipeline(options);
-  const s3 = new S3Client(traceClientConfig(process.env, region));
+  const { region, ...pipeline } = await findTracedPipeline(options);
+  const s3 = new S3Client(traceClientConfig(readAwsEnvironment(), region));
   try {
     return await traceObject(s3, source, pipeline);
   } finally {
     s3.destroy();
   }
-}
-
-/** What went wrong, in a sentence; only of a defect in this program the whole stack is wanted. */
-function complaintOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error instanceof TypeError || error instanceof RangeError) return error.stack ?? error.message;
-  return '$metadata' in error ? `S3 answered ${error.name}: ${error.message}` : error.message;
 }

@@ -2,64 +2,67 @@ import { readFile } from 'node:fs/promises';
 import type { TracedConsumer, TracedPipeline } from '@headwaters/ledger';
 import {
   type PipelineNames,
-  readPipelineNames,
+  pipelineOfBlueprint,
   readBlueprint,
   readConfiguration,
 } from '@headwaters/stack-simulator';
+import { resolveUserPath } from '../command-line/environment.js';
 import { TracedPipelineUnknownError } from '../errors.js';
-import { fromWhereCalled, stackFolder } from '../workspace-paths.js';
+import { defaultStackFolder } from '../workspace-paths.js';
 
-/** How a person says which pipeline to trace. */
+/** The options of `trace` that select a pipeline. */
 export interface TracedPipelineOptions {
-  /** The folder of a synthesized stack; the dev stack's if nothing else is said. */
+  /** Folder of a synthesized stack. Default: the dev stack. */
   readonly stack?: string;
-  /** The file with what `terraform output -json` printed. */
+  /** File with the output of `terraform output -json`. */
   readonly outputs?: string;
   readonly ledgerBucket?: string;
   readonly failuresBucket?: string;
-  /** `NAME=FUNCTION` each. */
+  /** Each `NAME=FUNCTION`. */
   readonly consumer?: readonly string[];
 }
 
 /**
- * Finds the names of the pipeline to trace: from a deployment's outputs, or from a synthesized stack, as it runs on this
- * machine; single options win over either.
+ * Finds the buckets and consumers to trace in a deployment's outputs or in a synthesized stack. The options for single
+ * names take precedence over both.
  *
- * @throws {@link TracedPipelineUnknownError} if a name is missing, or an option is not what it must be.
+ * @returns the names, with the region of the stack if it is known.
+ * @throws {@link TracedPipelineUnknownError} if a name is missing or an option is malformed.
  */
-export async function tracedPipeline(
+export async function findTracedPipeline(
   options: TracedPipelineOptions,
 ): Promise<TracedPipeline & Pick<PipelineNames, 'region'>> {
-  const known = await knownPipeline(options);
+  const names = await readPipelineNames(options);
   const {
-    ledgerBucket = known.ledgerBucket,
-    failuresBucket = known.failuresBucket,
+    ledgerBucket = names.ledgerBucket,
+    failuresBucket = names.failuresBucket,
     consumer: consumers,
   } = options;
   if (ledgerBucket === undefined || failuresBucket === undefined) {
     throw new TracedPipelineUnknownError(
-      'The stack names no ledger or no failures bucket; give --ledger-bucket and --failures-bucket.',
+      'The stack has no ledger bucket or no failures bucket. Name them with --ledger-bucket and --failures-bucket.',
     );
   }
   return {
     ledgerBucket,
     failuresBucket,
-    region: known.region,
-    consumers: consumers?.map(readConsumer) ?? known.consumers,
+    region: names.region,
+    consumers: consumers?.map(parseConsumer) ?? names.consumers,
   };
 }
 
-async function knownPipeline(options: TracedPipelineOptions): Promise<PipelineNames> {
+async function readPipelineNames(options: TracedPipelineOptions): Promise<PipelineNames> {
   const { stack, outputs, ledgerBucket, failuresBucket, consumer } = options;
-  if (outputs !== undefined) return outputsPipeline(fromWhereCalled(outputs));
-  const isAllGiven = ledgerBucket !== undefined && failuresBucket !== undefined && consumer !== undefined;
-  if (stack === undefined && isAllGiven) {
+  if (outputs !== undefined) return readOutputNames(resolveUserPath(outputs));
+  const hasAllNames = ledgerBucket !== undefined && failuresBucket !== undefined && consumer !== undefined;
+  if (stack === undefined && hasAllNames) {
     return { ledgerBucket, failuresBucket, consumers: [], region: undefined };
   }
-  return stackPipeline(stack === undefined ? stackFolder : fromWhereCalled(stack));
+  const folder = stack === undefined ? defaultStackFolder : resolveUserPath(stack);
+  return pipelineOfBlueprint(readBlueprint(await readConfiguration(folder)));
 }
 
-function readConsumer(option: string): TracedConsumer {
+function parseConsumer(option: string): TracedConsumer {
   const [name = '', functionName = '', ...rest] = option.split('=');
   if (name === '' || functionName === '' || rest.length > 0) {
     throw new TracedPipelineUnknownError(`--consumer is ${option}; it must be NAME=FUNCTION.`);
@@ -67,40 +70,26 @@ function readConsumer(option: string): TracedConsumer {
   return { name, functionName };
 }
 
-/**
- * What a synthesized stack says of its ledger, with the names that it has on this machine.
- *
- * @throws `SimulationError` if the folder holds no synthesized stack.
- */
-async function stackPipeline(folder: string): Promise<PipelineNames> {
-  return readPipelineNames(readBlueprint(await readConfiguration(folder)));
-}
-
 type Outputs = Readonly<Record<string, { readonly value?: unknown } | undefined>>;
 
-/**
- * What a deployment's outputs say of its ledger.
- *
- * @param file - What `terraform output -json` printed.
- * @throws {@link TracedPipelineUnknownError} if it is something else.
- */
-async function outputsPipeline(file: string): Promise<PipelineNames> {
+/** Reads the names from the output of `terraform output -json`. */
+async function readOutputNames(file: string): Promise<PipelineNames> {
   const outputs = await readOutputs(file);
-  const text = (name: string) => {
+  const readString = (name: string) => {
     const value = outputs[name]?.value;
     if (typeof value === 'string') return value;
-    throw new TracedPipelineUnknownError(`${file} has no output ${name}; was it made by this stack?`);
+    throw new TracedPipelineUnknownError(`${file} has no output ${name}. Is it from another stack?`);
   };
-  const texts = (name: string) => {
+  const readStrings = (name: string) => {
     const value = outputs[name]?.value;
     if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value;
-    throw new TracedPipelineUnknownError(`${file} has no list ${name}; was it made by this stack?`);
+    throw new TracedPipelineUnknownError(`${file} has no list ${name}. Is it from another stack?`);
   };
-  const functionNames = texts('consumer-functions');
+  const functionNames = readStrings('consumer-functions');
   return {
-    ledgerBucket: text('ledger-bucket'),
-    failuresBucket: text('failures-bucket'),
-    consumers: texts('consumer-names').map((name, index) => ({
+    ledgerBucket: readString('ledger-bucket'),
+    failuresBucket: readString('failures-bucket'),
+    consumers: readStrings('consumer-names').map((name, index) => ({
       name,
       functionName: functionNames[index] ?? '',
     })),
@@ -113,7 +102,7 @@ async function readOutputs(file: string): Promise<Outputs> {
     return JSON.parse(await readFile(file, 'utf8')) as Outputs;
   } catch (cause) {
     throw new TracedPipelineUnknownError(
-      `${file} can't be read as what "terraform output -json" prints: ${String(cause)}`,
+      `${file} can't be read as the output of "terraform output -json": ${String(cause)}`,
       { cause },
     );
   }

@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { PipelineShape } from '../../src/contract/pipeline-shape.js';
+import type { PipelineShape } from '../../src/contract/pipeline.js';
 
 const program = fileURLToPath(new URL('../../../cli/dist/main.mjs', import.meta.url));
 

@@ -1,4 +1,4 @@
-import type { RecordSummary } from './record-summary.js';
+import type { RecordSummary } from './record.js';
 
 /** Something that was given up: a batch of the stream, or an event that invoked a function. */
 export interface Failure {

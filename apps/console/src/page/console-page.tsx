@@ -1,15 +1,14 @@
-import type { PipelineShape } from '../contract/pipeline-shape.js';
-import { FlowChart } from './chart/flow-chart.js';
-import { FailurePanel } from './failures/failure-panel.js';
-import { FaultPanel } from './faults/fault-panel.js';
-import { useFeed } from './feed/use-feed.js';
+import type { PipelineShape } from '../contract/pipeline.js';
+import { FailurePanel } from './failure-panel.js';
+import { FaultPanel } from './fault-panel.js';
 import { FileSection } from './files/file-section.js';
-import { PageHeader } from './header/page-header.js';
-import { useTheme } from './header/use-theme.js';
+import { FlowChart } from './flow-chart.js';
 import { LogPanel } from './logs/log-panel.js';
+import { PageHeader, useTheme } from './page-header.js';
 import { PipelinePicture } from './picture/pipeline-picture.js';
 import { RecordPanel } from './records/record-panel.js';
-import { Tabs } from './tabs/tabs.js';
+import { Tabs } from './tabs.js';
+import { useFeed } from './use-feed.js';
 
 /** The whole page. */
 export function ConsolePage({ shape }: { readonly shape: PipelineShape }) {

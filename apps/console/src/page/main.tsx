@@ -1,6 +1,6 @@
 import { render } from 'preact';
 import 'uplot/dist/uPlot.min.css';
-import { loadShape } from './api/load-shape.js';
+import { loadShape } from './api/request-json.js';
 import { ConsolePage } from './console-page.js';
 
 const root = document.querySelector('#console');

@@ -1,12 +1,12 @@
 import type { KinesisEventRecord, Simulation } from '@headwaters/stack-simulator';
 import type { Feed } from '../contract/feed.js';
-import type { PipelineShape } from '../contract/pipeline-shape.js';
+import type { PipelineShape } from '../contract/pipeline.js';
 import { CoverageWatch } from './coverage/coverage-watch.js';
 import type { LedgerWatch } from './coverage/ledger-watch.js';
-import type { FaultBoard } from './faults/fault-board.js';
-import { FailureWatch } from './watch/failure-watch.js';
-import { FlowWatch } from './watch/flow-watch.js';
-import { LogWatch } from './watch/log-watch.js';
+import { FailureWatch } from './failures/failure-watch.js';
+import type { FaultBoard } from './faults/switched-faults.js';
+import { FlowWatch } from './flow/flow-watch.js';
+import { LogWatch } from './flow/log-watch.js';
 
 /** What a running pipeline is watched with. */
 export interface ConsoleWatchOptions {

@@ -2,16 +2,22 @@ import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { type Simulation, pipelineOfBlueprint } from '@headwaters/stack-simulator';
+import {
+  type Simulation,
+  listConsumers,
+  readPipelineNames,
+  shortenNames,
+  findSourceBucket,
+} from '@headwaters/stack-simulator';
 import { createAdaptorServer } from '@hono/node-server';
-import { consoleApp } from './console-app.js';
-import { ConsoleError } from './console-error.js';
+import type { PipelineShape } from '../contract/pipeline.js';
 import { ConsoleWatch } from './console-watch.js';
 import { LedgerWatch } from './coverage/ledger-watch.js';
-import type { FaultBoard } from './faults/fault-board.js';
-import { loadPage } from './page/load-page.js';
-import { pipelineShapeOf } from './pipeline-shape-of.js';
-import { Redeliverer } from './redelivery.js';
+import { ConsoleError } from './errors.js';
+import { Redeliverer } from './failures/redelivery.js';
+import type { FaultBoard } from './faults/switched-faults.js';
+import { consoleApp } from './http/console-app.js';
+import { loadPage } from './http/page-files.js';
 
 const loopbackAddress = '127.0.0.1';
 const samplePeriodMillis = 1_000;
@@ -74,7 +80,7 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
 
 /** Follows the ledger of a pipeline that keeps one. */
 function ledgerWatch(simulation: Simulation, s3: S3Client): LedgerWatch | undefined {
-  const { ledgerBucket, failuresBucket, consumers } = pipelineOfBlueprint(simulation.blueprint);
+  const { ledgerBucket, failuresBucket, consumers } = readPipelineNames(simulation.blueprint);
   if (ledgerBucket === undefined || failuresBucket === undefined) return undefined;
   return new LedgerWatch(simulation, s3, { ledgerBucket, failuresBucket, consumers });
 }
@@ -98,4 +104,30 @@ function close(server: Server): Promise<void> {
     });
     server.closeAllConnections();
   });
+}
+
+/** What a running pipeline is made of, for the page. */
+function pipelineShapeOf(
+  { stackName, endpoint, blueprint }: Pick<Simulation, 'stackName' | 'endpoint' | 'blueprint'>,
+  csrfToken: string,
+): PipelineShape {
+  const labels = shortenNames(blueprint.functions.map(({ name }) => name));
+  const named = (functionName: string) => ({
+    functionName,
+    label: labels.get(functionName) ?? functionName,
+  });
+  return {
+    stackName,
+    endpoint,
+    sourceBucket: findSourceBucket(blueprint),
+    accepts: blueprint.notifications.map(({ prefix, suffix }) => `${prefix}*${suffix}`),
+    producer: named(blueprint.notifications[0]?.functionName ?? ''),
+    streamName: blueprint.mappings[0]?.streamName ?? '',
+    consumers: listConsumers(blueprint).map(({ name, functionName }) => ({
+      name,
+      ...named(functionName),
+    })),
+    failureBuckets: blueprint.destinations.filter(({ kind }) => kind === 's3').map(({ name }) => name),
+    csrfToken,
+  };
 }

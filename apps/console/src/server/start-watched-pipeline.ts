@@ -1,12 +1,12 @@
 import {
   type Simulation,
   type SimulationOptions,
-  consumersOfStack,
+  listConsumers,
   readBlueprint,
   readStack,
   startSimulation,
 } from '@headwaters/stack-simulator';
-import { disturbedFunctions } from './faults/disturbed-functions.js';
+import { disturbedFunctions } from './faults/faulty-functions.js';
 import { poisonedRecord } from './faults/poisoned-record.js';
 import { serviceFaults } from './faults/service-faults.js';
 import { SwitchedFaults } from './faults/switched-faults.js';
@@ -26,7 +26,7 @@ export interface WatchedPipeline {
  */
 export async function startWatchedPipeline(options: SimulationOptions): Promise<WatchedPipeline> {
   const blueprint = readBlueprint(await readStack(options));
-  const poisons = consumersOfStack(blueprint).map(poisonedRecord);
+  const poisons = listConsumers(blueprint).map(poisonedRecord);
   const faults = new SwitchedFaults([...poisons, ...serviceFaults]);
   const functions = await disturbedFunctions(blueprint, faults);
   try {

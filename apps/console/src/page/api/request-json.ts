@@ -1,5 +1,7 @@
+import type { PipelineShape } from '../../contract/pipeline.js';
+
 /** How to ask. */
-export interface RequestOptions {
+interface RequestOptions {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Needed for everything but GET. */
   readonly csrfToken?: string;
@@ -39,4 +41,9 @@ async function messageOf(response: Response): Promise<string> {
   } catch {
     return text === '' ? `The server answered ${response.status}.` : text;
   }
+}
+
+/** Asks what the pipeline is made of. */
+export function loadShape(): Promise<PipelineShape> {
+  return requestJson<PipelineShape>('pipeline');
 }

@@ -1,12 +1,11 @@
 import type { UploadPart, UploadStarted } from '../../contract/upload.js';
-import { type FilePart, partsOf } from './parts-of.js';
 import { requestJson } from './request-json.js';
 
 const partsAtOnce = 3;
 const attemptsPerPart = 3;
 
 /** How a file is uploaded. */
-export interface UploadOptions {
+interface UploadOptions {
   readonly csrfToken: string;
   readonly signal: AbortSignal;
   /** Told of the bytes that are stored, again after each part. */
@@ -70,4 +69,27 @@ async function sendPart(
       if (signal.aborted || attempt === attemptsPerPart) throw error;
     }
   }
+}
+
+/** A part of a file, in bytes: from `start` on, up to but without `end`. */
+interface FilePart {
+  /** From 1 on. */
+  readonly partNumber: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+const leastPartBytes = 8 * 1024 * 1024;
+/** Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html (read 2026-11-23) */
+const maxParts = 10_000;
+
+/** Cuts a file of `size` bytes into parts of 8 MiB, or of what makes 10,000 of them enough. An empty file is one empty part. */
+export function partsOf(size: number): FilePart[] {
+  const partBytes = Math.max(leastPartBytes, Math.ceil(size / maxParts));
+  const count = Math.max(1, Math.ceil(size / partBytes));
+  return Array.from({ length: count }, (_, index) => ({
+    partNumber: index + 1,
+    start: index * partBytes,
+    end: Math.min(size, (index + 1) * partBytes),
+  }));
 }

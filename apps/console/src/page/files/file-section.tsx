@@ -1,10 +1,8 @@
 import type { FileCoverage } from '../../contract/file-coverage.js';
-import type { PipelineShape } from '../../contract/pipeline-shape.js';
-import { CoverageLegend } from './coverage-legend.js';
-import { FileRow } from './file-row.js';
-import { UploadArea } from './upload-area.js';
-import { UploadRow } from './upload-row.js';
-import { useUploads } from './use-uploads.js';
+import type { PipelineShape } from '../../contract/pipeline.js';
+import { formatBytes, formatClock } from '../format.js';
+import { CoverageBar, CoverageLegend } from './coverage.js';
+import { UploadArea, UploadRow, useUploads } from './upload-area.js';
 
 /** Files: dropped here, followed until every consumer has them. */
 export function FileSection({
@@ -31,5 +29,34 @@ export function FileSection({
         ))}
       </ul>
     </section>
+  );
+}
+
+/** An uploaded file and what each consumer has of it. */
+function FileRow({ file }: { readonly file: FileCoverage }) {
+  const { key, versionId, bytes, size, uploadedAt, isTaken, notPublished, consumers } = file;
+  return (
+    <li class="file" data-key={key}>
+      <div class="file-head">
+        <strong class="file-name" title={`version ${versionId}`}>
+          {key}
+        </strong>
+        <span class="muted">
+          {formatBytes(bytes)}, {formatClock(uploadedAt)}
+        </span>
+      </div>
+      {!isTaken && (
+        <p class="muted">Ignored by the stack's notification filter: it lies in the bucket, no more.</p>
+      )}
+      {notPublished.map(({ start, why }) => (
+        <p key={start} class="trouble file-trouble">
+          Producer: {why}
+        </p>
+      ))}
+      {isTaken &&
+        consumers.map((coverage) => (
+          <CoverageBar key={coverage.name} fileName={key} coverage={coverage} size={size} />
+        ))}
+    </li>
   );
 }

@@ -1,5 +1,8 @@
 import type { TargetedDragEvent } from 'preact';
 import { useRef, useState } from 'preact/hooks';
+import type { PipelineShape } from '../../contract/pipeline.js';
+import { uploadFile } from '../api/upload-file.js';
+import { formatBytes } from '../format.js';
 
 /** Where files are dropped or chosen. */
 export function UploadArea({
@@ -49,4 +52,86 @@ export function UploadArea({
       />
     </div>
   );
+}
+
+/** A file on its way into the bucket, and the button that stops it. */
+export function UploadRow({ upload }: { readonly upload: UploadUnderWay }) {
+  const { name, bytes, storedBytes, error, abort } = upload;
+  return (
+    <li class="file">
+      <div class="file-head">
+        <strong class="file-name">{name}</strong>
+        <span class="muted">
+          {formatBytes(storedBytes)} of {formatBytes(bytes)} uploaded
+        </span>
+        <button
+          type="button"
+          class="quiet"
+          onClick={abort}
+          aria-label={`${error ? 'Dismiss' : 'Stop'} ${name}`}
+        >
+          {error === undefined ? 'Stop' : 'Dismiss'}
+        </button>
+      </div>
+      {error === undefined ? (
+        <progress max={Math.max(bytes, 1)} value={storedBytes} aria-label={`Upload of ${name}`} />
+      ) : (
+        <p class="trouble">{error}</p>
+      )}
+    </li>
+  );
+}
+
+/** A file on its way into the bucket. */
+interface UploadUnderWay {
+  readonly id: number;
+  readonly name: string;
+  readonly bytes: number;
+  readonly storedBytes: number;
+  /** Why it failed, if it did. */
+  readonly error?: string;
+  readonly abort: () => void;
+}
+
+/** Uploads files, one after the other, and tells of those that are not in the bucket yet. */
+export function useUploads({ csrfToken }: PipelineShape): {
+  readonly uploads: readonly UploadUnderWay[];
+  readonly add: (files: readonly File[]) => void;
+} {
+  const [uploads, setUploads] = useState<readonly UploadUnderWay[]>([]);
+  const lastId = useRef(0);
+  const queue = useRef(Promise.resolve());
+  const change = (id: number, changed: Partial<UploadUnderWay>): void => {
+    setUploads((old) => old.map((upload) => (upload.id === id ? { ...upload, ...changed } : upload)));
+  };
+  const remove = (id: number): void => {
+    setUploads((old) => old.filter((upload) => upload.id !== id));
+  };
+  const begin = (file: File): void => {
+    const id = ++lastId.current;
+    const controller = new AbortController();
+    const abort = (): void => {
+      controller.abort();
+      remove(id);
+    };
+    setUploads((old) => [...old, { id, name: file.name, bytes: file.size, storedBytes: 0, abort }]);
+    queue.current = queue.current.then(async () => {
+      if (controller.signal.aborted) return;
+      try {
+        const onProgress = (storedBytes: number): void => {
+          change(id, { storedBytes });
+        };
+        await uploadFile(file, { csrfToken, signal: controller.signal, onProgress });
+        remove(id);
+      } catch (error) {
+        change(id, { error: error instanceof Error ? error.message : String(error) });
+      }
+    });
+  };
+  return {
+    uploads,
+    add: (files) => {
+      files.forEach(begin);
+    },
+  };
 }

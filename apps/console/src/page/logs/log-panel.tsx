@@ -1,9 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { LogLine } from '../../contract/log-line.js';
-import type { PipelineShape } from '../../contract/pipeline-shape.js';
-import { formatClock } from '../format/format-clock.js';
-import { filterLines } from './filter-lines.js';
-import { readLogLine } from './read-log-line.js';
+import type { LogLine } from '../../contract/feed.js';
+import type { PipelineShape } from '../../contract/pipeline.js';
+import { formatClock } from '../format.js';
+import { filterLines, readLogLine } from './log-lines.js';
 
 const mostShown = 500;
 const nearEndPixels = 40;

@@ -1,8 +1,5 @@
-import type { Picture } from '../../contract/picture.js';
-import type { PipelineShape } from '../../contract/pipeline-shape.js';
-import { formatBytes } from '../format/format-bytes.js';
-import { formatCount } from '../format/format-count.js';
-import { formatDuration } from '../format/format-duration.js';
+import type { Picture, PipelineShape } from '../../contract/pipeline.js';
+import { formatBytes, formatCount, formatDuration } from '../format.js';
 
 /** A box of the picture, in words. */
 export interface NodeDescription {

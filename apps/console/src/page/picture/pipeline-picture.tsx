@@ -1,9 +1,7 @@
-import type { Picture } from '../../contract/picture.js';
-import type { PipelineShape } from '../../contract/pipeline-shape.js';
+import { useEffect, useState } from 'preact/hooks';
+import type { Picture, PipelineShape } from '../../contract/pipeline.js';
 import { type NodeDescription, describeNodes } from './describe-nodes.js';
-import { layoutPicture } from './layout-picture.js';
-import { PictureNode } from './picture-node.js';
-import { useIsNarrow } from './use-is-narrow.js';
+import { type PlacedNode, layoutPicture } from './layout-picture.js';
 
 /** The pipeline as a live picture: bucket, producer, shards, consumers, and what was given up. */
 export function PipelinePicture({
@@ -73,4 +71,50 @@ function TroubleList({ nodes }: { readonly nodes: readonly NodeDescription[] }) 
       ))}
     </ul>
   );
+}
+
+/** One box of the picture. */
+function PictureNode({
+  node: { kind, name, facts, isBusy, trouble },
+  place: { x, y, width, height },
+}: {
+  readonly node: NodeDescription;
+  readonly place: PlacedNode;
+}) {
+  const state = trouble === undefined ? (isBusy ? 'node node-busy' : 'node') : 'node node-trouble';
+  return (
+    <g class={state} transform={`translate(${x} ${y})`}>
+      <title>{trouble ?? `${name}: ${facts.join(', ')}`}</title>
+      <rect width={width} height={height} rx="10" />
+      <circle cx={width - 18} cy="19" r="5" class="node-light" />
+      <text x="14" y="23" class="node-kind">
+        {kind}
+      </text>
+      <text x="14" y="44" class="node-name">
+        {name}
+      </text>
+      {facts.map((fact, line) => (
+        <text key={line} x="14" y={64 + line * 17} class="node-fact">
+          {fact}
+        </text>
+      ))}
+    </g>
+  );
+}
+
+const narrowScreen = matchMedia('(max-width: 820px)');
+
+/** Whether the page is too narrow for things side by side. */
+function useIsNarrow(): boolean {
+  const [isNarrow, set] = useState(narrowScreen.matches);
+  useEffect(() => {
+    const follow = (): void => {
+      set(narrowScreen.matches);
+    };
+    narrowScreen.addEventListener('change', follow);
+    return () => {
+      narrowScreen.removeEventListener('change', follow);
+    };
+  }, []);
+  return isNarrow;
 }

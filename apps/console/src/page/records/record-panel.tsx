@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { ShardActivity } from '../../contract/picture.js';
-import type { RecordPage, RecordSummary } from '../../contract/record-summary.js';
+import type { ShardActivity } from '../../contract/pipeline.js';
+import type { RecordPage, RecordSummary } from '../../contract/record.js';
 import { requestJson } from '../api/request-json.js';
 import { RecordTable } from './record-table.js';
 

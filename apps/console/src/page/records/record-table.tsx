@@ -1,5 +1,7 @@
-import type { RecordSummary } from '../../contract/record-summary.js';
-import { RecordRow } from './record-row.js';
+import { useState } from 'preact/hooks';
+import type { RecordLines, RecordSummary } from '../../contract/record.js';
+import { requestJson } from '../api/request-json.js';
+import { formatBytes, formatClock, formatCount } from '../format.js';
 
 const columns = ['Sequence number', 'Arrived', 'Partition key', 'Size', 'Content', 'First lines'];
 
@@ -35,4 +37,94 @@ export function RecordTable({
       </table>
     </div>
   );
+}
+
+/** One record, and below it its first lines, read when somebody asks for them: they may be personal data. */
+function RecordRow({ record, columns }: { readonly record: RecordSummary; readonly columns: number }) {
+  const [lines, setLines] = useState<RecordLines>();
+  const [error, setError] = useState<string>();
+  const { shardId, sequenceNumber, partitionKey, arrivedAt, bytes, content } = record;
+  const toggle = (): void => {
+    setError(undefined);
+    if (lines) {
+      setLines(undefined);
+      return;
+    }
+    requestJson<RecordLines>(`shards/${shardId}/records/${sequenceNumber}/lines`).then(
+      setLines,
+      (failure: unknown) => {
+        setError(failure instanceof Error ? failure.message : String(failure));
+      },
+    );
+  };
+  return (
+    <>
+      <tr>
+        <td class="mono" title={sequenceNumber}>
+          …{sequenceNumber.slice(-12)}
+        </td>
+        <td>{formatClock(arrivedAt)}</td>
+        <td class="mono cut" title={partitionKey}>
+          {partitionKey}
+        </td>
+        <td class="nowrap">{formatBytes(bytes)}</td>
+        <td>
+          <RecordContent content={content} />
+        </td>
+        <td>
+          {content.profile === 'damaged' ? (
+            <span class="muted">unreadable</span>
+          ) : (
+            <button type="button" class="quiet" aria-expanded={lines !== undefined} onClick={toggle}>
+              {lines ? 'Hide' : 'Show'}
+            </button>
+          )}
+        </td>
+      </tr>
+      {error !== undefined && (
+        <tr>
+          <td colSpan={columns} class="trouble">
+            {error}
+          </td>
+        </tr>
+      )}
+      {lines && (
+        <tr>
+          <td colSpan={columns}>
+            <pre class="lines" tabIndex={0} aria-label={`First lines of ${sequenceNumber}`}>
+              {[...lines.lines, ...(lines.more ? ['…'] : [])].join('\n')}
+            </pre>
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}
+
+type Content = RecordSummary['content'];
+
+/** What a record's data turned out to be, in words. */
+function RecordContent({ content }: { readonly content: Content }) {
+  if (content.profile === 'damaged') return <span class="trouble">damaged: {content.reason}</span>;
+  if (content.profile !== 'block') return <>{content.profile === 'kpl' ? 'KPL aggregate' : 'plain'}</>;
+  const { key, offset, rawLength, compression, isLast, isReference } = content;
+  const details = [
+    linesOf(content),
+    isReference ? 'by reference' : compression === 'none' ? 'stored' : compression,
+    ...(isLast ? ['last block'] : []),
+  ];
+  return (
+    <>
+      <strong>{key}</strong> bytes {offset.toLocaleString('en')} to{' '}
+      {(offset + rawLength - 1).toLocaleString('en')}
+      <br />
+      <span class="muted">{details.join(', ')}</span>
+    </>
+  );
+}
+
+/** A part of a divided block holds some of its lines, wherever they stand. */
+function linesOf({ lineNumber, recordCount, part }: Extract<Content, { profile: 'block' }>): string {
+  if (part) return `${formatCount(recordCount, 'record')}, part ${part.index + 1} of ${part.count}`;
+  return `lines ${lineNumber.toLocaleString('en')} to ${(lineNumber + recordCount - 1).toLocaleString('en')}`;
 }

@@ -8,12 +8,11 @@ import type {
   UploadEvent,
 } from '@headwaters/stack-simulator';
 import type { FileCoverage, FileGap } from '../../contract/file-coverage.js';
-import type { ConsumerShape, PipelineShape } from '../../contract/pipeline-shape.js';
-import { blockIn } from './block-in.js';
+import type { ConsumerShape, PipelineShape } from '../../contract/pipeline.js';
 import { ConsumerShare } from './consumer-share.js';
 import type { FileLedger } from './file-ledger.js';
 import type { LedgerWatch } from './ledger-watch.js';
-import { spanOf } from './span-of.js';
+import { blockIn, spanOf } from './stream-block.js';
 
 const maxFiles = 100;
 

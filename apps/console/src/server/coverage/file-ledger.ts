@@ -1,11 +1,16 @@
-import { type Failures, type FoundVersion, type TracedConsumer, traceSource } from '@headwaters/ledger';
-import type { Receipt } from '@headwaters/pipeline-contract';
-import type { FileCoverage } from '../../contract/file-coverage.js';
-import { coverageOfTrace } from './coverage-of-trace.js';
-import { gapOf } from './gap-of.js';
+import {
+  type ConsumerTrace,
+  type Failures,
+  type FoundVersion,
+  type Gap,
+  type TracedConsumer,
+  traceSource,
+} from '@headwaters/ledger';
+import { type Receipt, subtractRanges } from '@headwaters/pipeline-contract';
+import type { ByteSpan, ConsumerCoverage, FileCoverage, FileGap } from '../../contract/file-coverage.js';
 
 /** What the ledger says of a file. `size` is missing until a receipt tells where the file ends. */
-export type LedgerCoverage = Pick<FileCoverage, 'notPublished' | 'consumers'> & {
+type LedgerCoverage = Pick<FileCoverage, 'notPublished' | 'consumers'> & {
   readonly size: number | undefined;
 };
 
@@ -63,4 +68,42 @@ export class FileLedger {
       if (receipt.actor === actor) latest = Math.max(latest, Date.parse(receipt.at));
     return latest - uploadedAt;
   }
+}
+
+/**
+ * What a trace says of one consumer, for the page.
+ *
+ * @param whole - The file. Its end is Infinity until it is known.
+ * @param millisUntilLast - From the upload to the consumer's latest receipt.
+ */
+function coverageOfTrace(
+  { name, complete, gaps }: ConsumerTrace,
+  whole: ByteSpan,
+  millisUntilLast: number,
+): ConsumerCoverage {
+  const covered = subtractRanges([whole], gaps);
+  return {
+    name,
+    basis: 'receipts',
+    covered,
+    gaps: gaps.map(gapOf),
+    state: stateOf(complete, gaps, covered.length > 0),
+    ...(complete && { completeAfterMillis: millisUntilLast }),
+  };
+}
+
+function stateOf(
+  complete: boolean,
+  gaps: ConsumerTrace['gaps'],
+  hasBytes: boolean,
+): ConsumerCoverage['state'] {
+  if (complete) return 'complete';
+  for (const state of ['dead-lettered', 'rejected'] as const)
+    if (gaps.some((gap) => gap.state === state)) return state;
+  return hasBytes ? 'flowing' : 'waiting';
+}
+
+/** A gap of a trace as the page is told it: what is not known is left out. */
+export function gapOf({ start, end, state, at, why }: Gap): FileGap {
+  return { start, state, why, ...(Number.isFinite(end) && { end }), ...(at !== undefined && { at }) };
 }

@@ -1,5 +1,5 @@
 import type { InvocationRequest, KinesisEventRecord } from '@headwaters/stack-simulator';
-import type { FaultKind } from './fault-kind.js';
+import type { FaultKind } from './switched-faults.js';
 
 interface BatchEvent {
   readonly Records?: readonly KinesisEventRecord[];

@@ -1,4 +1,4 @@
-import type { FaultKind } from './fault-kind.js';
+import type { FaultKind } from './switched-faults.js';
 
 const latencyMillis = 400;
 

@@ -1,8 +1,36 @@
 import type { Fault, FaultPlan, ServiceCall } from '@headwaters/fault-injection';
 import type { InvocationRequest } from '@headwaters/stack-simulator';
-import type { FaultSwitch } from '../../contract/fault-switch.js';
-import type { FaultBoard } from './fault-board.js';
-import type { FaultKind } from './fault-kind.js';
+import type { FaultSwitch } from '../../contract/feed.js';
+
+/** A function's call, and what a fault may use to decide. */
+interface StruckCall {
+  readonly call: ServiceCall;
+  readonly functionName: string;
+  /** Whether a die with that many sides shows a one. */
+  readonly oneIn: (sides: number) => boolean;
+  /** Ends the function's process under the call. */
+  readonly crash: () => void;
+}
+
+/** A fault that can be switched on. */
+export interface FaultKind {
+  readonly id: string;
+  readonly label: string;
+  readonly effect: string;
+  /** What goes wrong with a call while it is on, if anything. */
+  strike?(struck: StruckCall): Fault | undefined;
+  /** An invocation as the function is given it while it is on; undefined where it leaves it as it is. */
+  spoil?(request: InvocationRequest): InvocationRequest | undefined;
+  /** Told when it is switched off. */
+  forget?(): void;
+}
+
+/** The faults that can be switched on in a run. */
+export interface FaultBoard {
+  switches(): readonly FaultSwitch[];
+  /** Returns whether there is a switch of that id. */
+  set(id: string, isOn: boolean): boolean;
+}
 
 /** Faults behind switches, all off at first. Of several that are on, the first that strikes a call counts. */
 export class SwitchedFaults implements FaultBoard {

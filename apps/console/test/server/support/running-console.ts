@@ -1,10 +1,9 @@
 import { type IncomingHttpHeaders, request } from 'node:http';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { localS3Client } from '@headwaters/stack-simulator';
 import { type Trace, traceObject } from '@headwaters/ledger';
-import { startSimulation } from '@headwaters/stack-simulator';
+import { createLocalS3Client, startSimulation } from '@headwaters/stack-simulator';
 import type { Feed } from '../../../src/contract/feed.js';
-import type { PipelineShape } from '../../../src/contract/pipeline-shape.js';
+import type { PipelineShape } from '../../../src/contract/pipeline.js';
 import { startConsole } from '../../../src/server/start-console.js';
 import { ScriptedFunctions } from './scripted-functions.js';
 import { writeWatchedStack } from './watched-stack.js';
@@ -56,7 +55,7 @@ export async function startRunningConsole(): Promise<RunningConsole> {
   const { folder, remove } = writeWatchedStack();
   const functions = new ScriptedFunctions();
   const simulation = await startSimulation({ stackDirectory: folder, invoker: functions });
-  const s3 = localS3Client(simulation);
+  const s3 = createLocalS3Client(simulation);
   functions.connect(s3, simulation.endpoint);
   const running = await startConsole({ simulation, s3, pageFolder: folder });
   const { host, port } = new URL(running.url);

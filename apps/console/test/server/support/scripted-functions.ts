@@ -3,7 +3,7 @@ import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/clie
 import { type Receipt, receiptObject } from '@headwaters/pipeline-contract';
 import { type Block, BlockSplitter, encodeBlock } from '@headwaters/record-codec';
 import type { FunctionInvoker, InvocationResult, KinesisEventRecord } from '@headwaters/stack-simulator';
-import { blockIn } from '../../../src/server/coverage/block-in.js';
+import { blockIn } from '../../../src/server/coverage/stream-block.js';
 import { keysOfNotification } from './keys-of-notification.js';
 
 /** Cells so small that a few lines are several blocks. */

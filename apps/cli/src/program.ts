@@ -1,0 +1,75 @@
+import { Command, CommanderError, type OutputConfiguration } from 'commander';
+import packageJson from '../package.json' with { type: 'json' };
+import { createBootstrapCommand } from './bootstrap/bootstrap-command.js';
+import { createCapacityCommand } from './capacity/capacity-command.js';
+import { createConformanceCommand } from './conformance/conformance-command.js';
+import { createDemoCommand } from './demo/demo-command.js';
+import { isExpectedError } from './errors.js';
+import { createFaultsCommand } from './faults/faults-command.js';
+import { createGenerateCommand } from './generate/generate-command.js';
+import { createPlanCheckCommand } from './plan-check/plan-check-command.js';
+import { createSimulateCommand } from './simulate/simulate-command.js';
+import { createStartCommand } from './start/start-command.js';
+import { createTraceCommand } from './trace/trace-command.js';
+import { exitCodes } from './command-line/exit.js';
+
+/** Where help, versions and errors are written. Default: standard output and standard error. */
+export type ProgramOutput = Pick<OutputConfiguration, 'writeOut' | 'writeErr'>;
+
+/** Creates the `headwaters` program with every command. It throws a `CommanderError` where commander would exit. */
+export function createProgram(output: ProgramOutput = {}): Command {
+  const program = new Command('headwaters')
+    .description('Runs, checks and measures a pipeline that turns uploaded files into a Kinesis stream.')
+    .version(packageJson.version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print the help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .exitOverride()
+    .configureOutput({ ...output, outputError: writeOnOneLine });
+  for (const command of createCommands())
+    program.addCommand(
+      command.copyInheritedSettings(program).version(packageJson.version, '-V, --version', 'print the version'),
+    );
+  return program;
+}
+
+function createCommands(): Command[] {
+  return [
+    createStartCommand(),
+    createDemoCommand(),
+    createTraceCommand(),
+    createSimulateCommand(),
+    createConformanceCommand(),
+    createFaultsCommand(),
+    createGenerateCommand(),
+    createPlanCheckCommand(),
+    createCapacityCommand(),
+    createBootstrapCommand(),
+  ];
+}
+
+/** Commander puts the suggestion for a misspelled name on a line of its own. */
+function writeOnOneLine(message: string, write: (text: string) => void): void {
+  write(`${message.trim().replaceAll(/\s*\n\s*/g, ' ')}\n`);
+}
+
+/**
+ * Runs the program and sets `process.exitCode`. A usage error or an expected error is reported on standard error and exits
+ * with code 2.
+ *
+ * @param words - The arguments, without the paths of Node and of the script.
+ * @throws every error that is a defect.
+ */
+export async function runProgram(words: readonly string[], output?: ProgramOutput): Promise<void> {
+  const program = createProgram(output);
+  try {
+    if (words.length === 0) program.error('error: missing command; `headwaters --help` lists them');
+    await program.parseAsync(words, { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.cannotRun;
+    } else if (isExpectedError(error)) {
+      program.configureOutput().writeErr?.(`${error.message}\n`);
+      process.exitCode = exitCodes.cannotRun;
+    } else throw error;
+  }
+}

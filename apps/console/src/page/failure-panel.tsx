@@ -1,0 +1,108 @@
+import { useState } from 'preact/hooks';
+import type { Failure, FailureContent, Redelivery } from '../contract/failure.js';
+import type { PipelineShape } from '../contract/pipeline.js';
+import { requestJson } from './api/request-json.js';
+import { formatClock, formatCount } from './format.js';
+import { RecordTable } from './records/record-table.js';
+
+/** What was given up, and why; each can be looked into and redelivered. */
+export function FailurePanel({
+  shape,
+  failures,
+}: {
+  readonly shape: PipelineShape;
+  readonly failures: readonly Failure[];
+}) {
+  if (failures.length === 0)
+    return (
+      <p class="muted">
+        Nothing was given up. What a function fails with until its retries are used up lies in{' '}
+        <span class="mono">{shape.failureBuckets.join(', ')}</span> and shows here.
+      </p>
+    );
+  return (
+    <ul class="failures">
+      {failures.map((failure) => (
+        <FailureRow key={failure.id} shape={shape} failure={failure} />
+      ))}
+    </ul>
+  );
+}
+
+/** One failure: what it is, what it holds, and the button that gives it to the function that failed once more. */
+function FailureRow({ shape, failure }: { readonly shape: PipelineShape; readonly failure: Failure }) {
+  const [content, setContent] = useState<FailureContent>();
+  const [isBusy, setIsBusy] = useState(false);
+  const [error, setError] = useState<string>();
+  const { id, at, functionName, condition, reason, location, records, redelivery } = failure;
+  const label =
+    [shape.producer, ...shape.consumers].find((each) => each.functionName === functionName)?.label ??
+    functionName;
+  const attempt = async (work: () => Promise<void>): Promise<void> => {
+    setIsBusy(true);
+    setError(undefined);
+    await work().catch((failed: unknown) => {
+      setError(failed instanceof Error ? failed.message : String(failed));
+    });
+    setIsBusy(false);
+  };
+  const toggleContent = async (): Promise<void> => {
+    setContent(content ? undefined : await requestJson<FailureContent>(`failures/${id}`));
+  };
+  const redeliver = async (): Promise<void> => {
+    const { csrfToken } = shape;
+    await requestJson<Redelivery>(`failures/${id}/redelivery`, { method: 'POST', csrfToken });
+  };
+  return (
+    <li class={redelivery?.accepted ? 'failure failure-closed' : 'failure'}>
+      <div class="failure-head">
+        <strong>{label}</strong>
+        <span>{records === undefined ? 'an event' : formatCount(records, 'record')}</span>
+        <span class="muted">
+          {condition}, {formatClock(at)}
+        </span>
+      </div>
+      {reason !== undefined && <p class="failure-reason">{reason}</p>}
+      <p class="mono muted location">{location ?? 'No destination took it: it is gone.'}</p>
+      {location !== undefined && (
+        <div class="toolbar">
+          <button
+            type="button"
+            aria-expanded={content !== undefined}
+            onClick={() => void attempt(toggleContent)}
+          >
+            {content ? 'Hide content' : 'Show content'}
+          </button>
+          <button type="button" class="primary" disabled={isBusy} onClick={() => void attempt(redeliver)}>
+            Redeliver to {label}
+          </button>
+          <RedeliveryStatus redelivery={redelivery} />
+        </div>
+      )}
+      {error !== undefined && <p class="trouble">{error}</p>}
+      {content && <Content content={content} />}
+    </li>
+  );
+}
+
+function RedeliveryStatus({ redelivery }: { readonly redelivery: Redelivery | undefined }) {
+  return (
+    <span role="status" class={redelivery?.accepted === false ? 'trouble' : 'good'}>
+      {redelivery &&
+        (redelivery.accepted
+          ? `Accepted on redelivery at ${formatClock(redelivery.at)}`
+          : `Failed again at ${formatClock(redelivery.at)}: ${redelivery.reason ?? ''}`)}
+    </span>
+  );
+}
+
+function Content({ content: { records, envelope } }: { readonly content: FailureContent }) {
+  return (
+    <>
+      {records.length > 0 && <RecordTable records={records} label="Records that were given up" />}
+      <pre class="lines" tabIndex={0} aria-label="Envelope">
+        {envelope}
+      </pre>
+    </>
+  );
+}

@@ -1,0 +1,35 @@
+const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+
+/** A size for people: three digits at most, in decimal units. */
+export function formatBytes(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1_000;
+    unit++;
+  }
+  const digits = unit === 0 || value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
+  return `${value.toFixed(digits)} ${units[unit] ?? ''}`;
+}
+
+/** A number with its noun, in the plural where it needs one. */
+export function formatCount(count: number, noun: string): string {
+  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** A time span for people. */
+export function formatDuration(millis: number): string {
+  if (millis < 1_000) return `${Math.round(millis)} ms`;
+  const seconds = millis / 1_000;
+  if (seconds < 120) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${Math.floor(seconds % 60)} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+
+/** The time of day, to the second. */
+export function formatClock(millis: number): string {
+  return clock.format(millis);
+}

@@ -1,0 +1,56 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Feed } from '../contract/feed.js';
+
+const maxLogLines = 2_000;
+const maxSamples = 180;
+
+/** What the feed has told by now. */
+export interface FeedState extends Omit<Feed, 'picture'> {
+  readonly isConnected: boolean;
+  /** Absent until the first word of the server. */
+  readonly picture: Feed['picture'] | undefined;
+}
+
+const nothingYet: FeedState = {
+  isConnected: false,
+  picture: undefined,
+  files: [],
+  failures: [],
+  faults: [],
+  samples: [],
+  logs: [],
+};
+
+/** Listens to the server for as long as the page lives, and again whenever the connection is back. */
+export function useFeed(): FeedState {
+  const [state, setState] = useState(nothingYet);
+  useEffect(() => {
+    const source = new EventSource('/api/feed');
+    const on = <Topic extends keyof Feed>(
+      topic: Topic,
+      take: (old: FeedState, told: Feed[Topic]) => FeedState,
+    ) => {
+      source.addEventListener(topic, ({ data }: MessageEvent<string>) => {
+        const told = JSON.parse(data) as Feed[Topic];
+        setState((old) => take(old, told));
+      });
+    };
+    // A new connection tells everything from the beginning.
+    source.addEventListener('open', () => {
+      setState((old) => ({ ...old, isConnected: true, samples: [], logs: [] }));
+    });
+    source.addEventListener('error', () => {
+      setState((old) => ({ ...old, isConnected: false }));
+    });
+    on('picture', (old, picture) => ({ ...old, picture }));
+    on('files', (old, files) => ({ ...old, files }));
+    on('failures', (old, failures) => ({ ...old, failures }));
+    on('faults', (old, faults) => ({ ...old, faults }));
+    on('samples', (old, told) => ({ ...old, samples: [...old.samples, ...told].slice(-maxSamples) }));
+    on('logs', (old, told) => ({ ...old, logs: [...old.logs, ...told].slice(-maxLogLines) }));
+    return () => {
+      source.close();
+    };
+  }, []);
+  return state;
+}

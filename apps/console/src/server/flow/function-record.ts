@@ -1,0 +1,73 @@
+import type { InvocationEvent } from '@headwaters/stack-simulator';
+import type { FunctionActivity } from '../../contract/pipeline.js';
+
+/** What one function did so far, and what troubles it. */
+export class FunctionRecord {
+  readonly #functionName: string;
+  #invocations = 0;
+  #failures = 0;
+  #trouble: string | undefined;
+  #loggedError: string | undefined;
+
+  constructor(functionName: string) {
+    this.#functionName = functionName;
+  }
+
+  /** Why the latest invocation failed; undefined once one succeeded. */
+  get trouble(): string | undefined {
+    return this.#trouble;
+  }
+
+  activity(): FunctionActivity {
+    return {
+      functionName: this.#functionName,
+      invocations: this.#invocations,
+      failures: this.#failures,
+      ...(this.#trouble !== undefined && { trouble: this.#trouble }),
+    };
+  }
+
+  /** Remembers an error that the function logged: a partial failure says no more than which record it was. */
+  noteLine(line: string): void {
+    this.#loggedError = errorOfLogLine(line) ?? this.#loggedError;
+  }
+
+  noteInvocation({ outcome }: InvocationEvent): void {
+    this.#invocations += 1;
+    this.#trouble = this.#troubleOf(outcome);
+    if (this.#trouble !== undefined) this.#failures += 1;
+    this.#loggedError = undefined;
+  }
+
+  #troubleOf(outcome: InvocationEvent['outcome']): string | undefined {
+    if (outcome.kind === 'throttled') return 'Throttled: its reserved concurrency is used up';
+    if (outcome.kind === 'failed') return `${outcome.failure.errorType}: ${outcome.failure.errorMessage}`;
+    if (!outcome.payload.includes('"itemIdentifier"')) return undefined;
+    return this.#loggedError ?? 'It reported a record as failed';
+  }
+}
+
+interface ErrorLine {
+  readonly level?: unknown;
+  readonly message?: unknown;
+  readonly error?: { readonly name?: unknown; readonly message?: unknown };
+}
+
+/**
+ * The error that a structured log line tells of: the message of its `error`, else its own.
+ *
+ * @returns undefined if it is no JSON line of level ERROR.
+ */
+export function errorOfLogLine(line: string): string | undefined {
+  if (!line.includes('"ERROR"')) return undefined;
+  try {
+    const { level, message, error } = JSON.parse(line.slice(line.indexOf('{'))) as ErrorLine;
+    if (level !== 'ERROR') return undefined;
+    if (typeof error?.message === 'string') {
+      return typeof error.name === 'string' ? `${error.name}: ${error.message}` : error.message;
+    }
+    return typeof message === 'string' ? message : undefined;
+  } catch {
+    return undefined;
+  }
+}

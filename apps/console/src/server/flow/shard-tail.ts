@@ -1,0 +1,159 @@
+import type { KinesisService, StreamRecord } from '@headwaters/local-services';
+import { decodeRecord } from '@headwaters/record-codec';
+import type { RecordContent, RecordSummary } from '../../contract/record.js';
+import { spanOf } from '../coverage/stream-block.js';
+
+/** What the tail keeps of a record: enough to find it again. */
+export interface TailEntry {
+  readonly sequenceNumber: string;
+  readonly arrivalMillis: number;
+  /** Of its data. */
+  readonly bytes: number;
+}
+
+/** A shard as far as it was read. */
+interface TailedShard {
+  readonly shardId: string;
+  /** Records since the start. */
+  records: number;
+  /** The latest, oldest first; at most {@link ShardTail.maxEntries}. */
+  readonly entries: TailEntry[];
+}
+
+/** Reads every shard of a stream as it grows, and remembers where its latest records are, not what is in them. */
+export class ShardTail {
+  /** Entries kept of a shard. */
+  static readonly maxEntries = 5_000;
+
+  readonly #kinesis: KinesisService;
+  readonly #streamName: string;
+  readonly #onEntry: (shardId: string, entry: TailEntry) => void;
+  readonly #shards = new Map<string, TailedShard & { after: string | undefined }>();
+  readonly #stop: () => void;
+  #isScheduled = false;
+
+  constructor(
+    kinesis: KinesisService,
+    streamName: string,
+    onEntry: (shardId: string, entry: TailEntry) => void,
+  ) {
+    this.#kinesis = kinesis;
+    this.#streamName = streamName;
+    this.#onEntry = onEntry;
+    this.#stop = kinesis.onRecords(streamName, () => {
+      this.#readSoon();
+    });
+    this.read();
+  }
+
+  /** The shards that hold records or take them, oldest first, and whether each is open. */
+  shards(): readonly (TailedShard & { readonly isOpen: boolean })[] {
+    return this.#kinesis.shards(this.#streamName).map(({ shardId, endingSequenceNumber }) => {
+      const { records, entries } = this.#shard(shardId);
+      return { shardId, records, entries, isOpen: endingSequenceNumber === undefined };
+    });
+  }
+
+  /** Reads up to the end of every shard. */
+  read(): void {
+    for (const { shardId } of this.#kinesis.shards(this.#streamName)) this.#readShard(shardId);
+  }
+
+  /**
+   * The record at a sequence number.
+   *
+   * @returns undefined if there is none.
+   */
+  record(shardId: string, sequenceNumber: string): StreamRecord | undefined {
+    const position = { type: 'AT_SEQUENCE_NUMBER', sequenceNumber } as const;
+    const { records } = this.#kinesis.readShard({
+      streamName: this.#streamName,
+      shardId,
+      position,
+      maxRecords: 1,
+    });
+    return records.find((record) => record.sequenceNumber === sequenceNumber);
+  }
+
+  stop(): void {
+    this.#stop();
+  }
+
+  /** Once the call that brings records is over, so that many are read at once. */
+  #readSoon(): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    setImmediate(() => {
+      this.#isScheduled = false;
+      this.read();
+    });
+  }
+
+  #readShard(shardId: string): void {
+    const shard = this.#shard(shardId);
+    for (let more = true; more;) {
+      const position =
+        shard.after === undefined
+          ? ({ type: 'TRIM_HORIZON' } as const)
+          : ({ type: 'AFTER_SEQUENCE_NUMBER', sequenceNumber: shard.after } as const);
+      const reading = this.#kinesis.readShard({ streamName: this.#streamName, shardId, position });
+      shard.after = reading.afterSequenceNumber;
+      for (const record of reading.records) this.#take(shard, record);
+      more = reading.records.length > 0;
+    }
+  }
+
+  #take(shard: TailedShard, { sequenceNumber, approximateArrivalMillis, data }: StreamRecord): void {
+    const entry = { sequenceNumber, arrivalMillis: approximateArrivalMillis, bytes: data.length };
+    shard.records += 1;
+    shard.entries.push(entry);
+    if (shard.entries.length > ShardTail.maxEntries * 2) {
+      shard.entries.splice(0, shard.entries.length - ShardTail.maxEntries);
+    }
+    this.#onEntry(shard.shardId, entry);
+  }
+
+  #shard(shardId: string): TailedShard & { after: string | undefined } {
+    const shard = this.#shards.get(shardId) ?? { shardId, records: 0, entries: [], after: undefined };
+    this.#shards.set(shardId, shard);
+    return shard;
+  }
+}
+
+/** A record as it lies on a shard. */
+interface RecordOnShard {
+  readonly shardId: string;
+  readonly sequenceNumber: string;
+  readonly partitionKey: string;
+  readonly arrivedAt: number;
+  readonly data: Uint8Array;
+}
+
+/** Says what a stream record is, by its own bytes; its payload stays out. */
+export function summarizeRecord({ data, ...place }: RecordOnShard): RecordSummary {
+  return { ...place, bytes: data.length, content: contentOf(data) };
+}
+
+function contentOf(data: Uint8Array): RecordContent {
+  try {
+    const record = decodeRecord(data);
+    if (record.profile !== 'block') return { profile: record.profile };
+    const { source, lineNumber, recordCount, isLast, isReference, part } = record.block;
+    const { start: offset, end } = spanOf(record.block);
+    return {
+      profile: 'block',
+      compression: record.compression,
+      key: source.key,
+      ...(source.versionId !== undefined && { versionId: source.versionId }),
+      offset,
+      lineNumber,
+      recordCount,
+      rawLength: end - offset,
+      isLast,
+      isReference,
+      ...(part && { part: { index: part.index, count: part.count } }),
+    };
+  } catch (error) {
+    return { profile: 'damaged', reason: error instanceof Error ? error.message : String(error) };
+  }
+}

@@ -1,0 +1,64 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { HttpBindings } from '@hono/node-server';
+import { Hono } from 'hono';
+import type { PipelineShape } from '../../contract/pipeline.js';
+import type { ConsoleWatch } from '../console-watch.js';
+import { ConsoleError } from '../errors.js';
+import type { Redeliverer } from '../failures/redelivery.js';
+import type { FaultBoard } from '../faults/switched-faults.js';
+import { failureRoutes } from './failure-routes.js';
+import { faultRoutes, feedRoutes } from './feed-routes.js';
+import { refuseForeignWrites, refuseOtherHosts, securityHeaders } from './guards.js';
+import { type PageFile, servePage } from './page-files.js';
+import { recordRoutes } from './record-routes.js';
+import { uploadRoutes } from './upload-routes.js';
+
+/** What the console answers from. */
+export interface ConsoleAppOptions {
+  readonly page: ReadonlyMap<string, PageFile>;
+  readonly shape: PipelineShape;
+  readonly watch: ConsoleWatch;
+  readonly redeliverer: Redeliverer;
+  readonly faults: FaultBoard;
+  readonly s3: S3Client;
+  /** The port that the server listens on, once it does. */
+  readonly port: () => number;
+}
+
+/** The console's page and its API, behind their guards. */
+export function consoleApp({
+  page,
+  shape,
+  watch,
+  redeliverer,
+  faults,
+  s3,
+  port,
+}: ConsoleAppOptions): Hono<{ Bindings: HttpBindings }> {
+  const api = new Hono<{ Bindings: HttpBindings }>();
+  api
+    .use(async (context, next) => {
+      await next();
+      context.header('cache-control', 'no-store');
+    })
+    .get('/pipeline', ({ json }) => json(shape))
+    .route('/', feedRoutes(watch))
+    .route('/', recordRoutes(watch.flow.tail))
+    .route('/', failureRoutes(redeliverer))
+    .route('/', faultRoutes(faults))
+    .route('/', uploadRoutes(s3, shape.sourceBucket));
+  const app = new Hono<{ Bindings: HttpBindings }>();
+  app
+    .use(securityHeaders())
+    .use(refuseOtherHosts(port))
+    .use(refuseForeignWrites(shape.csrfToken))
+    .route('/api', api)
+    .use(servePage(page))
+    .notFound(({ json }) => json({ code: 'CONSOLE_NOT_FOUND', message: 'There is nothing here.' }, 404))
+    .onError((error, { json }) => {
+      if (error instanceof ConsoleError)
+        return json({ code: error.code, message: error.message }, error.status);
+      return json({ code: 'CONSOLE_FAILED', message: error.message }, 500);
+    });
+  return app;
+}

@@ -1,0 +1,33 @@
+import { Hono } from 'hono';
+import type { FailureContent } from '../../contract/failure.js';
+import { type FailureObject, type Redeliverer, recordsOf } from '../failures/redelivery.js';
+import { summarizeRecord } from '../flow/shard-tail.js';
+
+/** `GET /failures/:id`: what was given up, decoded. `POST /failures/:id/redelivery`: to the function that failed, once more. */
+export function failureRoutes(redeliverer: Redeliverer): Hono {
+  const routes = new Hono();
+  routes
+    .get('/failures/:id', async ({ req, json }) => {
+      const { object } = await redeliverer.read(req.param('id'));
+      return json(contentOf(object));
+    })
+    .post('/failures/:id/redelivery', async ({ req, json }) =>
+      json(await redeliverer.redeliver(req.param('id'))),
+    );
+  return routes;
+}
+
+function contentOf(object: FailureObject): FailureContent {
+  return {
+    envelope: JSON.stringify({ ...object, payload: undefined }, null, 2),
+    records: recordsOf(object).map(({ eventID, kinesis }) =>
+      summarizeRecord({
+        shardId: eventID.split(':')[0] ?? '',
+        sequenceNumber: kinesis.sequenceNumber,
+        partitionKey: kinesis.partitionKey,
+        arrivedAt: Math.round(kinesis.approximateArrivalTimestamp * 1_000),
+        data: Buffer.from(kinesis.data, 'base64'),
+      }),
+    ),
+  };
+}

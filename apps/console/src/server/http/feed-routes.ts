@@ -1,0 +1,56 @@
+import { Hono } from 'hono';
+import { streamSSE } from 'hono/streaming';
+import type { Feed } from '../../contract/feed.js';
+import type { ConsoleWatch } from '../console-watch.js';
+import { ConsoleError } from '../errors.js';
+import type { FaultBoard } from '../faults/switched-faults.js';
+
+const tickMillis = 250;
+
+/** `GET /feed`: what happens, as it happens; see the contract's `Feed`. A topic is sent only when it changed. */
+export function feedRoutes(watch: ConsoleWatch): Hono {
+  const routes = new Hono();
+  routes.get('/feed', (context) =>
+    streamSSE(context, async (stream) => {
+      const sent = new Map<keyof Feed, string>();
+      let lastLogId = 0;
+      let lastSampleAt = 0;
+      const send = (topic: keyof Feed, content: unknown) =>
+        stream.writeSSE({ event: topic, data: JSON.stringify(content) });
+      while (!stream.aborted && !stream.closed) {
+        for (const [topic, content] of Object.entries(watch.current())) {
+          const data = JSON.stringify(content);
+          if (sent.get(topic as keyof Feed) === data) continue;
+          sent.set(topic as keyof Feed, data);
+          await stream.writeSSE({ event: topic, data });
+        }
+        const logs = watch.logs.after(lastLogId);
+        lastLogId = logs.at(-1)?.id ?? lastLogId;
+        if (logs.length > 0) await send('logs', logs);
+        const samples = watch.flow.samplesAfter(lastSampleAt);
+        lastSampleAt = samples.at(-1)?.at ?? lastSampleAt;
+        if (samples.length > 0) await send('samples', samples);
+        await stream.sleep(tickMillis);
+      }
+    }),
+  );
+  return routes;
+}
+
+/** `PUT /faults/:id` switches a fault on, `DELETE /faults/:id` off. */
+export function faultRoutes(faults: FaultBoard): Hono {
+  const set = (id: string, isOn: boolean): void => {
+    if (!faults.set(id, isOn)) throw new ConsoleError('CONSOLE_NOT_FOUND', `There is no fault ${id}.`);
+  };
+  const routes = new Hono();
+  routes
+    .put('/faults/:id', ({ req, body }) => {
+      set(req.param('id'), true);
+      return body(null, 204);
+    })
+    .delete('/faults/:id', ({ req, body }) => {
+      set(req.param('id'), false);
+      return body(null, 204);
+    });
+  return routes;
+}

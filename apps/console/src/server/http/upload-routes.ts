@@ -1,0 +1,91 @@
+import { Buffer } from 'node:buffer';
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  type S3Client,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
+import type { HttpBindings } from '@hono/node-server';
+import { type Context, Hono } from 'hono';
+import type { UploadCompletion, UploadPart, UploadRequest, UploadStarted } from '../../contract/upload.js';
+import { ConsoleError } from '../errors.js';
+
+/** Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html (read 2026-11-23) */
+const maxKeyBytes = 1_024;
+const maxParts = 10_000;
+/** S3 takes 5 GiB; a page sends parts that it can send again. */
+const maxPartBytes = 128 * 1_024 * 1_024;
+
+interface Bindings {
+  Bindings: HttpBindings;
+}
+
+/**
+ * Takes files of any size, part by part, and passes the bytes on to the source bucket as they come. They go through here, and
+ * not straight to the bucket, so that the page needs no credentials and the bucket no leave for other origins.
+ */
+export function uploadRoutes(s3: S3Client, bucket: string): Hono<Bindings> {
+  const routes = new Hono<Bindings>();
+  routes
+    .post('/uploads', async ({ req, json }) => {
+      const { key } = await req.json<UploadRequest>();
+      const { UploadId: uploadId = '' } = await s3.send(
+        new CreateMultipartUploadCommand({ Bucket: bucket, Key: checkedKey(key) }),
+      );
+      return json({ uploadId } satisfies UploadStarted);
+    })
+    .put('/uploads/:uploadId/parts/:partNumber', async (context) =>
+      context.json(await passPart(context, s3, bucket)),
+    )
+    .post('/uploads/:uploadId/complete', async ({ req, json }) => {
+      const { key, parts } = await req.json<UploadCompletion>();
+      await s3.send(
+        new CompleteMultipartUploadCommand({
+          Bucket: bucket,
+          Key: checkedKey(key),
+          UploadId: req.param('uploadId'),
+          MultipartUpload: {
+            Parts: parts.map(({ partNumber, eTag }) => ({ PartNumber: partNumber, ETag: eTag })),
+          },
+        }),
+      );
+      return json({});
+    })
+    .delete('/uploads/:uploadId', async ({ req, body }) => {
+      const Key = checkedKey(req.query('key'));
+      await s3.send(
+        new AbortMultipartUploadCommand({ Bucket: bucket, Key, UploadId: req.param('uploadId') }),
+      );
+      return body(null, 204);
+    });
+  return routes;
+}
+
+async function passPart({ req, env }: Context<Bindings>, s3: S3Client, bucket: string): Promise<UploadPart> {
+  const partNumber = Number(req.param('partNumber'));
+  const bytes = Number(req.header('content-length') ?? NaN);
+  if (!Number.isInteger(partNumber) || partNumber < 1 || partNumber > maxParts)
+    throw new ConsoleError('CONSOLE_REQUEST_INVALID', `Parts are numbered from 1 to ${maxParts}.`);
+  if (!(bytes <= maxPartBytes))
+    throw new ConsoleError(
+      'CONSOLE_REQUEST_INVALID',
+      `A part needs a content-length of at most ${maxPartBytes} bytes.`,
+    );
+  const { ETag: eTag = '' } = await s3.send(
+    new UploadPartCommand({
+      Bucket: bucket,
+      Key: checkedKey(req.query('key')),
+      UploadId: req.param('uploadId') ?? '',
+      PartNumber: partNumber,
+      ContentLength: bytes,
+      Body: bytes === 0 ? new Uint8Array() : env.incoming,
+    }),
+  );
+  return { partNumber, eTag };
+}
+
+function checkedKey(key: unknown): string {
+  if (typeof key === 'string' && key !== '' && Buffer.byteLength(key) <= maxKeyBytes) return key;
+  throw new ConsoleError('CONSOLE_REQUEST_INVALID', `A key has 1 to ${maxKeyBytes} bytes of UTF-8.`);
+}

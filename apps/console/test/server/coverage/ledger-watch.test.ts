@@ -1,0 +1,34 @@
+import { setImmediate } from 'node:timers/promises';
+import { describe, expect, it } from '@jest/globals';
+import { coalesce } from '../../../src/server/coverage/ledger-watch.js';
+
+describe('coalesce', () => {
+  it('runs once more for all that was asked while a run was under way', async () => {
+    let runs = 0;
+    let finish = (): void => undefined;
+    const ask = coalesce(() => {
+      runs += 1;
+      return new Promise<void>((resolve) => (finish = resolve));
+    });
+    for (let times = 0; times < 3; times++) ask();
+    expect(runs).toBe(1);
+    finish();
+    await setImmediate();
+    expect(runs).toBe(2);
+    finish();
+    await setImmediate();
+    expect(runs).toBe(2);
+  });
+
+  it('tries again when it is asked after a failure', async () => {
+    let runs = 0;
+    const ask = coalesce(() => {
+      runs += 1;
+      return Promise.reject(new Error('no'));
+    });
+    ask();
+    await setImmediate();
+    ask();
+    expect(runs).toBe(2);
+  });
+});

@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type RunningConsole, startRunningConsole } from '../support/running-console.js';
+
+describe('startConsole', () => {
+  let running: RunningConsole;
+  beforeAll(async () => {
+    running = await startRunningConsole();
+  });
+  afterAll(() => running.stop());
+
+  describe('answers only as this machine', () => {
+    it.each(['evil.example', '127.0.0.1', 'localhost:1', '127.0.0.1.evil.example'])(
+      'refuses the Host header %s',
+      async (host) => {
+        for (const path of ['/', '/api/pipeline', '/api/feed'])
+          expect((await running.ask(path, { headers: { host } })).status).toBe(421);
+      },
+    );
+
+    it.each(['127.0.0.1', 'localhost', 'LOCALHOST', '[::1]'])('answers as %s with its port', async (name) => {
+      const host = `${name}:${running.host.split(':')[1] ?? ''}`;
+      expect((await running.ask('/', { headers: { host } })).status).toBe(200);
+    });
+  });
+
+  describe('writes only for its own page', () => {
+    const writes = [
+      ['POST', '/api/uploads'],
+      ['PUT', '/api/uploads/1/parts/1?key=a'],
+      ['POST', '/api/uploads/1/complete'],
+      ['DELETE', '/api/uploads/1?key=a'],
+      ['POST', '/api/failures/1/redelivery'],
+      ['PUT', '/api/faults/throttle'],
+      ['DELETE', '/api/faults/throttle'],
+    ] as const;
+
+    it.each(writes)('refuses %s %s without the token', async (method, path) => {
+      const body = method === 'DELETE' ? undefined : '{"key":"a.txt"}';
+      const { status, text } = await running.ask(path, { method, ...(body && { body }) });
+      expect({ status, text }).toEqual({
+        status: 403,
+        text: expect.stringContaining('CONSOLE_WRITE_REFUSED'),
+      });
+    });
+
+    it.each([
+      ['another origin', { origin: 'http://evil.example' }],
+      ['an opaque origin', { origin: 'null' }],
+      ['another port of this machine', { origin: 'http://127.0.0.1:1' }],
+      ['another site', { 'sec-fetch-site': 'cross-site' }],
+      ['another port as the browser says it', { 'sec-fetch-site': 'same-site' }],
+    ])('refuses the token from %s', async (_, headers) => {
+      const shape = JSON.parse((await running.ask('/api/pipeline')).text) as { csrfToken: string };
+      const question = {
+        method: 'POST',
+        headers: { 'x-csrf-token': shape.csrfToken, ...headers },
+        body: '{"key":"a.txt"}',
+      };
+      expect((await running.ask('/api/uploads', question)).status).toBe(403);
+    });
+
+    it('lets the token of its own page through', async () => {
+      expect((await running.write('POST', '/api/uploads', { key: 'a.txt' })).status).toBe(200);
+    });
+
+    it('gives no other origin leave to read the token', async () => {
+      const { headers } = await running.ask('/api/pipeline', { headers: { origin: 'http://evil.example' } });
+      expect(headers['access-control-allow-origin']).toBeUndefined();
+    });
+  });
+
+  describe('serves the files of the page and nothing else', () => {
+    it.each([
+      ['/', 'text/html; charset=utf-8'],
+      ['/app.js', 'text/javascript; charset=utf-8'],
+    ])('serves %s', async (path, contentType) => {
+      const { status, headers } = await running.ask(path);
+      expect([status, headers['content-type']]).toEqual([200, contentType]);
+    });
+
+    it.each([
+      ...[
+        '/../package.json',
+        '/%2e%2e/package.json',
+        '/..%2fpackage.json',
+        '/..%5cpackage.json',
+        '//etc/passwd',
+      ],
+      ...[
+        '/cdk.tf.json',
+        '/./cdk.tf.json',
+        '/app.js/../cdk.tf.json',
+        '/app.js%00.html',
+        '/%ff',
+        '/index.html/..',
+      ],
+    ])('does not serve %s', async (path) => {
+      const { status, text } = await running.ask(path);
+      expect(status === 200 && text !== '<title>Headwaters</title>').toBe(false);
+      expect(text).not.toContain('terraform');
+      expect(text).not.toContain('aws_s3_bucket');
+    });
+
+    it('forbids the page to load from, send to or be framed by anybody else', async () => {
+      const { headers } = await running.ask('/');
+      const policy = headers['content-security-policy'] ?? '';
+      expect(policy).toContain("default-src 'none'");
+      expect(policy).toContain("connect-src 'self'");
+      expect(policy).toContain("frame-ancestors 'none'");
+      expect(policy).not.toMatch(/https?:|\*|unsafe/);
+    });
+  });
+});
