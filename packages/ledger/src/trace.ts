@@ -1,11 +1,45 @@
-import { type ByteRange, type Receipt, countBytes, subtractRanges } from '@headwaters/pipeline-contract';
-import type { Failures, GivenUp, GivenUpBlocks } from '../failure/collect-failures.js';
-import { PartSet } from '../parts/part-set.js';
-import { rangesOfReceipt } from '../receipt/ranges-of-receipt.js';
-import type { FoundVersion } from '../source/find-version.js';
-import { type Explanation, explainGaps } from './explain-gaps.js';
-import type { Reason } from './gap.js';
-import type { ActorTrace, ConsumerTrace, Trace } from './trace.js';
+import {
+  type ByteRange,
+  type ObjectVersion,
+  type Receipt,
+  countBytes,
+  subtractRanges,
+} from '@headwaters/pipeline-contract';
+import type { Failures, GivenUp, GivenUpBlocks, UnreadableRecords } from './failures.js';
+import { type Explanation, type Gap, type Reason, explainGaps } from './gap.js';
+import { PartSet } from './part-set.js';
+import { rangesOfReceipt } from './receipts.js';
+import type { FoundVersion } from './source-version.js';
+
+/** How far the producer, or a consumer, is done with one version of an object. */
+export interface ActorTrace {
+  /** Whether it has every byte. */
+  readonly complete: boolean;
+  /** Bytes that it has. */
+  readonly bytes: number;
+  /** The bytes that it does not have, in order. */
+  readonly gaps: readonly Gap[];
+}
+
+/** How far a consumer is done. */
+export interface ConsumerTrace extends ActorTrace {
+  readonly name: string;
+  /** Damaged records that were given up since the upload, while bytes are missing: they may be of this object. */
+  readonly unreadable: readonly UnreadableRecords[];
+}
+
+/** What became of every byte of one version of an object. */
+export interface Trace {
+  readonly source: ObjectVersion;
+  /** When it was uploaded, if it is still there to tell. */
+  readonly uploadedAt: Date | undefined;
+  /** Of the object, gunzipped if it is gzip, in bytes; `undefined` until the producer has seen its end. */
+  readonly sizeBytes: number | undefined;
+  /** Whether every consumer has every byte. */
+  readonly complete: boolean;
+  readonly producer: ActorTrace;
+  readonly consumers: readonly ConsumerTrace[];
+}
 
 /** A consumer whose receipts count. */
 export interface TracedConsumer {

@@ -1,10 +1,9 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { ObjectVersion } from '@headwaters/pipeline-contract';
-import { collectFailures } from '../failure/collect-failures.js';
-import { readReceipts } from '../receipt/read-receipts.js';
-import { findVersion } from '../source/find-version.js';
-import { traceSource, type TracedConsumer } from './trace-source.js';
-import type { Trace } from './trace.js';
+import { collectFailures } from './failures.js';
+import { readReceipts } from './receipts.js';
+import { findVersion } from './source-version.js';
+import { type Trace, type TracedConsumer, traceSource } from './trace.js';
 
 /** Where a pipeline keeps its ledger and its failures, and who reads its stream. */
 export interface TracedPipeline {

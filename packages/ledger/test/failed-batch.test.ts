@@ -1,6 +1,6 @@
-import { describe, expect, it } from '@jest/globals';
 import { parseFailedBatch } from '@headwaters/ledger';
-import { failedBatchText } from './failed-batch-text.js';
+import { describe, expect, it } from '@jest/globals';
+import { failedBatchText } from './fakes/failed-batch-text.js';
 
 describe('parseFailedBatch', () => {
   it('reads the records whole, and when, how often and of which function', () => {

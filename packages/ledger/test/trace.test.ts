@@ -1,6 +1,6 @@
-import { describe, expect, it } from '@jest/globals';
-import { traceSource, type Evidence, type Failures } from '@headwaters/ledger';
+import { type Evidence, type Failures, traceSource } from '@headwaters/ledger';
 import type { Receipt } from '@headwaters/pipeline-contract';
+import { describe, expect, it } from '@jest/globals';
 
 const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
 const consumer = { name: 'archive', functionName: 'consumer-archive' };

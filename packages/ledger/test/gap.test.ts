@@ -1,6 +1,6 @@
+import { type Explanation, explainGaps } from '@headwaters/ledger';
+import { type ByteRange, countBytes, intersectRanges, mergeRanges } from '@headwaters/pipeline-contract';
 import { describe, expect, it } from '@jest/globals';
-import { explainGaps, type Explanation } from '@headwaters/ledger';
-import { countBytes, intersectRanges, mergeRanges, type ByteRange } from '@headwaters/pipeline-contract';
 import fc from 'fast-check';
 
 const otherwise = { state: 'missing', at: undefined, why: 'not known to be published yet' } as const;

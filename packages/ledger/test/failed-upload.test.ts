@@ -1,5 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
 import { parseFailedUpload } from '@headwaters/ledger';
+import { describe, expect, it } from '@jest/globals';
 
 const failure = (requestPayload: unknown, rest: object = {}) =>
   JSON.stringify({

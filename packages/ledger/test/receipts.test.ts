@@ -1,7 +1,7 @@
+import { ReceiptUnreadableError, readReceipts } from '@headwaters/ledger';
+import { type Receipt, objectReceiptsPrefix, receiptKey } from '@headwaters/pipeline-contract';
 import { describe, expect, it } from '@jest/globals';
-import { readReceipts, ReceiptUnreadableError } from '@headwaters/ledger';
-import { receiptKey, objectReceiptsPrefix, type Receipt } from '@headwaters/pipeline-contract';
-import { fakeBuckets } from '../fakes/fake-buckets.js';
+import { fakeBuckets } from './fakes/fake-buckets.js';
 
 const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
 const receipts = Array.from({ length: 40 }, (_, index): Receipt => ({

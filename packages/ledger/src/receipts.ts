@@ -1,8 +1,13 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { parseReceipt, objectReceiptsPrefix, type ObjectVersion, type Receipt } from '@headwaters/pipeline-contract';
-import { ReceiptUnreadableError } from '../error/receipt-unreadable-error.js';
-import { listObjects } from '../storage/list-objects.js';
-import { readTexts } from '../storage/read-texts.js';
+import {
+  type ByteRange,
+  type ObjectVersion,
+  type Receipt,
+  objectReceiptsPrefix,
+  parseReceipt,
+} from '@headwaters/pipeline-contract';
+import { ReceiptUnreadableError } from './errors.js';
+import { listObjects, readTexts } from './s3-objects.js';
 
 /**
  * Reads all receipts of one version of an object, in the order of their keys.
@@ -23,4 +28,9 @@ export async function readReceipts(
     receipts.push(receipt);
   }
   return receipts;
+}
+
+/** The bytes that a receipt is about, in order. */
+export function rangesOfReceipt({ offset, endOffset = Infinity, ranges }: Receipt): ByteRange[] {
+  return (ranges ?? [[offset, endOffset] as const]).map(([start, end]) => ({ start, end }));
 }

@@ -1,13 +1,13 @@
-import { describe, expect, it } from '@jest/globals';
-import { PartCollector, type CollectedRange } from '@headwaters/ledger';
+import { type CollectedRange, PartCollector } from '@headwaters/ledger';
 import {
+  type BlockPart,
   BlockSplitter,
+  type DecodedBlock,
   decodeRecord,
   encodeBlock,
   regroupBlock,
-  type BlockPart,
-  type DecodedBlock,
 } from '@headwaters/record-codec';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };

@@ -1,11 +1,35 @@
-import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import type { ListedObject } from './list-objects.js';
+import { GetObjectCommand, type S3Client, paginateListObjectsV2 } from '@aws-sdk/client-s3';
+
+/** An object of a listing. */
+export interface ListedObject {
+  readonly key: string;
+  readonly lastModified: Date;
+}
+
+/** Which objects to list. */
+interface Listing {
+  readonly bucket: string;
+  readonly prefix: string;
+}
+
+/** Lists the objects under a prefix, in the order of their keys. */
+export async function* listObjects(
+  client: S3Client,
+  { bucket, prefix }: Listing,
+): AsyncGenerator<ListedObject, void> {
+  const pages = paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix });
+  for await (const { Contents: objects = [] } of pages) {
+    for (const { Key: key, LastModified: lastModified } of objects) {
+      if (key !== undefined && lastModified !== undefined) yield { key, lastModified };
+    }
+  }
+}
 
 /** Requests under way at a time: a ledger of a thousand receipts is read in seconds. */
 const readsAtOnce = 16;
 
 /** An object's key, when it was written, and its content. */
-export interface StoredText extends ListedObject {
+interface StoredText extends ListedObject {
   readonly text: string;
 }
 

@@ -1,6 +1,21 @@
 import { HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { ObjectVersion } from '@headwaters/pipeline-contract';
-import { SourceMissingError } from '../error/source-missing-error.js';
+import { SourceMissingError, SourceUriError } from './errors.js';
+
+/** The version stands last and holds neither `?` nor `&`; a key may hold any character. */
+const form = /^s3:\/\/(?<bucket>[^/]+)\/(?<key>.+?)(?:\?versionId=(?<versionId>[^?&]+))?$/s;
+
+/**
+ * Reads `s3://bucket/key` or `s3://bucket/key?versionId=...`. The key stands as it is, not percent-encoded: as the logs
+ * print it.
+ *
+ * @throws {@link SourceUriError} if it is neither.
+ */
+export function parseSourceUri(uri: string): ObjectVersion {
+  const { bucket, key, versionId } = form.exec(uri)?.groups ?? {};
+  if (bucket === undefined || key === undefined) throw new SourceUriError(uri);
+  return { bucket, key, ...(versionId !== undefined && { versionId }) };
+}
 
 /** A version of an object, and when it was uploaded, if it is still there to tell. */
 export interface FoundVersion {
@@ -33,4 +48,13 @@ export async function findVersion(s3: S3Client, source: ObjectVersion): Promise<
 function isMissing(error: unknown): boolean {
   const { $metadata: metadata } = error as { $metadata?: { httpStatusCode?: number } };
   return metadata?.httpStatusCode === 404 || metadata?.httpStatusCode === 405;
+}
+
+/** Whether both are the same version of the same object. Without versions, S3 calls the only one `null`. */
+export function isSameVersion(one: ObjectVersion, other: ObjectVersion): boolean {
+  return (
+    one.bucket === other.bucket &&
+    one.key === other.key &&
+    (one.versionId ?? 'null') === (other.versionId ?? 'null')
+  );
 }

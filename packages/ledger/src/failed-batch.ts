@@ -1,6 +1,17 @@
+import { functionNameOfArn } from '@headwaters/pipeline-contract';
 import * as v from 'valibot';
-import type { FailedBatch } from './failed-batch.js';
-import { functionNameOf } from './function-name-of.js';
+
+/** Records of the stream that Lambda gave up on behalf of a consumer, as its failure destination keeps them. */
+export interface FailedBatch {
+  readonly functionName: string;
+  /** When Lambda gave up, in ISO 8601. */
+  readonly at: string;
+  /** Such as `RetryAttemptsExhausted` or `RecordAgeExceeded`. */
+  readonly condition: string;
+  readonly invocationCount: number;
+  /** The data of each record, in the order of the shard. */
+  readonly records: readonly Uint8Array[];
+}
 
 const eventSchema = v.object({
   Records: v.array(v.object({ kinesis: v.object({ data: v.string() }) })),
@@ -28,7 +39,7 @@ export function parseFailedBatch(text: string): FailedBatch | undefined {
   if (!result.success) return undefined;
   const { requestContext, timestamp, payload } = result.output;
   return {
-    functionName: functionNameOf(requestContext.functionArn),
+    functionName: functionNameOfArn(requestContext.functionArn),
     at: timestamp,
     condition: requestContext.condition,
     invocationCount: requestContext.approximateInvokeCount,

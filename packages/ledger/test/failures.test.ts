@@ -1,8 +1,8 @@
-import { describe, expect, it } from '@jest/globals';
 import { collectFailures } from '@headwaters/ledger';
-import { BlockSplitter, encodeBlock, regroupBlock, type BlockSource } from '@headwaters/record-codec';
-import { fakeBuckets, type FakeObject } from '../fakes/fake-buckets.js';
-import { failedBatchText } from './failed-batch-text.js';
+import { type BlockSource, BlockSplitter, encodeBlock, regroupBlock } from '@headwaters/record-codec';
+import { describe, expect, it } from '@jest/globals';
+import { failedBatchText } from './fakes/failed-batch-text.js';
+import { type FakeObject, fakeBuckets } from './fakes/fake-buckets.js';
 
 const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
 const uploadedAt = new Date('2026-11-23T10:00:00.000Z');

@@ -1,7 +1,18 @@
-import type { ObjectVersion } from '@headwaters/pipeline-contract';
+import { type ObjectVersion, functionNameOfArn } from '@headwaters/pipeline-contract';
 import * as v from 'valibot';
-import type { FailedUpload } from './failed-upload.js';
-import { functionNameOf } from './function-name-of.js';
+
+/** An invocation of the producer that Lambda gave up, as its failure destination keeps it. */
+export interface FailedUpload {
+  readonly functionName: string;
+  /** When Lambda gave up, in ISO 8601. */
+  readonly at: string;
+  /** Such as `RetriesExhausted` or `EventAgeExceeded`. */
+  readonly condition: string;
+  /** What the last invocation said, if it ran. */
+  readonly message: string | undefined;
+  /** The objects that the invocation was about. */
+  readonly sources: readonly ObjectVersion[];
+}
 
 const sourceSchema = v.object({
   bucket: v.string(),
@@ -39,7 +50,7 @@ export function parseFailedUpload(text: string): FailedUpload | undefined {
   if (!result.success) return undefined;
   const { timestamp, requestContext, requestPayload, responsePayload } = result.output;
   return {
-    functionName: functionNameOf(requestContext.functionArn),
+    functionName: functionNameOfArn(requestContext.functionArn),
     at: timestamp,
     condition: requestContext.condition,
     message: responsePayload?.errorMessage,
