@@ -1,6 +1,34 @@
-import { allChecks } from './checks/all-checks.js';
-import type { Finding } from './finding.js';
-import type { TerraformStack } from './terraform/terraform-stack.js';
+import { batchPayload } from './checks/batch-payload.js';
+import { notificationOverwritten, suffixLoop } from './checks/bucket-notifications.js';
+import type { Check, Finding } from './checks/check.js';
+import { failureDestination, recordAge, retryTime } from './checks/failure-handling.js';
+import { secretInEnvironment, sharedRole } from './checks/function-security.js';
+import { keyGrant } from './checks/key-grant.js';
+import { alarmDimensions, logRetention } from './checks/monitoring.js';
+import { publicAccess } from './checks/public-access.js';
+import { latestStart, replacement, shardJump } from './checks/risky-changes.js';
+import { unencrypted } from './checks/unencrypted.js';
+import type { TerraformStack } from './stack/terraform-stack.js';
+
+/** Every check, in the order of what is lost: data, then its secrecy, then sight of it. */
+export const allChecks: readonly Check[] = [
+  replacement,
+  failureDestination,
+  recordAge,
+  retryTime,
+  latestStart,
+  shardJump,
+  notificationOverwritten,
+  suffixLoop,
+  batchPayload,
+  keyGrant,
+  unencrypted,
+  publicAccess,
+  sharedRole,
+  secretInEnvironment,
+  alarmDimensions,
+  logRetention,
+];
 
 /** Runs every check on a stack. */
 export function checkStack(stack: TerraformStack): Finding[] {
@@ -14,4 +42,21 @@ export function checkStack(stack: TerraformStack): Finding[] {
       fix: spot.fix ?? fix,
     })),
   );
+}
+
+/** Findings as a person reads them, most severe first; one line if there are none. */
+export function describeFindings(findings: readonly Finding[]): string {
+  if (findings.length === 0) return 'No findings.\n';
+  const ordered = [...findings].sort((left, right) => left.severity.localeCompare(right.severity));
+  return ordered.map(describeFinding).join('\n');
+}
+
+function describeFinding({ id, severity, address, what, why, fix }: Finding): string {
+  return [
+    `${severity.toUpperCase()} ${address} (${id})`,
+    `  ${what}`,
+    `  Why: ${why}`,
+    `  Fix: ${fix}`,
+    '',
+  ].join('\n');
 }

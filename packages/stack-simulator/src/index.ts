@@ -12,9 +12,15 @@ export type {
 } from './simulation/simulation-events.js';
 export { createLocalS3Client } from './simulation/stack-resources.js';
 
-export { readConfiguration } from './terraform/read-configuration.js';
-export { readStack } from './terraform/read-stack.js';
-export { readState } from './terraform/read-state.js';
+export {
+  AttributeInvalidError,
+  ExpressionUnsupportedError,
+  StackUnreadableError,
+  readConfiguration,
+  readStack,
+  readState,
+} from '@headwaters/terraform-reader';
+
 export { readBlueprint, type Blueprint } from './blueprint/blueprint.js';
 export type { BucketPlan } from './blueprint/buckets.js';
 export type { DestinationPlan } from './blueprint/destinations.js';
@@ -50,11 +56,8 @@ export type { TranscriptEntry } from './script/transcript.js';
 
 export {
   ArchiveInvalidError,
-  AttributeInvalidError,
-  ExpressionUnsupportedError,
   ScriptInvalidError,
   SimulationError,
-  StackUnreadableError,
   StackUnsupportedError,
   isSimulationError,
   type UnsupportedFeature,

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-const main = fileURLToPath(new URL('../dist/main.mjs', import.meta.url));
+const main = fileURLToPath(new URL('../../dist/main.mjs', import.meta.url));
 
 let folder: string;
 
 const run = (...words: string[]) => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...words], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, 'plan-check', ...words], {
     cwd: folder,
     encoding: 'utf8',
   });
@@ -19,7 +19,7 @@ const run = (...words: string[]) => {
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'plan-check-'));
-  const fixtures = fileURLToPath(new URL('fixtures/', import.meta.url));
+  const fixtures = fileURLToPath(new URL('../../../../packages/plan-check/test/fixtures/', import.meta.url));
   const { failing } = JSON.parse(readFileSync(join(fixtures, 'unencrypted.json'), 'utf8')) as {
     failing: { configuration: unknown }[];
   };

@@ -1,10 +1,8 @@
 import { eventSourceMappingLimits } from '@headwaters/pipeline-contract';
-import type { Check } from '../check.js';
-import { blockOf, numberOf, textOf } from '../terraform/attributes.js';
-import type { TerraformResource } from '../terraform/terraform-resource.js';
-import { refersTo, type TerraformStack } from '../terraform/terraform-stack.js';
-import { streamMappings } from '../topology/stream-mappings.js';
-import { streamOf } from '../topology/stream-of.js';
+import { type TerraformResource, blockOf, numberOf, textOf } from '@headwaters/terraform-reader';
+import { streamMappings, streamOf } from '../stack/event-sources.js';
+import { type TerraformStack, refersTo } from '../stack/terraform-stack.js';
+import type { Check } from './check.js';
 
 /** Variables that say how large a producer makes a record, such as CELL_BYTES or MAX_RECORD_SIZE. */
 const sizeName = /(^|_)(CELL|BLOCK|CHUNK|RECORD|MESSAGE)_?(BYTES|SIZE)(_BYTES)?$/i;

@@ -1,14 +1,9 @@
-import type { Check, Spot } from '../check.js';
-import { keysOf } from '../policy/keys-of.js';
-import { isCustomerKey, keyBehind, mayUseKey } from '../policy/may-use-key.js';
-import { allows } from '../policy/policy-statement.js';
-import { readStatements } from '../policy/read-statements.js';
-import { roleStatements } from '../policy/role-statements.js';
-import { blocksOf, isSet, textOf } from '../terraform/attributes.js';
-import type { TerraformResource } from '../terraform/terraform-resource.js';
-import { refersTo, type TerraformStack } from '../terraform/terraform-stack.js';
-import { streamMappings } from '../topology/stream-mappings.js';
-import { streamOf } from '../topology/stream-of.js';
+import { type TerraformResource, blocksOf, isSet, textOf } from '@headwaters/terraform-reader';
+import { allows, readStatements } from '../policy/policy-statement.js';
+import { isCustomerKey, keyBehind, keysOf, mayUseKey, roleStatements } from '../policy/role-permissions.js';
+import { streamMappings, streamOf } from '../stack/event-sources.js';
+import { type TerraformStack, refersTo } from '../stack/terraform-stack.js';
+import type { Check, Spot } from './check.js';
 
 /** Something encrypted: what it is, and with which key. */
 interface Encrypted {

@@ -1,11 +1,11 @@
-import type { Check, Spot } from '../check.js';
-import { readStatements } from '../policy/read-statements.js';
-import { textOf, type Attributes } from '../terraform/attributes.js';
-import { refersTo, type TerraformStack } from '../terraform/terraform-stack.js';
+import { type JsonObject, textOf } from '@headwaters/terraform-reader';
+import { readStatements } from '../policy/policy-statement.js';
+import { type TerraformStack, refersTo } from '../stack/terraform-stack.js';
+import type { Check, Spot } from './check.js';
 
 const blocks = ['block_public_acls', 'block_public_policy', 'ignore_public_acls', 'restrict_public_buckets'];
 
-const isFullyBlocked = (attributes: Attributes) => blocks.every((name) => attributes[name] === true);
+const isFullyBlocked = (attributes: JsonObject) => blocks.every((name) => attributes[name] === true);
 
 const openBuckets = (stack: TerraformStack): Spot[] =>
   stack

@@ -1,7 +1,6 @@
-import type { Check, Spot } from '../check.js';
-import { isSet, textOf } from '../terraform/attributes.js';
-import type { TerraformResource } from '../terraform/terraform-resource.js';
-import { refersTo, type TerraformStack } from '../terraform/terraform-stack.js';
+import { type TerraformResource, isSet, textOf } from '@headwaters/terraform-reader';
+import { type TerraformStack, refersTo } from '../stack/terraform-stack.js';
+import type { Check, Spot } from './check.js';
 
 const hasCompanion = (stack: TerraformStack, type: string, bucket: TerraformResource) =>
   stack.ofType(type).some(({ attributes }) => {

@@ -1,3 +1,6 @@
+import { type JsonObject, blocksOf, isSet, textOf, textsOf } from '@headwaters/terraform-reader';
+import type { TerraformStack } from '../stack/terraform-stack.js';
+
 /** One statement of a policy, whichever way it was written down. */
 export interface PolicyStatement {
   readonly effect: string;
@@ -22,4 +25,49 @@ export function matches(pattern: string, text: string): boolean {
     .replaceAll('*', '.*')
     .replaceAll('?', '.');
   return new RegExp(`^${expression}$`, 's').test(text);
+}
+
+/** The statements of a policy: JSON text, or a reference to an `aws_iam_policy_document`. */
+export function readStatements(stack: TerraformStack, policy: string | undefined): PolicyStatement[] {
+  if (policy === undefined) return [];
+  const [, address] =
+    /^\$\{((?:module\.[\w-]+\.)*data\.aws_iam_policy_document\.[\w-]+)(?:\[[^\]]*\])?\.(?:minified_)?json\}$/.exec(
+      policy,
+    ) ?? [];
+  if (address !== undefined) {
+    return blocksOf(stack.byAddress(address)?.attributes, 'statement').map(fromDocument);
+  }
+  return parseJson(policy);
+}
+
+function fromDocument(statement: JsonObject): PolicyStatement {
+  return {
+    effect: textOf(statement, 'effect') ?? 'Allow',
+    actions: textsOf(statement, 'actions'),
+    resources: textsOf(statement, 'resources'),
+    principals: blocksOf(statement, 'principals').flatMap((block) => textsOf(block, 'identifiers')),
+    hasCondition: isSet(statement, 'condition'),
+  };
+}
+
+function parseJson(policy: string): PolicyStatement[] {
+  let parsed: JsonObject;
+  try {
+    parsed = JSON.parse(policy) as JsonObject;
+  } catch {
+    return []; // an expression of Terraform: what it gives is not known here
+  }
+  return blocksOf(parsed, 'Statement').map((statement) => ({
+    effect: textOf(statement, 'Effect') ?? '',
+    actions: textsOf(statement, 'Action'),
+    resources: textsOf(statement, 'Resource'),
+    principals: principalsOf(statement['Principal']),
+    hasCondition: isSet(statement, 'Condition'),
+  }));
+}
+
+function principalsOf(principal: unknown): string[] {
+  if (typeof principal === 'string') return [principal];
+  if (typeof principal !== 'object' || principal === null) return [];
+  return Object.keys(principal).flatMap((kind) => textsOf(principal as JsonObject, kind));
 }

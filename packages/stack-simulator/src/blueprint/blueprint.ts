@@ -1,15 +1,14 @@
-import { AttributeInvalidError } from '../errors.js';
-import type { TerraformConfiguration } from '../terraform/terraform-configuration.js';
-import { type BucketPlan, readBuckets } from './buckets.js';
-import type { DestinationPlan } from './destinations.js';
+import { AttributeInvalidError, type TerraformConfiguration } from '@headwaters/terraform-reader';
+import { readBuckets, type BucketPlan } from './buckets.js';
+import { uniqueDestinations, type DestinationPlan } from './destinations.js';
 import { functionNameOf } from './function-name-of.js';
-import { type FunctionPlan, readFunctions } from './functions.js';
-import { type MappingPlan, readMappings } from './mappings.js';
-import { type NotificationPlan, readNotifications } from './notifications.js';
+import { readFunctions, type FunctionPlan } from './functions.js';
+import { readMappings, type MappingPlan } from './mappings.js';
+import { readNotifications, type NotificationPlan } from './notifications.js';
 import { StackReader } from './stack-reader.js';
-import { type StreamPlan, readStreams } from './streams.js';
+import { readStreams, type StreamPlan } from './streams.js';
 
-/** What a stack declares, resolved: every name, ARN and setting that a run needs, and nothing of Terraform. */
+/** What a stack declares, with all names, ARNs and settings resolved. Independent of Terraform. */
 export interface Blueprint {
   readonly stackName: string;
   readonly partition: string;
@@ -20,57 +19,47 @@ export interface Blueprint {
   readonly functions: readonly FunctionPlan[];
   readonly notifications: readonly NotificationPlan[];
   readonly mappings: readonly MappingPlan[];
-  /** Where failed (or succeeded) invocations and batches go, each once. */
+  /** The destinations of all functions and mappings, without duplicates. */
   readonly destinations: readonly DestinationPlan[];
 }
 
-/** The AWS account that every resource of a simulation belongs to. It is AWS's own example number, so it is nobody's. */
-const localAccountId = '123456789012';
-
-const standardRegion = 'us-east-1';
+const defaultRegion = 'us-east-1';
+/** The account number of AWS's own examples. It belongs to nobody. */
+const defaultAccountId = '123456789012';
 
 /**
- * Resolves what a stack declares into what a run needs.
+ * Resolves the configuration of a stack.
  *
- * @throws {@link ExpressionUnsupportedError} for an expression beyond references and templates, where a run needs its value.
- * @throws {@link AttributeInvalidError} for a value that AWS would not take either.
+ * @throws {@link ExpressionUnsupportedError} if a needed value is an expression other than a reference or a template.
+ * @throws {@link AttributeInvalidError} if AWS would reject a value.
  */
 export function readBlueprint(configuration: TerraformConfiguration): Blueprint {
-  const surroundings = {
+  const account = {
     partition: 'aws',
-    region: configuration.region ?? standardRegion,
-    accountId: configuration.accountId ?? localAccountId,
+    region: configuration.region ?? defaultRegion,
+    accountId: configuration.accountId ?? defaultAccountId,
   };
-  const stack = new StackReader(configuration, surroundings);
+  const stack = new StackReader(configuration, account);
   const functions = readFunctions(stack);
   const mappings = readMappings(stack);
   const notifications = readNotifications(stack);
   checkPermissions(notifications, stack);
   return {
     stackName: configuration.stackName,
-    ...surroundings,
+    ...account,
     buckets: readBuckets(stack),
     streams: readStreams(stack),
     functions,
     notifications,
     mappings,
-    destinations: distinct([
+    destinations: uniqueDestinations([
       ...functions.flatMap(({ asynchronous }) => [asynchronous.onSuccess, asynchronous.onFailure]),
       ...mappings.map(({ onFailure }) => onFailure),
     ]),
   };
 }
 
-function distinct(destinations: readonly (DestinationPlan | undefined)[]): readonly DestinationPlan[] {
-  const present = destinations.filter((destination) => destination !== undefined);
-  return [...new Map(present.map((destination) => [destination.arn, destination])).values()];
-}
-
-/**
- * Checks that S3 may invoke the functions that notifications name: AWS refuses a notification otherwise.
- *
- * @throws {@link AttributeInvalidError} for a notification whose function has no permission for `s3.amazonaws.com`.
- */
+/** AWS rejects a notification whose function has no permission for `s3.amazonaws.com`. */
 function checkPermissions(notifications: readonly NotificationPlan[], stack: StackReader): void {
   const permitted = new Set(
     stack
@@ -88,15 +77,14 @@ function checkPermissions(notifications: readonly NotificationPlan[], stack: Sta
 }
 
 /**
- * Checks that whatever is wired together is there.
+ * Checks that the stack declares every bucket, stream and function that its notifications and mappings refer to.
  *
- * @throws {@link AttributeInvalidError} for a notification or mapping of a bucket, stream or function that the stack does not
- *   declare.
+ * @throws {@link AttributeInvalidError} for the first one that is missing.
  */
 export function checkReferences({ notifications, mappings, buckets, streams, functions }: Blueprint): void {
-  const bucketNames = names(buckets);
-  const streamNames = names(streams);
-  const functionNames = names(functions);
+  const bucketNames = namesOf(buckets);
+  const streamNames = namesOf(streams);
+  const functionNames = namesOf(functions);
   for (const { address, bucketName, functionName } of notifications) {
     requireDeclared(bucketNames, bucketName, `${address}.bucket`);
     requireDeclared(functionNames, functionName, `${address}.lambda_function_arn`);
@@ -107,7 +95,7 @@ export function checkReferences({ notifications, mappings, buckets, streams, fun
   }
 }
 
-function names(plans: readonly { readonly name: string }[]): ReadonlySet<string> {
+function namesOf(plans: readonly { readonly name: string }[]): ReadonlySet<string> {
   return new Set(plans.map(({ name }) => name));
 }
 

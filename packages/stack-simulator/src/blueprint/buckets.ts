@@ -1,15 +1,16 @@
-import type { Attributes } from '../terraform/attributes.js';
+import type { Attributes } from '@headwaters/terraform-reader';
 import type { StackReader } from './stack-reader.js';
 
-/** A bucket as the stack declares it. */
+/** A bucket of the stack. */
 export interface BucketPlan {
   readonly address: string;
   readonly name: string;
   readonly arn: string;
+  /** `undefined` if versioning was never configured. */
   readonly versioning: 'Enabled' | 'Suspended' | undefined;
 }
 
-/** Reads the stack's buckets, each with what its sub-resources say of it. */
+/** Reads the buckets of a stack, each with its `aws_s3_bucket_versioning`. */
 export function readBuckets(stack: StackReader): readonly BucketPlan[] {
   const versioning = new Map(
     stack.resources('aws_s3_bucket_versioning').map((declared) => [declared.text('bucket'), declared]),

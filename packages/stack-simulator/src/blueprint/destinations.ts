@@ -1,20 +1,19 @@
-import { AttributeInvalidError } from '../errors.js';
-import type { Attributes } from '../terraform/attributes.js';
+import { AttributeInvalidError, type Attributes } from '@headwaters/terraform-reader';
 
-/** A place that invocation records are sent to. */
+/** A destination of invocation records and failed batches. */
 export interface DestinationPlan {
   readonly kind: 's3' | 'sqs' | 'sns' | 'lambda';
   readonly arn: string;
-  /** The bucket, queue, topic or function. */
+  /** Name of the bucket, queue, topic or function. */
   readonly name: string;
 }
 
 const kinds = new Set<string>(['s3', 'sqs', 'sns', 'lambda'] satisfies DestinationPlan['kind'][]);
 
 /**
- * Reads the destination that an ARN attribute names, if it names one.
+ * Reads the destination whose ARN is in an attribute, if it is set.
  *
- * @throws {@link AttributeInvalidError} if the ARN is of a service that takes no invocation records here.
+ * @throws {@link AttributeInvalidError} if the ARN is not one of a bucket, queue, topic or function.
  */
 export function readDestination(
   block: Attributes | undefined,
@@ -25,11 +24,22 @@ export function readDestination(
   const [, , service = '', , , ...resource] = arn.split(':');
   if (!isKind(service)) {
     const location = `${block.address}.${attribute}`;
-    throw new AttributeInvalidError(location, `is ${arn}, which is no bucket, queue, topic or function`);
+    throw new AttributeInvalidError(
+      location,
+      `is ${arn}; it must be the ARN of a bucket, queue, topic or function`,
+    );
   }
   return { kind: service, arn, name: resource.at(-1) ?? '' };
 }
 
 function isKind(service: string): service is DestinationPlan['kind'] {
   return kinds.has(service);
+}
+
+/** Removes absent destinations and duplicates, by ARN. */
+export function uniqueDestinations(
+  destinations: readonly (DestinationPlan | undefined)[],
+): readonly DestinationPlan[] {
+  const present = destinations.filter((destination) => destination !== undefined);
+  return [...new Map(present.map((destination) => [destination.arn, destination])).values()];
 }

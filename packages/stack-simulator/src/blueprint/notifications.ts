@@ -1,22 +1,24 @@
-import type { Attributes } from '../terraform/attributes.js';
+import type { Attributes } from '@headwaters/terraform-reader';
 import { deterministicUuid } from './computed-attributes.js';
 import { functionNameOf } from './function-name-of.js';
 import type { StackReader } from './stack-reader.js';
 
-/** One rule of a bucket's notifications: which events of which keys invoke which function. */
+/** One rule of a bucket's notifications: which events for which keys invoke which function. */
 export interface NotificationPlan {
   readonly address: string;
   readonly bucketName: string;
   readonly functionName: string;
-  /** The rule's id, which events carry as `configurationId`. */
+  /** Id of the rule. Events carry it as `configurationId`. */
   readonly id: string;
-  /** Such as `s3:ObjectCreated:*`. */
+  /** Event types, such as `s3:ObjectCreated:*`. */
   readonly events: readonly string[];
+  /** Empty if the rule has no prefix filter. */
   readonly prefix: string;
+  /** Empty if the rule has no suffix filter. */
   readonly suffix: string;
 }
 
-/** Reads the rules by which uploads invoke functions. */
+/** Reads the rules by which S3 events invoke functions. */
 export function readNotifications(stack: StackReader): readonly NotificationPlan[] {
   return stack
     .resources('aws_s3_bucket_notification')

@@ -1,22 +1,25 @@
-import { AttributeInvalidError } from '../errors.js';
-import { Attributes } from '../terraform/attributes.js';
-import { Evaluator } from '../terraform/evaluator.js';
-import type { TerraformConfiguration } from '../terraform/terraform-configuration.js';
-import { type Surroundings, computeAttributeIn } from './computed-attributes.js';
+import {
+  AttributeInvalidError,
+  Attributes,
+  Evaluator,
+  type TerraformConfiguration,
+} from '@headwaters/terraform-reader';
+import { type StackAccount, computeAttributesIn } from './computed-attributes.js';
 
-/** Gives the readers of a blueprint the stack's resources, with every reference between them resolved. */
+/** Reads the resources of a stack and resolves the references between them. */
 export class StackReader {
+  /** The stack's folder. Relative paths in the configuration start here. */
   readonly folder: string;
   readonly #configuration: TerraformConfiguration;
   readonly #evaluator: Evaluator;
 
-  constructor(configuration: TerraformConfiguration, surroundings: Surroundings) {
+  constructor(configuration: TerraformConfiguration, account: StackAccount) {
     this.folder = configuration.folder;
     this.#configuration = configuration;
-    this.#evaluator = new Evaluator(configuration, computeAttributeIn(surroundings));
+    this.#evaluator = new Evaluator(configuration, computeAttributesIn(account));
   }
 
-  /** The resources of a type, in the order of their declaration. */
+  /** The resources of a type, in declaration order. */
   resources(type: string): readonly Attributes[] {
     return [...this.#configuration.resources.values()]
       .filter((resource) => resource.type === type)
@@ -24,14 +27,14 @@ export class StackReader {
   }
 
   /**
-   * An attribute that AWS makes, such as a resource's ARN.
+   * An attribute of a resource, declared or computed by AWS, such as its ARN.
    *
-   * @throws {@link AttributeInvalidError} if it isn't a text.
+   * @throws {@link AttributeInvalidError} if it is not a string.
    */
   text(address: string, attribute: string): string {
     const resource = this.#configuration.resources.get(address);
     const value = resource && this.#evaluator.attribute(resource, attribute);
     if (typeof value === 'string') return value;
-    throw new AttributeInvalidError(`${address}.${attribute}`, 'must be a text');
+    throw new AttributeInvalidError(`${address}.${attribute}`, 'must be a string');
   }
 }

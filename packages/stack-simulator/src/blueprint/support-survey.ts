@@ -1,6 +1,5 @@
+import type { DeclaredResource, TerraformConfiguration } from '@headwaters/terraform-reader';
 import type { UnsupportedFeature } from '../errors.js';
-import type { DeclaredResource } from '../terraform/declared-resource.js';
-import type { TerraformConfiguration } from '../terraform/terraform-configuration.js';
 import { type AttributeSupport, neutralAttributes, resourceSupport } from './resource-support.js';
 
 /** What a run of a stack does not honour: what it accepts and lists, and what it refuses. */

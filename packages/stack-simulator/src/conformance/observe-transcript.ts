@@ -1,6 +1,6 @@
+import { isObject } from '@headwaters/terraform-reader';
 import type { KinesisEventRecord } from '../mapping/kinesis-event-record.js';
 import type { TranscriptEntry } from '../script/transcript.js';
-import { isObject } from '../terraform/is-object.js';
 import type { Expectation } from './scenario.js';
 
 type Entry<Type extends TranscriptEntry['type']> = Extract<TranscriptEntry, { type: Type }>;

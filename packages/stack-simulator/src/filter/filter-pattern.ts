@@ -1,4 +1,4 @@
-import { isObject } from '../terraform/is-object.js';
+import { isObject } from '@headwaters/terraform-reader';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 

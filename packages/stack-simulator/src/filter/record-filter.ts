@@ -1,4 +1,4 @@
-import { isObject } from '../terraform/is-object.js';
+import { isObject } from '@headwaters/terraform-reader';
 import { matchPattern } from './filter-pattern.js';
 
 type JsonObject = Readonly<Record<string, unknown>>;

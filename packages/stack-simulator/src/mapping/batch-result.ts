@@ -1,6 +1,6 @@
+import { isObject } from '@headwaters/terraform-reader';
 import type { MappingPlan } from '../blueprint/mappings.js';
 import type { InvocationOutcome } from '../invocation/function-invoker.js';
-import { isObject } from '../terraform/is-object.js';
 import { type Batch, newBatch } from './batch.js';
 import type { KinesisEventRecord } from './kinesis-event-record.js';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { isObject } from '@headwaters/terraform-reader';
 import type { Work } from '../clock/activity.js';
 import type { InvocationOutcome, InvocationResult } from '../invocation/function-invoker.js';
-import { isObject } from '../terraform/is-object.js';
 import { judgeBatch, readVerdict } from './batch-result.js';
 import { type Batch, type WindowTurn, batchEvent, newBatch, splitExpired } from './batch.js';
 import type { GiveUpCondition } from './failed-batch.js';

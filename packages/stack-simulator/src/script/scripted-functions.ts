@@ -1,3 +1,4 @@
+import { isObject } from '@headwaters/terraform-reader';
 import type {
   FunctionFailure,
   FunctionInvoker,
@@ -5,7 +6,6 @@ import type {
   InvocationRequest,
   InvocationResult,
 } from '../invocation/function-invoker.js';
-import { isObject } from '../terraform/is-object.js';
 import type { Behaviour } from './script.js';
 
 const success: InvocationOutcome = { kind: 'succeeded', payload: 'null' };
