@@ -3,21 +3,21 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { ProducerEnvironment } from '@headwaters/pipeline-contract';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { lambdaInvokeAgain } from './event/task.js';
+import { lambdaInvokeContinuation } from './event/task.js';
 import { kinesisPutRecords } from './lane/put-records.js';
 import { s3Ledger, s3ReadProgress } from './ledger/ledger.js';
 
-/** What the producer does to AWS, with clients made once for as long as the function lives. */
-export function awsPorts(config: ProducerEnvironment) {
+/** The producer's access to AWS. Makes the clients: call it once, outside the handler. */
+export function awsPorts(environment: ProducerEnvironment) {
   // The lanes retry, so the client must not. HTTP/1.1: an idle HTTP/2 session does not survive a frozen function.
   const kinesis = new KinesisClient({ maxAttempts: 1, requestHandler: new NodeHttpHandler() });
-  // Reading an object retries by itself, too: it goes on at the byte where it broke off.
+  // `readObject` retries too, from the byte where the body broke off.
   const objects = new S3Client({ maxAttempts: 1 });
   return {
     s3: objects,
-    putRecords: kinesisPutRecords(kinesis, config.STREAM_NAME),
-    ...ledgerPorts(config),
-    invokeAgain: lambdaInvokeAgain(new LambdaClient()),
+    putRecords: kinesisPutRecords(kinesis, environment.STREAM_NAME),
+    ...ledgerPorts(environment),
+    invokeContinuation: lambdaInvokeContinuation(new LambdaClient()),
   };
 }
 

@@ -1,29 +1,29 @@
-import { type BlockSource, isRecordCodecError } from '@headwaters/record-codec';
+import { isRecordCodecError, type BlockSource } from '@headwaters/record-codec';
 
-/** What the producer itself finds wrong. The `code` is stable; the message says what to do and never carries payload. */
+/** Base class of the producer's errors. `code` is stable. A message never contains payload: it may be personal data. */
 export abstract class ProducerError extends Error {
   abstract readonly code: string;
 }
 
-/** An event, or one record of it, is not an S3 object-created notification. Never retry: it will not get better. */
+/** An event, or one record of it, is not an S3 object-created notification or a continuation. Do not retry. */
 export class NotificationError extends ProducerError {
   override readonly name = 'NotificationError';
   readonly code = 'HEADWATERS_NOTIFICATION_INVALID';
 }
 
-/** What to look at first, by the error code that S3 gives. */
-const advice: Readonly<Record<string, string>> = {
-  NoSuchKey: 'It was deleted after its upload was announced.',
-  NoSuchVersion: 'This version was deleted after its upload was announced.',
-  NoSuchBucket: 'The bucket does not exist any more.',
+/** What to check first, by the error code of S3. */
+const adviceByReason: Readonly<Record<string, string>> = {
+  NoSuchKey: 'It was deleted after its notification was sent.',
+  NoSuchVersion: 'This version was deleted after its notification was sent.',
+  NoSuchBucket: 'The bucket no longer exists.',
   MethodNotAllowed: 'This version is a delete marker.',
   AccessDenied:
-    'Grant s3:GetObject and s3:GetObjectVersion on it; a missing key also reads as denied without s3:ListBucket.',
+    'Grant s3:GetObject and s3:GetObjectVersion on it; without s3:ListBucket, S3 also reports a missing key as denied.',
   InvalidObjectState: 'It is archived; restore it, then upload it again.',
-  PreconditionFailed: 'It was overwritten while it was read; the new upload has a notification of its own.',
+  PreconditionFailed: 'It was overwritten before it was read; the new upload has its own notification.',
 };
 
-/** S3 will not give this object, now or later. `reason` is the error code of S3. */
+/** S3 refuses the object permanently. `reason` is the error code of S3. Do not retry. */
 export class ObjectUnavailableError extends ProducerError {
   override readonly name = 'ObjectUnavailableError';
   readonly code = 'HEADWATERS_OBJECT_UNAVAILABLE';
@@ -32,27 +32,30 @@ export class ObjectUnavailableError extends ProducerError {
     readonly reason: string,
     options: ErrorOptions,
   ) {
-    super(`S3 refuses the object with ${reason}. ${advice[reason] ?? 'Retrying will not help.'}`, options);
+    super(
+      `S3 refuses the object with ${reason}. ${adviceByReason[reason] ?? 'Retrying will not help.'}`,
+      options,
+    );
   }
 }
 
-/** Reading an object broke off again and again, or its checksum differs. It may pass: retry the invocation. */
+/** Reading an object failed repeatedly at the same byte, or its checksum does not match. Retry the invocation. */
 export class ObjectReadError extends ProducerError {
   override readonly name = 'ObjectReadError';
   readonly code = 'HEADWATERS_OBJECT_READ_FAILED';
 
   constructor(offset: number, options: ErrorOptions) {
-    super(`Reading the object failed at byte ${offset} and can't go on`, options);
+    super(`Could not read the object past byte ${offset}`, options);
   }
 }
 
-/** PutRecords answered with something that is not an answer. Whether the records were stored is unknown. */
+/** The response to PutRecords is malformed. Whether the Kinesis records were stored is unknown. */
 export class PutRecordsAnswerError extends ProducerError {
   override readonly name = 'PutRecordsAnswerError';
   readonly code = 'HEADWATERS_PUT_RECORDS_ANSWER_INVALID';
 }
 
-/** Kinesis refuses to take records from this function: wrong stream, no permission, key disabled. Retrying can't help. */
+/** Kinesis refuses PutRecords permanently: wrong stream, missing permission, disabled key. Fix the deployment, then retry. */
 export class StreamRefusalError extends ProducerError {
   override readonly name = 'StreamRefusalError';
   readonly code = 'HEADWATERS_STREAM_REFUSED';
@@ -65,7 +68,7 @@ export class StreamRefusalError extends ProducerError {
   }
 }
 
-/** The invocation's time ended before all was stored. What was stored stays; a retry makes the same blocks again. */
+/** The invocation reached its deadline. What was stored stays; a retry produces the same blocks. */
 export class OutOfTimeError extends ProducerError {
   override readonly name = 'OutOfTimeError';
   readonly code = 'HEADWATERS_OUT_OF_TIME';
@@ -73,12 +76,12 @@ export class OutOfTimeError extends ProducerError {
 
 /** Why one upload was not published. */
 export interface UploadFailure {
-  /** Missing if the event does not even say which object it is about. */
+  /** Missing if the event does not identify the object. */
   readonly source?: BlockSource;
   readonly error: Error;
 }
 
-/** Some uploads of one event failed; the others were published. The message names each that failed, and why. */
+/** Some uploads of an event failed; the others were published. The message lists each failed upload with its reason. */
 export class UploadsFailedError extends ProducerError {
   override readonly name = 'UploadsFailedError';
   readonly code = 'HEADWATERS_UPLOADS_FAILED';
@@ -87,17 +90,38 @@ export class UploadsFailedError extends ProducerError {
     readonly failures: readonly UploadFailure[],
     uploadCount: number,
   ) {
-    const causes = failures.map(
+    const reasons = failures.map(
       ({ source, error }) => `${source ? `${sourceUri(source)}: ` : ''}${error.message}`,
     );
-    super(`${failures.length} of ${uploadCount} uploads failed: ${causes.join(' | ')}`, {
+    super(`${failures.length} of ${uploadCount} uploads failed: ${reasons.join(' | ')}`, {
       cause: failures[0]?.error,
     });
   }
 }
 
-/** Client errors that pass with time. Sources: the API references of PutRecords and GetObject. */
-const passing = new Set([
+/** Identifies an object in logs and errors: `s3://bucket/key?versionId=...`, with the key unencoded. */
+export function sourceUri({ bucket, key, versionId }: BlockSource): string {
+  return `s3://${bucket}/${key}${versionId === undefined ? '' : `?versionId=${versionId}`}`;
+}
+
+/** An error caused by the object itself, with the `code` that its receipt records. */
+export type ObjectFault = Error & { readonly code: string };
+
+/** Codes by which the codec reports a fault of the object. Its other codes report wrong settings. */
+const objectFaultCodes: ReadonlySet<string> = new Set([
+  'HEADWATERS_INPUT_CORRUPT',
+  'HEADWATERS_LIMIT_EXCEEDED',
+]);
+
+/** Whether an object can never be published: it is gone, access is denied, it is corrupt or it exceeds a limit. */
+export function isObjectFault(error: unknown): error is ObjectFault {
+  return (
+    error instanceof ObjectUnavailableError || (isRecordCodecError(error) && objectFaultCodes.has(error.code))
+  );
+}
+
+/** Client errors that a retry can cure. Sources: the API references of PutRecords and GetObject. */
+const transientErrorNames = new Set([
   'ProvisionedThroughputExceededException',
   'LimitExceededException',
   'KMSThrottlingException',
@@ -110,33 +134,12 @@ const passing = new Set([
 ]);
 
 /**
- * Whether an AWS service refused a request for good: a client error that is neither throttling nor a time-out. Anything
- * else (500s, resets, time-outs, answers that are not answers) leaves the outcome unknown: retry.
+ * Whether an AWS service refused a request permanently: a client error that is neither throttling nor a timeout. After
+ * any other error (5xx, connection reset, timeout, malformed response) the outcome is unknown: retry.
  */
-export function isRefusal(error: unknown): error is Error {
-  if (!(error instanceof Error) || passing.has(error.name)) return false;
+export function isPermanentRefusal(error: unknown): error is Error {
+  if (!(error instanceof Error) || transientErrorNames.has(error.name)) return false;
   const { $metadata: metadata } = error as { $metadata?: { httpStatusCode?: number } };
   const status = metadata?.httpStatusCode ?? 0;
   return status >= 400 && status < 500 && status !== 408 && status !== 429;
-}
-
-/** What the codec finds wrong with an object, as opposed to the settings. */
-const faultsOfObject: ReadonlySet<string> = new Set([
-  'HEADWATERS_INPUT_CORRUPT',
-  'HEADWATERS_LIMIT_EXCEEDED',
-]);
-
-/** An error that lies in the object itself. `code` says which. */
-export type Rejection = Error & { readonly code: string };
-
-/** Whether an error lies in the object itself, so that no later try can succeed: gone, denied, or beyond the format. */
-export function isRejection(error: unknown): error is Rejection {
-  return (
-    error instanceof ObjectUnavailableError || (isRecordCodecError(error) && faultsOfObject.has(error.code))
-  );
-}
-
-/** How logs and errors name an object: `s3://bucket/key?versionId=...`, the key as it is. */
-export function sourceUri({ bucket, key, versionId }: BlockSource): string {
-  return `s3://${bucket}/${key}${versionId === undefined ? '' : `?versionId=${versionId}`}`;
 }

@@ -1,53 +1,44 @@
-import { type UploadFailure, UploadsFailedError, sourceUri } from './errors.js';
-import { type InvokeAgain, readWork } from './event/task.js';
-import { type TaskRun, continueLater, runTask } from './publication/run-task.js';
-import { type Tally, emptyTally } from './tally.js';
+import { UploadsFailedError, sourceUri, type UploadFailure } from './errors.js';
+import { readTasks } from './event/task.js';
+import { zeroCounts } from './invocation-counts.js';
+import type { Invocation, Producer } from './publication/invocation.js';
+import { continueLater, runTask } from './publication/run-task.js';
 import { Deadline } from './time.js';
 
-/** What the producer works with in every invocation. */
-export interface Producer extends Omit<TaskRun, 'deadline' | 'tally' | 'continueWith'> {
-  readonly invokeAgain: InvokeAgain;
-  /** Told once an invocation, whether it succeeds or not. */
-  readonly report: (tally: Tally) => void;
-}
-
-/** What the producer must know of the invocation it runs in. */
-export interface Invocation {
+/** What the producer needs of the Lambda context. */
+export interface InvocationContext {
   readonly functionArn: string;
   readonly remainingMillis: number;
 }
 
 /**
- * Publishes every object that an event asks for, one after the other. One that fails does not keep the others from being
- * published; what there is no time for is left to fresh invocations of the same function.
+ * Publishes every object of an event, one after the other. A failure of one does not stop the others. Objects for which
+ * no time is left are published by new invocations of the same function.
  *
  * @throws {@link NotificationError} if the event is neither an S3 notification nor a continuation.
- * @throws {@link UploadsFailedError} if any object was not published, so that Lambda retries, then tells its destination.
+ * @throws {@link UploadsFailedError} if an object was not published, so that Lambda retries the event.
  */
-export async function handleEvent(event: unknown, invocation: Invocation, producer: Producer): Promise<void> {
-  const { tasks, invalid } = readWork(event);
-  const run: TaskRun = {
-    ...producer,
-    tally: emptyTally(),
-    deadline: new Deadline(producer.clock, invocation.remainingMillis),
-    continueWith: (continuation) => producer.invokeAgain(invocation.functionArn, continuation),
-  };
+export async function handleEvent(
+  event: unknown,
+  { functionArn, remainingMillis }: InvocationContext,
+  { ports, settings }: Producer,
+): Promise<void> {
+  const { tasks, invalid } = readTasks(event);
+  const deadline = new Deadline(ports.clock, remainingMillis);
+  const run = { functionArn, deadline, counts: zeroCounts() };
+  const invocation: Invocation = { ports, settings, run };
   const failures: UploadFailure[] = invalid.map((error) => ({ error }));
   for (const [index, task] of tasks.entries()) {
-    // The first may always try: handing on what was not even begun would go on for ever.
-    const runOrContinue = index > 0 && run.deadline.hasPassed() ? continueLater : runTask;
-    await runOrContinue(task, run).catch((error: unknown) => {
+    // The first task always runs: continuing a task that was not started could loop forever.
+    const runOrContinue = index > 0 && deadline.hasPassed() ? continueLater : runTask;
+    await runOrContinue(task, invocation).catch((error: unknown) => {
       failures.push({ source: task.upload.source, error: error as Error });
     });
   }
-  run.tally.objectsFailed = failures.length;
-  producer.report(run.tally);
-  failOn(failures, tasks.length + invalid.length, producer);
-}
-
-function failOn(failures: readonly UploadFailure[], uploadCount: number, { logger }: Producer): void {
+  run.counts.objectsFailed = failures.length;
+  ports.reportCounts(run.counts);
   for (const { source, error } of failures) {
-    logger.error('Object not published', { object: source && sourceUri(source), error });
+    ports.logger.error('Object not published', { object: source && sourceUri(source), error });
   }
-  if (failures.length > 0) throw new UploadsFailedError(failures, uploadCount);
+  if (failures.length > 0) throw new UploadsFailedError(failures, tasks.length + invalid.length);
 }

@@ -4,41 +4,41 @@ import { parseProducerEnvironment } from '@headwaters/pipeline-contract';
 import type { Context } from 'aws-lambda';
 import { awsPorts } from './aws-ports.js';
 import { handleEvent } from './handle-event.js';
-import { partitioningOf } from './publication/partitioner.js';
-import { reportTally } from './tally.js';
+import { publishMetrics } from './invocation-counts.js';
+import { settingsOf, type Producer } from './publication/invocation.js';
 import { systemClock } from './time.js';
 
-/** The producer's settings. */
-const config = parseProducerEnvironment(process.env);
+const environment = parseProducerEnvironment(process.env);
 
-/** The service's name on every log line and metric. */
+/** Value of `service` in every log line and metric. */
 const serviceName = 'producer';
 
-const logger = new Logger({ serviceName, logLevel: config.LOG_LEVEL });
+const logger = new Logger({ serviceName, logLevel: environment.LOG_LEVEL });
 
 /** Printed to the log in the embedded metric format, with the dimensions `service` and `stream`. */
 const metrics = new Metrics({
   serviceName,
-  namespace: config.METRICS_NAMESPACE,
-  defaultDimensions: { stream: config.STREAM_NAME },
+  namespace: environment.METRICS_NAMESPACE,
+  defaultDimensions: { stream: environment.STREAM_NAME },
 });
 
-const producer = {
-  ...awsPorts(config),
-  clock: systemClock,
-  random: Math.random,
-  cellBytes: config.CELL_BYTES,
-  layout: config.RECORD_LAYOUT,
-  compression: config.BLOCK_COMPRESSION,
-  csvHeader: config.CSV_HEADER,
-  partitioning: partitioningOf(config),
-  logger,
-  report: reportTally.bind(undefined, metrics),
+const producer: Producer = {
+  ports: {
+    ...awsPorts(environment),
+    clock: systemClock,
+    random: Math.random,
+    logger,
+    reportCounts: (counts) => {
+      publishMetrics(metrics, counts);
+    },
+  },
+  settings: settingsOf(environment),
 };
 
 /** Entry point of the producer's Lambda function. */
 export async function handler(event: unknown, context: Context): Promise<void> {
   logger.addContext(context);
+  const functionArn = context.invokedFunctionArn;
   const remainingMillis = context.getRemainingTimeInMillis();
-  await handleEvent(event, { functionArn: context.invokedFunctionArn, remainingMillis }, producer);
+  await handleEvent(event, { functionArn, remainingMillis }, producer);
 }

@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Time, so that tests need not wait for it. All in milliseconds; `nowMillis` counts from any fixed point. */
+/** A source of time that tests can replace. */
 export interface Clock {
+  /** Milliseconds since an arbitrary fixed point. */
   nowMillis(): number;
-  /** Waits, or ends early without an error when `signal` is aborted. */
+  /** Resolves after `millis`, or as soon as `signal` is aborted. Never rejects on abort. */
   sleep(millis: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** The clock of this process: monotonic, so a step of the wall clock neither cuts nor stretches a deadline. */
+/** The monotonic clock of this process: a change of the wall clock does not move a deadline. */
 export const systemClock: Clock = {
   nowMillis: () => performance.now(),
   sleep: (millis, signal) =>
@@ -16,21 +17,21 @@ export const systemClock: Clock = {
     }),
 };
 
-/** Time kept back at the end of an invocation, in milliseconds, to hand on the rest and to report. */
+/** Time reserved at the end of an invocation to invoke the continuation and to report, in milliseconds. */
 const marginMillis = 5_000;
 
-/** When an invocation must have stopped its work: its time limit less a margin of 5 seconds. */
+/** When an invocation must stop working: 5 seconds before its timeout. */
 export class Deadline {
   readonly #clock: Clock;
   readonly #atMillis: number;
 
-  /** @param invocationMillis - What `context.getRemainingTimeInMillis()` said at the start. */
+  /** @param invocationMillis - `context.getRemainingTimeInMillis()` at the start of the invocation. */
   constructor(clock: Clock, invocationMillis: number) {
     this.#clock = clock;
     this.#atMillis = clock.nowMillis() + invocationMillis - marginMillis;
   }
 
-  /** Whole milliseconds left; 0 when there are none. */
+  /** Milliseconds left, an integer of at least 0. */
   remainingMillis(): number {
     return Math.max(0, Math.ceil(this.#atMillis - this.#clock.nowMillis()));
   }
@@ -40,18 +41,18 @@ export class Deadline {
   }
 }
 
-/** Longest wait after the first failure, and after any number of them, in milliseconds. A shard refills within a second. */
-const baseMillis = 50;
-const capMillis = 1_000;
+/** Upper bound of the first delay, and of any delay, in milliseconds. A shard refills within a second. */
+const baseDelayMillis = 50;
+const maxDelayMillis = 1_000;
 
 /**
- * How long to wait before the next try: a random time up to a bound that doubles from 50 ms to 1 s.
+ * Delay before the next attempt: random, up to a bound that doubles from 50 ms to 1 s.
  *
  * Source: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter ("full jitter").
  *
- * @param failureCount - Failures so far without a success, at least 1.
- * @param random - Gives numbers in [0, 1), as `Math.random` does.
+ * @param failureCount - Consecutive failures so far, at least 1.
+ * @param random - Returns numbers in [0, 1), like `Math.random`.
  */
 export function fullJitterMillis(failureCount: number, random: () => number): number {
-  return random() * Math.min(capMillis, baseMillis * 2 ** (failureCount - 1));
+  return random() * Math.min(maxDelayMillis, baseDelayMillis * 2 ** (failureCount - 1));
 }

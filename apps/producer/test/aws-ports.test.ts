@@ -7,17 +7,17 @@ import { readObject } from '../src/object/read-object.js';
 import { Deadline } from '../src/time.js';
 import './fakes/environment.js';
 import { FakeClock } from './fakes/fake-clock.js';
-import { streamRecordOf } from './fakes/stream-record-of.js';
+import { kinesisRecordOf } from './fakes/fake-stream.js';
 
-/** What every request is answered with. */
-let answer = { status: 500, body: '' };
+/** Response to every request. */
+let response = { status: 500, body: '' };
 let requestCount = 0;
 let server: Server;
 
 beforeAll(async () => {
-  server = createServer((request, response) => {
+  server = createServer((request, outgoing) => {
     requestCount += 1;
-    request.resume().on('end', () => response.writeHead(answer.status).end(answer.body));
+    request.resume().on('end', () => outgoing.writeHead(response.status).end(response.body));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   process.env['AWS_ENDPOINT_URL'] = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -35,17 +35,17 @@ beforeEach(() => {
 const ports = () => awsPorts(parseProducerEnvironment({ STREAM_NAME: 'records', LEDGER_BUCKET: 'ledger' }));
 
 describe('awsPorts', () => {
-  it('sends PutRecords once where Kinesis fails: to try again is for the lanes', async () => {
-    answer = { status: 500, body: '{"__type":"InternalFailure"}' };
-    await expect(ports().putRecords([streamRecordOf('a', 1)], 5_000)).rejects.toThrow();
+  it('sends PutRecords once when Kinesis fails: the lanes retry', async () => {
+    response = { status: 500, body: '{"__type":"InternalFailure"}' };
+    await expect(ports().putRecords([kinesisRecordOf('a', 1)], 5_000)).rejects.toThrow();
     expect(requestCount).toBe(1);
   });
 
-  it('asks S3 five times for an object that it fails to give, not five times as often as the SDK would', async () => {
-    answer = { status: 503, body: '<Error><Code>SlowDown</Code></Error>' };
+  it('requests a failing object from S3 5 times: the SDK does not multiply the retries', async () => {
+    response = { status: 503, body: '<Error><Code>SlowDown</Code></Error>' };
     const clock = new FakeClock();
-    const reading = { s3: ports().s3, clock, random: () => 0.5, deadline: new Deadline(clock, 60_000) };
-    const chunks = readObject({ source: { bucket: 'uploads', key: 'notes.txt' } }, reading);
+    const reader = { s3: ports().s3, clock, random: () => 0.5, deadline: new Deadline(clock, 60_000) };
+    const chunks = readObject({ source: { bucket: 'uploads', key: 'notes.txt' } }, reader);
     await expect(chunks.next()).rejects.toMatchObject({ code: 'HEADWATERS_OBJECT_READ_FAILED' });
     expect(requestCount).toBe(5);
   });
@@ -55,15 +55,15 @@ describe('awsPorts', () => {
     ['an empty body', ''],
     ['no entries', '{}'],
     ['too few entries', '{"Records":[]}'],
-    ['an entry that says nothing', '{"Records":[{}]}'],
-  ])('takes an answer to PutRecords with %s for an error, never for success', async (_, body) => {
-    answer = { status: 200, body };
-    await expect(ports().putRecords([streamRecordOf('a', 1)], 5_000)).rejects.toThrow();
+    ['an empty entry', '{"Records":[{}]}'],
+  ])('throws on a response to PutRecords with %s', async (_, body) => {
+    response = { status: 200, body };
+    await expect(ports().putRecords([kinesisRecordOf('a', 1)], 5_000)).rejects.toThrow();
     expect(requestCount).toBe(1);
   });
 
-  it('knows of no progress where the answer of the ledger is garbage', async () => {
-    answer = { status: 200, body: 'gar<bage' };
+  it('returns no progress when the response of the ledger is malformed', async () => {
+    response = { status: 200, body: 'gar<bage' };
     const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
     await expect(
       ports()

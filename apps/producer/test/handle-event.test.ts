@@ -1,32 +1,28 @@
-import { describe, expect, it, jest } from '@jest/globals';
-import type { InvokeAgain } from '../src/event/task.js';
+import { describe, expect, it } from '@jest/globals';
 import { handleEvent } from '../src/handle-event.js';
 import type { PutRecords } from '../src/lane/put-records.js';
-import type { Ledger } from '../src/ledger/ledger.js';
-import type { Tally } from '../src/tally.js';
 import { objectCreated } from './events/object-created.js';
-import { fakePublication } from './fakes/fake-publication.js';
+import { fakeInvocation } from './fakes/fake-invocation.js';
 import { s3Holding } from './fakes/fake-s3.js';
+import { throttleAll } from './fakes/fake-stream.js';
 
-const storeAll: PutRecords = (records) => Promise.resolve(records.map(() => 'stored'));
-
-function producerWith(objects: Record<string, string>, putRecords = storeAll) {
-  return {
-    ...fakePublication(s3Holding(objects).s3, putRecords),
-    ledger: jest.fn<Ledger>().mockResolvedValue(),
-    invokeAgain: jest.fn<InvokeAgain>().mockResolvedValue(),
-    report: jest.fn<(tally: Tally) => void>(),
-  };
+function producerWith(objects: Record<string, string>, putRecords?: PutRecords) {
+  return fakeInvocation(s3Holding(objects).s3, putRecords && { putRecords });
 }
 
-const invocation = { functionArn: 'arn:producer', remainingMillis: 60_000 };
+function producerWithoutLedger(objects: Record<string, string>) {
+  const { ports, settings } = producerWith(objects);
+  return { ports: { ...ports, ledger: undefined }, settings };
+}
+
+const context = { functionArn: 'arn:producer', remainingMillis: 60_000 };
 const eventOf = (...keys: string[]) => ({ Records: keys.map((key) => objectCreated({ key })) });
 
 describe('handleEvent', () => {
-  it('publishes every object of the event and reports once', async () => {
+  it('publishes every object of the event and reports its counts once', async () => {
     const producer = producerWith({ 'uploads/a b.txt': 'one\ntwo\n', 'uploads/c.txt': 'three\n' });
-    await handleEvent(eventOf('a+b.txt', 'c.txt'), invocation, producer);
-    expect(producer.report.mock.calls).toEqual([
+    await handleEvent(eventOf('a+b.txt', 'c.txt'), context, producer);
+    expect(producer.ports.reportCounts.mock.calls).toEqual([
       [
         expect.objectContaining({
           objectsPublished: 2,
@@ -38,23 +34,24 @@ describe('handleEvent', () => {
     ]);
   });
 
-  it('succeeds with 0 records for an empty object and for a folder marker', async () => {
+  it('succeeds with 0 records for an empty object and a folder marker', async () => {
     const producer = producerWith({ 'uploads/empty.txt': '' });
     const marker = objectCreated({ key: 'folder/', size: 0 });
-    await handleEvent({ Records: [marker, ...eventOf('empty.txt').Records] }, invocation, producer);
-    expect(producer.report).toHaveBeenCalledWith(
+    await handleEvent({ Records: [marker, ...eventOf('empty.txt').Records] }, context, producer);
+    expect(producer.ports.reportCounts).toHaveBeenCalledWith(
       expect.objectContaining({ objectsPublished: 1, blocksPublished: 0, recordsPublished: 0 }),
     );
   });
 
-  it('rejects an object that is gone, with its reason, and publishes the others', async () => {
+  it('rejects a deleted object and publishes the others', async () => {
     const producer = producerWith({ 'uploads/there.txt': 'one\n' });
-    await handleEvent(eventOf('gone.txt', 'there.txt'), invocation, producer);
-    expect(producer.ledger.mock.calls.map(([{ source, outcome }]) => [source.key, outcome])).toEqual([
+    await handleEvent(eventOf('gone.txt', 'there.txt'), context, producer);
+    const receipts = producer.ports.ledger.mock.calls;
+    expect(receipts.map(([{ source, outcome }]) => [source.key, outcome])).toEqual([
       ['gone.txt', 'rejected'],
       ['there.txt', 'published'],
     ]);
-    expect(producer.report).toHaveBeenCalledWith(
+    expect(producer.ports.reportCounts).toHaveBeenCalledWith(
       expect.objectContaining({
         objectsPublished: 1,
         objectsRejected: 1,
@@ -64,51 +61,47 @@ describe('handleEvent', () => {
     );
   });
 
-  it('without a ledger fails for an object that is gone, with its bucket, key and version', async () => {
-    const producer = { ...producerWith({ 'uploads/there.txt': 'one\n' }), ledger: undefined };
-    await expect(handleEvent(eventOf('gone+away.txt', 'there.txt'), invocation, producer)).rejects.toThrow(
+  it('without a ledger, fails for a deleted object with its bucket, key and version', async () => {
+    const producer = producerWithoutLedger({ 'uploads/there.txt': 'one\n' });
+    await expect(handleEvent(eventOf('gone+away.txt', 'there.txt'), context, producer)).rejects.toThrow(
       '1 of 2 uploads failed: s3://uploads/gone away.txt?versionId=096fKKXTRTtl3on89fVO.nfljtsv6qko: ' +
-        'S3 refuses the object with NoSuchKey. It was deleted after its upload was announced.',
+        'S3 refuses the object with NoSuchKey. It was deleted after its notification was sent.',
     );
-    expect(producer.report).toHaveBeenCalledWith(
+    expect(producer.ports.reportCounts).toHaveBeenCalledWith(
       expect.objectContaining({ objectsPublished: 1, objectsFailed: 1, recordsPublished: 1 }),
     );
   });
 
-  it('names every upload that failed, and logs an error for each', async () => {
-    const producer = { ...producerWith({}), ledger: undefined };
+  it('names every failed upload and logs an error for each', async () => {
+    const producer = producerWithoutLedger({});
     const event = { Records: [null, ...eventOf('a.txt', 'b.txt').Records] };
-    await expect(handleEvent(event, invocation, producer)).rejects.toThrow(
-      /^3 of 3.*Record 0.*a\.txt.*b\.txt/,
-    );
-    expect(producer.logger.error).toHaveBeenCalledTimes(3);
+    await expect(handleEvent(event, context, producer)).rejects.toThrow(/^3 of 3.*Record 0.*a\.txt.*b\.txt/);
+    expect(producer.ports.logger.error).toHaveBeenCalledTimes(3);
   });
 
-  it('fails an event that is not a notification, so that it reaches the failure destination', async () => {
-    await expect(handleEvent({}, invocation, producerWith({}))).rejects.toMatchObject({
+  it('throws on an event that is not a notification, so that it reaches the failure destination', async () => {
+    await expect(handleEvent({}, context, producerWith({}))).rejects.toMatchObject({
       code: 'HEADWATERS_NOTIFICATION_INVALID',
     });
   });
 
-  it('ends five seconds before its time does, with what could not be stored', async () => {
-    const throttle: PutRecords = () =>
-      Promise.resolve([{ errorCode: 'ProvisionedThroughputExceededException' }]);
-    const producer = producerWith({ 'uploads/a.txt': 'one\n' }, throttle);
+  it('stops 5 seconds before the timeout and names what was not stored', async () => {
+    const producer = producerWith({ 'uploads/a.txt': 'one\n' }, throttleAll);
     await expect(
-      handleEvent(eventOf('a.txt'), { ...invocation, remainingMillis: 10_000 }, producer),
-    ).rejects.toThrow(/a\.txt.*No time left/);
-    expect(producer.clock.nowMillis()).toBe(5_000);
-    expect(producer.report).toHaveBeenCalledWith(expect.objectContaining({ recordsPublished: 0 }));
+      handleEvent(eventOf('a.txt'), { ...context, remainingMillis: 10_000 }, producer),
+    ).rejects.toThrow(/a\.txt.*: No time left/);
+    expect(producer.ports.clock.nowMillis()).toBe(5_000);
+    expect(producer.ports.reportCounts).toHaveBeenCalledWith(
+      expect.objectContaining({ recordsPublished: 0 }),
+    );
   });
 
-  it('leaves the uploads that it has no time to begin to fresh invocations of the same function', async () => {
-    const throttle: PutRecords = () =>
-      Promise.resolve([{ errorCode: 'ProvisionedThroughputExceededException' }]);
-    const producer = producerWith({ 'uploads/a.txt': 'one\n', 'uploads/b.txt': 'two\n' }, throttle);
-    await expect(handleEvent(eventOf('a.txt', 'b.txt'), invocation, producer)).rejects.toThrow(
+  it('leaves uploads that it has no time to start to new invocations of the same function', async () => {
+    const producer = producerWith({ 'uploads/a.txt': 'one\n', 'uploads/b.txt': 'two\n' }, throttleAll);
+    await expect(handleEvent(eventOf('a.txt', 'b.txt'), context, producer)).rejects.toThrow(
       /^1 of 2.*a\.txt/,
     );
-    expect(producer.invokeAgain.mock.calls).toEqual([
+    expect(producer.ports.invokeContinuation.mock.calls).toEqual([
       [
         'arn:producer',
         {
@@ -121,12 +114,10 @@ describe('handleEvent', () => {
     ]);
   });
 
-  it('fails an upload whose rest Lambda does not take', async () => {
-    const throttle: PutRecords = () =>
-      Promise.resolve([{ errorCode: 'ProvisionedThroughputExceededException' }]);
-    const producer = producerWith({ 'uploads/a.txt': 'one\n', 'uploads/b.txt': 'two\n' }, throttle);
-    producer.invokeAgain.mockRejectedValue(new Error('TooManyRequests'));
-    await expect(handleEvent(eventOf('a.txt', 'b.txt'), invocation, producer)).rejects.toThrow(
+  it('fails an upload whose continuation Lambda does not accept', async () => {
+    const producer = producerWith({ 'uploads/a.txt': 'one\n', 'uploads/b.txt': 'two\n' }, throttleAll);
+    producer.ports.invokeContinuation.mockRejectedValue(new Error('TooManyRequests'));
+    await expect(handleEvent(eventOf('a.txt', 'b.txt'), context, producer)).rejects.toThrow(
       /^2 of 2.*b\.txt.*: TooMany/,
     );
   });

@@ -14,11 +14,13 @@ describe('handler', () => {
     jest.restoreAllMocks();
   });
 
-  it('takes an S3 event to the stream that STREAM_NAME names, and prints its metrics', async () => {
+  it('publishes an S3 event to the stream STREAM_NAME and prints its metrics', async () => {
     const object = bodyOf(Buffer.from('one\n'));
     jest.spyOn(S3Client.prototype, 'send').mockReturnValue(Promise.resolve(object) as never);
-    const answer = { Records: [{ SequenceNumber: '1' }] };
-    const put = jest.spyOn(KinesisClient.prototype, 'send').mockReturnValue(Promise.resolve(answer) as never);
+    const response = { Records: [{ SequenceNumber: '1' }] };
+    const put = jest
+      .spyOn(KinesisClient.prototype, 'send')
+      .mockReturnValue(Promise.resolve(response) as never);
     const printed = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
     await handler({ Records: [objectCreated()] }, context);
     expect(put.mock.calls[0]?.[0].input).toMatchObject({ StreamName: 'records', Records: [{}] });

@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { kinesisLimits } from '@headwaters/pipeline-contract';
 import * as codec from '@headwaters/record-codec';
 
-describe('the limits of the codec and of the contract', () => {
-  it('are the same, since the codec is published alone and keeps a copy', () => {
+describe('kinesisLimits', () => {
+  it('match the limits of the codec, which is published alone and keeps a copy', () => {
     expect({
       maxRecordBytes: codec.maxKinesisRecordBytes,
       maxPutRecordsEntries: codec.maxPutRecordsEntries,

@@ -12,7 +12,7 @@ describe('Deadline', () => {
     expect(deadline.hasPassed()).toBe(true);
   });
 
-  it('tells whole milliseconds, which AbortSignal.timeout asks for, and never less than 0', () => {
+  it('returns an integer, as AbortSignal.timeout requires, of at least 0', () => {
     const clock = new FakeClock();
     const deadline = new Deadline(clock, 6_000);
     clock.pass(0.25);
@@ -29,7 +29,7 @@ describe('fullJitterMillis', () => {
     [5, 800],
     [6, 1_000],
     [10_000, 1_000],
-  ])('after %i failures lies between 0 and %i ms', (failureCount, boundMillis) => {
+  ])('after %i failures returns 0 to %i ms', (failureCount, boundMillis) => {
     expect(fullJitterMillis(failureCount, () => 0)).toBe(0);
     expect(fullJitterMillis(failureCount, () => 0.5)).toBe(boundMillis / 2);
   });

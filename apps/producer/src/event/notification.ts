@@ -2,11 +2,19 @@ import type { BlockSource } from '@headwaters/record-codec';
 import * as v from 'valibot';
 import { NotificationError } from '../errors.js';
 
-/** One object that was created, as its notification tells. */
+/** One created object, as its notification describes it. */
 export interface Upload {
   readonly source: BlockSource;
-  /** Where the bucket keeps no versions, the only way to tell whether the object is still the one that was announced. */
+  /** Set if there is no version: then only the ETag shows that the object was not overwritten since. */
   readonly eTag?: string;
+}
+
+/** The contents of one S3 event notification. */
+export interface Notification {
+  /** Every created object, each once, in the event's order. Folder markers are left out. */
+  readonly uploads: readonly Upload[];
+  /** One error for each record that is not an object-created notification. */
+  readonly invalid: readonly NotificationError[];
 }
 
 /** S3 sends this once, when the notification is configured. It has no Records. */
@@ -14,26 +22,26 @@ const testEventSchema = v.object({ Event: v.literal('s3:TestEvent') });
 
 const eventSchema = v.object({ Records: v.array(v.unknown(), 'must be a list') }, 'must be an object');
 
-const text = v.pipe(v.string('must be a text'), v.nonEmpty('must not be empty'));
+const nonEmptyString = v.pipe(v.string('must be a string'), v.nonEmpty('must not be empty'));
 
-/** What the producer needs of a record. Any minor version of the event is welcome: it only adds fields. */
+/** The fields of a record that the producer needs. Every minor version is accepted: it only adds fields. */
 const recordSchema = v.object(
   {
     eventVersion: v.pipe(
-      text,
+      nonEmptyString,
       v.regex(/^2\.\d+$/, 'must be 2.x; another major version needs another producer'),
     ),
     eventSource: v.literal('aws:s3', 'must be aws:s3'),
-    eventName: v.pipe(text, v.startsWith('ObjectCreated:', 'must be ObjectCreated:*')),
+    eventName: v.pipe(nonEmptyString, v.startsWith('ObjectCreated:', 'must be ObjectCreated:*')),
     s3: v.object(
       {
-        bucket: v.object({ name: text }, 'must be an object'),
+        bucket: v.object({ name: nonEmptyString }, 'must be an object'),
         object: v.object(
           {
-            key: text,
+            key: nonEmptyString,
             size: v.optional(v.pipe(v.number('must be a number'), v.minValue(0, 'must not be negative'))),
-            versionId: v.optional(text),
-            eTag: v.optional(text),
+            versionId: v.optional(nonEmptyString),
+            eTag: v.optional(nonEmptyString),
           },
           'must be an object',
         ),
@@ -44,16 +52,10 @@ const recordSchema = v.object(
   'must be an object',
 );
 
-/** What one event announces. */
-interface Notification {
-  /** Every object that was created, each once, in the event's order; folder markers left out. */
-  readonly uploads: readonly Upload[];
-  /** One error for each record that is not an object-created notification. */
-  readonly invalid: readonly NotificationError[];
-}
-
 /**
- * Reads an S3 event notification: all its records, not just the first.
+ * Reads all records of an S3 event notification.
+ *
+ * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
  *
  * @throws {@link NotificationError} if the event as a whole is not an S3 notification.
  */
@@ -77,13 +79,13 @@ function readUpload(record: unknown, index: number): Upload | undefined {
   const { bucket, object } = parse(recordSchema, record, `Record ${index} of the event`).s3;
   const { versionId, eTag, size } = object;
   const key = decodeObjectKey(object.key);
-  // Consoles and sync tools make empty objects named `folder/` to show folders.
+  // Consoles and sync tools create empty objects named `folder/` to show folders.
   if (key.endsWith('/') && size === 0) return undefined;
   if (versionId !== undefined) return { source: { bucket: bucket.name, key, versionId } };
   return { source: { bucket: bucket.name, key }, ...(eTag !== undefined && { eTag: `"${eTag}"` }) };
 }
 
-/** Valibot's own messages quote what was got, which may be personal data: every rule above has a message of its own. */
+/** Valibot's default messages quote the input, which may be personal data: so every rule above has its own message. */
 function parse<const Schema extends v.GenericSchema>(
   schema: Schema,
   input: unknown,
@@ -96,7 +98,7 @@ function parse<const Schema extends v.GenericSchema>(
 }
 
 /**
- * Decodes an object key out of a notification, where it stands form-encoded: `+` is a space, `%2B` a plus.
+ * Decodes the object key of a notification, which is form-encoded: `+` is a space, `%2B` a plus.
  *
  * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
  *
@@ -110,7 +112,7 @@ export function decodeObjectKey(encodedKey: string): string {
   } catch (error) {
     cause = error;
   }
-  // A lone surrogate can't be written as UTF-8.
+  // UTF-8 can't encode a lone surrogate.
   if (key === undefined || /\p{Surrogate}/u.test(key)) {
     throw new NotificationError('The object key of the notification is not form-encoded UTF-8', { cause });
   }

@@ -1,12 +1,12 @@
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import * as v from 'valibot';
 import { NotificationError } from '../errors.js';
-import { type Upload, readNotification } from './notification.js';
+import { readNotification, type Upload } from './notification.js';
 
-/** A place in an object where publishing can begin: where the first record that starts in a cell does. */
+/** A position in an object from which publishing can start: the start of the first record of a cell. */
 export interface Position {
   readonly cell: number;
-  /** Of the record's first byte in the (gunzipped) object, in bytes. */
+  /** Offset of the record in the (gunzipped) object, in bytes. */
   readonly offset: number;
   /** 1-based number of the record. */
   readonly lineNumber: number;
@@ -14,72 +14,75 @@ export interface Position {
 
 export const startOfObject: Position = { cell: 0, offset: 0, lineNumber: 1 };
 
-/** An upload to publish, from a position on. */
+/** An upload to publish from a position on. */
 export interface Task {
   readonly upload: Upload;
   readonly start: Position;
 }
 
-/** What one event asks for. */
-interface Work {
+/** The tasks of one event. */
+export interface EventTasks {
   readonly tasks: readonly Task[];
-  /** One error for each record that asks for nothing that the producer can do. */
+  /** One error for each record of the event that is not an object-created notification. */
   readonly invalid: readonly NotificationError[];
 }
 
 /**
- * Reads an event of either kind: new uploads, or the rest of one that an earlier invocation had no time for.
+ * Reads an event of either kind: an S3 notification of new uploads, or a continuation of an earlier invocation.
  *
  * @throws {@link NotificationError} if it is neither.
  */
-export function readWork(event: unknown): Work {
+export function readTasks(event: unknown): EventTasks {
   if (isContinuation(event)) return { tasks: [readContinuation(event)], invalid: [] };
   const { uploads, invalid } = readNotification(event);
   return { tasks: uploads.map((upload) => ({ upload, start: startOfObject })), invalid };
 }
 
-const text = v.pipe(v.string(), v.nonEmpty());
-const wholeNumber = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const nonEmptyString = v.pipe(v.string(), v.nonEmpty());
+const natural = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 const continuationSchema = v.object({
   continuation: v.object({
     upload: v.object({
-      source: v.object({ bucket: text, key: text, versionId: v.exactOptional(text) }),
-      eTag: v.exactOptional(text),
+      source: v.object({
+        bucket: nonEmptyString,
+        key: nonEmptyString,
+        versionId: v.exactOptional(nonEmptyString),
+      }),
+      eTag: v.exactOptional(nonEmptyString),
     }),
     start: v.object({
-      cell: wholeNumber,
-      offset: wholeNumber,
-      lineNumber: v.pipe(wholeNumber, v.minValue(1)),
+      cell: natural,
+      offset: natural,
+      lineNumber: v.pipe(natural, v.minValue(1)),
     }),
   }),
 });
 
-/** The event by which an invocation hands what it had no time for to a fresh one. */
+/** The event by which an invocation leaves the rest of a task to a new invocation. */
 export type Continuation = v.InferOutput<typeof continuationSchema>;
 
 export function continuationOf({ upload, start }: Task): Continuation {
   return { continuation: { upload, start } };
 }
 
-/** Whether an event is meant as a continuation, sound or not. */
+/** Whether an event claims to be a continuation, valid or not. */
 export function isContinuation(event: unknown): boolean {
   return typeof event === 'object' && event !== null && 'continuation' in event;
 }
 
-/** @throws {@link NotificationError} if it is not what {@link continuationOf} makes. */
 function readContinuation(event: unknown): Task {
   const result = v.safeParse(continuationSchema, event);
   if (result.success) return result.output.continuation;
-  const places = result.issues.map((issue) => v.getDotPath(issue) ?? 'it');
-  throw new NotificationError(`The event is not a continuation: ${places.join(', ')} is wrong`);
+  const paths = result.issues.map((issue) => v.getDotPath(issue) ?? 'it');
+  throw new NotificationError(`The event is not a continuation: ${paths.join(', ')} is invalid`);
 }
 
-/** Hands a continuation to a fresh asynchronous invocation of a function. Resolves when Lambda has queued it. */
-export type InvokeAgain = (functionArn: string, continuation: Continuation) => Promise<void>;
+/** Queues an asynchronous invocation of a function with a continuation. Resolves when Lambda has accepted it. */
+export type InvokeContinuation = (functionArn: string, continuation: Continuation) => Promise<void>;
 
-/** @param client - May retry by itself: a continuation that is done twice makes the same blocks. */
-export function lambdaInvokeAgain(client: Pick<LambdaClient, 'send'>): InvokeAgain {
+/** @param client - May retry: running a continuation twice produces the same blocks. */
+export function lambdaInvokeContinuation(client: Pick<LambdaClient, 'send'>): InvokeContinuation {
   return async (functionArn, continuation) => {
     const { StatusCode: status } = await client.send(
       new InvokeCommand({
@@ -88,7 +91,8 @@ export function lambdaInvokeAgain(client: Pick<LambdaClient, 'send'>): InvokeAga
         Payload: Buffer.from(JSON.stringify(continuation)),
       }),
     );
-    if (status !== 202)
-      throw new Error(`Lambda answered ${String(status)} instead of 202 to the continuation`);
+    if (status !== 202) {
+      throw new Error(`Lambda returned ${String(status)} instead of 202 for the continuation`);
+    }
   };
 }

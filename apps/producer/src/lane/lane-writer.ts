@@ -1,48 +1,48 @@
 import { kinesisLimits } from '@headwaters/pipeline-contract';
-import { OutOfTimeError, StreamRefusalError, isRefusal } from '../errors.js';
+import { OutOfTimeError, StreamRefusalError, isPermanentRefusal } from '../errors.js';
 import type { Clock, Deadline } from '../time.js';
 import { Lane, packRequest } from './lane.js';
-import { type PutOutcome, type PutRecords, type StreamRecord, streamRecordBytes } from './put-records.js';
+import { kinesisRecordBytes, type KinesisRecord, type PutOutcome, type PutRecords } from './put-records.js';
 
-/** Longest time that one PutRecords request may take, in milliseconds. */
+/** Timeout of one PutRecords request, in milliseconds. */
 const requestTimeoutMillis = 10_000;
 
-/** Hears what happens to the records of a {@link LaneWriter}. */
+/** Callbacks of a {@link LaneWriter}. */
 export interface LaneObserver {
-  stored(record: StreamRecord): void;
-  /** Kinesis did not store a record now (throttling, an internal failure); it will be sent again. */
-  deferred(record: StreamRecord, errorCode: string): void;
-  /** A whole request failed, perhaps after it was stored; its records will be sent again. */
+  stored(record: KinesisRecord): void;
+  /** Kinesis did not store a Kinesis record (throttling, internal failure); it will be sent again. */
+  deferred(record: KinesisRecord, errorCode: string): void;
+  /** A request failed, perhaps after it was stored; all its Kinesis records will be sent again. */
   requestFailed(error: unknown, recordCount: number): void;
 }
 
-/** What a {@link LaneWriter} works with. */
 export interface LaneWriterOptions {
   readonly putRecords: PutRecords;
   readonly clock: Clock;
   readonly random: () => number;
   readonly deadline: Deadline;
   readonly observer: LaneObserver;
-  /** Data and keys that may wait or be under way, in bytes; standard is 5 MiB, what one request can carry. */
-  readonly maxPendingBytes?: number;
+  /** Data and partition keys held in memory, queued or in flight, in bytes. Default: 5 MiB, one full request. */
+  readonly maxPendingBytes?: number | undefined;
 }
 
 /**
- * Writes records to the stream, one lane a partition key: of each key only the first record that is not yet stored is
- * sent, so that first deliveries keep the order of the key whatever fails. One request is under way at a time, with the
- * heads of up to 500 lanes; meanwhile the caller may prepare and write more.
+ * Writes Kinesis records to the stream with one in-flight record per partition key: the next one of a key is sent once
+ * the one before it is stored, so first deliveries keep their order whatever fails. One request is in flight at a time,
+ * with the heads of up to 500 lanes; meanwhile the caller can prepare and write more.
  *
- * Memory: at most `maxPendingBytes` (or one record, if that is larger), as long as each `write` is awaited.
+ * Memory: at most `maxPendingBytes`, or one Kinesis record if that is larger, provided that each `write` is awaited.
  */
 export class LaneWriter {
   readonly #options: LaneWriterOptions;
   readonly #maxPendingBytes: number;
   readonly #lanes = new Map<string, Lane>();
-  readonly #progress = new Progress();
+  /** Notified after each request, and when sending has ended. */
+  readonly #sent = new ConditionVariable();
   #pendingBytes = 0;
   #isSending = false;
-  #alarm = new AbortController();
-  #lastSetback: unknown;
+  #sleep = new AbortController();
+  #lastError: unknown;
   #failure: Error | undefined;
 
   constructor(options: LaneWriterOptions) {
@@ -51,29 +51,29 @@ export class LaneWriter {
   }
 
   /**
-   * Takes a record as soon as there is room for it, which is before it is stored: `drain` tells when all are.
+   * Queues a Kinesis record. Resolves when there is room for it, before it is stored: see {@link drain}.
    *
-   * @throws {@link OutOfTimeError} at the deadline, if records are not stored by then.
-   * @throws {@link StreamRefusalError} if Kinesis refuses a request for good.
+   * @throws {@link OutOfTimeError} if the deadline has passed with Kinesis records not stored.
+   * @throws {@link StreamRefusalError} if Kinesis refuses a request permanently.
    */
-  async write(record: StreamRecord): Promise<void> {
-    const bytes = streamRecordBytes(record);
+  async write(record: KinesisRecord): Promise<void> {
+    const bytes = kinesisRecordBytes(record);
     while (this.#pendingBytes > 0 && this.#pendingBytes + bytes > this.#maxPendingBytes) {
       this.#throwFailure();
-      await this.#progress.wait();
+      await this.#sent.wait();
     }
     this.#throwFailure();
     this.#pendingBytes += bytes;
     this.#laneOf(record.partitionKey).append(record);
-    this.#alarm.abort();
+    this.#sleep.abort();
     if (!this.#isSending) void this.#sendAll();
   }
 
-  /** Resolves when every record is stored. Throws as `write` does. */
+  /** Resolves when every Kinesis record is stored. Throws the same errors as {@link write}. */
   async drain(): Promise<void> {
     while (this.#lanes.size > 0) {
       this.#throwFailure();
-      await this.#progress.wait();
+      await this.#sent.wait();
     }
   }
 
@@ -97,14 +97,14 @@ export class LaneWriter {
       this.#failure = error as Error;
     } finally {
       this.#isSending = false;
-      this.#progress.happened();
+      this.#sent.notifyAll();
     }
   }
 
   async #sendNext(): Promise<void> {
     if (this.#options.deadline.hasPassed()) throw this.#outOfTime();
     const lanes = packRequest(this.#lanes.values(), this.#options.clock.nowMillis());
-    if (lanes.length === 0) return this.#waitForLane();
+    if (lanes.length === 0) return this.#sleepUntilLaneIsReady();
     const outcomes = await this.#put(lanes);
     const nowMillis = this.#options.clock.nowMillis();
     for (const [index, lane] of lanes.entries()) {
@@ -112,10 +112,10 @@ export class LaneWriter {
       if (outcome === 'stored') this.#advance(lane);
       else this.#backOff(lane, outcome, nowMillis);
     }
-    this.#progress.happened();
+    this.#sent.notifyAll();
   }
 
-  /** One request. An outcome that is unknown is no outcome: storing a record twice is harmless, losing it is not. */
+  /** Returns undefined if the outcome is unknown: storing a Kinesis record twice is harmless, losing it is not. */
   async #put(lanes: readonly Lane[]): Promise<readonly PutOutcome[] | undefined> {
     const timeoutMillis = Math.min(requestTimeoutMillis, this.#options.deadline.remainingMillis());
     try {
@@ -124,8 +124,8 @@ export class LaneWriter {
         timeoutMillis,
       );
     } catch (error) {
-      if (isRefusal(error)) throw new StreamRefusalError(error);
-      this.#lastSetback = error;
+      if (isPermanentRefusal(error)) throw new StreamRefusalError(error);
+      this.#lastError = error;
       this.#options.observer.requestFailed(error, lanes.length);
       return undefined;
     }
@@ -134,8 +134,8 @@ export class LaneWriter {
   #advance(lane: Lane): void {
     const record = lane.head;
     lane.advance();
-    this.#pendingBytes -= streamRecordBytes(record);
-    // A lane that goes on goes to the end of the line: no lane starves when more wait than one request takes.
+    this.#pendingBytes -= kinesisRecordBytes(record);
+    // Move the lane to the end of the queue: no lane starves if there are more than fit into one request.
     this.#lanes.delete(lane.partitionKey);
     if (!lane.isEmpty) this.#lanes.set(lane.partitionKey, lane);
     this.#options.observer.stored(record);
@@ -144,41 +144,41 @@ export class LaneWriter {
   #backOff(lane: Lane, outcome: PutOutcome | undefined, nowMillis: number): void {
     lane.backOff(nowMillis, this.#options.random);
     if (outcome === undefined || outcome === 'stored') return;
-    this.#lastSetback = new Error(`Kinesis answered ${outcome.errorCode}`);
+    this.#lastError = new Error(`Kinesis returned ${outcome.errorCode}`);
     this.#options.observer.deferred(lane.head, outcome.errorCode);
   }
 
-  /** Sleeps until a lane may be sent again; a record that is written meanwhile ends the sleep. */
-  async #waitForLane(): Promise<void> {
+  /** Sleeps until a lane may be sent; a write ends the sleep early. */
+  async #sleepUntilLaneIsReady(): Promise<void> {
     const wakeMillis = Math.min(...Array.from(this.#lanes.values(), (lane) => lane.waitsUntilMillis));
     const waitMillis = wakeMillis - this.#options.clock.nowMillis();
-    this.#alarm = new AbortController();
+    this.#sleep = new AbortController();
     await this.#options.clock.sleep(
       Math.min(waitMillis, this.#options.deadline.remainingMillis()),
-      this.#alarm.signal,
+      this.#sleep.signal,
     );
   }
 
   #outOfTime(): OutOfTimeError {
     return new OutOfTimeError(
-      `No time left with ${this.#pendingBytes} bytes for ${this.#lanes.size} partition keys not stored`,
-      { cause: this.#lastSetback },
+      `No time left to store ${this.#pendingBytes} bytes of ${this.#lanes.size} partition keys`,
+      { cause: this.#lastError },
     );
   }
 }
 
-/** Lets callers wait until something has happened, without polling. */
-class Progress {
+/** Lets callers wait for a change of shared state without polling. */
+class ConditionVariable {
   #waiters: (() => void)[] = [];
 
-  /** Resolves at the next {@link happened}. */
+  /** Resolves at the next {@link notifyAll}. */
   wait(): Promise<void> {
     return new Promise((resolve) => {
       this.#waiters.push(resolve);
     });
   }
 
-  happened(): void {
+  notifyAll(): void {
     const waiters = this.#waiters;
     this.#waiters = [];
     for (const resolve of waiters) resolve();

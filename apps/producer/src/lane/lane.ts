@@ -1,13 +1,13 @@
 import { kinesisLimits } from '@headwaters/pipeline-contract';
 import { fullJitterMillis } from '../time.js';
-import { type StreamRecord, streamRecordBytes } from './put-records.js';
+import { kinesisRecordBytes, type KinesisRecord } from './put-records.js';
 
 /**
- * The records of one partition key, in order. Only its head may be in a request, and it leaves the lane only when it is
- * stored: so no failure lets a later record overtake an earlier one.
+ * The Kinesis records of one partition key, in order. Only the head may be in flight, and it stays in the lane until it
+ * is stored: so a failure never lets a later Kinesis record overtake an earlier one.
  */
 export class Lane {
-  readonly #records: StreamRecord[] = [];
+  readonly #records: KinesisRecord[] = [];
   #failureCount = 0;
   #waitsUntilMillis = -Infinity;
 
@@ -17,28 +17,28 @@ export class Lane {
     return this.#records.length === 0;
   }
 
-  get head(): StreamRecord {
+  get head(): KinesisRecord {
     const [head] = this.#records;
     if (head === undefined) throw new RangeError('An empty lane has no head');
     return head;
   }
 
-  /** When the head may be sent (again). */
+  /** Earliest time at which the head may be sent, on the clock of the caller. */
   get waitsUntilMillis(): number {
     return this.#waitsUntilMillis;
   }
 
-  append(record: StreamRecord): void {
+  append(record: KinesisRecord): void {
     this.#records.push(record);
   }
 
-  /** The head is stored: the next record becomes the head. */
+  /** Removes the head, which is stored. */
   advance(): void {
     this.#records.shift();
     this.#failureCount = 0;
   }
 
-  /** The head is not stored, or perhaps not: it waits for a random time, longer with each failure. */
+  /** Delays the head, which is not known to be stored, by a random time that grows with each failure. */
   backOff(nowMillis: number, random: () => number): void {
     this.#failureCount += 1;
     this.#waitsUntilMillis = nowMillis + fullJitterMillis(this.#failureCount, random);
@@ -46,7 +46,7 @@ export class Lane {
 }
 
 /**
- * Chooses the lanes whose heads go into the next PutRecords request: those that wait no longer, in order, within 500
+ * Selects the lanes whose heads go into the next PutRecords request: those that are not backing off, in order, up to 500
  * entries and 5 MiB of data and partition keys.
  */
 export function packRequest(lanes: Iterable<Lane>, nowMillis: number): Lane[] {
@@ -54,7 +54,7 @@ export function packRequest(lanes: Iterable<Lane>, nowMillis: number): Lane[] {
   let bytes = 0;
   for (const lane of lanes) {
     if (lane.waitsUntilMillis > nowMillis) continue;
-    bytes += streamRecordBytes(lane.head);
+    bytes += kinesisRecordBytes(lane.head);
     if (bytes > kinesisLimits.maxPutRecordsBytes) break;
     packed.push(lane);
     if (packed.length === kinesisLimits.maxPutRecordsEntries) break;

@@ -1,48 +1,46 @@
-import { type KinesisClient, PutRecordsCommand, type PutRecordsResultEntry } from '@aws-sdk/client-kinesis';
+import { PutRecordsCommand, type KinesisClient, type PutRecordsResultEntry } from '@aws-sdk/client-kinesis';
 import { PutRecordsAnswerError } from '../errors.js';
 
-/** One record for the stream. */
-export interface StreamRecord {
-  /** 1 to 256 characters. Records of one partition key keep their order. */
+/** A Kinesis record to be stored. */
+export interface KinesisRecord {
+  /** 1 to 256 characters. Kinesis records with the same partition key keep their order. */
   readonly partitionKey: string;
   readonly data: Uint8Array;
-  /** How many of the object's records it carries. */
+  /** Number of the object's records in `data`. */
   readonly recordCount: number;
 }
 
-/** What a record counts towards the limits of Kinesis: its data and its partition key, in bytes. */
-export function streamRecordBytes({ partitionKey, data }: StreamRecord): number {
+/** Size that counts towards the limits of Kinesis: data and partition key, in bytes. */
+export function kinesisRecordBytes({ partitionKey, data }: KinesisRecord): number {
   return data.length + Buffer.byteLength(partitionKey);
 }
 
-/** What became of one record: stored, or the error code that Kinesis gave for it. */
+/** Result for one Kinesis record: stored, or the error code that Kinesis returned for it. */
 export type PutOutcome = 'stored' | { readonly errorCode: string };
 
 /**
- * Puts records on the stream in one request: at most 500 and 5 MiB of them.
+ * Puts Kinesis records on the stream in one request, at most 500 with 5 MiB together.
  *
- * @returns one outcome a record, in the order of the records.
- * @throws {@link PutRecordsAnswerError} if the answer is not one outcome a record. What was stored is unknown.
+ * @returns one outcome for each, in the same order.
+ * @throws {@link PutRecordsAnswerError} if the response is malformed. What was stored is then unknown.
  */
-export type PutRecords = (records: readonly StreamRecord[], timeoutMillis: number) => Promise<PutOutcome[]>;
+export type PutRecords = (records: readonly KinesisRecord[], timeoutMillis: number) => Promise<PutOutcome[]>;
 
-/**
- * @param client - Must not retry by itself (`maxAttempts: 1`): its retries would multiply with those of the lanes.
- */
+/** @param client - Must not retry (`maxAttempts: 1`): its retries would multiply with those of the lanes. */
 export function kinesisPutRecords(client: Pick<KinesisClient, 'send'>, streamName: string): PutRecords {
   return async (records, timeoutMillis) => {
-    const answer = await client.send(
+    const response = await client.send(
       new PutRecordsCommand({
         StreamName: streamName,
         Records: records.map(({ partitionKey, data }) => ({ PartitionKey: partitionKey, Data: data })),
       }),
       { abortSignal: AbortSignal.timeout(timeoutMillis) },
     );
-    // The types promise Records; the wire does not.
-    const entries = answer.Records as readonly PutRecordsResultEntry[] | undefined;
+    // The SDK's type guarantees Records; the wire does not.
+    const entries = response.Records as readonly PutRecordsResultEntry[] | undefined;
     if (entries?.length !== records.length) {
       throw new PutRecordsAnswerError(
-        `PutRecords answered with ${entries?.length ?? 'no'} entries for ${records.length} records`,
+        `PutRecords returned ${entries?.length ?? 'no'} entries for ${records.length} Kinesis records`,
       );
     }
     return entries.map(putOutcome);
@@ -56,6 +54,6 @@ function putOutcome({
   if (errorCode) return { errorCode };
   if (sequenceNumber) return 'stored';
   throw new PutRecordsAnswerError(
-    'PutRecords answered with an entry that has neither sequence number nor error',
+    'PutRecords returned an entry with neither a sequence number nor an error code',
   );
 }

@@ -1,24 +1,27 @@
-import { GetObjectCommand, PutObjectCommand, type S3Client, paginateListObjectsV2 } from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import {
-  type Receipt,
-  offsetInKey,
+  padOffset,
   parseReceipt,
-  publishedRangeOf,
+  parsePublishedRange,
   receiptObject,
-  receiptPrefixOf,
+  actorReceiptsPrefix,
+  type Receipt,
 } from '@headwaters/pipeline-contract';
 import type { BlockSource } from '@headwaters/record-codec';
 
-/** How the producer signs its receipts. */
+/** The producer's name in its receipts. */
 const actor = 'producer';
 
-/** Longest time that a request to the ledger may take, retries included, in milliseconds: what a deadline leaves is more. */
+/** Timeout of a request to the ledger, retries included, in milliseconds: less than what a deadline leaves. */
 const requestTimeoutMillis = 3_000;
 
-/** Says for good what became of a byte range of an object. Writing the same again changes nothing. */
-export type Ledger = (entry: Omit<Receipt, 'receiptVersion' | 'actor' | 'at'>) => Promise<void>;
+/** What a receipt says about a byte range. The adapter adds who says it and when. */
+export type LedgerEntry = Omit<Receipt, 'receiptVersion' | 'actor' | 'at'>;
 
-/** The producer's part of the ledger, in an S3 bucket. One PutObject an entry. */
+/** Records durably what happened to a byte range of an object. Idempotent. */
+export type Ledger = (entry: LedgerEntry) => Promise<void>;
+
+/** The producer's receipts in an S3 bucket. One PutObject per entry. */
 export function s3Ledger(s3: Pick<S3Client, 'send'>, bucket: string, now: () => Date): Ledger {
   return async (entry) => {
     const receipt: Receipt = { receiptVersion: 1, actor, at: now().toISOString(), ...entry };
@@ -29,22 +32,23 @@ export function s3Ledger(s3: Pick<S3Client, 'send'>, bucket: string, now: () => 
 
 /** How far an object is on the stream without a gap. */
 export interface PublishedProgress {
-  /** First byte that is not. */
+  /** First byte that is not published. */
   readonly offset: number;
   /** 1-based number of the record there. */
   readonly lineNumber: number;
-  /** Nothing comes after it. */
+  /** Whether the object ends there. */
   readonly isComplete: boolean;
 }
 
 /**
- * Tells how far the ledger says an object is on the stream, from an offset on; undefined if it knows no more than that.
+ * Returns how far an object is published from an offset on, according to the ledger; undefined if the ledger shows no
+ * progress beyond that offset.
  *
- * @throws the SDK's own errors. The ledger saves work and nothing else: who can't read it begins at the offset.
+ * @throws the errors of the SDK. The ledger only saves work: if it can't be read, start at the offset.
  */
 export type ReadProgress = (source: BlockSource, offset: number) => Promise<PublishedProgress | undefined>;
 
-/** A receipt as its key tells of it. */
+/** The range of a receipt, as its key states it. */
 interface PublishedRange {
   readonly key: string;
   readonly offset: number;
@@ -52,19 +56,19 @@ interface PublishedRange {
 }
 
 /**
- * Reads the producer's own receipts in an S3 bucket: one listing, since their keys say which ranges they are of, and one
- * receipt, the last of those that follow one another. One that is lost or damaged only means less progress.
+ * Reads the producer's receipts in an S3 bucket: one listing, because the keys state the ranges, and one receipt, the last
+ * of those that are contiguous. A receipt that is lost or corrupt only means less progress.
  *
- * Without a version, an object has nothing that tells its receipts from those of an earlier upload: then none count.
+ * Ignores all receipts of an object without a version: they can't be distinguished from those of an earlier upload.
  */
 export function s3ReadProgress(s3: S3Client, bucket: string): ReadProgress {
   return async (source, offset) => {
     if (source.versionId === undefined || source.versionId === 'null') return undefined;
-    let ranges = await listPublished(s3, { bucket, prefix: receiptPrefixOf(source, actor) }, offset);
+    let ranges = await listPublished(s3, { bucket, prefix: actorReceiptsPrefix(source, actor) }, offset);
     for (;;) {
-      const last = lastInRow(ranges, offset);
+      const last = lastContiguous(ranges, offset);
       if (last === undefined) return undefined;
-      const progress = progressBy(await readReceipt(s3, bucket, last.key), last);
+      const progress = progressOf(await readReceipt(s3, bucket, last.key), last);
       if (progress !== undefined) return progress;
       ranges = ranges.filter(({ key }) => key !== last.key);
     }
@@ -79,23 +83,23 @@ async function listPublished(
   const ranges: PublishedRange[] = [];
   const pages = paginateListObjectsV2(
     { client },
-    { Bucket: bucket, Prefix: prefix, StartAfter: `${prefix}${offsetInKey(offset)}` },
+    { Bucket: bucket, Prefix: prefix, StartAfter: `${prefix}${padOffset(offset)}` },
     { abortSignal: AbortSignal.timeout(requestTimeoutMillis) },
   );
   for await (const { Contents: objects = [] } of pages) {
     for (const { Key: key = '' } of objects) {
-      const range = publishedRangeOf(key);
+      const range = parsePublishedRange(key);
       if (range !== undefined) ranges.push({ key, ...range });
     }
   }
   return ranges;
 }
 
-/** Of the ranges that lead on from an offset, each from where another ends, the one that ends last. */
-function lastInRow(ranges: readonly PublishedRange[], offset: number): PublishedRange | undefined {
+/** Of the ranges that can be reached from an offset, each starting where another ends, returns the one that ends last. */
+function lastContiguous(ranges: readonly PublishedRange[], offset: number): PublishedRange | undefined {
   const reached = new Set([offset]);
   let last: PublishedRange | undefined;
-  // A listing gives them in the order of their offsets.
+  // A listing is in the order of the offsets.
   for (const range of ranges) {
     if (!reached.has(range.offset) || range.endOffset <= range.offset) continue;
     reached.add(range.endOffset);
@@ -115,7 +119,7 @@ async function readReceipt(s3: S3Client, bucket: string, key: string): Promise<R
   }
 }
 
-function progressBy(
+function progressOf(
   receipt: Receipt | undefined,
   { offset, endOffset }: PublishedRange,
 ): PublishedProgress | undefined {

@@ -4,43 +4,43 @@ import type { Position } from '../event/task.js';
 import type { Ledger } from './ledger.js';
 
 /**
- * Cells between two receipts: with cells of 768 KiB some 40 receipts a GB, and what a crash makes the producer send again
- * is 25 MB and what was under way.
+ * Cells between two receipts. With cells of 768 KiB: about 40 receipts per GB, and after a crash the producer resends at
+ * most 25 MB and what was in flight.
  */
 const cellsBetweenReceipts = 32;
 
-/** What {@link ProgressReceipts} are written with. */
 export interface ProgressReceiptsOptions {
   readonly source: BlockSource;
-  /** Where publishing begins. */
+  /** Where publishing starts. */
   readonly start: Position;
-  /** Without one nothing is written. */
+  /** Without a ledger, nothing is written. */
   readonly ledger: Ledger | undefined;
   readonly logger: Pick<Logger, 'warn'>;
 }
 
-/** Writes down how far an object is on the stream: now and then, so that a retry need not begin anew, and at the end. */
+/** Writes receipts of how far an object is published: every 32 cells, so that a retry can resume, and at the end. */
 export class ProgressReceipts {
   readonly #options: ProgressReceiptsOptions;
-  /** Up to where receipts were written. */
+  /** End of the last receipt that was written. */
   #written: Position;
-  #triedAtCell: number;
+  /** Cell of the last receipt that was attempted. */
+  #attemptedCell: number;
 
   constructor(options: ProgressReceiptsOptions) {
     this.#options = options;
     this.#written = options.start;
-    this.#triedAtCell = options.start.cell;
+    this.#attemptedCell = options.start.cell;
   }
 
-  /** Takes note that all before a position is stored. If it can't be written down, the next receipt will say it too. */
-  async note(position: Position): Promise<void> {
-    if (position.cell - this.#triedAtCell < cellsBetweenReceipts) return;
-    this.#triedAtCell = position.cell;
+  /** Reports that everything before a position is stored. If a write fails, the next receipt covers its range too. */
+  async advance(position: Position): Promise<void> {
+    if (position.cell - this.#attemptedCell < cellsBetweenReceipts) return;
+    this.#attemptedCell = position.cell;
     try {
       await this.#write(position, false);
     } catch (error) {
       const { source, logger } = this.#options;
-      logger.warn('Progress not written down; a retry would send more again', {
+      logger.warn('Progress receipt not written; a retry would resend more', {
         ...source,
         error: error as Error,
       });
@@ -48,10 +48,10 @@ export class ProgressReceipts {
   }
 
   /**
-   * Writes down what is not yet, up to where publishing ended.
+   * Writes the last receipt, up to where publishing ended.
    *
    * @param isLast - Whether the object ends there.
-   * @throws what the ledger throws.
+   * @throws the errors of the ledger.
    */
   async finish(end: Position, isLast: boolean): Promise<void> {
     if (isLast || end.offset > this.#written.offset) await this.#write(end, isLast);
@@ -60,8 +60,15 @@ export class ProgressReceipts {
   async #write(end: Position, isLast: boolean): Promise<void> {
     const { source, ledger } = this.#options;
     const { offset, lineNumber } = this.#written;
-    const range = { offset, endOffset: end.offset, lineNumber, recordCount: end.lineNumber - lineNumber };
-    await ledger?.({ source, outcome: 'published', ...range, isLast });
+    await ledger?.({
+      source,
+      outcome: 'published',
+      offset,
+      endOffset: end.offset,
+      lineNumber,
+      recordCount: end.lineNumber - lineNumber,
+      isLast,
+    });
     this.#written = end;
   }
 }

@@ -1,36 +1,44 @@
 import { createHash } from 'node:crypto';
 import type { ProducerEnvironment } from '@headwaters/pipeline-contract';
 import {
-  type Block,
-  type BlockSource,
   csvColumnKey,
   jsonPointerKey,
   regroupBlock,
+  type Block,
+  type BlockSource,
 } from '@headwaters/record-codec';
 
-/** How an object's records spread over the stream. */
+/** How the blocks of an object are distributed over partition keys. */
 export type Partitioning =
   | { readonly strategy: 'object' | 'spread' }
   | {
       readonly strategy: 'field';
-      /** A JSON pointer, or, of CSV, a column by its 0-based number or its name in the first row. */
+      /** A JSON pointer or, for CSV, a column by its 0-based number or by its name in the first row. */
       readonly field: string;
-      /** How many partition keys the values of the field are divided among. */
+      /** Number of slots, each a partition key, to which the values of the field are hashed. */
       readonly slotCount: number;
     };
 
-/** A block as it goes to the stream. */
-interface PartitionedBlock {
+export function partitioningOf({
+  PARTITION_STRATEGY: strategy,
+  PARTITION_FIELD: field = '',
+  PARTITION_SLOTS: slotCount,
+}: ProducerEnvironment): Partitioning {
+  return strategy === 'field' ? { strategy, field, slotCount } : { strategy };
+}
+
+/** A block with the partition key under which it is sent. */
+export interface PartitionedBlock {
   readonly partitionKey: string;
   readonly block: Block;
 }
 
 /**
- * Makes a function that says how a block goes to the stream: as it is, or divided by a field into framed blocks, of which
- * each has one slot's records in their order. A pure function of the object and the settings, so that a retry makes the
- * same blocks.
+ * Returns a function that assigns partition keys to a block: `object` and `spread` keep the block unchanged, `field`
+ * divides it into framed blocks, one per slot, each with its records in order. The result depends on the object and the
+ * settings alone, so a retry produces the same blocks.
  *
- * A record too large to travel is a reference whose field can't be read: it goes with the object's own key.
+ * `field` can't read the field of a record that travels as a reference: it gets the partition key of its object.
  */
 export function partitioner(
   source: BlockSource,
@@ -54,18 +62,9 @@ export function partitioner(
   }
 }
 
-/** The partitioning that the producer's settings ask for. */
-export function partitioningOf({
-  PARTITION_STRATEGY: strategy,
-  PARTITION_FIELD: field = '',
-  PARTITION_SLOTS: slotCount,
-}: ProducerEnvironment): Partitioning {
-  return strategy === 'field' ? { strategy, field, slotCount } : { strategy };
-}
-
 /**
- * The partition keys of an object's blocks: 64 hexadecimal digits each, since an object's key may be longer than the 256
- * characters of a partition key. They depend on nothing but their arguments, so a retry sends every block to the same shard.
+ * The partition keys of an object's blocks: 64 hexadecimal digits each, because an object key can be longer than the 256
+ * characters of a partition key. A retry computes the same keys and so reaches the same shards.
  */
 export class PartitionKeys {
   readonly #identity: readonly unknown[];
@@ -76,17 +75,17 @@ export class PartitionKeys {
     this.#ofObject = digest(this.#identity);
   }
 
-  /** One key for all of the object, which keeps its order, at the pace of one shard. */
+  /** One partition key per object: keeps the object's order, limited to the throughput of one shard. */
   ofObject(): string {
     return this.#ofObject;
   }
 
-  /** A key of its own for the block at an offset in bytes: all shards take part, in any order. */
+  /** One partition key per block, by its offset in bytes: uses all shards, keeps no order. */
   ofOffset(offset: number): string {
     return digest([...this.#identity, offset]);
   }
 
-  /** The same key for a slot of any object: what shares a field goes to one shard, whichever object it comes in. */
+  /** One partition key per slot, the same for all objects: records with the same field value share a shard. */
   ofSlot(slot: number): string {
     return digest(['slot', slot]);
   }
@@ -96,20 +95,18 @@ function digest(identity: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(identity)).digest('hex');
 }
 
-/** Gives the field of a record as text; the empty text where there is none. */
-type ReadField = (record: Uint8Array) => string;
-
-const byteOrderMark = '\ufeff';
+/** Returns the field of a record; an empty string if there is none. */
+export type ReadField = (record: Uint8Array) => string;
 
 /**
- * Makes a function that says how to read a field from the records of an object's blocks: of JSON by a pointer; of CSV by a column's number,
- * or by its name, which is looked up in the header that each block repeats.
+ * Returns a function that makes a {@link ReadField} for the blocks of one object: by JSON pointer or, for CSV, by column
+ * number or by a column name, which is looked up in the header that each block repeats.
  *
- * Records without the field share the empty text, and so one partition key: they keep their order.
+ * Records without the field share the empty string, and so one partition key: they keep their order.
  */
 export function fieldReader(field: string): (block: Block) => ReadField {
   let read: ReadField | undefined;
-  // All blocks of an object have the same layout and the same header: the first tells.
+  // All blocks of an object have the same layout and header: the first one decides.
   return ({ layout, header }) =>
     (read ??= layout === 'csv' ? columnReader(field, header) : jsonPointerKey(field));
 }
@@ -120,7 +117,9 @@ function columnReader(field: string, header: Uint8Array | undefined): ReadField 
   return column === undefined ? () => '' : csvColumnKey(column);
 }
 
-/** The 0-based number of a column. Spreadsheets begin a file with a byte order mark, which is not part of the name. */
+const byteOrderMark = '\ufeff';
+
+/** Returns the 0-based number of a column. The byte order mark with which spreadsheets begin a file is not part of a name. */
 function columnNamed(name: string, header: Uint8Array): number | undefined {
   const row = Buffer.from(
     Buffer.from(header)
@@ -128,8 +127,8 @@ function columnNamed(name: string, header: Uint8Array): number | undefined {
       .replace(byteOrderMark, '')
       .replace(/\r?\n$/, ''),
   );
-  const mostColumns = row.toString().split(',').length;
-  for (let column = 0; column < mostColumns; column++) {
+  const maxColumns = row.toString().split(',').length;
+  for (let column = 0; column < maxColumns; column++) {
     if (csvColumnKey(column)(row) === name) return column;
   }
   return undefined;

@@ -1,60 +1,55 @@
-import type { Logger } from '@aws-lambda-powertools/logger';
-import { type Block, BlockSplitter, encodeBlock } from '@headwaters/record-codec';
-import { OutOfTimeError, type Rejection, isRejection } from '../errors.js';
+import { BlockSplitter, encodeBlock, type Block } from '@headwaters/record-codec';
+import { OutOfTimeError, isObjectFault, type ObjectFault } from '../errors.js';
 import type { Position, Task } from '../event/task.js';
-import { type LaneObserver, LaneWriter } from '../lane/lane-writer.js';
-import { type PutRecords, type StreamRecord, streamRecordBytes } from '../lane/put-records.js';
-import { type ContentReading, readContent, readHeader } from '../object/read-content.js';
-import type { ObjectReading } from '../object/read-object.js';
-import type { Tally } from '../tally.js';
-import { type Partitioning, partitioner } from './partitioner.js';
+import { LaneWriter, type LaneObserver } from '../lane/lane-writer.js';
+import { kinesisRecordBytes, type KinesisRecord } from '../lane/put-records.js';
+import { readContent, readHeader, type ContentReaderPorts } from '../object/read-content.js';
+import type { Invocation, Settings } from './invocation.js';
+import { partitioner } from './partitioner.js';
 import { Watermark } from './watermark.js';
 
-/** What publishing an object needs, and where it counts what it does. */
-export interface Publication extends ObjectReading {
-  readonly putRecords: PutRecords;
-  /** Raw size of a cell, in bytes: a block holds the records that start in one cell. */
-  readonly cellBytes: number;
-  /** What a record is: a line, a row of CSV, or the whole object. */
-  readonly layout: 'lines' | 'csv' | 'whole';
-  /** Whether each block of CSV repeats the object's first row. */
-  readonly csvHeader: 'none' | 'first-row';
-  readonly compression: 'auto' | 'zstd' | 'gzip' | 'none';
-  readonly partitioning: Partitioning;
-  /** Told time and again before which position all is stored; reading waits until it has resolved. */
-  readonly onProgress: (position: Position) => Promise<void>;
-  readonly tally: Tally;
-  readonly logger: Pick<Logger, 'warn'>;
-}
-
-/** How far publishing came, and why it ended there. All before `end` is stored. */
+/** How far publishing got and why it ended there. Everything before `end` is stored. */
 export type Outcome =
   | { readonly kind: 'complete'; readonly end: Position }
-  /** The rest must begin at `end`, which is past the start of the task. */
+  /** The rest must start at `end`, which is past the start of the task. */
   | { readonly kind: 'out-of-time'; readonly end: Position }
   /** The rest can never be published. */
-  | { readonly kind: 'rejected'; readonly end: Position; readonly error: Rejection };
+  | { readonly kind: 'rejected'; readonly end: Position; readonly error: ObjectFault };
+
+/** Called repeatedly with the position before which everything is stored. Reading waits until it resolves. */
+export type OnProgress = (position: Position) => Promise<void>;
 
 /**
- * Publishes an object from a position on: reads it, cuts it into blocks and writes these to the stream, in order. To do it
- * again, from whichever position, gives the same blocks again.
+ * Publishes an object from a position on: reads it, splits it into blocks and writes them to the stream, in order.
+ * Publishing again, from any position, produces the same blocks.
  *
- * Memory: independent of the object's size. At most 5 MiB of blocks wait for the stream or are under way; then reading
- * stops until there is room. To these add the block that is being cut, its
- * parts where it is divided by a field, and their encoded copy.
+ * Memory: independent of the object's size. At most 5 MiB of blocks are queued or in flight; then reading pauses until
+ * there is room. Add the block that is being split, its parts if it is divided by a field, and their encoded copies.
  *
  * @throws {@link ObjectReadError}, {@link StreamRefusalError}
- * @throws {@link OutOfTimeError} if the time was over before a single cell was stored.
+ * @throws {@link OutOfTimeError} if the deadline passed before the first cell was stored.
  */
-export async function publishObject(task: Task, publication: Publication): Promise<Outcome> {
-  const watermark = new Watermark(task.start, publication.cellBytes);
-  const writer = new LaneWriter({ ...publication, observer: laneObserver(publication, watermark) });
+export async function publishObject(
+  task: Task,
+  invocation: Invocation,
+  onProgress: OnProgress,
+): Promise<Outcome> {
+  const { ports, settings, run } = invocation;
+  const watermark = new Watermark(task.start, settings.cellBytes);
+  const writer = new LaneWriter({
+    putRecords: ports.putRecords,
+    clock: ports.clock,
+    random: ports.random,
+    deadline: run.deadline,
+    observer: laneObserver(invocation, watermark),
+    maxPendingBytes: settings.maxPendingBytes,
+  });
   try {
-    await writeBlocks(task, publication, { writer, watermark });
+    await writeBlocks(task, invocation, { writer, watermark, onProgress });
     await writer.drain();
     return { kind: 'complete', end: watermark.end };
   } catch (error) {
-    // What is under way is good data: let it land. If it does not, that is what must be dealt with.
+    // What is in flight is valid: wait for it. If that fails too, the later failure decides.
     const failure: unknown = await writer.drain().then(
       () => error,
       (later: unknown) => later,
@@ -67,7 +62,7 @@ function outcomeOf(
   failure: unknown,
   { start, watermark }: { start: Position; watermark: Watermark },
 ): Outcome {
-  if (isRejection(failure)) return { kind: 'rejected', end: watermark.end, error: failure };
+  if (isObjectFault(failure)) return { kind: 'rejected', end: watermark.end, error: failure };
   const end = watermark.position;
   if (failure instanceof OutOfTimeError && end.cell > start.cell) return { kind: 'out-of-time', end };
   throw failure;
@@ -75,24 +70,25 @@ function outcomeOf(
 
 async function writeBlocks(
   task: Task,
-  publication: Publication,
-  { writer, watermark }: { writer: LaneWriter; watermark: Watermark },
+  { ports, settings, run }: Invocation,
+  { writer, watermark, onProgress }: { writer: LaneWriter; watermark: Watermark; onProgress: OnProgress },
 ): Promise<void> {
-  const { deadline, tally, onProgress } = publication;
+  const { s3, clock, random } = ports;
+  const { deadline, counts } = run;
   const onBytesRead = (count: number) => {
-    tally.bytesRead += count;
+    counts.bytesRead += count;
   };
-  const reading = { ...publication, onBytesRead };
-  const splitter = await splitterOf(task, publication, reading);
-  const recordsOf = recorder(task, publication);
+  const reader: ContentReaderPorts = { s3, clock, random, deadline, onBytesRead };
+  const splitter = await splitterOf(task, settings, reader);
+  const encode = blockEncoder(task, settings);
   const write = async (blocks: Iterable<Block>) => {
     for (const block of blocks) {
-      const records = recordsOf(block);
+      const records = encode(block);
       watermark.add(records, block);
       for (const record of records) await writer.write(record);
     }
   };
-  for await (const chunk of readContent(task.upload, reading, task.start.offset)) {
+  for await (const chunk of readContent(task.upload, reader, task.start.offset)) {
     if (deadline.hasPassed()) throw new OutOfTimeError('No time left to read the rest of the object');
     await write(splitter.push(chunk));
     await onProgress(watermark.position);
@@ -102,20 +98,20 @@ async function writeBlocks(
 
 async function splitterOf(
   { upload, start }: Task,
-  { cellBytes, layout, csvHeader }: Publication,
-  reading: ContentReading,
+  { cellBytes, layout, csvHeader }: Settings,
+  reader: ContentReaderPorts,
 ): Promise<BlockSplitter> {
   const { offset, lineNumber } = start;
   const options = { source: upload.source, cellBytes, layout, start: { offset, lineNumber } };
   if (csvHeader === 'none') return new BlockSplitter(options);
-  const header = offset === 0 ? 'first-row' : await readHeader(upload, reading);
+  const header = offset === 0 ? 'first-row' : await readHeader(upload, reader);
   return new BlockSplitter({ ...options, header });
 }
 
-/** Makes a function that turns a block into what the stream gets: one record, or, divided by a field, one a part. */
-function recorder({ upload }: Task, { partitioning, compression }: Publication) {
+/** Returns a function that encodes a block: one Kinesis record or, if it is divided by a field, one per part. */
+function blockEncoder({ upload }: Task, { partitioning, compression }: Settings) {
   const partition = partitioner(upload.source, partitioning);
-  return (block: Block): StreamRecord[] =>
+  return (block: Block): KinesisRecord[] =>
     partition(block).map(({ partitionKey, block: part }) => ({
       partitionKey,
       data: encodeBlock(part, { compression }),
@@ -123,20 +119,20 @@ function recorder({ upload }: Task, { partitioning, compression }: Publication) 
     }));
 }
 
-function laneObserver({ tally, logger }: Publication, watermark: Watermark): LaneObserver {
+function laneObserver({ ports, run: { counts } }: Invocation, watermark: Watermark): LaneObserver {
   return {
     stored(record) {
       watermark.stored(record);
-      tally.blocksPublished += 1;
-      tally.recordsPublished += record.recordCount;
-      tally.bytesPublished += streamRecordBytes(record);
+      counts.blocksPublished += 1;
+      counts.recordsPublished += record.recordCount;
+      counts.bytesPublished += kinesisRecordBytes(record);
     },
     deferred() {
-      tally.entriesDeferred += 1;
+      counts.entriesDeferred += 1;
     },
     requestFailed(error, recordCount) {
-      tally.requestsFailed += 1;
-      logger.warn('PutRecords failed; its records will be sent again', {
+      counts.requestsFailed += 1;
+      ports.logger.warn('PutRecords failed; its Kinesis records will be sent again', {
         error: error as Error,
         recordCount,
       });

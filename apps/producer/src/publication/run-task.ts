@@ -1,105 +1,100 @@
-import type { Logger } from '@aws-lambda-powertools/logger';
-import { type Rejection, sourceUri } from '../errors.js';
-import { type Continuation, type Position, type Task, continuationOf } from '../event/task.js';
-import type { Ledger, PublishedProgress, ReadProgress } from '../ledger/ledger.js';
+import { sourceUri, type ObjectFault } from '../errors.js';
+import { continuationOf, type Position, type Task } from '../event/task.js';
+import type { PublishedProgress } from '../ledger/ledger.js';
 import { ProgressReceipts } from '../ledger/progress-receipts.js';
-import { type Publication, publishObject } from './publish-object.js';
+import type { Invocation } from './invocation.js';
+import { publishObject } from './publish-object.js';
 
-/** What running a task needs. */
-export interface TaskRun extends Omit<Publication, 'onProgress'> {
-  readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
-  /** Without a ledger nothing can be rejected for good: what can never succeed fails like anything else. */
-  readonly ledger: Ledger | undefined;
-  /** Without it, a retry begins where the task does. */
-  readonly readProgress: ReadProgress | undefined;
-  readonly continueWith: (continuation: Continuation) => Promise<void>;
+/**
+ * Publishes an upload until the deadline, writes receipts, and leaves the rest to a continuation. Skips what the ledger
+ * shows as published. Rejects an upload that can never be published: a receipt records the reason, and it is not retried.
+ *
+ * @throws any error that a retry can cure, so that Lambda invokes the function again.
+ */
+export async function runTask(task: Task, invocation: Invocation): Promise<void> {
+  const rest = await resumeTask(task, invocation);
+  if (rest !== undefined) await publishRest(rest, invocation);
 }
 
 /**
- * Publishes an upload as far as the time goes, writes down how far that is, and has the rest done by a fresh invocation.
- * What the ledger says is published already is not published again.
- * What can never be published is rejected: written down with its reason, and not tried again.
+ * Advances a task past what the ledger shows as published, by an invocation that crashed or by a concurrent one. If the
+ * ledger can't be read, the task stays unchanged: blocks that are sent again have the same ids.
  *
- * @throws whatever may pass with time, so that the invocation is tried again.
+ * @returns the rest of the task; undefined if nothing is left.
  */
-export async function runTask(task: Task, run: TaskRun): Promise<void> {
-  const rest = await resumeTask(task, run);
-  if (rest !== undefined) await publishRest(rest, run);
-}
-
-async function publishRest(task: Task, run: TaskRun): Promise<void> {
-  const { source } = task.upload;
-  const receipts = new ProgressReceipts({ ...run, source, start: task.start });
-  const outcome = await publishObject(task, { ...run, onProgress: (position) => receipts.note(position) });
-  await receipts.finish(outcome.end, outcome.kind === 'complete');
-  const object = sourceUri(source);
-  switch (outcome.kind) {
-    case 'complete':
-      run.tally.objectsPublished += 1;
-      run.logger.info('Object published', { object, ...outcome.end });
-      break;
-    case 'out-of-time':
-      await continueLater({ ...task, start: outcome.end }, run);
-      run.logger.info('Object published in part; the rest continues', { object, ...outcome.end });
-      break;
-    case 'rejected':
-      await reject(task, outcome, run);
-      run.logger.error('Object rejected; it will not be tried again', { object, error: outcome.error });
-  }
-}
-
-/** Hands a task to a fresh invocation. */
-export async function continueLater(task: Task, { continueWith, tally }: TaskRun): Promise<void> {
-  await continueWith(continuationOf(task));
-  tally.objectsContinued += 1;
-}
-
-async function reject(
-  { upload }: Task,
-  { end, error }: { end: Position; error: Rejection },
-  { ledger, tally }: TaskRun,
-): Promise<void> {
-  if (ledger === undefined) throw error;
-  const reason = { code: error.code, message: error.message };
-  const nothing = { isLast: false, recordCount: 0 };
-  await ledger({ source: upload.source, outcome: 'rejected', offset: end.offset, ...nothing, reason });
-  tally.objectsRejected += 1;
-}
-
-/**
- * Moves a task on to where the ledger says it was left: by an invocation that crashed, or by another one that was given
- * the same. A ledger that can't be read moves nothing: what is sent again has the same ids.
- *
- * @returns the rest; undefined if nothing is left.
- */
-async function resumeTask(task: Task, run: TaskRun): Promise<Task | undefined> {
-  const { upload, start } = task;
-  const progress = await progressOf(task, run);
+async function resumeTask(task: Task, invocation: Invocation): Promise<Task | undefined> {
+  const progress = await readProgress(task, invocation);
   if (progress === undefined) return task;
+  const { ports, settings, run } = invocation;
   const { offset, lineNumber, isComplete } = progress;
-  run.tally.objectsResumed += 1;
-  run.logger.info(isComplete ? 'Object is published already' : 'Object taken up where it was left', {
-    object: sourceUri(upload.source),
-    start: start.offset,
+  run.counts.objectsResumed += 1;
+  ports.logger.info(isComplete ? 'Object was published before' : 'Object resumed from the ledger', {
+    object: sourceUri(task.upload.source),
+    start: task.start.offset,
     offset,
     lineNumber,
   });
   if (isComplete) return undefined;
-  return { ...task, start: { cell: Math.floor(offset / run.cellBytes), offset, lineNumber } };
+  return { ...task, start: { cell: Math.floor(offset / settings.cellBytes), offset, lineNumber } };
 }
 
-async function progressOf(
+async function readProgress(
   { upload, start }: Task,
-  { readProgress, logger }: TaskRun,
+  { ports }: Invocation,
 ): Promise<PublishedProgress | undefined> {
   try {
-    return await readProgress?.(upload.source, start.offset);
+    return await ports.readProgress?.(upload.source, start.offset);
   } catch (error) {
-    const object = sourceUri(upload.source);
-    logger.warn('The ledger can not be read; what was published may be sent again', {
-      object,
+    ports.logger.warn('Could not read the ledger; published blocks may be sent again', {
+      object: sourceUri(upload.source),
       error: error as Error,
     });
     return undefined;
   }
+}
+
+async function publishRest(task: Task, invocation: Invocation): Promise<void> {
+  const { ledger, logger } = invocation.ports;
+  const { counts } = invocation.run;
+  const { source } = task.upload;
+  const receipts = new ProgressReceipts({ source, start: task.start, ledger, logger });
+  const outcome = await publishObject(task, invocation, (position) => receipts.advance(position));
+  await receipts.finish(outcome.end, outcome.kind === 'complete');
+  const object = sourceUri(source);
+  switch (outcome.kind) {
+    case 'complete':
+      counts.objectsPublished += 1;
+      logger.info('Object published', { object, ...outcome.end });
+      break;
+    case 'out-of-time':
+      await continueLater({ ...task, start: outcome.end }, invocation);
+      logger.info('Object published in part; a continuation publishes the rest', { object, ...outcome.end });
+      break;
+    case 'rejected':
+      await reject(task, outcome, invocation);
+      logger.error('Object rejected; it will not be retried', { object, error: outcome.error });
+  }
+}
+
+/** Leaves a task to a new invocation of the same function. */
+export async function continueLater(task: Task, { ports, run }: Invocation): Promise<void> {
+  await ports.invokeContinuation(run.functionArn, continuationOf(task));
+  run.counts.objectsContinued += 1;
+}
+
+async function reject(
+  { upload }: Task,
+  { end, error }: { end: Position; error: ObjectFault },
+  { ports, run }: Invocation,
+): Promise<void> {
+  if (ports.ledger === undefined) throw error;
+  await ports.ledger({
+    source: upload.source,
+    outcome: 'rejected',
+    offset: end.offset,
+    isLast: false,
+    recordCount: 0,
+    reason: { code: error.code, message: error.message },
+  });
+  run.counts.objectsRejected += 1;
 }

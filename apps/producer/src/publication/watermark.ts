@@ -1,15 +1,12 @@
 import type { Block } from '@headwaters/record-codec';
 import type { Position } from '../event/task.js';
-import type { StreamRecord } from '../lane/put-records.js';
+import type { KinesisRecord } from '../lane/put-records.js';
 
-/**
- * Keeps track of how far an object is safely on the stream. Whoever begins again at its position misses nothing, though
- * some blocks may be sent twice.
- */
+/** Tracks how far an object is stored. Publishing that resumes at its position loses nothing, but may resend some blocks. */
 export class Watermark {
   readonly #cellBytes: number;
-  /** Records that are not stored yet, in the order of the object, each with where its cell begins. */
-  readonly #pending = new Map<StreamRecord, Position>();
+  /** Kinesis records that are not stored yet, in the object's order, each with the start of its cell. */
+  readonly #pending = new Map<KinesisRecord, Position>();
   #currentCell: Position;
   #end: Position;
 
@@ -25,19 +22,19 @@ export class Watermark {
     return this.#cellOf(this.#end);
   }
 
-  /** Where the last block ends. Publishing can begin there only if that is where a cell's first record starts. */
+  /** End of the last block. Publishing can start there only if it is the start of the first record of a cell. */
   get end(): Position {
     return this.#end;
   }
 
-  /** Call this for each block in order, with all the records that carry it, before any of them can be stored. */
-  add(records: readonly StreamRecord[], { offset, lineNumber, recordCount, rawLength }: Block): void {
+  /** Call this for each block, in order, with all its Kinesis records, before any of them can be stored. */
+  add(records: readonly KinesisRecord[], { offset, lineNumber, recordCount, rawLength }: Block): void {
     this.#currentCell = this.#cellOf(this.#at(offset, lineNumber));
     for (const record of records) this.#pending.set(record, this.#currentCell);
     this.#end = this.#at(offset + rawLength, lineNumber + recordCount);
   }
 
-  stored(record: StreamRecord): void {
+  stored(record: KinesisRecord): void {
     this.#pending.delete(record);
   }
 
@@ -45,7 +42,7 @@ export class Watermark {
     return { cell: Math.floor(offset / this.#cellBytes), offset, lineNumber };
   }
 
-  /** A cell can hold two blocks, but publishing can only begin at the first. */
+  /** A cell can yield two blocks, but publishing can only start at the first. */
   #cellOf(position: Position): Position {
     return position.cell === this.#currentCell.cell ? this.#currentCell : position;
   }

@@ -5,7 +5,7 @@ import { objectCreated } from '../events/object-created.js';
 const versionId = '096fKKXTRTtl3on89fVO.nfljtsv6qko';
 
 describe('readNotification', () => {
-  it('reads every record, with decoded keys and versions', () => {
+  it('reads every record, with decoded key and version', () => {
     const event = { Records: [objectCreated({ key: 'a+b.txt' }), objectCreated({ key: 'c%2Bd.txt' })] };
     expect(readNotification(event)).toEqual({
       uploads: [
@@ -16,19 +16,19 @@ describe('readNotification', () => {
     });
   });
 
-  it('goes by the ETag where the bucket keeps no versions', () => {
+  it('keeps the quoted ETag of an object without a version', () => {
     const { uploads } = readNotification({ Records: [objectCreated({ versionId: undefined })] });
     expect(uploads).toEqual([
       { source: { bucket: 'uploads', key: 'notes.txt' }, eTag: '"d41d8cd98f00b204e9800998ecf8427e"' },
     ]);
   });
 
-  it('takes a version that is announced twice once', () => {
+  it('returns a version that occurs in two records once', () => {
     const { uploads } = readNotification({ Records: [objectCreated(), objectCreated()] });
     expect(uploads).toHaveLength(1);
   });
 
-  it('skips folder markers, but neither empty objects nor large ones named like a folder', () => {
+  it('skips folder markers, but not empty objects or non-empty objects with a trailing slash', () => {
     const { uploads } = readNotification({
       Records: [
         objectCreated({ key: 'folder/', size: 0 }),
@@ -39,7 +39,7 @@ describe('readNotification', () => {
     expect(uploads.map(({ source }) => source.key)).toEqual(['empty.txt', 'odd/']);
   });
 
-  it('has nothing to say about the event that S3 sends to test a configuration', () => {
+  it('returns no upload for the s3:TestEvent of a new configuration', () => {
     const testEvent = {
       Service: 'Amazon S3',
       Event: 's3:TestEvent',
@@ -69,18 +69,21 @@ describe('readNotification', () => {
       /s3\.object must be an object/,
     ],
     ['null', null, /it must be an object/],
-  ])('sets %s aside and reads the rest', (_, record, message) => {
+  ])('reports %s as invalid and reads the other records', (_, record, message) => {
     const { uploads, invalid } = readNotification({ Records: [record, objectCreated()] });
     expect(uploads).toHaveLength(1);
     expect(invalid).toEqual([expect.objectContaining({ code: 'HEADWATERS_NOTIFICATION_INVALID' })]);
     expect(invalid[0]?.message).toMatch(message);
   });
 
-  it.each([null, 'text', 7, {}, { Records: {} }, []])('refuses %j, which is not a notification', (event) => {
-    expect(() => readNotification(event)).toThrow(/not an S3 object-created notification/);
-  });
+  it.each([null, 'string', 7, {}, { Records: {} }, []])(
+    'rejects %j, which is not a notification',
+    (event) => {
+      expect(() => readNotification(event)).toThrow(/not an S3 object-created notification/);
+    },
+  );
 
-  it('never quotes what it refuses', () => {
+  it('never quotes the input in an error', () => {
     const event = {
       Records: [{ ...objectCreated({ size: -1 }), eventSource: 'secret', eventName: 'secret' }],
     };
@@ -96,11 +99,11 @@ describe('decodeObjectKey', () => {
     ['one%2Bone.txt', 'one+one.txt'],
     ['100%25.txt', '100%.txt'],
     ['folder/caf%C3%A9+%F0%9F%8C%8A.txt', 'folder/café 🌊.txt'],
-  ])('reads %s as %s', (encoded, key) => {
+  ])('decodes %s to %s', (encoded, key) => {
     expect(decodeObjectKey(encoded)).toBe(key);
   });
 
-  it.each(['50%', '%zz', '%C3', '\ud800'])('refuses %j, which no form encoder writes', (encoded) => {
+  it.each(['50%', '%zz', '%C3', '\ud800'])('rejects %j, which is not form-encoded', (encoded) => {
     expect(() => decodeObjectKey(encoded)).toThrow(/not form-encoded UTF-8/);
   });
 });

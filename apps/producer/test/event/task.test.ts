@@ -1,6 +1,6 @@
 import type { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { describe, expect, it } from '@jest/globals';
-import { continuationOf, lambdaInvokeAgain, readWork } from '../../src/event/task.js';
+import { continuationOf, lambdaInvokeContinuation, readTasks, startOfObject } from '../../src/event/task.js';
 import { objectCreated } from '../events/object-created.js';
 
 const task = {
@@ -8,42 +8,34 @@ const task = {
   start: { cell: 7, offset: 5_505_024, lineNumber: 27_001 },
 };
 
-describe('readWork', () => {
-  it('reads a continuation, as Lambda passes it on', () => {
+describe('readTasks', () => {
+  it('reads a continuation after a round trip through JSON', () => {
     const event: unknown = JSON.parse(JSON.stringify(continuationOf(task)));
-    expect(readWork(event)).toEqual({ tasks: [task], invalid: [] });
+    expect(readTasks(event)).toEqual({ tasks: [task], invalid: [] });
   });
 
   it('keeps the ETag of an object without a version', () => {
     const unversioned = { ...task, upload: { source: { bucket: 'uploads', key: 'a' }, eTag: '"e"' } };
-    expect(readWork(continuationOf(unversioned)).tasks).toEqual([unversioned]);
+    expect(readTasks(continuationOf(unversioned)).tasks).toEqual([unversioned]);
   });
 
-  it('begins the uploads of a notification at their start', () => {
-    expect(readWork({ Records: [objectCreated()] }).tasks[0]?.start).toEqual({
-      cell: 0,
-      offset: 0,
-      lineNumber: 1,
-    });
+  it('starts the uploads of a notification at byte 0, line 1', () => {
+    expect(readTasks({ Records: [objectCreated()] }).tasks[0]?.start).toEqual(startOfObject);
+    expect(startOfObject).toEqual({ cell: 0, offset: 0, lineNumber: 1 });
   });
 
   it.each([
-    ['nothing', null],
+    ['null', null],
     ['no start', { upload: task.upload }],
     ['a negative cell', { ...task, start: { ...task.start, cell: -1 } }],
     ['line 0', { ...task, start: { ...task.start, lineNumber: 0 } }],
     ['half a cell', { ...task, start: { ...task.start, cell: 0.5 } }],
-  ])('refuses a continuation with %s', (_, continuation) => {
-    expect(() => readWork({ continuation })).toThrow(/not a continuation/);
+  ])('rejects a continuation with %s', (_, continuation) => {
+    expect(() => readTasks({ continuation })).toThrow(/not a continuation/);
   });
 });
 
-const continuation = continuationOf({
-  upload: { source: { bucket: 'uploads', key: 'notes.txt' } },
-  start: { cell: 1, offset: 1_030, lineNumber: 9 },
-});
-
-function lambdaAnswering(StatusCode: number) {
+function lambdaReturning(StatusCode: number) {
   const commands: InvokeCommand[] = [];
   const send = (command: InvokeCommand) => {
     commands.push(command);
@@ -52,19 +44,21 @@ function lambdaAnswering(StatusCode: number) {
   return { client: { send } as unknown as Pick<LambdaClient, 'send'>, commands };
 }
 
-describe('lambdaInvokeAgain', () => {
-  it('queues the continuation for the very function, alias or version that ran', async () => {
-    const { client, commands } = lambdaAnswering(202);
-    await lambdaInvokeAgain(client)('arn:producer:live', continuation);
+describe('lambdaInvokeContinuation', () => {
+  const continuation = continuationOf(task);
+
+  it('queues an invocation of the same function, alias or version', async () => {
+    const { client, commands } = lambdaReturning(202);
+    await lambdaInvokeContinuation(client)('arn:producer:live', continuation);
     expect(commands[0]?.input).toMatchObject({ FunctionName: 'arn:producer:live', InvocationType: 'Event' });
     expect(JSON.parse(Buffer.from(commands[0]?.input.Payload as Uint8Array).toString())).toEqual(
       continuation,
     );
   });
 
-  it('fails on any answer but 202', async () => {
-    const { client } = lambdaAnswering(200);
-    await expect(lambdaInvokeAgain(client)('arn:producer', continuation)).rejects.toThrow(
+  it('fails on status 200, which is not 202', async () => {
+    const { client } = lambdaReturning(200);
+    await expect(lambdaInvokeContinuation(client)('arn:producer', continuation)).rejects.toThrow(
       /200 instead of 202/,
     );
   });

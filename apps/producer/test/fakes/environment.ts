@@ -1,4 +1,4 @@
-// Import this before the handler, which reads its settings when it is loaded.
+// Import this before the handler, which reads its environment when it is loaded.
 Object.assign(process.env, {
   STREAM_NAME: 'records',
   LOG_LEVEL: 'ERROR',

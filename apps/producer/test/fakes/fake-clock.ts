@@ -1,6 +1,6 @@
 import type { Clock } from '../../src/time.js';
 
-/** A clock that only sleeping moves, at once: waiting costs no time, and every wait is on record. */
+/** A clock that only moves when something sleeps, at once. `sleepsMillis` holds every sleep. */
 export class FakeClock implements Clock {
   #nowMillis = 0;
   readonly sleepsMillis: number[] = [];

@@ -1,15 +1,37 @@
-import type { PutOutcome, PutRecords, StreamRecord } from '../../src/lane/put-records.js';
-import { numberOf } from './stream-record-of.js';
+import type { KinesisRecord, PutOutcome, PutRecords } from '../../src/lane/put-records.js';
 
-/** What becomes of a record, or of the whole request it is first in. */
-export type Fate = 'stored' | 'throttled' | 'request fails' | 'stored, answer lost';
+/** Stores every Kinesis record. */
+export const storeAll: PutRecords = (records) => Promise.resolve(records.map(() => 'stored'));
+
+/** Throttles every request, which must have one Kinesis record. */
+export const throttleAll: PutRecords = () =>
+  Promise.resolve([{ errorCode: 'ProvisionedThroughputExceededException' }]);
+
+/** A Kinesis record of `totalBytes`, data and partition key together, with a number that identifies it within its key. */
+export function kinesisRecordOf(
+  partitionKey: string,
+  number: number,
+  totalBytes = partitionKey.length + 8,
+): KinesisRecord {
+  const data = Buffer.alloc(totalBytes - partitionKey.length);
+  data.writeUInt32BE(number);
+  return { partitionKey, data, recordCount: 1 };
+}
+
+/** The number of a Kinesis record made by {@link kinesisRecordOf}. */
+export function numberOf({ data }: KinesisRecord): number {
+  return Buffer.from(data).readUInt32BE();
+}
+
+/** Outcome of a Kinesis record, or of the request whose first it is. */
+export type Fate = 'stored' | 'throttled' | 'request fails' | 'stored, response lost';
 
 const throttled: PutOutcome = { errorCode: 'ProvisionedThroughputExceededException' };
 
-/** A stream that stores records as fate will have it, and stores all once fate has no more to say. */
+/** A stream that deals out the given fates in order, then stores everything. */
 export class FakeStream {
-  /** What each request carried. */
-  readonly requests: (readonly StreamRecord[])[] = [];
+  /** The Kinesis records of each request. */
+  readonly requests: (readonly KinesisRecord[])[] = [];
   /** Numbers stored, by partition key, in order, with duplicates. */
   readonly stored = new Map<string, number[]>();
   readonly #fates: Iterator<Fate>;
@@ -24,9 +46,9 @@ export class FakeStream {
     const fates = records.map(() => this.#nextFate());
     if (fates[0] === 'request fails') throw new Error('500');
     for (const [index, record] of records.entries()) {
-      if (fates[0] === 'stored, answer lost' || fates[index] !== 'throttled') this.#store(record);
+      if (fates[0] === 'stored, response lost' || fates[index] !== 'throttled') this.#store(record);
     }
-    if (fates[0] === 'stored, answer lost') throw new Error('socket hang up');
+    if (fates[0] === 'stored, response lost') throw new Error('socket hang up');
     return fates.map((fate) => (fate === 'throttled' ? throttled : 'stored'));
   };
 
@@ -35,7 +57,7 @@ export class FakeStream {
     return next.done === true ? 'stored' : next.value;
   }
 
-  #store(record: StreamRecord): void {
+  #store(record: KinesisRecord): void {
     const numbers = this.stored.get(record.partitionKey) ?? [];
     this.stored.set(record.partitionKey, [...numbers, numberOf(record)]);
   }

@@ -1,44 +1,41 @@
 import type { BlockSource } from '@headwaters/record-codec';
-import { type Position, startOfObject } from '../../src/event/task.js';
-import type { PutRecords, StreamRecord } from '../../src/lane/put-records.js';
-import { type Publication, publishObject } from '../../src/publication/publish-object.js';
-import { Deadline } from '../../src/time.js';
-import { fakePublication } from './fake-publication.js';
-import { bodyOf, fakeS3 } from './fake-s3.js';
+import { startOfObject, type Position } from '../../src/event/task.js';
+import type { KinesisRecord, PutRecords } from '../../src/lane/put-records.js';
+import type { Settings } from '../../src/publication/invocation.js';
+import { publishObject } from '../../src/publication/publish-object.js';
+import { fakeInvocation, type FakeInvocation } from './fake-invocation.js';
+import { s3Holding } from './fake-s3.js';
 
 const marginMillis = 5_000;
 const requestMillis = 1_000;
 
-/** What is published in turns. */
 export interface Turns {
   readonly source: BlockSource;
-  /** The object as S3 has it. */
+  /** The object as S3 stores it. */
   readonly stored: Buffer;
-  /** Requests, of one record each, that an invocation has time for. */
+  /** Requests, of one Kinesis record each, for which an invocation has time. */
   readonly requestsPerTurn: number;
-  readonly settings?: Partial<Pick<Publication, 'layout' | 'csvHeader' | 'partitioning'>>;
-  readonly onStored: (record: StreamRecord) => void;
+  readonly settings?: Partial<Settings>;
+  readonly onStored: (record: KinesisRecord) => void;
 }
 
 /** Publishes an object in cells of 64 bytes, in as many invocations as it takes. */
 export async function publishInTurns({ source, stored, requestsPerTurn, settings, onStored }: Turns) {
-  const { s3 } = fakeS3(({ Range }) => bodyOf(stored.subarray(Number(/\d+/.exec(Range ?? '0')?.[0]))));
+  const { s3 } = s3Holding({ [`${source.bucket}/${source.key}`]: stored });
   let start: Position = startOfObject;
   let turns = 0;
   for (let isComplete = false; !isComplete; turns++) {
     const putRecords: PutRecords = (records) => {
-      publication.clock.pass(requestMillis);
+      invocation.ports.clock.pass(requestMillis);
       records.forEach(onStored);
       return Promise.resolve(records.map(() => 'stored'));
     };
-    const publication = {
-      ...fakePublication(s3, putRecords),
-      cellBytes: 64,
-      maxPendingBytes: 1,
-      ...settings,
-    };
-    const deadline = new Deadline(publication.clock, marginMillis + requestsPerTurn * requestMillis);
-    const outcome = await publishObject({ upload: { source }, start }, { ...publication, deadline });
+    const invocation: FakeInvocation = fakeInvocation(s3, {
+      putRecords,
+      settings: { cellBytes: 64, maxPendingBytes: 1, ...settings },
+      remainingMillis: marginMillis + requestsPerTurn * requestMillis,
+    });
+    const outcome = await publishObject({ upload: { source }, start }, invocation, () => Promise.resolve());
     isComplete = outcome.kind === 'complete';
     start = outcome.end;
   }

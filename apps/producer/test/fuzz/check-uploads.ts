@@ -4,10 +4,12 @@ import { type RandomSource, damageJson } from '@headwaters/test-kit';
 import type { S3EventRecord } from 'aws-lambda';
 import { decodeObjectKey } from '../../src/event/notification.js';
 import { continuationOf, isContinuation } from '../../src/event/task.js';
-import { type Producer, handleEvent } from '../../src/handle-event.js';
+import { handleEvent } from '../../src/handle-event.js';
+import type { Producer } from '../../src/publication/invocation.js';
 import { objectCreated } from '../events/object-created.js';
 import { FakeClock } from '../fakes/fake-clock.js';
 import { bodyOf, fakeS3 } from '../fakes/fake-s3.js';
+import { storeAll } from '../fakes/fake-stream.js';
 
 const keys = ['caf%C3%A9+%2B.txt', 'folder/'];
 const notification = {
@@ -17,14 +19,14 @@ const continuation = continuationOf({
   upload: { source: { bucket: 'uploads', key: 'a.txt', versionId: 'v1' } },
   start: { cell: 0, offset: 0, lineNumber: 1 },
 });
-const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const silentLogger = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /**
- * Handles one damaged event where every object exists and holds a line: either every object that the event names is published,
- * or it fails with a typed error, and every object of a record that is as it should be is published all the same.
+ * Handles one damaged event while every object exists and has one line: either every object of the event is published,
+ * or it fails with a typed error and the objects of all intact records are published.
  *
- * @returns what became of the event.
- * @throws AssertionError if an object was passed over in silence, or the error is no error of the producer.
+ * @returns `published` or the code of the error.
+ * @throws AssertionError if an object was skipped silently or the error is not an error of the producer.
  */
 export async function checkUploads(random: RandomSource): Promise<string> {
   const event = damageJson(random, random.below(5) === 0 ? continuation : notification);
@@ -32,9 +34,9 @@ export async function checkUploads(random: RandomSource): Promise<string> {
   const code = await handle(event, published);
   assert.match(code, /^(published|HEADWATERS_(NOTIFICATION_INVALID|UPLOADS_FAILED))$/);
   const records = recordsOf(event);
-  const due = code === 'published' ? records : records.filter(isSound);
-  const passedOver = due.map(keyOf).filter((key) => !key.endsWith('/') && !published.includes(key));
-  assert.deepEqual(passedOver, []);
+  const expected = code === 'published' ? records : records.filter(isIntact);
+  const skipped = expected.map(keyOf).filter((key) => !key.endsWith('/') && !published.includes(key));
+  assert.deepEqual(skipped, []);
   if (isContinuation(event) && code === 'published') assert.equal(published.length, 1);
   return code;
 }
@@ -43,20 +45,24 @@ export async function checkUploads(random: RandomSource): Promise<string> {
 async function handle(event: unknown, published: string[]): Promise<string> {
   const { s3 } = fakeS3(() => bodyOf(Buffer.from('line\n')));
   const producer: Producer = {
-    s3,
-    clock: new FakeClock(),
-    random: () => 0.5,
-    logger: silent,
-    readProgress: undefined,
-    cellBytes: 1_024,
-    layout: 'lines',
-    csvHeader: 'none',
-    compression: 'none',
-    partitioning: { strategy: 'object' },
-    putRecords: (records) => Promise.resolve(records.map(() => 'stored')),
-    ledger: ({ source }) => Promise.resolve(void published.push(source.key)),
-    invokeAgain: () => Promise.resolve(),
-    report: () => undefined,
+    ports: {
+      s3,
+      putRecords: storeAll,
+      invokeContinuation: () => Promise.resolve(),
+      ledger: ({ source }) => Promise.resolve(void published.push(source.key)),
+      readProgress: undefined,
+      clock: new FakeClock(),
+      random: () => 0.5,
+      logger: silentLogger,
+      reportCounts: () => undefined,
+    },
+    settings: {
+      cellBytes: 1_024,
+      layout: 'lines',
+      csvHeader: 'none',
+      compression: 'none',
+      partitioning: { strategy: 'object' },
+    },
   };
   try {
     await handleEvent(event, { functionArn: 'arn', remainingMillis: 60_000 }, producer);
@@ -66,13 +72,13 @@ async function handle(event: unknown, published: string[]): Promise<string> {
   }
 }
 
-/** What stands where an event has its records; none where it has no list of them. */
+/** Returns the `Records` of an event; an empty list if it has none. */
 function recordsOf(event: unknown): readonly unknown[] {
   const { Records: records } = (event ?? {}) as { readonly Records?: unknown };
   return Array.isArray(records) ? records : [];
 }
 
-function isSound(record: unknown): boolean {
+function isIntact(record: unknown): boolean {
   return notification.Records.some((original) => isDeepStrictEqual(original, record));
 }
 

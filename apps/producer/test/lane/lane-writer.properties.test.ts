@@ -3,14 +3,13 @@ import fc from 'fast-check';
 import { LaneWriter } from '../../src/lane/lane-writer.js';
 import { Deadline } from '../../src/time.js';
 import { FakeClock } from '../fakes/fake-clock.js';
-import { FakeStream, type Fate } from '../fakes/fake-stream.js';
-import { streamRecordOf } from '../fakes/stream-record-of.js';
+import { FakeStream, kinesisRecordOf, type Fate } from '../fakes/fake-stream.js';
 
 const keys = fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 40 });
 const fates = (...possible: Fate[]) => fc.array(fc.constantFrom(...possible), { maxLength: 60 });
 const bounds = fc.integer({ min: 1, max: 200 });
 
-/** Writes one record for each key named, numbered within its key, and drains. */
+/** Writes one Kinesis record for each key in the list, numbered within its key, and drains. */
 async function writeAll(stream: FakeStream, partitionKeys: readonly string[], maxPendingBytes: number) {
   const clock = new FakeClock();
   const writer = new LaneWriter({
@@ -25,14 +24,14 @@ async function writeAll(stream: FakeStream, partitionKeys: readonly string[], ma
   for (const key of partitionKeys) {
     const numbers = written.get(key) ?? [];
     written.set(key, [...numbers, numbers.length]);
-    await writer.write(streamRecordOf(key, numbers.length));
+    await writer.write(kinesisRecordOf(key, numbers.length));
   }
   await writer.drain();
   return written;
 }
 
 describe('LaneWriter', () => {
-  it('stores every record exactly once, in the order of its key, whichever entries are throttled', async () => {
+  it('stores every Kinesis record exactly once, in the order of its key, whichever entries are throttled', async () => {
     const property = fc.asyncProperty(
       keys,
       fates('stored', 'throttled'),
@@ -45,8 +44,8 @@ describe('LaneWriter', () => {
     await fc.assert(property);
   });
 
-  it('keeps the order of first deliveries and loses nothing when requests fail before or after they are stored', async () => {
-    const everyFate = fates('stored', 'throttled', 'request fails', 'stored, answer lost');
+  it('loses nothing and keeps the order of first deliveries when requests fail before or after they are stored', async () => {
+    const everyFate = fates('stored', 'throttled', 'request fails', 'stored, response lost');
     const property = fc.asyncProperty(keys, everyFate, bounds, async (all, outcomes, bound) => {
       const stream = new FakeStream(outcomes);
       const written = await writeAll(stream, all, bound);

@@ -1,37 +1,148 @@
 import type { PutObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it } from '@jest/globals';
-import { parseReceipt } from '@headwaters/pipeline-contract';
-import { s3Ledger } from '../../src/ledger/ledger.js';
+import { parseReceipt, receiptKey } from '@headwaters/pipeline-contract';
+import { s3Ledger, s3ReadProgress } from '../../src/ledger/ledger.js';
+import { fakeLedgerBucket } from '../fakes/fake-s3.js';
 
 const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
-const entry = {
-  source,
-  outcome: 'published',
-  offset: 0,
-  endOffset: 7,
-  isLast: true,
-  recordCount: 2,
-} as const;
 
 describe('s3Ledger', () => {
-  it('puts one receipt, signed by the producer, with the time', async () => {
+  it('puts one receipt per entry, with the actor producer and the time', async () => {
     const puts: PutObjectCommand['input'][] = [];
     const send = ({ input }: PutObjectCommand) => {
       puts.push(input);
       return Promise.resolve({});
     };
     const now = () => new Date('2026-11-23T01:02:03Z');
-    await s3Ledger({ send }, 'ledger-bucket', now)(entry);
+    const range = { offset: 0, endOffset: 7, isLast: true, recordCount: 2 };
+    await s3Ledger({ send }, 'ledger-bucket', now)({ source, outcome: 'published', ...range });
     expect(puts).toHaveLength(1);
     expect(puts[0]).toMatchObject({
       Bucket: 'ledger-bucket',
       Key: expect.stringMatching(/^receipts\/uploads\/notes\.txt\/v1\/producer\//),
     });
     expect(parseReceipt(puts[0]?.Body as string)).toEqual({
-      ...entry,
+      source,
+      outcome: 'published',
+      ...range,
       receiptVersion: 1,
       actor: 'producer',
       at: '2026-11-23T01:02:03.000Z',
     });
   });
+});
+
+type Published = [offset: number, endOffset: number, isLast?: boolean];
+
+/** A ledger with receipts of these published ranges, with records of 10 bytes. */
+async function ledgerWith(...published: Published[]) {
+  const bucket = fakeLedgerBucket();
+  const ledger = s3Ledger(bucket.s3, 'ledger', () => new Date(0));
+  for (const [offset, endOffset, isLast = false] of published) {
+    const records = { lineNumber: offset / 10 + 1, recordCount: (endOffset - offset) / 10 };
+    await ledger({ source, outcome: 'published', offset, endOffset, isLast, ...records });
+  }
+  bucket.requests.length = 0;
+  return { ...bucket, readProgress: s3ReadProgress(bucket.s3, 'ledger') };
+}
+
+const keyOf = (offset: number, endOffset: number) =>
+  receiptKey({ source, actor: 'producer', outcome: 'published', offset, endOffset });
+
+describe('s3ReadProgress', () => {
+  it('returns the end of contiguous ranges, with one listing and one receipt', async () => {
+    const { readProgress, requests } = await ledgerWith([0, 100], [100, 250]);
+    expect(await readProgress(source, 0)).toEqual({ offset: 250, lineNumber: 26, isComplete: false });
+    expect(requests).toEqual(['ListObjectsV2Command', 'GetObjectCommand']);
+  });
+
+  it('reads listings of several pages', async () => {
+    const { readProgress } = await ledgerWith([0, 10], [10, 20], [20, 30], [30, 40], [40, 50, true]);
+    expect(await readProgress(source, 0)).toEqual({ offset: 50, lineNumber: 6, isComplete: true });
+  });
+
+  it.each<[string, Published[], number | undefined]>([
+    ['nothing without receipts', [], undefined],
+    ['nothing if the first range is missing', [[100, 200]], undefined],
+    [
+      'the end before a gap',
+      [
+        [0, 100],
+        [200, 300],
+      ],
+      100,
+    ],
+    [
+      'the end of the longest of several chains of ranges',
+      [
+        [0, 100],
+        [0, 70],
+        [70, 300],
+        [100, 200],
+      ],
+      300,
+    ],
+    [
+      'the end before a range that only overlaps',
+      [
+        [0, 100],
+        [90, 300],
+      ],
+      100,
+    ],
+    ['nothing for an empty range', [[0, 0, true]], undefined],
+  ])('returns %s', async (_, published, offset) => {
+    const { readProgress } = await ledgerWith(...published);
+    expect((await readProgress(source, 0))?.offset).toBe(offset);
+  });
+
+  it('starts at the given offset and lists nothing before it', async () => {
+    const { readProgress, requests } = await ledgerWith([0, 100], [100, 200], [200, 300]);
+    expect(await readProgress(source, 200)).toMatchObject({ offset: 300 });
+    expect(requests).toHaveLength(2);
+    expect(await readProgress(source, 300)).toBeUndefined();
+  });
+
+  it.each([
+    ['corrupt', '{'],
+    ['without a line number', JSON.stringify({ receiptVersion: 1, source, actor: 'producer' })],
+  ])('falls back to the receipt before one that is %s', async (_, body) => {
+    const { readProgress, objects } = await ledgerWith([0, 100], [100, 200]);
+    objects.set(keyOf(100, 200), body);
+    expect(await readProgress(source, 0)).toMatchObject({ offset: 100, lineNumber: 11 });
+  });
+
+  it('falls back to the receipt before one whose body has another range', async () => {
+    const { readProgress, objects } = await ledgerWith([0, 100], [100, 200]);
+    objects.set(keyOf(100, 200), objects.get(keyOf(0, 100)) ?? '');
+    expect(await readProgress(source, 0)).toMatchObject({ offset: 100 });
+  });
+
+  it('ignores receipts of other versions and of rejections', async () => {
+    const { s3, readProgress } = await ledgerWith();
+    const ledger = s3Ledger(s3, 'ledger', () => new Date(0));
+    const range = { offset: 0, endOffset: 100, isLast: true, recordCount: 10, lineNumber: 1 };
+    await ledger({ source: { ...source, versionId: 'v2' }, outcome: 'published', ...range });
+    await ledger({ source, outcome: 'rejected', ...range });
+    expect(await readProgress(source, 0)).toBeUndefined();
+  });
+
+  it.each([
+    ['no version', { bucket: 'uploads', key: 'notes.txt' }],
+    ['the version null', { ...source, versionId: 'null' }],
+  ])(
+    'returns nothing for an object with %s, whose receipts are those of a later upload too',
+    async (_, unversioned) => {
+      const { s3, readProgress, requests } = await ledgerWith();
+      const range = { offset: 0, endOffset: 100, isLast: true, recordCount: 10, lineNumber: 1 };
+      await s3Ledger(
+        s3,
+        'ledger',
+        () => new Date(0),
+      )({ source: unversioned, outcome: 'published', ...range });
+      requests.length = 0;
+      expect(await readProgress(unversioned, 0)).toBeUndefined();
+      expect(requests).toEqual([]);
+    },
+  );
 });

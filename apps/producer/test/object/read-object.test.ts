@@ -3,7 +3,7 @@ import type { Upload } from '../../src/event/notification.js';
 import { readObject } from '../../src/object/read-object.js';
 import { Deadline } from '../../src/time.js';
 import { FakeClock } from '../fakes/fake-clock.js';
-import { bodyOf, brokenBody, fakeS3, s3Error } from '../fakes/fake-s3.js';
+import { awsError, bodyOf, brokenBody, fakeS3 } from '../fakes/fake-s3.js';
 
 const upload: Upload = { source: { bucket: 'uploads', key: 'a b+c.txt', versionId: 'v1' } };
 
@@ -12,8 +12,8 @@ function read(
   { of = upload, from = 0, invocationMillis = 60_000 } = {},
 ) {
   const clock = new FakeClock();
-  const reading = { s3, clock, random: () => 0.5, deadline: new Deadline(clock, invocationMillis) };
-  return { clock, content: collect(readObject(of, reading, from)) };
+  const ports = { s3, clock, random: () => 0.5, deadline: new Deadline(clock, invocationMillis) };
+  return { clock, content: collect(readObject(of, ports, from)) };
 }
 
 async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
@@ -23,7 +23,7 @@ async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
 }
 
 describe('readObject', () => {
-  it('asks for the very version and gives its bytes', async () => {
+  it('requests the exact version and yields its bytes', async () => {
     const { s3, requests } = fakeS3(() => bodyOf([Buffer.from('ab'), Buffer.from('c')]));
     expect(String(await read(s3).content)).toBe('abc');
     expect(requests).toMatchObject([
@@ -31,13 +31,13 @@ describe('readObject', () => {
     ]);
   });
 
-  it('asks for an unversioned object by the ETag that was announced', async () => {
+  it('requests an object without a version by the ETag of its notification', async () => {
     const { s3, requests } = fakeS3(() => bodyOf(Buffer.from('abc')));
     await read(s3, { of: { source: { bucket: 'uploads', key: 'a.txt' }, eTag: '"e"' } }).content;
     expect(requests).toMatchObject([{ IfMatch: '"e"', VersionId: undefined }]);
   });
 
-  it('begins at any byte, and knows where the object ends', async () => {
+  it('starts at any byte and resumes relative to the whole object', async () => {
     const { s3, requests } = fakeS3((_, call) =>
       call === 1 ? brokenBody(Buffer.from('de'), 3) : bodyOf(Buffer.from('f')),
     );
@@ -45,11 +45,11 @@ describe('readObject', () => {
     expect(requests.map(({ Range }) => Range)).toEqual(['bytes=3-', 'bytes=5-']);
   });
 
-  it('gives nothing for an empty object', async () => {
+  it('yields nothing for an empty object', async () => {
     expect(await read(fakeS3(() => bodyOf([])).s3).content).toHaveLength(0);
   });
 
-  it('takes a body that was reset up again at the byte where it broke off, if the object is still the same', async () => {
+  it('resumes a body that was reset at the next byte, with the ETag of the first response', async () => {
     const { s3, requests } = fakeS3((_, call) =>
       call === 1 ? brokenBody(Buffer.from('abc'), 5) : bodyOf(Buffer.from('de')),
     );
@@ -57,19 +57,19 @@ describe('readObject', () => {
     expect(requests[1]).toMatchObject({ Range: 'bytes=3-', IfMatch: '"etag"', VersionId: 'v1' });
   });
 
-  it('takes a body that ended early without an error for broken off', async () => {
+  it('resumes a body that ended before its Content-Length without an error', async () => {
     const { s3 } = fakeS3((_, call) => bodyOf(Buffer.from(call === 1 ? 'abc' : 'de'), call === 1 ? 5 : 2));
     expect(String(await read(s3).content)).toBe('abcde');
   });
 
-  it('goes on for as long as each try gives bytes', async () => {
+  it('retries without limit as long as each attempt returns bytes', async () => {
     const { s3 } = fakeS3((_, call) =>
       call < 6 ? brokenBody(Buffer.from('x'), 7 - call) : bodyOf(Buffer.from('x')),
     );
     expect(String(await read(s3).content)).toBe('xxxxxx');
   });
 
-  it('gives up after five tries without a byte, and says where', async () => {
+  it('fails after 5 attempts without a byte and names the byte', async () => {
     const { s3, requests } = fakeS3((_, call) =>
       call === 1 ? brokenBody(Buffer.from('abc'), 5) : brokenBody(Buffer.alloc(0), 2),
     );
@@ -83,7 +83,7 @@ describe('readObject', () => {
     expect(clock.sleepsMillis).toEqual([25, 50, 100, 200]);
   });
 
-  it('fails on an error after the last byte, which is a checksum that differs', async () => {
+  it('does not retry an error after the last byte, which is a checksum mismatch', async () => {
     const { s3, requests } = fakeS3(() => brokenBody(Buffer.from('abc'), 3));
     await expect(read(s3).content).rejects.toMatchObject({ code: 'HEADWATERS_OBJECT_READ_FAILED' });
     expect(requests).toHaveLength(1);
@@ -94,9 +94,9 @@ describe('readObject', () => {
     ['NoSuchVersion', 404],
     ['AccessDenied', 403],
     ['PreconditionFailed', 412],
-  ])('takes %s for final, at once', async (name, status) => {
+  ])('does not retry %s (status %i)', async (name, status) => {
     const { s3, requests } = fakeS3(() => {
-      throw s3Error(name, status);
+      throw awsError(name, status);
     });
     await expect(read(s3).content).rejects.toMatchObject({
       code: 'HEADWATERS_OBJECT_UNAVAILABLE',
@@ -105,17 +105,17 @@ describe('readObject', () => {
     expect(requests).toHaveLength(1);
   });
 
-  it('tries again after SlowDown, 500 and an answer without a body', async () => {
+  it('retries after SlowDown and after a response without a body', async () => {
     const { s3 } = fakeS3((_, call) => {
-      if (call === 1) throw s3Error('SlowDown', 503);
+      if (call === 1) throw awsError('SlowDown', 503);
       return call === 2 ? {} : bodyOf(Buffer.from('abc'));
     });
     expect(String(await read(s3).content)).toBe('abc');
   });
 
-  it('is out of time at the deadline, five seconds before the invocation ends', async () => {
+  it('throws OutOfTimeError at the deadline, 5 seconds before the invocation ends', async () => {
     const { s3 } = fakeS3(() => {
-      throw s3Error('InternalError', 500);
+      throw awsError('InternalError', 500);
     });
     await expect(read(s3, { invocationMillis: 5_000 }).content).rejects.toMatchObject({
       code: 'HEADWATERS_OUT_OF_TIME',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { parseProducerEnvironment } from '@headwaters/pipeline-contract';
 import {
   BlockSplitter,
   decodeRecord,
@@ -7,7 +8,13 @@ import {
   type Block,
 } from '@headwaters/record-codec';
 import fc from 'fast-check';
-import { partitioner, type Partitioning } from '../../src/publication/partitioner.js';
+import {
+  PartitionKeys,
+  fieldReader,
+  partitioner,
+  partitioningOf,
+  type Partitioning,
+} from '../../src/publication/partitioner.js';
 
 const source = { bucket: 'uploads', key: 'events.txt', versionId: 'v1' };
 const byUser: Partitioning = { strategy: 'field', field: '/user', slotCount: 4 };
@@ -29,20 +36,20 @@ const events = fc
   .map((list) => list.map((one) => `${JSON.stringify(one)}\n`).join(''));
 
 describe('partitioner', () => {
-  it('gives all blocks of an object one key', () => {
+  it('object: gives all blocks of an object one partition key', () => {
     const partition = partitioner(source, { strategy: 'object' });
     const sent = blocksOf('a line\n'.repeat(100)).flatMap(partition);
     expect(sent.length).toBeGreaterThan(2);
     expect(new Set(sent.map(({ partitionKey }) => partitionKey)).size).toBe(1);
   });
 
-  it('spreads an object over one key a block', () => {
+  it('spread: gives each block its own partition key', () => {
     const partition = partitioner(source, { strategy: 'spread' });
     const sent = blocksOf('a line\n'.repeat(100)).flatMap(partition);
     expect(new Set(sent.map(({ partitionKey }) => partitionKey)).size).toBe(sent.length);
   });
 
-  it('divides by a field: what shares a value shares a partition key, in order, and nothing is lost', () => {
+  it('field: records with the same value share a partition key, in order, and none is lost', () => {
     const property = fc.property(events, (content) => {
       const sent = blocksOf(content).flatMap(partitioner(source, byUser));
       const records = sent.flatMap(({ partitionKey, block }) =>
@@ -56,22 +63,115 @@ describe('partitioner', () => {
         expect(offset).toBeGreaterThan(last.get(user) ?? -1);
         last.set(user, offset);
       }
-      expect([...keys.values()].every(({ size }) => size === 1)).toBe(true);
+      expect([...keys].filter(([, partitionKeys]) => partitionKeys.size > 1)).toEqual([]);
       const inOrder = [...records].sort((a, b) => a.offset - b.offset);
       expect(inOrder.map(({ text }) => `${text}\n`).join('')).toBe(content);
     });
     fc.assert(property, { numRuns: 100 });
   });
 
-  it('makes the same blocks of the same object again', () => {
+  it('field: divides the same block into the same parts again', () => {
     const [block] = blocksOf('{"user":"ann"}\n{"user":"bob"}\n') as [Block];
     expect(partitioner(source, byUser)(block)).toEqual(partitioner(source, byUser)(block));
   });
 
-  it('sends a reference, whose field it can not read, as it is, with the key of its object', () => {
+  it('field: keeps a reference unchanged, with the partition key of its object', () => {
     const [reference] = blocksOf('x'.repeat(maxBlockRawBytes + 1)) as [Block];
     const [ofObject] = partitioner(source, { strategy: 'object' })(reference);
     expect(reference.isReference).toBe(true);
     expect(partitioner(source, byUser)(reference)).toEqual([ofObject]);
+  });
+});
+
+describe('partitioningOf', () => {
+  const of = (variables: Record<string, string>) =>
+    partitioningOf(parseProducerEnvironment({ STREAM_NAME: 'records', ...variables }));
+
+  it('defaults to object', () => {
+    expect(of({})).toEqual({ strategy: 'object' });
+  });
+
+  it('reads field and slots', () => {
+    const variables = { PARTITION_STRATEGY: 'field', PARTITION_FIELD: '/user', PARTITION_SLOTS: '32' };
+    expect(of(variables)).toEqual({ strategy: 'field', field: '/user', slotCount: 32 });
+  });
+});
+
+describe('PartitionKeys', () => {
+  const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
+
+  it('are 64 hexadecimal digits, also for an object key of 1,024 bytes', () => {
+    const keys = new PartitionKeys({ bucket: 'uploads', key: 'k'.repeat(1_024) });
+    for (const key of [keys.ofObject(), keys.ofOffset(0), keys.ofSlot(0)]) {
+      expect(key).toMatch(/^[0-9a-f]{64}$/);
+    }
+  });
+
+  it('give an object the same key in every release: order depends on it', () => {
+    expect(new PartitionKeys(source).ofObject()).toBe(
+      '562adff38c28fdea05ffc7cb49442377b37f40057ccd2b51378000baf533bb54',
+    );
+  });
+
+  it('give each offset its own key, the same on every retry', () => {
+    const [first, again] = [new PartitionKeys(source), new PartitionKeys(source)];
+    expect(first.ofOffset(0)).toBe(again.ofOffset(0));
+    expect(first.ofOffset(0)).not.toBe(first.ofOffset(786_432));
+  });
+
+  it('give each slot its own key, the same for all objects', () => {
+    const [one, other] = [new PartitionKeys(source), new PartitionKeys({ ...source, key: 'other.txt' })];
+    expect(one.ofSlot(3)).toBe(other.ofSlot(3));
+    expect(new Set([one.ofSlot(3), one.ofSlot(4), one.ofOffset(3), one.ofObject()]).size).toBe(4);
+  });
+
+  it('distinguish objects whose concatenated names are equal', () => {
+    const objects = [
+      { bucket: 'a', key: 'b/c' },
+      { bucket: 'a/b', key: 'c' },
+      { bucket: 'a', key: 'b/c', versionId: '1' },
+      { bucket: 'a', key: 'b/c1' },
+    ].map((object) => new PartitionKeys(object));
+    expect(new Set(objects.map((keys) => keys.ofObject())).size).toBe(4);
+    expect(new Set(objects.map((keys) => keys.ofOffset(0))).size).toBe(4);
+  });
+});
+
+describe('fieldReader', () => {
+  function read(field: string, block: Partial<Block>, record: string): string {
+    return fieldReader(field)(block as Block)(Buffer.from(record));
+  }
+
+  const csv = (header?: string): Partial<Block> => ({
+    layout: 'csv',
+    ...(header !== undefined && { header: Buffer.from(header) }),
+  });
+
+  it('reads a JSON field by pointer', () => {
+    expect(read('/user/id', { layout: 'lines' }, '{"user":{"id":"ann"}}')).toBe('ann');
+  });
+
+  it.each([
+    ['by number', '1', { block: csv(), row: 'a,ann,c', value: 'ann' }],
+    ['by name', 'user', { block: csv('id,user\n'), row: '7,ann', value: 'ann' }],
+    [
+      'by the last name of a header that ends in CRLF',
+      'user',
+      { block: csv('id,user\r\n'), row: '7,ann', value: 'ann' },
+    ],
+    ['by a quoted name', 'a, b', { block: csv('id,"a, b"\n'), row: '7,"ann, ""b"""', value: 'ann, "b"' }],
+    ['by a name after a byte order mark', 'id', { block: csv('\ufeffid,user\n'), row: '7,ann', value: '7' }],
+  ])('reads a CSV column %s', (_, field, { block, row, value }) => {
+    expect(read(field, block, row)).toBe(value);
+  });
+
+  it.each([
+    ['a line is not JSON', '/user', { layout: 'lines' }, 'user'],
+    ['JSON has no such field', '/user', { layout: 'lines' }, '{}'],
+    ['a row is too short', '3', csv(), 'a,b'],
+    ['the header has no such column', 'user', csv('id,name\n'), '7,ann'],
+    ['there is no header', 'user', csv(), '7,ann'],
+  ] as const)('returns an empty string if %s', (_, field, block, record) => {
+    expect(read(field, block, record)).toBe('');
   });
 });

@@ -1,38 +1,53 @@
 import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
-import { decodeRecord } from '@headwaters/record-codec';
 import { describe, expect, it, jest } from '@jest/globals';
+import { decodeRecord } from '@headwaters/record-codec';
 import { startOfObject } from '../../src/event/task.js';
-import type { PutRecords, StreamRecord } from '../../src/lane/put-records.js';
+import type { KinesisRecord, PutRecords } from '../../src/lane/put-records.js';
+import type { Settings } from '../../src/publication/invocation.js';
 import { publishObject } from '../../src/publication/publish-object.js';
-import { fakePublication } from '../fakes/fake-publication.js';
+import { fakeInvocation, type FakeInvocation } from '../fakes/fake-invocation.js';
 import { bodyOf, brokenBody, fakeS3, s3Holding } from '../fakes/fake-s3.js';
 
 const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
 const task = { upload: { source }, start: startOfObject };
 const lines = Array.from({ length: 1_000 }, (_, index) => `line ${index}\r\n`).join('');
 
+/** A stream that stores everything. */
 function recordingStream() {
-  const records: StreamRecord[] = [];
+  const records: KinesisRecord[] = [];
+  const requestSizes: number[] = [];
   const putRecords: PutRecords = (sent) => {
     records.push(...sent);
+    requestSizes.push(sent.length);
     return Promise.resolve(sent.map(() => 'stored'));
   };
-  return { records, putRecords };
+  return { records, requestSizes, putRecords };
 }
 
-function blockOf({ data }: StreamRecord) {
+function publish(invocation: FakeInvocation) {
+  return publishObject(task, invocation, () => Promise.resolve());
+}
+
+/** Publishes content to a stream that stores everything. */
+async function publishContent(content: string | Uint8Array, settings: Partial<Settings> = {}) {
+  const { putRecords, ...stream } = recordingStream();
+  const { s3 } = s3Holding({ 'uploads/notes.txt': content });
+  const invocation = fakeInvocation(s3, { putRecords, settings });
+  const outcome = await publish(invocation);
+  return { ...stream, outcome, counts: invocation.run.counts, blocks: stream.records.map(blockOf) };
+}
+
+function blockOf({ data }: KinesisRecord) {
   const decoded = decodeRecord(data);
   if (decoded.profile !== 'block') throw new Error('not a block');
   return decoded.block;
 }
 
 describe('publishObject', () => {
-  it('sends blocks that are the object when put together, in order, under one partition key', async () => {
-    const { records, putRecords } = recordingStream();
-    await publishObject(task, fakePublication(s3Holding({ 'uploads/notes.txt': lines }).s3, putRecords));
-    const blocks = records.map(blockOf);
+  it('sends blocks that concatenate to the object, in order, under one partition key', async () => {
+    const { records, blocks } = await publishContent(lines);
     expect(blocks.length).toBeGreaterThan(5);
     expect(Buffer.concat(blocks.map(({ bytes }) => bytes)).toString()).toBe(lines);
     expect(blocks.map(({ isLast }) => isLast)).toEqual([
@@ -43,141 +58,117 @@ describe('publishObject', () => {
     expect(new Set(records.map(({ partitionKey }) => partitionKey)).size).toBe(1);
   });
 
-  it('spread: sends many blocks of an object in one request, and the object is whole', async () => {
-    const { records, putRecords } = recordingStream();
-    const requests: number[] = [];
-    const counting: PutRecords = (sent, timeoutMillis) => {
-      requests.push(sent.length);
-      return putRecords(sent, timeoutMillis);
-    };
-    const publication = fakePublication(s3Holding({ 'uploads/notes.txt': lines }).s3, counting);
-    const { end } = await publishObject(task, { ...publication, partitioning: { strategy: 'spread' } });
-    expect(Math.max(...requests)).toBeGreaterThan(2);
-    const blocks = records.map(blockOf).sort((a, b) => a.offset - b.offset);
-    expect(Buffer.concat(blocks.map(({ bytes }) => bytes)).toString()).toBe(lines);
-    expect(end.offset).toBe(lines.length);
+  it('spread: sends several blocks of an object in one request', async () => {
+    const partitioning = { strategy: 'spread' } as const;
+    const { requestSizes, blocks, outcome } = await publishContent(lines, { partitioning });
+    expect(Math.max(...requestSizes)).toBeGreaterThan(2);
+    const inOrder = blocks.sort((a, b) => a.offset - b.offset);
+    expect(Buffer.concat(inOrder.map(({ bytes }) => bytes)).toString()).toBe(lines);
+    expect(outcome.end.offset).toBe(lines.length);
   });
 
   it('sends the same bytes when it publishes the object again', async () => {
-    const [first, second] = [recordingStream(), recordingStream()];
-    for (const { putRecords } of [first, second]) {
-      await publishObject(task, fakePublication(s3Holding({ 'uploads/notes.txt': lines }).s3, putRecords));
-    }
-    expect(second.records).toEqual(first.records);
+    const first = await publishContent(lines);
+    expect((await publishContent(lines)).records).toEqual(first.records);
   });
 
-  it('unpacks gzip, whatever its name, of one member or more', async () => {
-    const { records, putRecords } = recordingStream();
+  it('gunzips an object of two gzip members without a .gz key', async () => {
     const members = Buffer.concat([gzipSync(lines.slice(0, 5_000)), gzipSync(lines.slice(5_000))]);
-    const publication = fakePublication(s3Holding({ 'uploads/notes.txt': members }).s3, putRecords);
-    const { end } = await publishObject(task, publication);
-    expect(Buffer.concat(records.map((record) => blockOf(record).bytes)).toString()).toBe(lines);
-    expect(end.offset).toBe(lines.length);
-    expect(publication.tally.bytesRead).toBe(members.length);
+    const { blocks, outcome, counts } = await publishContent(members);
+    expect(Buffer.concat(blocks.map(({ bytes }) => bytes)).toString()).toBe(lines);
+    expect(outcome.end.offset).toBe(lines.length);
+    expect(counts.bytesRead).toBe(members.length);
   });
 
   it.each([
     ['csv', 'a,"x\ny"\nb,c\n', 2],
     ['whole', 'a\nb\nc\n', 1],
     ['lines', 'a,"x\ny"\nb,c\n', 3],
-  ] as const)('cuts %s: %j is %i records', async (layout, content, recordCount) => {
-    const { records, putRecords } = recordingStream();
-    const publication = fakePublication(s3Holding({ 'uploads/notes.txt': content }).s3, putRecords);
-    await publishObject(task, { ...publication, layout });
-    expect(records.map((record) => blockOf(record).recordCount)).toEqual([recordCount]);
+  ] as const)('layout %s: reads %j as %i records', async (layout, content, recordCount) => {
+    const { blocks } = await publishContent(content, { layout });
+    expect(blocks.map((block) => block.recordCount)).toEqual([recordCount]);
   });
 
-  it('repeats the first row of CSV in every block, and none unless asked to', async () => {
+  it.each([
+    ['first-row', 'id,user\r\n'],
+    ['none', ''],
+  ] as const)('csvHeader %s: each of 4 blocks repeats %j', async (csvHeader, row) => {
     const table = `id,user\r\n${'7,ann\r\n'.repeat(500)}`;
-    for (const [csvHeader, row] of [
-      ['first-row', 'id,user\r\n'],
-      ['none', ''],
-    ] as const) {
-      const { records, putRecords } = recordingStream();
-      const publication = fakePublication(s3Holding({ 'uploads/notes.txt': table }).s3, putRecords);
-      await publishObject(task, { ...publication, layout: 'csv', csvHeader });
-      const headers = records.map((record) => Buffer.from(blockOf(record).header ?? []).toString());
-      expect(headers).toEqual(Array(4).fill(row));
-    }
+    const { blocks } = await publishContent(table, { layout: 'csv', csvHeader });
+    const headers = blocks.map(({ header }) => Buffer.from(header ?? []).toString());
+    expect(headers).toEqual(Array(4).fill(row));
   });
 
-  it('rejects CSV with a first row that is too long to repeat', async () => {
+  it('rejects CSV whose first row is too long to repeat', async () => {
     const table = `${'c'.repeat(8_000)}\n7\n`;
-    const { s3 } = s3Holding({ 'uploads/notes.txt': table });
-    const publication = fakePublication(s3, recordingStream().putRecords);
-    const csv = { layout: 'csv', csvHeader: 'first-row' } as const;
-    expect(await publishObject(task, { ...publication, ...csv })).toMatchObject({
+    const { outcome } = await publishContent(table, { layout: 'csv', csvHeader: 'first-row' });
+    expect(outcome).toMatchObject({
       kind: 'rejected',
       end: { offset: 0 },
       error: { code: 'HEADWATERS_LIMIT_EXCEEDED' },
     });
   });
 
-  it('field: sends the slots of a block in one request, and the end is known when all are stored', async () => {
+  it('field: sends the slots of a block in one request and ends after the last record', async () => {
     const events = Array.from({ length: 300 }, (_, index) => `{"user":${index % 7}}\n`).join('');
-    const { records, putRecords } = recordingStream();
-    const requests: number[] = [];
-    const counting: PutRecords = (sent, timeoutMillis) => {
-      requests.push(sent.length);
-      return putRecords(sent, timeoutMillis);
-    };
-    const publication = fakePublication(s3Holding({ 'uploads/notes.txt': events }).s3, counting);
     const partitioning = { strategy: 'field', field: '/user', slotCount: 5 } as const;
-    const { end } = await publishObject(task, { ...publication, partitioning });
+    const { records, requestSizes, outcome, counts } = await publishContent(events, { partitioning });
     expect(new Set(records.map(({ partitionKey }) => partitionKey)).size).toBeGreaterThan(2);
-    expect(Math.max(...requests)).toBeGreaterThan(2);
-    expect(end).toMatchObject({ offset: events.length, lineNumber: 301 });
-    expect(publication.tally.recordsPublished).toBe(300);
+    expect(Math.max(...requestSizes)).toBeGreaterThan(2);
+    expect(outcome.end).toMatchObject({ offset: events.length, lineNumber: 301 });
+    expect(counts.recordsPublished).toBe(300);
   });
 
-  it('counts what was read, what was stored and what was put off', async () => {
+  it('counts bytes read, records stored, entries deferred and requests failed', async () => {
     const { putRecords } = recordingStream();
     let calls = 0;
-    const moody: PutRecords = (records, timeoutMillis) => {
+    const failingTwice: PutRecords = (records, timeoutMillis) => {
       calls += 1;
       if (calls === 1) return Promise.resolve([{ errorCode: 'InternalFailure' }]);
       return calls === 2 ? Promise.reject(new Error('reset')) : putRecords(records, timeoutMillis);
     };
-    const publication = fakePublication(s3Holding({ 'uploads/notes.txt': lines }).s3, moody);
-    await publishObject(task, publication);
-    expect(publication.tally).toMatchObject({
+    const invocation = fakeInvocation(s3Holding({ 'uploads/notes.txt': lines }).s3, {
+      putRecords: failingTwice,
+    });
+    await publish(invocation);
+    expect(invocation.run.counts).toMatchObject({
+      blocksPublished: calls - 2,
       recordsPublished: 1_000,
       bytesRead: lines.length,
       entriesDeferred: 1,
       requestsFailed: 1,
     });
-    expect(publication.tally.blocksPublished).toBe(calls - 2);
-    expect(publication.logger.warn).toHaveBeenCalledTimes(1);
+    expect(invocation.ports.logger.warn).toHaveBeenCalledTimes(1);
   });
 
-  it('publishes no record for an empty object', async () => {
+  it('sends nothing for an empty object', async () => {
     const putRecords = jest.fn<PutRecords>();
-    await publishObject(task, fakePublication(s3Holding({ 'uploads/notes.txt': '' }).s3, putRecords));
+    await publish(fakeInvocation(s3Holding({ 'uploads/notes.txt': '' }).s3, { putRecords }));
     expect(putRecords).not.toHaveBeenCalled();
   });
 
-  it('lets what is under way land before it fails', async () => {
+  it('waits for blocks in flight before it throws', async () => {
     const { records, putRecords } = recordingStream();
     const { s3 } = fakeS3((_, call) => brokenBody(Buffer.from(call === 1 ? lines : ''), lines.length + 1));
-    await expect(publishObject(task, fakePublication(s3, putRecords))).rejects.toMatchObject({
+    await expect(publish(fakeInvocation(s3, { putRecords }))).rejects.toMatchObject({
       code: 'HEADWATERS_OBJECT_READ_FAILED',
     });
-    const landed = records.length;
+    const storedCount = records.length;
     await settled();
-    expect(records).toHaveLength(landed);
-    expect(landed).toBeGreaterThan(5);
+    expect(records).toHaveLength(storedCount);
+    expect(storedCount).toBeGreaterThan(5);
   });
 
-  it('stops reading while the stream is stalled, with no more than 5 MiB of blocks in memory', async () => {
+  it('stops reading while the stream is stalled, after 4 to 6 MiB', async () => {
     const endless = fakeS3(() => ({ ...bodyOf([]), Body: Readable.from(incompressibleLines()) as never }));
-    const publication = {
-      ...fakePublication(endless.s3, () => new Promise(() => undefined)),
-      cellBytes: 262_144,
-    };
-    void publishObject(task, publication);
+    const invocation = fakeInvocation(endless.s3, {
+      putRecords: () => new Promise(() => undefined),
+      settings: { cellBytes: 262_144 },
+    });
+    void publish(invocation);
     let bytesBefore = -1;
-    while (publication.tally.bytesRead > bytesBefore) {
-      bytesBefore = publication.tally.bytesRead;
+    while (invocation.run.counts.bytesRead > bytesBefore) {
+      bytesBefore = invocation.run.counts.bytesRead;
       for (let turn = 0; turn < 10; turn++) await settled();
     }
     expect(bytesBefore).toBeGreaterThan(4 * mebibyte);

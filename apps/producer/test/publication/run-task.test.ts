@@ -1,64 +1,59 @@
 import { gzipSync } from 'node:zlib';
-import { describe, expect, it, jest } from '@jest/globals';
-import { type Continuation, startOfObject } from '../../src/event/task.js';
+import { describe, expect, it } from '@jest/globals';
+import { decodeRecord } from '@headwaters/record-codec';
+import { startOfObject } from '../../src/event/task.js';
 import type { PutRecords } from '../../src/lane/put-records.js';
-import type { Ledger } from '../../src/ledger/ledger.js';
+import { s3Ledger, s3ReadProgress, type Ledger } from '../../src/ledger/ledger.js';
+import type { Partitioning } from '../../src/publication/partitioner.js';
 import { runTask } from '../../src/publication/run-task.js';
-import { Deadline } from '../../src/time.js';
-import { fakePublication } from '../fakes/fake-publication.js';
-import { fakeS3, s3Error, s3Holding } from '../fakes/fake-s3.js';
-
-const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
-const task = { upload: { source }, start: startOfObject };
-const content = 'a line\n'.repeat(1_000);
-
-function runOn(s3: Parameters<typeof fakePublication>[0], putRecords?: PutRecords) {
-  const storeAll: PutRecords = (records) => Promise.resolve(records.map(() => 'stored'));
-  return {
-    ...fakePublication(s3, putRecords ?? storeAll),
-    ledger: jest.fn<Ledger>().mockResolvedValue(),
-    continueWith: jest.fn<(continuation: Continuation) => Promise<void>>().mockResolvedValue(),
-  };
-}
+import { fakeInvocation, type FakeInvocation } from '../fakes/fake-invocation.js';
+import { awsError, fakeLedgerBucket, fakeS3, s3Holding } from '../fakes/fake-s3.js';
+import { throttleAll } from '../fakes/fake-stream.js';
 
 describe('runTask', () => {
-  it('writes down the whole range of an object, with its records', async () => {
-    const run = runOn(s3Holding({ 'uploads/notes.txt': content }).s3);
-    await runTask(task, run);
+  const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
+  const task = { upload: { source }, start: startOfObject };
+  const content = 'a line\n'.repeat(1_000);
+  const { s3 } = s3Holding({ 'uploads/notes.txt': content });
+
+  it('writes one receipt of the range and records of an object', async () => {
+    const { ports, ...rest } = fakeInvocation(s3);
+    await runTask(task, { ports, ...rest });
     const range = { offset: 0, endOffset: 7_000, isLast: true, lineNumber: 1, recordCount: 1_000 };
-    expect(run.ledger.mock.calls).toEqual([[{ source, outcome: 'published', ...range }]]);
-    expect(run.continueWith).not.toHaveBeenCalled();
-    expect(run.tally.objectsPublished).toBe(1);
+    expect(ports.ledger.mock.calls).toEqual([[{ source, outcome: 'published', ...range }]]);
+    expect(ports.invokeContinuation).not.toHaveBeenCalled();
+    expect(rest.run.counts.objectsPublished).toBe(1);
   });
 
-  it('writes down that an empty object is complete', async () => {
-    const run = runOn(s3Holding({ 'uploads/notes.txt': '' }).s3);
-    await runTask(task, run);
-    expect(run.ledger).toHaveBeenCalledWith(
+  it('writes a receipt for an empty object', async () => {
+    const invocation = fakeInvocation(s3Holding({ 'uploads/notes.txt': '' }).s3);
+    await runTask(task, invocation);
+    expect(invocation.ports.ledger).toHaveBeenCalledWith(
       expect.objectContaining({ offset: 0, endOffset: 0, isLast: true }),
     );
   });
 
-  it('hands the rest to a fresh invocation when the time is over, from the first cell that is not stored', async () => {
+  it('at the deadline, leaves the rest to a continuation from the first cell that is not stored', async () => {
     const slow: PutRecords = (records) => {
-      run.clock.pass(1_000);
+      ports.clock.pass(1_000);
       return Promise.resolve(records.map(() => 'stored'));
     };
-    const run = runOn(s3Holding({ 'uploads/notes.txt': content }).s3, slow);
-    await runTask(task, { ...run, deadline: new Deadline(run.clock, 7_000) });
+    const invocation: FakeInvocation = fakeInvocation(s3, { putRecords: slow, remainingMillis: 7_000 });
+    const { ports, run } = invocation;
+    await runTask(task, invocation);
     const start = { cell: 2, offset: 2_051, lineNumber: 294 };
-    expect(run.continueWith.mock.calls).toEqual([[{ continuation: { upload: { source }, start } }]]);
+    expect(ports.invokeContinuation.mock.calls).toEqual([
+      ['arn:producer', { continuation: { upload: { source }, start } }],
+    ]);
     const range = { offset: 0, endOffset: 2_051, isLast: false, lineNumber: 1, recordCount: 293 };
-    expect(run.ledger.mock.calls).toEqual([[{ source, outcome: 'published', ...range }]]);
-    expect(run.tally).toMatchObject({ objectsPublished: 0, objectsContinued: 1 });
+    expect(ports.ledger.mock.calls).toEqual([[{ source, outcome: 'published', ...range }]]);
+    expect(run.counts).toMatchObject({ objectsPublished: 0, objectsContinued: 1 });
   });
 
-  it('fails rather than continue for ever when not one cell was stored', async () => {
-    const stuck: PutRecords = () =>
-      Promise.resolve([{ errorCode: 'ProvisionedThroughputExceededException' }]);
-    const run = runOn(s3Holding({ 'uploads/notes.txt': content }).s3, stuck);
-    await expect(runTask(task, run)).rejects.toMatchObject({ code: 'HEADWATERS_OUT_OF_TIME' });
-    expect(run.continueWith).not.toHaveBeenCalled();
+  it('throws instead of looping through continuations if not one cell was stored', async () => {
+    const invocation = fakeInvocation(s3, { putRecords: throttleAll });
+    await expect(runTask(task, invocation)).rejects.toMatchObject({ code: 'HEADWATERS_OUT_OF_TIME' });
+    expect(invocation.ports.invokeContinuation).not.toHaveBeenCalled();
   });
 
   it.each([
@@ -66,46 +61,157 @@ describe('runTask', () => {
     ['NoSuchVersion', 404],
     ['AccessDenied', 403],
     ['PreconditionFailed', 412],
-  ])('rejects an object that S3 refuses with %s: once, with the reason', async (name, status) => {
+  ])('rejects an object that S3 refuses with %s (status %i), with one receipt', async (name, status) => {
     const refusing = fakeS3(() => {
-      throw s3Error(name, status);
+      throw awsError(name, status);
     });
-    const run = runOn(refusing.s3);
-    await runTask(task, run);
+    const { ports, settings, run } = fakeInvocation(refusing.s3);
+    await runTask(task, { ports, settings, run });
     const reason = { code: 'HEADWATERS_OBJECT_UNAVAILABLE', message: expect.stringContaining(name) };
-    expect(run.ledger.mock.calls).toEqual([
+    expect(ports.ledger.mock.calls).toEqual([
       [{ source, offset: 0, outcome: 'rejected', isLast: false, recordCount: 0, reason }],
     ]);
-    expect(run.logger.error).toHaveBeenCalledTimes(1);
-    expect(run.tally).toMatchObject({ objectsRejected: 1, objectsPublished: 0 });
+    expect(ports.logger.error).toHaveBeenCalledTimes(1);
+    expect(run.counts).toMatchObject({ objectsRejected: 1, objectsPublished: 0 });
   });
 
   it.each([
-    ['is cut short', (gzip: Buffer) => gzip.subarray(0, -5)],
+    ['is truncated', (gzip: Buffer) => gzip.subarray(0, -5)],
     ['has a wrong checksum', (gzip: Buffer) => Buffer.concat([gzip.subarray(0, -8), Buffer.alloc(8)])],
-    ['is followed by something else', (gzip: Buffer) => Buffer.concat([gzip, Buffer.from('else')])],
+    ['has trailing bytes', (gzip: Buffer) => Buffer.concat([gzip, Buffer.from('else')])],
     ['is a bomb', () => gzipSync(Buffer.alloc(50_000_000))],
-  ])('rejects gzip that %s, from where nothing more was published', async (_, damage) => {
-    const run = runOn(s3Holding({ 'uploads/notes.txt': damage(gzipSync(content)) }).s3);
-    await runTask(task, run);
-    const receipts = run.ledger.mock.calls.map(([receipt]) => receipt);
+  ])('rejects gzip that %s, from the end of what was published', async (_, damage) => {
+    const damaged = s3Holding({ 'uploads/notes.txt': damage(gzipSync(content)) });
+    const { ports, settings, run } = fakeInvocation(damaged.s3);
+    await runTask(task, { ports, settings, run });
+    const receipts = ports.ledger.mock.calls.map(([receipt]) => receipt);
     const rejected = receipts.at(-1);
     expect(rejected).toMatchObject({ outcome: 'rejected', reason: { code: 'HEADWATERS_INPUT_CORRUPT' } });
     expect(rejected?.offset).toBe(receipts.length === 1 ? 0 : receipts[0]?.endOffset);
-    expect(run.tally).toMatchObject({ objectsRejected: 1, objectsPublished: 0 });
+    expect(run.counts).toMatchObject({ objectsRejected: 1, objectsPublished: 0 });
   });
 
-  it('does not reject what may pass: a stream that refuses, a read that fails', async () => {
-    const denied = () => Promise.reject(s3Error('AccessDeniedException', 400));
-    const run = runOn(s3Holding({ 'uploads/notes.txt': content }).s3, denied);
-    await expect(runTask(task, run)).rejects.toMatchObject({ code: 'HEADWATERS_STREAM_REFUSED' });
-    expect(run.ledger).not.toHaveBeenCalled();
+  it('throws, and does not reject the object, if Kinesis refuses', async () => {
+    const putRecords = () => Promise.reject(awsError('AccessDeniedException', 400));
+    const invocation = fakeInvocation(s3, { putRecords });
+    await expect(runTask(task, invocation)).rejects.toMatchObject({ code: 'HEADWATERS_STREAM_REFUSED' });
+    expect(invocation.ports.ledger).not.toHaveBeenCalled();
   });
 
-  it('does not count a rejection that could not be written down', async () => {
-    const run = runOn(s3Holding({}).s3);
-    run.ledger.mockRejectedValue(new Error('SlowDown'));
-    await expect(runTask(task, run)).rejects.toThrow('SlowDown');
-    expect(run.tally.objectsRejected).toBe(0);
+  it('does not count a rejection whose receipt could not be written', async () => {
+    const ledger = () => Promise.reject(new Error('SlowDown'));
+    const invocation = fakeInvocation(s3Holding({}).s3, { ledger });
+    await expect(runTask(task, invocation)).rejects.toThrow('SlowDown');
+    expect(invocation.run.counts.objectsRejected).toBe(0);
+  });
+});
+
+describe('runTask after a crash', () => {
+  const source = { bucket: 'uploads', key: 'events.txt', versionId: 'v1' };
+  const task = { upload: { source }, start: startOfObject };
+  const content = Buffer.from(
+    Array.from({ length: 10_000 }, (_, index) => `{"user":${index % 9}}\n`).join(''),
+  );
+  /** Number of cells of 1,024 bytes, each of which has a block. */
+  const cellCount = Math.ceil(content.length / 1_024);
+
+  interface Options {
+    /** Default: stores everything. Otherwise, nothing is stored or written to the ledger after this many Kinesis records. */
+    readonly crashAfter?: number;
+    readonly partitioning?: Partitioning;
+  }
+
+  /** An invocation with a ledger. `sent` holds the offset of each block, or of the range that it is a part of. */
+  function invocationWith(
+    bucket: ReturnType<typeof fakeLedgerBucket>,
+    { crashAfter = Infinity, partitioning = { strategy: 'object' } }: Options = {},
+  ) {
+    const sent: number[] = [];
+    let isCrashed = false;
+    const putRecords: PutRecords = (records) => {
+      for (const { data } of records) {
+        const decoded = decodeRecord(data);
+        if (decoded.profile === 'block') sent.push(decoded.block.part?.rangeOffset ?? decoded.block.offset);
+      }
+      isCrashed = sent.length >= crashAfter;
+      return isCrashed
+        ? Promise.reject(awsError('AccessDenied', 403))
+        : Promise.resolve(records.map(() => 'stored'));
+    };
+    const write = s3Ledger(bucket.s3, 'ledger', () => new Date(0));
+    const ledger: Ledger = (entry) => (isCrashed ? Promise.reject(new Error('crashed')) : write(entry));
+    const invocation = fakeInvocation(s3Holding({ 'uploads/events.txt': content }, 512).s3, {
+      putRecords,
+      settings: { partitioning, maxPendingBytes: 1 },
+      ledger,
+      readProgress: s3ReadProgress(bucket.s3, 'ledger'),
+    });
+    return { invocation, sent };
+  }
+
+  it.each<[string, Partitioning]>([
+    ['object', { strategy: 'object' }],
+    ['field', { strategy: 'field', field: '/user', slotCount: 3 }],
+  ])('strategy %s: resends only what follows the last receipt', async (_, partitioning) => {
+    const bucket = fakeLedgerBucket();
+    const partsPerCell = partitioning.strategy === 'field' ? 3 : 1;
+    const crashed = invocationWith(bucket, { crashAfter: 90 * partsPerCell, partitioning });
+    await expect(runTask(task, crashed.invocation)).rejects.toThrow('AccessDenied');
+    expect(bucket.objects.size).toBe(2);
+
+    const retry = invocationWith(bucket, { partitioning });
+    await runTask(task, retry.invocation);
+    expect(Math.min(...retry.sent)).toBeGreaterThanOrEqual(64 * 1_024);
+    expect(Math.min(...retry.sent)).toBeLessThanOrEqual(66 * 1_024);
+    expect(new Set([...crashed.sent, ...retry.sent]).size).toBe(cellCount);
+    expect(retry.invocation.run.counts).toMatchObject({ objectsResumed: 1, objectsPublished: 1 });
+  });
+
+  it('sends the same blocks as an invocation that never crashed', async () => {
+    const bucket = fakeLedgerBucket();
+    const crashed = invocationWith(bucket, { crashAfter: 90 });
+    await expect(runTask(task, crashed.invocation)).rejects.toThrow('AccessDenied');
+    const [retry, complete] = [invocationWith(bucket), invocationWith(fakeLedgerBucket())];
+    await runTask(task, retry.invocation);
+    await runTask(task, complete.invocation);
+    expect(complete.sent).toEqual(expect.arrayContaining([...crashed.sent, ...retry.sent]));
+    expect([...new Set([...crashed.sent, ...retry.sent])].sort((a, b) => a - b)).toEqual(complete.sent);
+  });
+
+  it('sends nothing of an object that was published before', async () => {
+    const bucket = fakeLedgerBucket();
+    await runTask(task, invocationWith(bucket).invocation);
+    const again = invocationWith(bucket);
+    await runTask(task, again.invocation);
+    expect(again.sent).toEqual([]);
+    expect(again.invocation.run.counts).toMatchObject({ objectsResumed: 1, objectsPublished: 0 });
+  });
+
+  it('starts earlier if a receipt is lost, and still sends everything', async () => {
+    const bucket = fakeLedgerBucket();
+    const crashed = invocationWith(bucket, { crashAfter: 90 });
+    await expect(runTask(task, crashed.invocation)).rejects.toThrow('AccessDenied');
+    bucket.objects.delete([...bucket.objects.keys()].sort()[0] ?? '');
+    const retry = invocationWith(bucket);
+    await runTask(task, retry.invocation);
+    expect(retry.sent).toHaveLength(cellCount);
+  });
+
+  it('starts at the beginning if the ledger cannot be read, and logs a warning', async () => {
+    const { invocation, sent } = invocationWith(fakeLedgerBucket());
+    const readProgress = () => Promise.reject(awsError('AccessDenied', 403));
+    await runTask(task, { ...invocation, ports: { ...invocation.ports, readProgress } });
+    expect(sent).toHaveLength(cellCount);
+    expect(invocation.ports.logger.warn).toHaveBeenCalledWith(
+      expect.stringContaining('ledger'),
+      expect.anything(),
+    );
+  });
+
+  it('never starts before the position of a continuation', async () => {
+    const { invocation, sent } = invocationWith(fakeLedgerBucket());
+    const start = { cell: 70, offset: content.indexOf('\n', 70 * 1_024) + 1, lineNumber: 5_000 };
+    await runTask({ ...task, start }, invocation);
+    expect(Math.min(...sent)).toBe(start.offset);
   });
 });

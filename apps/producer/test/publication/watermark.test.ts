@@ -2,7 +2,7 @@ import type { Block } from '@headwaters/record-codec';
 import { describe, expect, it } from '@jest/globals';
 import { startOfObject } from '../../src/event/task.js';
 import { Watermark } from '../../src/publication/watermark.js';
-import { streamRecordOf } from '../fakes/stream-record-of.js';
+import { kinesisRecordOf } from '../fakes/fake-stream.js';
 
 const cellBytes = 100;
 
@@ -10,27 +10,27 @@ function blockAt(offset: number, rawLength: number, lineNumber: number): Block {
   return { offset, rawLength, lineNumber, recordCount: 10 } as Block;
 }
 
-const [first, second, third] = [0, 1, 2].map((number) => streamRecordOf('a', number)) as [
+const [first, second, third] = [0, 1, 2].map((number) => kinesisRecordOf('a', number)) as [
   never,
   never,
   never,
 ];
 
 describe('Watermark', () => {
-  it('stands at the start while nothing is stored', () => {
+  it('is at the start while nothing is stored', () => {
     const watermark = new Watermark(startOfObject, cellBytes);
     watermark.add([first], blockAt(0, 105, 1));
     expect(watermark.position).toEqual(startOfObject);
   });
 
-  it('stands behind the last block when all are stored', () => {
+  it('is after the last block when all are stored', () => {
     const watermark = new Watermark(startOfObject, cellBytes);
     watermark.add([first], blockAt(0, 105, 1));
     watermark.stored(first);
     expect(watermark.position).toEqual({ cell: 1, offset: 105, lineNumber: 11 });
   });
 
-  it('stands before the first block that is not stored, whatever is stored after it', () => {
+  it('is before the first block that is not stored, whatever is stored after it', () => {
     const watermark = new Watermark(startOfObject, cellBytes);
     watermark.add([first], blockAt(0, 105, 1));
     watermark.add([second], blockAt(105, 100, 11));
@@ -40,7 +40,7 @@ describe('Watermark', () => {
     expect(watermark.position).toEqual({ cell: 1, offset: 105, lineNumber: 11 });
   });
 
-  it('stands before a block until every record that carries it is stored', () => {
+  it('is before a block until every Kinesis record of the block is stored', () => {
     const watermark = new Watermark(startOfObject, cellBytes);
     watermark.add([first, second], blockAt(0, 105, 1));
     watermark.stored(second);
@@ -49,7 +49,7 @@ describe('Watermark', () => {
     expect(watermark.position).toEqual({ cell: 1, offset: 105, lineNumber: 11 });
   });
 
-  it('never stands between two blocks of one cell: neither can be cut without the other', () => {
+  it('is never between two blocks of one cell, where publishing cannot start', () => {
     const watermark = new Watermark(startOfObject, cellBytes);
     watermark.add([first], blockAt(0, 105, 1));
     watermark.add([second], blockAt(105, 50, 11));

@@ -1,27 +1,28 @@
 import { MetricUnit, type Metrics } from '@aws-lambda-powertools/metrics';
 
-/** What an invocation did so far. Counts only what Kinesis confirmed. */
-export interface Tally {
+/** What an invocation has done so far. Blocks and records count once Kinesis has confirmed them. */
+export interface InvocationCounts {
   objectsPublished: number;
   objectsFailed: number;
-  /** Can never be published; the ledger says why. */
+  /** Objects that can never be published; the ledger holds the reason. */
   objectsRejected: number;
-  /** Handed to a fresh invocation, wholly or from some point on. */
+  /** Objects left, from their start or from a later position, to a continuation. */
   objectsContinued: number;
-  /** Taken up past their start, or not at all, since the ledger says that this much is on the stream. */
+  /** Objects of which the ledger shows that a part, or all, was published before. */
   objectsResumed: number;
   blocksPublished: number;
   recordsPublished: number;
-  /** Out of the bucket, in bytes. */
+  /** Read from the bucket, in bytes. */
   bytesRead: number;
-  /** Onto the stream, data and partition keys, in bytes. */
+  /** Written to the stream, data and partition keys, in bytes. */
   bytesPublished: number;
-  /** Entries that Kinesis put off (throttling, internal failures), and the requests that failed as a whole. */
+  /** Entries of PutRecords that Kinesis did not store (throttling, internal failure). */
   entriesDeferred: number;
+  /** PutRecords requests that failed as a whole. */
   requestsFailed: number;
 }
 
-export function emptyTally(): Tally {
+export function zeroCounts(): InvocationCounts {
   return {
     objectsPublished: 0,
     objectsFailed: 0,
@@ -37,8 +38,8 @@ export function emptyTally(): Tally {
   };
 }
 
-/** Name and unit of each metric, by what the tally counts. The names are API: alarms and dashboards read them. */
-const metricsOfTally = {
+/** Name and unit of the metric of each count. The names are API: alarms and dashboards use them. */
+const metricByCount = {
   objectsPublished: ['ObjectsPublished', MetricUnit.Count],
   objectsFailed: ['ObjectsFailed', MetricUnit.Count],
   objectsRejected: ['ObjectsRejected', MetricUnit.Count],
@@ -51,14 +52,14 @@ const metricsOfTally = {
   entriesDeferred: ['PutRecordsEntriesDeferred', MetricUnit.Count],
   requestsFailed: ['PutRecordsRequestsFailed', MetricUnit.Count],
 } as const satisfies Record<
-  keyof Tally,
+  keyof InvocationCounts,
   readonly [name: string, unit: (typeof MetricUnit)[keyof typeof MetricUnit]]
 >;
 
-/** Prints a tally as CloudWatch metrics: one line in the embedded metric format. */
-export function reportTally(metrics: Metrics, tally: Tally): void {
-  for (const [count, [name, unit]] of Object.entries(metricsOfTally)) {
-    metrics.addMetric(name, unit, tally[count as keyof Tally]);
+/** Prints the counts as CloudWatch metrics: one line in the embedded metric format. */
+export function publishMetrics(metrics: Metrics, counts: InvocationCounts): void {
+  for (const [count, [name, unit]] of Object.entries(metricByCount)) {
+    metrics.addMetric(name, unit, counts[count as keyof InvocationCounts]);
   }
   metrics.publishStoredMetrics();
 }
