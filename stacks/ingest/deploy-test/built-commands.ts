@@ -10,25 +10,21 @@ import type { Deployment } from './deployment.js';
 const workspaceFolder = fileURLToPath(new URL('../../../', import.meta.url));
 
 /**
- * Runs one of this workspace's built commands as its npm script does, and gives what it prints.
+ * Runs a command of the built `headwaters` program in the workspace root.
  *
- * @param projectFolder - Such as `packages/plan-check`.
- * @throws if it exits with anything but 0.
+ * @param words - The command and its arguments.
+ * @returns what it prints to standard output.
+ * @throws if its exit code is not 0.
  */
 export async function runCommand(
-  projectFolder: string,
   words: readonly string[],
   variables: Readonly<Record<string, string>> = {},
 ): Promise<string> {
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    [`${projectFolder}/dist/main.mjs`, ...words],
-    {
-      cwd: workspaceFolder,
-      env: { ...process.env, ...variables },
-      maxBuffer: 16 * 1024 * 1024,
-    },
-  );
+  const { stdout } = await promisify(execFile)(process.execPath, ['apps/cli/dist/main.mjs', ...words], {
+    cwd: workspaceFolder,
+    env: { ...process.env, ...variables },
+    maxBuffer: 16 * 1024 * 1024,
+  });
   return stdout;
 }
 
@@ -43,7 +39,7 @@ export async function expectWholeFileFromState(deployment: Deployment): Promise<
   writeFileSync(file, lines.join(''));
   const sha256 = createHash('sha256').update(lines.join('')).digest('hex');
   const state = await deployment.writeState();
-  const summary = await runCommand('apps/cli', [
+  const summary = await runCommand([
     ...['demo', '--json', '--no-limits', '--allow-unsupported'],
     ...['--stack', deployment.terraform.path, '--state', state, file],
   ]);

@@ -28,7 +28,7 @@ describeWith('terraform', 'moto')('the prod environment, deployed by terraform',
 
   beforeAll(async () => {
     deployment = await Deployment.prepare(prod, async ({ variables }) => {
-      await runCommand('apps/cli', ['bootstrap', '--region', 'us-east-1'], variables);
+      await runCommand(['bootstrap', '--region', 'us-east-1'], variables);
     });
     firstPlan = await deployment.writePlan();
     await deployment.apply();
@@ -37,7 +37,7 @@ describeWith('terraform', 'moto')('the prod environment, deployed by terraform',
   afterAll(() => deployment.remove());
 
   it('passes every check of plan:check before it is there', async () => {
-    expect(JSON.parse(await runCommand('packages/plan-check', ['--json', '--plan', firstPlan]))).toEqual([]);
+    expect(JSON.parse(await runCommand(['plan-check', '--json', '--plan', firstPlan]))).toEqual([]);
   });
 
   it('is as terraform describes it: a second plan changes nothing', async () => {
@@ -105,7 +105,7 @@ describeWith('terraform', 'moto')('the prod environment, deployed by terraform',
     expect(changes.map(({ address }) => address).filter((address) => address.includes('archive'))).toEqual(
       [],
     );
-    const told = runCommand('packages/plan-check', ['--json', '--plan', await deployment.writePlan()]);
+    const told = runCommand(['plan-check', '--json', '--plan', await deployment.writePlan()]);
     await expect(told).rejects.toMatchObject({ stdout: expect.stringContaining(auditMapping) });
   });
 
