@@ -1,12 +1,11 @@
-export type { FaultReport } from './fault-report.js';
-export type { Invariant, Violation } from './invariants/violation.js';
-export { runFaults, type FaultOptions } from './run-faults.js';
+export { type FaultReport, runFaults, type FaultOptions } from './run-faults.js';
+export type { Invariant, Violation } from './invariants/check-invariants.js';
 
-export type { SeedResult } from './run/seed-result.js';
-export type { WorkshopOptions } from './run/workshop.js';
+export type { SeedResult } from './run/run-seed.js';
+export type { WorkshopOptions } from './run/function-hosts.js';
 export { regressionSeeds, type RegressionSeed } from './regression-seeds.js';
-export type { AddedEntry, Fault } from './gateway/fault.js';
-export type { FaultPlan } from './gateway/fault-plan.js';
+export type { AddedEntry, Fault, FaultPlan } from './gateway/fault.js';
+
 export type {
   GetObjectCall,
   InvokeCall,

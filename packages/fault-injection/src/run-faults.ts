@@ -1,7 +1,6 @@
-import type { FaultReport } from './fault-report.js';
-import { runSeed } from './run/run-seed.js';
-import type { SeedResult } from './run/seed-result.js';
-import { Workshop, type WorkshopOptions } from './run/workshop.js';
+import type { Violation } from './invariants/check-invariants.js';
+import { Workshop, type WorkshopOptions } from './run/function-hosts.js';
+import { type SeedResult, runSeed } from './run/run-seed.js';
 
 /** Which seeds to run, and how. */
 export interface FaultOptions extends WorkshopOptions {
@@ -49,4 +48,21 @@ function summarize(results: readonly SeedResult[]): FaultReport {
     violations: results.flatMap(({ violations }) => violations),
     faultKinds,
   };
+}
+
+/** What `faults --json` prints. The names are a contract. */
+export interface FaultReport {
+  /** How many seeds ran. */
+  readonly seeds: number;
+  /** Lines of the files that they uploaded. */
+  readonly lines: number;
+  /** Splits and merges of shards while records flowed. */
+  readonly reshards: number;
+  /** Invocations of the producer that went on where another had no more time. */
+  readonly continuations: number;
+  /** Faults that struck. */
+  readonly faults: number;
+  readonly violations: readonly Violation[];
+  /** Faults that struck, by kind. */
+  readonly faultKinds: Readonly<Record<string, number>>;
 }

@@ -1,20 +1,15 @@
 import type { ReadingFailure } from '@headwaters/stack-simulator';
-import type { FaultPlan } from '../gateway/fault-plan.js';
-import type { Fault } from '../gateway/fault.js';
-import type { ServiceCall } from '../gateway/service-call.js';
+import type { Fault, FaultPlan } from '../gateway/fault.js';
+import type { InvokeCall, ServiceCall } from '../gateway/service-call.js';
 import type { SeedPlan } from '../plan/seed-plan.js';
-import { type DrawnFault, nameOfFault } from './drawn-fault.js';
-import { FaultContext } from './fault-context.js';
-import { drawGetObjectFault } from './get-object-faults.js';
-import { drawInvokeFault } from './invoke-faults.js';
-import { drawPutObjectFault } from './put-object-faults.js';
+import type { Attempts } from './attempts.js';
+import { type DrawnFault, drawCallFault, nameOfFault } from './call-faults.js';
+import { FaultContext, type VersionNames } from './fault-context.js';
+import { RecordCount, drawGetObjectFault, drawPutObjectFault } from './object-faults.js';
 import { PutRecordsFaults } from './put-records-faults.js';
-import { readingFaults } from './reading-faults.js';
-import { RecordCount } from './record-count.js';
-import type { VersionNames } from './version-names.js';
 
 /** What a schedule has to do with beside the calls. */
-export interface FaultScheduleOptions {
+interface FaultScheduleOptions {
   readonly plan: SeedPlan;
   readonly names: VersionNames;
   /** Whose objects may be denied for good. */
@@ -117,4 +112,39 @@ export class FaultSchedule {
         return undefined;
     }
   }
+}
+
+/** Draws what goes wrong when the producer hands the rest of an object to a fresh invocation. */
+function drawInvokeFault(
+  { payload }: InvokeCall,
+  { attempts, names, plan }: FaultContext,
+): DrawnFault | undefined {
+  const text = payload.toString('utf8');
+  const cell = /"cell":(\d+)/.exec(text)?.[1] ?? '';
+  const fault = drawCallFault(attempts.at(`continue ${names.within(text).join()} at ${cell}`), plan.faults);
+  return fault && { fault };
+}
+
+const codes = [
+  'ExpiredIteratorException',
+  'ExpiredIteratorException',
+  'InternalFailureException',
+  'KMSAccessDeniedException',
+  'KMSThrottlingException',
+  'ProvisionedThroughputExceededException',
+] as const;
+
+/** Draws which readings of shards fail. Each reading is drawn for itself, so that they succeed in the end. */
+function readingFaults(
+  attempts: Attempts,
+  rate: number,
+  onFailure: (reading: Parameters<ReadingFailure>[0], code: (typeof codes)[number]) => void,
+): ReadingFailure {
+  return (reading) => {
+    const attempt = attempts.at(`read ${reading.shardId} for ${reading.functionName}`);
+    if (attempt.draw('fails') >= rate) return undefined;
+    const code = codes[Math.floor(attempt.draw('code') * codes.length)] ?? codes[0];
+    onFailure(reading, code);
+    return code;
+  };
 }

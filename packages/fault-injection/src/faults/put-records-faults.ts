@@ -1,11 +1,9 @@
 import { RandomSource } from '@headwaters/test-kit';
 import type { PutRecordsCall } from '../gateway/service-call.js';
-import { drawPoison } from '../plan/poison-record.js';
+import { drawPoison } from '../plan/foreign-records.js';
 import type { StrangerPlan } from '../plan/seed-plan.js';
-import type { Attempt } from './attempt.js';
-import { drawCallFault } from './call-fault.js';
-import { chance } from './chance.js';
-import type { DrawnFault } from './drawn-fault.js';
+import { type Attempt, chance } from './attempts.js';
+import { type DrawnFault, drawCallFault } from './call-faults.js';
 import type { FaultContext } from './fault-context.js';
 
 /** Rounds over which an entry that is throttled is throttled again: this many, or one or two more. */

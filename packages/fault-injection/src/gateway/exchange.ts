@@ -1,9 +1,7 @@
-import type { Agent, IncomingMessage, ServerResponse } from 'node:http';
+import { type Agent, type IncomingMessage, type ServerResponse, request as sendRequest } from 'node:http';
+import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { awsError } from './aws-error.js';
-import type { FaultPlan } from './fault-plan.js';
-import type { Fault } from './fault.js';
-import { forward } from './forward.js';
+import type { Fault, FaultPlan } from './fault.js';
 import {
   garbled,
   withEntries,
@@ -11,12 +9,10 @@ import {
   withoutEntries,
   withoutLastResults,
 } from './put-records-body.js';
-import type { RequestHead } from './read-service-call.js';
-import { readWhole } from './read-whole.js';
-import type { ServiceCall } from './service-call.js';
+import type { RequestHead, ServiceCall } from './service-call.js';
 
 /** What one exchange is made of. */
-export interface ExchangeOptions {
+interface ExchangeOptions {
   readonly head: RequestHead;
   readonly body: Buffer;
   readonly call: ServiceCall;
@@ -81,7 +77,7 @@ export class Exchange {
     const isAll = call.kind === 'putRecords' && places.size === call.entries.length;
     const answer = isAll ? undefined : await this.#send(withoutEntries(body, places));
     this.#strike(fault);
-    const stored = answer && (await readWhole(answer));
+    const stored = answer && (await buffer(answer));
     if (answer?.statusCode !== undefined && answer.statusCode !== 200)
       this.#answer(stored, answer.statusCode);
     else this.#answer(withRefusals(stored, { places, code: fault.code }), 200);
@@ -89,14 +85,14 @@ export class Exchange {
 
   async #addEntries(fault: Extract<Fault, { kind: 'addEntries' }>): Promise<void> {
     const answer = await this.#send(withEntries(this.#options.body, fault.entries));
-    const body = await readWhole(answer);
+    const body = await buffer(answer);
     const status = answer.statusCode ?? 500;
     if (status === 200) this.#strike(fault);
     this.#answer(status === 200 ? withoutLastResults(body, fault.entries.length) : body, status);
   }
 
   async #garble(fault: Extract<Fault, { kind: 'garble' }>): Promise<void> {
-    const answer = await readWhole(await this.#send());
+    const answer = await buffer(await this.#send());
     this.#strike(fault);
     this.#answer(garbled(answer, fault.answer), 200);
   }
@@ -139,4 +135,48 @@ export class Exchange {
     const { plan, call } = this.#options;
     plan.struck?.(call, fault);
   }
+}
+
+/** Headers that belong to one connection and not to what is asked. */
+const ofTheConnection = new Set(['host', 'connection', 'transfer-encoding', 'content-length', 'expect']);
+
+/**
+ * Sends a request on to a service and resolves with the head of its answer.
+ *
+ * @param endpoint - `http://host:port`.
+ * @throws The network's error if the service can't be reached.
+ */
+function forward(
+  { method, url, headers }: RequestHead,
+  body: Buffer,
+  { endpoint, agent }: { readonly endpoint: string; readonly agent: Agent },
+): Promise<IncomingMessage> {
+  const kept = Object.entries(headers).filter(([name]) => !ofTheConnection.has(name));
+  const hasBody = method === 'PUT' || method === 'POST';
+  return new Promise((resolve, reject) => {
+    const options = {
+      method,
+      agent,
+      headers: { ...Object.fromEntries(kept), ...(hasBody && { 'content-length': body.length }) },
+    };
+    // A path is passed on as it came: URL would normalize what S3 takes literally.
+    const { hostname, port } = new URL(endpoint);
+    sendRequest({ ...options, hostname, port, path: url }, resolve)
+      .on('error', reject)
+      .end(body);
+  });
+}
+
+/** The body and the type of an error, in the protocol of the service that was called: XML of S3, or JSON. */
+function awsError(call: ServiceCall, code: string): { readonly body: Buffer; readonly type: string } {
+  const isS3 = call.kind === 'getObject' || call.kind === 'putObject';
+  return isS3
+    ? {
+        body: Buffer.from(`<Error><Code>${code}</Code><Message>Refused by plan</Message></Error>`),
+        type: 'application/xml',
+      }
+    : {
+        body: Buffer.from(JSON.stringify({ __type: code, message: 'Refused by plan' })),
+        type: 'application/x-amz-json-1.1',
+      };
 }

@@ -1,3 +1,5 @@
+import type { ServiceCall } from './service-call.js';
+
 /** Whether the service has done what was asked when the fault strikes: `before` it never hears of it. */
 type When = 'before' | 'after';
 
@@ -27,4 +29,14 @@ export type GarbledAnswer = 'notJson' | 'empty' | 'entryMissing' | 'entriesBlank
 export interface AddedEntry {
   readonly partitionKey: string;
   readonly data: Buffer;
+}
+
+/** Decides what breaks, and is told what happens. */
+export interface FaultPlan {
+  /** What goes wrong with this call, if anything. Asked once for each call, in the order in which they come. */
+  faultFor(call: ServiceCall): Fault | undefined;
+  /** Called when a fault takes effect: at the byte where a body breaks off, and after the service was asked where it is. */
+  struck?(call: ServiceCall, fault: Fault): void;
+  /** Called when a service has done what was asked, whatever the client gets to see of it. */
+  served?(call: ServiceCall): void;
 }

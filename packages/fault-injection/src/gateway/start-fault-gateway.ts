@@ -1,9 +1,9 @@
 import { Agent, type IncomingMessage, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import { Exchange } from './exchange.js';
-import type { FaultPlan } from './fault-plan.js';
-import { readServiceCall } from './read-service-call.js';
-import { readWhole } from './read-whole.js';
+import type { FaultPlan } from './fault.js';
+import { readServiceCall } from './service-call.js';
 
 /** Where calls go, and what goes wrong on the way. */
 export interface GatewayTarget {
@@ -56,7 +56,7 @@ async function answer(
   { target, agent }: { readonly target: GatewayTarget | undefined; readonly agent: Agent },
 ): Promise<void> {
   response.on('error', () => undefined);
-  const body = await readWhole(request);
+  const body = await buffer(request);
   if (target === undefined) throw new Error('The gateway has no target yet.');
   const { method = 'GET', url = '/', headers } = request;
   const head = { method, url, headers };

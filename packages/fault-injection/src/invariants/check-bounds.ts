@@ -1,5 +1,5 @@
 import type { InvocationEvent } from '@headwaters/stack-simulator';
-import type { Evidence } from '../observation/evidence.js';
+import type { Evidence } from '../evidence/evidence.js';
 
 const bytesPerMebibyte = 1_048_576;
 

@@ -1,8 +1,8 @@
 import { crc32 } from 'node:zlib';
 import type { CollectedRange } from '@headwaters/ledger';
 import type { Block } from '@headwaters/record-codec';
-import type { ConsumerEvidence, Evidence, RecordOutcome, Upload } from '../observation/evidence.js';
-import { filePieces } from './file-pieces.js';
+import type { ConsumerEvidence, Evidence, RecordOutcome, Upload } from '../evidence/evidence.js';
+import { filePieces } from './upload-blocks.js';
 
 /**
  * I1: delivered + dead-lettered + rejected with reason = input, byte for byte. What is given up must have had a cause that

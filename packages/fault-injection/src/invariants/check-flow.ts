@@ -1,7 +1,6 @@
 import type { InvocationEvent } from '@headwaters/stack-simulator';
-import type { ConsumerEvidence, Evidence, Upload } from '../observation/evidence.js';
-import { blockOfUpload } from './block-of-upload.js';
-import { isClean } from './is-clean.js';
+import type { ConsumerEvidence, Evidence, Upload } from '../evidence/evidence.js';
+import { blockOfUpload } from './upload-blocks.js';
 
 /**
  * What the steady clock may show between the moment when something can go on and when it does, in milliseconds. Records of a
@@ -75,4 +74,11 @@ function checkFile(upload: Upload, { plan, invocations, consumers }: Evidence): 
 
 function isAbout({ trigger, payload }: InvocationEvent, { versionId }: Upload): boolean {
   return trigger !== 'mapping' && payload.includes(versionId);
+}
+
+/** Whether an invocation did all that it was asked: it did not fail, was not throttled, and reported no record. */
+function isClean({ outcome }: InvocationEvent): boolean {
+  if (outcome.kind !== 'succeeded') return false;
+  const answer = JSON.parse(outcome.payload) as { batchItemFailures?: readonly unknown[] } | null;
+  return (answer?.batchItemFailures ?? []).length === 0;
 }

@@ -1,11 +1,10 @@
-import type { Evidence } from '../observation/evidence.js';
+import type { Evidence } from '../evidence/evidence.js';
 import { checkBounds } from './check-bounds.js';
 import { checkDelivered } from './check-delivered.js';
 import { checkFlow } from './check-flow.js';
 import { checkLedger } from './check-ledger.js';
 import { checkOnce } from './check-once.js';
 import { checkOrder } from './check-order.js';
-import type { Invariant, Violation } from './violation.js';
 
 const checks: Readonly<Record<Invariant, (evidence: Evidence) => string[]>> = {
   I1: (evidence) => [...checkDelivered(evidence), ...checkLedger(evidence)],
@@ -24,4 +23,14 @@ export function checkInvariants(evidence: Evidence): Violation[] {
       detail,
     })),
   );
+}
+
+/** The five promises, by the names that code, tests and documentation share. */
+export type Invariant = 'I1' | 'I2' | 'I3' | 'I4' | 'I5';
+
+/** A promise that was not kept. */
+export interface Violation {
+  readonly seed: number;
+  readonly invariant: Invariant;
+  readonly detail: string;
 }

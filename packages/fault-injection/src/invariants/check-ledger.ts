@@ -1,10 +1,8 @@
-import { type ConsumerTrace, type Gap, type Trace } from '@headwaters/ledger';
-import { type ByteRange, intersectRanges, subtractRanges, mergeRanges } from '@headwaters/pipeline-contract';
-import type { DecodedRecord } from '@headwaters/record-codec';
-import type { ConsumerEvidence, Evidence, Upload } from '../observation/evidence.js';
-import { blockOfUpload } from './block-of-upload.js';
-import { filePieces } from './file-pieces.js';
-import { rangeOfBlock } from './range-of-block.js';
+import type { ConsumerTrace, Gap, Trace } from '@headwaters/ledger';
+import { type ByteRange, intersectRanges, mergeRanges, subtractRanges } from '@headwaters/pipeline-contract';
+import { type DecodedRecord, blockRange } from '@headwaters/record-codec';
+import type { ConsumerEvidence, Evidence, Upload } from '../evidence/evidence.js';
+import { blockOfUpload, filePieces } from './upload-blocks.js';
 
 /**
  * I1, as the ledger tells it: its trace of each file agrees with what was seen. What a consumer accepted has a receipt, what has
@@ -84,7 +82,7 @@ function givenUpRanges(upload: Upload, { outcomes }: ConsumerEvidence): readonly
   const blocks = outcomes
     .filter(({ kind }) => kind === 'givenUp')
     .flatMap(({ decoded }) => blockOfUpload(decoded, upload) ?? []);
-  return mergeRanges(blocks.map(rangeOfBlock));
+  return mergeRanges(blocks.map(blockRange));
 }
 
 function rangesOf(

@@ -1,6 +1,5 @@
-import { type Block, type DecodedRecord, blockId } from '@headwaters/record-codec';
-import type { Evidence } from '../observation/evidence.js';
-import { rangeOfBlock } from './range-of-block.js';
+import { type Block, type DecodedRecord, blockId, blockRange } from '@headwaters/record-codec';
+import type { Evidence } from '../evidence/evidence.js';
 
 /** I2: no duplicate after dedupe by id: one id has one content, no two ids share a byte, and an archive has each id once. */
 export function checkOnce({ consumers }: Evidence): string[] {
@@ -35,7 +34,7 @@ function disagreements(carriers: readonly Carrier[]): string[] {
 function overlaps(carriers: readonly Carrier[]): string[] {
   const unique = new Map(
     blocksOf(carriers).map(({ block }) => {
-      const range = rangeOfBlock(block);
+      const range = blockRange(block);
       return [blockId({ source: block.source, offset: range.start }), range] as const;
     }),
   );

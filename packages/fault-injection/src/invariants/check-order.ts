@@ -1,5 +1,5 @@
 import { type DecodedRecord, blockId } from '@headwaters/record-codec';
-import type { Evidence } from '../observation/evidence.js';
+import type { Evidence } from '../evidence/evidence.js';
 
 /**
  * I3: order per partition key on first delivery. Of each version of an object a consumer is through with the blocks of a

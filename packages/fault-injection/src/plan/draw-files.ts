@@ -1,12 +1,14 @@
+import { gzipSync } from 'node:zlib';
 import type { RandomSource } from '@headwaters/test-kit';
-import { drawCsvContent } from './csv-content.js';
-import { drawFileContent, drawHugeContent, drawOversizeContent } from './file-content.js';
-import { drawJsonContent } from './json-content.js';
-import { drawObjectKey } from './object-key.js';
-import { packContent } from './pack-content.js';
-import type { PlanSettings } from './plan-seed.js';
+import {
+  drawCsvContent,
+  drawFileContent,
+  drawHugeContent,
+  drawJsonContent,
+  drawOversizeContent,
+} from './file-content.js';
 import type { ProducerPlan } from './producer-plan.js';
-import type { FilePlan } from './seed-plan.js';
+import type { FilePlan, PlanSettings } from './seed-plan.js';
 
 const millisPerMinute = 60_000;
 const millisPerHour = 60 * millisPerMinute;
@@ -70,4 +72,68 @@ function drawEventDelays(random: RandomSource): number[] {
   const latestMillis = random.pick([0, 0, 0, millisPerMinute, 3 * millisPerHour]);
   const deliveries = random.fraction() < 0.25 ? 3 : 1;
   return Array.from({ length: deliveries }, () => random.below(latestMillis + 1));
+}
+
+/** Longest object key, in bytes of UTF-8. Source: S3 user guide, "Creating object key names", read 2026-11-23. */
+const maxKeyBytes = 1_024;
+
+/** Names that events, URLs and archives get wrong most easily. */
+const stems = [
+  'plain',
+  'two words  and two spaces',
+  'c++ and a+b',
+  '100%25 %2B %zz',
+  'emoji \u{1f600}\u{1f469}\u200d\u{1f680}',
+  'cafe\u0301 café',
+  `quote"s'&<amp>`,
+  'a=b&c?d#e',
+  'deep/er/and/deeper',
+  '+records',
+] as const;
+
+/**
+ * Draws an object key that ends in `suffix`.
+ *
+ * @param name - A short name that becomes part of the key: it makes the key unlike all others of the seed.
+ */
+function drawObjectKey(random: RandomSource, name: string, suffix: string): string {
+  const key = `${random.pick(stems)} ${name}${suffix}`;
+  if (random.fraction() >= 0.08) return key;
+  // As long as a key may be.
+  return 'k'.repeat(maxKeyBytes - Buffer.byteLength(key) - 1) + '/' + key;
+}
+
+/** Length of the checksum and the size that end a gzip member, in bytes. */
+const trailerBytes = 8;
+
+/** A member that unpacks to a thousand times its size, and more than any content may make up for. */
+const bomb = gzipSync(Buffer.alloc(20_000_000));
+
+/** Draws how a file is stored: mostly as it is; else as gzip of one member or two, some of it damaged. */
+function packContent(random: RandomSource, content: Buffer): Pick<FilePlan, 'content' | 'stored' | 'damage'> {
+  if (random.fraction() < 0.75) return { content, stored: content };
+  const packed = gzipMembers(random, content);
+  if (random.fraction() < 0.8) return { content, stored: packed };
+  const damage = random.pick(['cut short', 'wrong checksum', 'bomb'] as const);
+  return { content, stored: damaged(random, packed, damage), damage };
+}
+
+function gzipMembers(random: RandomSource, content: Buffer): Buffer {
+  if (random.fraction() < 0.5) return gzipSync(content);
+  const middle = random.below(content.length + 1);
+  return Buffer.concat([gzipSync(content.subarray(0, middle)), gzipSync(content.subarray(middle))]);
+}
+
+function damaged(random: RandomSource, packed: Buffer, damage: NonNullable<FilePlan['damage']>): Buffer {
+  switch (damage) {
+    case 'cut short':
+      return packed.subarray(0, packed.length - 1 - random.below(trailerBytes));
+    case 'bomb':
+      return Buffer.concat([packed, bomb]);
+    case 'wrong checksum': {
+      const at = packed.length - trailerBytes + random.below(4);
+      packed.writeUInt8(packed.readUInt8(at) ^ (1 + random.below(255)), at);
+      return packed;
+    }
+  }
 }

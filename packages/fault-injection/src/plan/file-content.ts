@@ -73,3 +73,41 @@ export function drawHugeContent(): Buffer {
     Buffer.from('\nafter\n'),
   ]);
 }
+
+/** Fields that are hard to get right: with newlines, doubled quotes and commas between quotes, empty, not ASCII. */
+const fields = [
+  'plain',
+  '',
+  '42',
+  '"two\nlines"',
+  '"a ""quoted"" word"',
+  '"a, comma"',
+  '"\n\n"',
+  '""',
+  'ü€\u{1f600}',
+  '"a long field that spans\nmany\nlines, and has ""quotes"", and commas"',
+] as const;
+
+/** Draws a CSV file: rows of three fields each, some of which hold newlines between quotes. */
+export function drawCsvContent(random: RandomSource): Buffer {
+  const rowCount = 1 + random.below(random.pick([20, 400, 1_200]));
+  const rows = Array.from({ length: rowCount }, () =>
+    [random.pick(fields), random.pick(fields), random.pick(fields)].join(','),
+  );
+  return Buffer.from(rows.join('\n') + (random.fraction() < 0.3 ? '' : '\n'));
+}
+
+/** Lines that a field is read from: mostly JSON objects with it; some without, some no JSON at all. */
+export function drawJsonContent(random: RandomSource): Buffer {
+  const lineCount = 1 + random.below(random.pick([20, 300, 1_000]));
+  const lines = Array.from({ length: lineCount }, (_, index) => drawJsonLine(random, index));
+  return Buffer.from(lines.join(random.pick(['\n', '\n', '\r\n'])) + (random.fraction() < 0.3 ? '' : '\n'));
+}
+
+function drawJsonLine(random: RandomSource, index: number): string {
+  const kind = random.fraction();
+  if (kind < 0.05) return '';
+  if (kind < 0.1) return 'no JSON';
+  if (kind < 0.15) return JSON.stringify({ index });
+  return JSON.stringify({ user: { id: random.pick(['ada', 'bob', 'eve\u{1f600}', 7]) }, index });
+}

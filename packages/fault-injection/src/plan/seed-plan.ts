@@ -80,3 +80,11 @@ export interface FaultRates {
   readonly consumerHangs: number;
   readonly kmsDenials: number;
 }
+
+/** What a plan has to fit to. */
+export interface PlanSettings {
+  /** The producer's cell, in bytes. */
+  readonly cellBytes: number;
+  /** What the keys of uploads must end in for the stack to take notice. */
+  readonly keySuffix: string;
+}

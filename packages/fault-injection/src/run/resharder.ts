@@ -2,7 +2,6 @@ import { KinesisClient, MergeShardsCommand, SplitShardCommand } from '@aws-sdk/c
 import type { ShardSummary } from '@headwaters/local-services';
 import type { Simulation } from '@headwaters/stack-simulator';
 import type { ReshardPlan } from '../plan/seed-plan.js';
-import { Lineage } from './lineage.js';
 
 /** Changes the shards of a stream while records flow. */
 export class Resharder {
@@ -79,5 +78,17 @@ export class Resharder {
       .shards(this.#streamName)
       .filter(({ endingSequenceNumber }) => endingSequenceNumber === undefined)
       .sort((a, b) => (BigInt(a.startingHashKey) < BigInt(b.startingHashKey) ? -1 : 1));
+  }
+}
+
+/** Remembers which shards came of which, even when they are gone. */
+class Lineage {
+  readonly parents = new Map<string, readonly string[]>();
+
+  note(shards: readonly ShardSummary[]): void {
+    for (const { shardId, parentShardId, adjacentParentShardId } of shards) {
+      const parents = [parentShardId, adjacentParentShardId].filter((parent) => parent !== undefined);
+      if (parents.length > 0) this.parents.set(shardId, parents);
+    }
   }
 }

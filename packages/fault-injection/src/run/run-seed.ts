@@ -1,12 +1,10 @@
-import { checkInvariants } from '../invariants/check-invariants.js';
-import { closeFunctions } from './closed-functions.js';
-import { collectEvidence } from './collect-evidence.js';
-import { countLines } from './count-lines.js';
-import { driveUntilIdle } from './drive-until-idle.js';
-import { putStrangers } from './put-strangers.js';
-import type { SeedResult } from './seed-result.js';
-import { type SeedRun, startRun } from './start-run.js';
-import type { Workshop } from './workshop.js';
+import { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
+import type { Simulation, VirtualClock } from '@headwaters/stack-simulator';
+import { type Violation, checkInvariants } from '../invariants/check-invariants.js';
+import type { StrangerPlan } from '../plan/seed-plan.js';
+import { closeFunctions } from './disturbed-invoker.js';
+import type { Workshop } from './function-hosts.js';
+import { type SeedRun, collectEvidence, startRun } from './seed-run.js';
 
 /** Real time without a single call after which a seed is taken to have lost its way, in milliseconds. */
 const patienceMillis = 30_000;
@@ -62,4 +60,77 @@ async function drive({ simulation, steadyClock, schedule, resharder, workshop }:
   }
   await resharder.close();
   return isIdle;
+}
+
+/** What came of one seed. */
+export interface SeedResult {
+  readonly seed: number;
+  readonly lines: number;
+  readonly reshards: number;
+  /** Invocations that went on where another had no more time. */
+  readonly continuations: number;
+  /** Faults that struck, by kind. */
+  readonly faults: ReadonlyMap<string, number>;
+  readonly violations: readonly Violation[];
+}
+
+/** Puts records on a stream that the producer knows nothing of. */
+async function putStrangers(
+  strangers: readonly StrangerPlan[],
+  { endpoint, region }: Pick<Simulation, 'endpoint' | 'region'>,
+  streamName: string,
+): Promise<void> {
+  if (strangers.length === 0) return;
+  const credentials = { accessKeyId: 'faults', secretAccessKey: 'faults' };
+  const kinesis = new KinesisClient({ endpoint, region, credentials });
+  await kinesis.send(
+    new PutRecordsCommand({
+      StreamName: streamName,
+      Records: strangers.map(({ partitionKey, data }) => ({ PartitionKey: partitionKey, Data: data })),
+    }),
+  );
+  kinesis.destroy();
+}
+
+const millisPerMinute = 60_000;
+
+/** How far the clock goes at a time, and the time after which whatever still waits has lost its way. */
+const stepMillis = 15 * millisPerMinute;
+const longestRunMillis = 48 * 60 * millisPerMinute;
+
+/**
+ * Moves the clock on until nothing is left to do.
+ *
+ * @param isStuck - Asked once a second, in real time: whether to give up.
+ * @returns whether everything came to its end.
+ */
+async function driveUntilIdle(
+  simulation: Pick<Simulation, 'whenIdle' | 'whenSettled'>,
+  clock: VirtualClock,
+  isStuck: () => boolean,
+): Promise<boolean> {
+  const state = { idle: false, givenUp: false };
+  let giveUp: () => void = () => undefined;
+  const givenUp = new Promise<void>((resolve) => (giveUp = resolve));
+  const watch = setInterval(() => {
+    if (!isStuck()) return;
+    state.givenUp = true;
+    giveUp();
+  }, 1_000);
+  void simulation.whenIdle().then(() => (state.idle = true));
+  const endMillis = clock.now() + longestRunMillis;
+  while (!state.idle && !state.givenUp && clock.now() < endMillis) {
+    await clock.advance(stepMillis, () => Promise.race([simulation.whenSettled(), givenUp]));
+  }
+  clearInterval(watch);
+  return state.idle;
+}
+
+const newline = 10;
+
+/** Lines of a file; a last line without an end counts. */
+export function countLines(content: Buffer): number {
+  let lines = content.length > 0 && content.at(-1) !== newline ? 1 : 0;
+  for (let at = content.indexOf(newline); at !== -1; at = content.indexOf(newline, at + 1)) lines += 1;
+  return lines;
 }

@@ -1,8 +1,8 @@
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Clock } from '@headwaters/local-services';
 import type { Simulation } from '@headwaters/stack-simulator';
-import type { VersionNames } from '../faults/version-names.js';
-import type { Upload } from '../observation/evidence.js';
+import type { Upload } from '../evidence/evidence.js';
+import type { VersionNames } from '../faults/fault-context.js';
 import type { FilePlan } from '../plan/seed-plan.js';
 
 /** A client of a simulation's own S3, past the gateway. The credentials are those it takes: any. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Evidence } from '../../src/evidence/evidence.js';
 import { checkInvariants } from '../../src/invariants/check-invariants.js';
-import type { Evidence } from '../../src/observation/evidence.js';
 import { archiveOf, consumer, evidence, invocation, outcome, upload } from '../support/sound-evidence.js';
 
 const found = (changes: Partial<Evidence>) =>

@@ -1,7 +1,7 @@
 import type { Gap, Trace } from '@headwaters/ledger';
 import { describe, expect, test } from '@jest/globals';
+import type { Evidence } from '../../src/evidence/evidence.js';
 import { checkLedger } from '../../src/invariants/check-ledger.js';
-import type { Evidence } from '../../src/observation/evidence.js';
 import { archiveOf, consumer, evidence, outcome, upload } from '../support/sound-evidence.js';
 
 const size = upload.file.content.length;

@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { gunzipInput } from '@headwaters/record-codec';
 import { describe, expect, test } from '@jest/globals';
 import { planSeed } from '../../src/plan/plan-seed.js';
-import { countLines } from '../../src/run/count-lines.js';
+import { countLines } from '../../src/run/run-seed.js';
 
 const settings = { cellBytes: 1_024, keySuffix: '.txt' };
 const plans = Array.from({ length: 150 }, (_, seed) => planSeed(seed, settings));

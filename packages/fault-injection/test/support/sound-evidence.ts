@@ -1,6 +1,6 @@
 import { decodeRecord, encodeBlock } from '@headwaters/record-codec';
 import type { InvocationEvent } from '@headwaters/stack-simulator';
-import type { ConsumerEvidence, Evidence, RecordOutcome, Upload } from '../../src/observation/evidence.js';
+import type { ConsumerEvidence, Evidence, RecordOutcome, Upload } from '../../src/evidence/evidence.js';
 import { planSeed } from '../../src/plan/plan-seed.js';
 
 /** Three lines, a block each. */

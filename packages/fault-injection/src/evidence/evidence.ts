@@ -1,6 +1,7 @@
-import type { Trace } from '@headwaters/ledger';
-import type { DecodedRecord } from '@headwaters/record-codec';
-import type { InvocationEvent } from '@headwaters/stack-simulator';
+import { GetObjectCommand, type S3Client, paginateListObjectsV2 } from '@aws-sdk/client-s3';
+import { type Trace, traceObject } from '@headwaters/ledger';
+import { type DecodedRecord, decodeRecord } from '@headwaters/record-codec';
+import type { Blueprint, InvocationEvent, StackConsumer } from '@headwaters/stack-simulator';
 import type { FilePlan, SeedPlan, StrangerPlan } from '../plan/seed-plan.js';
 
 /** All that was seen of one seed, for the invariants to judge. */
@@ -74,10 +75,64 @@ export interface RecordOutcome {
 }
 
 /** One object of an archive. */
-export interface ArchivedObject {
+interface ArchivedObject {
   readonly key: string;
   readonly data: Buffer;
   readonly decoded: DecodedRecord | undefined;
   /** How many objects were archived before it was for the first time. */
   readonly order: number;
+}
+
+/**
+ * Reads a whole archive back.
+ *
+ * @param order - The archive's keys in the order in which they were stored first.
+ */
+export async function readArchive(
+  s3: S3Client,
+  bucket: string,
+  order: ReadonlySet<string>,
+): Promise<ArchivedObject[]> {
+  const places = new Map([...order].map((key, index) => [key, index]));
+  const objects: ArchivedObject[] = [];
+  for await (const { Contents: listed = [] } of paginateListObjectsV2({ client: s3 }, { Bucket: bucket })) {
+    const read = listed.map(async ({ Key: key = '' }): Promise<ArchivedObject> => {
+      const { Body: body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      const data = Buffer.from((await body?.transformToByteArray()) ?? []);
+      return { key, data, decoded: readData(data), order: places.get(key) ?? Infinity };
+    });
+    objects.push(...(await Promise.all(read)));
+  }
+  return objects;
+}
+
+/**
+ * Asks the ledger what became of each upload, as `trace` does.
+ *
+ * @returns the traces by the names of the files; none where the stack keeps no ledger.
+ */
+export async function traceUploads(
+  s3: S3Client,
+  uploads: readonly Upload[],
+  pipeline: { readonly blueprint: Blueprint; readonly consumers: readonly StackConsumer[] },
+): Promise<ReadonlyMap<string, Trace>> {
+  const { functions, destinations } = pipeline.blueprint;
+  const ledgerBucket = functions[0]?.environment['LEDGER_BUCKET'];
+  const failuresBucket = destinations.find(({ kind }) => kind === 's3')?.name;
+  if (ledgerBucket === undefined || failuresBucket === undefined) return new Map();
+  const { consumers } = pipeline;
+  const traces = uploads.map(async ({ file, bucket, versionId }) => {
+    const source = { bucket, key: file.key, versionId };
+    return [file.name, await traceObject(s3, source, { ledgerBucket, failuresBucket, consumers })] as const;
+  });
+  return new Map(await Promise.all(traces));
+}
+
+/** Decodes a record's data; nothing where it is damaged. */
+export function readData(data: Buffer): DecodedRecord | undefined {
+  try {
+    return decodeRecord(data);
+  } catch {
+    return undefined;
+  }
 }

@@ -10,10 +10,9 @@ import {
   readBlueprint,
   readConfiguration,
 } from '@headwaters/stack-simulator';
+import { acceleratedClock, acceleratedTimeSource } from '../clock/accelerated-time.js';
 import { type ProducerPlan, producerVariables } from '../plan/producer-plan.js';
-import { acceleratedClock } from './accelerated-clock.js';
-import { acceleratedTimeSource } from './accelerated-time.js';
-import { Workplace } from './workplace.js';
+import { Workplace } from './function-host.js';
 
 /** Hardly more than the smallest cell that the producer takes, in bytes: small files then have many blocks. */
 export const cellBytes = 1_536;

@@ -1,5 +1,4 @@
 import {
-  listConsumers,
   type AcknowledgedEvent,
   type DestinationEvent,
   type DroppedEvent,
@@ -7,11 +6,11 @@ import {
   type KinesisEventRecord,
   type Simulation,
   type StackConsumer,
+  listConsumers,
 } from '@headwaters/stack-simulator';
-import type { VersionNames } from '../faults/version-names.js';
-import type { JumpingClock } from '../run/jumping-clock.js';
-import type { RecordOutcome, Rejection } from './evidence.js';
-import { readData } from './read-data.js';
+import type { JumpingClock } from '../clock/jumping-clock.js';
+import type { VersionNames } from '../faults/fault-context.js';
+import { type RecordOutcome, type Rejection, readData } from './evidence.js';
 
 /** Writes down what a simulation tells. */
 export class Witness {

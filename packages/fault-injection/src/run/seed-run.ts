@@ -1,14 +1,21 @@
+import type { S3Client } from '@aws-sdk/client-s3';
 import { VirtualClock, startSimulation } from '@headwaters/stack-simulator';
+import { JumpingClock } from '../clock/jumping-clock.js';
+import {
+  type ConsumerEvidence,
+  type Evidence,
+  type Upload,
+  readArchive,
+  traceUploads,
+} from '../evidence/evidence.js';
+import { Witness } from '../evidence/witness.js';
+import { VersionNames } from '../faults/fault-context.js';
 import { FaultSchedule } from '../faults/fault-schedule.js';
-import { VersionNames } from '../faults/version-names.js';
-import { Witness } from '../observation/witness.js';
 import { planSeed } from '../plan/plan-seed.js';
-import { DisturbedInvoker } from './disturbed-invoker.js';
-import { JumpingClock } from './jumping-clock.js';
-import { PlannedDisturbance } from './planned-disturbance.js';
+import { DisturbedInvoker, PlannedDisturbance } from './disturbed-invoker.js';
+import { type Workshop, cellBytes } from './function-hosts.js';
 import { Resharder } from './resharder.js';
 import { SourceBucket, directS3Client } from './source-bucket.js';
-import { type Workshop, cellBytes } from './workshop.js';
 
 const jumpMillis = 15 * 60_000;
 
@@ -109,4 +116,42 @@ interface SeedRunParts {
   readonly simulation: Awaited<ReturnType<typeof startSimulation>>;
   readonly schedule: FaultSchedule;
   readonly witness: Witness;
+}
+
+/** Gathers all that was seen of a seed that is over. */
+export async function collectEvidence(
+  { plan, s3, simulation, witness, schedule, resharder }: SeedRun,
+  uploads: readonly Upload[],
+  isIdle: boolean,
+): Promise<Evidence> {
+  const { blueprint } = simulation;
+  const { context, readingsFailed } = schedule;
+  const { invocations, rejections, losses, consumers } = witness;
+  return {
+    plan,
+    uploads,
+    isIdle,
+    invocations,
+    rejections,
+    losses,
+    readingsFailed,
+    keyDenied: context.keyDenied,
+    hangs: context.hangs,
+    shardParents: resharder.shardParents,
+    strangers: [...plan.strangers, ...context.poison],
+    archiveDenials: context.archiveDenied.size,
+    consumers: await collectConsumers(s3, witness),
+    traces: await traceUploads(s3, uploads, { blueprint, consumers }),
+    memoryMegabytes: new Map(blueprint.functions.map(({ name, memoryMegabytes }) => [name, memoryMegabytes])),
+  };
+}
+
+function collectConsumers(s3: S3Client, witness: Witness): Promise<ConsumerEvidence[]> {
+  const collected = witness.consumers.map(async ({ functionName, name, archiveBucket }) => ({
+    functionName,
+    name,
+    outcomes: witness.outcomes(functionName),
+    ...(archiveBucket !== undefined && { archive: await readArchive(s3, archiveBucket, witness.archived) }),
+  }));
+  return Promise.all(collected);
 }

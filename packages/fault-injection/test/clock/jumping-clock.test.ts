@@ -1,6 +1,6 @@
 import { VirtualClock } from '@headwaters/stack-simulator';
 import { describe, expect, it } from '@jest/globals';
-import { JumpingClock } from '../../src/run/jumping-clock.js';
+import { JumpingClock } from '../../src/clock/jumping-clock.js';
 
 const startMillis = 1_000_000;
 const jumpMillis = 900_000;

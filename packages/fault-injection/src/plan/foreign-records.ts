@@ -2,6 +2,13 @@ import { type Block, encodeBlock } from '@headwaters/record-codec';
 import type { RandomSource } from '@headwaters/test-kit';
 import type { StrangerPlan } from './seed-plan.js';
 
+/** Draws a record of somebody else's: plain bytes, which consumers take as they are, or poison. */
+export function drawStranger(random: RandomSource, name: string): StrangerPlan {
+  const partitionKey = `stranger ${name}`;
+  if (random.fraction() >= 0.3) return drawPoison(random, { name, partitionKey });
+  return { partitionKey, data: Buffer.from(`plain record ${name}`), kind: 'plain' };
+}
+
 /** Length of the checksum and the size that end a gzip member, in bytes. What they hold stands in the metadata too. */
 const trailerBytes = 8;
 

@@ -1,7 +1,7 @@
 import { decodeRecord, isRecordCodecError } from '@headwaters/record-codec';
 import { RandomSource } from '@headwaters/test-kit';
 import { describe, expect, test } from '@jest/globals';
-import { drawStranger } from '../../src/plan/stranger-record.js';
+import { drawStranger } from '../../src/plan/foreign-records.js';
 
 const random = new RandomSource(1);
 const strangers = Array.from({ length: 300 }, (_, index) => drawStranger(random, String(index)));

@@ -1,4 +1,4 @@
-import { chance } from './chance.js';
+import { createHash } from 'node:crypto';
 
 /** One attempt at something that functions try again when it fails. */
 export interface Attempt {
@@ -25,4 +25,15 @@ export class Attempts {
     this.#counts.set(identity, number);
     return { identity, number, draw: (what) => chance(this.#seed, what, identity, number) };
   }
+}
+
+/**
+ * A number from 0 up to 1 that depends on its arguments alone. What is drawn for a call by its identity is the same in every
+ * run of a seed, in whatever order the functions' processes happen to make their calls.
+ */
+export function chance(seed: number, ...identity: readonly (string | number)[]): number {
+  const digest = createHash('sha256')
+    .update(JSON.stringify([seed, ...identity]))
+    .digest();
+  return digest.readUInt32BE(0) / 2 ** 32;
 }
