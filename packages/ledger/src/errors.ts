@@ -1,35 +1,35 @@
 import type { ObjectVersion } from '@headwaters/pipeline-contract';
 
-/** Why a ledger can't be read. The `code` is stable; the message says what to do and never carries payload. */
+/** Base class of the errors of this package. The `code` is stable. Messages never contain payload. */
 export abstract class LedgerError extends Error {
   abstract readonly code: string;
 }
 
-/** A text does not name an object in S3. */
+/** A string is not an S3 object URI. */
 export class SourceUriError extends LedgerError {
   override readonly name = 'SourceUriError';
   readonly code = 'HEADWATERS_SOURCE_URI_INVALID';
 
   constructor(uri: string) {
-    super(`"${uri}" names no object; write s3://bucket/key or s3://bucket/key?versionId=...`);
+    super(`"${uri}" is not an object URI. Use s3://bucket/key or s3://bucket/key?versionId=...`);
   }
 }
 
-/** The object is not there, so its latest version is not known. */
+/** The object does not exist, so its latest version is unknown. */
 export class SourceMissingError extends LedgerError {
   override readonly name = 'SourceMissingError';
   readonly code = 'HEADWATERS_SOURCE_MISSING';
 
   constructor({ bucket, key }: ObjectVersion, options: ErrorOptions) {
     super(
-      `s3://${bucket}/${key} is not there. If it was deleted, add ?versionId=... of the version to trace: ` +
-        'the ledger still has it.',
+      `s3://${bucket}/${key} does not exist. To trace a deleted version, add ?versionId=...: ` +
+        'the ledger keeps its receipts.',
       options,
     );
   }
 }
 
-/** An object that lies among the receipts is none that this version knows. */
+/** An object under the prefix of the receipts is not a receipt of a known version. */
 export class ReceiptUnreadableError extends LedgerError {
   override readonly name = 'ReceiptUnreadableError';
   readonly code = 'HEADWATERS_RECEIPT_UNREADABLE';
@@ -37,20 +37,20 @@ export class ReceiptUnreadableError extends LedgerError {
   constructor(bucket: string, key: string) {
     super(
       `s3://${bucket}/${key} is not a receipt of version 1. ` +
-        'If a newer pipeline wrote it, trace with that version; if anything else did, remove it.',
+        'If a newer release wrote it, trace with that release. Otherwise, remove the object.',
     );
   }
 }
 
-/** The parts of a divided range do not make it up: they were made of another object, or by other settings. */
+/** The parts of a partitioned range do not add up to the range: they differ in object or partition settings. */
 export class PartsMismatchError extends LedgerError {
   override readonly name = 'PartsMismatchError';
   readonly code = 'HEADWATERS_PARTS_MISMATCH';
 
-  constructor(offset: number, found: string) {
+  constructor(offset: number, reason: string) {
     super(
-      `The parts of the range at byte ${offset} do not make it up: ${found}. ` +
-        'They are of another object, or were divided by other settings.',
+      `The parts of the range at byte ${offset} do not add up: ${reason}. ` +
+        'They come from different objects or were partitioned with different settings.',
     );
   }
 }

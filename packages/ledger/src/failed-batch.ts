@@ -1,15 +1,15 @@
 import { functionNameOfArn } from '@headwaters/pipeline-contract';
 import * as v from 'valibot';
 
-/** Records of the stream that Lambda gave up on behalf of a consumer, as its failure destination keeps them. */
+/** A batch of Kinesis records that Lambda sent to the failures bucket instead of retrying a consumer again. */
 export interface FailedBatch {
   readonly functionName: string;
-  /** When Lambda gave up, in ISO 8601. */
+  /** When Lambda dead-lettered the batch, in ISO 8601. */
   readonly at: string;
-  /** Such as `RetryAttemptsExhausted` or `RecordAgeExceeded`. */
+  /** For example `RetryAttemptsExhausted` or `RecordAgeExceeded`. */
   readonly condition: string;
   readonly invocationCount: number;
-  /** The data of each record, in the order of the shard. */
+  /** The data of each Kinesis record, in shard order. */
   readonly records: readonly Uint8Array[];
 }
 
@@ -17,7 +17,10 @@ const eventSchema = v.object({
   Records: v.array(v.object({ kinesis: v.object({ data: v.string() }) })),
 });
 
-/** Source: the Lambda guide, kinesis-on-failure-destination, "Configuring destinations", read on 2026-11-23. */
+/**
+ * Source: https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html, "Configuring destinations",
+ * read on 2026-11-23.
+ */
 const failedBatchSchema = v.object({
   requestContext: v.object({
     functionArn: v.string(),
@@ -27,13 +30,15 @@ const failedBatchSchema = v.object({
   timestamp: v.string(),
   KinesisBatchInfo: v.object({ shardId: v.string() }),
   /**
-   * The event as the function was given it; only a bucket receives it. The guide shows it as JSON text. The one recording of
-   * it, in LocalStack's snapshots of real AWS, was made by a tool that parses such text, so it shows neither form: both are read.
+   * The event of the function. Only S3 destinations receive it. The guide shows it as a JSON string. LocalStack's recording
+   * of AWS parses nested JSON and cannot show which form AWS sends, so both the string and the object are accepted.
    */
   payload: v.union([v.pipe(v.string(), v.parseJson(), eventSchema), eventSchema]),
 });
 
-/** Reads what an event source mapping left in its failure destination; undefined if the text is something else. */
+/**
+ * Parses the failure record of an event source mapping. Returns `undefined` if the string is not one.
+ */
 export function parseFailedBatch(text: string): FailedBatch | undefined {
   const result = v.safeParse(v.pipe(v.string(), v.parseJson(), failedBatchSchema), text);
   if (!result.success) return undefined;

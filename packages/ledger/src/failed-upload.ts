@@ -1,25 +1,20 @@
 import { type ObjectVersion, functionNameOfArn } from '@headwaters/pipeline-contract';
 import * as v from 'valibot';
 
-/** An invocation of the producer that Lambda gave up, as its failure destination keeps it. */
+/** An invocation of the producer that Lambda sent to the failures bucket instead of retrying it again. */
 export interface FailedUpload {
   readonly functionName: string;
-  /** When Lambda gave up, in ISO 8601. */
+  /** When Lambda dead-lettered the invocation, in ISO 8601. */
   readonly at: string;
-  /** Such as `RetriesExhausted` or `EventAgeExceeded`. */
+  /** For example `RetriesExhausted` or `EventAgeExceeded`. */
   readonly condition: string;
-  /** What the last invocation said, if it ran. */
+  /** The error message of the last invocation; `undefined` if there was none. */
   readonly message: string | undefined;
-  /** The objects that the invocation was about. */
+  /** The objects that the invocation should have read. */
   readonly sources: readonly ObjectVersion[];
 }
 
-const sourceSchema = v.object({
-  bucket: v.string(),
-  key: v.string(),
-  versionId: v.exactOptional(v.string()),
-});
-
+/** An S3 event notification. */
 const notificationSchema = v.object({
   Records: v.array(
     v.object({
@@ -31,20 +26,26 @@ const notificationSchema = v.object({
   ),
 });
 
-/** How the producer hands the rest of an object to a fresh invocation. */
+/** The event with which the producer continues an object in a new invocation. */
 const continuationSchema = v.object({
-  continuation: v.object({ upload: v.object({ source: sourceSchema }) }),
+  continuation: v.object({
+    upload: v.object({
+      source: v.object({ bucket: v.string(), key: v.string(), versionId: v.exactOptional(v.string()) }),
+    }),
+  }),
 });
 
-/** Source: the Lambda guide, invocation-async-retain-records, read on 2026-11-23. */
+const eventSchema = v.union([notificationSchema, continuationSchema]);
+
+/** Source: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html, read on 2026-11-23. */
 const failedUploadSchema = v.object({
   timestamp: v.string(),
   requestContext: v.object({ functionArn: v.string(), condition: v.string() }),
-  requestPayload: v.union([notificationSchema, continuationSchema]),
+  requestPayload: eventSchema,
   responsePayload: v.optional(v.object({ errorMessage: v.optional(v.string()) })),
 });
 
-/** Reads what a failed asynchronous invocation of the producer left; undefined if the text is something else. */
+/** Parses the failure record of an asynchronous producer invocation. Returns `undefined` if the string is not one. */
 export function parseFailedUpload(text: string): FailedUpload | undefined {
   const result = v.safeParse(v.pipe(v.string(), v.parseJson(), failedUploadSchema), text);
   if (!result.success) return undefined;
@@ -54,22 +55,20 @@ export function parseFailedUpload(text: string): FailedUpload | undefined {
     at: timestamp,
     condition: requestContext.condition,
     message: responsePayload?.errorMessage,
-    sources: sourcesOf(requestPayload),
+    sources: sourcesOfEvent(requestPayload),
   };
 }
 
-function sourcesOf(
-  payload: v.InferOutput<typeof failedUploadSchema>['requestPayload'],
-): readonly ObjectVersion[] {
-  if ('continuation' in payload) return [payload.continuation.upload.source];
-  return payload.Records.map(({ s3: { bucket, object } }) => ({
+function sourcesOfEvent(event: v.InferOutput<typeof eventSchema>): readonly ObjectVersion[] {
+  if ('continuation' in event) return [event.continuation.upload.source];
+  return event.Records.map(({ s3: { bucket, object } }) => ({
     ...object,
     bucket: bucket.name,
     key: decodeKey(object.key),
   }));
 }
 
-/** Events carry keys form-encoded. One that is not is kept as it is: it matches no object. */
+/** Decodes the form-encoded key of a notification. An invalid encoding stays unchanged; it matches no object. */
 function decodeKey(key: string): string {
   try {
     return decodeURIComponent(key.replaceAll('+', ' '));

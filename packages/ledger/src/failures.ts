@@ -8,40 +8,42 @@ import {
 } from '@headwaters/record-codec';
 import { type FailedBatch, parseFailedBatch } from './failed-batch.js';
 import { type FailedUpload, parseFailedUpload } from './failed-upload.js';
-import { type ListedObject, listObjects, readTexts } from './s3-objects.js';
+import { type ListedObject, listObjects, readTextObjects } from './s3-objects.js';
 import { type FoundVersion, isSameVersion } from './source-version.js';
 
-/** Something that Lambda gave up, when and why. */
-export interface GivenUp {
+/** An event that Lambda sent to the failures bucket. */
+export interface DeadLetter {
   readonly functionName: string;
   /** In ISO 8601. */
   readonly at: string;
   readonly why: string;
 }
 
-/** Blocks of the object. */
-export interface GivenUpBlocks extends GivenUp {
+/** Dead-lettered blocks of the traced object. */
+export interface DeadLetteredBlocks extends DeadLetter {
+  /** The ranges of complete blocks. */
   readonly ranges: readonly ByteRange[];
-  /** Ranges of which only some parts were given up. */
+  /** The parts of partitioned ranges. */
   readonly divided: readonly PartitionedRange[];
 }
 
-/** Records of the stream that are damaged, so that no one can say which object they are of. */
-export interface UnreadableRecords extends GivenUp {
+/** Dead-lettered Kinesis records that are damaged, so that their object is unknown. */
+export interface UnreadableRecords extends DeadLetter {
+  /** Number of Kinesis records. */
   readonly count: number;
-  /** The object in the failures bucket that keeps them. */
+  /** Key of the object in the failures bucket. */
   readonly key: string;
 }
 
-/** What Lambda gave up that is, or may be, of one version of an object. */
+/** The dead letters that belong, or may belong, to one object version. */
 export interface Failures {
-  readonly deadLetters: GivenUpBlocks[];
+  readonly deadLetters: DeadLetteredBlocks[];
   readonly unreadable: UnreadableRecords[];
   /** Invocations of the producer. */
-  readonly uploads: GivenUp[];
+  readonly uploads: DeadLetter[];
 }
 
-/** Reads from a failures bucket all that concerns one version of an object, from its upload on. */
+/** Reads the dead letters of an object version from the failures bucket, starting at its upload time. */
 export async function collectFailures(
   s3: S3Client,
   bucket: string,
@@ -50,46 +52,50 @@ export async function collectFailures(
   const failures: Failures = { deadLetters: [], unreadable: [], uploads: [] };
   for await (const { key, ...failure } of readFailures(s3, bucket, uploadedAt)) {
     if (failure.kind === 'batch') {
-      const { batch } = failure;
-      const { unreadableRecords: count, ...blocks } = deadLettersOf(source, batch);
-      const isOfSource = blocks.ranges.length + blocks.divided.length > 0;
-      if (isOfSource) failures.deadLetters.push({ ...givenUp(batch), ...blocks });
-      if (count > 0) failures.unreadable.push({ ...givenUp(batch), count, key });
+      const letter = batchDeadLetter(failure.batch);
+      const { unreadableCount: count, ranges, divided } = findBlocks(source, failure.batch);
+      if (ranges.length + divided.length > 0) failures.deadLetters.push({ ...letter, ranges, divided });
+      if (count > 0) failures.unreadable.push({ ...letter, count, key });
     } else if (failure.upload.sources.some((other) => isSameVersion(other, source))) {
-      const { functionName, at, condition, message } = failure.upload;
-      const why = message === undefined ? condition : `${condition}: ${message}`;
-      failures.uploads.push({ functionName, at, why });
+      failures.uploads.push(uploadDeadLetter(failure.upload));
     }
   }
   return failures;
 }
 
-function givenUp({ functionName, at, condition, invocationCount }: FailedBatch): GivenUp {
+function batchDeadLetter({ functionName, at, condition, invocationCount }: FailedBatch): DeadLetter {
   return { functionName, at, why: `${condition}, invocations: ${invocationCount}` };
 }
 
-/** Where Lambda puts what failed. Source: the Lambda guide, kinesis-on-failure-destination, read on 2026-11-23. */
-const prefix = 'aws/lambda/';
+function uploadDeadLetter({ functionName, at, condition, message }: FailedUpload): DeadLetter {
+  return { functionName, at, why: message === undefined ? condition : `${condition}: ${message}` };
+}
 
-/** One failure, and the key of the object that keeps it. */
+/**
+ * The prefix under which Lambda writes failure records.
+ *
+ * Source: https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html, read on 2026-11-23.
+ */
+const failuresPrefix = 'aws/lambda/';
+
+/** A failure record and the key of its object. */
 type Failure = { readonly key: string } & (
   | { readonly kind: 'batch'; readonly batch: FailedBatch }
   | { readonly kind: 'upload'; readonly upload: FailedUpload }
 );
 
 /**
- * Reads what Lambda gave up since a point in time: batches of the consumers and invocations of the producer. Objects that
- * are neither are passed over.
+ * Reads the failure records written since a point in time. Skips objects that are not failure records.
  *
- * Memory: 16 failures, each up to 8 MB.
+ * Memory: 16 failure records of up to 8 MB each.
  */
 async function* readFailures(
   s3: S3Client,
   bucket: string,
   since: Date | undefined,
 ): AsyncGenerator<Failure, void> {
-  const listing = newerThan(since, listObjects(s3, { bucket, prefix }));
-  for await (const { key, text } of readTexts(s3, bucket, listing)) {
+  const listing = filterSince(since, listObjects(s3, { bucket, prefix: failuresPrefix }));
+  for await (const { key, text } of readTextObjects(s3, bucket, listing)) {
     const batch = parseFailedBatch(text);
     if (batch !== undefined) yield { key, kind: 'batch', batch };
     const upload = batch === undefined ? parseFailedUpload(text) : undefined;
@@ -97,7 +103,7 @@ async function* readFailures(
   }
 }
 
-async function* newerThan(
+async function* filterSince(
   since: Date | undefined,
   listing: AsyncIterable<ListedObject>,
 ): AsyncGenerator<ListedObject, void> {
@@ -106,18 +112,16 @@ async function* newerThan(
   }
 }
 
-/** What a failed batch holds of one object. */
-interface DeadLetters {
-  /** The ranges of its blocks, but for framed ones. */
+/** The blocks of one object in a failed batch. */
+interface FoundBlocks {
   readonly ranges: readonly ByteRange[];
-  /** Of each framed block: the range that it is a part of, and which. */
   readonly divided: readonly PartitionedRange[];
-  /** Records that are damaged, so that they no longer say which object they are of: this one, or another. */
-  readonly unreadableRecords: number;
+  /** Number of damaged Kinesis records. They may be blocks of this object or of another. */
+  readonly unreadableCount: number;
 }
 
-/** Finds the blocks of an object among the records of a failed batch. Records that are no blocks are of no object. */
-function deadLettersOf(source: ObjectVersion, { records }: FailedBatch): DeadLetters {
+/** Finds the blocks of an object in a failed batch. Foreign records belong to no object. */
+function findBlocks(source: ObjectVersion, { records }: FailedBatch): FoundBlocks {
   const decoded = records.map(decodeOrUndefined);
   const blocks = decoded.flatMap((record) =>
     record?.profile === 'block' && isSameVersion(record.block.source, source) ? [record.block] : [],
@@ -126,12 +130,12 @@ function deadLettersOf(source: ObjectVersion, { records }: FailedBatch): DeadLet
     ranges: blocks
       .filter(({ part }) => part === undefined)
       .map(({ offset, rawLength }) => ({ start: offset, end: offset + rawLength })),
-    divided: blocks.flatMap(({ part }) => (part === undefined ? [] : [dividedRange(part)])),
-    unreadableRecords: decoded.filter((record) => record === undefined).length,
+    divided: blocks.flatMap(({ part }) => (part === undefined ? [] : [toPartitionedRange(part)])),
+    unreadableCount: decoded.filter((record) => record === undefined).length,
   };
 }
 
-function dividedRange({ rangeOffset: offset, rangeLength, count, index }: BlockPart): PartitionedRange {
+function toPartitionedRange({ rangeOffset: offset, rangeLength, count, index }: BlockPart): PartitionedRange {
   return { offset, endOffset: offset + rangeLength, count, indexes: [index] };
 }
 

@@ -1,36 +1,36 @@
 import { type ByteRange, intersectRanges, subtractRanges } from '@headwaters/pipeline-contract';
 
-/** What became of bytes that an actor does not have. `missing`: nothing for good yet; the others are final. */
+/** `missing` may still be resolved, for example because the range is in flight. The other states are final. */
 export type GapState = 'missing' | 'dead-lettered' | 'rejected';
 
-/** Why an actor does not have some bytes, and since when. */
-export interface Reason {
+/** Why an actor does not have a range, and since when. */
+export interface GapReason {
   readonly state: GapState;
-  /** In ISO 8601; `undefined` where nothing has happened yet. */
+  /** In ISO 8601; `undefined` if nothing has happened to the range yet. */
   readonly at: string | undefined;
   readonly why: string;
 }
 
-/** Bytes that an actor does not have. An `end` of Infinity is one that is not known. */
-export interface Gap extends ByteRange, Reason {}
+/** A byte range that an actor does not have. An unknown end is `Infinity`. */
+export interface Gap extends ByteRange, GapReason {}
 
-/** Ranges that share a reason. */
+/** A reason and the ranges that it applies to. */
 export interface Explanation {
   readonly ranges: readonly ByteRange[];
-  readonly reason: Reason;
+  readonly reason: GapReason;
 }
 
 /**
- * Says of each byte that is absent why.
+ * Assigns a reason to every absent byte.
  *
- * @param explanations - The first that holds a byte explains it.
- * @param otherwise - The reason for bytes that none of them holds.
- * @returns Gaps that hold exactly the absent bytes, in order, none of which overlap.
+ * @param explanations - In order of precedence: the first that contains a byte applies to it.
+ * @param fallback - The reason for bytes without an explanation.
+ * @returns Sorted gaps without overlaps that contain exactly the absent bytes.
  */
 export function explainGaps(
   absent: readonly ByteRange[],
   explanations: readonly Explanation[],
-  otherwise: Reason,
+  fallback: GapReason,
 ): Gap[] {
   const gaps: Gap[] = [];
   let unexplained = absent;
@@ -38,6 +38,6 @@ export function explainGaps(
     gaps.push(...intersectRanges(unexplained, ranges).map((range) => ({ ...range, ...reason })));
     unexplained = subtractRanges(unexplained, ranges);
   }
-  gaps.push(...unexplained.map((range) => ({ ...range, ...otherwise })));
+  gaps.push(...unexplained.map((range) => ({ ...range, ...fallback })));
   return gaps.sort((a, b) => a.start - b.start);
 }

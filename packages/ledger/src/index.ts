@@ -5,31 +5,25 @@ export {
   SourceMissingError,
   SourceUriError,
 } from './errors.js';
-
-export {
-  type Failures,
-  type GivenUp,
-  type GivenUpBlocks,
-  type UnreadableRecords,
-  collectFailures,
-} from './failures.js';
-
-export { type FailedBatch, parseFailedBatch } from './failed-batch.js';
-export { type FailedUpload, parseFailedUpload } from './failed-upload.js';
-
-export { type CollectedRange, type PartOutcome, PartCollector } from './part-collector.js';
-
+export { findVersion, parseSourceUri, type FoundVersion } from './source-version.js';
 export { readReceipts } from './receipts.js';
-export { type FoundVersion, findVersion, parseSourceUri } from './source-version.js';
-
-export { type Explanation, explainGaps, type Gap, type GapState, type Reason } from './gap.js';
-
+export { parseFailedBatch, type FailedBatch } from './failed-batch.js';
+export { parseFailedUpload, type FailedUpload } from './failed-upload.js';
 export {
+  collectFailures,
+  type DeadLetter,
+  type DeadLetteredBlocks,
+  type Failures,
+  type UnreadableRecords,
+} from './failures.js';
+export { PartCollector, type CollectedRange, type PartOutcome } from './part-collector.js';
+export { explainGaps, type Explanation, type Gap, type GapReason, type GapState } from './gap.js';
+export {
+  traceSource,
   type ActorTrace,
   type ConsumerTrace,
   type Trace,
-  traceSource,
-  type Evidence,
   type TracedConsumer,
+  type TraceEvidence,
 } from './trace.js';
 export { traceObject, type TracedPipeline } from './trace-object.js';

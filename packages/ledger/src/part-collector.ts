@@ -1,79 +1,90 @@
-import type { Block, BlockPart, BlockRecord, DecodedBlock } from '@headwaters/record-codec';
+import type { BlockPart, BlockRecord, DecodedBlock } from '@headwaters/record-codec';
 import { PartsMismatchError } from './errors.js';
 
-/** Bytes of an object, put together from the parts that they were divided into. */
-export interface CollectedRange extends Pick<Block, 'offset' | 'rawLength' | 'recordCount' | 'isLast'> {
+/** A range of an object, reassembled from its parts. */
+export interface CollectedRange {
+  /** First byte of the range in the object. */
+  readonly offset: number;
+  /** Length of the range in bytes. */
+  readonly rawLength: number;
+  readonly recordCount: number;
+  /** Whether the range ends at the end of the object. */
+  readonly isLast: boolean;
   readonly bytes: Uint8Array;
 }
 
-/** What became of a part: more are awaited, it was there already, or it made its range whole. */
-export type PartOutcome = 'awaited' | 'repeated' | CollectedRange;
+/**
+ * The result of adding a part: its range is still `incomplete`, the part is a `duplicate`, or the part completed its
+ * range.
+ */
+export type PartOutcome = 'incomplete' | 'duplicate' | CollectedRange;
 
 /**
- * Gathers the framed blocks of one object until all parts of a range are there.
+ * Collects the framed blocks of one object and reassembles each range once all its parts are there.
  *
- * Memory: the parts of ranges that are not whole yet, and a few numbers for each that is.
+ * Memory: the parts of incomplete ranges, and a few numbers per complete range.
  */
 export class PartCollector {
-  /** By range. Of one that is whole its parts are forgotten. */
-  readonly #ranges = new Map<string, Map<number, DecodedBlock> | 'whole'>();
+  /** The parts of each range by index. The parts of a complete range are released. */
+  readonly #ranges = new Map<string, Map<number, DecodedBlock> | 'complete'>();
 
   /**
    * @param decoded - A framed block of the object.
-   * @param part - Its part.
-   * @throws {@link PartsMismatchError} if the parts of a range do not make it up.
+   * @param part - The part that the block is.
+   * @throws {@link PartsMismatchError} if the parts of a range do not add up to it.
    */
   add(decoded: DecodedBlock, part: BlockPart): PartOutcome {
-    const name = JSON.stringify([part.rangeOffset, part.rangeLength, part.count]);
-    const parts = this.#ranges.get(name) ?? new Map<number, DecodedBlock>();
-    if (parts === 'whole' || parts.has(part.index)) return 'repeated';
-    this.#ranges.set(name, parts.set(part.index, decoded));
-    if (parts.size < part.count) return 'awaited';
-    this.#ranges.set(name, 'whole');
-    return collect([...parts.values()], { offset: part.rangeOffset, length: part.rangeLength });
+    const id = JSON.stringify([part.rangeOffset, part.rangeLength, part.count]);
+    const parts = this.#ranges.get(id) ?? new Map<number, DecodedBlock>();
+    if (parts === 'complete' || parts.has(part.index)) return 'duplicate';
+    this.#ranges.set(id, parts.set(part.index, decoded));
+    if (parts.size < part.count) return 'incomplete';
+    this.#ranges.set(id, 'complete');
+    return assembleRange([...parts.values()], { offset: part.rangeOffset, length: part.rangeLength });
   }
 }
 
-function collect(
-  parts: readonly DecodedBlock[],
-  range: { readonly offset: number; readonly length: number },
-): CollectedRange {
+/** Position of a range in its object, in bytes. */
+interface Extent {
+  readonly offset: number;
+  readonly length: number;
+}
+
+function assembleRange(parts: readonly DecodedBlock[], extent: Extent): CollectedRange {
   return {
-    offset: range.offset,
-    rawLength: range.length,
+    offset: extent.offset,
+    rawLength: extent.length,
     recordCount: parts.reduce((sum, { block }) => sum + block.recordCount, 0),
     isLast: parts.some(({ block }) => block.isLast),
-    bytes: assembleRange(
+    bytes: assembleBytes(
       parts.flatMap((part) => [...part.records()]),
-      range,
+      extent,
     ),
   };
 }
 
-/** The ends that a line can have, by their length. */
-const lineEnds: ReadonlyMap<number, Buffer> = new Map(
-  ['', '\n', '\r\n'].map((end) => [end.length, Buffer.from(end)]),
+/** Line terminators by their length in bytes. */
+const lineTerminators: ReadonlyMap<number, Buffer> = new Map(
+  ['', '\n', '\r\n'].map((terminator) => [terminator.length, Buffer.from(terminator)]),
 );
 
 /**
- * Puts the bytes of a divided range together from the records of all its parts.
+ * Concatenates the records of a range. Records have no line terminators: the distance to the next record tells which
+ * terminator to insert.
  *
- * A record comes without its line end, and what the next one leaves room for tells which it was.
- *
- * @param range - Where the range begins in the object, and how long it is, in bytes.
  * @throws {@link PartsMismatchError} if the records leave gaps or overlap.
  */
-function assembleRange(
-  records: Iterable<Pick<BlockRecord, 'offset' | 'bytes'>>,
-  { offset, length }: { offset: number; length: number },
-): Uint8Array {
-  const inOrder = [...records].sort((a, b) => a.offset - b.offset);
-  if (inOrder[0]?.offset !== offset) throw new PartsMismatchError(offset, 'the first record is not there');
-  const pieces = inOrder.flatMap(({ offset: start, bytes }, index) => {
-    const next = inOrder[index + 1]?.offset ?? offset + length;
-    const end = lineEnds.get(next - start - bytes.length);
-    if (end !== undefined) return [bytes, end];
-    throw new PartsMismatchError(offset, `the record at byte ${start} does not reach up to the next`);
+function assembleBytes(records: readonly BlockRecord[], { offset, length }: Extent): Uint8Array {
+  const sorted = [...records].sort((a, b) => a.offset - b.offset);
+  if (sorted[0]?.offset !== offset) throw new PartsMismatchError(offset, 'the first record is missing');
+  const pieces = sorted.flatMap(({ offset: start, bytes }, index) => {
+    const next = sorted[index + 1]?.offset ?? offset + length;
+    const terminator = lineTerminators.get(next - start - bytes.length);
+    if (terminator !== undefined) return [bytes, terminator];
+    throw new PartsMismatchError(
+      offset,
+      `the record at byte ${start} does not end where the next one starts`,
+    );
   });
   return Buffer.concat(pieces, length);
 }

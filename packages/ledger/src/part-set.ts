@@ -1,44 +1,53 @@
 import type { ByteRange, PartitionedRange } from '@headwaters/pipeline-contract';
 
-/** Which parts of divided ranges there are, gathered from any number of receipts. */
+/** The parts of partitioned ranges that one consumer has accepted, from any number of receipts. */
 export class PartSet {
-  readonly #ranges = new Map<string, PartitionedRange & { readonly has: Set<number> }>();
+  readonly #ranges = new Map<string, AcceptedParts>();
 
   constructor(ranges: Iterable<PartitionedRange>) {
     for (const range of ranges) {
-      const known = this.#ranges.get(nameOf(range)) ?? { ...range, has: new Set() };
-      this.#ranges.set(nameOf(range), known);
-      for (const index of range.indexes) known.has.add(index);
+      const { offset, endOffset, count } = range;
+      const id = idOfRange(range);
+      const known = this.#ranges.get(id) ?? { offset, endOffset, count, accepted: new Set() };
+      this.#ranges.set(id, known);
+      for (const index of range.indexes) known.accepted.add(index);
     }
   }
 
-  /** The ranges of which every part is there. A range that was divided in two ways counts by each alone. */
-  wholeRanges(): ByteRange[] {
-    return [...this.#ranges.values()].filter(isWhole).map(toByteRange);
+  /** The ranges with all parts. Ranges with the same bytes but different part counts are separate. */
+  completeRanges(): ByteRange[] {
+    return [...this.#ranges.values()].filter(isComplete).map(toByteRange);
   }
 
-  /** The ranges of which some parts are not there. */
-  dividedRanges(): (ByteRange & { readonly count: number; readonly partCount: number })[] {
+  /** The ranges with some parts but not all. */
+  incompleteRanges(): (ByteRange & { readonly count: number; readonly partCount: number })[] {
     return [...this.#ranges.values()]
-      .filter((range) => !isWhole(range))
-      .map(({ has, count, ...range }) => ({ ...toByteRange(range), count, partCount: has.size }));
+      .filter((range) => !isComplete(range))
+      .map((range) => ({ ...toByteRange(range), count: range.count, partCount: range.accepted.size }));
   }
 
-  /** Those of a range's parts that are not there. */
-  lacking(range: PartitionedRange): number[] {
-    const has = this.#ranges.get(nameOf(range))?.has;
-    return range.indexes.filter((index) => has?.has(index) !== true);
+  /** Returns the indexes of a range's parts that are not in this set. */
+  missingIndexes(range: PartitionedRange): number[] {
+    const accepted = this.#ranges.get(idOfRange(range))?.accepted;
+    return range.indexes.filter((index) => accepted?.has(index) !== true);
   }
 }
 
-function isWhole({ has, count }: { has: ReadonlySet<number>; count: number }): boolean {
-  return has.size === count;
+interface AcceptedParts {
+  readonly offset: number;
+  readonly endOffset: number;
+  readonly count: number;
+  readonly accepted: Set<number>;
 }
 
-function toByteRange({ offset, endOffset }: Pick<PartitionedRange, 'offset' | 'endOffset'>): ByteRange {
-  return { start: offset, end: endOffset };
-}
-
-function nameOf({ offset, endOffset, count }: PartitionedRange): string {
+function idOfRange({ offset, endOffset, count }: PartitionedRange): string {
   return JSON.stringify([offset, endOffset, count]);
+}
+
+function isComplete({ accepted, count }: AcceptedParts): boolean {
+  return accepted.size === count;
+}
+
+function toByteRange({ offset, endOffset }: AcceptedParts): ByteRange {
+  return { start: offset, end: endOffset };
 }

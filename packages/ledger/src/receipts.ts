@@ -7,13 +7,13 @@ import {
   parseReceipt,
 } from '@headwaters/pipeline-contract';
 import { ReceiptUnreadableError } from './errors.js';
-import { listObjects, readTexts } from './s3-objects.js';
+import { listObjects, readTextObjects } from './s3-objects.js';
 
 /**
- * Reads all receipts of one version of an object, in the order of their keys.
+ * Reads all receipts of an object version, in key order.
  *
- * @throws {@link ReceiptUnreadableError} if what lies there is no receipt that this version knows: to go on without it
- * could report as missing what is not.
+ * @throws {@link ReceiptUnreadableError} if an object under the prefix is not a receipt of a known version. Skipping it
+ *   could report accepted bytes as missing.
  */
 export async function readReceipts(
   s3: S3Client,
@@ -22,7 +22,7 @@ export async function readReceipts(
 ): Promise<Receipt[]> {
   const listing = listObjects(s3, { bucket: ledgerBucket, prefix: objectReceiptsPrefix(source) });
   const receipts: Receipt[] = [];
-  for await (const { key, text } of readTexts(s3, ledgerBucket, listing)) {
+  for await (const { key, text } of readTextObjects(s3, ledgerBucket, listing)) {
     const receipt = parseReceipt(text);
     if (receipt === undefined) throw new ReceiptUnreadableError(ledgerBucket, key);
     receipts.push(receipt);
@@ -30,7 +30,7 @@ export async function readReceipts(
   return receipts;
 }
 
-/** The bytes that a receipt is about, in order. */
+/** Returns the complete ranges that a receipt covers, in order. Partitioned ranges are not included. */
 export function rangesOfReceipt({ offset, endOffset = Infinity, ranges }: Receipt): ByteRange[] {
   return (ranges ?? [[offset, endOffset] as const]).map(([start, end]) => ({ start, end }));
 }

@@ -6,16 +6,10 @@ export interface ListedObject {
   readonly lastModified: Date;
 }
 
-/** Which objects to list. */
-interface Listing {
-  readonly bucket: string;
-  readonly prefix: string;
-}
-
-/** Lists the objects under a prefix, in the order of their keys. */
+/** Lists the objects under a prefix, in key order. */
 export async function* listObjects(
   client: S3Client,
-  { bucket, prefix }: Listing,
+  { bucket, prefix }: { readonly bucket: string; readonly prefix: string },
 ): AsyncGenerator<ListedObject, void> {
   const pages = paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix });
   for await (const { Contents: objects = [] } of pages) {
@@ -25,46 +19,46 @@ export async function* listObjects(
   }
 }
 
-/** Requests under way at a time: a ledger of a thousand receipts is read in seconds. */
-const readsAtOnce = 16;
-
-/** An object's key, when it was written, and its content. */
-interface StoredText extends ListedObject {
+/** A listed object and its content, decoded as UTF-8. */
+export interface TextObject extends ListedObject {
   readonly text: string;
 }
 
+/** Concurrent GetObject requests: enough to read a ledger of 1,000 receipts within seconds. */
+const maxConcurrentReads = 16;
+
 /**
- * Reads objects one by one as a listing gives them, several ahead. One that is gone by then is passed over: lifecycle rules
- * delete while others read.
+ * Reads the objects of a listing in its order. Skips objects that were deleted after they were listed, for example by a
+ * lifecycle rule.
  *
  * Memory: at most 16 objects.
  */
-export async function* readTexts(
+export async function* readTextObjects(
   client: S3Client,
   bucket: string,
   listing: AsyncIterable<ListedObject>,
-): AsyncGenerator<StoredText, void> {
-  const underWay: Promise<StoredText | undefined>[] = [];
+): AsyncGenerator<TextObject, void> {
+  const inFlight: Promise<TextObject | undefined>[] = [];
   for await (const listed of listing) {
-    const reading = readText(client, bucket, listed);
-    // A failure is thrown where its turn comes; until then it must not end the process.
+    const reading = readTextObject(client, bucket, listed);
+    // The await below rethrows a failure; until then it must not be an unhandled rejection.
     reading.catch(() => undefined);
-    underWay.push(reading);
-    if (underWay.length < readsAtOnce) continue;
-    const text = await underWay.shift();
-    if (text !== undefined) yield text;
+    inFlight.push(reading);
+    if (inFlight.length < maxConcurrentReads) continue;
+    const object = await inFlight.shift();
+    if (object !== undefined) yield object;
   }
-  for (const reading of underWay) {
-    const text = await reading;
-    if (text !== undefined) yield text;
+  for (const reading of inFlight) {
+    const object = await reading;
+    if (object !== undefined) yield object;
   }
 }
 
-async function readText(
+async function readTextObject(
   client: S3Client,
   bucket: string,
   listed: ListedObject,
-): Promise<StoredText | undefined> {
+): Promise<TextObject | undefined> {
   try {
     const { Body: body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: listed.key }));
     return { ...listed, text: (await body?.transformToString()) ?? '' };

@@ -2,31 +2,31 @@ import { HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { ObjectVersion } from '@headwaters/pipeline-contract';
 import { SourceMissingError, SourceUriError } from './errors.js';
 
-/** The version stands last and holds neither `?` nor `&`; a key may hold any character. */
-const form = /^s3:\/\/(?<bucket>[^/]+)\/(?<key>.+?)(?:\?versionId=(?<versionId>[^?&]+))?$/s;
+/** The version is the last part and contains neither `?` nor `&`. A key may contain any character. */
+const sourceUri = /^s3:\/\/(?<bucket>[^/]+)\/(?<key>.+?)(?:\?versionId=(?<versionId>[^?&]+))?$/s;
 
 /**
- * Reads `s3://bucket/key` or `s3://bucket/key?versionId=...`. The key stands as it is, not percent-encoded: as the logs
- * print it.
+ * Parses `s3://bucket/key` or `s3://bucket/key?versionId=...`.
  *
- * @throws {@link SourceUriError} if it is neither.
+ * @param uri - The key is raw, not percent-encoded, as in the logs.
+ * @throws {@link SourceUriError} if the string has another form.
  */
 export function parseSourceUri(uri: string): ObjectVersion {
-  const { bucket, key, versionId } = form.exec(uri)?.groups ?? {};
+  const { bucket, key, versionId } = sourceUri.exec(uri)?.groups ?? {};
   if (bucket === undefined || key === undefined) throw new SourceUriError(uri);
   return { bucket, key, ...(versionId !== undefined && { versionId }) };
 }
 
-/** A version of an object, and when it was uploaded, if it is still there to tell. */
+/** An object version and its upload time, which is `undefined` if the version no longer exists. */
 export interface FoundVersion {
   readonly source: ObjectVersion;
   readonly uploadedAt: Date | undefined;
 }
 
 /**
- * Finds the version to trace: the one that is named, whether or not it is still there, else the latest.
+ * Finds the version to trace: the given version, even if it no longer exists, or the latest one.
  *
- * @throws {@link SourceMissingError} if no version is named and the object is not there.
+ * @throws {@link SourceMissingError} if no version is given and the object does not exist.
  */
 export async function findVersion(s3: S3Client, source: ObjectVersion): Promise<FoundVersion> {
   const { bucket, key, versionId } = source;
@@ -44,17 +44,17 @@ export async function findVersion(s3: S3Client, source: ObjectVersion): Promise<
   }
 }
 
-/** A HEAD has no body, so S3 can say no more than a status. 405: the version is a delete marker. */
+/** A HEAD response has no body, so only its status is known. 405: the version is a delete marker. */
 function isMissing(error: unknown): boolean {
   const { $metadata: metadata } = error as { $metadata?: { httpStatusCode?: number } };
   return metadata?.httpStatusCode === 404 || metadata?.httpStatusCode === 405;
 }
 
-/** Whether both are the same version of the same object. Without versions, S3 calls the only one `null`. */
-export function isSameVersion(one: ObjectVersion, other: ObjectVersion): boolean {
+/** Whether both are the same version of the same object. A missing version is S3's version `null`. */
+export function isSameVersion(left: ObjectVersion, right: ObjectVersion): boolean {
   return (
-    one.bucket === other.bucket &&
-    one.key === other.key &&
-    (one.versionId ?? 'null') === (other.versionId ?? 'null')
+    left.bucket === right.bucket &&
+    left.key === right.key &&
+    (left.versionId ?? 'null') === (right.versionId ?? 'null')
   );
 }

@@ -3,9 +3,9 @@ import type { ObjectVersion } from '@headwaters/pipeline-contract';
 import { collectFailures } from './failures.js';
 import { readReceipts } from './receipts.js';
 import { findVersion } from './source-version.js';
-import { type Trace, type TracedConsumer, traceSource } from './trace.js';
+import { traceSource, type Trace, type TracedConsumer } from './trace.js';
 
-/** Where a pipeline keeps its ledger and its failures, and who reads its stream. */
+/** The buckets and consumers of a pipeline. */
 export interface TracedPipeline {
   readonly ledgerBucket: string;
   readonly failuresBucket: string;
@@ -13,12 +13,13 @@ export interface TracedPipeline {
 }
 
 /**
- * Reads what became of every byte of one version of an object.
+ * Traces one object version: reads its receipts and failures and derives the status of every byte.
  *
- * Needs s3:GetObject and s3:ListBucket on the source, ledger and failures buckets, and s3:GetObjectVersion on the source.
+ * Requires s3:GetObject and s3:ListBucket on the source, ledger and failures buckets, and s3:GetObjectVersion on the
+ * source bucket.
  *
- * @param source - Without a version, the latest.
- * @throws {@link SourceMissingError}, {@link ReceiptUnreadableError}, and the SDK's own errors.
+ * @param source - Default: the latest version.
+ * @throws {@link SourceMissingError}, {@link ReceiptUnreadableError}, and errors of the AWS SDK.
  */
 export async function traceObject(
   s3: S3Client,
@@ -26,7 +27,7 @@ export async function traceObject(
   { ledgerBucket, failuresBucket, consumers }: TracedPipeline,
 ): Promise<Trace> {
   const found = await findVersion(s3, source);
-  // Failures first: what is accepted meanwhile is then seen as accepted.
+  // Failures before receipts: ranges that are accepted between the two reads then count as accepted.
   const failures = await collectFailures(s3, failuresBucket, found);
   const receipts = await readReceipts(s3, ledgerBucket, found.source);
   return traceSource({ ...found, receipts, failures }, consumers);

@@ -5,101 +5,99 @@ import {
   countBytes,
   subtractRanges,
 } from '@headwaters/pipeline-contract';
-import type { Failures, GivenUp, GivenUpBlocks, UnreadableRecords } from './failures.js';
-import { type Explanation, type Gap, type Reason, explainGaps } from './gap.js';
+import type { DeadLetter, DeadLetteredBlocks, Failures, UnreadableRecords } from './failures.js';
+import { type Explanation, type Gap, type GapReason, explainGaps } from './gap.js';
 import { PartSet } from './part-set.js';
 import { rangesOfReceipt } from './receipts.js';
 import type { FoundVersion } from './source-version.js';
 
-/** How far the producer, or a consumer, is done with one version of an object. */
-export interface ActorTrace {
-  /** Whether it has every byte. */
-  readonly complete: boolean;
-  /** Bytes that it has. */
-  readonly bytes: number;
-  /** The bytes that it does not have, in order. */
-  readonly gaps: readonly Gap[];
-}
-
-/** How far a consumer is done. */
-export interface ConsumerTrace extends ActorTrace {
-  readonly name: string;
-  /** Damaged records that were given up since the upload, while bytes are missing: they may be of this object. */
-  readonly unreadable: readonly UnreadableRecords[];
-}
-
-/** What became of every byte of one version of an object. */
+/** The status of one object version at every actor. */
 export interface Trace {
   readonly source: ObjectVersion;
-  /** When it was uploaded, if it is still there to tell. */
+  /** Upload time; `undefined` if the version no longer exists. */
   readonly uploadedAt: Date | undefined;
-  /** Of the object, gunzipped if it is gzip, in bytes; `undefined` until the producer has seen its end. */
+  /** Size of the object in bytes, after gunzip if it is gzip; `undefined` until the producer has reached its end. */
   readonly sizeBytes: number | undefined;
-  /** Whether every consumer has every byte. */
+  /** Whether every consumer has every byte. `false` without consumers. */
   readonly complete: boolean;
   readonly producer: ActorTrace;
   readonly consumers: readonly ConsumerTrace[];
 }
 
-/** A consumer whose receipts count. */
+/** The status of one object version at the producer or at a consumer. */
+export interface ActorTrace {
+  /** Whether the actor has every byte. */
+  readonly complete: boolean;
+  /** Number of bytes that the actor has. */
+  readonly bytes: number;
+  /** The ranges that the actor does not have, in order. */
+  readonly gaps: readonly Gap[];
+}
+
+/** The status of one object version at a consumer. */
+export interface ConsumerTrace extends ActorTrace {
+  readonly name: string;
+  /** Damaged Kinesis records dead-lettered since the upload. They may explain gaps; empty if there are none. */
+  readonly unreadable: readonly UnreadableRecords[];
+}
+
+/** A consumer to trace. */
 export interface TracedConsumer {
-  /** Its CONSUMER_NAME, which signs its receipts. */
+  /** Its CONSUMER_NAME: the actor of its receipts. */
   readonly name: string;
   readonly functionName: string;
 }
 
-/** All that is known of one version of an object. */
-export interface Evidence extends FoundVersion {
+/** The receipts and failures of one object version. */
+export interface TraceEvidence extends FoundVersion {
   readonly receipts: readonly Receipt[];
   readonly failures: Failures;
 }
 
-/** Puts together from receipts and failures what became of every byte. Pure: the same evidence gives the same trace. */
-export function traceSource(evidence: Evidence, consumers: readonly TracedConsumer[]): Trace {
+/** Derives the status of every byte from receipts and failures. Pure: the same evidence gives the same trace. */
+export function traceSource(evidence: TraceEvidence, consumers: readonly TracedConsumer[]): Trace {
   const { source, uploadedAt } = evidence;
   const sizeBytes = evidence.receipts.find(({ isLast }) => isLast)?.endOffset;
-  const whole = { start: 0, end: sizeBytes ?? Infinity };
-  const traces = consumers.map((consumer) => traceConsumer(consumer, whole, evidence));
+  const object = { start: 0, end: sizeBytes ?? Infinity };
+  const traces = consumers.map((consumer) => traceConsumer(consumer, object, evidence));
   return {
     source,
     uploadedAt,
     sizeBytes,
     complete: traces.length > 0 && traces.every(({ complete }) => complete),
-    producer: traceProducer(whole, evidence),
+    producer: traceProducer(object, evidence),
     consumers: traces,
   };
 }
 
-const notPublished = 'not known to be published yet';
-
-function traceProducer(whole: ByteRange, { receipts, failures }: Evidence): ActorTrace {
+function traceProducer(object: ByteRange, { receipts, failures }: TraceEvidence): ActorTrace {
   const published = receiptsWith(receipts, 'producer', 'published').flatMap(rangesOfReceipt);
-  const absent = subtractRanges([whole], published);
-  const gaps = explainGaps(absent, rejections(receipts, 'producer'), whyUnpublished(failures));
-  return { ...coverage(whole, published), gaps };
+  const absent = subtractRanges([object], published);
+  const gaps = explainGaps(absent, explainRejections(receipts, 'producer'), unpublishedReason(failures));
+  return { ...coverage(object, published), gaps };
 }
 
 function traceConsumer(
   { name, functionName }: TracedConsumer,
-  whole: ByteRange,
-  { receipts, failures }: Evidence,
+  object: ByteRange,
+  { receipts, failures }: TraceEvidence,
 ): ConsumerTrace {
-  const ofConsumer = receiptsWith(receipts, name, 'accepted');
-  const parts = new PartSet(ofConsumer.flatMap(({ divided = [] }) => divided));
-  const accepted = [...ofConsumer.flatMap(rangesOfReceipt), ...parts.wholeRanges()];
+  const acceptances = receiptsWith(receipts, name, 'accepted');
+  const parts = new PartSet(acceptances.flatMap(({ divided = [] }) => divided));
+  const accepted = [...acceptances.flatMap(rangesOfReceipt), ...parts.completeRanges()];
   const explanations = [
-    ...rejections(receipts, name),
-    ...deadLetters(failures, functionName, parts),
-    ...rejections(receipts, 'producer'),
-    ...underWay(receipts, parts),
+    ...explainRejections(receipts, name),
+    ...explainDeadLetters(failures, functionName, parts),
+    ...explainRejections(receipts, 'producer'),
+    ...explainInFlight(receipts, parts),
   ];
-  const gaps = explainGaps(subtractRanges([whole], accepted), explanations, whyUnpublished(failures));
+  const gaps = explainGaps(subtractRanges([object], accepted), explanations, unpublishedReason(failures));
   const unreadable = failures.unreadable.filter((records) => records.functionName === functionName);
-  return { name, ...coverage(whole, accepted), gaps, unreadable: gaps.length > 0 ? unreadable : [] };
+  return { name, ...coverage(object, accepted), gaps, unreadable: gaps.length > 0 ? unreadable : [] };
 }
 
-function coverage(whole: ByteRange, has: readonly ByteRange[]): Pick<ActorTrace, 'complete' | 'bytes'> {
-  return { complete: subtractRanges([whole], has).length === 0, bytes: countBytes(has) };
+function coverage(object: ByteRange, ranges: readonly ByteRange[]): { complete: boolean; bytes: number } {
+  return { complete: subtractRanges([object], ranges).length === 0, bytes: countBytes(ranges) };
 }
 
 function receiptsWith(
@@ -110,7 +108,7 @@ function receiptsWith(
   return receipts.filter((receipt) => receipt.actor === actor && receipt.outcome === outcome);
 }
 
-function rejections(receipts: readonly Receipt[], actor: string): Explanation[] {
+function explainRejections(receipts: readonly Receipt[], actor: string): Explanation[] {
   return receiptsWith(receipts, actor, 'rejected').map((receipt) => {
     const { at, reason } = receipt;
     const why = reason === undefined ? 'no reason given' : `${reason.code}: ${reason.message}`;
@@ -118,19 +116,23 @@ function rejections(receipts: readonly Receipt[], actor: string): Explanation[] 
   });
 }
 
-function deadLetters({ deadLetters: all }: Failures, functionName: string, accepted: PartSet): Explanation[] {
-  return latestFirst(all.filter((letter) => letter.functionName === functionName)).flatMap((letter) => [
+function explainDeadLetters(failures: Failures, functionName: string, accepted: PartSet): Explanation[] {
+  const letters = failures.deadLetters.filter((letter) => letter.functionName === functionName);
+  return sortLatestFirst(letters).flatMap((letter) => [
     { ranges: letter.ranges, reason: { state: 'dead-lettered', at: letter.at, why: letter.why } },
-    ...deadParts(letter, accepted),
+    ...explainDeadLetteredParts(letter, accepted),
   ]);
 }
 
-/** Without one of its parts a range is not whole, so that it is given up with it; unless the part was accepted after all. */
-function deadParts({ divided, at, why }: GivenUpBlocks, accepted: PartSet): Explanation[] {
+/** A dead-lettered part makes its complete range a gap, unless the part was accepted as well. */
+function explainDeadLetteredParts(
+  { divided, at, why }: DeadLetteredBlocks,
+  accepted: PartSet,
+): Explanation[] {
   return divided.flatMap((range) => {
-    const lacking = accepted.lacking(range);
-    if (lacking.length === 0) return [];
-    const part = `part ${lacking.map(String).join(', ')} of ${range.count}, from 0`;
+    const missing = accepted.missingIndexes(range);
+    if (missing.length === 0) return [];
+    const part = `part ${missing.join(', ')} of ${range.count} (0-based)`;
     return {
       ranges: [{ start: range.offset, end: range.endOffset }],
       reason: { state: 'dead-lettered', at, why: `${part}: ${why}` },
@@ -138,14 +140,14 @@ function deadParts({ divided, at, why }: GivenUpBlocks, accepted: PartSet): Expl
   });
 }
 
-/** What is on the stream since the producer's last receipt, or longer. */
-function underWay(receipts: readonly Receipt[], accepted: PartSet): Explanation[] {
+/** Explains ranges that are in flight, at least since the producer's latest receipt. */
+function explainInFlight(receipts: readonly Receipt[], accepted: PartSet): Explanation[] {
   const published = receiptsWith(receipts, 'producer', 'published');
-  const [latest] = latestFirst(published);
+  const [latest] = sortLatestFirst(published);
   if (latest === undefined) return [];
   const { at } = latest;
   return [
-    ...accepted.dividedRanges().map(({ partCount, count, ...range }): Explanation => {
+    ...accepted.incompleteRanges().map(({ partCount, count, ...range }): Explanation => {
       const why = `published, ${partCount} of ${count} parts acknowledged`;
       return { ranges: [range], reason: { state: 'missing', at, why } };
     }),
@@ -156,12 +158,13 @@ function underWay(receipts: readonly Receipt[], accepted: PartSet): Explanation[
   ];
 }
 
-function whyUnpublished({ uploads }: Failures): Reason {
-  const [latest] = latestFirst<GivenUp>(uploads);
-  if (latest === undefined) return { state: 'missing', at: undefined, why: notPublished };
+function unpublishedReason({ uploads }: Failures): GapReason {
+  const [latest] = sortLatestFirst<DeadLetter>(uploads);
+  if (latest === undefined)
+    return { state: 'missing', at: undefined, why: 'no receipt from the producer yet' };
   return { state: 'missing', at: latest.at, why: `not published: ${latest.why}` };
 }
 
-function latestFirst<Event extends { readonly at: string }>(events: readonly Event[]): Event[] {
+function sortLatestFirst<Event extends { readonly at: string }>(events: readonly Event[]): Event[] {
   return [...events].sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { failedBatchText } from './fakes/failed-batch-text.js';
 
 describe('parseFailedBatch', () => {
-  it('reads the records whole, and when, how often and of which function', () => {
+  it('reads the function, time, condition, invocation count and records', () => {
     const records = [Buffer.from([0, 255, 10]), Buffer.alloc(0)];
     expect(parseFailedBatch(failedBatchText(records))).toEqual({
       functionName: 'consumer-archive',
@@ -14,12 +14,12 @@ describe('parseFailedBatch', () => {
     });
   });
 
-  it('takes the name of the function from an ARN with a version', () => {
+  it('reads the function name from an ARN with a version', () => {
     const functionArn = 'arn:aws:lambda:us-east-2:123456789012:function:consumer-audit:7';
     expect(parseFailedBatch(failedBatchText([], { functionArn }))?.functionName).toBe('consumer-audit');
   });
 
-  it('reads a payload that is no text but the event itself just so', () => {
+  it('accepts a payload that is an object instead of a JSON string', () => {
     const text = failedBatchText([Buffer.from('a'), Buffer.from('b')]);
     const { payload, ...rest } = JSON.parse(text) as { payload: string };
     const asEvent = JSON.stringify({ ...rest, payload: JSON.parse(payload) as unknown });
@@ -27,10 +27,10 @@ describe('parseFailedBatch', () => {
   });
 
   it.each([
-    ['no JSON', '{'],
+    ['invalid JSON', '{'],
     ['a record without its payload', failedBatchText([]).replace('payload', 'other')],
     ['a failed invocation', JSON.stringify({ requestPayload: {} })],
-  ])('does not take %s for a batch', (_, text) => {
+  ])('returns undefined for %s', (_, text) => {
     expect(parseFailedBatch(text)).toBeUndefined();
   });
 });

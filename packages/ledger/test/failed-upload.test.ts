@@ -17,7 +17,7 @@ const failure = (requestPayload: unknown, rest: object = {}) =>
 const created = (key: string) => ({ s3: { bucket: { name: 'uploads' }, object: { key, versionId: 'v1' } } });
 
 describe('parseFailedUpload', () => {
-  it('names every object of a notification, its key decoded', () => {
+  it('returns every object of a notification with its decoded key', () => {
     const text = failure({ Records: [created('a+b%2B%F0%9F%8C%8A.txt'), created('c.txt')] });
     expect(parseFailedUpload(text)).toEqual({
       functionName: 'producer',
@@ -31,7 +31,7 @@ describe('parseFailedUpload', () => {
     });
   });
 
-  it('names the object that was to be continued, and what the last invocation said', () => {
+  it('returns the object of a continuation and the error message of the last invocation', () => {
     const source = { bucket: 'uploads', key: 'a+b.txt' };
     const text = failure(
       { continuation: { upload: { source }, start: { cell: 1, offset: 2, lineNumber: 3 } } },
@@ -41,10 +41,10 @@ describe('parseFailedUpload', () => {
   });
 
   it.each([
-    ['no JSON', '{'],
+    ['invalid JSON', '{'],
     ['another event', failure({ detail: {} })],
     ['a batch', JSON.stringify({ KinesisBatchInfo: {} })],
-  ])('does not take %s for an upload', (_, text) => {
+  ])('returns undefined for %s', (_, text) => {
     expect(parseFailedUpload(text)).toBeUndefined();
   });
 });

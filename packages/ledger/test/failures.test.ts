@@ -28,8 +28,8 @@ const batch = (records: readonly Uint8Array[], lastModified = uploadedAt) => ({
 });
 
 describe('collectFailures', () => {
-  it('gives the ranges of the blocks of this version, and of no other', async () => {
-    const others = [...blocksOf({ ...source, versionId: 'v2' }), Buffer.from('a plain record')];
+  it('returns the ranges of the blocks of this version only', async () => {
+    const others = [...blocksOf({ ...source, versionId: 'v2' }), Buffer.from('a foreign record')];
     const { deadLetters, unreadable } = await collect({ 'aws/lambda/m/s/1': batch([...others, ...blocks]) });
     expect(deadLetters).toEqual([
       {
@@ -46,7 +46,7 @@ describe('collectFailures', () => {
     expect(unreadable).toEqual([]);
   });
 
-  it('gives of framed blocks the ranges that they are parts of', async () => {
+  it('returns framed blocks as parts of their ranges', async () => {
     const splitter = new BlockSplitter({ source, cellBytes: 1_024 });
     const [block] = [...splitter.push(Buffer.from('a1\nb1\na2\n')), ...splitter.end()];
     const keyOf = (record: Uint8Array) => String(record[0]);
@@ -60,7 +60,7 @@ describe('collectFailures', () => {
     ]);
   });
 
-  it('counts damaged records and says where they are', async () => {
+  it('counts damaged Kinesis records and returns the key of their batch', async () => {
     const { deadLetters, unreadable } = await collect({ 'aws/lambda/m/s/1': batch([damaged, damaged]) });
     expect({ deadLetters, unreadable }).toMatchObject({
       deadLetters: [],
@@ -68,7 +68,7 @@ describe('collectFailures', () => {
     });
   });
 
-  it('passes over what is older than the upload, elsewhere, or something else', async () => {
+  it('skips objects that are older than the upload, under another prefix, or not failure records', async () => {
     const failures = await collect({
       'aws/lambda/m/s/1': batch(blocks, new Date(uploadedAt.getTime() - 1)),
       'elsewhere/1': batch(blocks),
@@ -77,7 +77,7 @@ describe('collectFailures', () => {
     expect(failures).toEqual({ deadLetters: [], unreadable: [], uploads: [] });
   });
 
-  it('tells what the producer gave up of this version, and nothing of another', async () => {
+  it('returns failed producer invocations of this version only', async () => {
     const upload = (versionId: string) => ({
       lastModified: uploadedAt,
       text: JSON.stringify({

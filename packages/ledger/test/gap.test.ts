@@ -3,7 +3,7 @@ import { type ByteRange, countBytes, intersectRanges, mergeRanges } from '@headw
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-const otherwise = { state: 'missing', at: undefined, why: 'not known to be published yet' } as const;
+const fallback = { state: 'missing', at: undefined, why: 'no receipt from the producer yet' } as const;
 const ranges = fc.array(
   fc.tuple(fc.nat(30), fc.nat(6)).map(([start, length]): ByteRange => ({ start, end: start + length })),
   { maxLength: 5 },
@@ -21,22 +21,23 @@ const explanations = fc.array(
 );
 
 describe('explainGaps', () => {
-  it('explains every absent byte once, and no other', () => {
+  it('assigns every absent byte to one gap, and no other byte', () => {
     fc.assert(
       fc.property(ranges, explanations, (absent, reasons) => {
-        const gaps = explainGaps(mergeRanges(absent), reasons, otherwise);
+        const gaps = explainGaps(mergeRanges(absent), reasons, fallback);
         expect(mergeRanges(gaps)).toEqual(mergeRanges(absent));
         expect(gaps.reduce((bytes, { start, end }) => bytes + end - start, 0)).toBe(countBytes(absent));
       }),
     );
   });
 
-  it('gives each byte the first explanation that holds it', () => {
+  it('assigns the first explanation that contains a byte', () => {
     fc.assert(
       fc.property(ranges, explanations, (absent, reasons) => {
-        for (const { start, end, why } of explainGaps(mergeRanges(absent), reasons, otherwise)) {
-          const holds = ({ ranges: held }: Explanation) => intersectRanges([{ start, end }], held).length > 0;
-          expect(reasons.find(holds)?.reason.why ?? otherwise.why).toBe(why);
+        for (const { start, end, why } of explainGaps(mergeRanges(absent), reasons, fallback)) {
+          const contains = ({ ranges: explained }: Explanation) =>
+            intersectRanges([{ start, end }], explained).length > 0;
+          expect(reasons.find(contains)?.reason.why ?? fallback.why).toBe(why);
         }
       }),
     );

@@ -12,7 +12,7 @@ import fc from 'fast-check';
 
 const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
 
-/** The framed blocks of a text, divided by the first letter of each line. */
+/** Splits a string into framed blocks, partitioned by the first byte of each line. */
 function partsOf(text: string, { cellBytes = 32, slotCount = 5 } = {}): [DecodedBlock, BlockPart][] {
   const splitter = new BlockSplitter({ source, cellBytes });
   const blocks = [...splitter.push(Buffer.from(text)), ...splitter.end()];
@@ -33,7 +33,7 @@ function collect(parts: readonly [DecodedBlock, BlockPart][]): CollectedRange[] 
 }
 
 describe('PartCollector', () => {
-  it('gives the object back, byte for byte, in whatever order and however often its parts come', () => {
+  it('reassembles the object byte for byte from parts in any order, with duplicates', () => {
     const line = fc.tuple(
       fc.string({ unit: 'grapheme', maxLength: 12 }),
       fc.constantFrom('\n', '\r\n', '\r\r\n'),
@@ -59,16 +59,16 @@ describe('PartCollector', () => {
     fc.assert(property, { numRuns: 100 });
   });
 
-  it('awaits the last part of a range, and knows one that comes again', () => {
+  it('completes a range with its last part and reports duplicates', () => {
     const [first, second] = partsOf('a1\nb1\na2\n') as [[DecodedBlock, BlockPart], [DecodedBlock, BlockPart]];
     const collector = new PartCollector();
-    expect(collector.add(...first)).toBe('awaited');
-    expect(collector.add(...first)).toBe('repeated');
+    expect(collector.add(...first)).toBe('incomplete');
+    expect(collector.add(...first)).toBe('duplicate');
     expect(collector.add(...second)).toMatchObject({ offset: 0, rawLength: 9, recordCount: 3, isLast: true });
-    expect(collector.add(...second)).toBe('repeated');
+    expect(collector.add(...second)).toBe('duplicate');
   });
 
-  it('refuses parts that do not make up their range', () => {
+  it('throws HEADWATERS_PARTS_MISMATCH if the parts do not add up to their range', () => {
     const [first] = partsOf('a1\nb1\na2\n') as [[DecodedBlock, BlockPart]];
     const [, other] = partsOf('a1\na2\nb1\n') as [unknown, [DecodedBlock, BlockPart]];
     const collector = new PartCollector();

@@ -19,20 +19,20 @@ const objectsOf = (list: readonly Receipt[]) =>
   Object.fromEntries(list.map((receipt) => [receiptKey(receipt), { text: JSON.stringify(receipt) }]));
 
 describe('readReceipts', () => {
-  it('reads all 40 receipts of a version over 20 pages, in order, and none of another', async () => {
+  it('reads all 40 receipts of a version from 20 pages, in order, and none of another version', async () => {
     const others = receipts.map((receipt) => ({ ...receipt, source: { ...source, versionId: 'v2' } }));
     const s3 = fakeBuckets({ ledger: { ...objectsOf(others), ...objectsOf(receipts) } });
     expect(await readReceipts(s3, 'ledger', source)).toEqual(receipts);
   });
 
-  it('passes over what a lifecycle rule deletes meanwhile', async () => {
+  it('skips a receipt that is deleted after it was listed', async () => {
     const [first, ...rest] = receipts;
-    const vanishing = first === undefined ? [] : [receiptKey(first)];
-    const s3 = fakeBuckets({ ledger: objectsOf(receipts) }, { vanishing });
+    const deletedAfterListing = first === undefined ? [] : [receiptKey(first)];
+    const s3 = fakeBuckets({ ledger: objectsOf(receipts) }, { deletedAfterListing });
     expect(await readReceipts(s3, 'ledger', source)).toEqual(rest);
   });
 
-  it('fails on what is no receipt, rather than count it as missing', async () => {
+  it('throws ReceiptUnreadableError for an object that is not a receipt', async () => {
     const s3 = fakeBuckets({ ledger: { [`${objectReceiptsPrefix(source)}archive/x.json`]: { text: '{}' } } });
     await expect(readReceipts(s3, 'ledger', source)).rejects.toThrow(ReceiptUnreadableError);
   });

@@ -15,7 +15,7 @@ describe('parseSourceUri', () => {
   });
 
   it.each(['', 'a.txt', 's3://uploads', 's3://uploads/', 's3:///a.txt', 'https://uploads/a.txt'])(
-    'refuses %j',
+    'throws SourceUriError for %j',
     (uri) => {
       expect(() => parseSourceUri(uri)).toThrow(SourceUriError);
     },
@@ -26,7 +26,7 @@ const lastModified = new Date('2026-11-23T10:00:00.000Z');
 const object = { bucket: 'uploads', key: 'a.txt' };
 
 describe('findVersion', () => {
-  it('finds the latest version, and when it was uploaded', async () => {
+  it('finds the latest version and its upload time', async () => {
     const s3 = fakeBuckets({ uploads: { 'a.txt': { text: '', versionId: 'v7', lastModified } } });
     expect(await findVersion(s3, object)).toEqual({
       source: { ...object, versionId: 'v7' },
@@ -34,22 +34,22 @@ describe('findVersion', () => {
     });
   });
 
-  it('names no version where the bucket keeps none', async () => {
+  it('returns no version if the bucket has no versioning', async () => {
     const s3 = fakeBuckets({ uploads: { 'a.txt': { text: '', lastModified } } });
     expect((await findVersion(s3, object)).source).toEqual(object);
   });
 
-  it.each([404, 405])('goes on with a version that is named and gone (%i)', async (headStatus) => {
+  it.each([404, 405])('returns a given version that no longer exists (status %i)', async (headStatus) => {
     const gone = { ...object, versionId: 'v1' };
     const found = await findVersion(fakeBuckets({}, { headStatus }), gone);
     expect(found).toEqual({ source: gone, uploadedAt: undefined });
   });
 
-  it('fails if no version is named and the object is not there', async () => {
+  it('throws SourceMissingError if no version is given and the object does not exist', async () => {
     await expect(findVersion(fakeBuckets({}), object)).rejects.toThrow(SourceMissingError);
   });
 
-  it('does not take a refusal for an absence', async () => {
+  it('rethrows access denied (status 403)', async () => {
     const s3 = fakeBuckets({}, { headStatus: 403 });
     await expect(findVersion(s3, { ...object, versionId: 'v1' })).rejects.toMatchObject({
       name: 'NoSuchKey',

@@ -1,4 +1,4 @@
-import { type Evidence, type Failures, traceSource } from '@headwaters/ledger';
+import { type TraceEvidence, type Failures, traceSource } from '@headwaters/ledger';
 import type { Receipt } from '@headwaters/pipeline-contract';
 import { describe, expect, it } from '@jest/globals';
 
@@ -22,7 +22,7 @@ const accepted = (offset: number, endOffset: number, rest: Partial<Receipt> = {}
 const published = receipt({ isLast: true });
 
 function trace(receipts: readonly Receipt[], failures: Partial<Failures> = {}) {
-  const evidence: Evidence = {
+  const evidence: TraceEvidence = {
     source,
     uploadedAt: undefined,
     receipts,
@@ -34,7 +34,7 @@ function trace(receipts: readonly Receipt[], failures: Partial<Failures> = {}) {
 const gapsOf = (...evidence: Parameters<typeof trace>) => trace(...evidence).consumers[0]?.gaps;
 
 describe('traceSource', () => {
-  it('is complete when receipts cover every byte, in any order, doubled or with gaps of their own', () => {
+  it('is complete if receipts cover every byte, in any order, with duplicates and gaps', () => {
     const receipts = [
       accepted(40, 100, { isLast: true }),
       accepted(0, 30, {
@@ -55,7 +55,7 @@ describe('traceSource', () => {
     });
   });
 
-  it('is not complete with one byte missing', () => {
+  it('is incomplete if one byte is missing', () => {
     const gaps = gapsOf([published, accepted(0, 99)]);
     expect(gaps).toEqual([
       {
@@ -68,7 +68,7 @@ describe('traceSource', () => {
     ]);
   });
 
-  it('counts what the parts of a receipt leave out as missing', () => {
+  it('reports the gaps within a receipt as missing', () => {
     const gaps = gapsOf([
       published,
       accepted(0, 100, {
@@ -81,18 +81,18 @@ describe('traceSource', () => {
     expect(gaps).toMatchObject([{ start: 10, end: 20, state: 'missing' }]);
   });
 
-  describe('of a range that was divided', () => {
+  describe('with a partitioned range', () => {
     const parts = (...indexes: number[]) =>
       accepted(0, 100, { ranges: [[60, 100]], divided: [{ offset: 0, endOffset: 60, count: 3, indexes }] });
 
-    it('is complete once all parts are there, be it by several receipts', () => {
+    it('is complete if several receipts cover all parts', () => {
       expect(trace([published, parts(2), parts(0, 1)])).toMatchObject({
         complete: true,
         consumers: [{ complete: true, bytes: 100, gaps: [] }],
       });
     });
 
-    it('is not complete without one part, and says how many are there', () => {
+    it('is incomplete without one part and reports how many there are', () => {
       expect(trace([published, parts(2), parts(0, 2)]).consumers).toMatchObject([
         {
           complete: false,
@@ -102,7 +102,7 @@ describe('traceSource', () => {
       ]);
     });
 
-    it('does not add up parts of two ways to divide it', () => {
+    it('does not combine parts of different part counts', () => {
       const other = accepted(0, 100, {
         ranges: [],
         divided: [{ offset: 0, endOffset: 60, count: 2, indexes: [1] }],
@@ -110,7 +110,7 @@ describe('traceSource', () => {
       expect(trace([published, parts(0, 1), other]).complete).toBe(false);
     });
 
-    it('is dead-lettered with its part, unless that was accepted after all', () => {
+    it('reports the range as dead-lettered with one of its parts, unless the part was accepted as well', () => {
       const at = '2026-11-23T11:00:00.000Z';
       const deadLetters = [
         {
@@ -121,7 +121,7 @@ describe('traceSource', () => {
           divided: [{ offset: 0, endOffset: 60, count: 3, indexes: [1] }],
         },
       ];
-      const why = 'part 1 of 3, from 0: RecordAgeExceeded';
+      const why = 'part 1 of 3 (0-based): RecordAgeExceeded';
       expect(gapsOf([published, parts(0)], { deadLetters })).toEqual([
         { start: 0, end: 60, state: 'dead-lettered', at, why },
       ]);
@@ -129,26 +129,26 @@ describe('traceSource', () => {
     });
   });
 
-  it('is never complete while the end of the object is not known', () => {
+  it('is incomplete while the size of the object is unknown', () => {
     expect(trace([receipt({ endOffset: 50 }), accepted(0, 50)])).toMatchObject({
       complete: false,
       sizeBytes: undefined,
-      consumers: [{ gaps: [{ start: 50, end: Infinity, why: 'not known to be published yet' }] }],
+      consumers: [{ gaps: [{ start: 50, end: Infinity, why: 'no receipt from the producer yet' }] }],
     });
   });
 
-  it('is complete with 0 bytes of an empty object, once the producer has seen it', () => {
+  it('is complete for an empty object once the producer has read it', () => {
     expect(trace([]).complete).toBe(false);
     expect(trace([receipt({ endOffset: 0, isLast: true })])).toMatchObject({ complete: true, sizeBytes: 0 });
   });
 
-  it('is not complete without any consumer', () => {
+  it('is incomplete without consumers', () => {
     const evidence = { source, uploadedAt: undefined, receipts: [published] };
     const failures = { deadLetters: [], unreadable: [], uploads: [] };
     expect(traceSource({ ...evidence, failures }, []).complete).toBe(false);
   });
 
-  describe('tells of bytes that a consumer does not have', () => {
+  describe('explains the gaps of a consumer', () => {
     const at = '2026-11-23T11:00:00.000Z';
     const deadLetter = {
       functionName: 'consumer-archive',
@@ -158,14 +158,14 @@ describe('traceSource', () => {
       divided: [],
     };
 
-    it('dead-lettered, save for what it accepted after all', () => {
+    it('as dead-lettered, except for ranges that were accepted as well', () => {
       const gaps = gapsOf([published, accepted(0, 40), accepted(60, 100)], { deadLetters: [deadLetter] });
       expect(gaps).toEqual([
         { start: 40, end: 60, state: 'dead-lettered', at, why: 'RecordAgeExceeded, invocations: 1' },
       ]);
     });
 
-    it('the last reason of several', () => {
+    it('by the latest of several dead letters', () => {
       const later = { ...deadLetter, at: '2026-11-23T12:00:00.000Z', why: 'later' };
       const gaps = gapsOf([published, accepted(0, 20), accepted(60, 100)], {
         deadLetters: [later, deadLetter],
@@ -173,12 +173,12 @@ describe('traceSource', () => {
       expect(gaps).toMatchObject([{ start: 20, end: 60, at: later.at, why: 'later' }]);
     });
 
-    it('nothing of what another consumer gave up', () => {
+    it('ignoring the dead letters of another consumer', () => {
       const others = { ...deadLetter, functionName: 'consumer-audit' };
       expect(gapsOf([published], { deadLetters: [others] })).toMatchObject([{ state: 'missing' }]);
     });
 
-    it('rejected by the producer, with an end that is not known', () => {
+    it('as rejected by the producer, with an unknown end', () => {
       const reason = { code: 'HEADWATERS_OBJECT_UNAVAILABLE', message: 'S3 refuses the object' };
       const rejected = receipt({ outcome: 'rejected', offset: 30, endOffset: undefined, reason, at });
       const gap = {
@@ -192,7 +192,7 @@ describe('traceSource', () => {
       expect(result).toMatchObject({ producer: { gaps: [gap] }, consumers: [{ gaps: [gap] }] });
     });
 
-    it('not published, with what the producer said when it was given up', () => {
+    it('as not published, with the last error of the producer', () => {
       const uploads = [{ functionName: 'producer', at, why: 'RetriesExhausted: No time left' }];
       expect(gapsOf([], { uploads })).toEqual([
         {

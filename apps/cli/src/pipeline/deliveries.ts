@@ -32,9 +32,9 @@ export class Deliveries {
       const record = decodeRecord(data);
       if (record.profile !== 'block') return;
       const { block } = record;
-      const content = block.isReference ? await this.#readReference(block) : block.bytes;
       const reassembly = this.reassemblyOf(receiver, block.source);
-      if (block.part === undefined) reassembly.add(block, content);
+      if (block.part === undefined)
+        reassembly.add(block, block.isReference ? await this.#readReference(block) : block.bytes);
       else reassembly.addPart(record, block.part);
     });
     // whenSettled() rethrows the failure; until it is called, the rejection must not end the process.
@@ -96,8 +96,8 @@ export class Reassembly {
   /** Adds one part of a range that the producer divided by partition key. */
   addPart(decoded: DecodedBlock, part: BlockPart): void {
     const outcome = this.#parts.add(decoded, part);
-    if (outcome === 'repeated') this.duplicates += decoded.block.recordCount;
-    else if (outcome !== 'awaited') this.add(outcome, outcome.bytes);
+    if (outcome === 'duplicate') this.duplicates += decoded.block.recordCount;
+    else if (outcome !== 'incomplete') this.add(outcome, outcome.bytes);
   }
 
   /** Whether every byte up to the end of the last block is here. */

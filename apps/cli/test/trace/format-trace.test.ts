@@ -16,7 +16,7 @@ const trace: Trace = {
       bytes: 1_030,
       gaps: [
         { start: 10, end: 11, state: 'dead-lettered', at, why: 'RecordAgeExceeded, invocations: 1' },
-        { start: 30, end: Infinity, state: 'missing', at: undefined, why: 'not known to be published yet' },
+        { start: 30, end: Infinity, state: 'missing', at: undefined, why: 'no receipt from the producer yet' },
       ],
       unreadable: [{ functionName: 'f', at, why: 'x', count: 2, key: 'aws/lambda/1' }],
     },
@@ -31,7 +31,7 @@ describe('printTrace', () => {
         '  producer  NOT COMPLETE, 30 bytes published',
         '  a         NOT COMPLETE, 1,030 bytes acknowledged',
         `    dead-lettered bytes 10 to 10 at ${at}: RecordAgeExceeded, invocations: 1`,
-        '    missing bytes from 30 on: not known to be published yet',
+        '    missing bytes from 30 on: no receipt from the producer yet',
         `    damaged records: 2, perhaps of this file, given up at ${at}: x; see aws/lambda/1`,
         '',
       ].join('\n'),

@@ -195,13 +195,13 @@ describe('trace', () => {
     expect({ code, stdout }).toEqual({
       code: 1,
       stdout: expect.stringMatching(
-        /not complete, its end is not known yet\n.*\n {4}missing bytes from 0 on: not known to be published yet\n/,
+        /not complete, its end is not known yet\n.*\n {4}missing bytes from 0 on: no receipt from the producer yet\n/,
       ),
     });
   });
 
   it.each([
-    ['no URI', ['notes.txt'], /"notes\.txt" names no object/],
+    ['no URI', ['notes.txt'], /"notes\.txt" is not an object URI/],
     ['no stack', ['s3://source/a', '--stack', '/absent'], /\/absent\/cdk\.tf\.json can't be read/],
     [
       'no bucket',

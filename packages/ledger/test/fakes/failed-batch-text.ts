@@ -1,4 +1,4 @@
-/** What Lambda leaves in a failure bucket of a batch with these records' data. */
+/** Makes the failure record that Lambda writes for a batch of Kinesis records with the given data. */
 export function failedBatchText(records: readonly Uint8Array[], requestContext: object = {}): string {
   return JSON.stringify({
     requestContext: {

@@ -15,10 +15,10 @@ export interface FakeObject {
   readonly versionId?: string;
 }
 
-/** As S3 answers the latest objects of several buckets, two keys a page. Objects in `vanishing` are listed and then gone. */
+/** As S3 answers the latest objects of several buckets, two keys a page. Objects in `deletedAfterListing` are listed and then gone. */
 export function fakeBuckets(
   buckets: Readonly<Record<string, Readonly<Record<string, FakeObject>>>>,
-  { vanishing = [] as readonly string[], headStatus = 404 } = {},
+  { deletedAfterListing = [] as readonly string[], headStatus = 404 } = {},
 ): S3Client {
   const noSuchKey = (status: number) =>
     Object.assign(new NoSuchKey({ message: 'gone', $metadata: {} }), {
@@ -26,7 +26,7 @@ export function fakeBuckets(
     }) satisfies S3ServiceException;
   const find = ({ Bucket: bucket = '', Key: key = '' }) => {
     const object = buckets[bucket]?.[key];
-    return vanishing.includes(key) ? undefined : object;
+    return deletedAfterListing.includes(key) ? undefined : object;
   };
   const answer = (command: unknown): unknown => {
     if (command instanceof ListObjectsV2Command) return list(buckets, command.input);

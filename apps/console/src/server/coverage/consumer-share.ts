@@ -1,4 +1,4 @@
-import { type Explanation, type Reason, explainGaps } from '@headwaters/ledger';
+import { type Explanation, type GapReason, explainGaps } from '@headwaters/ledger';
 import { subtractRanges, mergeRanges } from '@headwaters/pipeline-contract';
 import type { Block } from '@headwaters/record-codec';
 import type { ByteSpan, ConsumerCoverage } from '../../contract/file-coverage.js';
@@ -7,7 +7,7 @@ import { spanOf } from './stream-block.js';
 
 type Placed = Pick<Block, 'offset' | 'rawLength' | 'isLast' | 'part'>;
 
-const notYet: Reason = { state: 'missing', at: undefined, why: 'not acknowledged yet' };
+const notYet: GapReason = { state: 'missing', at: undefined, why: 'not acknowledged yet' };
 
 /** What one consumer has of one file, by what its mapping acknowledged and gave up. */
 export class ConsumerShare {

@@ -40,7 +40,7 @@ describe('FileLedger', () => {
           basis: 'receipts',
           state: 'waiting',
           covered: [],
-          gaps: [{ start: 0, state: 'missing', why: 'not known to be published yet' }],
+          gaps: [{ start: 0, state: 'missing', why: 'no receipt from the producer yet' }],
         },
       ],
     });
