@@ -2,7 +2,7 @@ export { type FaultReport, runFaults, type FaultOptions } from './run-faults.js'
 export type { Invariant, Violation } from './invariants/check-invariants.js';
 
 export type { SeedResult } from './run/run-seed.js';
-export type { WorkshopOptions } from './run/function-hosts.js';
+export type { FunctionHostsOptions } from './run/function-hosts.js';
 export { regressionSeeds, type RegressionSeed } from './regression-seeds.js';
 export type { AddedEntry, Fault, FaultPlan } from './gateway/fault.js';
 

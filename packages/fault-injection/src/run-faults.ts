@@ -1,9 +1,9 @@
 import type { Violation } from './invariants/check-invariants.js';
-import { Workshop, type WorkshopOptions } from './run/function-hosts.js';
+import { FunctionHosts, type FunctionHostsOptions } from './run/function-hosts.js';
 import { type SeedResult, runSeed } from './run/run-seed.js';
 
 /** Which seeds to run, and how. */
-export interface FaultOptions extends WorkshopOptions {
+export interface FaultOptions extends FunctionHostsOptions {
   readonly seeds: Iterable<number>;
   /** Asked before each seed: true ends the run. Default: all seeds run. */
   readonly isTimeUp?: () => boolean;
@@ -17,17 +17,17 @@ export interface FaultOptions extends WorkshopOptions {
  * @throws `SimulationError` if the stack can't be run at all.
  */
 export async function runFaults(options: FaultOptions): Promise<FaultReport> {
-  const workshop = await Workshop.open(options);
+  const functionHosts = await FunctionHosts.open(options);
   const results: SeedResult[] = [];
   try {
     for (const seed of options.seeds) {
       if (options.isTimeUp?.() === true) break;
-      const result = await runSeed(seed, workshop);
+      const result = await runSeed(seed, functionHosts);
       results.push(result);
       options.onSeed?.(result);
     }
   } finally {
-    await workshop.close();
+    await functionHosts.close();
   }
   return summarize(results);
 }

@@ -2,7 +2,7 @@ import { GetObjectCommand, type S3Client, paginateListObjectsV2 } from '@aws-sdk
 import { type Trace, traceObject } from '@headwaters/ledger';
 import { type DecodedRecord, decodeRecord } from '@headwaters/record-codec';
 import type { Blueprint, InvocationEvent, StackConsumer } from '@headwaters/stack-simulator';
-import type { FilePlan, SeedPlan, StrangerPlan } from '../plan/seed-plan.js';
+import type { FilePlan, SeedPlan, ForeignRecordPlan } from '../plan/seed-plan.js';
 
 /** All that was seen of one seed, for the invariants to judge. */
 export interface Evidence {
@@ -10,7 +10,7 @@ export interface Evidence {
   readonly uploads: readonly Upload[];
   readonly consumers: readonly ConsumerEvidence[];
   /** Records on the stream that the producer did not write. */
-  readonly strangers: readonly StrangerPlan[];
+  readonly foreignRecords: readonly ForeignRecordPlan[];
   /** Why files were given up, by the name of the file. */
   readonly rejections: ReadonlyMap<string, Rejection>;
   /** Names of the files whose publication was denied for good. */
@@ -63,7 +63,7 @@ export interface ConsumerEvidence {
 
 /** The end of one record for one consumer. */
 export interface RecordOutcome {
-  readonly kind: 'accepted' | 'givenUp';
+  readonly kind: 'accepted' | 'deadLettered';
   readonly shardId: string;
   readonly partitionKey: string;
   readonly data: Buffer;

@@ -58,7 +58,7 @@ export class Witness {
   #sent(event: DestinationEvent): void {
     if (event.condition === 'Success') return;
     if (event.records !== undefined) {
-      this.#note('givenUp', event.functionName, event.shardId ?? '', event.records);
+      this.#note('deadLettered', event.functionName, event.shardId ?? '', event.records);
       return;
     }
     const files = this.#names.within(JSON.stringify(event.body['requestPayload']));

@@ -1,5 +1,5 @@
 import { decodeRecord } from '@headwaters/record-codec';
-import type { SeedPlan, StrangerPlan } from '../plan/seed-plan.js';
+import type { SeedPlan, ForeignRecordPlan } from '../plan/seed-plan.js';
 import { Attempts } from './attempts.js';
 
 /** Faults of which a plan has a number, and no rate. */
@@ -13,7 +13,7 @@ export class FaultContext {
   /** Keys that the archive denies for good. */
   readonly archiveDenied = new Set<string>();
   /** Records that were slipped in. */
-  readonly poison: StrangerPlan[] = [];
+  readonly poison: ForeignRecordPlan[] = [];
   /** Calls that are never answered, by the function that waits. */
   readonly hangs = new Map<string, number>();
   readonly #spent = new Map<Budget, number>();

@@ -1,7 +1,7 @@
 import { RandomSource } from '@headwaters/test-kit';
 import type { PutRecordsCall } from '../gateway/service-call.js';
 import { drawPoison } from '../plan/foreign-records.js';
-import type { StrangerPlan } from '../plan/seed-plan.js';
+import type { ForeignRecordPlan } from '../plan/seed-plan.js';
 import { type Attempt, chance } from './attempts.js';
 import { type DrawnFault, drawCallFault } from './call-faults.js';
 import type { FaultContext } from './fault-context.js';
@@ -69,7 +69,7 @@ export class PutRecordsFaults {
     return { fault: { kind: 'addEntries', entries }, onStrike };
   }
 
-  #poisonBehind(entry: PutRecordsCall['entries'][number]): StrangerPlan | undefined {
+  #poisonBehind(entry: PutRecordsCall['entries'][number]): ForeignRecordPlan | undefined {
     const { names, plan } = this.#context;
     const name = names.ofRecord(entry);
     if (this.#passed.has(name)) return undefined;

@@ -16,8 +16,8 @@ export function checkDelivered(evidence: Evidence): string[] {
     ...evidence.uploads.flatMap((upload) => checkRejection(upload, evidence)),
     ...evidence.consumers.flatMap((consumer) => [
       ...evidence.uploads.flatMap((upload) => checkUpload(upload, consumer, evidence)),
-      ...checkStrangers(consumer, evidence),
-      ...checkGivenUp(consumer, evidence),
+      ...checkForeignRecords(consumer, evidence),
+      ...checkDeadLettered(consumer, evidence),
       ...checkArchive(consumer),
     ]),
   ];
@@ -66,24 +66,24 @@ function isSame(piece: Block | CollectedRange, content: Buffer): boolean {
   return isReference ? crc32(expected) === piece.referenceCrc32 : expected.equals(bytes);
 }
 
-function checkStrangers({ functionName, outcomes, archive }: ConsumerEvidence, evidence: Evidence): string[] {
+function checkForeignRecords({ functionName, outcomes, archive }: ConsumerEvidence, evidence: Evidence): string[] {
   const mayBeDenied = archive !== undefined && evidence.archiveDenials > 0;
-  return evidence.strangers.flatMap(({ data, kind, partitionKey }) => {
+  return evidence.foreignRecords.flatMap(({ data, kind, partitionKey }) => {
     const kinds = outcomes.filter((outcome) => outcome.data.equals(data)).map((outcome) => outcome.kind);
     const isRefused = kind === 'undecodable' || (kind === 'refused' && archive !== undefined);
-    const expected = isRefused ? 'givenUp' : 'accepted';
+    const expected = isRefused ? 'deadLettered' : 'accepted';
     const isRight = kinds.length === 1 && (kinds[0] === expected || (kind === 'plain' && mayBeDenied));
     const seen = kinds.join(' and ') || 'lost';
     return isRight ? [] : [`${functionName}: ${kind} record of ${partitionKey} is ${seen}, not ${expected}`];
   });
 }
 
-/** Of records of the files: what becomes of strangers' is another matter. */
-function checkGivenUp({ functionName, outcomes, archive }: ConsumerEvidence, evidence: Evidence): string[] {
-  const isStranger = (data: Buffer) => evidence.strangers.some((stranger) => stranger.data.equals(data));
-  const givenUp = outcomes.filter(({ kind, data }) => kind === 'givenUp' && !isStranger(data));
+/** Of records of the files: what becomes of foreignRecords' is another matter. */
+function checkDeadLettered({ functionName, outcomes, archive }: ConsumerEvidence, evidence: Evidence): string[] {
+  const isForeign = (data: Buffer) => evidence.foreignRecords.some((stranger) => stranger.data.equals(data));
+  const deadLettered = outcomes.filter(({ kind, data }) => kind === 'deadLettered' && !isForeign(data));
   const allowed = archive === undefined ? 0 : evidence.archiveDenials;
-  const contents = new Set(givenUp.map(({ data }) => data.toString('base64')));
+  const contents = new Set(deadLettered.map(({ data }) => data.toString('base64')));
   return contents.size <= allowed
     ? []
     : [`${functionName}: ${contents.size} records were given up; ${allowed} had a lasting cause`];

@@ -68,19 +68,19 @@ function checkGap(
   { consumer, evidence }: { readonly consumer: ConsumerEvidence; readonly evidence: Evidence },
 ): string[] {
   const rejection = evidence.rejections.get(upload.file.name);
-  const givenUp = givenUpRanges(upload, consumer);
+  const deadLettered = deadLetteredRanges(upload, consumer);
   const isRight = {
-    'dead-lettered': subtractRanges([gap], givenUp).length === 0,
+    'dead-lettered': subtractRanges([gap], deadLettered).length === 0,
     rejected: rejection?.isInLedger === true,
-    missing: rejection !== undefined && !rejection.isInLedger && intersectRanges([gap], givenUp).length === 0,
+    missing: rejection !== undefined && !rejection.isInLedger && intersectRanges([gap], deadLettered).length === 0,
   }[gap.state];
   return isRight ? [] : [`${wordsFor(gap)} are ${gap.state} (${gap.why}), which nobody saw`];
 }
 
 /** Of a framed block the whole range that it is a part of. */
-function givenUpRanges(upload: Upload, { outcomes }: ConsumerEvidence): readonly ByteRange[] {
+function deadLetteredRanges(upload: Upload, { outcomes }: ConsumerEvidence): readonly ByteRange[] {
   const blocks = outcomes
-    .filter(({ kind }) => kind === 'givenUp')
+    .filter(({ kind }) => kind === 'deadLettered')
     .flatMap(({ decoded }) => blockOfUpload(decoded, upload) ?? []);
   return mergeRanges(blocks.map(blockRange));
 }

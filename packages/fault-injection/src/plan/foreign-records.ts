@@ -1,9 +1,9 @@
 import { type Block, encodeBlock } from '@headwaters/record-codec';
 import type { RandomSource } from '@headwaters/test-kit';
-import type { StrangerPlan } from './seed-plan.js';
+import type { ForeignRecordPlan } from './seed-plan.js';
 
 /** Draws a record of somebody else's: plain bytes, which consumers take as they are, or poison. */
-export function drawStranger(random: RandomSource, name: string): StrangerPlan {
+export function drawForeignRecord(random: RandomSource, name: string): ForeignRecordPlan {
   const partitionKey = `stranger ${name}`;
   if (random.fraction() >= 0.3) return drawPoison(random, { name, partitionKey });
   return { partitionKey, data: Buffer.from(`plain record ${name}`), kind: 'plain' };
@@ -20,7 +20,7 @@ const trailerBytes = 8;
 export function drawPoison(
   random: RandomSource,
   { name, partitionKey }: { readonly name: string; readonly partitionKey: string },
-): StrangerPlan {
+): ForeignRecordPlan {
   if (random.fraction() < 0.5) return { partitionKey, data: encoded(referenceTo(name)), kind: 'refused' };
   return { partitionKey, data: damage(random, encoded(blockOf(name))), kind: 'undecodable' };
 }

@@ -1,6 +1,6 @@
 import { RandomSource } from '@headwaters/test-kit';
 import { drawFiles } from './draw-files.js';
-import { drawStranger } from './foreign-records.js';
+import { drawForeignRecord } from './foreign-records.js';
 import { type ProducerPlan, drawProducer } from './producer-plan.js';
 import type { FaultRates, PlanSettings, ReshardPlan, SeedPlan } from './seed-plan.js';
 
@@ -12,7 +12,7 @@ export function planSeed(seed: number, settings: PlanSettings): SeedPlan {
     seed,
     producer,
     files: drawFiles(random, producer, settings),
-    strangers: Array.from({ length: random.below(2) }, (_, index) => drawStranger(random, String(index))),
+    foreignRecords: Array.from({ length: random.below(2) }, (_, index) => drawForeignRecord(random, String(index))),
     faults: drawFaultRates(random, producer),
     reshards: drawReshards(random),
     ...(random.fraction() < 0.1 && { clockJumpAfterCalls: random.below(10) }),

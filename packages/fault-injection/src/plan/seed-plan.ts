@@ -6,7 +6,7 @@ export interface SeedPlan {
   readonly producer: ProducerPlan;
   readonly files: readonly FilePlan[];
   /** Records put on the stream by somebody else, before the first file. */
-  readonly strangers: readonly StrangerPlan[];
+  readonly foreignRecords: readonly ForeignRecordPlan[];
   readonly faults: FaultRates;
   /** After how many PutRecords calls the stream changes its shards, in order. */
   readonly reshards: readonly ReshardPlan[];
@@ -36,7 +36,7 @@ export interface FilePlan {
 }
 
 /** A record that the producer did not write. */
-export interface StrangerPlan {
+export interface ForeignRecordPlan {
   readonly partitionKey: string;
   readonly data: Buffer;
   /**

@@ -2,20 +2,20 @@ import { join } from 'node:path';
 import { FunctionFleet, type FunctionFleetOptions, type FunctionPlan } from '@headwaters/stack-simulator';
 import { type FaultGateway, startFaultGateway } from '../gateway/start-fault-gateway.js';
 
-/** What a workplace runs with. */
-export type WorkplaceOptions = Omit<FunctionFleetOptions, 'plans' | 'endpoint'>;
+/** What a host runs with. */
+export type FunctionHostOptions = Omit<FunctionFleetOptions, 'plans' | 'endpoint'>;
 
 /** Where one function runs: warm processes for each of its deployments, and what they call. */
-export class Workplace {
+export class FunctionHost {
   readonly functionName: string;
   readonly #plan: FunctionPlan;
-  readonly #options: WorkplaceOptions;
+  readonly #options: FunctionHostOptions;
   readonly #fleets = new Map<string, FunctionFleet>();
   #current: FunctionFleet | undefined;
 
   private constructor(
     plan: FunctionPlan,
-    options: WorkplaceOptions,
+    options: FunctionHostOptions,
     /** What these processes call, and no others, so that it is known who calls. */
     readonly gateway: FaultGateway,
   ) {
@@ -25,8 +25,8 @@ export class Workplace {
   }
 
   /** Starts the gateway. The function can run once it is deployed. */
-  static async open(plan: FunctionPlan, options: WorkplaceOptions): Promise<Workplace> {
-    return new Workplace(plan, options, await startFaultGateway());
+  static async open(plan: FunctionPlan, options: FunctionHostOptions): Promise<FunctionHost> {
+    return new FunctionHost(plan, options, await startFaultGateway());
   }
 
   /** The processes of the present deployment. */

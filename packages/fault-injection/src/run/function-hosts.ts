@@ -12,7 +12,7 @@ import {
 } from '@headwaters/stack-simulator';
 import { acceleratedClock, acceleratedTimeSource } from '../clock/accelerated-time.js';
 import { type ProducerPlan, producerVariables } from '../plan/producer-plan.js';
-import { Workplace } from './function-host.js';
+import { FunctionHost } from './function-host.js';
 
 /** Hardly more than the smallest cell that the producer takes, in bytes: small files then have many blocks. */
 export const cellBytes = 1_536;
@@ -20,8 +20,8 @@ export const cellBytes = 1_536;
 /** Most processes of a function: more take longer to start than they save. */
 const maxEnvironments = 3;
 
-/** What a workshop is set up with. */
-export interface WorkshopOptions {
+/** What a functionHosts is set up with. */
+export interface FunctionHostsOptions {
   /** The folder with the stack's `cdk.tf.json`. */
   readonly stackDirectory: string;
   /** Archives to run in place of those that the stack declares, by the name of the function. */
@@ -32,18 +32,18 @@ export interface WorkshopOptions {
 export type LineListener = (functionName: string, line: string, requestId: string | undefined) => void;
 
 /** What all seeds share: the stack's functions, in processes that stay warm. */
-export class Workshop implements FunctionInvoker {
+export class FunctionHosts implements FunctionInvoker {
   readonly #folder: string;
-  readonly #workplaces: ReadonlyMap<string, Workplace>;
+  readonly #hosts: ReadonlyMap<string, FunctionHost>;
   readonly #hearing: { listener: LineListener };
 
   private constructor(
     readonly stackDirectory: string,
     readonly blueprint: Blueprint,
-    parts: { folder: string; workplaces: readonly Workplace[]; hearing: { listener: LineListener } },
+    parts: { folder: string; hosts: readonly FunctionHost[]; hearing: { listener: LineListener } },
   ) {
     this.#folder = parts.folder;
-    this.#workplaces = new Map(parts.workplaces.map((workplace) => [workplace.functionName, workplace]));
+    this.#hosts = new Map(parts.hosts.map((host) => [host.functionName, host]));
     this.#hearing = parts.hearing;
   }
 
@@ -53,7 +53,7 @@ export class Workshop implements FunctionInvoker {
    *
    * @throws `SimulationError` if the stack can't be read.
    */
-  static async open({ stackDirectory, archives = {} }: WorkshopOptions): Promise<Workshop> {
+  static async open({ stackDirectory, archives = {} }: FunctionHostsOptions): Promise<FunctionHosts> {
     const blueprint = readBlueprint(await readConfiguration(stackDirectory));
     const folder = await mkdtemp(join(tmpdir(), 'headwaters-faults-'));
     const preload = join(folder, 'accelerated-time.cjs');
@@ -68,16 +68,16 @@ export class Workshop implements FunctionInvoker {
         hearing.listener(...line);
       },
     };
-    const workplaces = await Promise.all(
+    const hosts = await Promise.all(
       blueprint.functions.map((plan) =>
-        Workplace.open(prepared(plan, preload, archives), { ...options, folder: join(folder, plan.name) }),
+        FunctionHost.open(prepared(plan, preload, archives), { ...options, folder: join(folder, plan.name) }),
       ),
     );
-    return new Workshop(stackDirectory, blueprint, { folder, workplaces, hearing });
+    return new FunctionHosts(stackDirectory, blueprint, { folder, hosts, hearing });
   }
 
-  get workplaces(): readonly Workplace[] {
-    return [...this.#workplaces.values()];
+  get hosts(): readonly FunctionHost[] {
+    return [...this.#hosts.values()];
   }
 
   /**
@@ -87,8 +87,8 @@ export class Workshop implements FunctionInvoker {
    */
   async deploy(producer: ProducerPlan): Promise<void> {
     const producers = new Set(this.blueprint.notifications.map(({ functionName }) => functionName));
-    const deployed = this.workplaces.map((workplace) =>
-      workplace.deploy(producers.has(workplace.functionName) ? producerVariables(producer) : {}),
+    const deployed = this.hosts.map((host) =>
+      host.deploy(producers.has(host.functionName) ? producerVariables(producer) : {}),
     );
     await Promise.all(deployed);
   }
@@ -113,19 +113,19 @@ export class Workshop implements FunctionInvoker {
 
   /** Leaves nothing of a seed behind but warm processes. */
   tidy(): void {
-    for (const { functionName } of this.workplaces) this.reserveConcurrency(functionName, undefined);
+    for (const { functionName } of this.hosts) this.reserveConcurrency(functionName, undefined);
   }
 
   /** Ends all processes and removes what was written. */
   async close(): Promise<void> {
-    await Promise.all(this.workplaces.map((workplace) => workplace.close()));
+    await Promise.all(this.hosts.map((host) => host.close()));
     await rm(this.#folder, { recursive: true, force: true });
   }
 
-  #find(functionName: string): Workplace {
-    const workplace = this.#workplaces.get(functionName);
-    if (workplace === undefined) throw new TypeError(`The stack has no function ${functionName}.`);
-    return workplace;
+  #find(functionName: string): FunctionHost {
+    const host = this.#hosts.get(functionName);
+    if (host === undefined) throw new TypeError(`The stack has no function ${functionName}.`);
+    return host;
   }
 }
 

@@ -1,9 +1,9 @@
 import { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import type { Simulation, VirtualClock } from '@headwaters/stack-simulator';
 import { type Violation, checkInvariants } from '../invariants/check-invariants.js';
-import type { StrangerPlan } from '../plan/seed-plan.js';
+import type { ForeignRecordPlan } from '../plan/seed-plan.js';
 import { closeFunctions } from './disturbed-invoker.js';
-import type { Workshop } from './function-hosts.js';
+import type { FunctionHosts } from './function-hosts.js';
 import { type SeedRun, collectEvidence, startRun } from './seed-run.js';
 
 /** Real time without a single call after which a seed is taken to have lost its way, in milliseconds. */
@@ -15,8 +15,8 @@ const patienceMillis = 30_000;
  * The same seed has the same files, and the same faults strike the same calls. What it can't fix is how the machine
  * interleaves the functions' processes.
  */
-export async function runSeed(seed: number, workshop: Workshop): Promise<SeedResult> {
-  const run = await startRun(seed, workshop);
+export async function runSeed(seed: number, functionHosts: FunctionHosts): Promise<SeedResult> {
+  const run = await startRun(seed, functionHosts);
   try {
     const uploads = await uploadAll(run);
     const isIdle = await drive(run);
@@ -32,13 +32,13 @@ export async function runSeed(seed: number, workshop: Workshop): Promise<SeedRes
   } finally {
     run.s3.destroy();
     await run.simulation.stop();
-    workshop.tidy();
+    functionHosts.tidy();
   }
 }
 
 /** Uploads everything, then lets the functions loose. */
 async function uploadAll({ plan, source, simulation, streamName, disturbance, schedule, ...run }: SeedRun) {
-  await putStrangers(plan.strangers, simulation, streamName);
+  await putForeignRecords(plan.foreignRecords, simulation, streamName);
   closeFunctions(plan, { simulation, clock: run.steadyClock }, (name) => {
     schedule.count(name);
   });
@@ -52,11 +52,11 @@ async function uploadAll({ plan, source, simulation, streamName, disturbance, sc
 }
 
 /** @returns whether everything came to its end. */
-async function drive({ simulation, steadyClock, schedule, resharder, workshop }: SeedRun): Promise<boolean> {
+async function drive({ simulation, steadyClock, schedule, resharder, functionHosts }: SeedRun): Promise<boolean> {
   const isStuck = (): boolean => performance.now() - schedule.lastCallMillis > patienceMillis;
   const isIdle = await driveUntilIdle(simulation, steadyClock, isStuck);
   if (!isIdle) {
-    await Promise.all(workshop.workplaces.map(({ functionName }) => workshop.crash(functionName)));
+    await Promise.all(functionHosts.hosts.map(({ functionName }) => functionHosts.crash(functionName)));
   }
   await resharder.close();
   return isIdle;
@@ -75,18 +75,18 @@ export interface SeedResult {
 }
 
 /** Puts records on a stream that the producer knows nothing of. */
-async function putStrangers(
-  strangers: readonly StrangerPlan[],
+async function putForeignRecords(
+  foreignRecords: readonly ForeignRecordPlan[],
   { endpoint, region }: Pick<Simulation, 'endpoint' | 'region'>,
   streamName: string,
 ): Promise<void> {
-  if (strangers.length === 0) return;
+  if (foreignRecords.length === 0) return;
   const credentials = { accessKeyId: 'faults', secretAccessKey: 'faults' };
   const kinesis = new KinesisClient({ endpoint, region, credentials });
   await kinesis.send(
     new PutRecordsCommand({
       StreamName: streamName,
-      Records: strangers.map(({ partitionKey, data }) => ({ PartitionKey: partitionKey, Data: data })),
+      Records: foreignRecords.map(({ partitionKey, data }) => ({ PartitionKey: partitionKey, Data: data })),
     }),
   );
   kinesis.destroy();
@@ -109,18 +109,18 @@ async function driveUntilIdle(
   clock: VirtualClock,
   isStuck: () => boolean,
 ): Promise<boolean> {
-  const state = { idle: false, givenUp: false };
+  const state = { idle: false, deadLettered: false };
   let giveUp: () => void = () => undefined;
-  const givenUp = new Promise<void>((resolve) => (giveUp = resolve));
+  const deadLettered = new Promise<void>((resolve) => (giveUp = resolve));
   const watch = setInterval(() => {
     if (!isStuck()) return;
-    state.givenUp = true;
+    state.deadLettered = true;
     giveUp();
   }, 1_000);
   void simulation.whenIdle().then(() => (state.idle = true));
   const endMillis = clock.now() + longestRunMillis;
-  while (!state.idle && !state.givenUp && clock.now() < endMillis) {
-    await clock.advance(stepMillis, () => Promise.race([simulation.whenSettled(), givenUp]));
+  while (!state.idle && !state.deadLettered && clock.now() < endMillis) {
+    await clock.advance(stepMillis, () => Promise.race([simulation.whenSettled(), deadLettered]));
   }
   clearInterval(watch);
   return state.idle;

@@ -13,7 +13,7 @@ import { VersionNames } from '../faults/fault-context.js';
 import { FaultSchedule } from '../faults/fault-schedule.js';
 import { planSeed } from '../plan/plan-seed.js';
 import { DisturbedInvoker, PlannedDisturbance } from './disturbed-invoker.js';
-import { type Workshop, cellBytes } from './function-hosts.js';
+import { type FunctionHosts, cellBytes } from './function-hosts.js';
 import { Resharder } from './resharder.js';
 import { SourceBucket, directS3Client } from './source-bucket.js';
 
@@ -23,8 +23,8 @@ const jumpMillis = 15 * 60_000;
 export type SeedRun = Awaited<ReturnType<typeof startRun>>;
 
 /** Starts a simulation for one seed, with all that disturbs and watches it. No file is there yet. */
-export async function startRun(seed: number, workshop: Workshop) {
-  const way = wayThrough(workshop);
+export async function startRun(seed: number, functionHosts: FunctionHosts) {
+  const way = wayThrough(functionHosts);
   const plan = planSeed(seed, { cellBytes, keySuffix: way.suffix });
   const names = new VersionNames();
   const steadyClock = new VirtualClock();
@@ -46,12 +46,12 @@ export async function startRun(seed: number, workshop: Workshop) {
     schedule.count(name);
   };
   const disturbance = new PlannedDisturbance({ plan, names, producerName: way.producerName, onStrike });
-  await workshop.deploy(plan.producer);
+  await functionHosts.deploy(plan.producer);
   const simulation = await startSimulation({
-    stackDirectory: workshop.stackDirectory,
+    stackDirectory: functionHosts.stackDirectory,
     enforceLimits: false,
     clock,
-    invoker: new DisturbedInvoker(workshop, disturbance),
+    invoker: new DisturbedInvoker(functionHosts, disturbance),
     notificationDelays: () => source.notificationDelays(),
     readingFailure: schedule.forReadings(),
   });
@@ -59,7 +59,7 @@ export async function startRun(seed: number, workshop: Workshop) {
   const source = new SourceBucket({ s3, bucket: way.sourceBucket, names, clock: steadyClock });
   const witness = new Witness(simulation, clock, names);
   const resharder = new Resharder(simulation, way.streamName);
-  connect({ simulation, schedule, witness }, workshop);
+  connect({ simulation, schedule, witness }, functionHosts);
   return {
     plan,
     steadyClock,
@@ -70,13 +70,13 @@ export async function startRun(seed: number, workshop: Workshop) {
     schedule,
     s3,
     source,
-    workshop,
+    functionHosts,
     streamName: way.streamName,
   };
 }
 
 /** From the bucket to the stream and the archives. */
-function wayThrough({ blueprint }: Workshop) {
+function wayThrough({ blueprint }: FunctionHosts) {
   const [notification] = blueprint.notifications;
   const streamName = blueprint.mappings[0]?.streamName;
   if (notification === undefined || streamName === undefined) {
@@ -95,18 +95,18 @@ function wayThrough({ blueprint }: Workshop) {
 /** Lets the gateways break what the schedule says, and the witness hear what the functions log. */
 function connect(
   { simulation, schedule, witness }: Pick<SeedRunParts, 'simulation' | 'schedule' | 'witness'>,
-  workshop: Workshop,
+  functionHosts: FunctionHosts,
 ): void {
   const crash = (functionName: string): void => {
-    void workshop.crash(functionName);
+    void functionHosts.crash(functionName);
   };
-  for (const { gateway, functionName } of workshop.workplaces) {
+  for (const { gateway, functionName } of functionHosts.hosts) {
     const plan = schedule.forCaller(functionName, () => {
       crash(functionName);
     });
     gateway.direct({ endpoint: simulation.endpoint, plan });
   }
-  workshop.listen((functionName, line, requestId) => {
+  functionHosts.listen((functionName, line, requestId) => {
     if (schedule.isFatalLine(functionName, line)) crash(functionName);
     witness.read(line, requestId);
   });
@@ -138,7 +138,7 @@ export async function collectEvidence(
     keyDenied: context.keyDenied,
     hangs: context.hangs,
     shardParents: resharder.shardParents,
-    strangers: [...plan.strangers, ...context.poison],
+    foreignRecords: [...plan.foreignRecords, ...context.poison],
     archiveDenials: context.archiveDenied.size,
     consumers: await collectConsumers(s3, witness),
     traces: await traceUploads(s3, uploads, { blueprint, consumers }),

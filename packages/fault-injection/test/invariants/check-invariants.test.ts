@@ -33,7 +33,7 @@ describe('checkInvariants', () => {
     ],
     [
       'I1: a block given up without need',
-      { consumers: [consumer([outcome(0), outcome(6, { kind: 'givenUp' }), outcome(12)])] },
+      { consumers: [consumer([outcome(0), outcome(6, { kind: 'deadLettered' }), outcome(12)])] },
       ['I1 archiver: 1 records were given up; 0 had a lasting cause'],
     ],
     [
@@ -176,23 +176,23 @@ describe('checkInvariants', () => {
 
   test.each([
     ['undecodable', 'accepted', 1],
-    ['undecodable', 'givenUp', 0],
+    ['undecodable', 'deadLettered', 0],
     ['refused', 'accepted', 1],
-    ['refused', 'givenUp', 0],
-    ['plain', 'givenUp', 1],
+    ['refused', 'deadLettered', 0],
+    ['plain', 'deadLettered', 1],
     ['plain', 'accepted', 0],
   ] as const)('wants a stranger that is %s and %s by an archive to break %d promises', (kind, end, count) => {
     const data = Buffer.from('stranger');
-    const strangers = [{ partitionKey: 'stranger', data, kind }];
+    const foreignRecords = [{ partitionKey: 'stranger', data, kind }];
     const stranger = outcome(0, { kind: end, partitionKey: 'stranger', data, decoded: undefined });
-    expect(found({ strangers, consumers: [consumer([...whole, stranger])] })).toHaveLength(count);
+    expect(found({ foreignRecords, consumers: [consumer([...whole, stranger])] })).toHaveLength(count);
   });
 
   test('wants a reference that an archive refuses to be accepted where there is no archive', () => {
     const data = Buffer.from('stranger');
-    const strangers = [{ partitionKey: 'stranger', data, kind: 'refused' as const }];
+    const foreignRecords = [{ partitionKey: 'stranger', data, kind: 'refused' as const }];
     const stranger = outcome(0, { data, decoded: undefined });
     const auditor = { functionName: 'auditor', name: 'audit', outcomes: [...whole, stranger] };
-    expect(found({ strangers, consumers: [auditor] })).toEqual([]);
+    expect(found({ foreignRecords, consumers: [auditor] })).toEqual([]);
   });
 });

@@ -47,9 +47,9 @@ describe('checkLedger', () => {
   });
 
   test.each([
-    ['dead-lettered', 'givenUp', undefined, 0],
+    ['dead-lettered', 'deadLettered', undefined, 0],
     ['dead-lettered', 'absent', undefined, 1],
-    ['missing', 'givenUp', undefined, 1],
+    ['missing', 'deadLettered', undefined, 1],
     ['missing', 'absent', undefined, 1],
     ['missing', 'absent', atDestination, 0],
     ['missing', 'absent', inLedger, 1],
@@ -58,7 +58,7 @@ describe('checkLedger', () => {
   ] as const)(
     'of bytes that are %s by the ledger and %s by the evidence finds, with rejections %j, %d faults',
     (state, end, rejections = new Map(), count) => {
-      const seen = end === 'givenUp' ? [outcome(12, { kind: 'givenUp' })] : [];
+      const seen = end === 'deadLettered' ? [outcome(12, { kind: 'deadLettered' })] : [];
       const consumers = [consumer([...whole.slice(0, 2), ...seen])];
       const traces = traceWith({ start: 12, end: 18, state });
       expect(found({ traces, consumers, rejections })).toHaveLength(count);
