@@ -1,42 +1,41 @@
-export { blockId } from './block/block-id.js';
-export type { BlockRecord } from './block/block-record.js';
 export {
+  blockId,
   blockRange,
   type Block,
+  type BlockCompression,
   type BlockLayout,
   type BlockPart,
   type BlockSource,
   type ByteRange,
   type RecordLayout,
 } from './block/block.js';
-export type { BlockCompression } from './block/compression.js';
+export type { BlockRecord } from './block/block-records.js';
+export type { DecodedBlock } from './block/decode-block.js';
 export { encodeBlock } from './block/encode-block.js';
-export { zstdIsAvailable } from './block/zstd-is-available.js';
-export { CorruptInputError } from './errors/corrupt-input-error.js';
-export { CorruptRecordError } from './errors/corrupt-record-error.js';
-export { InvalidOptionError } from './errors/invalid-option-error.js';
-export { LimitExceededError } from './errors/limit-exceeded-error.js';
 export {
+  CorruptInputError,
+  CorruptRecordError,
+  InvalidOptionError,
   isRecordCodecError,
+  LimitExceededError,
   RecordCodecError,
+  UndecodableRecordError,
+  UnresolvedReferenceError,
+  UnsupportedFormatError,
+  ZstdUnavailableError,
   type RecordCodecErrorCode,
-} from './errors/record-codec-error.js';
-
-export { UndecodableRecordError } from './errors/undecodable-record-error.js';
-export { UnresolvedReferenceError } from './errors/unresolved-reference-error.js';
-export { UnsupportedFormatError } from './errors/unsupported-format-error.js';
-export { ZstdUnavailableError } from './errors/zstd-unavailable-error.js';
-export { decodeEvent } from './event/decode-event.js';
-export type { DecodedEntry } from './event/decoded-entry.js';
-export type { BatchResponse, DecodedEvent } from './event/decoded-event.js';
+} from './errors.js';
+export {
+  decodeEvent,
+  type BatchResponse,
+  type DecodedEntry,
+  type DecodedEvent,
+  type KinesisEvent,
+  type KinesisEventRecord,
+} from './event/decode-event.js';
 export type { EventRecord } from './event/event-record.js';
-export type { KinesisEvent, KinesisEventRecord } from './event/kinesis-event.js';
-export { resolveReference, type SourceRange } from './event/resolve-reference.js';
-
-export { gunzipInput, isGzip } from './input/gunzip-input.js';
-export { readContentRange, type ContentRange } from './input/read-content-range.js';
 export { AggregateEncoder } from './kpl/aggregate-encoder.js';
-export type { AggregateRecord } from './kpl/aggregate-record.js';
+export type { AggregateRecord, DecodedAggregate } from './kpl/decode-aggregate.js';
 export {
   defaultCellBytes,
   maxBlockRawBytes,
@@ -49,13 +48,13 @@ export {
   maxPutRecordsEntries,
   putPayloadUnitBytes,
 } from './limits.js';
-export { csvColumnKey } from './regroup/csv-column-key.js';
-export { jsonPointerKey } from './regroup/json-pointer-key.js';
-export { regroupBlock } from './regroup/regroup-block.js';
-export { decodeRecord } from './record/decode-record.js';
-export type { DecodedAggregate, DecodedBlock, DecodedPlain, DecodedRecord } from './record/decoded-record.js';
-export type { KinesisEntry } from './record/kinesis-entry.js';
-export { packPutRecords } from './record/pack-put-records.js';
+export { zstdIsAvailable } from './node-zlib.js';
+export { gunzipInput, isGzip } from './object/gunzip-input.js';
+export { readContentRange, type ContentRange } from './object/read-content-range.js';
+export { resolveReference, type SourceRange } from './object/resolve-reference.js';
+export { entryBytes, packPutRecords, type KinesisEntry } from './put-records.js';
+export { decodeRecord, type DecodedPlain, type DecodedRecord } from './record/decode-record.js';
 export { readSchemaHeader, type SchemaHeader } from './record/schema-header.js';
-
+export { regroupBlock } from './regroup/regroup-block.js';
+export { csvColumnKey, jsonPointerKey } from './regroup/record-keys.js';
 export { BlockSplitter, type BlockSplitterOptions } from './split/block-splitter.js';

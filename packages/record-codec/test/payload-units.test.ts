@@ -7,8 +7,8 @@ import {
 } from '@headwaters/record-codec';
 import { logLines } from '@headwaters/test-kit';
 import { describe, expect, it } from '@jest/globals';
+import { source } from './support/blocks.js';
 import { itWithZstd } from './support/it-with-zstd.js';
-import { source } from './support/source.js';
 
 const lineCount = 1_000_000;
 

@@ -78,3 +78,14 @@ export function blockRange({
   const start = part?.rangeOffset ?? offset;
   return { start, end: start + (part?.rangeLength ?? rawLength) };
 }
+
+/** How a block's bytes are compressed. `none` is a gzip member of stored bytes: it reads like `gzip`. */
+export type BlockCompression = 'zstd' | 'gzip' | 'none';
+
+/**
+ * Names a block, or a record by its own offset, for ever: `bucket/key@versionId#offset`. Every retry makes the same names,
+ * so to find duplicates is set membership. Without a version the part between `@` and `#` is empty.
+ */
+export function blockId({ source, offset }: { source: BlockSource; offset: number }): string {
+  return `${source.bucket}/${source.key}@${source.versionId ?? ''}#${offset}`;
+}

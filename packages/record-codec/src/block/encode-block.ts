@@ -1,13 +1,11 @@
-import { checkBytes } from '../checks/check-bytes.js';
-import { InvalidOptionError } from '../errors/invalid-option-error.js';
+import { checkBytes } from '../checks.js';
+import { InvalidOptionError } from '../errors.js';
 import { maxBlockRawBytes, maxFramedBodyBytes } from '../limits.js';
-import { nodeZlib } from '../runtime/node-zlib.js';
-import type { Block } from './block.js';
-import type { BlockCompression } from './compression.js';
-import { writeGzipBlock } from './write-gzip-block.js';
-import { writeMetadata } from './write-metadata.js';
-import { writeZstdBlock } from './write-zstd-block.js';
-import { zstdIsAvailable } from './zstd-is-available.js';
+import { nodeZlib, zstdIsAvailable } from '../node-zlib.js';
+import { writeMetadata } from './block-metadata.js';
+import type { Block, BlockCompression } from './block.js';
+import { writeGzipBlock } from './gzip-framing.js';
+import { writeZstdBlock } from './zstd-framing.js';
 
 /**
  * Encodes a block as the data of one Kinesis record, which stays within 1 MiB with any partition key. `zcat` and

@@ -1,5 +1,5 @@
-import { CorruptRecordError } from '../errors/corrupt-record-error.js';
-import { asBuffer } from './as-buffer.js';
+import { CorruptRecordError } from '../errors.js';
+import { asBuffer } from './byte-views.js';
 
 /**
  * Reads numbers, texts and bytes, as protobuf and a ByteWriter write them. Never reads past the end: that is a
@@ -69,4 +69,11 @@ export class ByteReader {
 
 function endsEarly(): CorruptRecordError {
   return new CorruptRecordError('A field ends early: it declares more bytes than are left.');
+}
+
+/** Decodes UTF-8. @throws {@link CorruptRecordError} if it is none. */
+export function decodeText(bytes: Buffer): string {
+  const text = bytes.toString();
+  if (Buffer.from(text).equals(bytes)) return text;
+  throw new CorruptRecordError('A text is not UTF-8.');
 }

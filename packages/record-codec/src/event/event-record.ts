@@ -1,8 +1,7 @@
-import type { Block, BlockSource } from '../block/block.js';
-import { blockId } from '../block/block-id.js';
-import { asBuffer } from '../bytes/as-buffer.js';
-import { UnresolvedReferenceError } from '../errors/unresolved-reference-error.js';
-import { readSchemaHeader, type SchemaHeader } from '../record/schema-header.js';
+import { type Block, type BlockSource, blockId } from '../block/block.js';
+import { asBuffer } from '../bytes/byte-views.js';
+import { UnresolvedReferenceError } from '../errors.js';
+import { type SchemaHeader, readSchemaHeader } from '../record/schema-header.js';
 
 /** What a profile knows of one of its records. */
 interface Content {

@@ -1,11 +1,12 @@
-import { checkBytes } from '../checks/check-bytes.js';
-import { checkWholeNumber } from '../checks/check-whole-number.js';
+import { readGzipEnvelope } from '../block/gzip-framing.js';
+import { readZstdEnvelope } from '../block/zstd-framing.js';
+import { asBuffer } from '../bytes/byte-views.js';
+import { checkBytes, checkWholeNumber } from '../checks.js';
 import { maxKinesisRecordBytes, maxPartitionKeyCharacters, putPayloadUnitBytes } from '../limits.js';
-import { looksEncoded } from '../record/looks-encoded.js';
-import type { KinesisEntry } from '../record/kinesis-entry.js';
-import { aggregateMessage, digestBytes } from './aggregate-layout.js';
-import { md5Digests } from './md5-digests.js';
-import { laneCount } from './md5-lanes.js';
+import type { KinesisEntry } from '../put-records.js';
+import { aggregateMessage, beginsAsAggregate, digestBytes } from './aggregate-layout.js';
+import { laneCount } from './md5-simd/md5-lanes.js';
+import { md5Digests } from './md5.js';
 import { aggregatedRecordBytes, emptyAggregateBytes, writeAggregate } from './write-aggregate.js';
 
 /** Ten PUT payload units: what is billed is full, and ten such records a second stay well within a shard's rate. */
@@ -136,4 +137,14 @@ function emptyAggregate(partitionKey: string): OpenAggregate {
     records: [],
     entryBytes: emptyAggregateBytes(keyBytes.length) + keyBytes.length,
   };
+}
+
+/** Tells whether a reader could take `data` for something else than a plain record. */
+function looksEncoded(data: Uint8Array): boolean {
+  const bytes = asBuffer(data);
+  try {
+    return beginsAsAggregate(bytes) || (readGzipEnvelope(bytes) ?? readZstdEnvelope(bytes)) !== undefined;
+  } catch {
+    return true;
+  }
 }

@@ -1,7 +1,19 @@
-import { asBuffer } from '../bytes/as-buffer.js';
+import { decodeBlockData, type DecodedBlock } from '../block/decode-block.js';
+import { asBuffer } from '../bytes/byte-views.js';
+import { aggregateMessage, beginsAsAggregate } from '../kpl/aggregate-layout.js';
+import { decodeAggregate, type DecodedAggregate } from '../kpl/decode-aggregate.js';
 import { md5 } from '../kpl/md5.js';
-import { decodeBytes } from './decode-bytes.js';
-import type { DecodedRecord } from './decoded-record.js';
+
+/** A record that says nothing about itself: its data as it is. */
+export interface DecodedPlain {
+  readonly profile: 'plain';
+  readonly bytes: Uint8Array;
+  /** The data begins as an aggregate does, but its MD5 is another: most likely a damaged one. */
+  readonly resembles?: 'kpl';
+}
+
+/** What `decodeRecord` makes of a record, told apart by `profile`. */
+export type DecodedRecord = DecodedBlock | DecodedAggregate | DecodedPlain;
 
 /**
  * Decodes the data of one Kinesis record, recognised by its own bytes. Format: FORMAT.md.
@@ -15,4 +27,15 @@ import type { DecodedRecord } from './decoded-record.js';
  */
 export function decodeRecord(data: Uint8Array, options: { maxRawBytes?: number } = {}): DecodedRecord {
   return decodeBytes(asBuffer(data), options, md5);
+}
+
+/** Decodes the data of one record. @param md5 - Asked for the MD5 of the message of what begins as an aggregate. */
+export function decodeBytes(
+  bytes: Buffer,
+  options: { maxRawBytes?: number },
+  md5: (message: Buffer) => Buffer | undefined,
+): DecodedRecord {
+  if (!beginsAsAggregate(bytes)) return decodeBlockData(bytes, options) ?? { profile: 'plain', bytes };
+  const aggregate = decodeAggregate(bytes, md5(aggregateMessage(bytes)));
+  return aggregate ?? { profile: 'plain', bytes, resembles: 'kpl' };
 }

@@ -1,4 +1,4 @@
-import { asBuffer } from '../bytes/as-buffer.js';
+import { asBuffer } from '../bytes/byte-views.js';
 
 /** The header that a schema registry's serializer puts before a record. The schema itself must be asked of the registry. */
 export type SchemaHeader =

@@ -1,9 +1,10 @@
 import type { Block, BlockSource, RecordLayout } from '../block/block.js';
-import { asBuffer } from '../bytes/as-buffer.js';
-import { checkSplitterOptions } from './check-splitter-options.js';
-import { defaultCellBytes } from '../limits.js';
-import { OpenBlock, type BlockBody } from './open-block.js';
-import { recordScanner, type RecordScanner } from './record-scanner.js';
+import { type RecordScanner, recordScanner } from '../block/record-scanner.js';
+import { asBuffer } from '../bytes/byte-views.js';
+import { checkWholeNumber } from '../checks.js';
+import { InvalidOptionError } from '../errors.js';
+import { defaultCellBytes, maxBlockRawBytes } from '../limits.js';
+import { type BlockBody, OpenBlock } from './open-block.js';
 
 const newline = 10;
 
@@ -164,5 +165,25 @@ export class BlockSplitter {
       this.#header = Buffer.from(bytes.subarray(0, end < 0 ? bytes.length : end));
     }
     return this.#header;
+  }
+}
+
+type Checked = Required<Pick<BlockSplitterOptions, 'cellBytes' | 'start' | 'layout'>> & {
+  readonly header: BlockSplitterOptions['header'] | undefined;
+};
+
+/** @throws {@link InvalidOptionError} if options are out of range or don't fit together. */
+function checkSplitterOptions({ cellBytes, start, layout, header }: Checked): void {
+  const isAtStart = ('cell' in start ? start.cell : start.offset) === 0;
+  checkWholeNumber('cellBytes', cellBytes, 1, maxBlockRawBytes);
+  checkWholeNumber('start.lineNumber', start.lineNumber, 1);
+  if ('cell' in start)
+    checkWholeNumber(`start.cell of ${layout}`, start.cell, 0, layout === 'lines' ? undefined : 0);
+  else checkWholeNumber('start.offset', start.offset, 0);
+  if (header !== undefined && layout !== 'csv') throw new InvalidOptionError('Only CSV has a header.');
+  if (header === 'first-row' && !isAtStart) {
+    throw new InvalidOptionError(
+      'Pass the bytes of the header when not at the start: the first row is not seen.',
+    );
   }
 }

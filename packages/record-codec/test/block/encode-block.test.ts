@@ -12,9 +12,8 @@ import {
 } from '@headwaters/record-codec';
 import { incompressibleBytes } from '@headwaters/test-kit';
 import { describe, expect, it } from '@jest/globals';
-import { blockOf, referenceBlock } from '../support/blocks.js';
+import { blockOf, referenceBlock, splitWhole } from '../support/blocks.js';
 import { itWithZstd } from '../support/it-with-zstd.js';
-import { splitWhole } from '../support/split-whole.js';
 
 const text = 'GET /one 200\nGET /two 404\r\n\nlast line without an end';
 const compressions = ['gzip', 'none'] as const;

@@ -1,16 +1,15 @@
-import { describe, expect, it } from '@jest/globals';
 import {
   AggregateEncoder,
-  decodeEvent,
-  encodeBlock,
   LimitExceededError,
   UndecodableRecordError,
   UnresolvedReferenceError,
+  decodeEvent,
+  encodeBlock,
 } from '@headwaters/record-codec';
+import { describe, expect, it } from '@jest/globals';
 import { aggregateOf, encodeAll } from '../support/aggregates.js';
-import { blockOf, referenceBlock } from '../support/blocks.js';
+import { blockOf, referenceBlock, source } from '../support/blocks.js';
 import { kinesisEvent, sequenceNumber } from '../support/kinesis-event.js';
-import { source } from '../support/source.js';
 
 const block = encodeBlock(blockOf('{"n":1}\n{"n":2}\n', { offset: 50, lineNumber: 4, recordCount: 2 }));
 const damagedBlock = Buffer.from(block).fill(0, 25, 40);

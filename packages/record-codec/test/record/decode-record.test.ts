@@ -1,18 +1,17 @@
 import { gzipSync } from 'node:zlib';
-import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import {
   CorruptRecordError,
+  type DecodedBlock,
+  LimitExceededError,
   decodeRecord,
   encodeBlock,
   isRecordCodecError,
-  LimitExceededError,
   zstdIsAvailable,
-  type DecodedBlock,
 } from '@headwaters/record-codec';
-import { blockOf, referenceBlock } from '../support/blocks.js';
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { blockOf, referenceBlock, splitWhole } from '../support/blocks.js';
 import { itWithZstd } from '../support/it-with-zstd.js';
-import { splitWhole } from '../support/split-whole.js';
 
 const compressions = zstdIsAvailable() ? (['zstd', 'gzip', 'none'] as const) : (['gzip', 'none'] as const);
 

@@ -1,18 +1,17 @@
-import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import {
+  type Block,
+  type DecodedBlock,
+  InvalidOptionError,
   blockId,
   decodeRecord,
   encodeBlock,
-  InvalidOptionError,
   jsonPointerKey,
   maxBlockRawBytes,
   regroupBlock,
-  type Block,
-  type DecodedBlock,
 } from '@headwaters/record-codec';
-import { blockOf, referenceBlock } from '../support/blocks.js';
-import { splitWhole } from '../support/split-whole.js';
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { blockOf, referenceBlock, splitWhole } from '../support/blocks.js';
 
 const firstLetter = (record: Uint8Array) => Buffer.from(record).toString('latin1', 0, 1);
 

@@ -1,9 +1,8 @@
 import { crc32 } from 'node:zlib';
+import { type Block, BlockSplitter, InvalidOptionError, maxBlockRawBytes } from '@headwaters/record-codec';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { BlockSplitter, InvalidOptionError, maxBlockRawBytes, type Block } from '@headwaters/record-codec';
-import { source } from '../support/source.js';
-import { splitChunks, splitWhole } from '../support/split-whole.js';
+import { source, splitChunks, splitWhole } from '../support/blocks.js';
 
 const texts = (blocks: Block[]) => blocks.map(({ bytes }) => Buffer.from(bytes).toString('latin1'));
 

@@ -1,13 +1,13 @@
-import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import {
+  type Block,
+  InvalidOptionError,
   decodeRecord,
   encodeBlock,
-  InvalidOptionError,
   maxBlockRawBytes,
-  type Block,
 } from '@headwaters/record-codec';
-import { splitChunks, splitWhole } from '../support/split-whole.js';
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { splitChunks, splitWhole } from '../support/blocks.js';
 
 const rows = 'id,text\n1,"two\nlines"\r\n2,"a ""quote""\n"\n3,plain';
 

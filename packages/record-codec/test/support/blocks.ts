@@ -1,5 +1,7 @@
-import type { Block } from '@headwaters/record-codec';
-import { source } from './source.js';
+import { type Block, type BlockSource, BlockSplitter } from '@headwaters/record-codec';
+
+/** An object's version, as tests name it. */
+export const source: BlockSource = { bucket: 'uploads', key: 'logs/2026 11.txt', versionId: 'v1' };
 
 /** A block of the given text, with sensible values for the rest. */
 export function blockOf(content: string | Uint8Array, rest: Partial<Block> = {}): Block {
@@ -21,4 +23,19 @@ export function blockOf(content: string | Uint8Array, rest: Partial<Block> = {})
 /** A reference to a range of two million bytes. */
 export function referenceBlock(): Block {
   return blockOf('', { rawLength: 2_000_000, isReference: true, referenceCrc32: 0x89abcdef });
+}
+
+type SplitterOptions = Omit<ConstructorParameters<typeof BlockSplitter>[0], 'source'>;
+
+/** Splits an object given in chunks. */
+export function splitChunks(chunks: Iterable<Uint8Array>, options: SplitterOptions = {}): Block[] {
+  const splitter = new BlockSplitter({ source, ...options });
+  const blocks: Block[] = [];
+  for (const chunk of chunks) blocks.push(...splitter.push(chunk));
+  return [...blocks, ...splitter.end()];
+}
+
+/** Splits an object given whole. */
+export function splitWhole(object: Uint8Array | string, options: SplitterOptions = {}): Block[] {
+  return splitChunks([typeof object === 'string' ? Buffer.from(object) : object], options);
 }

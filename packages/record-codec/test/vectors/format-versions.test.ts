@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { formatVersion } from '../../src/block/block-layout.js';
+import { formatVersion } from '../../src/block/block-metadata.js';
 
 /** SHA-256 of each format version's vectors. A released version's never changes: every later package decodes them. */
 const hashes: readonly string[] = ['b01856a25c883796718a8fa4c5ab0c036e97227b4f597c8222487e9ba66c3e23'];

@@ -1,9 +1,0 @@
-import { expect, it, jest } from '@jest/globals';
-import { AggregateEncoder, decodeRecord } from '@headwaters/record-codec';
-
-it('AggregateEncoder works where there is no WebAssembly', () => {
-  jest.replaceProperty(globalThis as { WebAssembly?: unknown }, 'WebAssembly', undefined);
-  const encoder = new AggregateEncoder({ maxEntryBytes: 60 });
-  const entries = Array.from({ length: 30 }, () => encoder.add('key', Buffer.from('abc'))).flat();
-  expect([...entries, ...encoder.end()].map(({ data }) => decodeRecord(data).profile)).toContain('kpl');
-});

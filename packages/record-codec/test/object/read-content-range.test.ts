@@ -1,0 +1,101 @@
+import { gzipSync } from 'node:zlib';
+import { type ContentRange, CorruptInputError, readContentRange } from '@headwaters/record-codec';
+import { describe, expect, it } from '@jest/globals';
+
+const content = Buffer.from('0123456789abcdef');
+
+/** A stored object that serves ranges, and the ranges that were asked of it. */
+class StoredObject {
+  readonly opened: ContentRange[] = [];
+  closedCount = 0;
+  readonly #bytes: Uint8Array;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  *open(range: ContentRange) {
+    this.opened.push(range);
+    try {
+      for (const byte of this.#bytes.subarray(range.start, range.end)) yield Buffer.of(byte);
+    } finally {
+      this.closedCount++;
+    }
+  }
+}
+
+async function read(object: StoredObject, range: ContentRange): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of readContentRange((opened) => object.open(opened), range)) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
+
+const everyRange: ContentRange[] = Array.from(content.keys()).flatMap((start) => [
+  { start },
+  ...Array.from({ length: content.length - start }, (_, index) => ({ start, end: start + index + 1 })),
+]);
+
+describe('readContentRange', () => {
+  it.each([
+    { format: 'stored bytes', stored: content },
+    { format: 'gzip', stored: gzipSync(content) },
+  ])('returns every range of an object of $format', async ({ stored }) => {
+    const wrong: ContentRange[] = [];
+    for (const range of everyRange) {
+      const found = await read(new StoredObject(stored), range);
+      if (found !== content.toString('latin1', range.start, range.end)) wrong.push(range);
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('asks an object that is not gzip for the range alone', async () => {
+    const object = new StoredObject(content);
+    await read(object, { start: 3, end: 7 });
+    expect(object.opened).toEqual([
+      { start: 0, end: 2 },
+      { start: 3, end: 7 },
+    ]);
+  });
+
+  it('reads gzip from its first byte', async () => {
+    const object = new StoredObject(gzipSync(content));
+    await read(object, { start: 3, end: 7 });
+    expect(object.opened).toEqual([{ start: 0, end: 2 }, { start: 0 }]);
+  });
+
+  it('reads an entire object by one call', async () => {
+    const object = new StoredObject(content);
+    expect(await read(object, { start: 0 })).toBe(content.toString());
+    expect(object.opened).toEqual([{ start: 0 }]);
+  });
+
+  it('opens nothing for an empty range', async () => {
+    const object = new StoredObject(content);
+    expect(await read(object, { start: 4, end: 4 })).toBe('');
+    expect(object.opened).toEqual([]);
+  });
+
+  it('closes a source that returns more than the first two bytes', async () => {
+    const object = new StoredObject(content);
+    const wholly = ({ start }: ContentRange) => object.open({ start });
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of readContentRange(wholly, { start: 14 })) chunks.push(chunk);
+    expect(Buffer.concat(chunks).toString()).toBe('ef');
+    expect(object.closedCount).toBe(2);
+  });
+
+  it('takes an object of one byte for what it is: no gzip', async () => {
+    expect(await read(new StoredObject(Buffer.of(0x1f)), { start: 0, end: 1 })).toBe('\x1f');
+  });
+
+  it('rejects gzip that ends before the range', async () => {
+    const cut = new StoredObject(gzipSync(content).subarray(0, 12));
+    await expect(read(cut, { start: 4, end: 8 })).rejects.toThrow(CorruptInputError);
+  });
+
+  it('rejects gzip that expands more than maxRatio times', async () => {
+    const open = () => [gzipSync(Buffer.alloc(4 << 20))];
+    const reading = readContentRange(open, { start: 4_000_000 }, { maxRatio: 100 }).next();
+    await expect(reading).rejects.toThrow('100 times');
+  });
+});

@@ -1,0 +1,44 @@
+import {
+  CorruptRecordError,
+  InvalidOptionError,
+  type SourceRange,
+  maxBlockRawBytes,
+  resolveReference,
+} from '@headwaters/record-codec';
+import { describe, expect, it } from '@jest/globals';
+import { blockOf, source, splitWhole } from '../support/blocks.js';
+
+const object = Buffer.concat([
+  Buffer.from('first\n'),
+  Buffer.alloc(maxBlockRawBytes + 1, 'x'),
+  Buffer.from('\nlast\n'),
+]);
+const reference = splitWhole(object)[1] ?? blockOf('');
+const readRange = ({ offset, length }: SourceRange) =>
+  Promise.resolve(object.subarray(offset, offset + length));
+
+describe('resolveReference', () => {
+  it('reads the range that the reference stands for', async () => {
+    const ranges: SourceRange[] = [];
+    const bytes = await resolveReference(reference, (range) => {
+      ranges.push(range);
+      return readRange(range);
+    });
+    expect(bytes.length).toBe(maxBlockRawBytes + 2);
+    expect(ranges).toEqual([{ source, offset: 6, length: maxBlockRawBytes + 2 }]);
+  });
+
+  it('refuses a range one byte too short', async () => {
+    const short = (range: SourceRange) => readRange({ ...range, length: range.length - 1 });
+    await expect(resolveReference(reference, short)).rejects.toThrow(CorruptRecordError);
+  });
+
+  it('refuses a range of other bytes', async () => {
+    const other = (range: SourceRange) => readRange({ ...range, offset: range.offset - 1 });
+    await expect(resolveReference(reference, other)).rejects.toThrow(CorruptRecordError);
+  });
+
+  it('refuses a block that has its bytes', async () => {
+    await expect(resolveReference(blockOf('a'), readRange)).rejects.toThrow(InvalidOptionError);
+  });
+});
