@@ -50,8 +50,8 @@ const receiptSchema = v.object({
 });
 
 /**
- * The outcome of one byte range of one object version for one actor. Receipts are immutable. An actor that processes a
- * range twice may write two receipts, so readers take the union.
+ * The outcome of one byte range of one object version for one actor. Receipts are never updated. An actor that processes
+ * overlapping ranges writes several, so readers take the union.
  */
 export type Receipt = v.InferOutput<typeof receiptSchema>;
 
