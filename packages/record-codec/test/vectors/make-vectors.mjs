@@ -1,5 +1,5 @@
-// Usage: node make-vectors.mjs   (Node >= 22.15, after the package was built)
-// Writes the vectors beside this file. Those of a released format version are never made again: see README.md.
+// Usage: node packages/record-codec/test/vectors/make-vectors.mjs   (Node >= 22.15; build the package first)
+// Writes the vectors next to this file. Never rewrite those of a released format version: see README.md.
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -11,7 +11,7 @@ import {
   encodeBlock,
   jsonPointerKey,
   regroupBlock,
-} from '../../dist/esm/index.js';
+} from '@headwaters/record-codec';
 
 const require = createRequire(import.meta.url);
 /**
@@ -31,7 +31,7 @@ const source = { bucket: 'uploads', key: 'logs/2026 11/é+&.csv', versionId: 'v1
 const hex = (/** @type {Uint8Array} */ bytes) => Buffer.from(bytes).toString('hex');
 
 /**
- * @param {import('../../dist/esm/index.js').BlockSplitterOptions} options
+ * @param {import('@headwaters/record-codec').BlockSplitterOptions} options
  * @param {string} text
  */
 function split(options, text) {
@@ -40,7 +40,7 @@ function split(options, text) {
 }
 
 /**
- * @param {import('../../dist/esm/index.js').BlockSplitterOptions} options
+ * @param {import('@headwaters/record-codec').BlockSplitterOptions} options
  * @param {string} text
  */
 function splitFirst(options, text) {
