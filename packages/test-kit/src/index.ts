@@ -1,7 +1,6 @@
-export { damageJson } from './standard-data/damage-json.js';
-export { fuzzSeeds } from './standard-data/fuzz-seeds.js';
-export { incompressibleBytes } from './standard-data/incompressible-bytes.js';
-export { jsonDocumentBytes, jsonDocuments } from './standard-data/json-documents.js';
-export { jsonEvents } from './standard-data/json-events.js';
-export { logLineBytes, logLines } from './standard-data/log-lines.js';
-export { RandomSource } from './standard-data/random-source.js';
+export { damageJson } from './damage-json.js';
+export { fuzzSeeds } from './fuzz-seeds.js';
+export { incompressibleBytes, RandomSource } from './random-source.js';
+export { jsonDocumentBytes, jsonDocuments, jsonEvents } from './json-events.js';
+
+export { logLineBytes, logLines } from './log-lines.js';

@@ -52,3 +52,38 @@ function hex8(value: number): string {
   const pair = (shift: number) => hexPairs[(value >>> shift) & 0xff] ?? '';
   return pair(24) + pair(16) + pair(8) + pair(0);
 }
+
+/**
+ * Makes blob: bytes that no compressor makes smaller.
+ *
+ * @param length - How many bytes.
+ * @param seed - Same seed, same bytes.
+ */
+export function incompressibleBytes(length: number, seed = 1): Buffer {
+  const random = new RandomSource(seed);
+  const bytes = Buffer.allocUnsafe(length);
+  for (let index = 0; index < length; index++) bytes[index] = random.uint32() >>> 24;
+  return bytes;
+}
+
+/** Returns a picker of indexes 0 to `count - 1`, of which index i is drawn in proportion to 1 / (i + 1). */
+export function zipfIndex(count: number): (random: RandomSource) => number {
+  const cumulative = new Float64Array(count);
+  let total = 0;
+  for (let index = 0; index < count; index++) {
+    total += 1 / (index + 1);
+    cumulative[index] = total;
+  }
+  return (random) => firstAtLeast(cumulative, random.fraction() * total);
+}
+
+function firstAtLeast(ascending: Float64Array, wanted: number): number {
+  let low = 0;
+  let high = ascending.length - 1;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ascending[middle] ?? 0) < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

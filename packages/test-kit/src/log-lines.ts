@@ -1,6 +1,5 @@
-import { RandomSource } from './random-source.js';
+import { RandomSource, zipfIndex } from './random-source.js';
 import { words } from './vocabulary.js';
-import { zipfIndex } from './zipf-index.js';
 
 /** Bytes of one log200 line, its newline included. */
 export const logLineBytes = 200;
