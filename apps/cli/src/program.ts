@@ -19,7 +19,7 @@ export type ProgramOutput = Pick<OutputConfiguration, 'writeOut' | 'writeErr'>;
 /** Creates the `headwaters` program with every command. It throws a `CommanderError` where commander would exit. */
 export function createProgram(output: ProgramOutput = {}): Command {
   const program = new Command('headwaters')
-    .description('Runs, checks and measures a pipeline that turns uploaded files into a Kinesis stream.')
+    .description('run, check and measure a pipeline that turns uploaded files into a Kinesis stream')
     .version(packageJson.version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print the help')
     .helpCommand('help [command]', 'print the help of a command')
@@ -27,7 +27,9 @@ export function createProgram(output: ProgramOutput = {}): Command {
     .configureOutput({ ...output, outputError: writeOnOneLine });
   for (const command of createCommands())
     program.addCommand(
-      command.copyInheritedSettings(program).version(packageJson.version, '-V, --version', 'print the version'),
+      command
+        .copyInheritedSettings(program)
+        .version(packageJson.version, '-V, --version', 'print the version'),
     );
   return program;
 }
@@ -62,7 +64,7 @@ function writeOnOneLine(message: string, write: (text: string) => void): void {
 export async function runProgram(words: readonly string[], output?: ProgramOutput): Promise<void> {
   const program = createProgram(output);
   try {
-    if (words.length === 0) program.error('error: missing command; `headwaters --help` lists them');
+    checkCommandName(program, words);
     await program.parseAsync(words, { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) {
@@ -72,4 +74,12 @@ export async function runProgram(words: readonly string[], output?: ProgramOutpu
       process.exitCode = exitCodes.cannotRun;
     } else throw error;
   }
+}
+
+/** Commander prints the help of the program, on many lines, for a missing command and for `help UNKNOWN`. */
+function checkCommandName(program: Command, [first, second]: readonly string[]): void {
+  if (first === undefined) program.error('error: missing command; `headwaters --help` lists the commands');
+  const isKnown = program.commands.some((command) => command.name() === second);
+  if (first === 'help' && second !== undefined && !isKnown)
+    program.error(`error: unknown command '${second}'`);
 }

@@ -1,25 +1,35 @@
-import { parseArgs } from 'node:util';
 import { S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { type AwsAccount, foundationBuckets, makeBucket } from './foundation-buckets.js';
+import { Command } from 'commander';
+import { exitCodes } from '../command-line/exit.js';
+import { describeError } from '../errors.js';
+import { type AwsAccount, createFoundationBucket, foundationBuckets } from './foundation-buckets.js';
 
-// Usage: state-bootstrap --region REGION
-
-/** The account of whoever runs this, and the partition that it belongs to. */
-async function callersAccount(region: string): Promise<AwsAccount> {
-  const sts = new STSClient({ region });
-  const { Account: id = '', Arn = '' } = await sts.send(new GetCallerIdentityCommand({}));
-  const [, partition = 'aws'] = Arn.split(':');
-  return { id, partition };
+/** `bootstrap`: creates the buckets that a deployment needs, or applies their settings again. Exit code 1 if S3 refuses. */
+export function createBootstrapCommand(): Command {
+  return new Command('bootstrap')
+    .description('create the buckets for Terraform state and S3 access logs in your AWS account')
+    .requiredOption('--region <region>', 'AWS region of the buckets, such as us-east-1')
+    .action(bootstrap);
 }
 
-async function main(region: string): Promise<void> {
-  const { state, accessLogs } = foundationBuckets(await callersAccount(region), region);
+async function bootstrap({ region }: { region: string }): Promise<void> {
+  try {
+    await createBuckets(region);
+  } catch (error) {
+    if (!(error instanceof S3ServiceException)) throw error;
+    process.stderr.write(`${describeError(error, 'S3')}\n`);
+    process.exitCode = exitCodes.checkFailed;
+  }
+}
+
+async function createBuckets(region: string): Promise<void> {
+  const { state, accessLogs } = foundationBuckets(await getCallerAccount(region), region);
   const s3 = new S3Client({ region });
-  for (const bucket of [state, accessLogs]) await makeBucket(s3, bucket, region);
+  for (const bucket of [state, accessLogs]) await createFoundationBucket(s3, bucket, region);
   process.stdout.write(
     [
-      `Made ${state.name} and ${accessLogs.name}. In the environment's settings:`,
+      `${state.name} and ${accessLogs.name} are ready. Add to the environment's settings:`,
       `  state: { kind: 's3', bucket: '${state.name}', region: '${region}' },`,
       `  buckets: { ..., accessLogBucket: 'headwaters-access-logs-{account}-{region}' },`,
       '',
@@ -27,16 +37,9 @@ async function main(region: string): Promise<void> {
   );
 }
 
-const { values } = parseArgs({ options: { region: { type: 'string' } } });
-if (values.region === undefined) {
-  process.stderr.write('Name the region: npm run state:bootstrap -- --region us-east-1\n');
-  process.exitCode = 2;
-} else {
-  try {
-    await main(values.region);
-  } catch (error) {
-    if (!(error instanceof S3ServiceException)) throw error;
-    process.stderr.write(`S3 answered ${error.name}: ${error.message}\n`);
-    process.exitCode = 1;
-  }
+async function getCallerAccount(region: string): Promise<AwsAccount> {
+  const sts = new STSClient({ region });
+  const { Account: id = '', Arn = '' } = await sts.send(new GetCallerIdentityCommand({}));
+  const [, partition = 'aws'] = Arn.split(':');
+  return { id, partition };
 }

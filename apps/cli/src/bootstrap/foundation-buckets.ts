@@ -11,48 +11,49 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 
-/** A bucket that must be there before the stack, and must outlive it. */
+/** A bucket that must exist before the stack is deployed, and is kept when the stack is destroyed. */
 interface FoundationBucket {
   readonly name: string;
   readonly purpose: 'state' | 'access-logs';
   readonly account: AwsAccount;
 }
 
-/** Whose the buckets are. */
+/** The AWS account that owns the buckets. */
 export interface AwsAccount {
   readonly id: string;
-  /** `aws`, or what stands for it in China and in GovCloud. */
+  /** `aws`, `aws-cn` or `aws-us-gov`. */
   readonly partition: string;
 }
 
-/** The two buckets of an account and region. Their names are those that the settings expect. */
+/** Names the two buckets of an account and region, as the settings of the stack expect them. */
 export function foundationBuckets(
   account: AwsAccount,
   region: string,
 ): { state: FoundationBucket; accessLogs: FoundationBucket } {
-  const nameOf = (purpose: FoundationBucket['purpose']) => `headwaters-${purpose}-${account.id}-${region}`;
+  const bucketName = (purpose: FoundationBucket['purpose']) =>
+    `headwaters-${purpose}-${account.id}-${region}`;
   return {
-    state: { name: nameOf('state'), purpose: 'state', account },
-    accessLogs: { name: nameOf('access-logs'), purpose: 'access-logs', account },
+    state: { name: bucketName('state'), purpose: 'state', account },
+    accessLogs: { name: bucketName('access-logs'), purpose: 'access-logs', account },
   };
 }
 
-/** Old versions of the state are how a bad apply is undone; of logs none are made. */
-const replacedVersionDays = 365;
+/** Old versions of the state allow a bad apply to be undone. Log objects are never replaced. */
+const noncurrentVersionDays = 365;
 
 /**
- * Makes a bucket, or brings one that is there to the same settings: to do it twice is to do it once. Nothing in it is
- * touched. It is private before anything can be put into it.
+ * Creates a bucket, or applies the same settings to one that exists. Idempotent; objects are not changed. Public access is
+ * blocked first.
  *
- * @throws an error of S3, `BucketAlreadyExists`, if another account has the name.
+ * @throws S3's `BucketAlreadyExists` if another account has a bucket of this name.
  */
-export async function makeBucket(
+export async function createFoundationBucket(
   s3: Pick<S3Client, 'send'>,
   bucket: FoundationBucket,
   region: string,
 ): Promise<void> {
   const Bucket = bucket.name;
-  await create(s3, Bucket, region);
+  await createIfAbsent(s3, Bucket, region);
   await s3.send(
     new PutPublicAccessBlockCommand({
       Bucket,
@@ -82,14 +83,14 @@ export async function makeBucket(
   await keepVersions(s3, Bucket);
 }
 
-async function create(s3: Pick<S3Client, 'send'>, Bucket: string, region: string): Promise<void> {
-  // us-east-1 is the one region that must not be named.
-  const where =
+async function createIfAbsent(s3: Pick<S3Client, 'send'>, Bucket: string, region: string): Promise<void> {
+  // CreateBucket rejects us-east-1 as a location constraint.
+  const location =
     region === 'us-east-1'
       ? {}
       : { CreateBucketConfiguration: { LocationConstraint: region as BucketLocationConstraint } };
   try {
-    await s3.send(new CreateBucketCommand({ Bucket, ...where }));
+    await s3.send(new CreateBucketCommand({ Bucket, ...location }));
   } catch (error) {
     if (!(error instanceof BucketAlreadyOwnedByYou)) throw error;
   }
@@ -106,7 +107,7 @@ async function keepVersions(s3: Pick<S3Client, 'send'>, Bucket: string): Promise
             ID: 'expire-replaced-versions',
             Status: 'Enabled',
             Filter: { Prefix: '' },
-            NoncurrentVersionExpiration: { NoncurrentDays: replacedVersionDays },
+            NoncurrentVersionExpiration: { NoncurrentDays: noncurrentVersionDays },
             AbortIncompleteMultipartUpload: { DaysAfterInitiation: 3 },
           },
         ],
@@ -116,8 +117,8 @@ async function keepVersions(s3: Pick<S3Client, 'send'>, Bucket: string): Promise
 }
 
 /**
- * TLS for everyone; for access logs also the right of S3 to write them, for buckets of this account alone.
- * Source: S3 user guide, enable-server-access-logging.
+ * Formats the bucket policy: requests need TLS, and S3 may write access logs, but only for buckets of the same account.
+ * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
  */
 export function bucketPolicy({ name, purpose, account }: FoundationBucket): string {
   const arn = `arn:${account.partition}:s3:::${name}`;

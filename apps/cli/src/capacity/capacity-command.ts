@@ -1,58 +1,56 @@
-import { parseArgs } from 'node:util';
-import { defaultCellBytes } from '@headwaters/record-codec';
-import { describeEstimate, streamSettings } from './describe-estimate.js';
+import { Command } from 'commander';
+import { resolveUserPath } from '../command-line/environment.js';
+import { parseCount } from '../command-line/option-values.js';
+import { UsageError } from '../errors.js';
 import { estimateCapacity } from './estimate-capacity.js';
+import { capacitySettings, formatEstimate } from './format-estimate.js';
 import { type FileMeasurement, measureFile } from './measure-file.js';
 
-// Usage: capacity [--json] [--consumers N] [--rate BYTES_PER_S] FILE...
+interface CapacityOptions {
+  readonly json?: true;
+  readonly consumers: number;
+  /** Peak rate of uploads, in bytes per second. */
+  readonly rate: number;
+}
 
-/** A wish that can't be met as it was typed. */
-class UsageError extends Error {}
+const defaultConsumers = 2;
+const defaultBytesPerSecond = 1_000_000;
 
-function atLeastOne(name: string, text: string): number {
-  if (!/^[1-9]\d*$/.test(text)) throw new UsageError(`--${name} is ${text}: give a whole number from 1`);
-  return Number(text);
+/** `capacity`: estimates shards, settings and cost from sample files. */
+export function createCapacityCommand(): Command {
+  return new Command('capacity')
+    .description('estimate the shards, settings and monthly cost for files like these')
+    .argument('<file...>', 'sample files, like those that will be uploaded')
+    .option('--json', 'print the estimate as JSON')
+    .option('--consumers <number>', 'number of consumers', parseCount, defaultConsumers)
+    .option(
+      '--rate <bytes-per-second>',
+      'peak rate of uploads, before compression',
+      parseCount,
+      defaultBytesPerSecond,
+    )
+    .action(estimate);
+}
+
+async function estimate(paths: string[], { json, consumers, rate }: CapacityOptions): Promise<void> {
+  const demand = { bytesPerSecond: rate, consumers };
+  const files: FileMeasurement[] = [];
+  for (const path of paths) files.push(await measure(path));
+  const capacity = estimateCapacity(files, demand);
+  const settings = { stream: { capacity: capacitySettings(capacity) } };
+  process.stdout.write(
+    json
+      ? `${JSON.stringify({ files, ...demand, ...capacity, settings }, undefined, 2)}\n`
+      : formatEstimate(files, demand, capacity),
+  );
 }
 
 async function measure(file: string): Promise<FileMeasurement> {
   try {
-    return await measureFile(file, { cellBytes: defaultCellBytes, compression: 'auto' });
+    return await measureFile(resolveUserPath(file), file);
   } catch (cause) {
-    throw new UsageError(`${file} can't be read`, { cause });
+    throw new UsageError(`${file} can't be read: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
   }
-}
-
-async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      json: { type: 'boolean', default: false },
-      consumers: { type: 'string', default: '2' },
-      rate: { type: 'string', default: '1000000' },
-    },
-  });
-  if (positionals.length === 0)
-    throw new UsageError('Name at least one file like those that will be uploaded');
-  const demand = {
-    bytesPerSecond: atLeastOne('rate', values.rate),
-    consumers: atLeastOne('consumers', values.consumers),
-  };
-  const files: FileMeasurement[] = [];
-  for (const file of positionals) files.push(await measure(file));
-  const estimate = estimateCapacity(files, demand);
-  const settings = { stream: { capacity: streamSettings(estimate) } };
-  process.stdout.write(
-    values.json
-      ? `${JSON.stringify({ files, ...demand, ...estimate, settings }, undefined, 2)}\n`
-      : describeEstimate(files, demand, estimate),
-  );
-}
-
-try {
-  await main();
-} catch (error) {
-  const isMisuse = error instanceof UsageError || error instanceof RangeError || error instanceof TypeError;
-  if (!isMisuse) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 2;
 }

@@ -1,31 +1,35 @@
 import { createHash } from 'node:crypto';
 import { kinesisLimits, shardsForLoad } from '@headwaters/pipeline-contract';
+import { UsageError } from '../errors.js';
 import type { FileMeasurement } from './measure-file.js';
-import { type MonthlyCost, monthlyCost } from './monthly-cost.js';
+import { type MonthlyCost, estimateMonthlyCost } from './monthly-cost.js';
 
+/** The load that the stream must carry. */
 export interface CapacityDemand {
-  /** Uploads, before compression, at the busiest, in bytes per second. */
+  /** Peak rate of uploads, before compression. */
   readonly bytesPerSecond: number;
   readonly consumers: number;
 }
 
-/** What a stream needs to carry more of the same, and what that costs a month. */
+/** The capacity that files like the sample need at a given rate, and its monthly cost. */
 export interface CapacityEstimate {
+  /** Mean size of a Kinesis record with its partition key. */
   readonly recordBytes: number;
+  /** Kinesis records. */
   readonly recordsPerSecond: number;
   readonly streamBytesPerSecond: number;
   readonly shards: number;
-  /** The share of the sample's bytes that its busiest shard takes; 1 / shards would be even. */
+  /** Share of the sample's bytes on its busiest shard, from 1 / shards (even) to 1. */
   readonly busiestShardShare: number;
-  /** How long the sample itself takes to enter the stream, by its busiest shard. */
+  /** Time to write the sample's bytes to its busiest shard. */
   readonly drainSeconds: number;
   readonly monthlyDollars: MonthlyCost;
 }
 
 /**
- * Estimates from measured files.
+ * Extrapolates from sample files to a rate of uploads.
  *
- * @throws {@link RangeError} if the files hold nothing: there is no ratio to go by.
+ * @throws {@link UsageError} if all files are empty.
  */
 export function estimateCapacity(
   files: readonly FileMeasurement[],
@@ -38,12 +42,12 @@ export function estimateCapacity(
     sum(files, 'putPayloadUnits'),
   ];
   if (bytes === 0)
-    throw new RangeError('The sample files hold nothing. Take files like those that will be uploaded.');
+    throw new UsageError('The sample files are empty. Give files like those that will be uploaded.');
   const scale = bytesPerSecond / bytes;
   const recordBytes = Math.ceil(streamBytes / blocks);
   const load = { recordBytes, recordsPerSecond: blocks * scale, consumers };
   const shards = shardsForLoad(load);
-  const busiestShardBytes = busiestShard(files, shards);
+  const busiestShardBytes = bytesOfBusiestShard(files, shards);
   return {
     recordBytes,
     recordsPerSecond: load.recordsPerSecond,
@@ -51,7 +55,7 @@ export function estimateCapacity(
     shards,
     busiestShardShare: busiestShardBytes / streamBytes,
     drainSeconds: busiestShardBytes / kinesisLimits.shardWriteBytesPerSecond,
-    monthlyDollars: monthlyCost({
+    monthlyDollars: estimateMonthlyCost({
       shards,
       consumers,
       streamBytesPerSecond: streamBytes * scale,
@@ -60,22 +64,22 @@ export function estimateCapacity(
   };
 }
 
-type Counted = 'bytes' | 'blocks' | 'streamBytes' | 'putPayloadUnits';
+type Total = 'bytes' | 'blocks' | 'streamBytes' | 'putPayloadUnits';
 
-const sum = (files: readonly FileMeasurement[], count: Counted) =>
-  files.reduce((total, file) => total + file[count], 0);
+const sum = (files: readonly FileMeasurement[], total: Total) =>
+  files.reduce((result, file) => result + file[total], 0);
 
-function busiestShard(files: readonly FileMeasurement[], shards: number): number {
+function bytesOfBusiestShard(files: readonly FileMeasurement[], shards: number): number {
   const bytesByShard = new Map<number, number>();
   for (const { partitionKey, streamBytes } of files) {
-    const shard = shardOfKey(partitionKey, shards);
+    const shard = findShard(partitionKey, shards);
     bytesByShard.set(shard, (bytesByShard.get(shard) ?? 0) + streamBytes);
   }
   return Math.max(...bytesByShard.values());
 }
 
-/** The shard that a partition key falls on, 0-based, in a stream whose shards share the range of hash keys equally. */
-export function shardOfKey(partitionKey: string, shardCount: number): number {
+/** Finds the shard, counted from 0, of a partition key on a stream whose shards divide the hash key range evenly. */
+export function findShard(partitionKey: string, shardCount: number): number {
   const hashKey = BigInt(`0x${createHash('md5').update(partitionKey).digest('hex')}`);
   return Number((hashKey * BigInt(shardCount)) >> 128n);
 }

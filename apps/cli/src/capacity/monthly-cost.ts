@@ -1,6 +1,6 @@
 /**
- * Prices of Kinesis Data Streams in us-east-1, in US dollars; GB are of 10^9 bytes.
- * Source: https://aws.amazon.com/kinesis/data-streams/pricing/, as known on 2026-11-23. Other regions differ; edit here.
+ * Prices of Kinesis Data Streams in us-east-1, in US dollars. A GB is 10^9 bytes. Other regions have other prices.
+ * Source: https://aws.amazon.com/kinesis/data-streams/pricing/, read on 2026-11-23.
  */
 const prices = {
   provisioned: {
@@ -20,7 +20,7 @@ const prices = {
 /** Hours of an average month: 365.25 x 24 / 12. */
 export const hoursPerMonth = 730.5;
 
-/** US dollars a month, for the stream alone: not for functions, requests to S3, or retention beyond a day. */
+/** Cost of the stream in US dollars a month, without Lambda, S3, and retention beyond 24 h. */
 export interface MonthlyCost {
   readonly provisioned: number;
   /** Provisioned, with enhanced fan-out for every consumer. */
@@ -28,20 +28,22 @@ export interface MonthlyCost {
   readonly onDemand: number;
 }
 
-interface MonthlyUse {
+/** Average use over the month. */
+interface StreamUse {
   readonly shards: number;
   readonly consumers: number;
   readonly streamBytesPerSecond: number;
+  /** PUT payload units. */
   readonly unitsPerSecond: number;
 }
 
-/** What a stream costs that is used like this all month. */
-export function monthlyCost({
+/** Estimates the monthly cost of a stream in each capacity mode. */
+export function estimateMonthlyCost({
   shards,
   consumers,
   streamBytesPerSecond,
   unitsPerSecond,
-}: MonthlyUse): MonthlyCost {
+}: StreamUse): MonthlyCost {
   const seconds = hoursPerMonth * 3_600;
   const gigabytes = (streamBytesPerSecond * seconds) / 1e9;
   const { provisioned: fixed, onDemand } = prices;

@@ -1,4 +1,4 @@
-import { runConformance, type ConformanceReport } from '@headwaters/stack-simulator';
+import { runConformance, type ConformanceReport } from '@headwaters/stack-simulator/conformance';
 import { Command } from 'commander';
 import { exitCodes } from '../command-line/exit.js';
 import { conformanceFolder } from '../workspace-paths.js';

@@ -41,13 +41,10 @@ async function demo(files: string[], { json, limits, ...stack }: DemoOptions): P
   try {
     checkNotificationFilter(files, simulation.blueprint);
     const summary = await Promise.race([runDemo(simulation, paths, report), interrupted]);
-    if (summary) process.stdout.write(json ? `${JSON.stringify(summary, null, 2)}\n` : formatSummary(summary));
+    if (summary)
+      process.stdout.write(json ? `${JSON.stringify(summary, null, 2)}\n` : formatSummary(summary));
     process.exitCode =
-      summary === undefined
-        ? exitCodes.interrupted
-        : summary.ok
-          ? exitCodes.ok
-          : exitCodes.checkFailed;
+      summary === undefined ? exitCodes.interrupted : summary.ok ? exitCodes.ok : exitCodes.checkFailed;
   } finally {
     await simulation.stop();
   }

@@ -1,9 +1,9 @@
 import { GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import {
-  type ConsumerOfStack,
+  type StackConsumer,
   type Simulation,
-  consumersOfStack,
-  localS3Client,
+  listConsumers,
+  createLocalS3Client,
 } from '@headwaters/stack-simulator';
 import { Deliveries } from '../pipeline/deliveries.js';
 import { readSourceRange } from '../pipeline/read-source-range.js';
@@ -24,7 +24,7 @@ export async function runDemo(
   report: (line: string) => void,
 ): Promise<DemoSummary> {
   const startedAt = performance.now();
-  const s3 = localS3Client(simulation);
+  const s3 = createLocalS3Client(simulation);
   const deliveries = new Deliveries((block) => readSourceRange(s3, block));
   const statistics = new RunStatistics(simulation);
   simulation.events.on('acknowledged', ({ functionName, records }) => {
@@ -34,7 +34,7 @@ export async function runDemo(
   const uploaded = await uploadFiles(simulation, s3, { files, report });
   await simulation.whenIdle();
   const elapsedMillis = Math.round(performance.now() - startedAt);
-  const consumers = consumersOfStack(simulation.blueprint);
+  const consumers = listConsumers(simulation.blueprint);
   for (const { archiveBucket } of consumers)
     if (archiveBucket) await readArchive(s3, archiveBucket, deliveries);
   await deliveries.whenSettled();
@@ -81,7 +81,7 @@ async function readArchive(s3: S3Client, bucket: string, deliveries: Deliveries)
 }
 
 function summarizeConsumer(
-  { name, functionName, archiveBucket }: ConsumerOfStack,
+  { name, functionName, archiveBucket }: StackConsumer,
   uploaded: readonly UploadedFile[],
   { deliveries, statistics }: { deliveries: Deliveries; statistics: RunStatistics },
 ): ConsumerSummary {

@@ -20,7 +20,9 @@ const millisPerMinute = 60_000;
 /** `faults`: runs the functions under seeded faults and checks the pipeline's invariants. Exit code 1 on a violation. */
 export function createFaultsCommand(): Command {
   return new Command('faults')
-    .description('run the functions under seeded faults; check that no record is lost, duplicated or reordered')
+    .description(
+      'run the functions under seeded faults; check that no record is lost, duplicated or reordered',
+    )
     .option(
       '--seeds <number>',
       `number of seeds (default: ${defaultSeedCount}, or as many as fit --minutes)`,

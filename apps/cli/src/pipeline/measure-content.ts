@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { ProducerEnvironment } from '@headwaters/pipeline-contract';
+import type { RecordLayout } from '@headwaters/pipeline-contract';
 import { gunzipInput } from '@headwaters/record-codec';
-
-export type RecordLayout = ProducerEnvironment['RECORD_LAYOUT'];
 
 /** Content of a file, gunzipped if it is gzip. Every consumer must end up with the same. */
 export interface ContentMeasure {

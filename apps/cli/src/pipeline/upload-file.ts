@@ -2,9 +2,9 @@ import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
-import { parseProducerEnvironment } from '@headwaters/pipeline-contract';
-import { type Blueprint, sourceBucketOf } from '@headwaters/stack-simulator';
-import { type ContentMeasure, type RecordLayout, measureContent } from './measure-content.js';
+import { type RecordLayout, parseProducerEnvironment } from '@headwaters/pipeline-contract';
+import { type Blueprint, findSourceBucket } from '@headwaters/stack-simulator';
+import { type ContentMeasure, measureContent } from './measure-content.js';
 
 /** The source bucket of a stack, and how its producer splits files into records. */
 interface UploadTarget {
@@ -29,7 +29,7 @@ export function findUploadTarget(blueprint: Blueprint): UploadTarget {
   const [notification] = blueprint.notifications;
   const producer = blueprint.functions.find(({ name }) => name === notification?.functionName);
   const { RECORD_LAYOUT: layout } = parseProducerEnvironment(producer?.environment ?? {});
-  return { bucket: sourceBucketOf(blueprint), layout };
+  return { bucket: findSourceBucket(blueprint), layout };
 }
 
 /**

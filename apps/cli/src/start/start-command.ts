@@ -1,6 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { startConsole, startWatchedPipeline } from '@headwaters/console';
-import { type Simulation, localS3Client, shortNames } from '@headwaters/stack-simulator';
+import { type Simulation, createLocalS3Client, shortenNames } from '@headwaters/stack-simulator';
 import { Command } from 'commander';
 import { waitForInterrupt } from '../command-line/exit.js';
 import { parsePort } from '../command-line/option-values.js';
@@ -38,7 +38,7 @@ async function start({ port, consolePort, ...stack }: StartOptions): Promise<voi
     ...(port === undefined ? {} : { port }),
   });
   const { simulation, faults } = pipeline;
-  const s3 = localS3Client(simulation);
+  const s3 = createLocalS3Client(simulation);
   try {
     const console = await startConsole({
       simulation,
@@ -70,7 +70,7 @@ async function watch(
 
   print(formatIntroduction(simulation, target.bucket));
   print(`Console: ${consoleUrl}\n`);
-  const names = shortNames(simulation.blueprint.functions.map(({ name }) => name));
+  const names = shortenNames(simulation.blueprint.functions.map(({ name }) => name));
   simulation.events.on('log', ({ functionName, line }) => {
     print(`${names.get(functionName) ?? functionName} | ${line}`);
   });

@@ -1,4 +1,4 @@
-import { type ConsumerOfStack, type Simulation, consumersOfStack } from '@headwaters/stack-simulator';
+import { type StackConsumer, type Simulation, listConsumers } from '@headwaters/stack-simulator';
 import { Deliveries, type ReadReference } from '../pipeline/deliveries.js';
 
 interface PendingUpload {
@@ -12,7 +12,7 @@ interface PendingUpload {
 
 /** Watches a running simulation and reports each file that is complete at every consumer. */
 export class UploadWatch {
-  readonly #consumers: readonly ConsumerOfStack[];
+  readonly #consumers: readonly StackConsumer[];
   readonly #deliveries: Deliveries;
   readonly #print: (line: string) => void;
   readonly #pending = new Set<PendingUpload>();
@@ -21,7 +21,7 @@ export class UploadWatch {
   #uploads = 0;
 
   constructor(simulation: Simulation, readReference: ReadReference, print: (line: string) => void) {
-    this.#consumers = consumersOfStack(simulation.blueprint);
+    this.#consumers = listConsumers(simulation.blueprint);
     this.#deliveries = new Deliveries(readReference);
     this.#print = print;
     simulation.events.on('upload', ({ bucket, key, versionId, size, matched }) => {

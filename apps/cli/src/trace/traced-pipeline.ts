@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { TracedConsumer, TracedPipeline } from '@headwaters/ledger';
 import {
   type PipelineNames,
-  pipelineOfBlueprint,
+  readPipelineNames,
   readBlueprint,
   readConfiguration,
 } from '@headwaters/stack-simulator';
@@ -32,7 +32,7 @@ export interface TracedPipelineOptions {
 export async function findTracedPipeline(
   options: TracedPipelineOptions,
 ): Promise<TracedPipeline & Pick<PipelineNames, 'region'>> {
-  const names = await readPipelineNames(options);
+  const names = await namePipeline(options);
   const {
     ledgerBucket = names.ledgerBucket,
     failuresBucket = names.failuresBucket,
@@ -51,7 +51,7 @@ export async function findTracedPipeline(
   };
 }
 
-async function readPipelineNames(options: TracedPipelineOptions): Promise<PipelineNames> {
+async function namePipeline(options: TracedPipelineOptions): Promise<PipelineNames> {
   const { stack, outputs, ledgerBucket, failuresBucket, consumer } = options;
   if (outputs !== undefined) return readOutputNames(resolveUserPath(outputs));
   const hasAllNames = ledgerBucket !== undefined && failuresBucket !== undefined && consumer !== undefined;
@@ -59,7 +59,7 @@ async function readPipelineNames(options: TracedPipelineOptions): Promise<Pipeli
     return { ledgerBucket, failuresBucket, consumers: [], region: undefined };
   }
   const folder = stack === undefined ? defaultStackFolder : resolveUserPath(stack);
-  return pipelineOfBlueprint(readBlueprint(await readConfiguration(folder)));
+  return readPipelineNames(readBlueprint(await readConfiguration(folder)));
 }
 
 function parseConsumer(option: string): TracedConsumer {

@@ -1,11 +1,15 @@
 import { BucketAlreadyOwnedByYou, S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 import { describe, expect, it, jest } from '@jest/globals';
-import { bucketPolicy, foundationBuckets, makeBucket } from '../../src/bootstrap/foundation-buckets.js';
+import {
+  bucketPolicy,
+  foundationBuckets,
+  createFoundationBucket,
+} from '../../src/bootstrap/foundation-buckets.js';
 
 const { state, accessLogs } = foundationBuckets({ id: '111122223333', partition: 'aws-cn' }, 'eu-west-1');
 
-/** A client that answers every command, and what it was sent; `answer` may throw. */
-function clientThat(answer: (command: string) => void = () => undefined) {
+/** A client that records every command. `answer` may throw. */
+function fakeClient(answer: (command: string) => void = () => undefined) {
   const sent: { command: string; input: unknown }[] = [];
   const s3 = new S3Client({ region: 'eu-west-1' });
   jest.spyOn(s3, 'send').mockImplementation((command) => {
@@ -20,10 +24,10 @@ const refuse = (error: S3ServiceException) => (command: string) => {
   if (command === 'CreateBucketCommand') throw error;
 };
 
-describe('makeBucket', () => {
-  it('makes it private and encrypted before it keeps versions', async () => {
-    const { s3, sent } = clientThat();
-    await makeBucket(s3, state, 'eu-west-1');
+describe('createFoundationBucket', () => {
+  it('blocks public access and encrypts before it enables versions', async () => {
+    const { s3, sent } = fakeClient();
+    await createFoundationBucket(s3, state, 'eu-west-1');
     expect(sent.map(({ command }) => command)).toEqual([
       'CreateBucketCommand',
       'PutPublicAccessBlockCommand',
@@ -35,34 +39,34 @@ describe('makeBucket', () => {
     ]);
   });
 
-  it('names the region, except us-east-1, which S3 refuses to hear', async () => {
-    const far = clientThat();
-    await makeBucket(far.s3, state, 'eu-west-1');
+  it('sends the region as location constraint, except us-east-1, which S3 rejects', async () => {
+    const far = fakeClient();
+    await createFoundationBucket(far.s3, state, 'eu-west-1');
     expect(far.inputOf('CreateBucketCommand')).toEqual({
       Bucket: 'headwaters-state-111122223333-eu-west-1',
       CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' },
     });
-    const near = clientThat();
-    await makeBucket(near.s3, state, 'us-east-1');
+    const near = fakeClient();
+    await createFoundationBucket(near.s3, state, 'us-east-1');
     expect(near.inputOf('CreateBucketCommand')).toEqual({ Bucket: state.name });
   });
 
-  it('brings a bucket that is there to the same settings', async () => {
+  it('applies all 6 settings to a bucket that exists', async () => {
     const owned = new BucketAlreadyOwnedByYou({ message: 'yours', $metadata: {} });
-    const { s3, sent } = clientThat(refuse(owned));
-    await makeBucket(s3, state, 'eu-west-1');
+    const { s3, sent } = fakeClient(refuse(owned));
+    await createFoundationBucket(s3, state, 'eu-west-1');
     expect(sent).toHaveLength(7);
   });
 
-  it("stops at a name that is another account's, and touches nothing", async () => {
+  it('rejects a name that another account owns, and changes nothing', async () => {
     const taken = new S3ServiceException({
       name: 'BucketAlreadyExists',
       message: 'taken',
       $fault: 'client',
       $metadata: {},
     });
-    const { s3, sent } = clientThat(refuse(taken));
-    await expect(makeBucket(s3, state, 'eu-west-1')).rejects.toBe(taken);
+    const { s3, sent } = fakeClient(refuse(taken));
+    await expect(createFoundationBucket(s3, state, 'eu-west-1')).rejects.toBe(taken);
     expect(sent).toHaveLength(1);
   });
 });
@@ -70,7 +74,7 @@ describe('makeBucket', () => {
 describe('bucketPolicy', () => {
   const statementsOf = (policy: string) => (JSON.parse(policy) as { Statement: { Sid: string }[] }).Statement;
 
-  it('denies everything without TLS', () => {
+  it('denies every request without TLS', () => {
     expect(statementsOf(bucketPolicy(state))).toEqual([
       expect.objectContaining({
         Sid: 'TlsOnly',
@@ -80,7 +84,7 @@ describe('bucketPolicy', () => {
     ]);
   });
 
-  it('lets S3 write the access logs of this account only', () => {
+  it('allows S3 to write access logs of this account only', () => {
     expect(statementsOf(bucketPolicy(accessLogs))[1]).toMatchObject({
       Sid: 'WriteAccessLogs',
       Resource: 'arn:aws-cn:s3:::headwaters-access-logs-111122223333-eu-west-1/*',

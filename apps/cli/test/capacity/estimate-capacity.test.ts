@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { streamSettings } from '../../src/capacity/describe-estimate.js';
-import { estimateCapacity, shardOfKey } from '../../src/capacity/estimate-capacity.js';
+import { estimateCapacity, findShard } from '../../src/capacity/estimate-capacity.js';
+import { capacitySettings } from '../../src/capacity/format-estimate.js';
 import type { FileMeasurement } from '../../src/capacity/measure-file.js';
-import { hoursPerMonth, monthlyCost } from '../../src/capacity/monthly-cost.js';
+import { estimateMonthlyCost, hoursPerMonth } from '../../src/capacity/monthly-cost.js';
 
 /** 10 MB of text that becomes 10 blocks of 300,000 bytes. */
 const file: FileMeasurement = {
@@ -17,7 +17,7 @@ const file: FileMeasurement = {
 };
 
 describe('estimateCapacity', () => {
-  it('scales what was measured to the rate: 10 MB/s of it are 10 blocks and 3 MB a second, on 3 shards', () => {
+  it('scales the sample to the rate: 10 MB/s become 10 Kinesis records and 3 MB a second, on 3 shards', () => {
     expect(estimateCapacity([file], { bytesPerSecond: 10_000_000, consumers: 2 })).toMatchObject({
       recordBytes: 300_000,
       recordsPerSecond: 10,
@@ -26,13 +26,13 @@ describe('estimateCapacity', () => {
     });
   });
 
-  it('needs more shards for a third consumer, which shares what a shard gives out', () => {
+  it('needs 5 shards instead of 3 for a third consumer, which shares the read throughput of each shard', () => {
     expect(estimateCapacity([file], { bytesPerSecond: 10_000_000, consumers: 3 })).toMatchObject({
       shards: 5,
     });
   });
 
-  it('tells that one file uses one shard, and how long it takes that one', () => {
+  it('puts one file on one shard, and drains it at the write rate of that shard', () => {
     const { busiestShardShare, drainSeconds } = estimateCapacity([file], {
       bytesPerSecond: 10_000_000,
       consumers: 2,
@@ -41,39 +41,41 @@ describe('estimateCapacity', () => {
     expect(drainSeconds).toBeCloseTo(3_000_000 / 1_048_576);
   });
 
-  it('tells that files with other keys spread', () => {
+  it('spreads files with different partition keys over the shards', () => {
     const files = Array.from({ length: 60 }, (_, index) => ({ ...file, partitionKey: String(index) }));
     const { busiestShardShare } = estimateCapacity(files, { bytesPerSecond: 10_000_000, consumers: 2 });
     expect(busiestShardShare).toBeGreaterThan(1 / 3);
     expect(busiestShardShare).toBeLessThan(0.5);
   });
 
-  it('refuses a sample that holds nothing', () => {
+  it('rejects a sample of empty files', () => {
     const empty = { ...file, bytes: 0, blocks: 0, streamBytes: 0 };
-    expect(() => estimateCapacity([empty], { bytesPerSecond: 1, consumers: 1 })).toThrow(/hold nothing/);
+    expect(() => estimateCapacity([empty], { bytesPerSecond: 1, consumers: 1 })).toThrow(
+      /sample files are empty/,
+    );
   });
 });
 
-describe('monthlyCost', () => {
-  it('is $10.96 for an idle shard, twice that with one fan-out consumer, and $29.22 for an idle stream on demand', () => {
-    const cost = monthlyCost({ shards: 1, consumers: 1, streamBytesPerSecond: 0, unitsPerSecond: 0 });
+describe('estimateMonthlyCost', () => {
+  it('is $10.96 for an idle shard, twice that with one fan-out consumer, and $29.22 for an idle on-demand stream', () => {
+    const cost = estimateMonthlyCost({ shards: 1, consumers: 1, streamBytesPerSecond: 0, unitsPerSecond: 0 });
     expect(cost.provisioned).toBeCloseTo(10.9575, 4);
     expect(cost.fanOut).toBeCloseTo(21.915, 4);
     expect(cost.onDemand).toBeCloseTo(29.22, 4);
   });
 
-  it('adds 1.4 cents a million PUT units', () => {
+  it('adds 1.4 cents for each million PUT payload units', () => {
     const idle = { shards: 1, consumers: 1, streamBytesPerSecond: 0 };
     const unitsPerSecond = 1e6 / (hoursPerMonth * 3_600);
-    const without = monthlyCost({ ...idle, unitsPerSecond: 0 });
-    expect(monthlyCost({ ...idle, unitsPerSecond }).provisioned - without.provisioned).toBeCloseTo(0.014, 6);
+    const without = estimateMonthlyCost({ ...idle, unitsPerSecond: 0 });
+    expect(estimateMonthlyCost({ ...idle, unitsPerSecond }).provisioned - without.provisioned).toBeCloseTo(0.014, 6);
   });
 });
 
-describe('streamSettings', () => {
-  it('asks for at least one block a second', () => {
+describe('capacitySettings', () => {
+  it('returns at least one Kinesis record a second', () => {
     const estimate = estimateCapacity([file], { bytesPerSecond: 1, consumers: 2 });
-    expect(streamSettings(estimate)).toEqual({
+    expect(capacitySettings(estimate)).toEqual({
       mode: 'provisioned-by-load',
       recordBytes: 300_000,
       recordsPerSecond: 1,
@@ -83,17 +85,17 @@ describe('streamSettings', () => {
 
 const firstByte = (key: string) => createHash('md5').update(key).digest()[0] ?? 0;
 
-describe('shardOfKey', () => {
-  it('puts every key on the one shard of a stream that has one', () => {
-    expect(shardOfKey('any', 1)).toBe(0);
+describe('findShard', () => {
+  it('finds shard 0 for every key on a stream of one shard', () => {
+    expect(findShard('any', 1)).toBe(0);
   });
 
-  it('goes by the first bit of the MD5 of the key in a stream of two', () => {
-    for (const key of ['a', 'b', 'c', 'd', 'e', 'f']) expect(shardOfKey(key, 2)).toBe(firstByte(key) >> 7);
+  it('uses the first bit of the MD5 of the key on a stream of two shards', () => {
+    for (const key of ['a', 'b', 'c', 'd', 'e', 'f']) expect(findShard(key, 2)).toBe(firstByte(key) >> 7);
   });
 
-  it('stays below the number of shards and uses all of them', () => {
-    const shards = new Set(Array.from({ length: 200 }, (_, index) => shardOfKey(String(index), 7)));
+  it('uses all of 7 shards, and no other number', () => {
+    const shards = new Set(Array.from({ length: 200 }, (_, index) => findShard(String(index), 7)));
     expect([...shards].sort()).toEqual([0, 1, 2, 3, 4, 5, 6]);
   });
 });

@@ -1,25 +1,15 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { runCli } from '../support/run-cli.js';
 
-const main = fileURLToPath(new URL('../../dist/main.mjs', import.meta.url));
+const fixtures = fileURLToPath(new URL('../../../../packages/plan-check/test/fixtures/', import.meta.url));
 
 let folder: string;
-
-const run = (...words: string[]) => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [main, 'plan-check', ...words], {
-    cwd: folder,
-    encoding: 'utf8',
-  });
-  return { status, stdout, stderr };
-};
-
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'plan-check-'));
-  const fixtures = fileURLToPath(new URL('../../../../packages/plan-check/test/fixtures/', import.meta.url));
   const { failing } = JSON.parse(readFileSync(join(fixtures, 'unencrypted.json'), 'utf8')) as {
     failing: { configuration: unknown }[];
   };
@@ -28,30 +18,34 @@ beforeAll(() => {
     writeFileSync(join(folder, 'cdktf.out/stacks', name, 'cdk.tf.json'), JSON.stringify(configuration));
   }
 });
-
 afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-describe('plan-check', () => {
-  it('looks at every synthesized stack and exits with 1 for an error, saying what, why and how to repair it', () => {
-    const { status, stdout } = run();
-    expect(status).toBe(1);
-    expect(stdout).toMatch(
-      /^ERROR aws_kinesis_stream\.orders \(unencrypted\)\n {2}The stream .*\n {2}Why: .*\n {2}Fix: /,
-    );
+const planCheck = (...words: string[]) => runCli(['plan-check', ...words], { cwd: folder });
+
+describe('headwaters plan-check', () => {
+  it('checks every synthesized stack and exits with 1 for an error, with what, why and the fix', async () => {
+    expect(await planCheck()).toEqual({
+      code: 1,
+      stdout: expect.stringMatching(
+        /^ERROR aws_kinesis_stream\.orders \(unencrypted\)\n {2}The stream .*\n {2}Why: .*\n {2}Fix: /,
+      ),
+      stderr: '',
+    });
   });
 
-  it('exits with 0 where there is nothing to find', () => {
-    expect(run('--stack', 'cdktf.out/stacks/good')).toEqual({
-      status: 0,
+  it('exits with 0 without findings', async () => {
+    expect(await planCheck('--stack', 'cdktf.out/stacks/good')).toEqual({
+      code: 0,
       stdout: 'No findings.\n',
       stderr: '',
     });
   });
 
-  it('prints an array with --json', () => {
-    expect(JSON.parse(run('--json').stdout)).toEqual([
+  it('prints an array with --json', async () => {
+    const { stdout } = await planCheck('--json');
+    expect(JSON.parse(stdout)).toEqual([
       {
         id: 'unencrypted',
         severity: 'error',
@@ -61,17 +55,29 @@ describe('plan-check', () => {
         fix: expect.any(String),
       },
     ]);
-    expect(run('--json', '--stack', 'cdktf.out/stacks/good').stdout).toBe('[]\n');
+    expect(await planCheck('--json', '--stack', 'cdktf.out/stacks/good')).toMatchObject({ stdout: '[]\n' });
+  });
+
+  it('checks each folder of a repeated --stack', async () => {
+    const [good, bad] = ['cdktf.out/stacks/good', 'cdktf.out/stacks/bad'];
+    expect(await planCheck('--stack', bad, '--stack', good)).toMatchObject({ code: 1 });
+    expect(await planCheck('--stack', good, '--stack', bad)).toMatchObject({ code: 1 });
   });
 
   it.each([
-    [['--stack', 'nowhere'], /nowhere can't be read/],
-    [['--stack', '.'], /no \.tf\.json file in \./],
-    [['--plan', 'cdktf.out/stacks/good/cdk.tf.json'], /is not a plan/],
-    [['--sack'], /Unknown option '--sack'/],
-  ])('exits with 2 for %j', (words, message) => {
-    const { status, stderr } = run(...words);
-    expect(status).toBe(2);
-    expect(stderr).toMatch(message);
+    ['a missing folder', ['--stack', 'nowhere'], /nowhere can't be read/],
+    ['a folder without configuration', ['--stack', '.'], /no \.tf\.json file in /],
+    ['a file that is not a plan', ['--plan', 'cdktf.out/stacks/good/cdk.tf.json'], /is not a plan/],
+  ])('exits with 2 and one line for %s', async (_, words, message) => {
+    expect(await planCheck(...words)).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(new RegExp(`^[^\\n]*${message.source}[^\\n]*\\n$`)),
+    });
+  });
+
+  it('exits with 2 where no stack is synthesized', async () => {
+    const { code, stderr } = await runCli(['plan-check'], { cwd: join(folder, 'cdktf.out') });
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/npm run synth/) });
   });
 });

@@ -1,17 +1,15 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { TranscriptEntry } from '@headwaters/stack-simulator';
+import { runCli } from '../support/run-cli.js';
 
 jest.setTimeout(60_000);
 
 const pathOf = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
-const cli = pathOf('../../dist/main.mjs');
-/** Of real terraform; see the README beside it. Its mapping takes batches of 5 and tries them 3 times more. */
+/** Written by Terraform; see the README beside it. Its mapping has a batch size of 5 and 3 retries. */
 const stateFile = pathOf('../../../../packages/stack-simulator/test/fixtures/ingest-test.state.json');
 
 const records = (...texts: string[]) => texts.map((data) => ({ data, partitionKey: 'key' }));
@@ -26,25 +24,28 @@ const script = {
 
 let folder: string;
 let scriptFile: string;
+let textFile: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'headwaters-simulate-'));
   scriptFile = join(folder, 'script.json');
   writeFileSync(scriptFile, JSON.stringify(script));
+  textFile = join(folder, 'text.txt');
+  writeFileSync(textFile, 'not JSON');
 });
 afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
 async function simulate(...words: string[]): Promise<readonly TranscriptEntry[]> {
-  const { stdout } = await promisify(execFile)(process.execPath, [cli, 'simulate', ...words]);
+  const { stdout } = await runCli(['simulate', ...words]);
   return stdout
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as TranscriptEntry);
 }
 
-describe('headwaters simulate --state', () => {
-  it('plays a script against a stack as terraform says that it is deployed', async () => {
+describe('headwaters simulate', () => {
+  it('plays a script against the deployed stack of --state', async () => {
     const entries = await simulate('--stack', folder, '--state', stateFile, '--script', scriptFile, '--json');
     const sizes = entries.flatMap((entry) =>
       entry.type === 'invocation' ? [(entry.event as { Records: unknown[] }).Records.length] : [],
@@ -55,12 +56,17 @@ describe('headwaters simulate --state', () => {
     ]);
   });
 
-  it('says what is wrong with a file that is no state, and exits with 2', async () => {
-    await expect(
-      simulate('--stack', folder, '--state', scriptFile, '--script', scriptFile),
-    ).rejects.toMatchObject({
-      code: 2,
-      stderr: expect.stringContaining('Make it with terraform show -json'),
-    });
+  it.each([
+    [
+      'a --state that is not a state',
+      () => ['--state', scriptFile, '--script', scriptFile],
+      /terraform show -json/,
+    ],
+    ['a missing --script', () => ['--script', '/absent.json'], /ENOENT.*absent\.json/],
+    ['a --script that is not JSON', () => ['--script', textFile], /text\.txt is not JSON: /],
+  ])('exits with 2 and one line for %s', async (_, words, message) => {
+    const { code, stdout, stderr } = await runCli(['simulate', '--stack', folder, ...words()]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(new RegExp(`^[^\\n]*${message.source}[^\\n]*\\n$`));
   });
 });

@@ -1,6 +1,6 @@
 import type { Trace } from '@headwaters/ledger';
 import { describe, expect, it } from '@jest/globals';
-import { printTrace, traceAsJson } from '../../src/trace/print-trace.js';
+import { formatTrace, traceAsJson } from '../../src/trace/format-trace.js';
 
 const at = '2026-11-23T10:00:00.000Z';
 const trace: Trace = {
@@ -16,23 +16,29 @@ const trace: Trace = {
       bytes: 1_030,
       gaps: [
         { start: 10, end: 11, state: 'dead-lettered', at, why: 'RecordAgeExceeded, invocations: 1' },
-        { start: 30, end: Infinity, state: 'missing', at: undefined, why: 'no receipt from the producer yet' },
+        {
+          start: 30,
+          end: Infinity,
+          state: 'missing',
+          at: undefined,
+          why: 'no receipt from the producer yet',
+        },
       ],
       unreadable: [{ functionName: 'f', at, why: 'x', count: 2, key: 'aws/lambda/1' }],
     },
   ],
 };
 
-describe('printTrace', () => {
-  it('gives each actor a line and each gap one below, its last byte included', () => {
-    expect(printTrace(trace)).toBe(
+describe('formatTrace', () => {
+  it('prints a line for each actor and each gap, with the last byte of the gap included', () => {
+    expect(formatTrace(trace)).toBe(
       [
-        's3://uploads/a b.txt: not complete, its end is not known yet',
+        's3://uploads/a b.txt: not complete, size not known yet',
         '  producer  NOT COMPLETE, 30 bytes published',
         '  a         NOT COMPLETE, 1,030 bytes acknowledged',
         `    dead-lettered bytes 10 to 10 at ${at}: RecordAgeExceeded, invocations: 1`,
-        '    missing bytes from 30 on: no receipt from the producer yet',
-        `    damaged records: 2, perhaps of this file, given up at ${at}: x; see aws/lambda/1`,
+        '    missing bytes from 30: no receipt from the producer yet',
+        `    damaged Kinesis records, possibly of this file: 2, dead-lettered at ${at}: x; see aws/lambda/1`,
         '',
       ].join('\n'),
     );
@@ -40,7 +46,7 @@ describe('printTrace', () => {
 });
 
 describe('traceAsJson', () => {
-  it('writes what is not known as null', () => {
+  it('writes null for what is not known', () => {
     expect(JSON.parse(JSON.stringify(traceAsJson(trace)))).toMatchObject({
       uploadedAt: null,
       sizeBytes: null,

@@ -1,24 +1,20 @@
-import { spawn } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { KinesisClient, PutRecordCommand } from '@aws-sdk/client-kinesis';
 import { DeleteObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { type Simulation, createLocalS3Client, startSimulation } from '@headwaters/stack-simulator';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { archivingTo, writePipelineStack } from '../support/pipeline-stack.js';
+import { runCli } from '../support/run-cli.js';
 
 jest.setTimeout(60_000);
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 
-/** The second archives to a bucket that is not there. */
+/** The archive bucket of the second does not exist. */
 const consumers = { sound: archivingTo('archive'), broken: archivingTo('absent') };
 
-const cli = fileURLToPath(new URL('../../dist/main.mjs', import.meta.url));
-
-/** Three cells of 1,024 bytes: the lines that start in each. */
+/** Three blocks: the lines that start in each cell of 1,024 bytes. */
 const lines = 'x'.repeat(99).concat('\n').repeat(30);
 const blocks = [
   { start: 0, end: 1_100 },
@@ -54,18 +50,15 @@ async function trace(...words: string[]) {
 }
 
 async function traceWith(environment: NodeJS.ProcessEnv, ...words: string[]) {
-  const child = spawn(process.execPath, [cli, 'trace', ...words], {
-    env: { PATH: process.env['PATH'], AWS_ENDPOINT_URL: simulation.endpoint, ...environment },
+  return runCli(['trace', ...words], {
+    variables: { AWS_ENDPOINT_URL: simulation.endpoint, ...environment },
   });
-  const closed = new Promise<number | null>((resolve) => child.on('close', resolve));
-  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  return { code: await closed, stdout, stderr };
 }
 
 const consumerSound = ['--consumer', 'sound=consumer-sound'];
 
-describe('trace', () => {
-  it('says complete, with exit code 0, of a file that every consumer has', async () => {
+describe('headwaters trace', () => {
+  it('exits with 0 for a file that every consumer has', async () => {
     await upload('whole file+1.txt', lines);
     const uri = 's3://source/whole file+1.txt';
     const { code, stdout } = await trace(uri, '--stack', folder, ...consumerSound);
@@ -77,7 +70,7 @@ describe('trace', () => {
     });
   });
 
-  it('says complete of an empty file', async () => {
+  it('reports an empty file as complete', async () => {
     const uri = await upload('empty.txt', '');
     const { code, stdout } = await trace(uri, '--json', '--stack', folder);
     expect({ code, ...(JSON.parse(stdout) as object) }).toMatchObject({
@@ -87,7 +80,7 @@ describe('trace', () => {
     });
   });
 
-  it('names, with exit code 1, each range that was dead-lettered, when and why, of the consumer it is of', async () => {
+  it('exits with 1 and reports each dead-lettered range of a consumer, with time and reason', async () => {
     const uri = await upload('refused.txt', lines);
     const { code, stdout } = await trace(uri, '--json', '--stack', folder);
     const why = expect.stringMatching(/^RetryAttemptsExhausted, invocations: \d+$/);
@@ -111,7 +104,7 @@ describe('trace', () => {
     });
   });
 
-  it('shows, with exit code 1, what was rejected, when and why, behind what was published before', async () => {
+  it('exits with 1 and reports a rejected range, with time and reason, after the published ones', async () => {
     const uri = await upload('cut short.txt', gzipSync(lines.repeat(4), { level: 0 }).subarray(0, -1_000));
     const inJson = await trace(uri, '--json', '--stack', folder, ...consumerSound);
     const rejected = {
@@ -130,14 +123,14 @@ describe('trace', () => {
     expect(start).toBeGreaterThan(5_000);
 
     const { code, stdout } = await trace(uri, '--stack', folder, ...consumerSound);
-    const bytes = `bytes from ${start} on`;
+    const bytes = `bytes from ${start}`;
     expect({ code, stdout }).toMatchObject({
       code: 1,
       stdout: expect.stringContaining(`rejected ${bytes} at `),
     });
   });
 
-  it('needs of a deployment no more than its outputs and ordinary credentials', async () => {
+  it('needs only the outputs and AWS credentials for a deployed pipeline', async () => {
     const value = (name: string | string[]) => ({ sensitive: false, type: 'string', value: name });
     const outputs = {
       'ledger-bucket': value('ledger'),
@@ -160,7 +153,7 @@ describe('trace', () => {
     });
   });
 
-  it('points to damaged records that may be of the file, only where bytes of it are missing', async () => {
+  it('lists damaged Kinesis records for a consumer that misses bytes, and for no other', async () => {
     const kinesis = new KinesisClient({
       endpoint: simulation.endpoint,
       region: simulation.region,
@@ -180,7 +173,7 @@ describe('trace', () => {
     });
   });
 
-  it('tells what became of a version that was deleted since', async () => {
+  it('traces a deleted version by its id', async () => {
     const uri = await upload('deleted.txt', lines);
     await s3.send(new DeleteObjectCommand({ Bucket: 'source', Key: 'deleted.txt' }));
     const withVersion = await trace(uri, '--stack', folder, ...consumerSound);
@@ -189,22 +182,22 @@ describe('trace', () => {
     expect(latest).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/add \?versionId=/) });
   });
 
-  it('says of a file that the producer has not begun that nothing is published', async () => {
+  it('exits with 1 for a file that the producer has not started', async () => {
     await s3.send(new PutObjectCommand({ Bucket: 'archive', Key: 'new.txt', Body: lines }));
     const { code, stdout } = await trace('s3://archive/new.txt', '--stack', folder);
     expect({ code, stdout }).toEqual({
       code: 1,
       stdout: expect.stringMatching(
-        /not complete, its end is not known yet\n.*\n {4}missing bytes from 0 on: no receipt from the producer yet\n/,
+        /not complete, size not known yet\n.*\n {4}missing bytes from 0: no receipt from the producer yet\n/,
       ),
     });
   });
 
   it.each([
-    ['no URI', ['notes.txt'], /"notes\.txt" is not an object URI/],
-    ['no stack', ['s3://source/a', '--stack', '/absent'], /\/absent\/cdk\.tf\.json can't be read/],
+    ['a malformed URI', ['notes.txt'], /"notes\.txt" is not an object URI/],
+    ['a missing stack', ['s3://source/a', '--stack', '/absent'], /\/absent\/cdk\.tf\.json can't be read/],
     [
-      'no bucket',
+      'a missing bucket',
       [
         's3://source/empty.txt',
         '--ledger-bucket',
@@ -215,7 +208,7 @@ describe('trace', () => {
       ],
       /S3 answered NoSuchBucket/,
     ],
-  ])('ends with exit code 2 and a sentence if there is %s', async (_, words, sentence) => {
+  ])('exits with 2 and one line for %s', async (_, words, sentence) => {
     const { code, stdout, stderr } = await trace(...words);
     expect({ code, stdout, stderr }).toEqual({
       code: 2,

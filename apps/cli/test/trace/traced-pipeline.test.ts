@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { tracedPipeline } from '../../src/trace/traced-pipeline.js';
+import { findTracedPipeline } from '../../src/trace/traced-pipeline.js';
 import { archivingTo, writePipelineStack } from '../support/pipeline-stack.js';
 
-/** The second archives to a bucket that is not there. */
+/** The archive bucket of the second does not exist. */
 const consumers = { sound: archivingTo('archive'), broken: archivingTo('absent') };
 
 let folder: string;
@@ -31,9 +31,9 @@ function outputsFile(content: string): string {
   return file;
 }
 
-describe('tracedPipeline', () => {
-  it('takes buckets, region and the consumers that write receipts from a synthesized stack', async () => {
-    expect(await tracedPipeline({ stack })).toEqual({
+describe('findTracedPipeline', () => {
+  it('finds buckets, region and the consumers that write receipts in a synthesized stack', async () => {
+    expect(await findTracedPipeline({ stack })).toEqual({
       ledgerBucket: 'ledger',
       failuresBucket: 'failures',
       consumers: [
@@ -44,8 +44,8 @@ describe('tracedPipeline', () => {
     });
   });
 
-  it('takes all from what a deployment puts out', async () => {
-    expect(await tracedPipeline({ outputs: outputsFile(JSON.stringify(outputs)) })).toEqual({
+  it('finds all but the region in the outputs of a deployment', async () => {
+    expect(await findTracedPipeline({ outputs: outputsFile(JSON.stringify(outputs)) })).toEqual({
       ledgerBucket: 'our-ledger',
       failuresBucket: 'our-failures',
       consumers: [
@@ -56,29 +56,35 @@ describe('tracedPipeline', () => {
     });
   });
 
-  it('lets single options win', async () => {
+  it('prefers options for single names to the stack', async () => {
     const options = { ledgerBucket: 'other', consumer: ['one=f-one'] };
-    expect(await tracedPipeline({ stack, ...options })).toMatchObject({
+    expect(await findTracedPipeline({ stack, ...options })).toMatchObject({
       ledgerBucket: 'other',
       failuresBucket: 'failures',
       consumers: [{ name: 'one', functionName: 'f-one' }],
     });
   });
 
-  it('needs no stack if all is given', async () => {
+  it('reads no stack if all names are given', async () => {
     const options = { ledgerBucket: 'a', failuresBucket: 'b', consumer: ['one=f-one'] };
-    expect(await tracedPipeline(options)).toMatchObject({ ledgerBucket: 'a', region: undefined });
+    expect(await findTracedPipeline(options)).toMatchObject({ ledgerBucket: 'a', region: undefined });
   });
 
-  it.each(['archive', 'archive=', '=f', 'a=b=c'])('refuses the consumer %s', async (consumer) => {
-    await expect(tracedPipeline({ stack, consumer: [consumer] })).rejects.toThrow(/must be NAME=FUNCTION/);
+  it.each(['archive', 'archive=', '=f', 'a=b=c'])('rejects the consumer %s', async (consumer) => {
+    await expect(findTracedPipeline({ stack, consumer: [consumer] })).rejects.toThrow(
+      /must be NAME=FUNCTION/,
+    );
   });
 
   it.each([
-    ['no JSON', '{', /can't be read/],
-    ['another stack', '{}', /has no list consumer-functions/],
-    ['no ledger', JSON.stringify({ ...outputs, 'ledger-bucket': undefined }), /has no output ledger-bucket/],
-  ])('refuses outputs with %s', async (_, content, sentence) => {
-    await expect(tracedPipeline({ outputs: outputsFile(content) })).rejects.toThrow(sentence);
+    ['invalid JSON', '{', /can't be read/],
+    ['the outputs of another stack', '{}', /has no list consumer-functions/],
+    [
+      'no ledger bucket',
+      JSON.stringify({ ...outputs, 'ledger-bucket': undefined }),
+      /has no output ledger-bucket/,
+    ],
+  ])('rejects outputs with %s', async (_, content, sentence) => {
+    await expect(findTracedPipeline({ outputs: outputsFile(content) })).rejects.toThrow(sentence);
   });
 });
