@@ -1,18 +1,18 @@
-import { type GenericSchema, getMetadata } from 'valibot';
+import { getMetadata, type GenericSchema } from 'valibot';
 import type { NumberRange } from '../src/settings/value-schemas.js';
 
-/** One setting, as the reference shows it. */
+/** One setting in the reference. */
 export interface SettingRow {
-  /** Such as `consumers[].batchRecords`. */
+  /** Path of the setting, such as `consumers[].batchRecords`. */
   readonly setting: string;
-  /** The values or the range that it takes, with the unit. */
-  readonly takes: string;
-  /** What it is if it is left out; `required` if it must not be, `none` if it then has no effect. */
+  /** The values or the range that it accepts, with the unit. */
+  readonly values: string;
+  /** `required` if it must be set; `none` if leaving it out turns its feature off. */
   readonly defaultValue: string;
-  readonly reason: string;
+  readonly description: string;
 }
 
-/** What is known of a valibot schema at run time, as far as the settings use it. */
+/** The parts of a valibot schema at run time that the settings use. */
 interface SchemaShape {
   readonly type: string;
   readonly wrapped?: SchemaShape;
@@ -24,75 +24,74 @@ interface SchemaShape {
   readonly item?: SchemaShape;
 }
 
-type Place = Pick<SettingRow, 'setting' | 'defaultValue'>;
+/** What the parent of a schema knows about its setting. */
+interface Place {
+  readonly setting: string;
+  readonly defaultValue: string;
+}
 
-/** Every setting of a schema, in the order in which it states them. */
-export function describeSchema(
+/** Returns a row for every setting of a schema, in the order of the schema. */
+export function settingRows(
   schema: unknown,
   place: Place = { setting: '', defaultValue: 'required' },
 ): SettingRow[] {
   const shape = schema as SchemaShape;
   switch (shape.type) {
     case 'optional':
-      return describeOptional(shape, place);
+      return optionalRows(shape, place);
     case 'strict_object':
       return Object.entries(shape.entries ?? {}).flatMap(([name, entry]) =>
-        describeSchema(entry, { setting: join(place.setting, name), defaultValue: 'required' }),
+        settingRows(entry, { setting: join(place.setting, name), defaultValue: 'required' }),
       );
     case 'variant':
-      return describeVariant(shape, place);
+      return variantRows(shape, place);
     case 'array':
-      return describeArray(shape, place);
+      return arrayRows(shape, place);
     default:
-      return [row(shape, place)];
+      return [{ ...place, values: valuesOf(shape), description: descriptionOf(shape) }];
   }
 }
 
-function describeOptional({ wrapped, default: value }: SchemaShape, place: Place): SettingRow[] {
-  const choice: unknown = wrapped?.type === 'variant' ? Object.values(value ?? {})[0] : value;
-  const rows = describeSchema(wrapped, { ...place, defaultValue: defaultOf(choice) });
+function optionalRows({ wrapped, default: value }: SchemaShape, place: Place): SettingRow[] {
+  // The default of a variant is an object. Its first entry is the discriminator.
+  const shown: unknown = wrapped?.type === 'variant' ? Object.values(value ?? {})[0] : value;
+  const rows = settingRows(wrapped, { ...place, defaultValue: defaultOf(shown) });
   if (wrapped?.type !== 'strict_object' || value !== undefined) return rows;
-  return rows.map((line) => ({ ...line, reason: `if \`${place.setting}\` is stated: ${line.reason}` }));
+  return rows.map((row) => ({ ...row, description: `if \`${place.setting}\` is set: ${row.description}` }));
 }
 
-/** The settings of all kinds; those of one kind alone say of which. */
-function describeVariant({ key = '', options = [] }: SchemaShape, place: Place): SettingRow[] {
-  const kinds = options as readonly SchemaShape[];
-  const kindOf = ({ entries }: SchemaShape) => String(entries?.[key]?.literal);
-  const choice = {
+/** A setting that belongs to some options of the variant only says to which. */
+function variantRows({ key = '', options = [] }: SchemaShape, place: Place): SettingRow[] {
+  const shapes = options as readonly SchemaShape[];
+  const nameOf = ({ entries }: SchemaShape) => `\`${String(entries?.[key]?.literal)}\``;
+  const discriminator = {
     setting: join(place.setting, key),
-    takes: kinds.map((kind) => `\`${kindOf(kind)}\``).join(', '),
+    values: shapes.map(nameOf).join(', '),
     defaultValue: place.defaultValue,
-    reason: 'which of the settings below apply',
+    description: 'selects which of the settings below apply',
   };
-  const names = [...new Set(kinds.flatMap(({ entries = {} }) => Object.keys(entries)))].filter(
-    (name) => name !== key,
-  );
-  const rows = names.flatMap((name) => {
-    const owners = kinds.filter(({ entries = {} }) => name in entries);
-    const described = describeSchema(owners[0]?.entries?.[name], {
+  const names = new Set(shapes.flatMap(({ entries = {} }) => Object.keys(entries)));
+  names.delete(key);
+  const rows = [...names].flatMap((name) => {
+    const owners = shapes.filter(({ entries = {} }) => name in entries);
+    const described = settingRows(owners[0]?.entries?.[name], {
       setting: join(place.setting, name),
       defaultValue: 'required',
     });
-    if (owners.length === kinds.length) return described;
-    const scope = `with ${key} ${owners.map((kind) => `\`${kindOf(kind)}\``).join(' or ')}: `;
-    return described.map((line) => ({ ...line, reason: scope + line.reason }));
+    if (owners.length === shapes.length) return described;
+    const scope = `with ${key} ${owners.map(nameOf).join(' or ')}: `;
+    return described.map((row) => ({ ...row, description: scope + row.description }));
   });
-  return [choice, ...rows];
+  return [discriminator, ...rows];
 }
 
-function describeArray(shape: SchemaShape, place: Place): SettingRow[] {
+function arrayRows(shape: SchemaShape, place: Place): SettingRow[] {
   const item = shape.item ?? { type: 'unknown' };
-  if (item.type === 'variant') return describeSchema(item, { ...place, setting: `${place.setting}[]` });
-  const reason = reasonOf(shape) || reasonOf(item);
-  return [{ ...place, takes: 'a list', reason }];
+  if (item.type === 'variant') return settingRows(item, { ...place, setting: `${place.setting}[]` });
+  return [{ ...place, values: 'list', description: descriptionOf(shape) || descriptionOf(item) }];
 }
 
-function row(shape: SchemaShape, place: Place): SettingRow {
-  return { ...place, takes: takes(shape), reason: reasonOf(shape) };
-}
-
-function takes(shape: SchemaShape): string {
+function valuesOf(shape: SchemaShape): string {
   switch (shape.type) {
     case 'number': {
       const { min, max, unit } = getMetadata(shape as unknown as GenericSchema) as unknown as NumberRange;
@@ -103,15 +102,15 @@ function takes(shape: SchemaShape): string {
     case 'boolean':
       return '`true`, `false`';
     case 'record':
-      return 'names and their values';
+      return 'map of strings';
     default:
-      return 'a text';
+      return 'string';
   }
 }
 
-function reasonOf(shape: SchemaShape): string {
-  const { reason = '' } = getMetadata(shape as unknown as GenericSchema) as { reason?: string };
-  return reason;
+function descriptionOf(shape: SchemaShape): string {
+  const { description = '' } = getMetadata(shape as unknown as GenericSchema) as { description?: string };
+  return description;
 }
 
 const defaultOf = (value: unknown) =>

@@ -1,36 +1,57 @@
-import { LocalBackend, S3Backend, type TerraformStack } from 'cdktf';
-import type { Node } from 'constructs';
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js';
+import { LocalBackend, S3Backend, TerraformElement, TerraformStack } from 'cdktf';
+import type { Construct, Node } from 'constructs';
 import type { StateSettings } from './settings/ingest-settings.js';
 
-/** Tells a stack where its state is. Local state lies beside the workspace, by a path that holds in any folder. */
-export function useState(stack: TerraformStack, state: StateSettings): void {
-  const name = stack.node.id;
-  if (state.kind === 'local') {
-    new LocalBackend(stack, { path: `../../../terraform.${name}.tfstate` });
-    return;
+export interface EnvironmentStackOptions {
+  readonly region: string;
+  /** Tags of every resource of the stack. */
+  readonly tags: Readonly<Record<string, string>>;
+  readonly state: StateSettings;
+}
+
+/** A stack with its state, its provider, and Terraform addresses without hashes. */
+export abstract class EnvironmentStack extends TerraformStack {
+  constructor(scope: Construct, id: string, { region, tags, state }: EnvironmentStackOptions) {
+    super(scope, id);
+    this.#configureState(state);
+    new AwsProvider(this, 'aws', { region, defaultTags: [{ tags: { ...tags } }] });
   }
-  const { bucket, region } = state;
-  new S3Backend(stack, { bucket, region, key: `${name}/terraform.tfstate`, encrypt: true });
-  // Terraform's own lock in S3 (1.10 and later), which cdktf's type does not know.
-  stack.addOverride('terraform.backend.s3.use_lockfile', true);
+
+  protected override allocateLogicalId(element: TerraformElement | Node): string {
+    return terraformName(TerraformElement.isTerraformElement(element) ? element.node : element, this.node);
+  }
+
+  /** The path of local state is relative, so that the synthesized bytes are the same in every folder. */
+  #configureState(state: StateSettings): void {
+    const name = this.node.id;
+    if (state.kind === 'local') {
+      new LocalBackend(this, { path: `../../../terraform.${name}.tfstate` });
+      return;
+    }
+    const { bucket, region } = state;
+    new S3Backend(this, { bucket, region, key: `${name}/terraform.tfstate`, encrypt: true });
+    // The lock file in S3 (Terraform 1.10 and later) is missing in the types of cdktf.
+    this.addOverride('terraform.backend.s3.use_lockfile', true);
+  }
 }
 
 /**
- * The name of a resource in Terraform addresses: the ids on its path below the stack, joined by `_`. A main part named
- * `Default` adds nothing, as in the AWS CDK. No id holds a `_`, so that no two paths share a name and none needs a hash.
+ * The name of a resource in Terraform addresses: the construct ids below the stack, joined by `_`. The id `Default` is left out,
+ * as in the AWS CDK. Since no id contains `_`, names are unique without a hash.
  *
- * @param stack - The node of the stack that holds `node`.
- * @throws {@link RangeError} if an id holds anything but lower-case letters, digits and hyphens.
+ * @param stack - The node of the stack that contains `node`.
+ * @throws {@link RangeError} if an id contains anything but lower-case letters, digits and hyphens.
  */
 export function terraformName(node: Node, stack: Node): string {
   const ids = node.scopes
     .slice(stack.scopes.length)
     .map((scope) => scope.node.id)
     .filter((id) => id !== 'Default');
-  const unfit = ids.find((id) => !/^[a-z][a-z0-9-]*$/.test(id));
-  if (unfit !== undefined) {
+  const invalid = ids.find((id) => !/^[a-z][a-z0-9-]*$/.test(id));
+  if (invalid !== undefined) {
     throw new RangeError(
-      `The construct id "${unfit}" (${node.path}) may hold lower-case letters, digits and hyphens only.`,
+      `The construct id "${invalid}" (${node.path}) may contain lower-case letters, digits and hyphens only.`,
     );
   }
   return ids.join('_');

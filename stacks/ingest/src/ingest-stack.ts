@@ -1,8 +1,7 @@
 import { resolve } from 'node:path';
-import { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js';
-import { TerraformElement, TerraformOutput, TerraformStack } from 'cdktf';
-import type { Construct, Node } from 'constructs';
-import { terraformName, useState } from './environment-stack.js';
+import { TerraformOutput } from 'cdktf';
+import type { Construct } from 'constructs';
+import { EnvironmentStack } from './environment-stack.js';
 import type { FunctionPlatform } from './functions/node-function.js';
 import type { FailureDestination } from './functions/outcome-permissions.js';
 import { StreamConsumer } from './functions/stream-consumer.js';
@@ -13,12 +12,12 @@ import type { EncryptionKey } from './permissions/permission.js';
 import type { ConsumerSettings } from './settings/consumer-settings.js';
 import type { IngestSettings } from './settings/ingest-settings.js';
 import {
-  type BucketPurpose,
   bucketNameOf,
   consumerPart,
   metricsNamespaceOf,
   pipelineNameOf,
   resourceNameOf,
+  type BucketPurpose,
 } from './settings/resource-names.js';
 import { shardCountOf } from './settings/stream-settings.js';
 import { PipelineKey } from './storage/pipeline-key.js';
@@ -28,85 +27,78 @@ import { EncryptedStream, ExistingStream, type PipelineStream } from './stream/p
 
 export interface IngestStackOptions {
   readonly settings: IngestSettings;
-  /** The folder that archives are relative to: the top of the workspace. */
+  /** The root of the workspace. Paths of archives are relative to it. */
   readonly workspaceFolder: string;
 }
 
-/** What is uploaded and archived is not the pipeline's to delete. */
-const forEver = { source: undefined, archive: undefined };
+const archives = { producer: 'apps/producer/dist/producer.zip', consumer: 'apps/consumer/dist/consumer.zip' };
 
-const bundles = { producer: 'apps/producer/dist/producer.zip', consumer: 'apps/consumer/dist/consumer.zip' };
+/** What the functions are connected to. */
+interface PipelineParts {
+  readonly source: UploadBucket;
+  readonly stream: PipelineStream;
+  readonly archive: PrivateBucket;
+  readonly failures: FailureDestination;
+  readonly ledger: PrivateBucket;
+}
 
-/** Files become a stream: a bucket, the function that reads it, the stream, and the consumers that each receive all of it. */
-export class IngestStack extends TerraformStack {
-  private readonly settings: IngestSettings;
-  private readonly workspaceFolder: string;
-  private readonly platform: FunctionPlatform;
-  private readonly shardCount: number | undefined;
+/** The pipeline: a source bucket, the producer, the stream, and consumers that each receive every Kinesis record. */
+export class IngestStack extends EnvironmentStack {
+  readonly #settings: IngestSettings;
+  readonly #workspaceFolder: string;
+  readonly #platform: FunctionPlatform;
+  /** Undefined if this stack does not provision the shards. */
+  readonly #shardCount: number | undefined;
 
   constructor(scope: Construct, id: string, { settings, workspaceFolder }: IngestStackOptions) {
-    super(scope, id);
-    this.settings = settings;
-    this.workspaceFolder = workspaceFolder;
-    this.shardCount = shardCountOf(
-      settings.stream.capacity,
-      settings.consumers.filter(({ fanOut }) => !fanOut).length,
-    );
-    this.connect();
-    const account = new AwsAccount(this, 'account', settings.region);
+    const { region, state, namePrefix, environment, tags } = settings;
+    super(scope, id, { region, state, tags: { application: namePrefix, environment, ...tags } });
+    this.#settings = settings;
+    this.#workspaceFolder = workspaceFolder;
+    const sharingConsumers = settings.consumers.filter(({ fanOut }) => !fanOut).length;
+    this.#shardCount = shardCountOf(settings.stream.capacity, sharingConsumers);
+    const account = new AwsAccount(this, 'account', region);
     const { tracing, logRetentionDays } = settings;
-    this.platform = { account, key: this.key(account), tracing, logRetentionDays };
+    this.#platform = { account, key: this.#key(account), tracing, logRetentionDays };
+    this.#build(this.#parts(account));
+  }
 
-    const source = this.source();
-    const archive = this.bucket('archive');
-    const failures = { bucket: this.bucket('failures'), account };
-    const ledger = this.bucket('ledger');
-    const stream = this.stream();
-    const producer = this.producer({ source, stream, failures, ledger });
-    const consumers = settings.consumers.map((consumer) =>
-      this.consumer(consumer, { source, stream, archive, failures, ledger }),
-    );
+  #parts(account: AwsAccount): PipelineParts {
+    return {
+      source: this.#source(),
+      archive: this.#bucket('archive'),
+      failures: { bucket: this.#bucket('failures'), account },
+      ledger: this.#bucket('ledger'),
+      stream: this.#stream(),
+    };
+  }
+
+  #build(parts: PipelineParts): void {
+    const producer = this.#producer(parts);
+    const consumers = this.#settings.consumers.map((consumer) => this.#consumer(consumer, parts));
     const { alarmTopic } = observePipeline(this, {
-      settings,
-      platform: this.platform,
-      shardCount: this.shardCount,
-      stream,
+      settings: this.#settings,
+      platform: this.#platform,
+      shardCount: this.#shardCount,
+      stream: parts.stream,
       producer,
       consumers,
     });
-
-    this.output('source-bucket', source.name);
-    this.output('archive-bucket', archive.name);
-    this.output('failures-bucket', failures.bucket.name);
-    this.output('ledger-bucket', ledger.name);
-    this.output('stream-name', stream.name);
-    if (alarmTopic !== undefined) this.output('alarm-topic-arn', alarmTopic.arn);
-    this.output('producer-function', producer.function.name);
-    this.output(
-      'consumer-functions',
-      consumers.map((consumer) => consumer.function.name),
-    );
-    this.output(
-      'consumer-names',
-      settings.consumers.map(({ name }) => name),
-    );
-  }
-
-  protected override allocateLogicalId(element: TerraformElement | Node): string {
-    return terraformName(TerraformElement.isTerraformElement(element) ? element.node : element, this.node);
-  }
-
-  private connect(): void {
-    const { region, namePrefix, environment, tags, state } = this.settings;
-    useState(this, state);
-    new AwsProvider(this, 'aws', {
-      region,
-      defaultTags: [{ tags: { application: namePrefix, environment, ...tags } }],
+    this.#addOutputs({
+      'source-bucket': parts.source.name,
+      'archive-bucket': parts.archive.name,
+      'failures-bucket': parts.failures.bucket.name,
+      'ledger-bucket': parts.ledger.name,
+      'stream-name': parts.stream.name,
+      ...(alarmTopic === undefined ? {} : { 'alarm-topic-arn': alarmTopic.arn }),
+      'producer-function': producer.function.name,
+      'consumer-functions': consumers.map((consumer) => consumer.function.name),
+      'consumer-names': this.#settings.consumers.map(({ name }) => name),
     });
   }
 
-  private key(account: AwsAccount): EncryptionKey | undefined {
-    const { encryption, deletionProtection } = this.settings;
+  #key(account: AwsAccount): EncryptionKey | undefined {
+    const { encryption, deletionProtection } = this.#settings;
     switch (encryption.key) {
       case 'aws-managed':
         return undefined;
@@ -115,7 +107,7 @@ export class IngestStack extends TerraformStack {
       case 'own':
         return new PipelineKey(this, 'key', {
           account,
-          name: pipelineNameOf(this.settings),
+          name: pipelineNameOf(this.#settings),
           rotationDays: encryption.rotationDays,
           deletionWindowDays: encryption.deletionWindowDays,
           deletionProtection,
@@ -123,23 +115,23 @@ export class IngestStack extends TerraformStack {
     }
   }
 
-  private source(): UploadBucket {
-    const { existingSource } = this.settings.buckets;
-    if (existingSource === undefined) return this.bucket('source');
+  #source(): UploadBucket {
+    const { existingSource } = this.#settings.buckets;
+    if (existingSource === undefined) return this.#bucket('source');
     return new ExistingBucket(this, 'source', {
-      account: this.platform.account,
+      account: this.#platform.account,
       name: existingSource.name,
       key: keyOf(existingSource),
     });
   }
 
-  private bucket(purpose: BucketPurpose): PrivateBucket {
-    const { buckets, deletionProtection } = this.settings;
-    const { account, key } = this.platform;
-    const expiryDays = { ...forEver, failures: buckets.failureDays, ledger: buckets.receiptDays }[purpose];
+  #bucket(purpose: BucketPurpose): PrivateBucket {
+    const { buckets, deletionProtection } = this.#settings;
+    const { account, key } = this.#platform;
+    const expiryDays = expiryDaysOf(purpose, buckets);
     return new PrivateBucket(this, purpose, {
       account,
-      name: bucketNameOf(this.settings, purpose, account.id),
+      name: bucketNameOf(this.#settings, purpose, account.id),
       key,
       replacedVersionDays: buckets.replacedVersionDays,
       expiryDays,
@@ -147,80 +139,78 @@ export class IngestStack extends TerraformStack {
       accessLogBucket: buckets.accessLogBucket
         ?.replaceAll('{account}', account.id)
         .replaceAll('{region}', account.region),
-      announced: buckets.eventBridge && purpose !== 'source',
+      // The producer configures the notifications of the source bucket.
+      eventBridge: buckets.eventBridge && purpose !== 'source',
       destroyWithContents: buckets.destroyWithContents,
       deletionProtection,
     });
   }
 
-  private stream(): PipelineStream {
-    const { stream, deletionProtection } = this.settings;
-    const { account } = this.platform;
-    if (stream.capacity.mode === 'existing') {
-      const { name } = stream.capacity;
-      const { retentionHours } = stream;
-      return new ExistingStream(this, 'stream', {
-        account,
-        name,
-        retentionHours,
-        key: keyOf(stream.capacity),
-      });
+  #stream(): PipelineStream {
+    const { capacity, retentionHours } = this.#settings.stream;
+    const { account, key } = this.#platform;
+    if (capacity.mode === 'existing') {
+      const { name } = capacity;
+      return new ExistingStream(this, 'stream', { account, name, retentionHours, key: keyOf(capacity) });
     }
     return new EncryptedStream(this, 'stream', {
       account,
-      name: resourceNameOf(this.settings, 'stream'),
-      shardCount: this.shardCount,
-      retentionHours: stream.retentionHours,
-      key: this.platform.key,
-      deletionProtection,
+      name: resourceNameOf(this.#settings, 'stream'),
+      shardCount: this.#shardCount,
+      retentionHours,
+      key,
+      deletionProtection: this.#settings.deletionProtection,
     });
   }
 
-  private producer(around: {
-    source: UploadBucket;
-    stream: PipelineStream;
-    failures: FailureDestination;
-    ledger: PrivateBucket;
-  }): UploadProducer {
+  #producer({ source, stream, failures, ledger }: PipelineParts): UploadProducer {
+    const { producer, buckets } = this.#settings;
     return new UploadProducer(this, 'producer', {
-      platform: this.platform,
-      name: resourceNameOf(this.settings, 'producer'),
-      archiveFile: resolve(this.workspaceFolder, bundles.producer),
-      metricsNamespace: metricsNamespaceOf(this.settings),
-      settings: this.settings.producer,
-      suffixes: this.settings.buckets.suffixes,
-      eventBridge: this.settings.buckets.eventBridge,
-      ...around,
+      platform: this.#platform,
+      name: resourceNameOf(this.#settings, 'producer'),
+      archiveFile: resolve(this.#workspaceFolder, archives.producer),
+      metricsNamespace: metricsNamespaceOf(this.#settings),
+      settings: producer,
+      suffixes: buckets.suffixes,
+      eventBridge: buckets.eventBridge,
+      source,
+      stream,
+      failures,
+      ledger,
     });
   }
 
-  private consumer(
-    consumer: ConsumerSettings,
-    around: {
-      source: UploadBucket;
-      stream: PipelineStream;
-      archive: PrivateBucket;
-      failures: FailureDestination;
-      ledger: PrivateBucket;
-    },
-  ): StreamConsumer {
+  #consumer(consumer: ConsumerSettings, parts: PipelineParts): StreamConsumer {
     const part = consumerPart(consumer.name);
-    const archiveFile = consumer.sink === 'own' ? consumer.archiveFile : bundles.consumer;
+    const archiveFile = consumer.sink === 'own' ? consumer.archiveFile : archives.consumer;
     return new StreamConsumer(this, part, {
-      platform: this.platform,
-      name: resourceNameOf(this.settings, part),
-      archiveFile: resolve(this.workspaceFolder, archiveFile),
-      metricsNamespace: metricsNamespaceOf(this.settings),
+      platform: this.#platform,
+      name: resourceNameOf(this.#settings, part),
+      archiveFile: resolve(this.#workspaceFolder, archiveFile),
+      metricsNamespace: metricsNamespaceOf(this.#settings),
       settings: consumer,
-      ...around,
+      ...parts,
     });
   }
 
-  private output(id: string, value: unknown): void {
-    new TerraformOutput(this, id, { value });
+  #addOutputs(values: Readonly<Record<string, unknown>>): void {
+    for (const [id, value] of Object.entries(values)) new TerraformOutput(this, id, { value });
   }
 }
 
-/** The customer's key of what is brought in. */
+/** Days after which the objects of a bucket expire; undefined for uploads and the archive, which the stack never deletes. */
+function expiryDaysOf(purpose: BucketPurpose, buckets: IngestSettings['buckets']): number | undefined {
+  switch (purpose) {
+    case 'failures':
+      return buckets.failureDays;
+    case 'ledger':
+      return buckets.receiptDays;
+    case 'source':
+    case 'archive':
+      return undefined;
+  }
+}
+
+/** The customer managed key of an existing bucket or stream, if any. */
 const keyOf = ({ keyArn: arn }: { readonly keyArn?: string | undefined }): EncryptionKey | undefined =>
   arn === undefined ? undefined : { arn };

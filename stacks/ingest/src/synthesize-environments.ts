@@ -1,27 +1,29 @@
 import { App } from 'cdktf';
 import { IngestStack } from './ingest-stack.js';
-import { parseSettings, type IngestSettingsInput } from './settings/ingest-settings.js';
+import type { IngestSettingsInput } from './settings/ingest-settings.js';
+import { parseSettings } from './settings/parse-settings.js';
 
 export interface SynthesisOptions {
-  /** The top of the workspace, where the built archives lie. */
+  /** The root of the workspace, with the built archives. */
   readonly workspaceFolder: string;
-  /** Where Terraform's files go; cdktf's own choice (`cdktf.out`, or what its CLI says) if left out. */
+  /** Where the Terraform files go. Default: `cdktf.out`, or what cdktf's CLI sets. */
   readonly outputFolder?: string;
 }
 
 /**
- * Writes one Terraform folder an environment: `stacks/ingest-<environment>` with its archives. The same settings and
- * archives give the same bytes, on any day and in any folder.
+ * Writes one Terraform folder per environment: `stacks/ingest-<environment>`, with its archives. Equal settings and archives
+ * give equal bytes, on any day and in any folder.
  *
- * @throws {@link IngestError} if settings can't be deployed or an archive is missing.
+ * @throws {@link IngestError} if settings are invalid or an archive is missing.
  */
 export function synthesizeEnvironments(
   environments: readonly IngestSettingsInput[],
   { workspaceFolder, outputFolder }: SynthesisOptions,
 ): void {
-  const checked = environments.map(parseSettings);
+  // All settings are validated before anything is written.
+  const parsed = environments.map(parseSettings);
   const app = new App(outputFolder === undefined ? {} : { outdir: outputFolder });
-  for (const settings of checked) {
+  for (const settings of parsed) {
     new IngestStack(app, `ingest-${settings.environment}`, { settings, workspaceFolder });
   }
   app.synth();

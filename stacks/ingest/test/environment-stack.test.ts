@@ -4,12 +4,12 @@ import { terraformName } from '../src/environment-stack.js';
 import { dev } from '../src/environments/dev.js';
 import { synthesize } from './synthesize.js';
 
-describe('useState', () => {
-  it('keeps local state beside the workspace, by a path that holds in any folder', () => {
+describe('EnvironmentStack', () => {
+  it('keeps local state in the workspace, by a relative path', () => {
     expect(synthesize().backend()).toEqual({ local: { path: '../../../terraform.ingest-test.tfstate' } });
   });
 
-  it('keeps remote state encrypted, and locked while it is in use', () => {
+  it('keeps remote state encrypted and locked', () => {
     const state = { kind: 's3', bucket: 'our-state', region: 'eu-west-1' } as const;
     expect(synthesize({ ...dev, state }).backend()).toEqual({
       s3: {
@@ -23,17 +23,17 @@ describe('useState', () => {
   });
 });
 
-const stack = new Construct(undefined as unknown as Construct, 'stack');
-const nameOf = (scope: Construct) => terraformName(scope.node, stack.node);
-
 describe('terraformName', () => {
-  it('joins the ids below the stack', () => {
+  const stack = new Construct(undefined as unknown as Construct, 'stack');
+  const nameOf = (scope: Construct) => terraformName(scope.node, stack.node);
+
+  it('joins the construct ids below the stack', () => {
     expect(nameOf(new Construct(new Construct(stack, 'source'), 'public-access'))).toBe(
       'source_public-access',
     );
   });
 
-  it('leaves out the main part of a construct', () => {
+  it('leaves out the id Default', () => {
     const producer = new Construct(stack, 'producer');
     expect(nameOf(new Construct(new Construct(producer, 'Default'), 'Default'))).toBe('producer');
   });

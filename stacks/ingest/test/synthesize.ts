@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import { App, Testing } from 'cdktf';
 import { dev } from '../src/environments/dev.js';
 import { IngestStack } from '../src/ingest-stack.js';
-import { parseSettings, type IngestSettingsInput } from '../src/settings/ingest-settings.js';
+import type { IngestSettingsInput } from '../src/settings/ingest-settings.js';
+import { parseSettings } from '../src/settings/parse-settings.js';
 
 type Block = Record<string, unknown>;
 type Statement = { sid: string; actions: string[]; resources: string[] } & Block;

@@ -1,7 +1,7 @@
 import type { ConsumerSettingsInput } from '../settings/consumer-settings.js';
 import type { IngestSettingsInput } from '../settings/ingest-settings.js';
 
-const everyConsumer = {
+const sharedConsumerSettings = {
   memoryMegabytes: 256,
   timeoutSeconds: 60,
   logLevel: 'INFO',
@@ -14,7 +14,7 @@ const everyConsumer = {
   startingPosition: 'TRIM_HORIZON',
 } satisfies Partial<ConsumerSettingsInput>;
 
-/** The smallest pipeline that is still the real one: a shard, AWS's own key, a day of memory. */
+/** The smallest complete pipeline: one shard, AWS managed keys, 24 h retention. */
 export const dev = {
   environment: 'dev',
   namePrefix: 'headwaters',
@@ -50,8 +50,8 @@ export const dev = {
     maxEventAgeSeconds: 3_600,
   },
   consumers: [
-    { ...everyConsumer, name: 'archive', sink: 'archive' },
-    { ...everyConsumer, name: 'audit', sink: 'log', logPayload: false },
+    { ...sharedConsumerSettings, name: 'archive', sink: 'archive' },
+    { ...sharedConsumerSettings, name: 'audit', sink: 'log', logPayload: false },
   ],
   alarms: { ownTopic: false, topicArns: [], iteratorAgePercent: 25, writeThroughputPercent: 80 },
   logRetentionDays: 14,

@@ -1,7 +1,7 @@
 import type { ConsumerSettingsInput } from '../settings/consumer-settings.js';
 import type { IngestSettingsInput } from '../settings/ingest-settings.js';
 
-const everyConsumer = {
+const sharedConsumerSettings = {
   memoryMegabytes: 512,
   timeoutSeconds: 120,
   reservedConcurrency: 20,
@@ -15,7 +15,7 @@ const everyConsumer = {
   startingPosition: 'TRIM_HORIZON',
 } satisfies Partial<ConsumerSettingsInput>;
 
-/** For data that matters: a key of our own, a week of memory, nothing that a slip can delete, and someone who is told. */
+/** For production data: an own key, 168 h retention, deletion protection, and a topic that alarms notify. */
 export const prod = {
   environment: 'prod',
   namePrefix: 'headwaters',
@@ -26,7 +26,7 @@ export const prod = {
   deletionProtection: true,
   tracing: true,
   stream: {
-    // 20 MB/s of text that compresses 3 : 1 makes 26 blocks of 256 kB a second.
+    // 20 MB/s of text that compresses 3:1 is 26 blocks of 256 KiB per second.
     capacity: { mode: 'provisioned-by-load', recordBytes: 262_144, recordsPerSecond: 26 },
     retentionHours: 168,
   },
@@ -55,8 +55,8 @@ export const prod = {
     maxEventAgeSeconds: 21_600,
   },
   consumers: [
-    { ...everyConsumer, name: 'archive', sink: 'archive' },
-    { ...everyConsumer, name: 'audit', sink: 'log', logPayload: false },
+    { ...sharedConsumerSettings, name: 'archive', sink: 'archive' },
+    { ...sharedConsumerSettings, name: 'audit', sink: 'log', logPayload: false },
   ],
   alarms: { ownTopic: true, topicArns: [], iteratorAgePercent: 25, writeThroughputPercent: 80 },
   logRetentionDays: 365,

@@ -10,36 +10,36 @@ import { Construct } from 'constructs';
 import { MissingBundleError } from '../errors.js';
 import type { AwsAccount } from '../permissions/aws-account.js';
 import {
-  type EncryptionKey,
-  type Permission,
   keyPermissions,
   toStatement,
+  type EncryptionKey,
+  type Permission,
 } from '../permissions/permission.js';
 import type { FunctionSettings } from '../settings/function-settings.js';
 
 /** What all functions of a stack share. */
 export interface FunctionPlatform {
   readonly account: AwsAccount;
-  /** Encrypts logs and variables; AWS's own keys do, if undefined. */
+  /** Encrypts logs and environment variables. AWS managed keys do, if undefined. */
   readonly key: EncryptionKey | undefined;
   /** Whether X-Ray samples invocations. */
   readonly tracing: boolean;
   readonly logRetentionDays: number;
 }
 
-interface NodeFunctionOptions {
+export interface NodeFunctionOptions {
   readonly platform: FunctionPlatform;
   readonly name: string;
   readonly description: string;
-  /** The archive that the build made; its `handler.mjs` exports `handler`. */
+  /** The .zip file that the build made; its `handler.mjs` exports `handler`. */
   readonly archiveFile: string;
   readonly settings: FunctionSettings;
   readonly variables: Readonly<Record<string, string>>;
-  /** What the function may do besides writing its own log and trace. */
+  /** In addition to writing its own log and trace. */
   readonly permissions: readonly Permission[];
 }
 
-/** A Lambda function on Node.js with a role and a log group that are its own. */
+/** A Lambda function on Node.js with its own role and log group. */
 export class NodeFunction extends Construct {
   readonly name: string;
   readonly arn: string;
@@ -48,9 +48,9 @@ export class NodeFunction extends Construct {
     super(scope, id);
     const { platform, settings } = options;
     const bundle = new Bundle(this, 'bundle', options.archiveFile);
-    const log = this.logGroup(options);
-    const role = new IamRole(this, 'role', { name: options.name, assumeRolePolicy: this.trustLambda() });
-    const policy = this.allow(role, [...ownPermissions(options), ...options.permissions]);
+    const log = this.#logGroup(options);
+    const role = new IamRole(this, 'role', { name: options.name, assumeRolePolicy: this.#trustLambda() });
+    const policy = this.#allow(role, [...ownPermissions(options), ...options.permissions]);
     const lambda = new LambdaFunction(this, 'Default', {
       functionName: options.name,
       description: options.description,
@@ -69,14 +69,14 @@ export class NodeFunction extends Construct {
       ...(settings.reservedConcurrency === undefined
         ? {}
         : { reservedConcurrentExecutions: settings.reservedConcurrency }),
-      // What starts the function may look at its permissions at once: they come first.
+      // A trigger may check the function's permissions as soon as it is created, so the policy comes first.
       dependsOn: [policy],
     });
     this.name = lambda.functionName;
     this.arn = lambda.arn;
   }
 
-  private logGroup({ name, platform }: NodeFunctionOptions): CloudwatchLogGroup {
+  #logGroup({ name, platform }: NodeFunctionOptions): CloudwatchLogGroup {
     return new CloudwatchLogGroup(this, 'log', {
       name: logGroupOf(name),
       retentionInDays: platform.logRetentionDays,
@@ -84,7 +84,7 @@ export class NodeFunction extends Construct {
     });
   }
 
-  private trustLambda(): string {
+  #trustLambda(): string {
     return new DataAwsIamPolicyDocument(this, 'trust', {
       statement: [
         {
@@ -95,7 +95,7 @@ export class NodeFunction extends Construct {
     }).json;
   }
 
-  private allow(role: IamRole, permissions: readonly Permission[]): IamRolePolicy {
+  #allow(role: IamRole, permissions: readonly Permission[]): IamRolePolicy {
     const document = new DataAwsIamPolicyDocument(this, 'permissions', {
       statement: permissions.map(toStatement),
     });
@@ -109,12 +109,12 @@ export class NodeFunction extends Construct {
 
 const logGroupOf = (functionName: string) => `/aws/lambda/${functionName}`;
 
-/** What every function may do, to nothing but its own log, trace and variables. */
+/** The permissions of every function: its own log, trace and environment variables. */
 function ownPermissions({ platform, name }: NodeFunctionOptions): Permission[] {
   const { account, key, tracing } = platform;
   return [
     {
-      // The group is made by the stack, so that no function makes one that never expires.
+      // Without logs:CreateLogGroup: the stack creates the group, with a retention.
       sid: 'WriteLog',
       actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
       resources: [account.arn('logs', `log-group:${logGroupOf(name)}:*`)],
@@ -124,7 +124,7 @@ function ownPermissions({ platform, name }: NodeFunctionOptions): Permission[] {
       action: 'kms:Decrypt',
       context: ['aws:lambda:FunctionArn', account.arn('lambda', `function:${name}`)],
     }),
-    // X-Ray knows no resources to limit these to.
+    // X-Ray has no resources to limit these to.
     ...(tracing
       ? [
           {
@@ -137,14 +137,14 @@ function ownPermissions({ platform, name }: NodeFunctionOptions): Permission[] {
   ];
 }
 
-/** A function's code: an archive that the build made. The stack carries a copy, so that a synthesized folder is whole. */
+/** The code of a function. The synthesized stack contains a copy, so that it can be applied without the workspace. */
 class Bundle extends Construct {
-  /** Where the archive lies, relative to the synthesized stack. */
+  /** Path of the copy, relative to the synthesized stack. */
   readonly path: string;
-  /** SHA-256 of the archive in base64, as Lambda itself reports it. */
+  /** SHA-256 of the archive in base64, as Lambda reports it. */
   readonly hash: string;
 
-  /** @throws {@link MissingBundleError} if there is no archive yet. */
+  /** @throws {@link MissingBundleError} if the archive has not been built. */
   constructor(scope: Construct, id: string, archiveFile: string) {
     super(scope, id);
     if (!existsSync(archiveFile)) throw new MissingBundleError(archiveFile);

@@ -1,33 +1,34 @@
-import { receiptRoot } from '@headwaters/pipeline-contract';
+import { receiptsPrefix } from '@headwaters/pipeline-contract';
 import type { AwsAccount } from '../permissions/aws-account.js';
 import type { Permission } from '../permissions/permission.js';
 import type { PrivateBucket } from '../storage/private-bucket.js';
 
-/** Where Lambda puts what failed for good, with the whole payload, and what the function's role needs for it. */
+/** To write receipts to the ledger, but not to read or delete any. */
+export function receiptPermissions(ledger: PrivateBucket): Permission[] {
+  return ledger.permissions.write('WriteReceipts', { prefix: receiptsPrefix });
+}
+
+/** For the producer to resume: to list and read its own receipts, but not those of the consumers. */
+export function resumePermissions(ledger: PrivateBucket): Permission[] {
+  return ledger.permissions.browse('OwnReceipts', `${receiptsPrefix}*/producer/`);
+}
+
+/** The bucket to which Lambda writes failed invocations with their payloads. */
 export interface FailureDestination {
   readonly bucket: PrivateBucket;
-  /** The account that must own the bucket: a name that was given up can be taken by anyone. */
+  /** The account that must own the bucket. Anyone can take the name of a deleted bucket. */
   readonly account: AwsAccount;
 }
 
 /**
- * Lambda writes with the function's role, under `aws/lambda/`.
+ * Lambda writes to the failure destination under `aws/lambda/`, with the role of the function.
  * Source: Lambda developer guide, kinesis-on-failure-destination and invocation-async-retain-records.
  */
 export function failureDestinationPermissions({ bucket, account }: FailureDestination): Permission[] {
+  const { permissions } = bucket;
   const condition = [{ test: 'StringEquals', variable: 's3:ResourceAccount', values: [account.id] }];
   return [
-    ...bucket.writePermissions('KeepFailures', { prefix: 'aws/lambda/', condition }),
-    { sid: 'FindFailureBucket', actions: ['s3:ListBucket'], resources: [bucket.arnInPolicies], condition },
+    ...permissions.write('KeepFailures', { prefix: 'aws/lambda/', condition }),
+    { sid: 'FindFailureBucket', actions: ['s3:ListBucket'], resources: [permissions.arn], condition },
   ];
-}
-
-/** What a function needs to keep the ledger: to write receipts, never to read or delete one. */
-export function receiptPermissions(ledger: PrivateBucket): Permission[] {
-  return ledger.writePermissions('WriteReceipts', { prefix: receiptRoot });
-}
-
-/** What the producer needs to begin again where it was left: to list and read its own receipts, and no consumer's. */
-export function progressPermissions(ledger: PrivateBucket): Permission[] {
-  return ledger.browsePermissions('OwnReceipts', `${receiptRoot}*/producer/`);
 }

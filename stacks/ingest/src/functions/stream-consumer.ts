@@ -18,7 +18,7 @@ export interface StreamConsumerOptions {
   readonly platform: FunctionPlatform;
   readonly name: string;
   readonly archiveFile: string;
-  /** The CloudWatch namespace of the metrics that it prints. */
+  /** CloudWatch namespace of its own metrics. */
   readonly metricsNamespace: string;
   readonly settings: ConsumerSettings;
   readonly source: UploadBucket;
@@ -28,7 +28,7 @@ export interface StreamConsumerOptions {
   readonly ledger: PrivateBucket;
 }
 
-/** A function that receives every record of the stream, whatever the other consumers do, and the mapping that feeds it. */
+/** A function that receives every Kinesis record of the stream, independent of other consumers, and its event source mapping. */
 export class StreamConsumer extends Construct {
   readonly function: NodeFunction;
   readonly mappingId: string;
@@ -39,31 +39,28 @@ export class StreamConsumer extends Construct {
     this.function = new NodeFunction(this, 'Default', {
       platform: options.platform,
       name: options.name,
-      description: `Gives every block of the stream to the ${settings.sink} sink.`,
+      description: `Delivers every block of the stream to the ${settings.sink} sink.`,
       archiveFile: options.archiveFile,
       settings,
       variables: consumerVariables(options),
       permissions: [
         ...stream.permissions.read(),
-        ...(settings.fanOut ? stream.permissions.readOwnLane(options.name) : []),
+        ...(settings.fanOut ? stream.permissions.readByFanOut(options.name) : []),
         ...(settings.sink === 'archive' ? archivePermissions(options) : []),
         ...receiptPermissions(ledger),
         ...failureDestinationPermissions(failures),
       ],
     });
-    this.mappingId = this.readFrom(this.eventSource(options), options).uuid;
+    this.mappingId = this.#map(this.#eventSourceArn(options), options).uuid;
   }
 
-  /** The stream itself, or a lane of it that is this consumer's own. */
-  private eventSource({ name, settings, stream }: StreamConsumerOptions): string {
+  /** The stream, or an enhanced fan-out consumer of it. */
+  #eventSourceArn({ name, settings, stream }: StreamConsumerOptions): string {
     if (!settings.fanOut) return stream.arn;
     return new KinesisStreamConsumer(this, 'lane', { name, streamArn: stream.arn }).arn;
   }
 
-  private readFrom(
-    eventSourceArn: string,
-    { settings, failures }: StreamConsumerOptions,
-  ): LambdaEventSourceMapping {
+  #map(eventSourceArn: string, { settings, failures }: StreamConsumerOptions): LambdaEventSourceMapping {
     return new LambdaEventSourceMapping(this, 'mapping', {
       eventSourceArn,
       functionName: this.function.arn,
@@ -112,11 +109,11 @@ function consumerVariables({
   }
 }
 
-/** Blocks are archived as they come; what a reference stands for is read back from its source, and may be large. */
+/** To archive blocks, and to copy oversize records, which arrive as references, from the source bucket. */
 function archivePermissions({ source, archive }: StreamConsumerOptions): Permission[] {
   return [
-    ...archive.writePermissions('ArchiveBlocks'),
-    ...source.readPermissions('ReadReferences'),
-    ...archive.multipartPermissions('ArchiveReferences'),
+    ...archive.permissions.write('ArchiveBlocks'),
+    ...source.permissions.read('ReadReferences'),
+    ...archive.permissions.writeInParts('ArchiveReferences'),
   ];
 }

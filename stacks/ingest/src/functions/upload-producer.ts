@@ -14,7 +14,7 @@ import { type FunctionPlatform, NodeFunction } from './node-function.js';
 import {
   type FailureDestination,
   failureDestinationPermissions,
-  progressPermissions,
+  resumePermissions,
   receiptPermissions,
 } from './outcome-permissions.js';
 
@@ -22,19 +22,19 @@ interface UploadProducerOptions {
   readonly platform: FunctionPlatform;
   readonly name: string;
   readonly archiveFile: string;
-  /** The CloudWatch namespace of the metrics that it prints. */
+  /** CloudWatch namespace of its own metrics. */
   readonly metricsNamespace: string;
   readonly settings: ProducerSettings;
   readonly source: UploadBucket;
   readonly suffixes: readonly string[];
-  /** Whether EventBridge is told of uploads, too. */
+  /** Whether the bucket also sends its events to EventBridge. */
   readonly eventBridge: boolean;
   readonly stream: PipelineStream;
   readonly failures: FailureDestination;
   readonly ledger: PrivateBucket;
 }
 
-/** The function that turns each upload into blocks on the stream, and what starts it. */
+/** The function that writes each upload to the stream as blocks, and the notification that starts it. */
 export class UploadProducer extends Construct {
   readonly function: NodeFunction;
 
@@ -44,7 +44,7 @@ export class UploadProducer extends Construct {
     this.function = new NodeFunction(this, 'Default', {
       platform: options.platform,
       name: options.name,
-      description: 'Reads each upload and puts it on the stream as blocks.',
+      description: 'Reads each upload and writes it to the stream as blocks.',
       archiveFile: options.archiveFile,
       settings,
       variables: producerVariables(options),
@@ -52,7 +52,7 @@ export class UploadProducer extends Construct {
         ...readUploads(source),
         ...stream.permissions.write(),
         ...receiptPermissions(ledger),
-        ...progressPermissions(ledger),
+        ...resumePermissions(ledger),
         ...continueInFreshInvocation(options),
         ...failureDestinationPermissions(failures),
       ],
@@ -63,7 +63,7 @@ export class UploadProducer extends Construct {
       maximumEventAgeInSeconds: settings.maxEventAgeSeconds,
       destinationConfig: { onFailure: { destination: failures.bucket.arn } },
     });
-    // A file that takes longer than one invocation is handed on by the function to itself, as often as it takes.
+    // For a file that takes longer than one invocation, the function invokes itself until the file is done.
     new LambdaFunctionRecursionConfig(this, 'continuation', {
       functionName: this.function.name,
       recursiveLoop: 'Allow',
@@ -112,26 +112,26 @@ function continueInFreshInvocation({ platform, name }: UploadProducerOptions): P
   ];
 }
 
-/** Without ListBucket a missing object reads as "access denied", and the two must be told apart. */
-function readUploads(source: UploadBucket): Permission[] {
+/** Without s3:ListBucket, S3 reports a missing object as access denied. */
+function readUploads({ permissions }: UploadBucket): Permission[] {
   return [
-    ...source.readPermissions('ReadUploads'),
-    { sid: 'TellMissingFromDenied', actions: ['s3:ListBucket'], resources: [source.arnInPolicies] },
+    ...permissions.read('ReadUploads'),
+    { sid: 'TellMissingFromDenied', actions: ['s3:ListBucket'], resources: [permissions.arn] },
   ];
 }
 
 interface UploadNotificationOptions {
   readonly bucket: UploadBucket;
-  /** Endings of the keys that count, compared letter by letter. */
+  /** Suffixes of the keys that start the function, case-sensitive. */
   readonly suffixes: readonly string[];
-  /** Whether EventBridge is told, too. */
+  /** Whether the bucket also sends its events to EventBridge. */
   readonly eventBridge: boolean;
   readonly target: NodeFunction;
-  /** The bucket's account: another account's bucket of the same name must not start the function. */
+  /** Account of the bucket. A bucket of the same name in another account must not start the function. */
   readonly account: AwsAccount;
 }
 
-/** Starts a function for each upload. A bucket has one such configuration: a second one would replace it silently. */
+/** Starts a function for each upload. A bucket has a single notification configuration: a second one would replace it. */
 class UploadNotification extends Construct {
   constructor(
     scope: Construct,
@@ -156,7 +156,7 @@ class UploadNotification extends Construct {
         filterSuffix,
       })),
       ...(eventBridge ? { eventbridge: true } : {}),
-      // S3 tries the permission when the notification is made.
+      // S3 checks the permission when the notification is created.
       dependsOn: [permission],
     });
   }

@@ -1,65 +1,65 @@
 import { kinesisLimits } from '@headwaters/pipeline-contract';
 
-/** What is watched, when it is too much, and which section of RUNBOOK.md says what to do. */
+/** One CloudWatch alarm: metric, threshold, and the section of RUNBOOK.md that says what to do. */
 export interface AlarmSpec {
   /** Part of the alarm's name and address, such as `stream-throttled`. */
   readonly id: string;
-  /** What has happened when it alarms, as one sentence. */
+  /** What has happened when the alarm goes off, in one sentence. */
   readonly meaning: string;
-  /** The heading of its section in RUNBOOK.md, as a link names it. */
+  /** Anchor of its section in RUNBOOK.md. */
   readonly runbookSection: string;
   readonly namespace: string;
   readonly metricName: string;
-  /** Without all of its dimensions a metric does not exist, and its alarm never goes off. */
+  /** All dimensions of the metric. With one missing, CloudWatch finds no data and the alarm never goes off. */
   readonly dimensions: Readonly<Record<string, string>>;
   readonly statistic: 'Sum' | 'Maximum';
-  /** It alarms above this. */
+  /** The alarm goes off above this value. */
   readonly threshold: number;
-  /** How many of the last minutes must be above the threshold: `[bad, looked at]`. */
-  readonly minutes: readonly [bad: number, of: number];
+  /** The alarm goes off if `breaching` of the last `evaluated` minutes are above the threshold. */
+  readonly minutes: { readonly breaching: number; readonly evaluated: number };
 }
 
-interface WatchedStream {
+export interface WatchedStream {
   readonly name: string;
-  /** Open shards; undefined where AWS adds them on demand. */
+  /** Open shards; undefined if this stack does not provision them. */
   readonly shardCount: number | undefined;
-  /** The part of what the shards take in above which it alarms. */
+  /** Part of the write capacity of the shards above which the alarm goes off. */
   readonly writeThroughputPercent: number;
 }
 
-/** Writes that the stream turns away, and, where the shards are counted, that it is about to. */
+/** Throttled writes, and, for a known number of shards, writes near their capacity. */
 export function streamAlarms({ name, shardCount, writeThroughputPercent }: WatchedStream): AlarmSpec[] {
   const shared = { namespace: 'AWS/Kinesis', dimensions: { StreamName: name }, statistic: 'Sum' } as const;
   const throttled: AlarmSpec = {
     ...shared,
     id: 'stream-throttled',
-    meaning: 'The stream turns writes away: the producer waits and tries again.',
+    meaning: 'The stream throttles writes. The producer retries them.',
     runbookSection: 'the-stream-throttles',
     metricName: 'WriteProvisionedThroughputExceeded',
     threshold: 0,
-    minutes: [5, 15],
+    minutes: { breaching: 5, evaluated: 15 },
   };
   if (shardCount === undefined) return [throttled];
   const bytesPerMinute = 60 * shardCount * kinesisLimits.shardWriteBytesPerSecond;
   const nearlyFull: AlarmSpec = {
     ...shared,
     id: 'stream-nearly-full',
-    meaning: `More than ${writeThroughputPercent} % of what the shards take in is used.`,
+    meaning: `Writes use more than ${writeThroughputPercent} % of the capacity of the shards.`,
     runbookSection: 'the-stream-is-nearly-full',
     metricName: 'IncomingBytes',
     threshold: Math.floor((bytesPerMinute * writeThroughputPercent) / 100),
-    minutes: [10, 15],
+    minutes: { breaching: 10, evaluated: 15 },
   };
   return [throttled, nearlyFull];
 }
 
-interface WatchedFunction {
-  /** What stands for the function in alarm names, such as `producer`. */
+export interface WatchedFunction {
+  /** The function's part of alarm names, such as `producer`. */
   readonly part: string;
   readonly functionName: string;
 }
 
-/** What can go wrong with any function: it fails, it is not let run, or what it failed at can't be kept. */
+/** Failed invocations, throttled invocations, and failed deliveries to the failures bucket. */
 function functionAlarms({ part, functionName }: WatchedFunction): AlarmSpec[] {
   const shared = {
     namespace: 'AWS/Lambda',
@@ -71,37 +71,37 @@ function functionAlarms({ part, functionName }: WatchedFunction): AlarmSpec[] {
     {
       ...shared,
       id: `${part}-errors`,
-      meaning: 'The function fails again and again.',
+      meaning: 'The function fails repeatedly.',
       runbookSection: 'a-function-fails',
       metricName: 'Errors',
-      minutes: [3, 15],
+      minutes: { breaching: 3, evaluated: 15 },
     },
     {
       ...shared,
       id: `${part}-throttled`,
-      meaning: 'The function is not let run: its concurrency, or the account, is used up.',
+      meaning: 'Lambda throttles the function: its concurrency or that of the account is used up.',
       runbookSection: 'a-function-is-throttled',
       metricName: 'Throttles',
-      minutes: [5, 15],
+      minutes: { breaching: 5, evaluated: 15 },
     },
     {
       ...shared,
       id: `${part}-failures-lost`,
-      meaning: 'What failed for good could not be put into the failures bucket: it is lost.',
+      meaning: 'Lambda could not write a failed invocation to the failures bucket: it is lost.',
       runbookSection: 'failures-are-lost',
       metricName: 'DestinationDeliveryFailures',
-      minutes: [1, 1],
+      minutes: { breaching: 1, evaluated: 1 },
     },
   ];
 }
 
-interface WatchedProducer extends WatchedFunction {
+export interface WatchedProducer extends WatchedFunction {
   readonly streamName: string;
-  /** The CloudWatch namespace of the metrics that the functions print. */
+  /** CloudWatch namespace of the functions' own metrics. */
   readonly metricsNamespace: string;
 }
 
-/** Uploads that did not reach the stream, besides what any function's alarms tell. */
+/** The function alarms, and uploads that did not reach the stream. */
 export function producerAlarms(producer: WatchedProducer): AlarmSpec[] {
   const { part, functionName, streamName, metricsNamespace } = producer;
   const ofProducer = {
@@ -115,68 +115,68 @@ export function producerAlarms(producer: WatchedProducer): AlarmSpec[] {
     {
       ...ofProducer,
       id: `${part}-uploads-failed`,
-      meaning: 'Uploads could not be read or published; each is tried again.',
+      meaning: 'Uploads could not be read or published. Lambda retries them.',
       runbookSection: 'uploads-fail',
       metricName: 'ObjectsFailed',
-      minutes: [1, 5],
+      minutes: { breaching: 1, evaluated: 5 },
     },
     {
       ...ofProducer,
       id: `${part}-uploads-rejected`,
-      meaning: 'An upload can never be published and was put aside at once; the ledger says why.',
+      meaning: 'An upload was rejected because it can never be published. The ledger has the reason.',
       runbookSection: 'an-upload-was-rejected',
       metricName: 'ObjectsRejected',
-      minutes: [1, 1],
+      minutes: { breaching: 1, evaluated: 1 },
     },
     {
       id: `${part}-uploads-given-up`,
-      meaning: 'An upload was given up after its last try; the failures bucket holds its event.',
-      runbookSection: 'an-upload-was-given-up',
+      meaning: 'The last retry of an upload failed. The failures bucket has its event.',
+      runbookSection: 'an-upload-failed-for-good',
       namespace: 'AWS/Lambda',
       metricName: 'AsyncEventsDropped',
       dimensions: { FunctionName: functionName },
       statistic: 'Sum',
       threshold: 0,
-      minutes: [1, 1],
+      minutes: { breaching: 1, evaluated: 1 },
     },
   ];
 }
 
-interface WatchedConsumer extends WatchedFunction {
+export interface WatchedConsumer extends WatchedFunction {
   readonly mappingId: string;
   readonly retentionHours: number;
-  /** The part of the retention that the consumer may be behind. */
+  /** Part of the retention by which the consumer may lag. */
   readonly iteratorAgePercent: number;
 }
 
 const millisPerHour = 3_600_000;
 
-/** A consumer that falls behind, or that gave records up, besides what any function's alarms tell. */
+/** The function alarms, a consumer that lags, and dead-lettered Kinesis records. */
 export function consumerAlarms(consumer: WatchedConsumer): AlarmSpec[] {
   const { part, functionName, mappingId, retentionHours, iteratorAgePercent } = consumer;
   return [
     ...functionAlarms(consumer),
     {
       id: `${part}-behind`,
-      meaning: `The consumer is behind by more than ${iteratorAgePercent} % of what the stream remembers.`,
-      runbookSection: 'a-consumer-is-behind',
+      meaning: `The consumer lags by more than ${iteratorAgePercent} % of the stream's retention.`,
+      runbookSection: 'a-consumer-lags',
       namespace: 'AWS/Lambda',
       metricName: 'IteratorAge',
       dimensions: { FunctionName: functionName },
       statistic: 'Maximum',
       threshold: Math.floor((retentionHours * millisPerHour * iteratorAgePercent) / 100),
-      minutes: [5, 5],
+      minutes: { breaching: 5, evaluated: 5 },
     },
     {
       id: `${part}-dead-letters`,
-      meaning: 'Records were given up after their last try; the failures bucket holds them whole.',
-      runbookSection: 'records-were-given-up',
+      meaning: 'Kinesis records were dead-lettered after their last retry. The failures bucket has copies.',
+      runbookSection: 'records-were-dead-lettered',
       namespace: 'AWS/Lambda',
       metricName: 'OnFailureDestinationDeliveredEventCount',
       dimensions: { EventSourceMappingUUID: mappingId },
       statistic: 'Sum',
       threshold: 0,
-      minutes: [1, 1],
+      minutes: { breaching: 1, evaluated: 1 },
     },
   ];
 }

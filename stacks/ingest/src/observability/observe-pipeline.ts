@@ -12,14 +12,14 @@ import { PipelineDashboard } from './pipeline-dashboard.js';
 export interface ObservedPipeline {
   readonly settings: IngestSettings;
   readonly platform: FunctionPlatform;
-  /** Undefined where nobody here counts the shards. */
+  /** Open shards; undefined if this stack does not provision them. */
   readonly shardCount: number | undefined;
   readonly stream: PipelineStream;
   readonly producer: UploadProducer;
   readonly consumers: readonly StreamConsumer[];
 }
 
-/** Gives a pipeline its alarms, whom they tell, and the dashboard. */
+/** Creates the alarms of a pipeline, the topic that they notify, and the dashboard. */
 export function observePipeline(
   scope: Construct,
   pipeline: ObservedPipeline,

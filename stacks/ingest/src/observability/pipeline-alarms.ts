@@ -6,23 +6,21 @@ import type { AwsAccount } from '../permissions/aws-account.js';
 import type { EncryptionKey } from '../permissions/permission.js';
 import type { AlarmSpec } from './alarm-specs.js';
 
-interface PipelineAlarmsOptions {
-  /** What alarm names begin with. */
+export interface PipelineAlarmsOptions {
+  /** Prefix of the alarm names. */
   readonly namePrefix: string;
-  /** SNS topics that are told when an alarm goes off, and when it is over. */
+  /** SNS topics that are notified when an alarm goes off and when it is over. */
   readonly topicArns: readonly string[];
   readonly specs: readonly AlarmSpec[];
 }
 
-/** One CloudWatch alarm for each thing that is watched. No data means no trouble: an idle pipeline prints no metrics. */
+/** One CloudWatch alarm per specification. Missing data is not breaching: an idle pipeline emits no metrics. */
 export class PipelineAlarms extends Construct {
-  /** The alarms' ARNs, as the dashboard takes them. */
   readonly arns: readonly string[];
 
   constructor(scope: Construct, id: string, { namePrefix, topicArns, specs }: PipelineAlarmsOptions) {
     super(scope, id);
     this.arns = specs.map((spec) => {
-      const [datapointsToAlarm, evaluationPeriods] = spec.minutes;
       const alarm = new CloudwatchMetricAlarm(this, spec.id, {
         alarmName: `${namePrefix}-${spec.id}`,
         alarmDescription: `${spec.meaning} What to do: stacks/ingest/RUNBOOK.md#${spec.runbookSection}`,
@@ -33,8 +31,8 @@ export class PipelineAlarms extends Construct {
         period: 60,
         comparisonOperator: 'GreaterThanThreshold',
         threshold: spec.threshold,
-        datapointsToAlarm,
-        evaluationPeriods,
+        datapointsToAlarm: spec.minutes.breaching,
+        evaluationPeriods: spec.minutes.evaluated,
         treatMissingData: 'notBreaching',
         alarmActions: [...topicArns],
         okActions: [...topicArns],
@@ -44,14 +42,14 @@ export class PipelineAlarms extends Construct {
   }
 }
 
-interface AlarmTopicOptions {
+export interface AlarmTopicOptions {
   readonly account: AwsAccount;
   readonly name: string;
-  /** Its policy must let CloudWatch use it. */
+  /** Its key policy must allow CloudWatch to use it. */
   readonly key: EncryptionKey;
 }
 
-/** Where the alarms of this account are told. Whoever is on call subscribes; the stack does not know them. */
+/** The SNS topic that alarms of this account notify. Subscriptions are not part of the stack. */
 export class AlarmTopic extends Construct {
   readonly arn: string;
 

@@ -26,7 +26,7 @@ const width = 24 / columns;
 const height = 6;
 const alarmsHeight = 3;
 
-/** One page that follows a file from left to right and top to bottom: in, along the stream, out, and what failed. */
+/** A dashboard in the order of the data: uploads, stream, consumers, failures. */
 export class PipelineDashboard extends Construct {
   constructor(scope: Construct, id: string, options: PipelineDashboardOptions) {
     super(scope, id);
@@ -41,7 +41,7 @@ export class PipelineDashboard extends Construct {
     const widgets = [alarms, ...graphs(options).map((graph, index) => widget(graph, index, options.region))];
     new CloudwatchDashboard(this, 'Default', {
       dashboardName: options.name,
-      // Terraform makes the JSON: a text with both quotes and references comes out broken from `cdktf synth --hcl`.
+      // Terraform encodes the JSON: `cdktf synth --hcl` breaks strings that contain both quotes and references.
       dashboardBody: Fn.jsonencode({ widgets }),
     });
   }
@@ -78,9 +78,9 @@ function graphs(options: PipelineDashboardOptions): Graph[] {
       stat: 'Sum',
       metrics: ['IncomingBytes', 'GetRecords.Bytes'].map(ofStream),
     },
-    { title: 'How far behind, in ms', stat: 'Maximum', metrics: ofEach('IteratorAge', consumerFunctions) },
+    { title: 'Iterator age, in ms', stat: 'Maximum', metrics: ofEach('IteratorAge', consumerFunctions) },
     {
-      title: 'Records given up',
+      title: 'Dead-lettered Kinesis records',
       stat: 'Sum',
       metrics: ofMappings('OnFailureDestinationDeliveredEventCount'),
     },

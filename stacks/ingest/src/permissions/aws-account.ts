@@ -3,15 +3,15 @@ import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition/ind
 import { Construct } from 'constructs';
 
 /**
- * The account that terraform deploys to, and the ARNs of what has a known name in it.
+ * The account that Terraform deploys to, and the ARNs of resources in it whose names are known.
  *
- * Policies take these ARNs and not the resources' own attributes: Terraform puts off reading a policy document while
- * anything that it refers to has a change pending, so each change of the stream would show three policies as "known after
- * apply", and a reviewer could not see what really changes.
+ * Policies use these ARNs instead of resource attributes. Terraform defers reading a policy document while any resource that
+ * it refers to has a pending change: every change of the stream would show three policies as "known after apply", and a
+ * reviewer could not see what really changes.
  */
 export class AwsAccount extends Construct {
   readonly id: string;
-  private readonly partition: string;
+  readonly #partition: string;
 
   constructor(
     scope: Construct,
@@ -20,21 +20,21 @@ export class AwsAccount extends Construct {
   ) {
     super(scope, id);
     this.id = new DataAwsCallerIdentity(this, 'Default').accountId;
-    this.partition = new DataAwsPartition(this, 'partition').partition;
+    this.#partition = new DataAwsPartition(this, 'partition').partition;
   }
 
-  /** The ARN of something that belongs to this account and region. */
+  /** The ARN of a resource in this account and region. */
   arn(service: string, resource: string): string {
-    return `arn:${this.partition}:${service}:${this.region}:${this.id}:${resource}`;
+    return `arn:${this.#partition}:${service}:${this.region}:${this.id}:${resource}`;
   }
 
-  /** The account itself, as a policy names it. */
+  /** The ARN of the account as a principal. */
   rootArn(): string {
-    return `arn:${this.partition}:iam::${this.id}:root`;
+    return `arn:${this.#partition}:iam::${this.id}:root`;
   }
 
-  /** The ARN of a bucket: bucket names are shared by all accounts and regions. */
+  /** The ARN of a bucket, which has neither account nor region. */
   bucketArn(bucketName: string): string {
-    return `arn:${this.partition}:s3:::${bucketName}`;
+    return `arn:${this.#partition}:s3:::${bucketName}`;
   }
 }

@@ -1,14 +1,18 @@
-import type { DataAwsIamPolicyDocumentStatement } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document/index.js';
+import type {
+  DataAwsIamPolicyDocumentStatement,
+  DataAwsIamPolicyDocumentStatementCondition,
+} from '@cdktf/provider-aws/lib/data-aws-iam-policy-document/index.js';
 
-/** What one statement of a role's policy allows. */
-export interface Permission extends Pick<DataAwsIamPolicyDocumentStatement, 'condition'> {
-  /** Why the role needs it, in CamelCase: IAM shows it, and tests name it. */
+/** One statement of a role's policy. */
+export interface Permission {
+  /** Why the role needs it, in CamelCase. IAM shows it, and tests refer to it. */
   readonly sid: string;
   readonly actions: readonly string[];
   readonly resources: readonly string[];
+  readonly condition?: DataAwsIamPolicyDocumentStatementCondition[];
 }
 
-/** A permission as the policy document takes it. */
+/** A permission as a statement of Terraform's policy document. */
 export function toStatement({
   sid,
   actions,
@@ -18,20 +22,21 @@ export function toStatement({
   return { sid, actions: [...actions], resources: [...resources], ...rest };
 }
 
-/** A customer-managed key, whoever made it. Without one, AWS's own keys are used, and they need no permission. */
+/** A customer managed key. Without one, AWS managed keys are used, which need no permission. */
 export interface EncryptionKey {
   readonly arn: string;
 }
 
+/** One use of a key. */
 export interface KeyUse {
-  /** The statement's name. */
+  /** Name of the statement. */
   readonly sid: string;
   readonly action: 'kms:Decrypt' | 'kms:GenerateDataKey';
-  /** The service's key in the encryption context, such as `aws:kinesis:arn`, and what it holds. */
+  /** The entry of the encryption context that the use is limited to, such as `aws:kinesis:arn` and a stream's ARN. */
   readonly context: readonly [key: string, value: string];
 }
 
-/** The permission to use a key for one thing only, told by the encryption context; none where AWS's own key is used. */
+/** The permission for one use of a key, limited by the encryption context; empty without a key. */
 export function keyPermissions(
   key: EncryptionKey | undefined,
   { sid, action, context }: KeyUse,

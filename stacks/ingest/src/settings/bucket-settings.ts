@@ -1,64 +1,69 @@
 import * as v from 'valibot';
-import { keyArn, onOrOff, text, wholeNumber } from './value-schemas.js';
+import { flag, keyArn, patternString, wholeNumber } from './value-schemas.js';
 
-const days = (reason: string) => wholeNumber({ unit: 'days', min: 1, max: 3_650, reason });
+const days = (description: string) => wholeNumber({ unit: 'days', min: 1, max: 3_650, description });
 
-/** Which uploads count. S3 compares by letter: `.txt` does not match `a.TXT`. */
+/** Key suffixes of the uploads to read. S3 compares case-sensitively: `.txt` does not match `a.TXT`. */
 const suffixes = v.pipe(
-  v.array(text('a text such as .txt: an empty suffix would match every upload', /^.+$/)),
-  v.minLength(1, 'set at least one suffix: with none, no upload would be read'),
+  v.array(
+    patternString(
+      'a suffix of the keys to read, such as .txt: an empty suffix would match every upload',
+      /^.+$/,
+    ),
+  ),
+  v.minLength(1, 'set at least one suffix: without one, no upload is read'),
 );
 
-/** A bucket that somebody else made. It must keep versions, and have no other notification. */
+/** A source bucket that is managed elsewhere. It must be versioned and have no other notification. */
 const existingSource = v.strictObject({
-  name: text(
-    'the name of a bucket of this account and region that keeps versions and has no other notification',
+  name: patternString(
+    'the name of a bucket in this account and region that is versioned and has no other notification',
     /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
   ),
-  /** The key that its objects are encrypted with, if a customer's key is. */
+  /** Customer managed key that encrypts its objects, if any. */
   keyArn: v.optional(keyArn),
 });
 
-/** The buckets: which uploads are read, and when what is no longer needed goes. */
+/** The buckets: which uploads are read, and how long objects are kept. */
 export const bucketSettings = v.strictObject({
   suffixes: v.optional(suffixes, ['.txt']),
-  /** The source bucket, where it is there already; the stack makes one, if left out. */
+  /** If left out, the stack creates the source bucket. */
   existingSource: v.optional(existingSource),
-  /** Versions of an object that a later upload has replaced; the producer may still be reading one. */
-  replacedVersionDays: v.optional(days('after which a replaced version of an object is deleted'), 30),
-  /** They stay in standard storage, if left out. */
+  /** The producer may still be reading a version that a later upload has replaced. */
+  replacedVersionDays: v.optional(
+    days('a version that a newer upload has replaced is deleted after this time'),
+    30,
+  ),
   infrequentAccessDays: v.optional(
     wholeNumber({
       unit: 'days',
       min: 30,
       max: 3_650,
-      reason: 'after which uploads and archived blocks move to infrequent access',
+      description:
+        'uploads and archived blocks move to the storage class STANDARD_IA after this time; never, if left out',
     }),
   ),
   failureDays: v.optional(
-    days('after which a failed invocation, which holds the data itself, is deleted'),
+    days('a failed invocation, with its payload, is deleted from the failures bucket after this time'),
     90,
   ),
   receiptDays: v.optional(
-    days("after which a receipt is deleted, and trace can't tell any more what became of a file"),
+    days('a receipt is deleted from the ledger after this time; trace then knows nothing about the file'),
     365,
   ),
-  /**
-   * None are written, if left out. It is not part of the stack because logs must outlive what they are about. `{account}`
-   * and `{region}` stand for those of the deployment.
-   */
+  /** Not part of the stack, because the logs must outlive the buckets that they describe. */
   accessLogBucket: v.optional(
-    text(
-      "the name of a bucket that is there and receives S3's access logs, in which {account} and {region} stand for those of the deployment",
+    patternString(
+      'the name of an existing bucket that receives the S3 server access logs; {account} and {region} stand for those of the deployment. If left out, no access logs are written',
       /^[a-z0-9]([a-z0-9.-]|\{account\}|\{region\}){2,}$/,
     ),
   ),
   eventBridge: v.optional(
-    onOrOff('to tell EventBridge of every new object, for others to act on (at a cost), or to false'),
+    flag('whether every bucket sends its object events to EventBridge, for other systems (billed per event)'),
     false,
   ),
   destroyWithContents: v.optional(
-    onOrOff('only where destroying the stack may delete buckets that still hold objects'),
+    flag('whether destroying the stack also deletes buckets that still contain objects'),
     false,
   ),
 });

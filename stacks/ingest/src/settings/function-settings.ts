@@ -1,5 +1,6 @@
 import { functionLimits } from '@headwaters/pipeline-contract';
 import * as v from 'valibot';
+import { lambdaQuotas } from '../limits.js';
 import { oneOf, wholeNumber } from './value-schemas.js';
 
 export interface FunctionDefaults {
@@ -7,19 +8,19 @@ export interface FunctionDefaults {
   readonly timeoutSeconds: number;
 }
 
-/** What every function has: memory (CPU grows with it), time, and how much it says. */
+/** The settings that the producer and the consumers share, with the defaults of one of them. */
 export function functionEntries(defaults: FunctionDefaults) {
   const memoryMegabytes = wholeNumber({
     unit: 'megabytes',
     min: functionLimits.minMemoryMegabytes,
     max: functionLimits.maxMemoryMegabytes,
-    reason: 'the sizes that Lambda offers; one full CPU comes with 1,769',
+    description: 'memory of the function; CPU grows with it, and 1,769 MB have one full vCPU',
   });
   const timeoutSeconds = wholeNumber({
     unit: 'seconds',
     min: 1,
     max: functionLimits.maxTimeoutSeconds,
-    reason: 'the longest that Lambda lets a function run',
+    description: 'timeout of an invocation',
   });
   return {
     memoryMegabytes: v.optional(memoryMegabytes, defaults.memoryMegabytes),
@@ -29,15 +30,14 @@ export function functionEntries(defaults: FunctionDefaults) {
   };
 }
 
-const logLevel = oneOf(['DEBUG', 'INFO', 'WARN', 'ERROR'], 'the levels that the functions know');
+const logLevel = oneOf(['DEBUG', 'INFO', 'WARN', 'ERROR'], 'lowest level that the function logs');
 
-/** Concurrency kept for this function alone, and its upper bound; the account's free pool, if left out. */
 const reservedConcurrency = wholeNumber({
-  unit: 'concurrent runs',
+  unit: 'concurrent executions',
   min: 1,
-  max: 1_000,
-  reason:
-    'the default quota of an account; with 0 the function would never run, and left out it shares what is free',
+  max: lambdaQuotas.maxConcurrentExecutions,
+  description:
+    "reserved for this function, and its upper limit; without it, the function uses the account's unreserved concurrency",
 });
 
 export type FunctionSettings = v.InferOutput<v.ObjectSchema<ReturnType<typeof functionEntries>, undefined>>;

@@ -1,52 +1,58 @@
-import type { IngestSettings } from './ingest-settings.js';
+import { accountIdCharacters, lambdaQuotas, maxBucketNameCharacters } from '../limits.js';
 
-type Naming = Pick<IngestSettings, 'namePrefix' | 'environment' | 'region' | 'consumers'>;
+/** The settings that names are made from. */
+export interface NameSettings {
+  readonly namePrefix: string;
+  readonly environment: string;
+  readonly region: string;
+}
 
-/** The buckets that the stack makes, by what they hold. */
+/** The buckets of a pipeline, by what they hold. */
 export const bucketPurposes = ['source', 'archive', 'failures', 'ledger'] as const;
 export type BucketPurpose = (typeof bucketPurposes)[number];
 
-const accountIdCharacters = 12;
-
-/** What stands for a consumer in names and construct ids; never equal to another part, whatever its name. */
+/** The part of names and construct ids for a consumer. The prefix keeps it distinct from the other parts. */
 export const consumerPart = (consumerName: string) => `consumer-${consumerName}`;
 
-/** The name of the pipeline as a whole: what all its names begin with. */
-export function pipelineNameOf({ namePrefix, environment }: Naming): string {
+/** The name of the pipeline, and the prefix of all its resource names. */
+export function pipelineNameOf({ namePrefix, environment }: NameSettings): string {
   return `${namePrefix}-ingest-${environment}`;
 }
 
-/** The name of anything that must be unique within an account and region. */
-export function resourceNameOf(naming: Naming, part: string): string {
-  return `${pipelineNameOf(naming)}-${part}`;
+/** The name of a resource that is unique within its account and region. */
+export function resourceNameOf(settings: NameSettings, part: string): string {
+  return `${pipelineNameOf(settings)}-${part}`;
 }
 
-/** The CloudWatch namespace of what the functions print, so that environments do not mix. */
-export function metricsNamespaceOf(naming: Naming): string {
-  return pipelineNameOf(naming);
+/** The CloudWatch namespace of the functions' own metrics, one per environment. */
+export function metricsNamespaceOf(settings: NameSettings): string {
+  return pipelineNameOf(settings);
 }
 
-/** The name of a bucket. The account and region are in it because bucket names are shared by all of AWS. */
-export function bucketNameOf(naming: Naming, purpose: BucketPurpose, accountId: string): string {
-  return `${resourceNameOf(naming, purpose)}-${accountId}-${naming.region}`;
+/** The name of a bucket. It contains the account and region because bucket names are global. */
+export function bucketNameOf(settings: NameSettings, purpose: BucketPurpose, accountId: string): string {
+  return `${resourceNameOf(settings, purpose)}-${accountId}-${settings.region}`;
 }
 
-/**
- * The lengths of the longest names that these settings lead to, with the limits of AWS in characters.
- * Sources: S3 user guide, bucket naming rules; Lambda API reference, CreateFunction; both read on 2026-11-23.
- */
-export function longestNames(naming: Naming): { what: string; characters: number; limit: number }[] {
-  const account = '0'.repeat(accountIdCharacters);
-  return [
-    ...bucketPurposes.map((purpose) => ({
-      what: `the ${purpose} bucket`,
-      characters: bucketNameOf(naming, purpose, account).length,
-      limit: 63,
-    })),
-    ...naming.consumers.map(({ name }) => ({
-      what: `consumer ${name}'s function`,
-      characters: resourceNameOf(naming, consumerPart(name)).length,
-      limit: 64,
-    })),
-  ];
+/** A name that AWS would reject, in characters. */
+export interface OverlongName {
+  readonly resource: string;
+  readonly characters: number;
+  readonly maxCharacters: number;
+}
+
+/** The bucket and function names of these settings that are longer than AWS allows. */
+export function overlongNames(settings: NameSettings, consumerNames: readonly string[]): OverlongName[] {
+  const accountId = '0'.repeat(accountIdCharacters);
+  const buckets = bucketPurposes.map((purpose) => ({
+    resource: `the ${purpose} bucket`,
+    characters: bucketNameOf(settings, purpose, accountId).length,
+    maxCharacters: maxBucketNameCharacters,
+  }));
+  const functions = consumerNames.map((name) => ({
+    resource: `the function of consumer ${name}`,
+    characters: resourceNameOf(settings, consumerPart(name)).length,
+    maxCharacters: lambdaQuotas.maxFunctionNameCharacters,
+  }));
+  return [...buckets, ...functions].filter(({ characters, maxCharacters }) => characters > maxCharacters);
 }

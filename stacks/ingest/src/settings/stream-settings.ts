@@ -1,14 +1,16 @@
 import { kinesisLimits, shardsForLoad } from '@headwaters/pipeline-contract';
 import * as v from 'valibot';
-import { keyArn, text, wholeNumber } from './value-schemas.js';
+import { streamQuotas } from '../limits.js';
+import { keyArn, patternString, wholeNumber } from './value-schemas.js';
 
 const provisioned = v.strictObject({
   mode: v.literal('provisioned'),
   shardCount: wholeNumber({
     unit: 'shards',
     min: 1,
-    max: 500,
-    reason: 'the quota of a new account in most regions is 200 to 500; a shard takes in 1 MB/s',
+    max: streamQuotas.maxShards,
+    description:
+      'open shards; each takes in 1 MiB/s. The default quota per account is 20,000 in us-east-1, us-west-2 and eu-west-1, and 1,000 or 6,000 in other regions',
   }),
 });
 
@@ -18,45 +20,45 @@ const provisionedByLoad = v.strictObject({
     unit: 'bytes',
     min: 1,
     max: kinesisLimits.maxRecordBytes,
-    reason:
-      'what a Kinesis record holds; of a block as it travels, not of a line: compressed, with its partition key',
+    description:
+      'size of a Kinesis record with its partition key: of a compressed block, not of a line of the file',
   }),
   recordsPerSecond: wholeNumber({
-    unit: 'records a second',
+    unit: 'Kinesis records per second',
     min: 1,
-    max: 500_000,
-    reason: 'what 500 shards take in; at the busiest',
+    max: streamQuotas.maxShards * kinesisLimits.shardWriteRecordsPerSecond,
+    description: 'at peak; the upper limit is the write rate of 20,000 shards',
   }),
 });
 
 const onDemand = v.strictObject({ mode: v.literal('on-demand') });
 
-/** A stream that somebody else made and scales. The stack reads and writes it, and never changes it. */
+/** A stream that is managed elsewhere. The stack reads and writes it, and never changes it. */
 const existing = v.strictObject({
   mode: v.literal('existing'),
-  name: text('the name of a stream of this account and region', /^[\w.-]{1,128}$/),
-  /** The key that it is encrypted with, if a customer's key is. */
+  name: patternString('the name of a stream in this account and region', /^[\w.-]{1,128}$/),
+  /** Customer managed key that encrypts the stream, if any. */
   keyArn: v.optional(keyArn),
 });
 
-/** The stream: how much it takes in, and how long it remembers. */
+/** The stream: its capacity and its retention. */
 export const streamSettings = v.strictObject({
   capacity: v.optional(
     v.variant(
       'mode',
       [provisioned, provisionedByLoad, onDemand, existing],
-      "set its mode to 'provisioned' with a shardCount, to 'provisioned-by-load' with what it must carry, to 'on-demand', " +
+      "set its mode to 'provisioned' with a shardCount, to 'provisioned-by-load' with recordBytes and recordsPerSecond, to 'on-demand', " +
         "or to 'existing' with the name of a stream",
     ),
     { mode: 'on-demand' },
   ),
-  /** Of a stream that is there already: what it has at least. */
+  /** For an existing stream: its least retention. */
   retentionHours: v.optional(
     wholeNumber({
       unit: 'hours',
       min: kinesisLimits.minRetentionHours,
       max: kinesisLimits.maxRetentionHours,
-      reason: 'the retention that Kinesis offers; records older than that are gone',
+      description: 'retention of the stream; Kinesis deletes records that are older',
     }),
     168,
   ),
@@ -65,9 +67,9 @@ export const streamSettings = v.strictObject({
 export type StreamSettings = v.InferOutput<typeof streamSettings>;
 
 /**
- * The shards that a stream is given; undefined where AWS adds them on demand, or somebody else does.
+ * The number of shards to provision; undefined where AWS (on demand) or the owner of an existing stream decides it.
  *
- * @param sharingConsumers - Consumers without enhanced fan-out: they share what a shard gives out.
+ * @param sharingConsumers - Consumers without enhanced fan-out: they share the read throughput of each shard.
  */
 export function shardCountOf(
   capacity: StreamSettings['capacity'],

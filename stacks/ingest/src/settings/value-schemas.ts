@@ -1,46 +1,46 @@
 import * as v from 'valibot';
 
-/** A text that fits a pattern. `advice` completes "set it to ...". */
-export function text(advice: string, pattern: RegExp) {
+/** A string that matches a pattern. `advice` completes "set it to ..." and is the description in SETTINGS.md. */
+export function patternString(advice: string, pattern: RegExp) {
   const message = `set it to ${advice}`;
-  return v.pipe(v.string(message), v.regex(pattern, message), v.metadata({ reason: advice }));
+  return v.pipe(v.string(message), v.regex(pattern, message), v.metadata({ description: advice }));
 }
 
-/** The ARN of a customer's key: not of an alias, which policies can't name. */
-export const keyArn = text(
-  'the ARN of a key (not of an alias) whose policy lets IAM of this account decide who uses it',
+/** The ARN of a customer managed key. Aliases are refused: IAM policies can't name them. */
+export const keyArn = patternString(
+  'the ARN of a KMS key (not an alias) whose key policy delegates access to IAM of this account',
   /^arn:aws[\w-]*:kms:[\w-]+:\d{12}:key\/[\w-]+$/,
 );
 
-/** A part of resource names: valid in every AWS name and in a Terraform address, so that neither needs escaping. */
+/** A part of resource names. Valid in every AWS name and in a Terraform address, so that neither needs escaping. */
 export function resourceName(maxCharacters: number) {
-  const reason =
+  const description =
     `1 to ${maxCharacters} lower-case letters, digits and single hyphens, starting with a letter: ` +
-    'it becomes part of bucket and function names';
-  const message = `set it to ${reason}`;
+    'part of bucket and function names';
+  const message = `set it to ${description}`;
   return v.pipe(
     v.string(message),
     v.regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, message),
     v.maxLength(maxCharacters, message),
-    v.metadata({ reason }),
+    v.metadata({ description }),
   );
 }
 
-/** What a number may be, and why: the error message and the settings reference are both made from it. */
+/** The range of a number. Error messages and SETTINGS.md are both made from it. */
 export interface NumberRange {
   readonly unit: string;
   readonly min: number;
   readonly max: number;
-  /** Completes "set it to a whole number of seconds from 1 to 900, ...". */
-  readonly reason: string;
+  /** Follows "set it to a whole number of seconds from 1 to 900: ". */
+  readonly description: string;
 }
 
 const digits = new Intl.NumberFormat('en-US');
 
-/** A whole number with a unit, in a range that has a reason. */
+/** A whole number in a range. */
 export function wholeNumber(range: NumberRange) {
-  const { unit, min, max, reason } = range;
-  const message = `set it to a whole number of ${unit} from ${digits.format(min)} to ${digits.format(max)}, ${reason}`;
+  const { unit, min, max, description } = range;
+  const message = `set it to a whole number of ${unit} from ${digits.format(min)} to ${digits.format(max)}: ${description}`;
   return v.pipe(
     v.number(message),
     v.integer(message),
@@ -50,28 +50,23 @@ export function wholeNumber(range: NumberRange) {
   );
 }
 
-/** What a choice is for: the settings reference shows it. */
-interface Choice {
-  readonly reason: string;
-}
-
-/** One of a few words or numbers. `reason` completes "set it to one of: a, b; ...". */
+/** One of a list of values. `description` follows "set it to one of a, b: ". */
 export function oneOf<const Choices extends readonly [string | number, ...(string | number)[]]>(
   choices: Choices,
-  reason: string,
+  description: string,
 ) {
   return v.pipe(
-    v.picklist(choices, `set it to one of: ${choices.join(', ')}; ${reason}`),
-    v.metadata({ reason } satisfies Choice),
+    v.picklist(choices, `set it to one of ${choices.join(', ')}: ${description}`),
+    v.metadata({ description }),
   );
 }
 
-/** True or false. `reason` completes "set it to true ...". */
-export function onOrOff(reason: string) {
-  return v.pipe(v.boolean(`set it to true ${reason}`), v.metadata({ reason: `true ${reason}` }));
+/** True or false. `description` follows "set it to true or false: " and says what true does. */
+export function flag(description: string) {
+  return v.pipe(v.boolean(`set it to true or false: ${description}`), v.metadata({ description }));
 }
 
-/** Names with a text each. `reason` says what for. */
-export function namedTexts(reason: string) {
-  return v.pipe(v.record(v.string(), v.string()), v.metadata({ reason }));
+/** A map from names to strings. */
+export function stringMap(description: string) {
+  return v.pipe(v.record(v.string(), v.string()), v.metadata({ description }));
 }

@@ -1,23 +1,75 @@
+import type { AwsAccount } from '../permissions/aws-account.js';
 import {
+  keyPermissions,
   type EncryptionKey,
   type KeyUse,
   type Permission,
-  keyPermissions,
 } from '../permissions/permission.js';
 
-/** What a function needs to read objects by key and version: S3 asks for nothing else then. `sid` says what for. */
-export function readObjects(sid: string, bucketArn: string, key: EncryptionKey | undefined): Permission[] {
-  return [
-    { sid, actions: ['s3:GetObjectVersion'], resources: [`${bucketArn}/*`] },
-    ...bucketKeyPermissions(key, bucketArn, { sid: `${sid}Decrypt`, action: 'kms:Decrypt' }),
-  ];
+export interface WriteScope {
+  /** Prefix of the keys that may be written. Default: every key. */
+  readonly prefix?: string;
+  readonly condition?: Permission['condition'];
 }
 
-/** With a bucket key, S3 asks KMS once for many objects, and the encryption context is the bucket. */
-export function bucketKeyPermissions(
-  key: EncryptionKey | undefined,
-  bucketArn: string,
-  use: Omit<KeyUse, 'context'>,
-): Permission[] {
-  return keyPermissions(key, { ...use, context: ['aws:s3:arn', bucketArn] });
+/** The permissions to read and write one bucket, and to use its key for that bucket only. `sid` names the purpose. */
+export class BucketPermissions {
+  /** The ARN of the bucket for policies. */
+  readonly arn: string;
+  readonly #key: EncryptionKey | undefined;
+
+  constructor(account: AwsAccount, bucketName: string, key: EncryptionKey | undefined) {
+    this.arn = account.bucketArn(bucketName);
+    this.#key = key;
+  }
+
+  /** The ARN of the objects under a prefix. Default: of every object. */
+  objects(prefix = ''): string {
+    return `${this.arn}/${prefix}*`;
+  }
+
+  /** To read objects by key and version. */
+  read(sid: string): Permission[] {
+    return [
+      { sid, actions: ['s3:GetObjectVersion'], resources: [this.objects()] },
+      ...this.#useKey(`${sid}Decrypt`, 'kms:Decrypt'),
+    ];
+  }
+
+  /** To list and read the latest objects under a prefix, which may contain `*`. */
+  browse(sid: string, prefix: string): Permission[] {
+    const condition = [{ test: 'StringLike', variable: 's3:prefix', values: [`${prefix}*`] }];
+    return [
+      { sid: `List${sid}`, actions: ['s3:ListBucket'], resources: [this.arn], condition },
+      { sid: `Read${sid}`, actions: ['s3:GetObject'], resources: [this.objects(prefix)] },
+      ...this.#useKey(`Read${sid}Decrypt`, 'kms:Decrypt'),
+    ];
+  }
+
+  /** To write objects. */
+  write(sid: string, { prefix = '', condition }: WriteScope = {}): Permission[] {
+    return [
+      {
+        sid,
+        actions: ['s3:PutObject'],
+        resources: [this.objects(prefix)],
+        ...(condition === undefined ? {} : { condition }),
+      },
+      ...this.#useKey(`${sid}Encrypt`, 'kms:GenerateDataKey'),
+    ];
+  }
+
+  /** To write large objects in parts, in addition to {@link BucketPermissions.write}. */
+  writeInParts(sid: string): Permission[] {
+    return [
+      { sid, actions: ['s3:AbortMultipartUpload'], resources: [this.objects()] },
+      // S3 decrypts the parts when it assembles the object.
+      ...this.#useKey(`${sid}Decrypt`, 'kms:Decrypt'),
+    ];
+  }
+
+  /** With a bucket key, S3 calls KMS once for many objects, and the encryption context is the bucket. */
+  #useKey(sid: string, action: KeyUse['action']): Permission[] {
+    return keyPermissions(this.#key, { sid, action, context: ['aws:s3:arn', this.arn] });
+  }
 }

@@ -7,14 +7,14 @@ import type { EncryptionKey } from '../permissions/permission.js';
 
 export interface PipelineKeyOptions {
   readonly account: AwsAccount;
-  /** The alias, and what the names of the log groups that may use the key begin with. */
+  /** Name of the alias, and prefix of the log groups that may use the key. */
   readonly name: string;
   readonly rotationDays: number;
   readonly deletionWindowDays: number;
   readonly deletionProtection: boolean;
 }
 
-/** A key of our own, rotated, for everything that the pipeline keeps. Who may use it for what is decided by IAM. */
+/** A customer managed key with rotation, for all data of the pipeline. Its key policy delegates access to IAM. */
 export class PipelineKey extends Construct implements EncryptionKey {
   readonly arn: string;
 
@@ -25,15 +25,15 @@ export class PipelineKey extends Construct implements EncryptionKey {
       enableKeyRotation: true,
       rotationPeriodInDays: options.rotationDays,
       deletionWindowInDays: options.deletionWindowDays,
-      policy: this.policy(options),
+      policy: this.#policy(options),
       lifecycle: { preventDestroy: options.deletionProtection },
     });
     new KmsAlias(this, 'alias', { name: `alias/${options.name}`, targetKeyId: key.keyId });
     this.arn = key.arn;
   }
 
-  private policy({ account, name }: PipelineKeyOptions): string {
-    // In a key's own policy every ARN of a key means this key.
+  #policy({ account, name }: PipelineKeyOptions): string {
+    // In a key policy, every key ARN stands for this key.
     const resources = [account.arn('kms', 'key/*')];
     const logGroups = account.arn('logs', `log-group:/aws/lambda/${name}-*`);
     return new DataAwsIamPolicyDocument(this, 'policy', {
@@ -60,7 +60,7 @@ export class PipelineKey extends Construct implements EncryptionKey {
           ],
         },
         {
-          // Source: CloudWatch user guide, alarms and encrypted topics. It names no context to limit this by.
+          // Source: CloudWatch user guide, alarms and encrypted topics. There is no encryption context to limit it by.
           sid: 'EncryptAlarms',
           actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
           resources,

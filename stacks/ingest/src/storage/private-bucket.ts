@@ -1,4 +1,5 @@
 import { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document/index.js';
+import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket/index.js';
 import { S3BucketLifecycleConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration/index.js';
 import { S3BucketLoggingA } from '@cdktf/provider-aws/lib/s3-bucket-logging/index.js';
 import { S3BucketNotification } from '@cdktf/provider-aws/lib/s3-bucket-notification/index.js';
@@ -7,14 +8,13 @@ import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy/index.j
 import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block/index.js';
 import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration/index.js';
 import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning/index.js';
-import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket/index.js';
 import { Construct } from 'constructs';
 import type { AwsAccount } from '../permissions/aws-account.js';
-import type { EncryptionKey, KeyUse, Permission } from '../permissions/permission.js';
-import { bucketKeyPermissions, readObjects } from './bucket-permissions.js';
+import type { EncryptionKey } from '../permissions/permission.js';
+import { BucketPermissions } from './bucket-permissions.js';
 import type { UploadBucket } from './upload-bucket.js';
 
-interface PrivateBucketOptions {
+export interface PrivateBucketOptions {
   readonly account: AwsAccount;
   readonly name: string;
   readonly key: EncryptionKey | undefined;
@@ -22,23 +22,24 @@ interface PrivateBucketOptions {
   readonly replacedVersionDays: number;
   /** Days after which an object is deleted; never, if undefined. */
   readonly expiryDays: number | undefined;
-  /** Days after which an object moves to storage for infrequent access; never, if undefined. */
+  /** Days after which an object moves to STANDARD_IA; never, if undefined. */
   readonly infrequentAccessDays: number | undefined;
-  /** The bucket that receives S3's access logs; none are written, if undefined. */
+  /** The bucket that receives the access logs; none are written, if undefined. */
   readonly accessLogBucket: string | undefined;
-  /** Whether EventBridge is told of new objects; not for a bucket whose notifications somebody else configures. */
-  readonly announced: boolean;
+  /** Whether object events go to EventBridge. False for a bucket whose notifications are configured elsewhere. */
+  readonly eventBridge: boolean;
   readonly destroyWithContents: boolean;
   readonly deletionProtection: boolean;
 }
 
-/** A bucket that is versioned, encrypted, never public, and reached over TLS only. */
+/** Parts of an abandoned multipart upload cost money and are not listed. */
+const abandonedUploadDays = 3;
+
+/** A versioned, encrypted bucket without public access that accepts requests over TLS only. */
 export class PrivateBucket extends Construct implements UploadBucket {
   readonly name: string;
   readonly arn: string;
-  /** The same bucket, as policies name it. */
-  readonly arnInPolicies: string;
-  private readonly key: EncryptionKey | undefined;
+  readonly permissions: BucketPermissions;
 
   constructor(scope: Construct, id: string, options: PrivateBucketOptions) {
     super(scope, id);
@@ -49,80 +50,60 @@ export class PrivateBucket extends Construct implements UploadBucket {
     });
     this.name = bucket.bucket;
     this.arn = bucket.arn;
-    this.arnInPolicies = options.account.bucketArn(options.name);
-    this.key = options.key;
-    this.encrypt();
-    keepVersions(this, options);
-    this.closeToOthers();
-    if (options.announced) {
+    this.permissions = new BucketPermissions(options.account, options.name, options.key);
+    this.#encrypt(options.key);
+    this.#expireObjects(options, this.#keepVersions());
+    this.#blockPublicAccess();
+    if (options.eventBridge) {
       new S3BucketNotification(this, 'announcement', { bucket: this.name, eventbridge: true });
     }
-    if (options.accessLogBucket !== undefined) this.logAccess(options.name, options.accessLogBucket);
+    if (options.accessLogBucket !== undefined) this.#logAccess(options.name, options.accessLogBucket);
   }
 
-  /** Every object of the bucket, or those under a prefix, as a policy names them. */
-  objects(prefix = ''): string {
-    return `${this.arnInPolicies}/${prefix}*`;
-  }
-
-  readPermissions(sid: string): Permission[] {
-    return readObjects(sid, this.arnInPolicies, this.key);
-  }
-
-  /** What a function needs to list and read the latest objects under a prefix, which may hold `*`. `sid` says what of. */
-  browsePermissions(sid: string, prefix: string): Permission[] {
-    const condition = [{ test: 'StringLike', variable: 's3:prefix', values: [`${prefix}*`] }];
-    return [
-      { sid: `List${sid}`, actions: ['s3:ListBucket'], resources: [this.arnInPolicies], condition },
-      { sid: `Read${sid}`, actions: ['s3:GetObject'], resources: [this.objects(prefix)] },
-      ...this.keyPermissions(`Read${sid}Decrypt`, 'kms:Decrypt'),
-    ];
-  }
-
-  /** What a function needs to write objects. `sid` says what for. */
-  writePermissions(
-    sid: string,
-    { prefix = '', condition }: { prefix?: string } & Pick<Permission, 'condition'> = {},
-  ): Permission[] {
-    return [
-      {
-        sid,
-        actions: ['s3:PutObject'],
-        resources: [this.objects(prefix)],
-        ...(condition === undefined ? {} : { condition }),
-      },
-      ...this.keyPermissions(`${sid}Encrypt`, 'kms:GenerateDataKey'),
-    ];
-  }
-
-  /** What a function needs, beyond writing objects, to write large ones in parts. `sid` says what for. */
-  multipartPermissions(sid: string): Permission[] {
-    return [
-      { sid, actions: ['s3:AbortMultipartUpload'], resources: [this.objects()] },
-      // S3 reads the parts back when it puts them together.
-      ...this.keyPermissions(`${sid}Decrypt`, 'kms:Decrypt'),
-    ];
-  }
-
-  private keyPermissions(sid: string, action: KeyUse['action']): Permission[] {
-    return bucketKeyPermissions(this.key, this.arnInPolicies, { sid, action });
-  }
-
-  private encrypt(): void {
+  #encrypt(key: EncryptionKey | undefined): void {
     new S3BucketServerSideEncryptionConfigurationA(this, 'encryption', {
       bucket: this.name,
       rule: [
-        this.key === undefined
+        key === undefined
           ? { applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }
           : {
-              applyServerSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId: this.key.arn },
+              applyServerSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId: key.arn },
               bucketKeyEnabled: true,
             },
       ],
     });
   }
 
-  private logAccess(name: string, accessLogBucket: string): void {
+  /** Without versions, an upload could be replaced while the producer reads it. */
+  #keepVersions(): S3BucketVersioningA {
+    return new S3BucketVersioningA(this, 'versioning', {
+      bucket: this.name,
+      versioningConfiguration: { status: 'Enabled' },
+    });
+  }
+
+  #expireObjects(options: PrivateBucketOptions, versioning: S3BucketVersioningA): void {
+    const { replacedVersionDays, expiryDays, infrequentAccessDays } = options;
+    new S3BucketLifecycleConfiguration(this, 'lifecycle', {
+      bucket: this.name,
+      dependsOn: [versioning],
+      rule: [
+        {
+          id: 'expire-what-is-no-longer-needed',
+          status: 'Enabled',
+          filter: [{}], // every object; scanners take an empty prefix for some of them
+          abortIncompleteMultipartUpload: [{ daysAfterInitiation: abandonedUploadDays }],
+          noncurrentVersionExpiration: [{ noncurrentDays: replacedVersionDays }],
+          ...(expiryDays === undefined ? {} : { expiration: [{ days: expiryDays }] }),
+          ...(infrequentAccessDays === undefined
+            ? {}
+            : { transition: [{ days: infrequentAccessDays, storageClass: 'STANDARD_IA' }] }),
+        },
+      ],
+    });
+  }
+
+  #logAccess(name: string, accessLogBucket: string): void {
     new S3BucketLoggingA(this, 'access-log', {
       bucket: this.name,
       targetBucket: accessLogBucket,
@@ -130,7 +111,7 @@ export class PrivateBucket extends Construct implements UploadBucket {
     });
   }
 
-  private closeToOthers(): void {
+  #blockPublicAccess(): void {
     new S3BucketOwnershipControls(this, 'ownership', {
       bucket: this.name,
       rule: { objectOwnership: 'BucketOwnerEnforced' },
@@ -142,57 +123,26 @@ export class PrivateBucket extends Construct implements UploadBucket {
       ignorePublicAcls: true,
       restrictPublicBuckets: true,
     });
-    // S3 refuses two changes of access at once, hence the order.
+    // S3 refuses concurrent changes of the bucket's access settings.
     new S3BucketPolicy(this, 'policy', {
       bucket: this.name,
-      policy: this.tlsOnly(),
+      policy: this.#tlsOnly(),
       dependsOn: [publicAccess],
     });
   }
 
-  private tlsOnly(): string {
+  #tlsOnly(): string {
     return new DataAwsIamPolicyDocument(this, 'tls-only', {
       statement: [
         {
           sid: 'TlsOnly',
           effect: 'Deny',
           actions: ['s3:*'],
-          resources: [this.arnInPolicies, this.objects()],
+          resources: [this.permissions.arn, this.permissions.objects()],
           principals: [{ type: '*', identifiers: ['*'] }],
           condition: [{ test: 'Bool', variable: 'aws:SecureTransport', values: ['false'] }],
         },
       ],
     }).json;
   }
-}
-
-/** Parts of an upload that never ended cost money and show in no listing. */
-const unfinishedUploadDays = 3;
-
-type Storage = Pick<PrivateBucketOptions, 'replacedVersionDays' | 'expiryDays' | 'infrequentAccessDays'>;
-
-/** Versions objects, so that an upload being read is not replaced under the reader, and lets go what is not needed. */
-function keepVersions(bucket: PrivateBucket, storage: Storage): void {
-  const { replacedVersionDays, expiryDays, infrequentAccessDays } = storage;
-  const versioning = new S3BucketVersioningA(bucket, 'versioning', {
-    bucket: bucket.name,
-    versioningConfiguration: { status: 'Enabled' },
-  });
-  new S3BucketLifecycleConfiguration(bucket, 'lifecycle', {
-    bucket: bucket.name,
-    dependsOn: [versioning],
-    rule: [
-      {
-        id: 'expire-what-is-no-longer-needed',
-        status: 'Enabled',
-        filter: [{}], // every object; scanners take an empty prefix for a part of them
-        abortIncompleteMultipartUpload: [{ daysAfterInitiation: unfinishedUploadDays }],
-        noncurrentVersionExpiration: [{ noncurrentDays: replacedVersionDays }],
-        ...(expiryDays === undefined ? {} : { expiration: [{ days: expiryDays }] }),
-        ...(infrequentAccessDays === undefined
-          ? {}
-          : { transition: [{ days: infrequentAccessDays, storageClass: 'STANDARD_IA' }] }),
-      },
-    ],
-  });
 }

@@ -5,28 +5,27 @@ import type { AwsAccount } from '../permissions/aws-account.js';
 import type { EncryptionKey } from '../permissions/permission.js';
 import { StreamPermissions } from './stream-permissions.js';
 
-/** A stream that the pipeline writes and reads, whoever made it. */
+/** The stream that the pipeline writes and reads, created by this stack or managed elsewhere. */
 export interface PipelineStream {
   readonly name: string;
   readonly arn: string;
-  /** Who may use it for what. */
   readonly permissions: StreamPermissions;
 }
 
-interface EncryptedStreamOptions {
+export interface EncryptedStreamOptions {
   readonly account: AwsAccount;
   readonly name: string;
-  /** Undefined for a stream on demand, to which AWS adds shards itself. */
+  /** Undefined for an on-demand stream. */
   readonly shardCount: number | undefined;
   readonly retentionHours: number;
   readonly key: EncryptionKey | undefined;
   readonly deletionProtection: boolean;
 }
 
-/** AWS's own key for Kinesis: within the account it needs no permission. Source: Kinesis developer guide, SSE. */
+/** The AWS managed key of Kinesis needs no permission within the account. Source: Kinesis developer guide, SSE. */
 const awsManagedKey = 'alias/aws/kinesis';
 
-/** A Kinesis data stream that keeps its records encrypted. */
+/** A Kinesis data stream with server-side encryption. */
 export class EncryptedStream extends Construct implements PipelineStream {
   readonly name: string;
   readonly arn: string;
@@ -51,16 +50,16 @@ export class EncryptedStream extends Construct implements PipelineStream {
   }
 }
 
-interface ExistingStreamOptions {
+export interface ExistingStreamOptions {
   readonly account: AwsAccount;
   readonly name: string;
-  /** What it must remember, for what is given up to leave a copy. */
+  /** The least retention. The consumers' maxRecordAgeSeconds depends on it. */
   readonly retentionHours: number;
-  /** What its records are encrypted with, if a customer's key. */
+  /** The customer managed key of its records, if any. */
   readonly key: EncryptionKey | undefined;
 }
 
-/** A stream that somebody else made and scales. Planning fails if it is not there, or forgets sooner than it is said to. */
+/** A stream that is managed elsewhere. The plan fails if it does not exist or its retention is too short. */
 export class ExistingStream extends Construct implements PipelineStream {
   readonly name: string;
   readonly arn: string;
@@ -75,8 +74,8 @@ export class ExistingStream extends Construct implements PipelineStream {
           {
             condition: `\${self.retention_period >= ${retentionHours}}`,
             errorMessage:
-              `The stream ${name} forgets records before stream.retentionHours (${retentionHours}): raise its retention, or lower ` +
-              'the setting and with it maxRecordAgeSeconds of the consumers.',
+              `The retention of the stream ${name} is below stream.retentionHours (${retentionHours}): raise it, or lower the setting and ` +
+              'with it maxRecordAgeSeconds of the consumers.',
           },
         ],
       },

@@ -6,30 +6,28 @@ import {
   keyPermissions,
 } from '../permissions/permission.js';
 
-/** The permissions to write and read one stream, and to use its key for that and nothing else. */
+/** The permissions to write and read one stream, and to use its key for that stream only. */
 export class StreamPermissions {
-  /** The stream, as policies name it. */
+  /** The ARN of the stream for policies. */
   readonly arn: string;
+  readonly #key: EncryptionKey | undefined;
 
-  constructor(
-    account: AwsAccount,
-    streamName: string,
-    private readonly key: EncryptionKey | undefined,
-  ) {
+  constructor(account: AwsAccount, streamName: string, key: EncryptionKey | undefined) {
     this.arn = account.arn('kinesis', `stream/${streamName}`);
+    this.#key = key;
   }
 
-  /** What a function needs to write blocks. */
+  /** To write blocks. */
   write(): Permission[] {
     return [
       { sid: 'PublishBlocks', actions: ['kinesis:PutRecords'], resources: [this.arn] },
-      ...this.useKey('EncryptRecords', 'kms:GenerateDataKey'),
+      ...this.#useKey('EncryptRecords', 'kms:GenerateDataKey'),
     ];
   }
 
   /**
-   * What an event source mapping needs of its function's role. (The AWS managed policy also allows ListStreams, which can
-   * not be limited to a stream and which a mapping made from an ARN has no use for.)
+   * To be read by an event source mapping. The AWS managed policy also grants ListStreams, which can't be limited to one stream
+   * and which a mapping with a stream ARN does not use.
    */
   read(): Permission[] {
     return [
@@ -44,12 +42,12 @@ export class StreamPermissions {
         ],
         resources: [this.arn],
       },
-      ...this.useKey('DecryptRecords', 'kms:Decrypt'),
+      ...this.#useKey('DecryptRecords', 'kms:Decrypt'),
     ];
   }
 
-  /** What the mapping needs besides, where a consumer has a lane of its own. */
-  readOwnLane(consumerName: string): Permission[] {
+  /** To be read with enhanced fan-out, in addition to {@link StreamPermissions.read}. */
+  readByFanOut(consumerName: string): Permission[] {
     return [
       {
         sid: 'ReadOwnLane',
@@ -59,7 +57,7 @@ export class StreamPermissions {
     ];
   }
 
-  private useKey(sid: string, action: KeyUse['action']): Permission[] {
-    return keyPermissions(this.key, { sid, action, context: ['aws:kinesis:arn', this.arn] });
+  #useKey(sid: string, action: KeyUse['action']): Permission[] {
+    return keyPermissions(this.#key, { sid, action, context: ['aws:kinesis:arn', this.arn] });
   }
 }

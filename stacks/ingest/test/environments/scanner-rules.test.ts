@@ -5,66 +5,80 @@ import { synthesize } from '../synthesize.js';
 const stack = synthesize(prod);
 type Block = Record<string, unknown>;
 
-const all = (type: string): Block[] => Object.values(stack.resources(type));
-const buckets = Object.keys(stack.resources('aws_s3_bucket'));
+/** The addresses of all resources of a type for which `holds` is false. Throws if there is no such resource. */
+function offenders(type: string, holds: (block: Block) => boolean): string[] {
+  const resources = Object.entries(stack.resources(type));
+  if (resources.length === 0) throw new Error(`The stack has no ${type}.`);
+  return resources.filter(([, block]) => !holds(block)).map(([name]) => `${type}.${name}`);
+}
 
-/** Whether each bucket has a resource of this type that is about it. */
-const eachBucketHas = (type: string) =>
-  buckets.length > 0 &&
-  buckets.every((bucket) =>
-    all(type).some((resource) => resource['bucket'] === `\${aws_s3_bucket.${bucket}.bucket}`),
-  );
+/** The addresses of the buckets that no resource of a type refers to. */
+function bucketsWithout(type: string): string[] {
+  const buckets = Object.keys(stack.resources('aws_s3_bucket'));
+  if (buckets.length === 0) throw new Error('The stack has no aws_s3_bucket.');
+  const covered = Object.values(stack.resources(type)).map((block) => block['bucket']);
+  return buckets
+    .filter((name) => !covered.includes(`\${aws_s3_bucket.${name}.bucket}`))
+    .map((name) => `aws_s3_bucket.${name}`);
+}
 
-const everyOne = (type: string, isSo: (block: Block) => boolean) =>
-  all(type).length > 0 && all(type).every(isSo);
 const isSet = (name: string) => (block: Block) => block[name] !== undefined && block[name] !== '';
 const firstOf = (block: Block, name: string) => (block[name] as Block[])[0] ?? {};
 
-/** Checkov's rules for what the stack has, as far as they are about its shape. Left out: the four that the README names. */
-const rules: Record<string, () => boolean> = {
-  'CKV_AWS_185, a key of our own for the stream': () =>
-    everyOne('aws_kinesis_stream', ({ kms_key_id: key }) => key === '${aws_kms_key.key.arn}'),
-  'CKV_AWS_7, a key that rotates': () =>
-    everyOne('aws_kms_key', ({ enable_key_rotation: rotates }) => rotates === true),
-  'CKV2_AWS_64, a key with a policy': () => everyOne('aws_kms_key', isSet('policy')),
-  'CKV_AWS_50, traces': () => everyOne('aws_lambda_function', isSet('tracing_config')),
-  'CKV_AWS_115, a limit of concurrency': () =>
-    everyOne('aws_lambda_function', isSet('reserved_concurrent_executions')),
-  'CKV_AWS_173, encrypted variables': () => everyOne('aws_lambda_function', isSet('kms_key_arn')),
-  'CKV_AWS_364, a permission for one bucket': () =>
-    everyOne(
+function abortsUploadsOfWholeBucket(block: Block): boolean {
+  const rule = firstOf(block, 'rule');
+  const isForAllObjects = Object.keys(firstOf(rule, 'filter')).length === 0;
+  return isForAllObjects && isSet('abort_incomplete_multipart_upload')(rule);
+}
+
+/** Rules of Checkov and Security Hub for the resources of the stack, each with the resources that break it. The README lists the exceptions. */
+const rules: Record<string, () => string[]> = {
+  'CKV_AWS_185: the stream has a customer managed key': () =>
+    offenders('aws_kinesis_stream', ({ kms_key_id: key }) => key === '${aws_kms_key.key.arn}'),
+  'CKV_AWS_7: keys rotate': () =>
+    offenders('aws_kms_key', ({ enable_key_rotation: rotates }) => rotates === true),
+  'CKV2_AWS_64: keys have a policy': () => offenders('aws_kms_key', isSet('policy')),
+  'CKV_AWS_50: functions are traced': () => offenders('aws_lambda_function', isSet('tracing_config')),
+  'CKV_AWS_115: functions have a concurrency limit': () =>
+    offenders('aws_lambda_function', isSet('reserved_concurrent_executions')),
+  'CKV_AWS_173: environment variables are encrypted': () =>
+    offenders('aws_lambda_function', isSet('kms_key_arn')),
+  'CKV_AWS_364: function permissions are for one bucket': () =>
+    offenders(
       'aws_lambda_permission',
       (block) => isSet('source_arn')(block) && isSet('source_account')(block),
     ),
-  'CKV_AWS_338, logs for a year': () =>
-    everyOne('aws_cloudwatch_log_group', ({ retention_in_days: days }) => Number(days) >= 365),
-  'CKV_AWS_158, encrypted logs': () => everyOne('aws_cloudwatch_log_group', isSet('kms_key_id')),
-  'CKV_AWS_26, an encrypted topic': () => everyOne('aws_sns_topic', isSet('kms_master_key_id')),
-  'CKV_AWS_18, access logs': () => eachBucketHas('aws_s3_bucket_logging'),
-  'CKV_AWS_21, versions': () => eachBucketHas('aws_s3_bucket_versioning'),
-  'CKV_AWS_145, buckets with our key': () =>
-    eachBucketHas('aws_s3_bucket_server_side_encryption_configuration'),
-  'CKV_AWS_300, unfinished uploads that go, in the whole bucket': () =>
-    everyOne('aws_s3_bucket_lifecycle_configuration', (block) => {
-      const rule = firstOf(block, 'rule');
-      const isForAll = Object.keys(firstOf(rule, 'filter')).length === 0;
-      return isForAll && isSet('abort_incomplete_multipart_upload')(rule);
+  'CKV_AWS_338: logs are kept for a year': () =>
+    offenders('aws_cloudwatch_log_group', ({ retention_in_days: days }) => Number(days) >= 365),
+  'CKV_AWS_158: logs are encrypted': () => offenders('aws_cloudwatch_log_group', isSet('kms_key_id')),
+  'CKV_AWS_26: topics are encrypted': () => offenders('aws_sns_topic', isSet('kms_master_key_id')),
+  'CKV_AWS_18: buckets have access logs': () => bucketsWithout('aws_s3_bucket_logging'),
+  'CKV_AWS_21: buckets are versioned': () => bucketsWithout('aws_s3_bucket_versioning'),
+  'CKV_AWS_145: buckets are encrypted': () =>
+    bucketsWithout('aws_s3_bucket_server_side_encryption_configuration'),
+  'CKV_AWS_145: buckets have a customer managed key': () =>
+    offenders('aws_s3_bucket_server_side_encryption_configuration', (block) => {
+      const { apply_server_side_encryption_by_default: encryption } = firstOf(block, 'rule');
+      return (encryption as Block)['kms_master_key_id'] === '${aws_kms_key.key.arn}';
     }),
-  'CKV2_AWS_6, no public access': () => eachBucketHas('aws_s3_bucket_public_access_block'),
-  'CKV2_AWS_61, a lifecycle': () => eachBucketHas('aws_s3_bucket_lifecycle_configuration'),
-  'CKV2_AWS_62, notifications': () => eachBucketHas('aws_s3_bucket_notification'),
-  'CKV2_AWS_65, no access control lists': () => eachBucketHas('aws_s3_bucket_ownership_controls'),
-  'Kinesis.3 of Security Hub, a week of memory': () =>
-    everyOne('aws_kinesis_stream', ({ retention_period: hours }) => Number(hours) >= 168),
-  'CloudWatch.15 of Security Hub, alarms that tell someone': () =>
-    everyOne(
+  'CKV_AWS_300: abandoned multipart uploads expire, in the whole bucket': () =>
+    offenders('aws_s3_bucket_lifecycle_configuration', abortsUploadsOfWholeBucket),
+  'CKV2_AWS_6: buckets block public access': () => bucketsWithout('aws_s3_bucket_public_access_block'),
+  'CKV2_AWS_61: buckets have a lifecycle': () => bucketsWithout('aws_s3_bucket_lifecycle_configuration'),
+  'CKV2_AWS_62: buckets have notifications': () => bucketsWithout('aws_s3_bucket_notification'),
+  'CKV2_AWS_65: buckets have no access control lists': () =>
+    bucketsWithout('aws_s3_bucket_ownership_controls'),
+  'Security Hub Kinesis.3: the retention is at least 168 h': () =>
+    offenders('aws_kinesis_stream', ({ retention_period: hours }) => Number(hours) >= 168),
+  'Security Hub CloudWatch.15: alarms have an action': () =>
+    offenders(
       'aws_cloudwatch_metric_alarm',
       ({ alarm_actions: actions }) => (actions as unknown[]).length > 0,
     ),
 };
 
-describe('the prod environment, by the rules of scanners', () => {
-  it.each(Object.entries(rules))('has %s', (_, holds) => {
-    expect(holds()).toBe(true);
+describe('the prod environment', () => {
+  it.each(Object.entries(rules))('passes %s', (_, findOffenders) => {
+    expect(findOffenders()).toEqual([]);
   });
 });

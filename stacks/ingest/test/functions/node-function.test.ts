@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import { App } from 'cdktf';
 import { dev } from '../../src/environments/dev.js';
 import { IngestStack } from '../../src/ingest-stack.js';
-import { parseSettings } from '../../src/settings/ingest-settings.js';
+import { parseSettings } from '../../src/settings/parse-settings.js';
 import { synthesize, withWorkspace } from '../synthesize.js';
 
 const stack = synthesize();

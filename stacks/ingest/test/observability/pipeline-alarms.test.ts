@@ -9,7 +9,7 @@ const alarms = stack.resources('aws_cloudwatch_metric_alarm');
 const alarm = (id: string) => stack.resource('aws_cloudwatch_metric_alarm', `alarm_${id}`);
 const runbook = readFileSync(new URL('../../RUNBOOK.md', import.meta.url), 'utf8');
 
-/** The heading's anchor, as Git hosts make it. */
+/** The anchors of the runbook's headings, as GitHub makes them. */
 const anchors = [...runbook.matchAll(/^## (.+)$/gm)].map(([, heading = '']) =>
   heading
     .toLowerCase()
@@ -19,7 +19,7 @@ const anchors = [...runbook.matchAll(/^## (.+)$/gm)].map(([, heading = '']) =>
 
 describe('PipelineAlarms', () => {
   it.each(Object.entries(alarms))(
-    '%s has its dimensions and is quiet without data',
+    '%s has dimensions and does not go off without data',
     (_, { dimensions, ...rest }) => {
       expect(Object.keys(dimensions as object).length).toBeGreaterThan(0);
       expect(rest).toMatchObject({
@@ -30,20 +30,20 @@ describe('PipelineAlarms', () => {
   );
 
   it.each(Object.values(alarms).map(({ alarm_description }) => [String(alarm_description)]))(
-    'names a section of the runbook: %s',
+    'links to a section of the runbook: %s',
     (description) => {
       expect(anchors).toContain(/RUNBOOK\.md#(\S+)$/.exec(description)?.[1]);
     },
   );
 
-  it('has a section in the runbook for nothing else', () => {
-    const named = Object.values(alarms).map(
-      ({ alarm_description: text }) => /#(\S+)$/.exec(String(text))?.[1],
+  it('has an alarm for every section of the runbook', () => {
+    const linked = Object.values(alarms).map(
+      ({ alarm_description: description }) => /#(\S+)$/.exec(String(description))?.[1],
     );
-    expect(new Set(named)).toEqual(new Set(anchors));
+    expect(anchors.filter((anchor) => !linked.includes(anchor))).toEqual([]);
   });
 
-  it('watches that each consumer stays within a quarter of the retention', () => {
+  it('goes off if a consumer lags by a quarter of the retention', () => {
     expect(alarm('consumer-archive-behind')).toMatchObject({
       metric_name: 'IteratorAge',
       dimensions: { FunctionName: '${aws_lambda_function.consumer-archive.function_name}' },
@@ -52,7 +52,7 @@ describe('PipelineAlarms', () => {
     });
   });
 
-  it('counts the records that each mapping gave up', () => {
+  it('counts dead-lettered Kinesis records per event source mapping', () => {
     expect(alarm('consumer-audit-dead-letters')).toMatchObject({
       metric_name: 'OnFailureDestinationDeliveredEventCount',
       dimensions: {
@@ -68,7 +68,7 @@ describe('PipelineAlarms', () => {
   it.each([
     ['failed', 'ObjectsFailed'],
     ['rejected', 'ObjectsRejected'],
-  ])('watches %s uploads by the namespace and dimensions that the producer prints', (id, metricName) => {
+  ])("watches %s uploads in the namespace and dimensions of the producer's metrics", (id, metricName) => {
     expect(alarm(`producer-uploads-${id}`)).toMatchObject({
       namespace: 'headwaters-ingest-prod',
       metric_name: metricName,
@@ -85,56 +85,79 @@ describe('PipelineAlarms', () => {
       [`${part}-throttled`, 'Throttles'],
       [`${part}-failures-lost`, 'DestinationDeliveryFailures'],
     ]),
-  ])('has %s, by %s of that stream or function', (id, metricName) => {
+  ])('has %s, with %s of that stream or function', (id, metricName) => {
     const [part = ''] = id.split(/-(?:throttled|nearly|errors|failures)/);
     expect(alarm(id)).toMatchObject({ metric_name: metricName });
     expect(JSON.stringify(alarm(id)['dimensions'])).toContain(`.${part}.`);
   });
 
-  it('warns at 80 % of what the shards take in, and only of throttling where AWS adds them', () => {
+  it('goes off at 80 % of the write capacity of 7 shards', () => {
     expect(alarm('stream-nearly-full')).toMatchObject({
       metric_name: 'IncomingBytes',
       threshold: Math.floor(7 * 60 * 1_048_576 * 0.8),
     });
+  });
+
+  it('has no capacity alarm for an on-demand stream', () => {
     const onDemand = synthesize({ ...dev, stream: { ...dev.stream, capacity: { mode: 'on-demand' } } });
     const names = Object.keys(onDemand.resources('aws_cloudwatch_metric_alarm'));
     expect(names).toContain('alarm_stream-throttled');
     expect(names).not.toContain('alarm_stream-nearly-full');
   });
 
-  it('tells the topics of the settings when it goes off and when it is over', () => {
+  it('notifies the topics of the settings when an alarm goes off and when it is over', () => {
     const topicArns = ['arn:aws:sns:us-east-1:111122223333:on-call'];
-    const told = synthesize({ ...dev, alarms: { ...dev.alarms, topicArns } });
-    for (const { alarm_actions, ok_actions } of Object.values(
-      told.resources('aws_cloudwatch_metric_alarm'),
-    )) {
-      expect([alarm_actions, ok_actions]).toEqual([topicArns, topicArns]);
-    }
+    const notifying = synthesize({ ...dev, alarms: { ...dev.alarms, topicArns } });
+    const silent = Object.entries(notifying.resources('aws_cloudwatch_metric_alarm'))
+      .filter(
+        ([, { alarm_actions, ok_actions }]) =>
+          String(alarm_actions) !== topicArns[0] || String(ok_actions) !== topicArns[0],
+      )
+      .map(([name]) => name);
+    expect(silent).toEqual([]);
   });
 });
 
-/** What Terraform's jsonencode(...) would give, with references as texts. */
-const encodedJson = (expression: string): unknown =>
-  JSON.parse(
-    expression
-      .replace(/^\$\{jsonencode\((.*)\)\}$/s, '$1')
-      .replaceAll('" = ', '": ')
-      .replaceAll(/(?<!")\baws_[\w.-]+/g, '"$&"'),
-  );
+describe('AlarmTopic', () => {
+  it('is notified by every alarm, when it goes off and when it is over', () => {
+    const topic = '${aws_sns_topic.alarm-topic.arn}';
+    const silent = Object.entries(alarms)
+      .filter(
+        ([, { alarm_actions, ok_actions }]) =>
+          String(alarm_actions) !== topic || String(ok_actions) !== topic,
+      )
+      .map(([name]) => name);
+    expect(silent).toEqual([]);
+    expect(stack.outputs()).toMatchObject({ 'alarm-topic-arn': topic });
+  });
 
-describe('PipelineDashboard', () => {
-  it('shows every alarm, and graphs that do not overlap', () => {
-    const { dashboard_body: body } = stack.resource('aws_cloudwatch_dashboard', 'dashboard');
-    const { widgets } = encodedJson(String(body)) as {
-      widgets: { x: number; y: number; width: number; height: number; properties: { alarms?: string[] } }[];
-    };
-    expect(widgets[0]?.properties.alarms).toHaveLength(Object.keys(alarms).length);
-    const cells = widgets.flatMap(({ x, y, width, height }) =>
-      Array.from(
-        { length: width * height },
-        (_, index) => `${x + (index % width)},${y + Math.floor(index / width)}`,
-      ),
+  it('is encrypted, and accepts messages from alarms of this account only', () => {
+    expect(stack.resource('aws_sns_topic', 'alarm-topic')).toMatchObject({
+      name: 'headwaters-ingest-prod-alarms',
+      kms_master_key_id: '${aws_kms_key.key.arn}',
+      policy: '${data.aws_iam_policy_document.alarm-topic_policy.json}',
+    });
+    expect(stack.statements('alarm-topic_policy')).toMatchObject([
+      {
+        actions: ['sns:Publish'],
+        resources: ['arn:aws:sns:us-east-1:111122223333:headwaters-ingest-prod-alarms'],
+        principals: [{ type: 'Service', identifiers: ['cloudwatch.amazonaws.com'] }],
+        condition: [{ variable: 'aws:SourceAccount', values: ['111122223333'] }],
+      },
+    ]);
+  });
+
+  it('is usable by CloudWatch, by the key policy', () => {
+    expect(stack.statements('key_policy')).toContainEqual(
+      expect.objectContaining({
+        sid: 'EncryptAlarms',
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+        principals: [{ type: 'Service', identifiers: ['cloudwatch.amazonaws.com'] }],
+      }),
     );
-    expect(new Set(cells).size).toBe(cells.length);
+  });
+
+  it('is absent with alarms.ownTopic false', () => {
+    expect(synthesize(dev).resources('aws_sns_topic')).toEqual({});
   });
 });

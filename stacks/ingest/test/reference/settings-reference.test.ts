@@ -1,42 +1,49 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import { settingsReference } from '../../reference/settings-reference.js';
 
-const page = settingsReference();
+const workspaceFolder = fileURLToPath(new URL('../../../../', import.meta.url));
 
-/** The cells of a setting's line. */
-const lineOf = (setting: string) =>
-  page
-    .split('\n')
-    .find((line) => line.startsWith(`| \`${setting}\` `))
-    ?.split('|')
-    .map((cell) => cell.trim());
+/** What the program prints. It runs in a process of its own: it imports an ES module that Jest can't load. */
+const page = execFileSync(
+  process.execPath,
+  ['packages/workspace-tools/src/run-typescript.mjs', 'stacks/ingest/reference/main.ts'],
+  { cwd: workspaceFolder, encoding: 'utf8' },
+);
 
-describe('settingsReference', () => {
-  it('is what SETTINGS.md says; if not, run `npm run settings:reference`', () => {
+/** The cells of a setting's row. */
+function rowOf(setting: string) {
+  const line = page.split('\n').find((candidate) => candidate.startsWith(`| \`${setting}\` `));
+  const [, , values, defaultValue, description] = line?.split('|').map((cell) => cell.trim()) ?? [];
+  return { values, defaultValue, description };
+}
+
+describe('settings:reference', () => {
+  it('prints what SETTINGS.md contains; if not, run `npm run settings:reference`', () => {
     expect(readFileSync(new URL('../../SETTINGS.md', import.meta.url), 'utf8')).toBe(page);
   });
 
-  it('gives range, unit, default and reason of a number', () => {
-    expect(lineOf('consumers[].batchRecords')?.slice(2, 5)).toEqual([
-      '1 to 10,000 records',
-      '`4`',
-      'the largest batch of an event source mapping',
-    ]);
+  it('shows the range, unit, default and description of a number', () => {
+    expect(rowOf('consumers[].batchRecords')).toEqual({
+      values: '1 to 10,000 Kinesis records',
+      defaultValue: '`4`',
+      description: 'largest batch that the event source mapping sends to the function',
+    });
   });
 
-  it('says what must be stated, and what has no effect if it is left out', () => {
-    expect(lineOf('environment')?.[3]).toBe('required');
-    expect(lineOf('buckets.infrequentAccessDays')?.[3]).toBe('none');
+  it('distinguishes required settings from optional ones without a default', () => {
+    expect(rowOf('environment').defaultValue).toBe('required');
+    expect(rowOf('buckets.infrequentAccessDays').defaultValue).toBe('none');
   });
 
-  it('says which choice a setting belongs to', () => {
-    expect(lineOf('stream.capacity.shardCount')?.[4]).toMatch(/^with mode `provisioned`: /);
-    expect(lineOf('consumers[].archiveFile')?.[4]).toMatch(/^with sink `own`: /);
+  it('names the option that a setting belongs to', () => {
+    expect(rowOf('stream.capacity.shardCount').description).toMatch(/^with mode `provisioned`: /);
+    expect(rowOf('consumers[].archiveFile').description).toMatch(/^with sink `own`: /);
   });
 
-  it('leaves no setting without a reason', () => {
-    const bare = page.split('\n').filter((line) => line.startsWith('| `') && /\|\s+\|$/.test(line));
-    expect(bare).toEqual([]);
+  it('describes every setting', () => {
+    const undescribed = page.split('\n').filter((line) => line.startsWith('| `') && /\|\s+\|$/.test(line));
+    expect(undescribed).toEqual([]);
   });
 });

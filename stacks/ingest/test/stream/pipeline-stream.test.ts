@@ -3,31 +3,73 @@ import { dev } from '../../src/environments/dev.js';
 import { synthesize } from '../synthesize.js';
 
 describe('EncryptedStream', () => {
-  it("keeps records encrypted with AWS's own key", () => {
-    expect(synthesize().resource('aws_kinesis_stream', 'stream')).toMatchObject({
-      encryption_type: 'KMS',
-      kms_key_id: 'alias/aws/kinesis',
-    });
+  const stream = synthesize().resource('aws_kinesis_stream', 'stream');
+
+  it('encrypts Kinesis records with the AWS managed key', () => {
+    expect(stream).toMatchObject({ encryption_type: 'KMS', kms_key_id: 'alias/aws/kinesis' });
   });
 
-  it('has the shards and the retention that the settings say', () => {
-    expect(synthesize().resource('aws_kinesis_stream', 'stream')).toMatchObject({
+  it('has the shards and the retention of the settings', () => {
+    expect(stream).toMatchObject({
       shard_count: 1,
       retention_period: 24,
       stream_mode_details: { stream_mode: 'PROVISIONED' },
     });
   });
 
-  it('has as many shards as its load needs: 10 blocks of 1 MiB a second for two consumers take 10', () => {
+  it('has 10 shards for a load of 10 blocks of 1 MiB per second and two consumers', () => {
     const capacity = { mode: 'provisioned-by-load', recordBytes: 1_048_576, recordsPerSecond: 10 } as const;
     const loaded = synthesize({ ...dev, stream: { ...dev.stream, capacity } });
     expect(loaded.resource('aws_kinesis_stream', 'stream')).toMatchObject({ shard_count: 10 });
   });
 
-  it('states no shard count on demand, where AWS keeps it', () => {
+  it('has no shard count in on-demand mode', () => {
     const onDemand = synthesize({ ...dev, stream: { ...dev.stream, capacity: { mode: 'on-demand' } } });
-    const stream = onDemand.resource('aws_kinesis_stream', 'stream');
-    expect(stream).toMatchObject({ stream_mode_details: { stream_mode: 'ON_DEMAND' } });
-    expect(stream).not.toHaveProperty('shard_count');
+    const elastic = onDemand.resource('aws_kinesis_stream', 'stream');
+    expect(elastic).toMatchObject({ stream_mode_details: { stream_mode: 'ON_DEMAND' } });
+    expect(elastic).not.toHaveProperty('shard_count');
+  });
+});
+
+describe('ExistingStream', () => {
+  const keyArn = 'arn:aws:kms:us-east-1:111122223333:key/0000-1111';
+  const streamArn = 'arn:aws:kinesis:us-east-1:111122223333:stream/orders';
+  const stack = synthesize({
+    ...dev,
+    stream: { capacity: { mode: 'existing', name: 'orders', keyArn }, retentionHours: 48 },
+  });
+
+  const keyUse = (action: string): unknown =>
+    expect.objectContaining({
+      actions: [action],
+      resources: [keyArn],
+      condition: [
+        { test: 'StringEquals', variable: 'kms:EncryptionContext:aws:kinesis:arn', values: [streamArn] },
+      ],
+    });
+
+  it('is looked up, and fails the plan if its retention is shorter than in the settings', () => {
+    expect(stack.resources('aws_kinesis_stream')).toEqual({});
+    expect(stack.data('aws_kinesis_stream', 'stream')).toMatchObject({
+      name: 'orders',
+      lifecycle: { postcondition: [{ condition: '${self.retention_period >= 48}' }] },
+    });
+  });
+
+  it('is written and read by name, with the use of its key for this stream only', () => {
+    expect(stack.statements('producer_permissions')).toContainEqual(keyUse('kms:GenerateDataKey'));
+    expect(stack.statements('consumer-audit_permissions')).toContainEqual(keyUse('kms:Decrypt'));
+    expect(stack.resource('aws_lambda_function', 'producer')).toMatchObject({
+      environment: { variables: { STREAM_NAME: 'orders' } },
+    });
+    expect(stack.resource('aws_lambda_event_source_mapping', 'consumer-audit_mapping')).toMatchObject({
+      event_source_arn: expect.stringMatching(/:stream\/orders$/),
+    });
+  });
+
+  it('has an alarm for throttling, but none for its capacity, which is unknown', () => {
+    const alarms = Object.keys(stack.resources('aws_cloudwatch_metric_alarm'));
+    expect(alarms).toContain('alarm_stream-throttled');
+    expect(alarms).not.toContain('alarm_stream-nearly-full');
   });
 });

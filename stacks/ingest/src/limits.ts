@@ -1,0 +1,45 @@
+/**
+ * AWS limits that only this stack's settings depend on, each with its unit, its source and the date on which it was read. The
+ * limits that other packages share are in `@headwaters/pipeline-contract`.
+ */
+
+/** Source: https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html, read on 2026-11-28. */
+export const streamQuotas = {
+  /**
+   * Default quota of shards per account in us-east-1, us-west-2 and eu-west-1. It is 1,000 or 6,000 in the other regions; AWS
+   * raises it on request.
+   */
+  maxShards: 20_000,
+} as const;
+
+/** Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html, read on 2026-11-23. */
+export const lambdaQuotas = {
+  /** Default quota of concurrent executions per account. */
+  maxConcurrentExecutions: 1_000,
+  /** Source: API reference, CreateFunction. */
+  maxFunctionNameCharacters: 64,
+  /** Patterns per event source mapping. */
+  maxFilterPatterns: 5,
+  /** Characters of JSON per pattern. */
+  maxFilterPatternCharacters: 4_096,
+} as const;
+
+/** Source: S3 user guide, bucket naming rules, read on 2026-11-23. */
+export const maxBucketNameCharacters = 63;
+
+/** Source: IAM user guide, account identifiers, read on 2026-11-23. */
+export const accountIdCharacters = 12;
+
+/** Source: KMS API reference, EnableKeyRotation and ScheduleKeyDeletion, read on 2026-11-23. */
+export const keyLimits = {
+  minRotationDays: 90,
+  maxRotationDays: 2_560,
+  minDeletionWindowDays: 7,
+  maxDeletionWindowDays: 30,
+} as const;
+
+/** Retention periods of a log group, in days. Source: CloudWatch Logs API reference, PutRetentionPolicy, read on 2026-11-23. */
+export const logRetentionDays = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1_096, 1_827, 2_192, 2_557, 2_922, 3_288,
+  3_653,
+] as const;
