@@ -1,29 +1,36 @@
-import { type DecodedRecord, decodeRecord } from '@headwaters/record-codec';
+import { decodeRecord, type DecodedRecord } from '@headwaters/record-codec';
 import * as v from 'valibot';
 import { StreamEventError } from './errors.js';
 
-/** One record of the stream, as a sink gets it. */
+/** One Kinesis record, as a sink receives it. */
 export interface Delivery {
-  /** The stream's name. */
+  /** Name of the stream. */
   readonly stream: string;
   readonly shardId: string;
   readonly sequenceNumber: string;
   readonly partitionKey: string;
-  /** The record's data as it came, byte for byte. */
+  /** The raw data of the Kinesis record. */
   readonly data: Uint8Array;
-  /** The same, decoded and verified. */
+  /** `data`, decoded and verified. */
   readonly record: DecodedRecord;
 }
 
-const text = v.pipe(v.string('must be a text'), v.nonEmpty('must not be empty'));
+const nonEmptyString = v.pipe(v.string('must be a string'), v.nonEmpty('must not be empty'));
 
-/** What a consumer needs of a record. Source: https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html */
-const recordSchema = v.object(
+/** The fields that a consumer needs. Source: https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html */
+const eventRecordSchema = v.object(
   {
-    eventID: v.pipe(text, v.regex(/^shardId-\d+:\d+$/, 'must be shardId-<number>:<sequence number>')),
-    eventSourceARN: v.pipe(text, v.regex(/:stream\/./, 'must be the ARN of a stream')),
+    eventID: v.pipe(
+      nonEmptyString,
+      v.regex(/^shardId-\d+:\d+$/, 'must be shardId-<number>:<sequence number>'),
+    ),
+    eventSourceARN: v.pipe(nonEmptyString, v.regex(/:stream\/./, 'must be the ARN of a stream')),
     kinesis: v.object(
-      { data: v.string('must be a text'), partitionKey: text, sequenceNumber: text },
+      {
+        data: v.string('must be a string'),
+        partitionKey: nonEmptyString,
+        sequenceNumber: nonEmptyString,
+      },
       'must be an object',
     ),
   },
@@ -31,17 +38,17 @@ const recordSchema = v.object(
 );
 
 /**
- * Reads and decodes one record of a batch.
+ * Reads and decodes one Kinesis record of a batch.
  *
  * @throws {@link StreamEventError} if it is not a record of a Kinesis event.
- * @throws `RecordCodecError` if its data is a block that is corrupt or beyond the limits.
+ * @throws `RecordCodecError` if its data is a block that is corrupt or exceeds a limit.
  */
-export function readDelivery(record: unknown): Delivery {
-  const result = v.safeParse(recordSchema, record);
+export function readDelivery(eventRecord: unknown): Delivery {
+  const result = v.safeParse(eventRecordSchema, eventRecord);
   if (!result.success) {
-    // Valibot's own messages quote what was got, which may be personal data: every rule above has one of its own.
+    // Valibot's default messages quote the input, which may be personal data: so every rule above has its own message.
     const faults = result.issues.map((issue) => `${v.getDotPath(issue) ?? 'it'} ${issue.message}`);
-    throw new StreamEventError(`The record is not one of a Kinesis event: ${faults.join('; ')}`);
+    throw new StreamEventError(`The record is not part of a Kinesis event: ${faults.join('; ')}`);
   }
   const { eventID, eventSourceARN, kinesis } = result.output;
   const data = decodeBase64(kinesis.data);
@@ -55,9 +62,11 @@ export function readDelivery(record: unknown): Delivery {
   };
 }
 
-/** Node skips what is not base64; a record must not change silently. */
+/** Node ignores characters that are not base64; here they must not change the data silently. */
 function decodeBase64(encoded: string): Uint8Array {
   const data = Buffer.from(encoded, 'base64');
-  if (data.toString('base64') !== encoded) throw new StreamEventError("The record's data is not base64");
+  if (data.toString('base64') !== encoded) {
+    throw new StreamEventError('The data of the Kinesis record is not base64');
+  }
   return data;
 }

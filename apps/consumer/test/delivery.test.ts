@@ -7,7 +7,7 @@ const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
 const [block = Buffer.alloc(0)] = blocksOf(source, 'one\ntwo\n');
 
 describe('readDelivery', () => {
-  it('gives the block, and where on the stream it was', () => {
+  it('returns the block and its position in the stream', () => {
     const delivery = readDelivery(streamEventRecord(block, 7));
     expect(delivery).toMatchObject({
       stream: 'records',
@@ -18,12 +18,12 @@ describe('readDelivery', () => {
     expect(Buffer.from(delivery.data)).toEqual(Buffer.from(block));
   });
 
-  it('gives a record that is not a block as it is', () => {
+  it('returns data that is not a block unchanged', () => {
     const { record } = readDelivery(streamEventRecord(Buffer.from('plain')));
     expect(record).toEqual({ profile: 'plain', bytes: Buffer.from('plain') });
   });
 
-  it('refuses a block with a damaged byte', () => {
+  it('rejects a block with a corrupt byte', () => {
     const damaged = Buffer.from(block);
     damaged.writeUInt8(damaged.readUInt8(damaged.length - 10) ^ 1, damaged.length - 10);
     expect(() => readDelivery(streamEventRecord(damaged))).toThrow(
@@ -31,7 +31,7 @@ describe('readDelivery', () => {
     );
   });
 
-  it.each(['secret', 'c2VjcmV0!', 'c2Vj cmV0', 'c2VjcmV'])('refuses data that is not base64: %s', (data) => {
+  it.each(['secret', 'c2VjcmV0!', 'c2Vj cmV0', 'c2VjcmV'])('rejects data that is not base64: %s', (data) => {
     const record = streamEventRecord(block);
     const broken = { ...record, kinesis: { ...record.kinesis, data } };
     expect(() => readDelivery(broken)).toThrow(/not base64/);
@@ -39,14 +39,18 @@ describe('readDelivery', () => {
 
   it.each([
     ['null', null, /it must be an object/],
-    ['no kinesis', { ...streamEventRecord(block), kinesis: undefined }, /kinesis must be an object/],
+    [
+      'a record without kinesis',
+      { ...streamEventRecord(block), kinesis: undefined },
+      /kinesis must be an object/,
+    ],
     ['another event id', { ...streamEventRecord(block), eventID: 'secret' }, /eventID must be shardId-/],
     [
       'another source',
       { ...streamEventRecord(block), eventSourceARN: 'secret' },
       /must be the ARN of a stream/,
     ],
-  ])('refuses %s, and never quotes it', (_, record, message) => {
+  ])('rejects %s and never quotes it', (_, record, message) => {
     expect(() => readDelivery(record)).toThrow(message);
     expect(() => readDelivery(record)).not.toThrow(/secret/);
   });

@@ -14,7 +14,7 @@ afterEach(() => {
 });
 
 describe('handler', () => {
-  it('archives a batch to the bucket that ARCHIVE_BUCKET names, and prints its metrics', async () => {
+  it('archives a batch to the bucket ARCHIVE_BUCKET and prints its metrics', async () => {
     const put = jest.spyOn(S3Client.prototype, 'send').mockReturnValue(Promise.resolve({}) as never);
     const printed = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
     await expect(handler(streamEvent(...blocks), context)).resolves.toEqual({ batchItemFailures: [] });
@@ -30,7 +30,7 @@ describe('handler', () => {
     });
   });
 
-  it('reports the record that S3 did not take', async () => {
+  it('reports the Kinesis record that S3 did not store', async () => {
     jest
       .spyOn(S3Client.prototype, 'send')
       .mockReturnValue(Promise.reject(new Error('AccessDenied')) as never);

@@ -1,3 +1,4 @@
+import './fakes/environment.js';
 import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parseProducerEnvironment } from '@headwaters/pipeline-contract';
@@ -5,7 +6,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { awsPorts } from '../src/aws-ports.js';
 import { readObject } from '../src/object/read-object.js';
 import { Deadline } from '../src/time.js';
-import './fakes/environment.js';
 import { FakeClock } from './fakes/fake-clock.js';
 import { kinesisRecordOf } from './fakes/fake-stream.js';
 

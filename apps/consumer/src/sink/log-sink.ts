@@ -3,16 +3,16 @@ import { blockId, type DecodedRecord } from '@headwaters/record-codec';
 import type { Sink } from './sink.js';
 
 /**
- * Logs one line a block: which bytes of which object it holds, and where on the stream it was.
+ * Logs one line per block: which bytes of which object it holds, and its position in the stream.
  *
- * @param options.payload - Whether to log the content too, one line a record. It may be personal data.
+ * @param options.payload - Whether to log the content too, one line per record. It may be personal data.
  */
 export function logSink(logger: Pick<Logger, 'info'>, { payload }: { payload: boolean }): Sink {
   return {
     accept({ record, shardId, sequenceNumber, data }) {
       const position = { shardId, sequenceNumber };
       if (record.profile === 'block') logger.info('Block', { ...describeBlock(record), ...position });
-      else logger.info('Record', { ...position, bytes: data.length });
+      else logger.info('Kinesis record', { ...position, bytes: data.length });
       if (payload) logPayload(logger, record);
       return Promise.resolve();
     },
@@ -47,7 +47,7 @@ function logPayload(logger: Pick<Logger, 'info'>, record: DecodedRecord): void {
   }
 }
 
-/** Text where the bytes are text, else base64: a log line must not change what it shows. */
+/** Returns valid UTF-8 as text and anything else in base64: the log must show the exact bytes. */
 function readable(bytes: Uint8Array): { text: string } | { base64: string } {
   try {
     return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };

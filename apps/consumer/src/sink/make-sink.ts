@@ -5,18 +5,18 @@ import { archiveSink } from './archive-sink.js';
 import { logSink } from './log-sink.js';
 import type { Sink } from './sink.js';
 
-/** What sinks are made with. */
-export interface SinkTools {
-  readonly logger: Logger;
+/** What sinks depend on. */
+export interface SinkPorts {
+  readonly logger: Pick<Logger, 'info'>;
   readonly s3: S3Client;
 }
 
-/** Makes the sink that the settings name. */
-export function makeSink(config: ConsumerEnvironment, { logger, s3 }: SinkTools): Sink {
-  switch (config.SINK) {
+/** Makes the sink that the variable SINK selects. */
+export function makeSink(environment: ConsumerEnvironment, { logger, s3 }: SinkPorts): Sink {
+  switch (environment.SINK) {
     case 'log':
-      return logSink(logger, { payload: config.LOG_PAYLOAD });
+      return logSink(logger, { payload: environment.LOG_PAYLOAD });
     case 'archive':
-      return archiveSink(s3, config.ARCHIVE_BUCKET);
+      return archiveSink(s3, environment.ARCHIVE_BUCKET);
   }
 }

@@ -1,12 +1,12 @@
 import type { KinesisStreamEvent, KinesisStreamRecord } from 'aws-lambda';
 
-/** Sequence numbers as Kinesis makes them: 56 digits, increasing within a shard. */
+/** A sequence number like those of Kinesis: 56 digits, increasing within a shard. */
 export function sequenceNumberOf(index: number): string {
   return `496460218395120${String(index).padStart(41, '0')}`;
 }
 
 /**
- * A batch as Lambda hands it to a consumer: every field, data in base64, times in epoch seconds.
+ * A batch as Lambda passes it to a consumer: every field, data in base64, times in epoch seconds.
  * Shape: https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html
  */
 export function streamEvent(...payloads: Uint8Array[]): KinesisStreamEvent {

@@ -1,6 +1,6 @@
 import { BlockSplitter, encodeBlock, regroupBlock, type BlockSource } from '@headwaters/record-codec';
 
-/** The blocks of an object of lines, as the producer would put them on the stream. */
+/** The encoded blocks of an object with layout `lines`, as the producer sends them. */
 export function blocksOf(
   source: BlockSource,
   content: string | Uint8Array,
@@ -11,7 +11,7 @@ export function blocksOf(
   return blocks.map((block) => encodeBlock(block, { compression }));
 }
 
-/** The framed blocks of an object of lines, divided by each line's first letter. */
+/** The encoded framed blocks of an object with layout `lines`, divided by the first byte of each line. */
 export function framedBlocksOf(source: BlockSource, content: string, cellBytes = 1_024): Uint8Array[] {
   const splitter = new BlockSplitter({ source, cellBytes });
   const blocks = [...splitter.push(Buffer.from(content)), ...splitter.end()];

@@ -1,4 +1,4 @@
-// Import this before the handler, which reads its settings when it is loaded.
+// Import this before the handler, which reads its environment when it is loaded.
 Object.assign(process.env, {
   CONSUMER_NAME: 'archive',
   SINK: 'archive',

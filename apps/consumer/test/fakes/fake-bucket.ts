@@ -12,19 +12,19 @@ import {
 } from '@aws-sdk/client-s3';
 import { jest } from '@jest/globals';
 
-/** What the fake keeps of an object that was put. */
+/** An object that was put. */
 export type StoredObject = Pick<PutObjectCommandInput, 'Bucket' | 'ContentType' | 'ContentEncoding'> & {
   body: Buffer;
 };
 
-/** A real S3 client that never leaves the process: it keeps what is put, by key, and gives ranges of `sources` by key. */
+/** An S3 client without a network: stores what is put in `objects`, by key, and serves ranges of `sources`, by key. */
 export function fakeBucket({
   failWith,
   sources = {},
 }: { failWith?: Error; sources?: Record<string, Buffer> } = {}) {
   const objects = new Map<string, StoredObject>();
   const uploads = new Map<string, { parts: Map<number, Buffer>; contentType: string | undefined }>();
-  const answer = (command: unknown) => {
+  const respond = (command: unknown) => {
     if (failWith !== undefined) throw failWith;
     if (command instanceof PutObjectCommand) {
       const { Key, Body, ...rest } = command.input;
@@ -50,13 +50,13 @@ export function fakeBucket({
       return { Location: 'here' };
     }
     if (command instanceof AbortMultipartUploadCommand) return {};
-    throw new Error('The fake does not know this command');
+    throw new Error('The fake does not support this command');
   };
   const s3 = new S3Client({ region: 'eu-central-1' });
   jest.spyOn(s3, 'send').mockImplementation(
     (command: unknown) =>
       new Promise((resolve) => {
-        resolve(answer(command));
+        resolve(respond(command));
       }) as never,
   );
   return { s3, objects };
@@ -65,12 +65,12 @@ export function fakeBucket({
 function rangeOf(sources: Record<string, Buffer>, { Key, Range }: GetObjectCommand['input']): Readable {
   const [, start = 0, end = Infinity] = /^bytes=(\d+)-(\d+)$/.exec(String(Range)) ?? [];
   const source = sources[String(Key)];
-  if (source === undefined) throw Object.assign(new Error('It is gone'), { name: 'NoSuchVersion' });
-  // In odd pieces, as a socket gives them.
+  if (source === undefined) throw Object.assign(new Error('no such version'), { name: 'NoSuchVersion' });
   const range = source.subarray(Number(start), Number(end) + 1);
-  return Readable.from(pieces(range), { objectMode: false });
+  return Readable.from(oddChunks(range), { objectMode: false });
 }
 
-function* pieces(bytes: Buffer) {
+/** Chunks of a size that no power of two divides, as from a socket. */
+function* oddChunks(bytes: Buffer) {
   for (let at = 0; at < bytes.length; at += 100_003) yield bytes.subarray(at, at + 100_003);
 }

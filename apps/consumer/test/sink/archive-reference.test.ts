@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { crc32, gunzipSync, gzipSync } from 'node:zlib';
 import type { Block } from '@headwaters/record-codec';
+import fc from 'fast-check';
 import { describe, expect, it } from '@jest/globals';
-import { archiveReference } from '../../src/sink/archive-reference.js';
+import { RangeCheck, archiveReference } from '../../src/sink/archive-reference.js';
 import { fakeBucket } from '../fakes/fake-bucket.js';
 
 const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
@@ -12,7 +14,7 @@ const destination = {
   contentType: 'application/gzip',
   compression: 'gzip',
 } as const;
-/** Does not compress: the archived object takes several parts of 5 MiB. */
+/** Incompressible: the archived object takes several parts of 5 MiB. */
 const record = randomBytes(6_000_000);
 const object = Buffer.concat([Buffer.from('before\n'), record, Buffer.from('after\n')]);
 
@@ -29,7 +31,7 @@ function referenceTo(bytes: Buffer, overrides: Partial<Block> = {}): Block {
 }
 
 describe('archiveReference', () => {
-  it('archives the range of the source version, in parts', async () => {
+  it('archives 6 MB of the source version, in several upload parts', async () => {
     const { s3, objects } = fakeBucket({ sources: { 'notes.txt': object } });
     await archiveReference(s3, referenceTo(record), destination);
     const archived = objects.get('there.gz');
@@ -37,13 +39,13 @@ describe('archiveReference', () => {
     expect(gunzipSync(archived?.body ?? '').equals(record)).toBe(true);
   });
 
-  it('unpacks an object that is gzip: there offsets count unpacked bytes', async () => {
+  it('gunzips an object that is gzip: offsets count gunzipped bytes', async () => {
     const { s3, objects } = fakeBucket({ sources: { 'notes.txt': gzipSync(object, { level: 1 }) } });
     await archiveReference(s3, referenceTo(record), destination);
     expect(gunzipSync(objects.get('there.gz')?.body ?? '').equals(record)).toBe(true);
   });
 
-  it('refuses for good when the version is gone', async () => {
+  it('throws SinkRefusalError if the version no longer exists', async () => {
     const { s3, objects } = fakeBucket();
     await expect(archiveReference(s3, referenceTo(record), destination)).rejects.toMatchObject({
       code: 'HEADWATERS_SINK_REFUSED',
@@ -52,7 +54,7 @@ describe('archiveReference', () => {
     expect(objects.size).toBe(0);
   });
 
-  it('refuses for good, and archives nothing, when the object has other bytes there', async () => {
+  it('throws SinkRefusalError and archives nothing if the bytes do not match', async () => {
     const { s3, objects } = fakeBucket({ sources: { 'notes.txt': object } });
     const other = referenceTo(record, { referenceCrc32: 1 });
     await expect(archiveReference(s3, other, destination)).rejects.toMatchObject({
@@ -61,7 +63,7 @@ describe('archiveReference', () => {
     expect(objects.size).toBe(0);
   });
 
-  it('may succeed later when the bytes end early or S3 is down', async () => {
+  it('throws a transient error if the bytes end early or S3 fails', async () => {
     const short = fakeBucket({ sources: { 'notes.txt': object.subarray(0, 1_000) } });
     await expect(archiveReference(short.s3, referenceTo(record), destination)).rejects.toThrow(
       /broke off after 993/,
@@ -69,5 +71,34 @@ describe('archiveReference', () => {
     const down = fakeBucket({ failWith: new Error('SlowDown') });
     await expect(archiveReference(down.s3, referenceTo(record), destination)).rejects.toThrow('SlowDown');
     expect(short.objects.size + down.objects.size).toBe(0);
+  });
+});
+
+describe('RangeCheck', () => {
+  const bytes = randomBytes(400_000);
+  const reference = {
+    source: { bucket: 'uploads', key: 'notes.txt' },
+    offset: 0,
+    rawLength: bytes.length,
+    referenceCrc32: crc32(bytes),
+  } as Block;
+
+  async function chunksOf(inputBytes: readonly number[]): Promise<Buffer[]> {
+    let at = 0;
+    const input = [...inputBytes.map((length) => bytes.subarray(at, (at += length))), bytes.subarray(at)];
+    const check = Readable.from(input, { objectMode: false }).pipe(new RangeCheck(reference));
+    const passedOn = [];
+    for await (const chunk of check) passedOn.push(chunk as Buffer);
+    return passedOn;
+  }
+
+  it('passes on chunks of 131,072 bytes however the bytes arrive: the output of zstd depends on them', async () => {
+    const lengths = fc.array(fc.integer({ min: 1, max: 200_000 }), { maxLength: 8 });
+    const property = fc.asyncProperty(lengths, async (inputBytes) => {
+      const passedOn = await chunksOf(inputBytes);
+      expect(passedOn.map(({ length }) => length)).toEqual([131_072, 131_072, 131_072, 6_784]);
+      expect(Buffer.concat(passedOn).equals(bytes)).toBe(true);
+    });
+    await fc.assert(property, { numRuns: 20 });
   });
 });

@@ -1,8 +1,9 @@
 import { gunzipSync } from 'node:zlib';
 import { decodeRecord } from '@headwaters/record-codec';
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { readDelivery } from '../../src/delivery.js';
-import { archiveSink } from '../../src/sink/archive-sink.js';
+import { archiveKey, archiveSink } from '../../src/sink/archive-sink.js';
 import { sequenceNumberOf, streamEventRecord } from '../events/stream-event.js';
 import { blocksOf, framedBlocksOf } from '../fakes/blocks-of.js';
 import { fakeBucket } from '../fakes/fake-bucket.js';
@@ -24,7 +25,7 @@ async function archive(...payloads: Uint8Array[]) {
 }
 
 describe('archiveSink', () => {
-  it('keeps blocks as they are: in the order of a listing they are a gzip file of the object', async () => {
+  it('archives blocks unchanged: concatenated in listing order they are a gzip file of the object', async () => {
     const blocks = blocksOf(source, content);
     const objects = await archive(...blocks.toReversed());
     const listed = [...objects].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { body }]) => body);
@@ -32,12 +33,12 @@ describe('archiveSink', () => {
     expect(Buffer.concat(listed)).toEqual(Buffer.concat(blocks));
   });
 
-  it('gives the same archive when everything is delivered again', async () => {
+  it('produces the same archive when everything is delivered twice', async () => {
     const blocks = blocksOf(source, content);
     expect(await archive(...blocks, ...blocks)).toEqual(await archive(...blocks));
   });
 
-  it('keeps framed blocks apart: put in place by their offsets, their records are the object', async () => {
+  it('archives each framed block: its records, sorted by offset, are the object', async () => {
     const text = 'a1\nb1\na2\nc1\nb2\n';
     const blocks = framedBlocksOf(source, text, 6);
     const objects = await archive(...blocks.toReversed(), ...blocks);
@@ -60,7 +61,7 @@ describe('archiveSink', () => {
     ['gzip', 'gz', 'application/gzip'],
     ['none', 'gz', 'application/gzip'],
   ] as const)(
-    'stores %s as .%s, %s, without an encoding that a reader would undo',
+    'archives compression %s as .%s, %s, without Content-Encoding',
     async (compression, extension, type) => {
       const [[key, object] = []] = await archive(...blocksOf(source, content, { compression }));
       expect(object).toMatchObject({ Bucket: 'archive', ContentType: type });
@@ -69,19 +70,19 @@ describe('archiveSink', () => {
     },
   );
 
-  it('keeps a record that is not a block under its place on the stream', async () => {
+  it('archives a Kinesis record that is not a block under its position in the stream', async () => {
     const objects = await archive(Buffer.from('plain'));
     expect([...objects.keys()]).toEqual([`+records/records/shardId-000000000000/${sequenceNumberOf(0)}`]);
   });
 
-  it('fails when S3 does', async () => {
+  it('throws the error of S3', async () => {
     const sink = archiveSink(fakeBucket({ failWith: new Error('SlowDown') }).s3, 'archive');
     await expect(sink.accept(readDelivery(streamEventRecord(Buffer.from('plain'))))).rejects.toThrow(
       'SlowDown',
     );
   });
 
-  it('reads back what a reference stands for, so that the archive is whole', async () => {
+  it('archives the record of a reference next to it, so that the archive is complete', async () => {
     const blocks = blocksOf(source, longLines);
     const objects = await archive(...blocks);
     expect([...objects.keys()].sort()).toEqual([
@@ -93,5 +94,39 @@ describe('archiveSink', () => {
     const listed = [...objects].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, { body }]) => body);
     expect(gunzipSync(Buffer.concat(listed)).equals(longLines)).toBe(true);
     expect(await archive(...blocks, ...blocks)).toEqual(objects);
+  });
+});
+
+describe('archiveKey', () => {
+  const source = { bucket: 'uploads', key: 'a/b c+é.txt', versionId: 'v1' };
+
+  it('is <bucket>/<key>/<version>/<offset>', () => {
+    expect(archiveKey({ source, offset: 786_432 }, 'zst')).toBe(
+      'uploads/a/b c+é.txt/v1/00000000000000786432.zst',
+    );
+  });
+
+  it('has the offset of the divided range and the part number for a framed block', () => {
+    const part = { slot: 5, index: 3, count: 16, rangeOffset: 786_432, rangeLength: 786_000 };
+    expect(archiveKey({ source, offset: 787_000, part }, 'gz')).toBe(
+      'uploads/a/b c+é.txt/v1/00000000000000786432.part-0000003-of-16.gz',
+    );
+  });
+
+  it('sorts by offset', () => {
+    const offsets = fc.tuple(fc.maxSafeNat(), fc.maxSafeNat()).filter(([a, b]) => a < b);
+    fc.assert(
+      fc.property(offsets, ([smaller, larger]) => {
+        const keys = [smaller, larger].map((offset) => archiveKey({ source, offset }, 'gz'));
+        expect([...keys].sort()).toEqual(keys);
+      }),
+    );
+  });
+
+  it('is at most 1,024 bytes, also for the longest key and version', () => {
+    const longest = { bucket: 'b'.repeat(63), key: '🌊'.repeat(256), versionId: 'v'.repeat(1_024) };
+    const key = archiveKey({ source: longest, offset: Number.MAX_SAFE_INTEGER }, 'record.zst');
+    expect(Buffer.byteLength(key)).toBeLessThanOrEqual(1_024);
+    expect(Buffer.byteLength(key)).toBeGreaterThan(1_020);
   });
 });

@@ -20,7 +20,7 @@ function blockOf(content: string | Uint8Array): Uint8Array {
 }
 
 describe('logSink', () => {
-  it('logs one line a block, with what it is and not what it holds', async () => {
+  it('logs one line per block, without its content', async () => {
     const lines = await linesLogged(blockOf('secret\nsecret\n'.repeat(30)), { payload: false });
     expect(lines).toEqual([
       [
@@ -41,7 +41,7 @@ describe('logSink', () => {
     ]);
   });
 
-  it('logs every record of a block when asked for payload, as text or, where it is none, in base64', async () => {
+  it('with payload, logs each record of a block as text or, if it is not UTF-8, in base64', async () => {
     const content = Buffer.concat([Buffer.from('\ufeffé\r\n'), Buffer.from([0xff, 0x0a])]);
     const [, ...payload] = await linesLogged(blockOf(content), { payload: true });
     expect(payload).toEqual([
@@ -50,7 +50,7 @@ describe('logSink', () => {
     ]);
   });
 
-  it('logs of a framed block which part it is, and whole records', async () => {
+  it('logs the part of a framed block and, with payload, its records', async () => {
     const [, second = new Uint8Array()] = framedBlocksOf(source, 'a1\nb1\na2\nb2\n');
     const [[, block] = [], ...payload] = await linesLogged(second, { payload: true });
     expect(block).toMatchObject({
@@ -64,13 +64,13 @@ describe('logSink', () => {
     ]);
   });
 
-  it('logs a record that is not a block by its place on the stream and its size', async () => {
+  it('logs the position and size of a Kinesis record that is not a block', async () => {
     expect(await linesLogged(Buffer.from('secret'), { payload: false })).toEqual([
-      ['Record', { ...position, bytes: 6 }],
+      ['Kinesis record', { ...position, bytes: 6 }],
     ]);
   });
 
-  it('logs the text of a record that is not a block when asked for payload', async () => {
+  it('with payload, logs the text of a Kinesis record that is not a block', async () => {
     const [, payload] = await linesLogged(Buffer.from('text'), { payload: true });
     expect(payload).toEqual(['Payload', { text: 'text' }]);
   });

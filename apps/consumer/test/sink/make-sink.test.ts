@@ -1,19 +1,31 @@
-import { Logger } from '@aws-lambda-powertools/logger';
-import { S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it, jest } from '@jest/globals';
 import { readDelivery } from '../../src/delivery.js';
 import { makeSink } from '../../src/sink/make-sink.js';
 import { streamEventRecord } from '../events/stream-event.js';
-import '../fakes/environment.js';
+import { fakeBucket } from '../fakes/fake-bucket.js';
 
 const shared = { CONSUMER_NAME: 'audit', LOG_LEVEL: 'INFO', METRICS_NAMESPACE: 'Headwaters' } as const;
+const delivery = readDelivery(streamEventRecord(Buffer.from('text')));
 
 describe('makeSink', () => {
-  it.each([true, false])('makes a log sink that shows payload: %s', async (payload) => {
-    const logger = new Logger();
-    const info = jest.spyOn(logger, 'info').mockReturnValue();
-    const sink = makeSink({ ...shared, SINK: 'log', LOG_PAYLOAD: payload }, { logger, s3: new S3Client() });
-    await sink.accept(readDelivery(streamEventRecord(Buffer.from('text'))));
-    expect(info).toHaveBeenCalledTimes(payload ? 2 : 1);
+  it.each([
+    [true, 2],
+    [false, 1],
+  ])('SINK=log with LOG_PAYLOAD=%s: logs %i lines per record and stores nothing', async (payload, lines) => {
+    const logger = { info: jest.fn() };
+    const { s3, objects } = fakeBucket();
+    const sink = makeSink({ ...shared, SINK: 'log', LOG_PAYLOAD: payload }, { logger, s3 });
+    await sink.accept(delivery);
+    expect(logger.info).toHaveBeenCalledTimes(lines);
+    expect([...objects.keys()]).toEqual([]);
+  });
+
+  it('SINK=archive: stores the raw data in ARCHIVE_BUCKET and logs nothing', async () => {
+    const logger = { info: jest.fn() };
+    const { s3, objects } = fakeBucket();
+    const sink = makeSink({ ...shared, SINK: 'archive', ARCHIVE_BUCKET: 'archive-bucket' }, { logger, s3 });
+    await sink.accept(delivery);
+    expect([...objects.values()]).toMatchObject([{ Bucket: 'archive-bucket', body: Buffer.from('text') }]);
+    expect(logger.info).not.toHaveBeenCalled();
   });
 });

@@ -41,6 +41,7 @@ export class Lane {
   /** Delays the head, which is not known to be stored, by a random time that grows with each failure. */
   backOff(nowMillis: number, random: () => number): void {
     this.#failureCount += 1;
+    // mutation-anchor: back-off
     this.#waitsUntilMillis = nowMillis + fullJitterMillis(this.#failureCount, random);
   }
 }
