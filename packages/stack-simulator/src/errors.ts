@@ -57,7 +57,8 @@ export class LambdaApiError extends Error {
     /** HTTP status code. */
     readonly status: number,
     message: string,
+    options?: ErrorOptions,
   ) {
-    super(message);
+    super(message, options);
   }
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { playScript, readScript, type TranscriptEntry } from '@headwaters/stack-simulator';
 import { ingestStack } from './support/ingest-stack.js';
 import { writeStack } from './support/write-stack.js';
@@ -7,8 +7,8 @@ import { writeStack } from './support/write-stack.js';
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 const [, script = ''] = /```json\n(.*?)```/s.exec(readme) ?? [];
 
-describe('the script in the README', () => {
-  test('does what the README says', async () => {
+describe('README', () => {
+  it('has a script with the entries that it describes', async () => {
     const stackDirectory = writeStack(ingestStack({ mapping: { maximum_retry_attempts: 2 } }));
     const entries: TranscriptEntry[] = [];
     await playScript({
@@ -34,7 +34,7 @@ describe('the script in the README', () => {
 });
 
 describe('readScript', () => {
-  test('names every step at fault', () => {
+  it('reports every invalid step', () => {
     const document = { steps: [{ advanceSeconds: -1 }, { dance: true }, { setMapping: { mapping: 'm' } }] };
     expect(() => readScript(document)).toThrow(/steps\.0.*steps\.1.*steps\.2/);
     expect(() => readScript(document)).toThrow(

@@ -64,8 +64,8 @@ function checkPermissions(notifications: readonly NotificationPlan[], stack: Sta
   const permitted = new Set(
     stack
       .resources('aws_lambda_permission')
-      .filter((permission) => permission.text('principal') === 's3.amazonaws.com')
-      .map((permission) => functionNameOf(permission.text('function_name'))),
+      .filter((permission) => permission.string('principal') === 's3.amazonaws.com')
+      .map((permission) => functionNameOf(permission.string('function_name'))),
   );
   for (const { address, functionName } of notifications) {
     if (permitted.has(functionName)) continue;

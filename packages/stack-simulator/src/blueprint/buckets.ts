@@ -13,20 +13,20 @@ export interface BucketPlan {
 /** Reads the buckets of a stack, each with its `aws_s3_bucket_versioning`. */
 export function readBuckets(stack: StackReader): readonly BucketPlan[] {
   const versioning = new Map(
-    stack.resources('aws_s3_bucket_versioning').map((declared) => [declared.text('bucket'), declared]),
+    stack.resources('aws_s3_bucket_versioning').map((declared) => [declared.string('bucket'), declared]),
   );
   return stack.resources('aws_s3_bucket').map(({ address }) => {
-    const name = stack.text(address, 'id');
+    const name = stack.string(address, 'id');
     return {
       address,
       name,
-      arn: stack.text(address, 'arn'),
+      arn: stack.string(address, 'arn'),
       versioning: versioningStatus(versioning.get(name)),
     };
   });
 }
 
 function versioningStatus(declared: Attributes | undefined): BucketPlan['versioning'] {
-  const status = declared?.block('versioning_configuration')?.optionalText('status');
+  const status = declared?.block('versioning_configuration')?.optionalString('status');
   return status === 'Enabled' || status === 'Suspended' ? status : undefined;
 }

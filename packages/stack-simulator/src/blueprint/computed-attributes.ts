@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ComputeAttribute, DeclaredResource } from '@headwaters/terraform-reader';
+import type { ComputeAttribute, TerraformResource } from '@headwaters/terraform-reader';
 
 /** Partition, region and account of the stack's resources, as they appear in ARNs. */
 export interface StackAccount {
@@ -10,7 +10,7 @@ export interface StackAccount {
 
 /** Input of a computed attribute. */
 interface ResourceContext extends StackAccount {
-  readonly resource: DeclaredResource;
+  readonly resource: TerraformResource;
   /** The declared name; otherwise generated from the declared prefix or the address. */
   readonly name: string;
   /** Returns the value of a declared attribute. */
@@ -131,7 +131,7 @@ export function computeAttributesIn(account: StackAccount): ComputeAttribute {
 }
 
 /** Terraform appends a random suffix to a declared prefix. Here it is derived from the address, so that runs are repeatable. */
-function nameOf(resource: DeclaredResource, declared: (attribute: string) => unknown): string {
+function nameOf(resource: TerraformResource, declared: (attribute: string) => unknown): string {
   const attribute = nameAttributes[resource.type] ?? 'name';
   const declaredName = declared(attribute);
   if (typeof declaredName === 'string') return declaredName;

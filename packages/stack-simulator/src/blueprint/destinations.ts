@@ -19,7 +19,7 @@ export function readDestination(
   block: Attributes | undefined,
   attribute: string,
 ): DestinationPlan | undefined {
-  const arn = block?.optionalText(attribute);
+  const arn = block?.optionalString(attribute);
   if (block === undefined || arn === undefined) return undefined;
   const [, , service = '', , , ...resource] = arn.split(':');
   if (!isKind(service)) {

@@ -54,33 +54,33 @@ export function readFunctions(stack: StackReader): readonly FunctionPlan[] {
   const invokeConfigurations = byFunction(stack.resources('aws_lambda_function_event_invoke_config'));
   const recursionConfigurations = byFunction(stack.resources('aws_lambda_function_recursion_config'));
   return stack.resources('aws_lambda_function').map((declared) => {
-    const name = stack.text(declared.address, 'function_name');
+    const name = stack.string(declared.address, 'function_name');
     return {
       address: declared.address,
       name,
-      arn: stack.text(declared.address, 'arn'),
-      roleArn: declared.text('role'),
-      handler: declared.text('handler'),
+      arn: stack.string(declared.address, 'arn'),
+      roleArn: declared.string('role'),
+      handler: declared.string('handler'),
       runtime: readNodeRuntime(declared),
-      archivePath: resolve(stack.folder, declared.text('filename')),
-      memoryMegabytes: declared.limited('memory_size', memory) ?? defaultMemoryMegabytes,
-      timeoutSeconds: declared.limited('timeout', timeout) ?? defaultTimeoutSeconds,
+      archivePath: resolve(stack.folder, declared.string('filename')),
+      memoryMegabytes: declared.optionalInteger('memory_size', memory) ?? defaultMemoryMegabytes,
+      timeoutSeconds: declared.optionalInteger('timeout', timeout) ?? defaultTimeoutSeconds,
       environment: readEnvironment(declared),
       reservedConcurrency: readReservedConcurrency(declared),
-      logGroupName: declared.block('logging_config')?.optionalText('log_group') ?? `/aws/lambda/${name}`,
-      logFormat: declared.block('logging_config')?.optionalText('log_format') === 'JSON' ? 'JSON' : 'Text',
-      mayRecurse: recursionConfigurations.get(name)?.text('recursive_loop') === 'Allow',
+      logGroupName: declared.block('logging_config')?.optionalString('log_group') ?? `/aws/lambda/${name}`,
+      logFormat: declared.block('logging_config')?.optionalString('log_format') === 'JSON' ? 'JSON' : 'Text',
+      mayRecurse: recursionConfigurations.get(name)?.string('recursive_loop') === 'Allow',
       asynchronous: readAsynchronousPlan(invokeConfigurations.get(name)),
     };
   });
 }
 
 function byFunction(declared: readonly Attributes[]): ReadonlyMap<string, Attributes> {
-  return new Map(declared.map((resource) => [functionNameOf(resource.text('function_name')), resource]));
+  return new Map(declared.map((resource) => [functionNameOf(resource.string('function_name')), resource]));
 }
 
 function readNodeRuntime(declared: Attributes): string {
-  const runtime = declared.text('runtime');
+  const runtime = declared.string('runtime');
   if (runtime.startsWith('nodejs')) return runtime;
   throw new AttributeInvalidError(
     `${declared.address}.runtime`,
@@ -107,8 +107,9 @@ function readReservedConcurrency(declared: Attributes): number | undefined {
 function readAsynchronousPlan(declared: Attributes | undefined): AsynchronousPlan {
   const destinations = declared?.block('destination_config');
   return {
-    maximumRetryAttempts: declared?.limited('maximum_retry_attempts', retries) ?? retries.max,
-    maximumEventAgeSeconds: declared?.limited('maximum_event_age_in_seconds', eventAge) ?? eventAge.max,
+    maximumRetryAttempts: declared?.optionalInteger('maximum_retry_attempts', retries) ?? retries.max,
+    maximumEventAgeSeconds:
+      declared?.optionalInteger('maximum_event_age_in_seconds', eventAge) ?? eventAge.max,
     onSuccess: readDestination(destinations?.block('on_success'), 'destination'),
     onFailure: readDestination(destinations?.block('on_failure'), 'destination'),
   };

@@ -57,9 +57,9 @@ const defaults = {
 export function readMappings(stack: StackReader): readonly MappingPlan[] {
   return stack.resources('aws_lambda_event_source_mapping').map((declared) => ({
     address: declared.address,
-    uuid: stack.text(declared.address, 'uuid'),
+    uuid: stack.string(declared.address, 'uuid'),
     ...readSource(declared),
-    functionName: functionNameOf(declared.text('function_name')),
+    functionName: functionNameOf(declared.string('function_name')),
     enabled: declared.value('enabled') !== false,
     startingPosition: readStartingPosition(declared),
     ...readBatching(declared),
@@ -70,7 +70,7 @@ export function readMappings(stack: StackReader): readonly MappingPlan[] {
 
 /** The source is a stream, or a fan-out consumer, whose ARN starts with the ARN of its stream. */
 function readSource(declared: Attributes): Pick<MappingPlan, 'streamArn' | 'streamName'> {
-  const sourceArn = declared.text('event_source_arn');
+  const sourceArn = declared.string('event_source_arn');
   const found = /^(arn:[^:]+:kinesis:[^:]*:[^:]*:stream\/([^/]+))/.exec(sourceArn);
   const [, streamArn, streamName] = found ?? [];
   if (streamArn === undefined || streamName === undefined) {
@@ -88,14 +88,15 @@ function readBatching(declared: Attributes) {
   const parallelization = { min: 1, max: limits.maxParallelizationFactor };
   const tumblingWindow = { min: 0, max: maxTumblingWindowSeconds };
   return {
-    batchSize: declared.limited('batch_size', batchSize) ?? defaults.batchSize,
+    batchSize: declared.optionalInteger('batch_size', batchSize) ?? defaults.batchSize,
     batchingWindowSeconds:
-      declared.limited('maximum_batching_window_in_seconds', batchingWindow) ??
+      declared.optionalInteger('maximum_batching_window_in_seconds', batchingWindow) ??
       defaults.batchingWindowSeconds,
     parallelizationFactor:
-      declared.limited('parallelization_factor', parallelization) ?? defaults.parallelizationFactor,
+      declared.optionalInteger('parallelization_factor', parallelization) ?? defaults.parallelizationFactor,
     tumblingWindowSeconds:
-      declared.limited('tumbling_window_in_seconds', tumblingWindow) ?? defaults.tumblingWindowSeconds,
+      declared.optionalInteger('tumbling_window_in_seconds', tumblingWindow) ??
+      defaults.tumblingWindowSeconds,
   };
 }
 
@@ -104,19 +105,19 @@ function readFailureHandling(declared: Attributes) {
   const age = { min: limits.minRecordAgeSeconds, max: limits.maxRecordAgeSeconds, special: -1 };
   return {
     maximumRetryAttempts:
-      declared.limited('maximum_retry_attempts', retries) ?? defaults.maximumRetryAttempts,
+      declared.optionalInteger('maximum_retry_attempts', retries) ?? defaults.maximumRetryAttempts,
     maximumRecordAgeSeconds:
-      declared.limited('maximum_record_age_in_seconds', age) ?? defaults.maximumRecordAgeSeconds,
-    bisectBatchOnFunctionError: declared.flag('bisect_batch_on_function_error'),
-    reportBatchItemFailures: declared.texts('function_response_types').includes('ReportBatchItemFailures'),
+      declared.optionalInteger('maximum_record_age_in_seconds', age) ?? defaults.maximumRecordAgeSeconds,
+    bisectBatchOnFunctionError: declared.boolean('bisect_batch_on_function_error'),
+    reportBatchItemFailures: declared.strings('function_response_types').includes('ReportBatchItemFailures'),
     onFailure: readDestination(declared.block('destination_config')?.block('on_failure'), 'destination_arn'),
   };
 }
 
 function readStartingPosition(declared: Attributes): StartingPosition {
-  const kind = declared.text('starting_position');
+  const kind = declared.string('starting_position');
   if (kind === 'TRIM_HORIZON' || kind === 'LATEST') return { kind };
-  const timestamp = declared.optionalText('starting_position_timestamp') ?? '';
+  const timestamp = declared.optionalString('starting_position_timestamp') ?? '';
   const timestampMillis = Date.parse(timestamp);
   if (kind === 'AT_TIMESTAMP' && Number.isFinite(timestampMillis)) return { kind, timestampMillis };
   throw new AttributeInvalidError(
@@ -127,7 +128,7 @@ function readStartingPosition(declared: Attributes): StartingPosition {
 
 function readFilterPatterns(declared: Attributes): readonly string[] {
   const filters = declared.block('filter_criteria')?.blocks('filter') ?? [];
-  const patterns = filters.map((filter) => filter.text('pattern'));
+  const patterns = filters.map((filter) => filter.string('pattern'));
   try {
     new RecordFilter(patterns);
   } catch (error) {

@@ -28,11 +28,11 @@ export function readNotifications(stack: StackReader): readonly NotificationPlan
 function readRule(declared: Attributes, rule: Attributes): NotificationPlan {
   return {
     address: rule.address,
-    bucketName: declared.text('bucket'),
-    functionName: functionNameOf(rule.text('lambda_function_arn')),
-    id: rule.optionalText('id') ?? `tf-s3-lambda-${deterministicUuid(rule.address)}`,
-    events: rule.texts('events'),
-    prefix: rule.optionalText('filter_prefix') ?? '',
-    suffix: rule.optionalText('filter_suffix') ?? '',
+    bucketName: declared.string('bucket'),
+    functionName: functionNameOf(rule.string('lambda_function_arn')),
+    id: rule.optionalString('id') ?? `tf-s3-lambda-${deterministicUuid(rule.address)}`,
+    events: rule.strings('events'),
+    prefix: rule.optionalString('filter_prefix') ?? '',
+    suffix: rule.optionalString('filter_suffix') ?? '',
   };
 }

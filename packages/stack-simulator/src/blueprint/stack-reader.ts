@@ -16,7 +16,9 @@ export class StackReader {
   constructor(configuration: TerraformConfiguration, account: StackAccount) {
     this.folder = configuration.folder;
     this.#configuration = configuration;
-    this.#evaluator = new Evaluator(configuration, computeAttributesIn(account));
+    this.#evaluator = new Evaluator(configuration, {
+      computeAttribute: computeAttributesIn(account),
+    });
   }
 
   /** The resources of a type, in declaration order. */
@@ -31,7 +33,7 @@ export class StackReader {
    *
    * @throws {@link AttributeInvalidError} if it is not a string.
    */
-  text(address: string, attribute: string): string {
+  string(address: string, attribute: string): string {
     const resource = this.#configuration.resources.get(address);
     const value = resource && this.#evaluator.attribute(resource, attribute);
     if (typeof value === 'string') return value;

@@ -25,16 +25,17 @@ const onDemandShards = 4;
 export function readStreams(stack: StackReader): readonly StreamPlan[] {
   return stack.resources('aws_kinesis_stream').map((declared) => ({
     address: declared.address,
-    name: stack.text(declared.address, 'name'),
-    arn: stack.text(declared.address, 'arn'),
+    name: stack.string(declared.address, 'name'),
+    arn: stack.string(declared.address, 'arn'),
     ...readCapacity(declared),
     retentionHours: declared.optionalNumber('retention_period') ?? kinesisLimits.minRetentionHours,
-    kmsKeyId: declared.optionalText('encryption_type') === 'KMS' ? declared.text('kms_key_id') : undefined,
+    kmsKeyId:
+      declared.optionalString('encryption_type') === 'KMS' ? declared.string('kms_key_id') : undefined,
   }));
 }
 
 function readCapacity(declared: Attributes): Pick<StreamPlan, 'mode' | 'shardCount'> {
-  const mode = declared.block('stream_mode_details')?.optionalText('stream_mode');
+  const mode = declared.block('stream_mode_details')?.optionalString('stream_mode');
   if (mode === 'ON_DEMAND') return { mode, shardCount: onDemandShards };
   return { mode: 'PROVISIONED', shardCount: declared.optionalNumber('shard_count') ?? 1 };
 }

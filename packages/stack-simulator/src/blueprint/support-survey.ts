@@ -1,4 +1,4 @@
-import type { DeclaredResource, TerraformConfiguration } from '@headwaters/terraform-reader';
+import type { TerraformResource, TerraformConfiguration } from '@headwaters/terraform-reader';
 import type { UnsupportedFeature } from '../errors.js';
 import { type AttributeSupport, neutralAttributes, resourceSupport } from './resource-support.js';
 
@@ -23,7 +23,7 @@ interface Finding {
 }
 
 function surveyResource(
-  { address, type, attributes }: DeclaredResource,
+  { address, type, attributes }: TerraformResource,
   isResolved: boolean,
 ): readonly Finding[] {
   const support = resourceSupport[type];

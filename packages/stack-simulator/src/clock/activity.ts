@@ -1,19 +1,19 @@
 import type { Clock } from '@headwaters/local-services';
 
-/** A piece of work that was begun. End it exactly once. */
+/** A unit of work in progress. Call `end` exactly once. */
 export interface Work {
   /**
-   * Waits on the clock. While it does, the work counts as pending and not as running.
+   * Waits on the clock. Meanwhile the work is pending, but not running.
    *
-   * @param onWait - Receives a function that ends the wait early.
+   * @param onWait - Receives a function that ends the wait early. Not called if there is nothing to wait for.
    */
   wait(millis: number, onWait?: (wake: () => void) => void): Promise<void>;
   end(): void;
 }
 
 /**
- * Knows whether anything is left to do. Work is *pending* from its beginning to its end, and *running* while it is pending
- * and does not wait on the clock.
+ * Tracks the work in progress. Work is *pending* until it ends. It is *running* while it is pending and does not wait on the
+ * clock.
  */
 export class Activity {
   readonly #clock: Clock;
@@ -28,11 +28,12 @@ export class Activity {
     this.#clock = clock;
   }
 
-  /** Whether {@link stop} was called: no work may go on. */
+  /** Whether {@link stop} was called. If so, work must not continue. */
   isStopped(): boolean {
     return this.#stopped;
   }
 
+  /** Starts a unit of work. */
   begin(): Work {
     this.#pending += 1;
     this.#running += 1;
@@ -46,17 +47,17 @@ export class Activity {
     };
   }
 
-  /** Resolves when nothing is pending. */
+  /** Resolves when no work is pending. */
   whenIdle(): Promise<void> {
     return this.#when(this.#onIdle);
   }
 
-  /** Resolves when nothing runs: what is pending, if anything, waits for the clock to move. */
+  /** Resolves when no work is running: all pending work waits on the clock. */
   whenSettled(): Promise<void> {
     return this.#when(this.#onSettled);
   }
 
-  /** Ends all waiting at once and lets nothing more wait. */
+  /** Ends all waits, now and in the future. */
   stop(): void {
     this.#stopped = true;
     for (const wake of [...this.#waits]) wake();
@@ -87,13 +88,11 @@ export class Activity {
   }
 
   #notify(): void {
-    if (this.#running === 0)
-      this.#onSettled.splice(0).forEach((listener) => {
-        listener();
-      });
-    if (this.#pending === 0)
-      this.#onIdle.splice(0).forEach((listener) => {
-        listener();
-      });
+    if (this.#running === 0) callOnce(this.#onSettled);
+    if (this.#pending === 0) callOnce(this.#onIdle);
   }
+}
+
+function callOnce(listeners: (() => void)[]): void {
+  for (const listener of listeners.splice(0)) listener();
 }

@@ -5,16 +5,16 @@ interface Timer {
   readonly callback: () => void;
 }
 
-/** 2026-01-01 UTC: any fixed time does. */
-const standardStartMillis = Date.UTC(2026, 0, 1);
+/** Any fixed time works. */
+const defaultStartMillis = Date.UTC(2026, 0, 1);
 
-/** A clock that stands still until it is moved, so that hours pass in milliseconds and every run is the same. */
+/** A clock that moves only when {@link advance} is called. Hours take milliseconds, and runs are repeatable. */
 export class VirtualClock implements Clock {
   #nowMillis: number;
   readonly #timers = new Set<Timer>();
 
-  /** @param startMillis - The time it shows at first, in milliseconds since 1970. */
-  constructor(startMillis = standardStartMillis) {
+  /** @param startMillis - Initial time in milliseconds since 1970. Default: 2026-01-01 UTC. */
+  constructor(startMillis = defaultStartMillis) {
     this.#nowMillis = startMillis;
   }
 
@@ -31,10 +31,10 @@ export class VirtualClock implements Clock {
   }
 
   /**
-   * Moves the clock on by `millis` and runs what becomes due, in order, each at its own time.
+   * Advances the clock by `millis` and runs the timers that become due, in order, each at its own time.
    *
-   * @param whenSettled - Awaited at the start and after each timer, so that what a timer sets off is over, or waits for a
-   *   timer itself, before time goes on.
+   * @param whenSettled - Awaited at the start and after each timer, so that the work a timer starts is done, or waits for
+   *   another timer, before the clock moves on.
    */
   async advance(millis: number, whenSettled: () => Promise<void>): Promise<void> {
     const targetMillis = this.#nowMillis + millis;
@@ -48,7 +48,7 @@ export class VirtualClock implements Clock {
     this.#nowMillis = targetMillis;
   }
 
-  /** The earliest timer that is due by then; of several the one that was set first. */
+  /** Returns the earliest timer due by then; of several, the one that was set first. */
   #next(byMillis: number): Timer | undefined {
     let earliest: Timer | undefined;
     for (const timer of this.#timers) {

@@ -2,32 +2,31 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '@headwaters/local-services';
 import type { FunctionPlan } from '../blueprint/functions.js';
 import type { Activity, Work } from '../clock/activity.js';
-import { judgeAsynchronous } from './asynchronous-retry.js';
+import { decideAsynchronousRetry } from './asynchronous-retry.js';
 import type { FunctionInvoker, InvocationResult, InvocationTrigger } from './function-invoker.js';
 import type { FinishedInvocation } from './invocation-record.js';
 
-/** An event to invoke a function with, some time soon. */
+/** An asynchronous invocation. */
 export interface AsynchronousRequest {
   readonly functionName: string;
-  /** The event, as JSON text. */
+  /** The event, as a JSON string. */
   readonly payload: string;
   readonly trigger: InvocationTrigger;
-  /** Functions that called functions before this one, in the same chain. Default: 0. */
+  /** Number of functions that invoked each other before this one, in the same chain. Default: 0. */
   readonly hops?: number;
 }
 
-/** What asynchronous invocations work with. */
+/** Dependencies of an {@link AsynchronousInvoker}. */
 export interface AsynchronousContext {
   readonly clock: Clock;
   readonly activity: Activity;
   readonly invoker: FunctionInvoker;
-  /** The function of that name. */
   readonly functionPlan: (functionName: string) => FunctionPlan;
-  /** Sends the record of a finished invocation to the function's destination, if there is one. */
+  /** Sends the invocation record to the function's destination, if it has one. */
   readonly onFinished: (plan: FunctionPlan, finished: FinishedInvocation) => Promise<void>;
 }
 
-/** Runs asynchronous invocations to their end: success, or the last retry. */
+/** Runs asynchronous invocations, with retries. */
 export class AsynchronousInvoker {
   readonly #context: AsynchronousContext;
 
@@ -35,7 +34,7 @@ export class AsynchronousInvoker {
     this.#context = context;
   }
 
-  /** Takes an event on and returns its request id, which all its attempts share. */
+  /** Queues an invocation and returns its request id, which all its attempts share. */
   enqueue(request: AsynchronousRequest): string {
     const requestId = randomUUID();
     const work = this.#context.activity.begin();
@@ -55,35 +54,35 @@ export class AsynchronousInvoker {
       if (result.outcome.kind === 'failed') [failures, throttles] = [failures + 1, 0];
       if (result.outcome.kind === 'throttled') throttles += 1;
       const history = { failures, throttles, ageMillis: clock.now() - startedAt };
-      const decision = judgeAsynchronous(result.outcome, history, settings);
+      const decision = decideAsynchronousRetry(result.outcome, history, settings);
       if (decision.kind === 'retry') {
         await work.wait(decision.delayMillis);
         continue;
       }
       if (activity.isStopped()) return;
       const condition = decision.kind === 'done' ? 'Success' : decision.condition;
-      const attempts = failures + (result.outcome.kind === 'succeeded' ? 1 : 0);
-      await this.#finish(plan, { condition, result, payload: request.payload, attempts });
+      const invokeCount = failures + (result.outcome.kind === 'succeeded' ? 1 : 0);
+      await this.#finish(plan, { condition, result, payload: request.payload, invokeCount });
       return;
     }
   }
 
   #finish(
     plan: FunctionPlan,
-    ended: {
+    finished: {
       readonly condition: FinishedInvocation['condition'];
       readonly result: InvocationResult;
       readonly payload: string;
-      readonly attempts: number;
+      readonly invokeCount: number;
     },
   ): Promise<void> {
     return this.#context.onFinished(plan, {
-      condition: ended.condition,
-      requestId: ended.result.requestId,
+      condition: finished.condition,
+      requestId: finished.result.requestId,
       functionArn: plan.arn,
-      approximateInvokeCount: ended.attempts,
-      payload: ended.payload,
-      outcome: ended.result.outcome,
+      approximateInvokeCount: finished.invokeCount,
+      payload: finished.payload,
+      outcome: finished.result.outcome,
       at: new Date(this.#context.clock.now()),
     });
   }

@@ -1,58 +1,59 @@
-/** Why a function is invoked. */
+/** What triggered an invocation. */
 export type InvocationTrigger = 'notification' | 'mapping' | 'destination' | 'api';
 
 /** One invocation of one function. */
 export interface InvocationRequest {
   readonly functionName: string;
-  /** Retries of one asynchronous event share it. */
+  /** All attempts of an asynchronous event share one request id. */
   readonly requestId: string;
-  /** The event as JSON text. */
+  /** The event, as a JSON string. */
   readonly payload: string;
   readonly trigger: InvocationTrigger;
   /** 1 for the first attempt. */
   readonly attempt: number;
-  /** Functions that called functions before this one, in the same chain. Default: 0. */
+  /** Number of functions that invoked each other before this one, in the same chain. Default: 0. */
   readonly hops?: number;
-  /** Time limit in place of the function's own, in seconds. */
+  /** Overrides the timeout of the function. */
   readonly timeoutSeconds?: number;
 }
 
-/** Whatever runs functions. An error of the function is a result; it rejects only if the runner itself is broken. */
+/** Runs functions. */
 export interface FunctionInvoker {
+  /** An error of the function is a result. Rejects only if the invoker itself fails. */
   invoke(request: InvocationRequest): Promise<InvocationResult>;
-  /** Reserves so many invocations of a function at a time from now on; 0 lets none run, `undefined` reserves nothing. */
+  /** Sets the reserved concurrency of a function: 0 throttles every invocation, `undefined` removes the reservation. */
   reserveConcurrency?(functionName: string, count: number | undefined): void;
 }
 
-/** An error that a function's code or its runtime ended with, as AWS reports it. */
+/** The error of a function's code or of its runtime, as AWS reports it. */
 export interface FunctionFailure {
   /** Such as `TypeError`, `Sandbox.Timedout` or `Runtime.ExitError`. */
   readonly errorType: string;
   readonly errorMessage: string;
-  /** The stack trace's lines, where there is one. */
+  /** Lines of the stack trace, if there is one. */
   readonly trace?: readonly string[];
 }
 
 /** How an invocation ended. */
 export type InvocationOutcome =
-  /** `payload` is the answer as JSON text. */
+  /** `payload` is the response, as a JSON string. */
   | { readonly kind: 'succeeded'; readonly payload: string }
   | { readonly kind: 'failed'; readonly failure: FunctionFailure }
-  /** The function never ran: its reserved concurrency was used up. */
+  /** The function did not run: its reserved concurrency was in use. */
   | { readonly kind: 'throttled' };
 
-/** An invocation that is over. */
+/** The result of an invocation. */
 export interface InvocationResult {
   readonly requestId: string;
   readonly outcome: InvocationOutcome;
   readonly durationMillis: number;
-  /** How long the start of a new execution environment took; `undefined` for a warm one. */
+  /** Start time of a new execution environment; `undefined` for a warm start. */
   readonly initDurationMillis: number | undefined;
-  /** The highest resident memory of the environment so far. */
+  /** Peak resident memory of the execution environment. */
   readonly maxMemoryBytes: number;
 }
 
-/** The same functions, telling `onInvocation` of each invocation when it is over. */
+/** Wraps an invoker and calls `onInvocation` after each invocation. */
 export function observeInvoker(
   invoker: FunctionInvoker,
   onInvocation: (request: InvocationRequest, result: InvocationResult) => void,

@@ -1,20 +1,20 @@
-import type { AsynchronousCondition } from './asynchronous-retry.js';
 import type { InvocationOutcome } from './function-invoker.js';
+import type { AsynchronousFailureCondition } from './asynchronous-retry.js';
 
-/** What the record of an asynchronous invocation tells. */
+/** An asynchronous invocation that succeeded or will not be retried. */
 export interface FinishedInvocation {
-  readonly condition: AsynchronousCondition | 'Success';
+  readonly condition: AsynchronousFailureCondition | 'Success';
   readonly requestId: string;
   readonly functionArn: string;
   readonly approximateInvokeCount: number;
-  /** The event, as JSON text. */
+  /** The event, as a JSON string. */
   readonly payload: string;
   readonly outcome: InvocationOutcome;
   readonly at: Date;
 }
 
 /**
- * Makes the record that AWS sends to a function's destination.
+ * Makes the invocation record that AWS sends to a function's destination.
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html and LocalStack's snapshots of
  * real AWS, test_lambda_destinations (read 2026-11-23).
  */
@@ -42,7 +42,7 @@ export function invocationRecord(finished: FinishedInvocation): Readonly<Record<
 }
 
 /**
- * The key under which a failed asynchronous invocation lies in a destination bucket:
+ * Makes the object key of an invocation record in a destination bucket:
  * `aws/lambda/async/<function>/YYYY/MM/DD/YYYY-MM-DDTHH.MM.SS-<uuid>`.
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html (read 2026-11-23).
  */

@@ -1,12 +1,12 @@
 /**
- * Calls of functions by functions in one chain, at which AWS stops the chain.
+ * Length of a chain of functions that invoke each other at which AWS stops it.
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html (read 2026-11-23).
  */
 export const maxHops = 16;
 
 /**
- * The trace header that an invocation carries, and that the AWS SDK passes on when the function calls AWS. Its lineage
- * counts the hops, as AWS's own does.
+ * Makes the X-Ray trace header of an invocation. The AWS SDK forwards it when the function calls AWS, so its lineage counts
+ * the hops of the chain, as on AWS.
  */
 export function traceHeader(requestId: string, hops: number): string {
   const digits = requestId.replaceAll('-', '').padEnd(32, '0');
@@ -14,7 +14,7 @@ export function traceHeader(requestId: string, hops: number): string {
   return `Root=${root};Parent=${digits.slice(0, 16)};Sampled=0;Lineage=${hops}:${digits.slice(0, 8)}:0`;
 }
 
-/** The hops that a trace header counts; 0 if there is none. */
-export function hopsOf(header: string | undefined): number {
+/** Reads the number of hops from a trace header. 0 without a header. */
+export function readHops(header: string | undefined): number {
   return Number(/Lineage=(\d+):/.exec(header ?? '')?.[1] ?? 0);
 }

@@ -1,15 +1,15 @@
 import type { KinesisEventRecord } from './kinesis-event-record.js';
 
-/** Why records of a mapping are given up. */
-export type GiveUpCondition = 'RetryAttemptsExhausted' | 'RecordAgeExceeded';
+/** Why a batch is not retried. Failure records carry it as `condition`. */
+export type BatchFailureCondition = 'RetryAttemptsExhausted' | 'RecordAgeExceeded';
 
-/** What a failed batch's record tells. */
+/** A batch that is not retried. */
 export interface FailedBatch {
-  readonly condition: GiveUpCondition;
+  readonly condition: BatchFailureCondition;
   readonly requestId: string;
   readonly functionArn: string;
   readonly approximateInvokeCount: number;
-  /** `Unhandled` where the function ended with an error, null where its answer reported one; `undefined` if it never ran. */
+  /** `Unhandled` if the function threw, null if its response reported a failure, `undefined` if it did not run. */
   readonly functionError: 'Unhandled' | null | undefined;
   readonly shardId: string;
   readonly streamArn: string;
@@ -18,7 +18,8 @@ export interface FailedBatch {
 }
 
 /**
- * Makes the record that AWS sends to a mapping's failure destination: pointers to the records in the stream.
+ * Makes the failure record that AWS sends to a mapping's failure destination. It refers to the Kinesis records by sequence
+ * number.
  * Source: the Lambda guide, kinesis-on-failure-destination, and LocalStack's snapshots of real AWS (read 2026-11-23).
  */
 export function failedBatchRecord(batch: FailedBatch): Readonly<Record<string, unknown>> {
@@ -40,20 +41,20 @@ export function failedBatchRecord(batch: FailedBatch): Readonly<Record<string, u
       shardId: batch.shardId,
       startSequenceNumber: first?.kinesis.sequenceNumber,
       endSequenceNumber: last?.kinesis.sequenceNumber,
-      approximateArrivalOfFirstRecord: arrivalOf(first),
-      approximateArrivalOfLastRecord: arrivalOf(last),
+      approximateArrivalOfFirstRecord: formatArrival(first),
+      approximateArrivalOfLastRecord: formatArrival(last),
       batchSize: records.length,
       streamArn: batch.streamArn,
     },
   };
 }
 
-function arrivalOf(record: KinesisEventRecord | undefined): string | undefined {
+function formatArrival(record: KinesisEventRecord | undefined): string | undefined {
   return record && new Date(Math.round(record.kinesis.approximateArrivalTimestamp * 1_000)).toISOString();
 }
 
 /**
- * The key under which a failed batch lies in a destination bucket:
+ * Makes the object key of a failure record in a destination bucket:
  * `aws/lambda/<mapping uuid>/<shard>/YYYY/MM/DD/YYYY-MM-DDTHH.MM.SS-<uuid>`.
  * Source: the Lambda guide, kinesis-on-failure-destination (read 2026-11-23).
  */

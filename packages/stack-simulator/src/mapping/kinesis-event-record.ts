@@ -1,14 +1,14 @@
 import type { StreamRecord } from '@headwaters/local-services';
 
-/** A record as a function receives it. Source: the snapshots of real AWS in LocalStack's tests (read 2026-11-23). */
+/** A Kinesis record in a function's event. Source: the snapshots of real AWS in LocalStack's tests (read 2026-11-23). */
 export interface KinesisEventRecord {
   readonly kinesis: {
     readonly kinesisSchemaVersion: '1.0';
     readonly partitionKey: string;
     readonly sequenceNumber: string;
-    /** In base64. */
+    /** Base64. */
     readonly data: string;
-    /** Seconds since 1970, with milliseconds as the fraction. */
+    /** Unix time in seconds, with milliseconds as the fraction. */
     readonly approximateArrivalTimestamp: number;
   };
   readonly eventSource: 'aws:kinesis';
@@ -21,16 +21,16 @@ export interface KinesisEventRecord {
   readonly eventSourceARN: string;
 }
 
-/** What a record's event tells of its surroundings. */
+/** Where a Kinesis record was read, and for which function. */
 export interface RecordOrigin {
   readonly shardId: string;
   readonly streamArn: string;
   readonly region: string;
-  /** Of the role that the function runs as. */
+  /** ARN of the function's role. */
   readonly roleArn: string;
 }
 
-/** Makes the event of a record that was read from a stream. Copies its data. */
+/** Converts a Kinesis record to the form that a function receives. Copies its data. */
 export function toEventRecord(record: StreamRecord, origin: RecordOrigin): KinesisEventRecord {
   return {
     kinesis: {

@@ -5,15 +5,15 @@ import type { KinesisEventRecord } from './kinesis-event-record.js';
 import type { MappingContext } from './mapping-context.js';
 import { type TumblingWindow, WindowTracker } from './tumbling-window.js';
 
-const nothing = (): void => undefined;
+const noop = (): void => undefined;
 
-/** What a lane tells its shard's reader. */
+/** Callbacks of a lane to the reader of its shard. */
 export interface LaneListener {
-  /** Records were taken off the lane: there is room for more. */
+  /** The lane has room for more Kinesis records. */
   onRoom(): void;
 }
 
-/** One line of batches of a shard: the next one starts when the one before is done with. */
+/** A sequence of batches of one shard: one batch is in flight at a time. A shard has `parallelizationFactor` lanes. */
 export class Lane {
   readonly #context: MappingContext;
   readonly #listener: LaneListener;
@@ -22,8 +22,8 @@ export class Lane {
   #waiting: KinesisEventRecord[] = [];
   #waitingBytes = 0;
   #working = false;
-  #endWait: () => void = nothing;
-  #onOffer: () => void = nothing;
+  #endWait: () => void = noop;
+  #onOffer: () => void = noop;
 
   constructor(context: MappingContext, shardId: string, listener: LaneListener) {
     this.#context = context;
@@ -33,46 +33,47 @@ export class Lane {
     this.#windows = tumblingWindowSeconds > 0 ? new WindowTracker(tumblingWindowSeconds) : undefined;
   }
 
-  /** Whether nothing waits and nothing is under way. */
+  /** Whether no Kinesis record is waiting and no batch is in flight. */
   get idle(): boolean {
     return !this.#working && this.#isDone();
   }
 
+  /** Kinesis records that wait for a batch. */
   get waitingRecords(): number {
     return this.#waiting.length;
   }
 
-  /** Data of the records that wait, as base64. */
+  /** Size of the waiting Kinesis records' data, as base64. */
   get waitingBytes(): number {
     return this.#waitingBytes;
   }
 
-  /** Adds a record at the end of the line. */
+  /** Appends a Kinesis record. */
   offer(record: KinesisEventRecord): void {
     this.#waiting.push(record);
     this.#waitingBytes += record.kinesis.data.length;
   }
 
-  /** Sets to work on what waits, unless work is under way. */
+  /** Starts the next batch, unless one is in flight. */
   start(): void {
     if (this.#working) {
       this.#onOffer();
-    } else if (this.#context.isOpen() && !this.#isDone()) {
+    } else if (this.#context.isActive() && !this.#isDone()) {
       this.#working = true;
       void this.#work();
     }
   }
 
-  /** Lets the work under way see that the mapping is closed. */
+  /** Ends waits, so that the lane notices that the mapping is disabled. */
   interrupt(): void {
     this.#endWait();
     this.#batchRun.interrupt();
   }
 
   async #work(): Promise<void> {
-    const { activity, isOpen } = this.#context;
+    const { activity, isActive } = this.#context;
     const work = activity.begin();
-    while (isOpen() && !this.#isDone()) {
+    while (isActive() && !this.#isDone()) {
       if (this.#batchRun.done) await this.#prepare(work);
       this.#listener.onRoom();
       await this.#batchRun.run(work);
@@ -86,48 +87,48 @@ export class Lane {
     return this.#waiting.length === 0 && this.#batchRun.done && this.#windows?.open !== true;
   }
 
-  /** Makes the next batch, if it is time for one. */
+  /** Makes the next batch when its batching window ends or it is full. */
   async #prepare(work: Work): Promise<void> {
-    const { clock, isOpen, plan } = this.#context;
-    const gatherMillis = plan.batchingWindowSeconds * 1_000;
+    const { clock, isActive, plan } = this.#context;
+    const batchingMillis = plan.batchingWindowSeconds * 1_000;
     const step = this.#windows?.next(this.#waiting, clock.now());
     if (step?.kind === 'final') {
       this.#batchRun.add([], { ...step, isFinal: true });
     } else if (step?.kind === 'wait') {
       await this.#wait(work, step.millis, () => true);
     } else if (step === undefined) {
-      await this.#wait(work, gatherMillis, () => this.#cut().full);
-      if (isOpen()) this.#batchRun.add(this.#take(Infinity));
+      await this.#wait(work, batchingMillis, () => this.#cut().full);
+      if (isActive()) this.#batchRun.add(this.#take(Infinity));
     } else {
       await this.#wait(
         work,
-        Math.min(gatherMillis, step.window.endMillis - clock.now()),
+        Math.min(batchingMillis, step.window.endMillis - clock.now()),
         () => this.#cut().full,
       );
-      if (isOpen()) this.#addOf(step.window);
+      if (isActive()) this.#addBatchOf(step.window);
     }
   }
 
-  #addOf(window: TumblingWindow): void {
+  #addBatchOf(window: TumblingWindow): void {
     const step = this.#windows?.next(this.#waiting, this.#context.clock.now());
     const count = step?.kind === 'records' ? step.count : 0;
     this.#batchRun.add(this.#take(count), { window, isFinal: false, isTerminatedEarly: false });
   }
 
-  /** Waits, unless there is reason not to, now or when records come. */
-  async #wait(work: Work, millis: number, isReasonToEnd: () => boolean): Promise<void> {
-    if (millis <= 0 || (this.#waiting.length > 0 && isReasonToEnd())) return;
+  /** Waits until `canEnd` returns true for the waiting Kinesis records, at most `millis`. */
+  async #wait(work: Work, millis: number, canEnd: () => boolean): Promise<void> {
+    if (millis <= 0 || (this.#waiting.length > 0 && canEnd())) return;
     await work.wait(millis, (wake) => {
       this.#endWait = wake;
       this.#onOffer = () => {
-        if (isReasonToEnd()) wake();
+        if (canEnd()) wake();
       };
     });
-    this.#onOffer = nothing;
+    this.#onOffer = noop;
   }
 
-  #take(most: number): readonly KinesisEventRecord[] {
-    const taken = this.#waiting.splice(0, Math.min(most, this.#cut().count));
+  #take(maxRecords: number): readonly KinesisEventRecord[] {
+    const taken = this.#waiting.splice(0, Math.min(maxRecords, this.#cut().count));
     this.#waitingBytes -= taken.reduce((bytes, { kinesis }) => bytes + kinesis.data.length, 0);
     return taken;
   }

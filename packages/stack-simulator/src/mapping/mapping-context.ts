@@ -7,32 +7,9 @@ import type { FunctionInvoker } from '../invocation/function-invoker.js';
 import type { FailedBatch } from './failed-batch.js';
 import type { KinesisEventRecord } from './kinesis-event-record.js';
 
-/** What the parts of an event source mapping work with. */
-export interface MappingContext {
-  readonly plan: MappingPlan;
-  readonly functionPlan: Pick<FunctionPlan, 'arn' | 'roleArn'>;
-  readonly region: string;
-  readonly clock: Clock;
-  readonly activity: Activity;
-  /** Which records the function is given; the others are passed over. */
-  readonly filter: RecordFilter;
-  /** Whether records may be read and tried: the mapping is enabled and the simulation goes on. */
-  readonly isOpen: () => boolean;
-  readonly invoker: FunctionInvoker;
-  readonly source: Pick<KinesisService, 'describe' | 'shards' | 'readShard' | 'onRecords'>;
-  /** Asked before each reading of a shard: the error with which it fails. */
-  readonly readingFailure: (shardId: string) => ReadingFailureCode | undefined;
-  /** Told of records whose checkpoint moved because the function accepted them. */
-  readonly onAcknowledged: (shardId: string, records: readonly KinesisEventRecord[]) => void;
-  /** Sends given up records to the failure destination, if there is one. */
-  readonly onGivenUp: (batch: FailedBatch) => Promise<void>;
-  /** Told of records that the stream's retention took before the function accepted them. */
-  readonly onExpired: (shardId: string, records: readonly KinesisEventRecord[]) => void;
-}
-
 /**
- * Errors of GetRecords that end one reading. A mapping goes on after each of them where it was: with a new iterator at once
- * where the old one had expired, else after a second.
+ * Errors of GetRecords that fail one read. The mapping retries at the same position: at once with a new iterator after an
+ * expired one, otherwise after one second.
  * Source: https://docs.aws.amazon.com/kinesis/latest/APIReference/API_GetRecords.html (read 2026-11-23).
  */
 export type ReadingFailureCode =
@@ -42,8 +19,35 @@ export type ReadingFailureCode =
   | 'KMSThrottlingException'
   | 'ProvisionedThroughputExceededException';
 
-/** Says with which error the reading of a shard for a consumer fails, if it does. Must let a reading succeed in the end. */
+/** Returns the error with which a read of a shard fails, or `undefined` if it succeeds. Must let a read succeed eventually. */
 export type ReadingFailure = (reading: {
   readonly functionName: string;
   readonly shardId: string;
 }) => ReadingFailureCode | undefined;
+
+/** Dependencies and settings of an event source mapping. */
+export interface MappingOptions {
+  readonly plan: MappingPlan;
+  readonly functionPlan: Pick<FunctionPlan, 'arn' | 'roleArn'>;
+  readonly region: string;
+  readonly clock: Clock;
+  readonly activity: Activity;
+  readonly invoker: FunctionInvoker;
+  readonly source: Pick<KinesisService, 'describe' | 'shards' | 'readShard' | 'onRecords'>;
+  /** Called before each read of a shard. Returns the error with which the read fails, if any. */
+  readonly readingFailure: (shardId: string) => ReadingFailureCode | undefined;
+  /** Called when the checkpoint moves past Kinesis records that the function processed. */
+  readonly onAcknowledged: (shardId: string, records: readonly KinesisEventRecord[]) => void;
+  /** Sends a failed batch to the failure destination, if there is one. */
+  readonly onFailed: (batch: FailedBatch) => Promise<void>;
+  /** Called for Kinesis records that exceeded the stream's retention before the function processed them. */
+  readonly onExpired: (shardId: string, records: readonly KinesisEventRecord[]) => void;
+}
+
+/** What the poller of a mapping shares with its shard readers and lanes. */
+export interface MappingContext extends MappingOptions {
+  /** Kinesis records that do not pass are skipped. */
+  readonly filter: RecordFilter;
+  /** Whether the mapping may read and invoke: it is enabled and the simulation is running. */
+  readonly isActive: () => boolean;
+}

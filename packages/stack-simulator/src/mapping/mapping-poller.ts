@@ -1,10 +1,10 @@
 import type { ShardPosition, ShardSummary } from '@headwaters/local-services';
 import type { StartingPosition } from '../blueprint/mappings.js';
 import { RecordFilter } from '../filter/record-filter.js';
-import type { MappingContext } from './mapping-context.js';
+import type { MappingContext, MappingOptions } from './mapping-context.js';
 import { ShardReader } from './shard-reader.js';
 
-/** Runs one event source mapping: a reader for each shard, children after their parents. */
+/** Runs one event source mapping: one reader per shard, child shards after their parents. */
 export class MappingPoller {
   readonly #context: MappingContext;
   readonly #readers = new Map<string, ShardReader>();
@@ -13,18 +13,17 @@ export class MappingPoller {
   #enabled = false;
   #unsubscribe: (() => void) | undefined;
 
-  constructor(context: Omit<MappingContext, 'isOpen' | 'filter'>) {
-    const filter = new RecordFilter(context.plan.filterPatterns);
+  constructor(options: MappingOptions) {
     this.#context = {
-      filter,
-      ...context,
-      isOpen: () => this.#enabled && !context.activity.isStopped(),
+      ...options,
+      filter: new RecordFilter(options.plan.filterPatterns),
+      isActive: () => this.#enabled && !options.activity.isStopped(),
     };
   }
 
   /**
-   * Takes up the shards that exist, from the mapping's starting position, and from then on whatever comes. After
-   * {@link disable} it goes on where it was.
+   * Starts to read the existing shards at the mapping's starting position, and new shards from their beginning. After
+   * {@link disable}, resumes where it stopped.
    */
   enable(): void {
     this.#enabled = true;
@@ -32,13 +31,13 @@ export class MappingPoller {
     else for (const reader of this.#readers.values()) reader.read();
   }
 
-  /** Reads and tries nothing more. An invocation that is under way still counts. */
+  /** Stops reading and invoking. The result of an invocation in flight still counts. */
   disable(): void {
     this.#enabled = false;
     for (const reader of this.#readers.values()) reader.interrupt();
   }
 
-  /** Ends it for good. */
+  /** Disables the mapping permanently. */
   stop(): void {
     this.disable();
     this.#unsubscribe?.();
@@ -57,7 +56,7 @@ export class MappingPoller {
     this.#startShards(firstPosition(startingPosition, clock.now()));
   }
 
-  /** Reads once the call that brought the records is over, so that what was put together is read together. */
+  /** Reads after the current call returns, so that Kinesis records of one PutRecords call are read together. */
   #wake(shardId: string): void {
     if (this.#woken.has(shardId)) return;
     this.#woken.add(shardId);
@@ -90,15 +89,15 @@ function isClosed({ endingSequenceNumber }: ShardSummary): boolean {
   return endingSequenceNumber !== undefined;
 }
 
-/** A time to come is taken as now: a shard can't be read from there yet. */
+/** A shard can't be read from a future time, so that is replaced by now. */
 function firstPosition(starting: StartingPosition, nowMillis: number): ShardPosition {
   if (starting.kind !== 'AT_TIMESTAMP') return { type: starting.kind };
   return { type: 'AT_TIMESTAMP', timestampMillis: Math.min(starting.timestampMillis, nowMillis) };
 }
 
 /**
- * The shards that may be read now: those whose parents were read to their end, or are gone with all their records. Reading
- * a child earlier would break the order of its partition keys.
+ * Returns the shards that may be read now: those whose parents are drained or no longer exist. Reading a child earlier would
+ * break the order per partition key.
  */
 export function startableShards(
   shards: readonly ShardSummary[],

@@ -6,12 +6,12 @@ import { Lane } from './lane.js';
 import type { MappingContext } from './mapping-context.js';
 
 /**
- * How long a mapping waits before it reads again after an error, in milliseconds: about the pace at which it polls.
+ * Delay before the next read after an error. A mapping polls about once per second.
  * Source: the Lambda guide, with-kinesis, "Polling and batching streams" (read 2026-11-23).
  */
 const retryMillis = 1_000;
 
-/** Reads one shard into its lanes, never further ahead than a batch for each. */
+/** Reads one shard into its lanes, at most one batch ahead per lane. */
 export class ShardReader {
   readonly #context: MappingContext;
   readonly #shardId: string;
@@ -22,7 +22,7 @@ export class ShardReader {
   #recovering = false;
   #drained = false;
 
-  /** @param onDrained - Called once, when the shard is closed and all its records are done with. */
+  /** @param onDrained - Called once, when the shard is closed and all its Kinesis records are processed. */
   constructor(context: MappingContext, shardId: string, position: ShardPosition, onDrained: () => void) {
     this.#context = context;
     this.#shardId = shardId;
@@ -37,11 +37,11 @@ export class ShardReader {
     );
   }
 
-  /** Reads as long as the shard has records and the lanes have room, and sets the lanes to work. */
+  /** Reads while the shard has Kinesis records and the lanes have room, then starts the lanes. */
   read(): void {
-    while (!this.#recovering && !this.#readToEnd && this.#context.isOpen() && this.#hasRoom()) {
+    while (!this.#recovering && !this.#readToEnd && this.#context.isActive() && this.#hasRoom()) {
       const failure = this.#context.readingFailure(this.#shardId);
-      // A new iterator, taken where the last reading ended, serves at once.
+      // A new iterator at the same position can be used at once.
       if (failure === 'ExpiredIteratorException') continue;
       if (failure !== undefined) void this.#recover();
       else if (this.#readOnce() === 0) break;
@@ -53,12 +53,12 @@ export class ShardReader {
     }
   }
 
-  /** Lets all lanes see that the mapping is closed. */
+  /** Ends the waits of all lanes, so that they notice that the mapping is disabled. */
   interrupt(): void {
     for (const lane of this.#lanes) lane.interrupt();
   }
 
-  /** Reads on after a while. */
+  /** Reads again after a delay. */
   async #recover(): Promise<void> {
     this.#recovering = true;
     const work = this.#context.activity.begin();
@@ -99,7 +99,7 @@ export class ShardReader {
   }
 }
 
-/** The lane of a partition key: always the same one, so that its records keep their order. */
+/** Maps a partition key to a lane. The mapping is stable, so that the Kinesis records of a key keep their order. */
 function chooseLane(partitionKey: string, lanes: number): number {
   return lanes === 1 ? 0 : createHash('md5').update(partitionKey).digest().readUInt32BE(0) % lanes;
 }

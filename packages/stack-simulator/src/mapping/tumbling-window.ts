@@ -1,16 +1,16 @@
 import type { KinesisEventRecord } from './kinesis-event-record.js';
 
-/** One window of time, and what the function has made of it so far. */
+/** One tumbling window with the state of its aggregation. */
 export interface TumblingWindow {
   readonly startMillis: number;
-  /** The first instant that is no longer in it. */
+  /** Exclusive. */
   readonly endMillis: number;
-  /** What the function answered last as `state`: its next invocation in this window is given it. */
+  /** The `state` that the function returned last. Its next invocation in this window receives it. */
   state: unknown;
 }
 
-/** The window in which a record arrived. Windows begin at multiples of their length. */
-function windowOf(record: KinesisEventRecord, lengthSeconds: number): TumblingWindow {
+/** Returns the window of a Kinesis record's arrival time. Windows start at multiples of their length. */
+export function windowOf(record: KinesisEventRecord, lengthSeconds: number): TumblingWindow {
   const lengthMillis = lengthSeconds * 1_000;
   const arrivalMillis = Math.round(record.kinesis.approximateArrivalTimestamp * 1_000);
   const startMillis = arrivalMillis - (arrivalMillis % lengthMillis);
@@ -18,21 +18,21 @@ function windowOf(record: KinesisEventRecord, lengthSeconds: number): TumblingWi
 }
 
 /**
- * Largest state of a window, in bytes; above it the window is ended early.
+ * Largest state of a window, in bytes. A larger state terminates the window early.
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-windows.html (read 2026-11-23).
  */
 const maxStateBytes = 1_048_576;
 
-/** What a lane does next in its windows. */
-type WindowStep =
-  /** Give the function the first `count` waiting records, which are all in this window. */
+/** The next step of a lane in its windows. */
+export type WindowStep =
+  /** Invoke the function with the first `count` waiting Kinesis records, which are in this window. */
   | { readonly kind: 'records'; readonly count: number; readonly window: TumblingWindow }
-  /** Tell the function that the window is over, or that its state has grown too large. */
+  /** Invoke the function for the end of the window, or because its state is too large. */
   | { readonly kind: 'final'; readonly window: TumblingWindow; readonly isTerminatedEarly: boolean }
-  /** Nothing until the window is over, unless records come. */
+  /** Wait for the end of the window, or for Kinesis records. */
   | { readonly kind: 'wait'; readonly millis: number };
 
-/** Keeps the tumbling window of a lane: one at a time, each ended by a last invocation. */
+/** Tracks the tumbling windows of a lane. One window is open at a time, and ends with a final invocation. */
 export class WindowTracker {
   readonly #lengthSeconds: number;
   #current: TumblingWindow | undefined;
@@ -41,12 +41,12 @@ export class WindowTracker {
     this.#lengthSeconds = lengthSeconds;
   }
 
-  /** Whether there is a window that the function has not been told the end of. */
+  /** Whether a window still needs its final invocation. */
   get open(): boolean {
     return this.#current !== undefined;
   }
 
-  /** Decides what comes next, given the records that wait. Nothing waits only while a window is open. */
+  /** Decides the next step. `waiting` may be empty only while a window is open. */
   next(waiting: readonly KinesisEventRecord[], nowMillis: number): WindowStep {
     const window = this.#current;
     if (window !== undefined && Buffer.byteLength(JSON.stringify(window.state)) > maxStateBytes) {
@@ -73,7 +73,7 @@ export class WindowTracker {
     return { kind: 'final', window, isTerminatedEarly };
   }
 
-  /** How many records at the front are in the window. */
+  /** Number of Kinesis records at the front that are in the window. */
   #countIn(window: TumblingWindow, waiting: readonly KinesisEventRecord[]): number {
     const firstBeyond = waiting.findIndex(
       (record) => windowOf(record, this.#lengthSeconds).startMillis !== window.startMillis,

@@ -2,32 +2,32 @@ import type { ObjectEvent } from '@headwaters/local-services';
 import type { NotificationPlan } from '../blueprint/notifications.js';
 
 /**
- * Whether a rule is for an event: `s3:ObjectCreated:*` takes every kind of creation, prefix and suffix are compared as they
- * are, in upper and lower case.
+ * Whether a notification rule matches an event. `s3:ObjectCreated:*` matches every kind of creation. Prefix and suffix are
+ * case-sensitive and compared with the decoded key.
  * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-filtering.html (read 2026-11-23).
  */
 export function matchesEvent(
   rule: Pick<NotificationPlan, 'bucketName' | 'events' | 'prefix' | 'suffix'>,
   event: { readonly eventName: string; readonly bucket: string; readonly key: string },
 ): boolean {
-  const isNamed = (pattern: string): boolean => {
-    const name = pattern.replace(/^s3:/, '');
+  const matchesType = (type: string): boolean => {
+    const name = type.replace(/^s3:/, '');
     return name.endsWith(':*') ? event.eventName.startsWith(name.slice(0, -1)) : event.eventName === name;
   };
   return (
     rule.bucketName === event.bucket &&
-    rule.events.some(isNamed) &&
+    rule.events.some(matchesType) &&
     event.key.startsWith(rule.prefix) &&
     event.key.endsWith(rule.suffix)
   );
 }
 
-/** Where an event came about. */
-interface EventOrigin {
+/** Where an S3 event comes from. */
+export interface EventOrigin {
   readonly region: string;
   readonly partition: string;
   readonly accountId: string;
-  /** The id of the rule that matched. */
+  /** Id of the notification rule that matched. */
   readonly configurationId: string;
   readonly requestId: string;
 }
@@ -40,7 +40,6 @@ export function objectEventMessage(
   event: ObjectEvent,
   origin: EventOrigin,
 ): { readonly Records: readonly object[] } {
-  const principal = { principalId: `AWS:${origin.accountId}` };
   return {
     Records: [
       {
@@ -49,7 +48,7 @@ export function objectEventMessage(
         awsRegion: origin.region,
         eventTime: new Date(event.eventTime).toISOString(),
         eventName: event.eventName,
-        userIdentity: principal,
+        userIdentity: { principalId: `AWS:${origin.accountId}` },
         requestParameters: { sourceIPAddress: '127.0.0.1' },
         responseElements: {
           'x-amz-request-id': origin.requestId,
@@ -70,7 +69,7 @@ export function objectEventMessage(
   };
 }
 
-/** A removal has no size and no tag; an object of a bucket without versioning no version. */
+/** A deletion has no size and no ETag. An object of a bucket without versioning has no version id. */
 function describeObject(event: ObjectEvent): object {
   const isRemoval = event.eventName.startsWith('ObjectRemoved');
   return {
@@ -82,7 +81,7 @@ function describeObject(event: ObjectEvent): object {
 }
 
 /**
- * Encodes a key as S3's events do: as a form value, a space as `+`, with slashes left as they are.
+ * Encodes an object key as in S3 events: form-urlencoded (a space becomes `+`), with slashes unchanged.
  * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html (read 2026-11-23).
  */
 export function encodeEventKey(key: string): string {

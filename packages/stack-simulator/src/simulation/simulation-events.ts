@@ -1,14 +1,14 @@
 import type { ObjectEvent } from '@headwaters/local-services';
 import type { DestinationPlan } from '../blueprint/destinations.js';
-import type { AsynchronousCondition } from '../invocation/asynchronous-retry.js';
+import type { AsynchronousFailureCondition } from '../invocation/asynchronous-retry.js';
 import type { InvocationOutcome, InvocationTrigger } from '../invocation/function-invoker.js';
-import type { GiveUpCondition } from '../mapping/failed-batch.js';
+import type { BatchFailureCondition } from '../mapping/failed-batch.js';
 import type { KinesisEventRecord } from '../mapping/kinesis-event-record.js';
 
-/** A line that a function, or the runtime for it, wrote. */
+/** A log line of a function or of its runtime. */
 export interface LogEvent {
   readonly functionName: string;
-  /** Of the invocation; `undefined` for what the code writes while it is loaded. */
+  /** `undefined` for lines written while the code is loaded. */
   readonly requestId: string | undefined;
   readonly line: string;
 }
@@ -19,57 +19,61 @@ export interface UploadEvent extends ObjectEvent {
   readonly matched: readonly string[];
 }
 
-/** An invocation that is over. */
+/** A finished attempt of an invocation. */
 export interface InvocationEvent {
   readonly functionName: string;
   readonly requestId: string;
   readonly trigger: InvocationTrigger;
-  /** The event that the function was given, as JSON text. */
+  /** The event that the function received, as a JSON string. */
   readonly payload: string;
-  /** 1 for the first. */
+  /** 1 for the first attempt. */
   readonly attempt: number;
   readonly outcome: InvocationOutcome;
   readonly durationMillis: number;
+  /** `undefined` for a warm start. */
   readonly initDurationMillis: number | undefined;
   readonly maxMemoryBytes: number;
 }
 
-/** Records whose checkpoint moved because the function accepted them; not those that were given up. */
+/** The checkpoint of a mapping moved past Kinesis records that the function processed. Failed batches are not included. */
 export interface AcknowledgedEvent {
-  /** The mapping's Terraform address. */
+  /** Terraform address of the mapping. */
   readonly mapping: string;
   readonly functionName: string;
   readonly shardId: string;
   readonly records: readonly KinesisEventRecord[];
 }
 
-/** A record that was sent to a destination. */
+/** A message was sent to a destination. */
 export interface DestinationEvent {
   readonly functionName: string;
   readonly destination: DestinationPlan;
-  readonly condition: AsynchronousCondition | GiveUpCondition | 'Success';
-  /** The object's key, where the destination is a bucket. */
+  readonly condition: AsynchronousFailureCondition | BatchFailureCondition | 'Success';
+  /** Object key; `undefined` if the destination is not a bucket. */
   readonly key: string | undefined;
-  /** The message itself. */
+  /** The message. */
   readonly body: Readonly<Record<string, unknown>>;
-  /** The mapping's address and the records given up, where a mapping gave them up. */
+  /** Terraform address of the mapping, for a failed batch only. */
   readonly mapping?: string;
   readonly shardId?: string;
+  /** The Kinesis records of a failed batch. */
   readonly records?: readonly KinesisEventRecord[];
 }
 
-/** Something that is gone for good: given up, and no destination took it. */
+/** An event or Kinesis records were lost: they failed or expired, and no destination received them. */
 export interface DroppedEvent {
   readonly functionName: string;
-  readonly reason: AsynchronousCondition | GiveUpCondition | 'RetentionExceeded' | 'DestinationFailed';
-  /** Why the destination did not take it. */
+  readonly reason:
+    AsynchronousFailureCondition | BatchFailureCondition | 'RetentionExceeded' | 'DestinationFailed';
+  /** The error of the destination, for `DestinationFailed`. */
   readonly cause?: unknown;
+  /** Terraform address of the mapping, for Kinesis records only. */
   readonly mapping?: string;
   readonly shardId?: string;
   readonly records?: readonly KinesisEventRecord[];
 }
 
-/** What a simulation tells while it runs, by name. */
+/** The events of a simulation, by name. */
 export interface SimulationEvents {
   readonly log: LogEvent;
   readonly upload: UploadEvent;
@@ -79,11 +83,11 @@ export interface SimulationEvents {
   readonly dropped: DroppedEvent;
 }
 
-/** Calls listeners by the name of an event, each with that event's own shape. */
+/** An event emitter whose listeners receive the type of the event they listen to. */
 export class TypedEmitter<Events extends object> {
   readonly #listeners = new Map<keyof Events, Set<(event: never) => void>>();
 
-  /** Calls `listener` for each event of that name. The function returned ends that. */
+  /** Adds a listener. Returns a function that removes it. */
   on<Name extends keyof Events>(name: Name, listener: (event: Events[Name]) => void): () => void {
     const listeners = this.#listeners.get(name) ?? new Set();
     this.#listeners.set(name, listeners.add(listener));
@@ -92,7 +96,7 @@ export class TypedEmitter<Events extends object> {
     };
   }
 
-  /** Tells all listeners, in the order in which they came. */
+  /** Calls all listeners of the event, in the order in which they were added. */
   emit<Name extends keyof Events>(name: Name, event: Events[Name]): void {
     for (const listener of [...(this.#listeners.get(name) ?? [])]) listener(event as never);
   }

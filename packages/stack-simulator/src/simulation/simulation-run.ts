@@ -9,13 +9,13 @@ import type { Activity } from '../clock/activity.js';
 import { AsynchronousInvoker } from '../invocation/asynchronous-invoker.js';
 import type { FunctionInvoker, InvocationResult } from '../invocation/function-invoker.js';
 import type { InvokeRequest, InvokeTarget } from '../invocation/invoke-api.js';
-import type { MappingContext, ReadingFailure } from '../mapping/mapping-context.js';
+import type { MappingOptions, ReadingFailure } from '../mapping/mapping-context.js';
 import { MappingPoller } from '../mapping/mapping-poller.js';
-import { DestinationSender, RecordDelivery } from './destination-delivery.js';
+import { DestinationDelivery } from './destination-delivery.js';
 import { matchesEvent, objectEventMessage } from './s3-notification.js';
 import type { SimulationEvents, TypedEmitter } from './simulation-events.js';
 
-/** What a run is put together from. */
+/** Dependencies of a {@link SimulationRun}. */
 export interface SimulationRunOptions {
   readonly blueprint: Blueprint;
   readonly services: Pick<LocalServices, 'kinesis' | 's3'>;
@@ -24,19 +24,19 @@ export interface SimulationRunOptions {
   readonly activity: Activity;
   readonly invoker: FunctionInvoker;
   readonly events: TypedEmitter<SimulationEvents>;
-  /** When the notifications of an event are delivered, one for each copy. */
+  /** Returns the delays of an event's notifications in milliseconds, one per copy. */
   readonly notificationDelays: (event: ObjectEvent) => readonly number[];
   readonly readingFailure: ReadingFailure;
 }
 
-/** Lets events flow through a stack: from buckets to functions, from streams to functions, from failures to destinations. */
+/** Routes the events of a stack: from buckets and streams to functions, and from failed invocations to destinations. */
 export class SimulationRun implements InvokeTarget {
   readonly #options: SimulationRunOptions;
   readonly #functions: Map<string, FunctionPlan>;
   readonly #asynchronous: AsynchronousInvoker;
-  readonly #delivery: RecordDelivery;
+  readonly #delivery: DestinationDelivery;
   readonly #pollers: ReadonlyMap<MappingPlan, MappingPoller>;
-  #ignoreUploads: () => void = () => undefined;
+  #unsubscribe: () => void = () => undefined;
 
   constructor(options: SimulationRunOptions) {
     const { blueprint, clock, activity, invoker, s3, events } = options;
@@ -49,27 +49,27 @@ export class SimulationRun implements InvokeTarget {
       functionPlan: (name) => this.#function(name),
       onFinished: (plan, finished) => this.#delivery.deliverInvocation(plan, finished),
     });
-    const sender = new DestinationSender({
+    this.#delivery = new DestinationDelivery({
       s3,
+      events,
       invokeFunction: (functionName, payload) => {
         this.#asynchronous.enqueue({ functionName, payload, trigger: 'destination' });
       },
     });
-    this.#delivery = new RecordDelivery(sender, events);
     this.#pollers = new Map(
-      blueprint.mappings.map((plan) => [plan, new MappingPoller(this.#mappingContext(plan))]),
+      blueprint.mappings.map((plan) => [plan, new MappingPoller(this.#mappingOptions(plan))]),
     );
   }
 
   start(): void {
-    this.#ignoreUploads = this.#options.services.s3.onObjectEvent((event) => {
+    this.#unsubscribe = this.#options.services.s3.onObjectEvent((event) => {
       this.#notify(event);
     });
     for (const [plan, poller] of this.#pollers) if (plan.enabled) poller.enable();
   }
 
   stop(): void {
-    this.#ignoreUploads();
+    this.#unsubscribe();
     for (const poller of this.#pollers.values()) poller.stop();
   }
 
@@ -92,12 +92,12 @@ export class SimulationRun implements InvokeTarget {
     return this.#functions.get(functionName);
   }
 
-  /** Takes an event on that a call of the Lambda API brought. */
+  /** Queues an asynchronous invocation that was requested through the Lambda API. */
   enqueue({ functionName, payload, hops }: InvokeRequest): string {
     return this.#asynchronous.enqueue({ functionName, payload, hops, trigger: 'api' });
   }
 
-  /** Invokes a function once, with no retry and no destination. */
+  /** Invokes a function synchronously: one attempt, no destination. */
   async invoke({
     functionName,
     payload,
@@ -138,7 +138,7 @@ export class SimulationRun implements InvokeTarget {
     work.end();
   }
 
-  #mappingContext(plan: MappingPlan): Omit<MappingContext, 'isOpen' | 'filter'> {
+  #mappingOptions(plan: MappingPlan): MappingOptions {
     const { blueprint, clock, activity, invoker, services, events, readingFailure } = this.#options;
     const { address: mapping, functionName } = plan;
     return {
@@ -153,7 +153,7 @@ export class SimulationRun implements InvokeTarget {
       onAcknowledged: (shardId, records) => {
         events.emit('acknowledged', { mapping, functionName, shardId, records });
       },
-      onGivenUp: (batch) => this.#delivery.deliverBatch(plan, batch),
+      onFailed: (batch) => this.#delivery.deliverBatch(plan, batch),
       onExpired: (shardId, records) => {
         events.emit('dropped', { mapping, functionName, shardId, records, reason: 'RetentionExceeded' });
       },

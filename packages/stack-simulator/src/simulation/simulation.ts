@@ -5,75 +5,75 @@ import type { FunctionInvoker, InvocationResult } from '../invocation/function-i
 import type { ReadingFailure } from '../mapping/mapping-context.js';
 import type { SimulationEvents, TypedEmitter } from './simulation-events.js';
 
-/** What to simulate, and how. */
+/** Options of {@link startSimulation}. */
 export interface SimulationOptions {
   /** The folder with the stack's `cdk.tf.json`. */
   readonly stackDirectory: string;
   /**
-   * The output of `terraform show -json` for the deployed stack. What runs is then what was deployed, and `stackDirectory`
-   * gives only the functions' archives.
+   * The output of `terraform show -json` for the deployed stack. If set, the simulation runs the deployed configuration, and
+   * only the functions' archives are read from `stackDirectory`.
    */
   readonly stateFile?: string;
-  /** Where objects, records and code lie. Default: a new temporary folder, which `stop` removes. */
+  /** Where objects, streams and code are stored. Default: a new temporary folder, which `stop` removes. */
   readonly dataDirectory?: string;
-  /** Port of the services on loopback. Default: any free one. */
+  /** Port of the local services. Default: any free one. */
   readonly port?: number;
-  /** Whether the shards' rate limits hold. Default: true. */
+  /** Whether the rate limits of shards are enforced. Default: true. */
   readonly enforceLimits?: boolean;
-  /** The Node.js binary that runs the functions. Default: the one that runs this. */
+  /** The Node.js binary that runs the functions. Default: the current one. */
   readonly functionNodePath?: string;
-  /** Go on without what a run does not honour, where the default is to refuse the stack. */
+  /** Run the stack without its unsupported features instead of rejecting it. Default: false. */
   readonly allowUnsupported?: boolean;
   /**
-   * What windows, ages, retries and the services go by. Default: the machine's own. Functions live in real time whatever it
-   * says; with a clock that stands still lift the shards' limits, or a throttled function waits for it in vain.
+   * The clock of windows, ages, retries and local services. Default: the system clock. The functions' processes always use
+   * real time: with a virtual clock set `enforceLimits` to false, otherwise a throttled function never succeeds.
    */
   readonly clock?: Clock;
   /**
-   * When the notifications of an event are delivered, as delays in milliseconds, one for each copy: S3 promises at least one, in
-   * no order. Default: one, at once.
+   * Returns the delays of an event's notifications in milliseconds, one per copy. S3 delivers each event at least once, in any
+   * order. Default: one copy without delay.
    */
   readonly notificationDelays?: (event: ObjectEvent) => readonly number[];
-  /** Asked before each reading of a shard for a mapping: the error of Kinesis with which the reading fails. Default: none does. */
+  /** Called before each read of a shard by a mapping. Returns the Kinesis error with which the read fails. Default: none. */
   readonly readingFailure?: ReadingFailure;
-  /** Runs the functions in place of the code that the stack declares. */
+  /** Replaces the code of the stack's functions. */
   readonly invoker?: FunctionInvoker;
 }
 
 /** A stack that runs on this machine. */
 export interface Simulation {
   readonly stackName: string;
-  /** Where AWS clients reach the stack's buckets and streams. */
+  /** Endpoint of the stack's buckets and streams, for AWS clients. */
   readonly endpoint: string;
   readonly region: string;
   readonly blueprint: Blueprint;
-  /** What the stack declares and this run does not honour. */
+  /** Features of the stack that the simulation ignores. */
   readonly unsupported: readonly UnsupportedFeature[];
   readonly events: TypedEmitter<SimulationEvents>;
   readonly services: LocalServices;
   /**
-   * Lets a mapping, given by its Terraform address, read on or stand still. One that is switched on again goes on where it was.
+   * Enables or disables a mapping, given by its Terraform address. An enabled mapping resumes where it stopped.
    *
    * @throws TypeError if the stack has no such mapping.
    */
   setMappingEnabled(address: string, enabled: boolean): void;
   /**
-   * Reserves so many invocations of a function at a time from now on, as PutFunctionConcurrency does: 0 lets none run, `undefined`
-   * reserves nothing.
+   * Sets the reserved concurrency of a function, as PutFunctionConcurrency does: 0 throttles every invocation, `undefined`
+   * removes the reservation.
    *
    * @throws TypeError if the stack has no such function.
    */
   reserveConcurrency(functionName: string, count: number | undefined): void;
   /**
-   * Invokes a function with an event, as JSON text, and waits for its answer: once, with no retry and no destination.
+   * Invokes a function synchronously with an event, as a JSON string: one attempt, no destination.
    *
    * @throws TypeError if the stack has no such function.
    */
   invoke(functionName: string, payload: string): Promise<InvocationResult>;
-  /** Resolves when no notification, invocation, retry or unread record is left. */
+  /** Resolves when no notification, invocation, retry or unread Kinesis record is left. */
   whenIdle(): Promise<void>;
-  /** Resolves when nothing goes on without the clock: what is left, if anything, waits for a window or a retry. */
+  /** Resolves when nothing is running: all that is left, if anything, waits for the clock (a window or a retry). */
   whenSettled(): Promise<void>;
-  /** Ends everything: processes, ports, and the temporary folder. Calling it again changes nothing. */
+  /** Stops processes and services and removes the temporary folder. Further calls do nothing. */
   stop(): Promise<void>;
 }

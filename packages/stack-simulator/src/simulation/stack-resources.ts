@@ -1,7 +1,7 @@
 import {
   CreateStreamCommand,
   IncreaseStreamRetentionPeriodCommand,
-  type KinesisClient,
+  KinesisClient,
   StartStreamEncryptionCommand,
 } from '@aws-sdk/client-kinesis';
 import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3';
@@ -9,14 +9,27 @@ import { kinesisLimits } from '@headwaters/pipeline-contract';
 import type { Blueprint } from '../blueprint/blueprint.js';
 import type { BucketPlan } from '../blueprint/buckets.js';
 import type { StreamPlan } from '../blueprint/streams.js';
-import type { Simulation } from './simulation.js';
 
-/** A client of the simulation's own S3. The credentials are those it takes: any. */
-export function createLocalS3Client({ endpoint, region }: Pick<Simulation, 'endpoint' | 'region'>): S3Client {
-  return new S3Client({ endpoint, region, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
+/** Where AWS clients reach the local services of a simulation. */
+export interface LocalEndpoint {
+  readonly endpoint: string;
+  readonly region: string;
 }
 
-/** Makes the buckets and streams of a stack, through the same calls that Terraform would make. */
+/** Local services accept any credentials. */
+const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+
+/** Creates an S3 client of a simulation's local services. */
+export function createLocalS3Client({ endpoint, region }: LocalEndpoint): S3Client {
+  return new S3Client({ endpoint, region, credentials });
+}
+
+/** Creates a Kinesis client of a simulation's local services. */
+export function createLocalKinesisClient({ endpoint, region }: LocalEndpoint): KinesisClient {
+  return new KinesisClient({ endpoint, region, credentials });
+}
+
+/** Creates the buckets and streams of a stack, with the API calls that Terraform would make. */
 export async function createResources(
   blueprint: Blueprint,
   clients: { readonly s3: S3Client; readonly kinesis: KinesisClient },

@@ -1,8 +1,6 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { KinesisClient } from '@aws-sdk/client-kinesis';
-import { S3Client } from '@aws-sdk/client-s3';
 import { type LocalServices, startLocalServices, systemClock } from '@headwaters/local-services';
 import { readStack } from '@headwaters/terraform-reader';
 import { type Blueprint, checkReferences, readBlueprint } from '../blueprint/blueprint.js';
@@ -15,34 +13,34 @@ import { type InvokeTarget, invokeHandler } from '../invocation/invoke-api.js';
 import { type SimulationEvents, TypedEmitter } from './simulation-events.js';
 import { SimulationRun } from './simulation-run.js';
 import type { Simulation, SimulationOptions } from './simulation.js';
-import { createResources } from './stack-resources.js';
+import { createLocalKinesisClient, createLocalS3Client, createResources } from './stack-resources.js';
 
 /**
- * Runs a synthesized stack on this machine: makes its buckets and streams in local services, and invokes its functions as
+ * Runs a synthesized stack on this machine: creates its buckets and streams in local services, and invokes its functions as
  * AWS would.
  *
- * @throws {@link StackUnreadableError} if the folder holds no synthesized stack.
- * @throws {@link StackUnsupportedError} if the stack declares what a run does not honour, unless `allowUnsupported` is set.
- * @throws {@link ExpressionUnsupportedError}, {@link AttributeInvalidError} if a value can't be told or isn't valid.
- * @throws {@link ArchiveInvalidError} if a function's code can't be unpacked.
+ * @throws {@link StackUnreadableError} if the folder contains no synthesized stack.
+ * @throws {@link StackUnsupportedError} if the stack declares unsupported features and `allowUnsupported` is not set.
+ * @throws {@link ExpressionUnsupportedError} or {@link AttributeInvalidError} if a value can't be evaluated or is invalid.
+ * @throws {@link ArchiveInvalidError} if a function's code can't be extracted.
  */
 export async function startSimulation(options: SimulationOptions): Promise<Simulation> {
-  const { blueprint, unsupported } = await surveyStack(options);
-  const disposal = new Disposal();
+  const stack = await readSupportedStack(options);
+  const cleanup = new Cleanup();
   try {
-    return await assemble(options, blueprint, unsupported, disposal);
+    return await assemble({ ...stack, options, cleanup });
   } catch (error) {
-    await disposal.run();
+    await cleanup.run();
     throw error;
   }
 }
 
-interface SurveyedStack {
+interface SupportedStack {
   readonly blueprint: Blueprint;
   readonly unsupported: readonly UnsupportedFeature[];
 }
 
-async function surveyStack(options: SimulationOptions): Promise<SurveyedStack> {
+async function readSupportedStack(options: SimulationOptions): Promise<SupportedStack> {
   const { allowUnsupported = false } = options;
   const configuration = await readStack(options);
   const { accepted, refused } = surveySupport(configuration);
@@ -52,40 +50,41 @@ async function surveyStack(options: SimulationOptions): Promise<SurveyedStack> {
   return { blueprint, unsupported: [...refused, ...accepted] };
 }
 
-async function assemble(
-  options: SimulationOptions,
-  blueprint: Blueprint,
-  unsupported: readonly UnsupportedFeature[],
-  disposal: Disposal,
-): Promise<Simulation> {
-  const { clock = systemClock, notificationDelays = atOnce, readingFailure = () => undefined } = options;
+/** Inputs of the parts of a simulation. */
+interface Assembly extends SupportedStack {
+  readonly options: SimulationOptions;
+  readonly cleanup: Cleanup;
+}
+
+async function assemble(assembly: Assembly): Promise<Simulation> {
+  const { options, blueprint, unsupported, cleanup } = assembly;
+  const { clock = systemClock } = options;
   const { region, stackName } = blueprint;
-  const folder = await dataFolder(options.dataDirectory, disposal);
+  const folder = await makeDataFolder(options.dataDirectory, cleanup);
   const started: { run?: SimulationRun } = {};
-  const services = await startServices({ options, blueprint, folder, target: () => started.run, disposal });
+  const services = await startServices(assembly, folder, () => started.run);
   const { endpoint } = services;
-  const { s3, kinesis } = awsClients(endpoint, region, disposal);
   const activity = new Activity(clock);
   const events = new TypedEmitter<SimulationEvents>();
+  const clients = createClients(endpoint, region, cleanup);
   const [functions] = await Promise.all([
-    options.invoker ?? unpackFunctions({ options, blueprint, folder, endpoint, events, disposal }),
-    createResources(blueprint, { s3, kinesis }),
+    options.invoker ?? unpackFunctions(assembly, { folder, endpoint, events }),
+    createResources(blueprint, clients),
   ]);
-  const invoker = observeInvoker(functions, ({ functionName, trigger, attempt, payload }, result) => {
-    events.emit('invocation', { functionName, trigger, attempt, payload, ...result });
-  });
   const run = new SimulationRun({
     blueprint,
     services,
-    s3,
+    s3: clients.s3,
     clock,
     activity,
-    invoker,
+    invoker: observeInvoker(functions, ({ functionName, trigger, attempt, payload }, result) => {
+      events.emit('invocation', { functionName, trigger, attempt, payload, ...result });
+    }),
     events,
-    notificationDelays,
-    readingFailure,
+    notificationDelays: options.notificationDelays ?? (() => [0]),
+    readingFailure: options.readingFailure ?? (() => undefined),
   });
-  disposal.add(() => {
+  cleanup.add(() => {
     activity.stop();
     run.stop();
   });
@@ -108,23 +107,25 @@ async function assemble(
     invoke: (functionName, payload) => run.invoke({ functionName, payload, hops: 0 }),
     whenIdle: () => activity.whenIdle(),
     whenSettled: () => activity.whenSettled(),
-    stop: () => disposal.run(),
+    stop: () => cleanup.run(),
   };
 }
 
-/** One notification of each event, without delay. */
-function atOnce(): readonly number[] {
-  return [0];
+async function makeDataFolder(dataDirectory: string | undefined, cleanup: Cleanup): Promise<string> {
+  if (dataDirectory !== undefined) {
+    await mkdir(dataDirectory, { recursive: true });
+    return dataDirectory;
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'headwaters-'));
+  cleanup.add(() => rm(folder, { recursive: true, force: true }));
+  return folder;
 }
 
-async function startServices(from: {
-  readonly options: SimulationOptions;
-  readonly blueprint: Blueprint;
-  readonly folder: string;
-  readonly target: () => InvokeTarget | undefined;
-  readonly disposal: Disposal;
-}): Promise<LocalServices> {
-  const { options, blueprint, folder, target, disposal } = from;
+async function startServices(
+  { options, blueprint, cleanup }: Assembly,
+  folder: string,
+  invokeTarget: () => InvokeTarget | undefined,
+): Promise<LocalServices> {
   const services = await startLocalServices({
     dataDirectory: join(folder, 'services'),
     port: options.port ?? 0,
@@ -132,60 +133,49 @@ async function startServices(from: {
     clock: options.clock ?? systemClock,
     region: blueprint.region,
     accountId: blueprint.accountId,
-    handlers: [invokeHandler(target)],
+    handlers: [invokeHandler(invokeTarget)],
   });
-  disposal.add(() => services.close());
+  cleanup.add(() => services.close());
   return services;
 }
 
-async function dataFolder(given: string | undefined, disposal: Disposal): Promise<string> {
-  if (given !== undefined) {
-    await mkdir(given, { recursive: true });
-    return given;
-  }
-  const folder = await mkdtemp(join(tmpdir(), 'headwaters-'));
-  disposal.add(() => rm(folder, { recursive: true, force: true }));
-  return folder;
-}
-
-function awsClients(endpoint: string, region: string, disposal: Disposal) {
-  const credentials = { accessKeyId: 'simulation', secretAccessKey: 'simulation' };
-  const s3 = new S3Client({ endpoint, region, credentials });
-  const kinesis = new KinesisClient({ endpoint, region, credentials });
-  disposal.add(() => {
+function createClients(endpoint: string, region: string, cleanup: Cleanup) {
+  const s3 = createLocalS3Client({ endpoint, region });
+  const kinesis = createLocalKinesisClient({ endpoint, region });
+  cleanup.add(() => {
     s3.destroy();
     kinesis.destroy();
   });
   return { s3, kinesis };
 }
 
-async function unpackFunctions(from: {
-  readonly options: SimulationOptions;
-  readonly blueprint: Blueprint;
-  readonly folder: string;
-  readonly endpoint: string;
-  readonly events: TypedEmitter<SimulationEvents>;
-  readonly disposal: Disposal;
-}): Promise<FunctionInvoker> {
-  const { options, blueprint, folder, endpoint, events, disposal } = from;
+async function unpackFunctions(
+  { options, blueprint, cleanup }: Assembly,
+  surroundings: {
+    readonly folder: string;
+    readonly endpoint: string;
+    readonly events: TypedEmitter<SimulationEvents>;
+  },
+): Promise<FunctionInvoker> {
+  const { folder, endpoint, events } = surroundings;
   const fleet = await FunctionFleet.unpack({
     plans: blueprint.functions,
     folder: join(folder, 'functions'),
     nodePath: options.functionNodePath ?? process.execPath,
     region: blueprint.region,
     endpoint,
-    // A process lives in real time, and so do its timeouts.
+    // Processes run in real time, so their timeouts do too.
     clock: systemClock,
     onLine: (functionName, line, requestId) => {
       events.emit('log', { functionName, requestId, line });
     },
   });
-  disposal.add(() => fleet.stop());
+  cleanup.add(() => fleet.stop());
   return fleet;
 }
 
-/** What must be undone at the end, the latest first. */
-class Disposal {
+/** Steps to run when the simulation stops, in reverse order. */
+class Cleanup {
   readonly #steps: (() => void | Promise<void>)[] = [];
   #running: Promise<void> | undefined;
 
@@ -194,16 +184,16 @@ class Disposal {
   }
 
   /**
-   * Undoes everything, once: later calls wait for the first. A step that fails does not keep the others from being taken.
+   * Runs all steps once, even if some fail. Later calls wait for the first one.
    *
-   * @throws AggregateError of what failed, if anything did.
+   * @throws AggregateError with the errors of the steps that failed.
    */
   run(): Promise<void> {
-    this.#running ??= this.#takeSteps();
+    this.#running ??= this.#runSteps();
     return this.#running;
   }
 
-  async #takeSteps(): Promise<void> {
+  async #runSteps(): Promise<void> {
     const failures: unknown[] = [];
     for (const step of this.#steps.reverse()) {
       try {

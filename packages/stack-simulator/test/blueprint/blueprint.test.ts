@@ -1,5 +1,5 @@
 import { type Blueprint, readBlueprint, readConfiguration } from '@headwaters/stack-simulator';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { ingestStack } from '../support/ingest-stack.js';
 import { writeStack } from '../support/write-stack.js';
 
@@ -17,7 +17,7 @@ const code = {
 };
 
 describe('readBlueprint', () => {
-  test('resolves every name, ARN and setting of a stack', async () => {
+  it('resolves every name, ARN and setting of a stack', async () => {
     const { folder, ...blueprint } = await blueprintOf(ingestStack({ mapping: { batch_size: '5' } }));
     expect(blueprint).toEqual({
       stackName: 'ingest-test',
@@ -97,7 +97,7 @@ describe('readBlueprint', () => {
     });
   });
 
-  test('gives a mapping of a fan-out consumer the stream that it consumes', async () => {
+  it('resolves the stream of a mapping to a fan-out consumer', async () => {
     const { mappings } = await blueprintOf(
       resources({
         aws_kinesis_stream: { stream: { name: 'stream' } },
@@ -120,14 +120,14 @@ describe('readBlueprint', () => {
     });
   });
 
-  test('gives a bucket that has a prefix only the same name in every run', async () => {
+  it('generates the same name for a bucket with bucket_prefix in every run', async () => {
     const stack = resources({ aws_s3_bucket: { one: { bucket_prefix: 'data-' } } });
     const [first, second] = [await blueprintOf(stack), await blueprintOf(stack)];
     expect(first.buckets[0]?.name).toMatch(/^data-[0-9a-f]{8}$/);
     expect(second.buckets).toEqual(first.buckets);
   });
 
-  test('starts an on-demand stream with four shards, as AWS does', async () => {
+  it('creates an on-demand stream with 4 shards, as AWS does', async () => {
     const { streams } = await blueprintOf(
       resources({
         aws_kinesis_stream: { stream: { name: 's', stream_mode_details: { stream_mode: 'ON_DEMAND' } } },
@@ -136,24 +136,24 @@ describe('readBlueprint', () => {
     expect(streams[0]).toMatchObject({ mode: 'ON_DEMAND', shardCount: 4 });
   });
 
-  test.each([
+  it.each([
     [
-      'a runtime that is not Node.js',
+      'a runtime other than Node.js',
       { aws_lambda_function: { f: { function_name: 'f', ...code, runtime: 'python3.12' } } },
       'aws_lambda_function.f.runtime is python3.12',
     ],
     [
       'a missing handler',
       { aws_lambda_function: { f: { function_name: 'f', ...code, handler: null } } },
-      'aws_lambda_function.f.handler must be a text',
+      'aws_lambda_function.f.handler must be a string',
     ],
     [
-      'a number that is none',
+      'a number that is not numeric',
       { aws_kinesis_stream: { s: { name: 's', shard_count: 'many' } } },
       'aws_kinesis_stream.s.shard_count must be a number',
     ],
     [
-      'a source that is no stream',
+      'an event source that is not a stream',
       {
         aws_lambda_event_source_mapping: {
           m: { event_source_arn: 'arn:aws:sqs:eu-west-1:123456789012:q', function_name: 'f' },
@@ -162,12 +162,12 @@ describe('readBlueprint', () => {
       'aws_lambda_event_source_mapping.m.event_source_arn is arn:aws:sqs',
     ],
     [
-      'a number above the limit of AWS',
+      'a number above the AWS limit',
       { aws_lambda_function: { f: { function_name: 'f', ...code, timeout: 901 } } },
-      'aws_lambda_function.f.timeout is 901; AWS takes a whole number from 1 to 900',
+      'aws_lambda_function.f.timeout is 901; AWS accepts an integer from 1 to 900',
     ],
     [
-      'a notification of a function that S3 may not invoke',
+      'a notification whose function S3 may not invoke',
       {
         aws_lambda_function: { f: { function_name: 'f', ...code } },
         aws_s3_bucket_notification: {
@@ -177,20 +177,20 @@ describe('readBlueprint', () => {
       'aws_s3_bucket_notification.n.lambda_function.lambda_function_arn names f, which S3 may not invoke',
     ],
     [
-      'a function of Terraform',
+      'a Terraform function call',
       { aws_s3_bucket: { b: { bucket: '${lower("B")}' } } },
       'aws_s3_bucket.b.bucket holds ${lower("B")}',
     ],
-  ])('refuses %s and says where it stands', async (_, resource, message) => {
+  ])('rejects %s with its address', async (_, resource, message) => {
     await expect(blueprintOf(resources(resource))).rejects.toThrow(message);
   });
 });
 
 describe('readConfiguration', () => {
-  test('says what to do where there is no stack', async () => {
+  it('says what to do if the folder contains no stack', async () => {
     await expect(readConfiguration('/nowhere')).rejects.toMatchObject({
       code: 'SIMULATION_STACK_UNREADABLE',
-      message: expect.stringContaining('Synthesize it first'),
+      message: expect.stringContaining('npm run synth'),
     });
   });
 });

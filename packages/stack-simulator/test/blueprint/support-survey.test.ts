@@ -1,12 +1,12 @@
 import { isSimulationError, readConfiguration, startSimulation } from '@headwaters/stack-simulator';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { surveySupport } from '../../src/blueprint/support-survey.js';
 import { writeStack } from '../support/write-stack.js';
 
 const survey = async (resource: object) => surveySupport(await readConfiguration(writeStack({ resource })));
 
 describe('surveySupport', () => {
-  test('lists what is accepted without effect, with the consequence', async () => {
+  it('lists ignored features with their consequence', async () => {
     const { accepted, refused } = await survey({
       aws_iam_role: { role: { name: 'r' } },
       aws_lambda_function: { f: { function_name: 'f', architectures: ['arm64'], tags: {}, layers: [] } },
@@ -22,7 +22,7 @@ describe('surveySupport', () => {
     ]);
   });
 
-  test('refuses a type of resource and a setting that it does not know', async () => {
+  it('refuses an unknown resource type and an unknown attribute', async () => {
     const { refused } = await survey({
       aws_dynamodb_table: { table: { name: 't' } },
       aws_lambda_function: { f: { function_name: 'f', layers: ['arn:aws:lambda:layer'] } },
@@ -37,7 +37,7 @@ describe('surveySupport', () => {
 describe('startSimulation', () => {
   const stackDirectory = writeStack({ resource: { aws_dynamodb_table: { table: { name: 't' } } } });
 
-  test('refuses a stack that it can not honour, with the address and what would be lost', async () => {
+  it('rejects an unsupported stack with the address and the consequence', async () => {
     const refusal: unknown = await startSimulation({ stackDirectory }).catch((error: unknown) => error);
     expect(isSimulationError(refusal)).toBe(true);
     expect(refusal).toMatchObject({
@@ -48,7 +48,7 @@ describe('startSimulation', () => {
     });
   });
 
-  test('lists it and goes on where that is allowed', async () => {
+  it('runs an unsupported stack with allowUnsupported, and lists the feature', async () => {
     const simulation = await startSimulation({ stackDirectory, allowUnsupported: true });
     await simulation.stop();
     expect(simulation.unsupported.map(({ address }) => address)).toEqual(['aws_dynamodb_table.table']);

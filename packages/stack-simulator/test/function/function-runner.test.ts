@@ -1,12 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { strToU8, zipSync } from 'fflate';
 import { systemClock } from '@headwaters/local-services';
-import type { FunctionPlan } from '@headwaters/stack-simulator';
+import { FunctionFleet, type FunctionPlan } from '@headwaters/stack-simulator';
 import '../support/patient-tests.js';
-import { FunctionFleet } from '../../src/function/function-fleet.js';
 
 const fleets: FunctionFleet[] = [];
 const folders: string[] = [];
@@ -15,7 +14,7 @@ afterEach(async () => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
 });
 
-/** Starts a function with this code. `invoke` runs it once and gives the result; `lines` is all that it logged. */
+/** Deploys a function. `invoke` runs it once; `lines` contains everything that it logged. */
 async function deploy(source: string, settings: Partial<FunctionPlan> = {}, file = 'handler.mjs') {
   const folder = mkdtempSync(join(tmpdir(), 'function-'));
   folders.push(folder);
@@ -67,15 +66,15 @@ const plan: FunctionPlan = {
   },
 };
 
-const answerOf = ({ outcome }: { outcome: { kind: string; payload?: string } }): unknown =>
+const responseOf = ({ outcome }: { outcome: { kind: string; payload?: string } }): unknown =>
   outcome.payload === undefined ? outcome : JSON.parse(outcome.payload);
 
-describe('a function', () => {
-  test('receives the event and its context', async () => {
+describe('FunctionFleet', () => {
+  it('passes the event and the context', async () => {
     const { invoke } = await deploy(
       `export const handler = async (event, context) => ({ event, ...context, left: context.getRemainingTimeInMillis() });`,
     );
-    expect(answerOf(await invoke({ a: 1 }))).toEqual({
+    expect(responseOf(await invoke({ a: 1 }))).toEqual({
       event: { a: 1 },
       functionName: 'worker',
       functionVersion: '$LATEST',
@@ -89,10 +88,10 @@ describe('a function', () => {
     });
   });
 
-  test('sees its declared variables and those of AWS, and nothing of the host but the search path', async () => {
+  it('passes the declared variables and those of AWS, and only PATH of the host', async () => {
     process.env['HOST_SECRET'] = 'x';
     const { invoke } = await deploy(`export const handler = async () => process.env;`);
-    const environment = answerOf(await invoke()) as Record<string, string>;
+    const environment = responseOf(await invoke()) as Record<string, string>;
     delete process.env['HOST_SECRET'];
     expect(environment).toMatchObject({
       COLOUR: 'green',
@@ -120,29 +119,29 @@ describe('a function', () => {
     );
   });
 
-  test('keeps its process warm between invocations', async () => {
+  it('keeps the process warm between invocations', async () => {
     const { invoke } = await deploy(`let count = 0; export const handler = async () => (count += 1);`);
     const [first, second] = [await invoke(), await invoke()];
-    expect([answerOf(first), answerOf(second)]).toEqual([1, 2]);
+    expect([responseOf(first), responseOf(second)]).toEqual([1, 2]);
     expect(first.initDurationMillis).toBeGreaterThan(0);
     expect(second.initDurationMillis).toBeUndefined();
   });
 
-  test('runs invocations that come together in processes of their own', async () => {
+  it('runs concurrent invocations in separate processes', async () => {
     const { invoke } = await deploy(
       `export const handler = async () => { await new Promise((r) => setTimeout(r, 200)); return process.pid; };`,
     );
     const [one, two] = await Promise.all([invoke(), invoke()]);
-    expect(answerOf(one)).not.toEqual(answerOf(two));
+    expect(responseOf(one)).not.toEqual(responseOf(two));
   });
 
-  test('is throttled beyond its reserved concurrency', async () => {
+  it('throttles invocations above the reserved concurrency', async () => {
     const { invoke } = await deploy(`export const handler = async () => 1;`, { reservedConcurrency: 1 });
     const [first, second] = await Promise.all([invoke(), invoke()]);
     expect([first.outcome.kind, second.outcome.kind]).toEqual(['succeeded', 'throttled']);
   });
 
-  test('does not run while nothing is reserved for it, and runs again when that is lifted', async () => {
+  it('throttles every invocation at reserved concurrency 0, until the reservation is removed', async () => {
     const { invoke, fleet } = await deploy(`export const handler = async () => 1;`);
     fleet.reserveConcurrency('worker', 0);
     expect((await invoke()).outcome.kind).toBe('throttled');
@@ -150,25 +149,25 @@ describe('a function', () => {
     expect((await invoke()).outcome.kind).toBe('succeeded');
   });
 
-  test('takes the time limit of an invocation in place of its own', async () => {
+  it('applies the timeout of an invocation instead of that of the function', async () => {
     const { fleet } = await deploy(
       `export const handler = async (event, context) => context.getRemainingTimeInMillis();`,
     );
     const request = { requestId: 'short', payload: '{}', trigger: 'api', attempt: 1 } as const;
     const result = await fleet.invoke({ functionName: 'worker', ...request, timeoutSeconds: 2 });
-    expect(answerOf(result)).toBeLessThanOrEqual(2_000);
+    expect(responseOf(result)).toBeLessThanOrEqual(2_000);
   });
 
-  test('may take a callback, be CommonJS, and lie in a folder', async () => {
+  it('supports callbacks, CommonJS and handlers in a folder', async () => {
     const { invoke } = await deploy(
       `exports.api = { run(event, context, done) { setTimeout(() => done(null, event.n + 1), 1); } };`,
       { handler: 'src/main.api.run' },
       'src/main.cjs',
     );
-    expect(answerOf(await invoke({ n: 1 }))).toBe(2);
+    expect(responseOf(await invoke({ n: 1 }))).toBe(2);
   });
 
-  test('logs in the format of AWS, its own lines between START and END', async () => {
+  it('logs in the AWS text format, with the lines of the function between START and END', async () => {
     const { invoke, lines } = await deploy(
       `export const handler = async () => { console.warn('two\\nlines', { a: 1 }); process.stderr.write('raw'); };`,
     );
@@ -184,7 +183,7 @@ describe('a function', () => {
     ]);
   });
 
-  test('logs in JSON where that is declared', async () => {
+  it('logs in the AWS JSON format', async () => {
     const { invoke, lines } = await deploy(
       `export const handler = async () => { console.log('two\\nlines'); throw new RangeError('no'); };`,
       { logFormat: 'JSON' },
@@ -198,7 +197,7 @@ describe('a function', () => {
     ]);
   });
 
-  test.each([
+  it.each([
     ['throws', `throw new RangeError('too far')`, { errorType: 'RangeError', errorMessage: 'too far' }],
     [
       'exits',
@@ -206,17 +205,17 @@ describe('a function', () => {
       { errorType: 'Runtime.ExitError', errorMessage: expect.stringContaining('exit status 3') },
     ],
     [
-      'rejects beside its answer',
+      'has an unhandled rejection',
       `Promise.reject(new Error('lost')); await new Promise(() => {})`,
       { errorType: 'Runtime.UnhandledPromiseRejection', errorMessage: 'lost' },
     ],
     [
-      'answers more than 6 MB',
+      'returns more than 6 MB',
       `return 'x'.repeat(6291556)`,
       { errorType: 'Function.ResponseSizeTooLarge', errorMessage: expect.stringContaining('6291556 bytes') },
     ],
   ])(
-    'that %s fails as on AWS, and the next invocation finds a sound process',
+    'reports a function that %s as AWS does, and runs the next invocation',
     async (_, statement, failure) => {
       const { invoke } = await deploy(
         `export const handler = async (event) => { if (event.bad) { ${statement}; } return 'fine'; };`,
@@ -225,11 +224,11 @@ describe('a function', () => {
         kind: 'failed',
         failure: expect.objectContaining(failure),
       });
-      expect(answerOf(await invoke())).toBe('fine');
+      expect(responseOf(await invoke())).toBe('fine');
     },
   );
 
-  test('is killed when its time is up, and the next invocation is a cold one', async () => {
+  it('kills a function after its timeout, and starts the next invocation cold', async () => {
     const { invoke } = await deploy(
       `export const handler = async (event) => { while (event.busy); return 'fine'; };`,
       { timeoutSeconds: 0.3 },
@@ -244,7 +243,7 @@ describe('a function', () => {
     expect((await invoke()).initDurationMillis).toBeGreaterThan(0);
   });
 
-  test('that crashes fails what is under way, and leaves idle processes warm', async () => {
+  it('fails the invocation in flight on a crash, and keeps idle processes warm', async () => {
     const { invoke, lines, fleet } = await deploy(
       `export const handler = async ({ busy }) => { console.log('here'); if (busy) await new Promise((r) => setTimeout(r, 9_000)); };`,
     );
@@ -260,10 +259,10 @@ describe('a function', () => {
     });
   });
 
-  test.each([
-    ['has no such module', { handler: 'other.handler' }, 'Runtime.ImportModuleError'],
-    ['exports nothing of that name', { handler: 'handler.other' }, 'Runtime.HandlerNotFound'],
-  ])('that %s fails each invocation with the reason', async (_, settings, errorType) => {
+  it.each([
+    ['has no handler module', { handler: 'other.handler' }, 'Runtime.ImportModuleError'],
+    ['does not export its handler', { handler: 'handler.other' }, 'Runtime.HandlerNotFound'],
+  ])('fails every invocation of a function that %s', async (_, settings, errorType) => {
     const { invoke } = await deploy(`export const handler = async () => 1;`, settings);
     const { outcome } = await invoke();
     expect(outcome).toEqual({ kind: 'failed', failure: expect.objectContaining({ errorType }) });

@@ -1,5 +1,5 @@
-import { describe, expect, test } from '@jest/globals';
-import { judgeAsynchronous } from '../../src/invocation/asynchronous-retry.js';
+import { describe, expect, it } from '@jest/globals';
+import { decideAsynchronousRetry } from '../../src/invocation/asynchronous-retry.js';
 
 const failed = { kind: 'failed', failure: { errorType: 'Error', errorMessage: '' } } as const;
 const throttled = { kind: 'throttled' } as const;
@@ -10,49 +10,51 @@ const history = (failures: number, { throttles = 0, ageMillis = 0 } = {}) => ({
   ageMillis,
 });
 
-describe('judgeAsynchronous', () => {
-  test('is done with a success', () => {
+describe('decideAsynchronousRetry', () => {
+  it('is done after a success', () => {
     const succeeded = { kind: 'succeeded', payload: 'null' } as const;
-    expect(judgeAsynchronous(succeeded, history(0), settings)).toEqual({ kind: 'done' });
+    expect(decideAsynchronousRetry(succeeded, history(0), settings)).toEqual({ kind: 'done' });
   });
 
-  test('retries after one and after two minutes, then gives up', () => {
-    const decisions = [1, 2, 3].map((failures) => judgeAsynchronous(failed, history(failures), settings));
+  it('retries after 1 and after 2 minutes, then fails', () => {
+    const decisions = [1, 2, 3].map((failures) =>
+      decideAsynchronousRetry(failed, history(failures), settings),
+    );
     expect(decisions).toEqual([
       { kind: 'retry', delayMillis: 60_000 },
       { kind: 'retry', delayMillis: 120_000 },
-      { kind: 'giveUp', condition: 'RetriesExhausted' },
+      { kind: 'fail', condition: 'RetriesExhausted' },
     ]);
   });
 
-  test('gives up at once where no retry is allowed', () => {
-    expect(judgeAsynchronous(failed, history(1), { ...settings, maximumRetryAttempts: 0 })).toEqual({
-      kind: 'giveUp',
+  it('fails after the first attempt for maximumRetryAttempts 0', () => {
+    expect(decideAsynchronousRetry(failed, history(1), { ...settings, maximumRetryAttempts: 0 })).toEqual({
+      kind: 'fail',
       condition: 'RetriesExhausted',
     });
   });
 
-  test('gives up when the event would be too old for the next attempt', () => {
+  it('fails if the event would exceed its maximum age before the next attempt', () => {
     const young = { ...settings, maximumEventAgeSeconds: 61 };
-    const decision = (ageMillis: number) => judgeAsynchronous(failed, history(1, { ageMillis }), young);
+    const decision = (ageMillis: number) => decideAsynchronousRetry(failed, history(1, { ageMillis }), young);
     expect(decision(999)).toEqual({ kind: 'retry', delayMillis: 60_000 });
-    expect(decision(1_000)).toEqual({ kind: 'giveUp', condition: 'EventAgeExceeded' });
+    expect(decision(1_000)).toEqual({ kind: 'fail', condition: 'EventAgeExceeded' });
   });
 
-  test('retries throttled attempts from 1 s to 5 minutes without using up retries', () => {
+  it('retries throttled attempts after 1 s to 5 minutes without using retries', () => {
     const delays = [1, 2, 9, 10, 50].map((throttles) =>
-      judgeAsynchronous(throttled, history(2, { throttles }), settings),
+      decideAsynchronousRetry(throttled, history(2, { throttles }), settings),
     );
     expect(delays).toEqual(
       [1_000, 2_000, 256_000, 300_000, 300_000].map((delayMillis) => ({ kind: 'retry', delayMillis })),
     );
   });
 
-  test('gives up at once where the function may never run', () => {
-    const decision = judgeAsynchronous(throttled, history(0, { throttles: 1 }), {
+  it('fails at once for a reserved concurrency of 0', () => {
+    const decision = decideAsynchronousRetry(throttled, history(0, { throttles: 1 }), {
       ...settings,
       reservedConcurrency: 0,
     });
-    expect(decision).toEqual({ kind: 'giveUp', condition: 'ZeroReservedConcurrency' });
+    expect(decision).toEqual({ kind: 'fail', condition: 'ZeroReservedConcurrency' });
   });
 });

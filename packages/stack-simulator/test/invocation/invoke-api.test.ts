@@ -1,5 +1,5 @@
 import { type InvocationEvent, type Simulation, startSimulation } from '@headwaters/stack-simulator';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { ingestStack } from '../support/ingest-stack.js';
 import { writeStack } from '../support/write-stack.js';
 
@@ -28,8 +28,8 @@ async function start(producer: string, settings = {}, recursion?: 'Allow') {
 
 const increment = `export const handler = async ({ a }) => { if (a === 0) throw new RangeError('none'); return a + 1; };`;
 
-describe('the Invoke operation', () => {
-  test('answers with what the function returns, by name or by ARN', async () => {
+describe('invokeHandler', () => {
+  it('returns the response of a function, by name or by ARN', async () => {
     const { invoke } = await start(increment);
     const byName = await invoke('producer', '{"a":1}');
     expect([byName.status, byName.headers.get('x-amz-executed-version'), await byName.json()]).toEqual([
@@ -41,14 +41,14 @@ describe('the Invoke operation', () => {
     expect(await byArn.json()).toBe(3);
   });
 
-  test("answers with the function's error and says that it is one", async () => {
+  it('returns the error of a function with the header X-Amz-Function-Error', async () => {
     const { invoke } = await start(increment);
     const response = await invoke('producer', '{"a":0}');
     expect([response.status, response.headers.get('x-amz-function-error')]).toEqual([200, 'Unhandled']);
     expect(await response.json()).toMatchObject({ errorType: 'RangeError', errorMessage: 'none' });
   });
 
-  test('takes an event on for later, as an asynchronous invocation', async () => {
+  it('queues an event of type Event and returns its request id', async () => {
     const { invoke, invocations, simulation } = await start(increment);
     const response = await invoke('producer', '{"a":1}', { 'x-amz-invocation-type': 'Event' });
     expect([response.status, await response.text()]).toEqual([202, '']);
@@ -58,18 +58,18 @@ describe('the Invoke operation', () => {
     ]);
   });
 
-  test('runs nothing on a dry run', async () => {
+  it('does not invoke the function on a dry run', async () => {
     const { invoke, invocations } = await start(increment);
     const response = await invoke('producer', '{}', { 'x-amz-invocation-type': 'DryRun' });
     expect([response.status, invocations]).toEqual([204, []]);
   });
 
   const event = { 'x-amz-invocation-type': 'Event' };
-  test.each([
+  it.each([
     { what: 'an unknown function', name: 'other', status: 404, code: 'ResourceNotFoundException' },
-    { what: 'an event that is no JSON', body: '{', status: 400, code: 'InvalidRequestContentException' },
+    { what: 'an event that is not JSON', body: '{', status: 400, code: 'InvalidRequestContentException' },
     {
-      what: 'an unknown type',
+      what: 'an unknown invocation type',
       headers: { 'x-amz-invocation-type': 'Soon' },
       status: 400,
       code: 'InvalidParameterValueException',
@@ -81,13 +81,13 @@ describe('the Invoke operation', () => {
       status: 413,
       code: 'RequestTooLargeException',
     },
-  ])('refuses $what', async ({ name = 'producer', body = '{}', headers = {}, status, code }) => {
+  ])('rejects $what', async ({ name = 'producer', body = '{}', headers = {}, status, code }) => {
     const { invoke } = await start(increment);
     const response = await invoke(name, body, headers);
     expect([response.status, response.headers.get('x-amzn-errortype')]).toEqual([status, code]);
   });
 
-  test('is throttled where the function may never run', async () => {
+  it('returns TooManyRequestsException for a reserved concurrency of 0', async () => {
     const { invoke } = await start(increment, { reserved_concurrent_executions: 0 });
     const response = await invoke('producer', '{}');
     expect([response.status, response.headers.get('x-amzn-errortype')]).toEqual([
@@ -106,10 +106,10 @@ describe('the Invoke operation', () => {
       return response.headers.get('x-amzn-errortype');
     };
   `;
-  /** A call by a function that itself was called by one, this many times. */
+  /** Headers of an invocation with this many hops. */
   const call = (hops: number) => ({ ...event, 'x-amzn-trace-id': `Root=1-0-0;Lineage=${hops}:0:0` });
 
-  test('stops a chain of functions that call functions at its 17th invocation', async () => {
+  it('stops a recursive chain at the 17th invocation', async () => {
     const { invoke, invocations, simulation } = await start(recursive);
     await invoke('producer', '{"left":9}', call(14));
     await simulation.whenIdle();
@@ -119,7 +119,7 @@ describe('the Invoke operation', () => {
     expect(payloads.sort()).toEqual(['"RecursiveInvocationException"', 'null']);
   });
 
-  test('lets a function go on that may recurse', async () => {
+  it('does not stop a chain whose function may recurse', async () => {
     const { invoke, invocations, simulation } = await start(recursive, {}, 'Allow');
     await invoke('producer', '{"left":2}', call(15));
     await simulation.whenIdle();

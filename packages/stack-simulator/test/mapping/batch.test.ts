@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { cutBatch, newBatch, splitExpired } from '../../src/mapping/batch.js';
 import { kinesisRecord, kinesisRecords } from '../support/kinesis-records.js';
 
@@ -7,13 +7,13 @@ const emptyRecordBytes = Buffer.byteLength(JSON.stringify(kinesisRecord(1))) + 1
 const maxBytes = 6_291_456;
 
 describe('cutBatch', () => {
-  test('takes up to the batch size', () => {
+  it('takes at most batchSize Kinesis records', () => {
     expect(cutBatch(kinesisRecords(2), 3)).toEqual({ count: 2, full: false });
     expect(cutBatch(kinesisRecords(3), 3)).toEqual({ count: 3, full: true });
     expect(cutBatch(kinesisRecords(4), 3)).toEqual({ count: 3, full: true });
   });
 
-  test('stops before the record that takes the event over 6 MB', () => {
+  it('stops before the Kinesis record with which the event exceeds 6 MB', () => {
     const data = 'a'.repeat(maxBytes / 2 - emptyRecordBytes);
     const fitting = [kinesisRecord(1, { data }), kinesisRecord(2, { data })];
     expect(cutBatch(fitting, 10)).toEqual({ count: 2, full: true });
@@ -23,7 +23,7 @@ describe('cutBatch', () => {
     });
   });
 
-  test('lets a single record go whatever its size', () => {
+  it('includes the first Kinesis record even if it exceeds 6 MB', () => {
     const data = 'a'.repeat(maxBytes + emptyEventBytes);
     expect(cutBatch([kinesisRecord(1, { data })], 10)).toEqual({ count: 1, full: true });
   });
@@ -34,7 +34,7 @@ const aged = (number: number, ageSeconds: number) =>
   kinesisRecord(number, { arrivalSeconds: nowMillis / 1_000 - ageSeconds });
 
 describe('splitExpired', () => {
-  test('keeps a record that is exactly as old as allowed and takes one that is a millisecond older', () => {
+  it('keeps a Kinesis record at the maximum age and removes one that is 1 ms older', () => {
     const [atLimit, overLimit] = [aged(1, 60), aged(2, 60.001)];
     const batch = { ...newBatch([overLimit, atLimit]), failures: 1 };
     expect(splitExpired(batch, nowMillis, 60_000)).toEqual({
@@ -43,7 +43,7 @@ describe('splitExpired', () => {
     });
   });
 
-  test('leaves nothing of a batch whose records are all too old', () => {
+  it('leaves no batch if every Kinesis record is expired', () => {
     expect(splitExpired(newBatch([aged(1, 61)]), nowMillis, 60_000).remaining).toBeUndefined();
   });
 });

@@ -1,8 +1,8 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { failedBatchKey } from '../../src/mapping/failed-batch.js';
 
 describe('failedBatchKey', () => {
-  test('names mapping, shard, day and second', () => {
+  it('contains mapping, shard, day and second', () => {
     const at = new Date('2026-01-02T03:04:05.678Z');
     expect(failedBatchKey('mapping', 'shardId-000000000001', at, 'random')).toBe(
       'aws/lambda/mapping/shardId-000000000001/2026/01/02/2026-01-02T03.04.05-random',

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { KinesisClient, PutRecordCommand, PutRecordsCommand } from '@aws-sdk/client-kinesis';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import {
   startSimulation,
   VirtualClock,
@@ -65,7 +65,7 @@ function messages(log: readonly LogEvent[], functionName: string): unknown[] {
 }
 
 describe('startSimulation', () => {
-  test('invokes the producer with the real event of an upload that the filter lets pass', async () => {
+  it('invokes the producer with the S3 event of an upload that matches the filter', async () => {
     const { simulation, seen, s3 } = await start(ingestStack());
     const Bucket = 'source-123456789012';
     await s3.send(new PutObjectCommand({ Bucket, Key: 'a folder/ü+1.txt', Body: 'hello' }));
@@ -105,7 +105,7 @@ describe('startSimulation', () => {
     ]);
   });
 
-  test('delivers a notification as often and as late as it is told to', async () => {
+  it('delivers one copy of a notification per delay of notificationDelays', async () => {
     const { simulation, seen, s3 } = await start(ingestStack(), {}, { notificationDelays: () => [50, 0, 1] });
     await s3.send(new PutObjectCommand({ Bucket: 'source-123456789012', Key: 'a.txt', Body: 'x' }));
     await simulation.whenIdle();
@@ -115,7 +115,7 @@ describe('startSimulation', () => {
     );
   });
 
-  test('gives stream records to the consumer and tells which ones it acknowledged', async () => {
+  it('invokes the consumer with Kinesis records and emits acknowledged', async () => {
     const { simulation, seen, kinesis } = await start(ingestStack());
     await kinesis.send(
       new PutRecordsCommand({
@@ -139,7 +139,7 @@ describe('startSimulation', () => {
     expect(messages(seen.log, 'consumer')).toEqual([{ Records: acknowledged }]);
   });
 
-  test('sends a batch that fails for good to the failure bucket, with the whole event as text', async () => {
+  it('sends a failed batch to the failure bucket, with the event as a JSON string', async () => {
     const { simulation, seen, kinesis, s3 } = await start(
       ingestStack({ mapping: { maximum_retry_attempts: 1 } }),
       {
@@ -172,7 +172,7 @@ describe('startSimulation', () => {
     ]);
   });
 
-  test('reads a shard on after every kind of reading failure, without a record lost', async () => {
+  it('continues reading after an expired iterator and a throttled key, without losing a Kinesis record', async () => {
     const failures = ['ExpiredIteratorException', 'KMSThrottlingException'] as const;
     const left: ReadingFailureCode[] = [...failures];
     const clock = new VirtualClock();
@@ -186,7 +186,7 @@ describe('startSimulation', () => {
     expect([left, clock.now() - startMillis]).toEqual([[], 1_000]);
   });
 
-  test('gives an event up at once while nothing is reserved for its function, as AWS does', async () => {
+  it('drops an event without a retry at reserved concurrency 0, as AWS does', async () => {
     const { simulation, seen, s3 } = await start(ingestStack());
     simulation.reserveConcurrency('producer', 0);
     const Bucket = 'source-123456789012';
@@ -198,7 +198,7 @@ describe('startSimulation', () => {
     expect(seen.invocation.map(({ outcome }) => outcome.kind)).toEqual(['throttled', 'succeeded']);
   });
 
-  test('invokes a function on request, once, and gives its answer or its error', async () => {
+  it('invokes a function once on request and returns its response or error', async () => {
     const { simulation, seen } = await start(ingestStack(), {
       consumer: `export const handler = async ({ a }) => { if (a === 0) throw new RangeError('none'); return a + 1; };`,
     });
@@ -216,7 +216,7 @@ describe('startSimulation', () => {
     ]);
   });
 
-  test('ends its processes and removes its folder when stopped', async () => {
+  it('stops its processes and removes its folder', async () => {
     const { simulation, kinesis, seen } = await start(ingestStack(), {
       consumer: `export const handler = async () => { console.log(process.pid, import.meta.url); };`,
     });

@@ -1,4 +1,4 @@
-/** A small stack of the shape that the real one has: bucket -> producer -> stream -> consumer. */
+/** A small stack with the structure of the ingest stack: bucket -> producer -> stream -> consumer. */
 export function ingestStack({
   mapping = {},
   producer = {},

@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 
-// Tests that start processes take a second; on a busy machine many times that. None of them measures time.
+// Tests that start processes take about a second, and much longer on a busy machine. None of them measures time.
 jest.setTimeout(120_000);
 
-// Node.js 20 is the oldest that runs this; the AWS SDK's notice of its end is no news here.
+// The AWS SDK warns on Node.js 20, the oldest version that this project supports.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';

@@ -10,7 +10,7 @@ afterAll(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
 });
 
-/** Writes a stack as synthesis does: `cdk.tf.json`, and an archive for each source text. Returns its folder, which goes when the tests are over. */
+/** Writes `cdk.tf.json` and an archive for each source to a temporary folder, and returns the folder. It is removed after the tests. */
 export function writeStack(document: object, sources: Readonly<Record<string, string>> = {}): string {
   const folder = mkdtempSync(join(tmpdir(), 'stack-'));
   folders.push(folder);
