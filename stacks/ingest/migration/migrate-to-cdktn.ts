@@ -2,8 +2,23 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A line that the migration rewrites. */
-interface ChangedLine {
+/** The paths that name packages of cdktf: the stack, and the files of the workspace that install or call it. */
+const migratedPaths = ['stacks/ingest', 'package.json', 'knip.json', 'README.md', '.github'];
+
+/** The migration and its tests contain the names that it replaces. */
+const excludedPaths = [':!stacks/ingest/migration', ':!*migrat*'];
+
+/** The files of a checkout that the migration may change, relative to its root. */
+export function filesToMigrate(workspaceFolder: string): string[] {
+  const list = execFileSync('git', ['ls-files', '-z', '--', ...migratedPaths, ...excludedPaths], {
+    cwd: workspaceFolder,
+    encoding: 'utf8',
+  });
+  return list.split('\0').filter((file) => /\.(ts|json|md|yml)$/.test(file));
+}
+
+/** A line that the migration changes. */
+export interface ChangedLine {
   readonly file: string;
   /** 1-based. */
   readonly line: number;
@@ -11,20 +26,20 @@ interface ChangedLine {
   readonly after: string;
 }
 
-interface MigrationOptions {
-  /** The top of the workspace, which `files` are relative to. */
+export interface MigrationOptions {
+  /** The root of the workspace. `files` are relative to it. */
   readonly workspaceFolder: string;
   readonly files: readonly string[];
-  /** Whether to leave the files as they are and only tell what would change. */
+  /** Whether to report the changes without writing them. */
   readonly dryRun: boolean;
 }
 
-/** Moves files from cdktf to cdktn. Done twice it changes nothing more. */
+/** Migrates files from cdktf to cdktn. A second run changes nothing. */
 export function migrateToCdktn({ workspaceFolder, files, dryRun }: MigrationOptions): ChangedLine[] {
   return files.flatMap((file) => {
     const path = join(workspaceFolder, file);
     const before = readFileSync(path, 'utf8');
-    const after = swapPackages(before);
+    const after = packageSwaps.reduce((content, { from, to }) => content.replaceAll(from, to), before);
     if (after !== before && !dryRun) writeFileSync(path, after);
     return changedLines(file, before, after);
   });
@@ -32,40 +47,20 @@ export function migrateToCdktn({ workspaceFolder, files, dryRun }: MigrationOpti
 
 /** No swap adds or removes a line. */
 function changedLines(file: string, before: string, after: string): ChangedLine[] {
-  const swapped = after.split('\n');
-  return before.split('\n').flatMap((text, index) => {
-    const now = swapped[index] ?? '';
-    return text === now ? [] : [{ file, line: index + 1, before: text.trim(), after: now.trim() }];
+  const linesAfter = after.split('\n');
+  return before.split('\n').flatMap((lineBefore, index) => {
+    const lineAfter = linesAfter[index] ?? '';
+    if (lineBefore === lineAfter) return [];
+    return [{ file, line: index + 1, before: lineBefore.trim(), after: lineAfter.trim() }];
   });
-}
-
-/** What names a package of cdktf: the stack, and what of the workspace installs or calls it. */
-const places = ['stacks/ingest', 'package.json', 'knip.json', 'README.md', '.github'];
-
-/** The migration itself and its test go on saying what they swap. */
-const exceptions = [':!stacks/ingest/migration', ':!*migrat*'];
-
-/** The files of a checkout that the migration may touch, relative to its top. */
-export function filesToMigrate(workspaceFolder: string): string[] {
-  const list = execFileSync('git', ['ls-files', '-z', '--', ...places, ...exceptions], {
-    cwd: workspaceFolder,
-    encoding: 'utf8',
-  });
-  return list.split('\0').filter((file) => /\.(ts|json|md|yml)$/.test(file));
-}
-
-/** One spelling, and what stands in its place after the migration. */
-interface PackageSwap {
-  readonly from: RegExp;
-  readonly to: string;
 }
 
 /**
- * What cdktn, the live fork of cdktf, calls the same things. Its own peers and pins decide the versions: `npm view cdktn-cli
- * dependencies`, `npm view @cdktn/provider-aws peerDependencies`; read on 2026-11-23. `cdktf.json`, `cdktf.out` and the
- * `CDKTF_*` variables keep their names there.
+ * Names of cdktf and the corresponding names of cdktn, its maintained fork. The versions are those that cdktn requires: `npm
+ * view cdktn-cli dependencies`, `npm view @cdktn/provider-aws peerDependencies`, read on 2026-11-23. `cdktf.json`, `cdktf.out`
+ * and the `CDKTF_*` variables keep their names.
  */
-const packageSwaps: readonly PackageSwap[] = [
+const packageSwaps: readonly { readonly from: RegExp; readonly to: string }[] = [
   { from: /"@cdktf\/provider-aws": "[\d.]+"/g, to: '"@cdktn/provider-aws": "25.7.0"' },
   { from: /"cdktf": "[\d.]+"/g, to: '"cdktn": "0.24.0"' },
   { from: /"cdktf-cli": "[\d.]+"/g, to: '"cdktn-cli": "0.24.0"' },
@@ -75,8 +70,3 @@ const packageSwaps: readonly PackageSwap[] = [
   { from: /\bcdktf-cli"/g, to: 'cdktn-cli"' },
   { from: /(?<=npx |`|\.bin\/|stacks\/ingest )cdktf(?=[ '`])/g, to: 'cdktn' },
 ];
-
-/** A file's text with every package of cdktf replaced by its twin of cdktn; the same text if it names none. */
-function swapPackages(text: string): string {
-  return packageSwaps.reduce((swapped, { from, to }) => swapped.replaceAll(from, to), text);
-}

@@ -5,7 +5,7 @@ import { synthesize } from './synthesize.js';
 const stack = synthesize();
 
 describe('IngestStack', () => {
-  it('gives the producer and each consumer a role of its own', () => {
+  it('has one role per function', () => {
     const roles = Object.values(stack.resources('aws_lambda_function')).map(({ role }) => role);
     expect(roles).toEqual([
       '${aws_iam_role.consumer-archive_role.arn}',
@@ -14,7 +14,7 @@ describe('IngestStack', () => {
     ]);
   });
 
-  it('names what it makes after the prefix and the environment', () => {
+  it('names resources by prefix and environment', () => {
     expect(stack.resource('aws_kinesis_stream', 'stream')).toMatchObject({
       name: 'headwaters-ingest-dev-stream',
     });
@@ -26,7 +26,7 @@ describe('IngestStack', () => {
     });
   });
 
-  it('adds a consumer without touching the others', () => {
+  it('adds a consumer without a change to the others', () => {
     const [first] = dev.consumers;
     if (!first) throw new Error('dev has no consumer');
     const wider = synthesize({ ...dev, consumers: [...dev.consumers, { ...first, name: 'replay' }] });
@@ -39,7 +39,7 @@ describe('IngestStack', () => {
     expect(mappings).toMatchObject(stack.resources('aws_lambda_event_source_mapping'));
   });
 
-  it('tells where to upload and what to look at', () => {
+  it('outputs the names of its buckets, stream and functions', () => {
     expect(stack.outputs()).toEqual({
       'source-bucket': '${aws_s3_bucket.source.bucket}',
       'archive-bucket': '${aws_s3_bucket.archive.bucket}',

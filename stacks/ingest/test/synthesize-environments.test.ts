@@ -22,11 +22,11 @@ const synthesized = () =>
   });
 
 describe('synthesizeEnvironments', () => {
-  it('gives the same bytes in any folder', () => {
+  it('writes the same bytes in every folder', () => {
     expect(synthesized()).toEqual(synthesized());
   });
 
-  it('leaves a folder that is whole: Terraform with its archives', () => {
+  it('writes Terraform JSON together with the archives that it refers to', () => {
     const stackFolder = 'stacks/ingest-dev';
     const files = synthesized();
     const names = Object.keys(files).filter((file) => file.startsWith(stackFolder));
@@ -44,13 +44,13 @@ describe('synthesizeEnvironments', () => {
     }
   });
 
-  it('keeps state beside the workspace by a relative path', () => {
+  it('keeps local state in the workspace by a relative path', () => {
     expect(synthesized()['stacks/ingest-dev/cdk.tf.json']).toContain(
       '"../../../terraform.ingest-dev.tfstate"',
     );
   });
 
-  it('refuses settings that can not be deployed', () => {
+  it('refuses invalid settings', () => {
     const synthesize = () => {
       synthesizeEnvironments([{ ...dev, logRetentionDays: 2 as 1 }], { workspaceFolder: '.' });
     };

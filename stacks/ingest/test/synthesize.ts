@@ -17,7 +17,7 @@ interface TerraformJson {
   readonly output: Record<string, { value: unknown }>;
 }
 
-/** Runs `use` on a folder that holds what the stack takes from a built workspace, with archives of a few bytes. */
+/** Runs `use` with a folder that contains what the stack needs of a built workspace, with archives of a few bytes. */
 export function withWorkspace<Result>(use: (folder: string) => Result): Result {
   const folder = mkdtempSync(join(tmpdir(), 'ingest-workspace-'));
   try {
@@ -31,7 +31,7 @@ export function withWorkspace<Result>(use: (folder: string) => Result): Result {
   }
 }
 
-/** The stack of these settings (the dev environment's, if left out) as Terraform reads it. */
+/** Synthesizes a stack with these settings. Default: those of the dev environment. */
 export function synthesize(input: IngestSettingsInput = dev): SynthesizedStack {
   return withWorkspace((workspaceFolder) => {
     const app = new App({ outdir: join(workspaceFolder, 'cdktf.out') });
@@ -40,13 +40,17 @@ export function synthesize(input: IngestSettingsInput = dev): SynthesizedStack {
   });
 }
 
-/** Synthesized Terraform, asked by address. */
+/** Synthesized Terraform JSON, by address. */
 export class SynthesizedStack {
-  constructor(private readonly json: TerraformJson) {}
+  readonly #json: TerraformJson;
 
-  /** Every resource of a type, by name. */
+  constructor(json: TerraformJson) {
+    this.#json = json;
+  }
+
+  /** All resources of a type, by name. */
   resources(type: string): Record<string, Block> {
-    return this.json.resource[type] ?? {};
+    return this.#json.resource[type] ?? {};
   }
 
   resource(type: string, name: string): Block {
@@ -58,12 +62,12 @@ export class SynthesizedStack {
 
   /** A data source, by type and name. */
   data(type: string, name: string): Block | undefined {
-    return this.json.data[type]?.[name];
+    return this.#json.data[type]?.[name];
   }
 
-  /** The statements of a policy document, as they read in account 111122223333. */
+  /** The statements of a policy document, as they are in account 111122223333. */
   statements(name: string): Statement[] {
-    const document = this.json.data['aws_iam_policy_document']?.[name];
+    const document = this.#json.data['aws_iam_policy_document']?.[name];
     if (!document) throw new Error(`The stack has no policy document ${name}`);
     const text = JSON.stringify(document['statement'])
       .replaceAll('${data.aws_partition.account_partition.partition}', 'aws')
@@ -71,7 +75,7 @@ export class SynthesizedStack {
     return JSON.parse(text) as Statement[];
   }
 
-  /** What a role may do, on what, by statement. */
+  /** The actions and resources of a role, by statement id. */
   permissions(owner: string): Record<string, { actions: string[]; resources: string[] }> {
     return Object.fromEntries(
       this.statements(`${owner}_permissions`).map(({ sid, actions, resources }) => [
@@ -82,10 +86,10 @@ export class SynthesizedStack {
   }
 
   backend(): Block {
-    return this.json.terraform.backend;
+    return this.#json.terraform.backend;
   }
 
   outputs(): Record<string, unknown> {
-    return Object.fromEntries(Object.entries(this.json.output).map(([name, { value }]) => [name, value]));
+    return Object.fromEntries(Object.entries(this.#json.output).map(([name, { value }]) => [name, value]));
   }
 }

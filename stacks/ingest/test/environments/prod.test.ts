@@ -7,7 +7,7 @@ const stack = synthesize(prod);
 const functions = ['producer', 'consumer-archive', 'consumer-audit'];
 
 describe('the prod environment', () => {
-  it('remembers at least a week', () => {
+  it('retains Kinesis records for 168 h', () => {
     expect(stack.resource('aws_kinesis_stream', 'stream')).toMatchObject({ retention_period: 168 });
   });
 
@@ -18,16 +18,16 @@ describe('the prod environment', () => {
     ['aws_s3_bucket', 'archive'],
     ['aws_s3_bucket', 'failures'],
     ['aws_s3_bucket', 'ledger'],
-  ])('does not let terraform delete %s.%s', (type, name) => {
+  ])('protects %s.%s from deletion by Terraform', (type, name) => {
     expect(stack.resource(type, name)).toMatchObject({ lifecycle: { prevent_destroy: true } });
   });
 
-  it('keeps buckets that hold objects, while dev does not', () => {
+  it('keeps buckets that contain objects on destroy, while dev deletes them', () => {
     expect(stack.resource('aws_s3_bucket', 'archive')).toMatchObject({ force_destroy: false });
     expect(synthesize(dev).resource('aws_s3_bucket', 'archive')).toMatchObject({ force_destroy: true });
   });
 
-  it('writes the access logs of every bucket to a bucket outside the stack, under its name', () => {
+  it('writes the access logs of every bucket to a bucket outside the stack, with the bucket name as prefix', () => {
     for (const bucket of ['source', 'archive', 'failures', 'ledger']) {
       const account = '${data.aws_caller_identity.account.account_id}';
       expect(stack.resource('aws_s3_bucket_logging', `${bucket}_access-log`)).toMatchObject({
@@ -39,7 +39,7 @@ describe('the prod environment', () => {
     expect(synthesize(dev).resources('aws_s3_bucket_logging')).toEqual({});
   });
 
-  it('moves what is stored to infrequent access after 90 days, and deletes failures and receipts instead', () => {
+  it('moves uploads and the archive to STANDARD_IA after 90 days; failures expire after 90 days, receipts after 365', () => {
     const ruleOf = (bucket: string) =>
       stack.resource('aws_s3_bucket_lifecycle_configuration', `${bucket}_lifecycle`)['rule'];
     for (const bucket of ['source', 'archive']) {
@@ -49,7 +49,7 @@ describe('the prod environment', () => {
     expect(ruleOf('ledger')).toMatchObject([{ expiration: [{ days: 365 }] }]);
   });
 
-  it('tells EventBridge of new objects in every bucket, by one notification each', () => {
+  it('sends the object events of every bucket to EventBridge, by one notification each', () => {
     const notifications = Object.values(stack.resources('aws_s3_bucket_notification'));
     expect(notifications.map(({ bucket }) => bucket).sort()).toEqual(
       ['archive', 'failures', 'ledger', 'source'].map((bucket) => `\${aws_s3_bucket.${bucket}.bucket}`),
@@ -60,14 +60,14 @@ describe('the prod environment', () => {
     expect(inDev['producer_notification']).not.toHaveProperty('eventbridge');
   });
 
-  it.each(functions)('reserves concurrency for %s and lets X-Ray sample it', (name) => {
+  it.each(functions)('reserves concurrency for %s and traces it with X-Ray', (name) => {
     expect(stack.resource('aws_lambda_function', name)).toMatchObject({
       reserved_concurrent_executions: name === 'producer' ? 50 : 20,
       tracing_config: { mode: 'Active' },
     });
   });
 
-  it('allows a wildcard resource for X-Ray alone, which knows no other', () => {
+  it('has a wildcard resource for X-Ray only, which supports no other', () => {
     const wide = functions.flatMap((name) =>
       Object.entries(stack.permissions(name))
         .filter(([, { resources }]) => resources.includes('*'))

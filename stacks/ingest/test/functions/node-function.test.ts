@@ -19,7 +19,7 @@ describe.each(['producer', 'consumer-archive', 'consumer-audit'])('NodeFunction:
     });
   });
 
-  it('writes to a log group that expires', () => {
+  it('logs to a log group with a retention of 14 days', () => {
     expect(stack.resource('aws_cloudwatch_log_group', `${name}_log`)).toMatchObject({
       name: `/aws/lambda/headwaters-ingest-dev-${name}`,
       retention_in_days: 14,
@@ -29,7 +29,7 @@ describe.each(['producer', 'consumer-archive', 'consumer-audit'])('NodeFunction:
     });
   });
 
-  it('may write to its own log group only', () => {
+  it('may write to its own log group and no other', () => {
     expect(stack.permissions(name)['WriteLog']).toEqual({
       actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
       resources: [
@@ -38,7 +38,7 @@ describe.each(['producer', 'consumer-archive', 'consumer-audit'])('NodeFunction:
     });
   });
 
-  it('is trusted to Lambda alone', () => {
+  it('has a role that only Lambda can assume', () => {
     expect(stack.statements(`${name}_trust`)).toEqual([
       {
         actions: ['sts:AssumeRole'],
@@ -50,7 +50,7 @@ describe.each(['producer', 'consumer-archive', 'consumer-audit'])('NodeFunction:
     });
   });
 
-  it('has its permissions before anything can start it', () => {
+  it('is created after its permissions', () => {
     expect(stack.resource('aws_lambda_function', name)).toMatchObject({
       depends_on: [`aws_iam_role_policy.${name}_policy`],
     });
@@ -60,14 +60,14 @@ describe.each(['producer', 'consumer-archive', 'consumer-audit'])('NodeFunction:
     });
   });
 
-  it('grants no action by wildcard', () => {
+  it('has no permission with a wildcard action', () => {
     const actions = Object.values(stack.permissions(name)).flatMap((permission) => permission.actions);
     expect(actions.filter((action) => action.includes('*'))).toEqual([]);
   });
 });
 
 describe('NodeFunction', () => {
-  it('carries the SHA-256 of its archive, so that Lambda is updated when the code changes and only then', () => {
+  it('has the SHA-256 of its archive, so that Lambda is updated only when the code changes', () => {
     const hash = createHash('sha256').update('the archive apps/producer/dist/producer.zip').digest('base64');
     expect(stack.resource('aws_lambda_function', 'producer')).toMatchObject({
       source_code_hash: hash,
@@ -75,7 +75,7 @@ describe('NodeFunction', () => {
     });
   });
 
-  it('says which archive is missing and how to build it', () => {
+  it('names a missing archive and how to build it', () => {
     withWorkspace((workspaceFolder) => {
       rmSync(join(workspaceFolder, 'apps/consumer/dist/consumer.zip'));
       const app = new App({ outdir: join(workspaceFolder, 'cdktf.out') });

@@ -35,11 +35,11 @@ const everyConsumer = (name: string) => ({
 });
 
 describe('StreamConsumer', () => {
-  it('may read the stream, write receipts, keep failures, and write its log and trace: nothing else, if its sink is the log', () => {
+  it('with the log sink may read the stream, write receipts, failures, logs and traces, and nothing else', () => {
     expect(stack.permissions('consumer-audit')).toEqual(everyConsumer('consumer-audit'));
   });
 
-  it('may also write to the archive, and read back what references stand for, if that is its sink', () => {
+  it('with the archive sink may also write to the archive and read oversize records from the source bucket', () => {
     expect(stack.permissions('consumer-archive')).toEqual({
       ...everyConsumer('consumer-archive'),
       ArchiveBlocks: {
@@ -57,7 +57,7 @@ describe('StreamConsumer', () => {
     });
   });
 
-  it('keeps failures in a bucket of this account only', () => {
+  it('may write failures to a bucket of this account only', () => {
     expect(stack.statements('consumer-audit_permissions')).toContainEqual(
       expect.objectContaining({
         sid: 'KeepFailures',
@@ -73,7 +73,7 @@ describe('StreamConsumer', () => {
   });
 
   it.each(['consumer-archive', 'consumer-audit'])(
-    'reads the whole stream for %s, in bounded tries that lose nothing',
+    '%s reads the stream from its start, with a limited number of retries and a failure destination',
     (name) => {
       expect(stack.resource('aws_lambda_event_source_mapping', `${name}_mapping`)).toMatchObject({
         event_source_arn: '${aws_kinesis_stream.stream.arn}',
@@ -91,7 +91,7 @@ describe('StreamConsumer', () => {
     },
   );
 
-  it('is told its name and its sink', () => {
+  it('has its name and sink in its environment variables', () => {
     expect(stack.resource('aws_lambda_function', 'consumer-archive')['environment']).toEqual({
       variables: {
         CONSUMER_NAME: 'archive',
@@ -114,7 +114,7 @@ describe('StreamConsumer', () => {
     });
   });
 
-  it('logs payloads where the settings say so', () => {
+  it('logs payloads with logPayload true', () => {
     const consumers = dev.consumers.map((consumer) =>
       consumer.sink === 'log' ? { ...consumer, logPayload: true } : consumer,
     );
@@ -125,7 +125,7 @@ describe('StreamConsumer', () => {
     );
   });
 
-  it('reads from a lane of its own where the settings say so', () => {
+  it('reads through an enhanced fan-out consumer with fanOut true', () => {
     const consumers = dev.consumers.map((consumer) => ({ ...consumer, fanOut: consumer.name === 'audit' }));
     const fannedOut = synthesize({ ...dev, consumers });
     expect(fannedOut.resource('aws_kinesis_stream_consumer', 'consumer-audit_lane')).toMatchObject({
@@ -148,7 +148,7 @@ describe('StreamConsumer', () => {
     expect(fannedOut.permissions('consumer-archive')).not.toHaveProperty('ReadOwnLane');
   });
 
-  it("runs another team's archive with its own variables", () => {
+  it('runs the archive of another team with its environment variables', () => {
     const [first] = dev.consumers;
     if (first?.sink !== 'archive') throw new Error('dev has no archive consumer');
     const consumers = [
@@ -170,7 +170,7 @@ describe('StreamConsumer', () => {
     });
   });
 
-  it('gets only what matches its filter, where it has one', () => {
+  it('has a filter with the patterns of the settings', () => {
     const consumers = dev.consumers.map((consumer) =>
       consumer.name === 'audit' ? { ...consumer, filter: [{ data: { level: ['error'] } }] } : consumer,
     );

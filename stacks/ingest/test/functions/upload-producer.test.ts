@@ -5,7 +5,7 @@ import { synthesize } from '../synthesize.js';
 const stack = synthesize();
 
 describe('UploadProducer', () => {
-  it('may read uploads, publish blocks, write receipts and read its own, keep failures, and write its log and trace: nothing else', () => {
+  it('may read uploads, publish blocks, write receipts and read its own, write failures, logs and traces, invoke itself, and nothing else', () => {
     expect(stack.permissions('producer')).toEqual({
       WriteLog: {
         actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
@@ -53,14 +53,14 @@ describe('UploadProducer', () => {
     });
   });
 
-  it("may list receipts of its own alone: not by the bucket, which holds the consumers' too", () => {
+  it('may list its own receipts, but not those of the consumers', () => {
     const [list] = stack.statements('producer_permissions').filter(({ sid }) => sid === 'ListOwnReceipts');
     expect(list).toMatchObject({
       condition: [{ test: 'StringLike', variable: 's3:prefix', values: ['receipts/*/producer/*'] }],
     });
   });
 
-  it('is told its stream and how to cut blocks', () => {
+  it('has its stream and its block settings in its environment variables', () => {
     expect(stack.resource('aws_lambda_function', 'producer')).toMatchObject({
       environment: {
         variables: {
@@ -78,7 +78,7 @@ describe('UploadProducer', () => {
     });
   });
 
-  it('is told which field to partition by, and among how many slots', () => {
+  it('has the partition field and the number of slots in its environment variables', () => {
     const producer = {
       ...dev.producer,
       recordLayout: 'csv',
@@ -100,14 +100,14 @@ describe('UploadProducer', () => {
     });
   });
 
-  it('may hand a long file on to itself as often as it takes', () => {
+  it('may invoke itself without the recursion limit', () => {
     expect(stack.resource('aws_lambda_function_recursion_config', 'producer_continuation')).toMatchObject({
       function_name: '${aws_lambda_function.producer.function_name}',
       recursive_loop: 'Allow',
     });
   });
 
-  it('is tried again twice within an hour, and what fails for good is kept', () => {
+  it('is retried twice within an hour; the failures bucket then receives the event', () => {
     expect(stack.resource('aws_lambda_function_event_invoke_config', 'producer_retries')).toMatchObject({
       function_name: '${aws_lambda_function.producer.function_name}',
       maximum_retry_attempts: 2,
@@ -118,7 +118,7 @@ describe('UploadProducer', () => {
 });
 
 describe('UploadNotification', () => {
-  it('starts the producer for every created object that ends in .txt', () => {
+  it('starts the producer for every created object with the suffix .txt', () => {
     expect(stack.resource('aws_s3_bucket_notification', 'producer_notification')).toMatchObject({
       bucket: '${aws_s3_bucket.source.bucket}',
       lambda_function: [
@@ -131,7 +131,7 @@ describe('UploadNotification', () => {
     });
   });
 
-  it('has one filter a suffix', () => {
+  it('has one filter per suffix', () => {
     const two = synthesize({ ...dev, buckets: { ...dev.buckets, suffixes: ['.txt', '.csv'] } });
     expect(two.resource('aws_s3_bucket_notification', 'producer_notification')).toMatchObject({
       lambda_function: [
@@ -141,7 +141,7 @@ describe('UploadNotification', () => {
     });
   });
 
-  it("lets only this account's bucket start the function, and asks before the notification is made", () => {
+  it('lets only the bucket of this account invoke the function, by a permission that is created first', () => {
     expect(stack.resource('aws_lambda_permission', 'producer_notification_permission')).toMatchObject({
       action: 'lambda:InvokeFunction',
       principal: 's3.amazonaws.com',

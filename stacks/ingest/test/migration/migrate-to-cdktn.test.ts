@@ -10,8 +10,9 @@ const files = filesToMigrate(checkout);
 
 let workspaceFolder: string;
 
-/** Every text of the copy, by file. */
-const texts = () => files.map((file) => [file, readFileSync(join(workspaceFolder, file), 'utf8')] as const);
+/** The content of every file of the copy. */
+const contents = () =>
+  files.map((file) => [file, readFileSync(join(workspaceFolder, file), 'utf8')] as const);
 
 beforeAll(() => {
   workspaceFolder = mkdtempSync(join(tmpdir(), 'ingest-migration-'));
@@ -26,21 +27,21 @@ afterAll(() => {
 });
 
 describe('migrateToCdktn', () => {
-  it('only tells what would change in a dry run', () => {
-    const before = texts();
+  it('reports the changes without writing them in a dry run', () => {
+    const before = contents();
     expect(migrateToCdktn({ workspaceFolder, files, dryRun: true })).toContainEqual({
       file: 'stacks/ingest/src/environment-stack.ts',
-      line: 1,
-      before: "import { LocalBackend, S3Backend, type TerraformStack } from 'cdktf';",
-      after: "import { LocalBackend, S3Backend, type TerraformStack } from 'cdktn';",
+      line: 2,
+      before: "import { LocalBackend, S3Backend, TerraformElement, TerraformStack } from 'cdktf';",
+      after: "import { LocalBackend, S3Backend, TerraformElement, TerraformStack } from 'cdktn';",
     });
-    expect(texts()).toEqual(before);
+    expect(contents()).toEqual(before);
   });
 
-  it('leaves no import and no dependency of cdktf behind: all stand in a spelling that it knows', () => {
+  it('leaves no import of cdktf and no dependency on it', () => {
     migrateToCdktn({ workspaceFolder, files, dryRun: false });
-    const left = texts().flatMap(([file, text]) =>
-      text
+    const left = contents().flatMap(([file, content]) =>
+      content
         .split('\n')
         .filter((line) => /(from|import|require)\b.*cdktf|"@?cdktf(-cli|\/provider-aws)?":/.test(line))
         .map((line) => `${file}: ${line}`),
@@ -48,7 +49,7 @@ describe('migrateToCdktn', () => {
     expect(left).toEqual([]);
   });
 
-  it('changes nothing more the second time', () => {
+  it('changes nothing in a second run', () => {
     expect(migrateToCdktn({ workspaceFolder, files, dryRun: false })).toEqual([]);
   });
 });

@@ -6,7 +6,7 @@ import { synthesize } from '../synthesize.js';
 const stack = synthesize(prod);
 const key = '${aws_kms_key.key.arn}';
 
-/** The statement of a role with the conditions that `permissions` leaves out. */
+/** A statement of a role, with its conditions. */
 const statement = (owner: string, sid: string) =>
   stack.statements(`${owner}_permissions`).find((candidate) => candidate.sid === sid);
 
@@ -22,7 +22,7 @@ const bucketArn = (purpose: string) =>
   `arn:aws:s3:::headwaters-ingest-prod-${purpose}-111122223333-us-east-1`;
 
 describe('PipelineKey', () => {
-  it('rotates once a year and can be brought back for 30 days', () => {
+  it('rotates every 365 days, and its deletion can be cancelled for 30 days', () => {
     expect(stack.resource('aws_kms_key', 'key')).toMatchObject({
       enable_key_rotation: true,
       rotation_period_in_days: 365,
@@ -31,7 +31,7 @@ describe('PipelineKey', () => {
     });
   });
 
-  it('leaves to IAM who may use it, and lets CloudWatch use it for the logs of this pipeline only', () => {
+  it('delegates access to IAM, and lets CloudWatch Logs use it for the logs of this pipeline only', () => {
     const resources = ['arn:aws:kms:us-east-1:111122223333:key/*'];
     expect(stack.statements('key_policy')).toMatchObject([
       { sid: 'LetIamDecide', principals: [{ identifiers: ['arn:aws:iam::111122223333:root'] }], resources },
@@ -50,7 +50,7 @@ describe('PipelineKey', () => {
     ]);
   });
 
-  it('encrypts stream, buckets, logs and variables', () => {
+  it('encrypts the stream, the buckets, the logs and the environment variables', () => {
     expect(stack.resource('aws_kinesis_stream', 'stream')).toMatchObject({ kms_key_id: key });
     for (const bucket of ['source', 'archive', 'failures', 'ledger']) {
       expect(
@@ -70,7 +70,7 @@ describe('PipelineKey', () => {
     }
   });
 
-  it('is used by the producer to read uploads, to write the stream and failures, to keep receipts, and for nothing else', () => {
+  it('may be used by the producer for its environment variables, uploads, the stream, receipts and failures, and nothing else', () => {
     const own = 'arn:aws:lambda:us-east-1:111122223333:function:headwaters-ingest-prod-producer';
     expect(
       stack.statements('producer_permissions').filter(({ resources }) => resources.includes(key)),
@@ -84,7 +84,7 @@ describe('PipelineKey', () => {
     ]);
   });
 
-  it('is used by consumers to read the stream, and to write the archive only by the consumer that has it', () => {
+  it('may be used by consumers to read the stream, and by the archive consumer only to write the archive', () => {
     expect(statement('consumer-audit', 'DecryptRecords')).toEqual(
       useFor('kms:Decrypt', 'aws:kinesis:arn', streamArn),
     );
@@ -100,11 +100,11 @@ describe('PipelineKey', () => {
     expect(statement('consumer-audit', 'ArchiveBlocksEncrypt')).toBeUndefined();
   });
 
-  it('is not made where AWS holds the keys, or where one is brought in', () => {
+  it('is absent with AWS managed keys and with an existing key', () => {
     expect(synthesize(dev).resources('aws_kms_key')).toEqual({});
     const arn = 'arn:aws:kms:us-east-1:111122223333:key/0000-1111';
-    const brought = synthesize({ ...dev, encryption: { key: 'existing', arn } });
-    expect(brought.resources('aws_kms_key')).toEqual({});
-    expect(brought.resource('aws_kinesis_stream', 'stream')).toMatchObject({ kms_key_id: arn });
+    const existing = synthesize({ ...dev, encryption: { key: 'existing', arn } });
+    expect(existing.resources('aws_kms_key')).toEqual({});
+    expect(existing.resource('aws_kinesis_stream', 'stream')).toMatchObject({ kms_key_id: arn });
   });
 });

@@ -9,14 +9,14 @@ describe.each(['source', 'archive', 'failures'])('PrivateBucket: the %s bucket',
 
   const arn = `arn:aws:s3:::headwaters-ingest-dev-${bucket}-111122223333-us-east-1`;
 
-  it('keeps versions', () => {
+  it('is versioned', () => {
     expect(stack.resource('aws_s3_bucket_versioning', `${bucket}_versioning`)).toMatchObject({
       bucket: reference,
       versioning_configuration: { status: 'Enabled' },
     });
   });
 
-  it('encrypts with SSE-S3', () => {
+  it('is encrypted with SSE-S3', () => {
     expect(
       stack.resource('aws_s3_bucket_server_side_encryption_configuration', `${bucket}_encryption`),
     ).toMatchObject({
@@ -35,14 +35,14 @@ describe.each(['source', 'archive', 'failures'])('PrivateBucket: the %s bucket',
     });
   });
 
-  it('knows no access lists', () => {
+  it('has no access control lists', () => {
     expect(stack.resource('aws_s3_bucket_ownership_controls', `${bucket}_ownership`)).toMatchObject({
       bucket: reference,
       rule: { object_ownership: 'BucketOwnerEnforced' },
     });
   });
 
-  it('denies everything to everyone without TLS', () => {
+  it('denies every request without TLS', () => {
     expect(stack.resource('aws_s3_bucket_policy', `${bucket}_policy`)).toMatchObject({
       bucket: reference,
       policy: `\${data.aws_iam_policy_document.${bucket}_tls-only.json}`,
@@ -59,7 +59,7 @@ describe.each(['source', 'archive', 'failures'])('PrivateBucket: the %s bucket',
     ]);
   });
 
-  it('lets replaced versions and unfinished uploads go', () => {
+  it('expires replaced versions after 7 days and abandoned uploads after 3', () => {
     expect(stack.resource('aws_s3_bucket_lifecycle_configuration', `${bucket}_lifecycle`)).toMatchObject({
       rule: [
         {
@@ -73,15 +73,17 @@ describe.each(['source', 'archive', 'failures'])('PrivateBucket: the %s bucket',
 });
 
 describe('PrivateBucket', () => {
-  it('deletes failures after their days, and nothing else that is current', () => {
-    const expiryOf = (bucket: string) =>
-      stack.resource('aws_s3_bucket_lifecycle_configuration', `${bucket}_lifecycle`)['rule'];
-    expect(expiryOf('failures')).toMatchObject([{ expiration: [{ days: 14 }] }]);
-    for (const bucket of ['source', 'archive'])
-      expect(expiryOf(bucket)).not.toMatchObject([{ expiration: [] }]);
+  it('expires failures after 14 days, but no uploads and no archived blocks', () => {
+    const ruleOf = (bucket: string) => {
+      const { rule } = stack.resource('aws_s3_bucket_lifecycle_configuration', `${bucket}_lifecycle`);
+      return (rule as readonly unknown[])[0];
+    };
+    expect(ruleOf('failures')).toMatchObject({ expiration: [{ days: 14 }] });
+    expect(ruleOf('source')).not.toHaveProperty('expiration');
+    expect(ruleOf('archive')).not.toHaveProperty('expiration');
   });
 
-  it('is destroyed with its contents only where the settings say so', () => {
+  it('is destroyed with its contents only with destroyWithContents true', () => {
     const kept = synthesize({ ...dev, buckets: { ...dev.buckets, destroyWithContents: false } });
     expect(stack.resource('aws_s3_bucket', 'source')).toMatchObject({ force_destroy: true });
     expect(kept.resource('aws_s3_bucket', 'source')).toMatchObject({ force_destroy: false });
