@@ -4,24 +4,24 @@ import { type Plugin, build } from 'esbuild';
 import { zipSync } from 'fflate';
 import { workspaceFolder } from './workspace.js';
 
-/** A defect planted into one module of a function. */
+/** A bug that is planted into a function by inserting a statement at an anchor of its source. */
 export interface Mutation {
   readonly app: 'producer' | 'consumer';
-  /** The module, within the app's `src`. */
-  readonly module: string;
-  /** A piece of the module's source that stands there exactly once, and what to put in its place. */
-  readonly original: string;
-  readonly mutant: string;
+  /** Name of the anchor: a comment line `// mutation-anchor: NAME` in the app's `src`. */
+  readonly anchor: string;
+  /** Statements that replace the comment. */
+  readonly statements: string;
 }
 
 /**
- * Bundles a function with the defect, the way it is bundled without, and packs it.
+ * Bundles a function with the bug, with the same options as without, and zips it.
  *
- * @returns the archive's path.
- * @throws Error if the module does not hold the piece exactly once: then plant the defect where it belongs now.
+ * @returns the path of the archive.
+ * @throws Error if the bundled sources do not contain the anchor exactly once.
  */
 export async function buildMutant(mutation: Mutation, folder: string): Promise<string> {
   const outfile = join(folder, 'handler.mjs');
+  const planted: string[] = [];
   await build({
     absWorkingDir: join(workspaceFolder, 'apps', mutation.app),
     entryPoints: ['src/handler.ts'],
@@ -32,27 +32,36 @@ export async function buildMutant(mutation: Mutation, folder: string): Promise<s
     format: 'esm',
     conditions: ['headwaters:source', 'module'],
     mainFields: ['module', 'main'],
-    plugins: [plant(mutation)],
+    plugins: [plantBug(mutation, planted)],
     banner: {
       js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
     },
   });
+  if (planted.length !== 1) {
+    throw new Error(
+      `The anchor ${mutation.anchor} must occur once in apps/${mutation.app}/src, but occurs in [${planted.join(', ')}]`,
+    );
+  }
   const archivePath = join(folder, `${mutation.app}.zip`);
   await writeFile(archivePath, zipSync({ 'handler.mjs': await readFile(outfile) }, { level: 0 }));
   return archivePath;
 }
 
-function plant({ app, module, original, mutant }: Mutation): Plugin {
-  const path = join(workspaceFolder, 'apps', app, 'src', module);
+/** @param planted - Receives the path of the source once per occurrence of the anchor. */
+function plantBug({ app, anchor, statements }: Mutation, planted: string[]): Plugin {
+  const sourceFolder = join(workspaceFolder, 'apps', app, 'src');
+  const comment = new RegExp(`^ *// mutation-anchor: ${anchor}$`, 'gm');
   return {
-    name: 'mutant',
+    name: 'plant-bug',
     setup: (bundle) => {
-      bundle.onLoad({ filter: /\.ts$/ }, async (loading) => {
-        if (loading.path !== path) return undefined;
-        const pieces = (await readFile(path, 'utf8')).split(original);
-        if (pieces.length !== 2)
-          throw new Error(`${module} does not hold the piece exactly once: ${original}`);
-        return { contents: pieces.join(mutant), loader: 'ts' as const };
+      bundle.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+        if (!path.startsWith(sourceFolder)) return undefined;
+        const source = await readFile(path, 'utf8');
+        const contents = source.replaceAll(comment, () => {
+          planted.push(path);
+          return statements;
+        });
+        return { contents, loader: 'ts' as const };
       });
     },
   };
