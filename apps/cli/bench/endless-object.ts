@@ -10,18 +10,18 @@ import { systemClock } from '@headwaters/local-services';
 import { FunctionFleet, readBlueprint, readConfiguration } from '@headwaters/stack-simulator';
 import { logLines } from '@headwaters/test-kit';
 
-/** Lines that are repeated: more than a few cells of them. */
+/** Lines of the repeated pattern: several cells. */
 const patternLines = 40_000;
 
-/** More than AWS allows: one invocation must do it all, or its memory would be given back in between. */
+/** Above the limit of AWS: one invocation must publish the entire object, because a second one would start with fresh memory. */
 const timeoutSeconds = 7_200;
 
 /**
- * Has the producer of the synthesized stack publish an object that is made as it is read, in one invocation.
+ * Runs the producer of the synthesized stack, in one invocation, on an object whose bytes are generated while they are read.
  *
  * @returns the producer's peak resident memory, in bytes.
  */
-export async function peakMemoryFor(objectBytes: number): Promise<number> {
+export async function measurePeakMemory(objectBytes: number): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'headwaters-bench-'));
   const blueprint = readBlueprint(await readConfiguration(resolve('cdktf.out/stacks/ingest-dev')));
   const [notification] = blueprint.notifications;
@@ -64,21 +64,20 @@ function eventOf(bucket: string, size: number) {
   };
 }
 
-/** S3 and Kinesis for one object that never exists as a whole. */
+/** Fake S3 and Kinesis endpoints for one generated object. */
 interface EndlessServices {
   /** `http://127.0.0.1:<port>`. */
   readonly endpoint: string;
   close(): void;
 }
 
-/** Bytes that are written at a time, about what a socket carries. */
-const pieceBytes = 65_536;
+/** Size of one write to the response. */
+const chunkBytes = 65_536;
 const emptyListing =
   '<ListBucketResult><KeyCount>0</KeyCount><IsTruncated>false</IsTruncated></ListBucketResult>';
 
 /**
- * Starts services that make the bytes of an object as they are read, take records without keeping them, and take whatever
- * else is put.
+ * Starts the endpoints. GetObject generates the bytes of the object, PutRecords and PutObject discard what they receive.
  *
  * @param object.pattern - Repeated up to `object.size` bytes.
  */
@@ -114,14 +113,14 @@ async function answer(
   response.end(request.method === 'GET' ? emptyListing : '');
 }
 
-/** Every record is stored. How many there are is told by their partition keys, without making sense of the rest. */
+/** Accepts every record. Counts the partition keys instead of parsing the request. */
 async function answerPutRecords(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const chunks: Buffer[] = [];
   for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
   const body = Buffer.concat(chunks);
   const records: object[] = [];
-  const mark = '"PartitionKey"';
-  for (let at = body.indexOf(mark); at !== -1; at = body.indexOf(mark, at + mark.length)) {
+  const member = '"PartitionKey"';
+  for (let at = body.indexOf(member); at !== -1; at = body.indexOf(member, at + member.length)) {
     records.push({ SequenceNumber: String(records.length + 1), ShardId: 'shardId-000000000000' });
   }
   response.setHeader('content-type', 'application/x-amz-json-1.1');
@@ -135,14 +134,14 @@ async function answerGetObject(
 ): Promise<void> {
   const start = Number(/^bytes=(\d+)-/.exec(headers.range ?? '')?.[1] ?? 0);
   response.writeHead(start === 0 ? 200 : 206, { 'content-length': size - start, etag: '"etag"' });
-  await pipeline(Readable.from(piecesOf(pattern, start, size), { objectMode: false }), response);
+  await pipeline(Readable.from(generateChunks(pattern, start, size), { objectMode: false }), response);
 }
 
-function* piecesOf(pattern: Buffer, start: number, end: number): Generator<Buffer> {
+function* generateChunks(pattern: Buffer, start: number, end: number): Generator<Buffer> {
   for (let at = start; at < end;) {
     const from = at % pattern.length;
-    const piece = pattern.subarray(from, Math.min(from + pieceBytes, from + end - at));
-    yield piece;
-    at += piece.length;
+    const chunk = pattern.subarray(from, Math.min(from + chunkBytes, from + end - at));
+    yield chunk;
+    at += chunk.length;
   }
 }

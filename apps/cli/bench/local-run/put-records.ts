@@ -8,9 +8,9 @@ import type { Figure } from './figure.js';
 const requests = 400;
 const recordsPerRequest = 500;
 const recordBytes = 200;
-const requestsAtOnce = 4;
+const concurrentRequests = 4;
 
-/** Puts records through a default client, with the shards' limits lifted. */
+/** Measures PutRecords through an unconfigured client, without the throughput limits of shards. */
 export async function measurePutRecords(): Promise<Figure> {
   const dataDirectory = mkdtempSync(join(tmpdir(), 'bench-'));
   const services = await startLocalServices({ dataDirectory, enforceLimits: false });
@@ -19,7 +19,9 @@ export async function measurePutRecords(): Promise<Figure> {
   try {
     await kinesis.send(new CreateStreamCommand({ StreamName: 'bench', ShardCount: 4 }));
     const startedAt = performance.now();
-    await Promise.all(Array.from({ length: requestsAtOnce }, () => put(kinesis, requests / requestsAtOnce)));
+    await Promise.all(
+      Array.from({ length: concurrentRequests }, () => put(kinesis, requests / concurrentRequests)),
+    );
     const seconds = (performance.now() - startedAt) / 1_000;
     return {
       what: `PutRecords, ${recordBytes}-byte records, no limits`,

@@ -8,7 +8,7 @@ import type { Figure } from './figure.js';
 
 const samples = 300;
 
-/** Tells when its handler begins, and of which record. */
+/** A handler that logs when it starts, and for which record. */
 const source = `export const handler = async ({ Records: [{ kinesis }] }) => {
   const at = performance.timeOrigin + performance.now();
   console.log('BEGAN ' + at + ' ' + Buffer.from(kinesis.data, 'base64'));
@@ -38,7 +38,7 @@ const stack = {
 
 const now = (): number => performance.timeOrigin + performance.now();
 
-/** The time from before a put to the first statement of the handler, in a process that is warm; the median. */
+/** Measures the median time from PutRecord to the first statement of the handler, in a warm process. */
 export async function measurePutToInvoke(): Promise<Figure> {
   const stackDirectory = mkdtempSync(join(tmpdir(), 'bench-'));
   writeFileSync(join(stackDirectory, 'cdk.tf.json'), JSON.stringify(stack));

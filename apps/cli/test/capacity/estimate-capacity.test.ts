@@ -68,7 +68,10 @@ describe('estimateMonthlyCost', () => {
     const idle = { shards: 1, consumers: 1, streamBytesPerSecond: 0 };
     const unitsPerSecond = 1e6 / (hoursPerMonth * 3_600);
     const without = estimateMonthlyCost({ ...idle, unitsPerSecond: 0 });
-    expect(estimateMonthlyCost({ ...idle, unitsPerSecond }).provisioned - without.provisioned).toBeCloseTo(0.014, 6);
+    expect(estimateMonthlyCost({ ...idle, unitsPerSecond }).provisioned - without.provisioned).toBeCloseTo(
+      0.014,
+      6,
+    );
   });
 });
 

@@ -38,24 +38,24 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Watches in which order each consumer first acknowledges the records that share a field. */
-function overtakingsIn(simulation: Simulation, keyOf: (record: Uint8Array) => string): string[] {
+/** Collects the records that a consumer acknowledges before an earlier record with the same field value. */
+function collectReordered(simulation: Simulation, keyOf: (record: Uint8Array) => string): string[] {
   const furthest = new Map<string, number>();
   const seen = new Set<string>();
-  const overtakings: string[] = [];
+  const reordered: string[] = [];
   simulation.events.on('acknowledged', ({ functionName, records }) => {
     for (const { kinesis } of records) {
       const decoded = decodeRecord(Buffer.from(kinesis.data, 'base64'));
       if (decoded.profile !== 'block') continue;
       for (const { id, offset, bytes } of decoded.records()) {
         const key = `${functionName} ${keyOf(bytes)}`;
-        if (!seen.has(`${functionName} ${id}`) && offset < (furthest.get(key) ?? 0)) overtakings.push(id);
+        if (!seen.has(`${functionName} ${id}`) && offset < (furthest.get(key) ?? 0)) reordered.push(id);
         furthest.set(key, Math.max(offset, furthest.get(key) ?? 0));
         seen.add(`${functionName} ${id}`);
       }
     }
   });
-  return overtakings;
+  return reordered;
 }
 
 async function demo(
@@ -72,7 +72,7 @@ async function demo(
   const simulation = await startSimulation({ stackDirectory, enforceLimits: false });
   const s3 = createLocalS3Client(simulation);
   try {
-    const overtakings = overtakingsIn(simulation, keyOf);
+    const reordered = collectReordered(simulation, keyOf);
     const summary = await runDemo(simulation, [path], () => undefined);
     const traced = { ledgerBucket: 'ledger', failuresBucket: 'failures' };
     const names = Object.keys(consumers).map((name) => ({ name, functionName: `consumer-${name}` }));
@@ -81,7 +81,7 @@ async function demo(
       { bucket: 'source', key: file.name },
       { ...traced, consumers: names },
     );
-    return { summary, trace, overtakings };
+    return { summary, trace, reordered };
   } finally {
     s3.destroy();
     await simulation.stop();
@@ -89,16 +89,16 @@ async function demo(
   }
 }
 
-describe('a pipeline that partitions by a field', () => {
+describe('PARTITION_STRATEGY=field', () => {
   it.each([
     [
-      'lines of JSON, a pointer, an oversize line',
+      'JSON lines by a JSON pointer, with an oversize line',
       { name: 'events.txt', content: json },
       { producer: { PARTITION_FIELD: '/user/id' }, keyOf: jsonPointerKey('/user/id') },
       { records: 2_002 },
     ],
     [
-      'CSV and a name in its header',
+      'CSV by a column name in the header',
       { name: 'table.csv', content: csv },
       {
         producer: { RECORD_LAYOUT: 'csv', CSV_HEADER: 'first-row', PARTITION_FIELD: 'user, in full' },
@@ -107,29 +107,35 @@ describe('a pipeline that partitions by a field', () => {
       { records: 2_001 },
     ],
     [
-      'CSV and the number of a column',
+      'CSV by a column index',
       { name: 'numbered.csv', content: csv },
       { producer: { RECORD_LAYOUT: 'csv', PARTITION_FIELD: '1' }, keyOf: csvColumnKey(1) },
       { records: 2_001 },
     ],
   ])(
-    'brings both consumers every byte, records that share it in order: %s',
+    'delivers every byte to both consumers, records with the same value in order: %s',
     async (_, file, settings, { records }) => {
-      const { summary, trace, overtakings } = await demo(file, settings);
+      const { summary, trace, reordered } = await demo(file, settings);
       const [{ sha256 } = { sha256: '' }] = summary.files;
-      const whole = { bytes: Buffer.byteLength(file.content), records, sha256, duplicates: 0, missing: [] };
+      const complete = {
+        bytes: Buffer.byteLength(file.content),
+        records,
+        sha256,
+        duplicates: 0,
+        missing: [],
+      };
       expect(summary).toMatchObject({
         ok: true,
         files: [{ records, sha256 }],
         consumers: [
-          { name: 'archive', deadLettered: 0, files: [{ ...whole, archiveSha256: sha256 }] },
-          { name: 'audit', deadLettered: 0, files: [whole] },
+          { name: 'archive', deadLettered: 0, files: [{ ...complete, archiveSha256: sha256 }] },
+          { name: 'audit', deadLettered: 0, files: [complete] },
         ],
       });
-      expect(overtakings).toEqual([]);
+      expect(reordered).toEqual([]);
       expect(trace).toMatchObject({
         complete: true,
-        sizeBytes: whole.bytes,
+        sizeBytes: complete.bytes,
         consumers: [{ gaps: [] }, { gaps: [] }],
       });
     },

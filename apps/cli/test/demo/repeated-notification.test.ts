@@ -16,15 +16,15 @@ process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 let folder: string;
 let simulation: Simulation;
 let s3: S3Client;
-/** What the producer was last invoked with. */
-let announcement = '';
+/** The event that the producer was last invoked with. */
+let notification = '';
 
 beforeAll(async () => {
   folder = writePipelineStack({ producer: { CELL_BYTES: '65536' }, consumers: { audit: { SINK: 'log' } } });
   simulation = await startSimulation({ stackDirectory: folder, enforceLimits: false });
   s3 = createLocalS3Client(simulation);
   simulation.events.on('invocation', ({ functionName, payload }) => {
-    if (functionName === 'producer') announcement = payload;
+    if (functionName === 'producer') notification = payload;
   });
   const Body = Array.from({ length: 150_000 }, () => `${randomBytes(45).toString('base64')}\n`).join('');
   await s3.send(new PutObjectCommand({ Bucket: 'source', Key: 'twice+é.txt', Body }));
@@ -36,31 +36,31 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const recordsOnStream = () => simulation.services.kinesis.statistics('stream').records;
+const kinesisRecords = () => simulation.services.kinesis.statistics('stream').records;
 
-async function ownReceipts(): Promise<string[]> {
+async function listProducerReceipts(): Promise<string[]> {
   const { Contents: objects = [] } = await s3.send(new ListObjectsV2Command({ Bucket: 'ledger' }));
   return objects.flatMap(({ Key: key = '' }) => (key.includes('/producer/') ? [key] : []));
 }
 
-describe('a file of more blocks than wait for the stream', () => {
-  it('is written down as it comes, and not sent again when it is announced again', async () => {
-    expect((await ownReceipts()).length).toBeGreaterThan(1);
-    const before = recordsOnStream();
-    const { outcome } = await simulation.invoke('producer', announcement);
+describe('a second notification for the same file', () => {
+  it('puts no Kinesis record again for the ranges in the receipts, which the producer writes as it publishes', async () => {
+    expect((await listProducerReceipts()).length).toBeGreaterThan(1);
+    const before = kinesisRecords();
+    const { outcome } = await simulation.invoke('producer', notification);
     expect(outcome.kind).toBe('succeeded');
-    expect(recordsOnStream()).toBe(before);
+    expect(kinesisRecords()).toBe(before);
   });
 
-  it('is sent again from where its receipts end, if the last is lost', async () => {
-    const [lost = ''] = (await ownReceipts()).slice(-1);
+  it('puts only the ranges of a lost receipt again', async () => {
+    const [lost = ''] = (await listProducerReceipts()).slice(-1);
     await s3.send(new DeleteObjectsCommand({ Bucket: 'ledger', Delete: { Objects: [{ Key: lost }] } }));
-    const before = recordsOnStream();
-    await simulation.invoke('producer', announcement);
-    const sentAgain = recordsOnStream() - before;
-    expect(sentAgain).toBeGreaterThan(0);
-    expect(sentAgain).toBeLessThanOrEqual(before - 32);
-    await simulation.invoke('producer', announcement);
-    expect(recordsOnStream()).toBe(before + sentAgain);
+    const before = kinesisRecords();
+    await simulation.invoke('producer', notification);
+    const repeated = kinesisRecords() - before;
+    expect(repeated).toBeGreaterThan(0);
+    expect(repeated).toBeLessThanOrEqual(before - 32);
+    await simulation.invoke('producer', notification);
+    expect(kinesisRecords()).toBe(before + repeated);
   });
 });

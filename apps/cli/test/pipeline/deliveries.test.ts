@@ -6,8 +6,8 @@ import { Reassembly } from '../../src/pipeline/deliveries.js';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
-/** The blocks of a text, one a line. */
-function blocksOf(text: string): Block[] {
+/** Splits text into blocks of one line. */
+function splitLines(text: string): Block[] {
   const lines = text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
   let offset = 0;
   return lines.map((line, index) => {
@@ -27,12 +27,12 @@ function blocksOf(text: string): Block[] {
 }
 
 describe('Reassembly', () => {
-  it('gives the hash of the file whatever the order and the repetition of its blocks', () => {
+  it('has the hash of the file for blocks in any order, with duplicates', () => {
     const text = 'one\ntwo\n\nfour\nfive';
     const orders = fc.array(fc.nat(4), { minLength: 5, maxLength: 30 });
     fc.assert(
       fc.property(orders, (order) => {
-        const blocks = blocksOf(text);
+        const blocks = splitLines(text);
         const reassembly = new Reassembly();
         const arrivals = [...order.map((index) => blocks[index]), ...blocks].filter(
           (block) => block !== undefined,
@@ -50,9 +50,9 @@ describe('Reassembly', () => {
     );
   });
 
-  it('names the ranges that did not arrive', () => {
+  it('returns the missing ranges', () => {
     const reassembly = new Reassembly();
-    for (const block of blocksOf('one\ntwo\nthree\nfour\nfive\n').filter(
+    for (const block of splitLines('one\ntwo\nthree\nfour\nfive\n').filter(
       (_, index) => index === 1 || index === 3,
     ))
       reassembly.add(block, block.bytes);
@@ -64,16 +64,16 @@ describe('Reassembly', () => {
     ]);
   });
 
-  it('is not complete before the block that says it is the last', () => {
+  it('is incomplete until the last block is added', () => {
     const reassembly = new Reassembly();
-    const [first, last] = blocksOf('one\ntwo') as [Block, Block];
+    const [first, last] = splitLines('one\ntwo') as [Block, Block];
     reassembly.add(first, first.bytes);
     expect(reassembly.isComplete).toBe(false);
     reassembly.add(last, last.bytes);
     expect(reassembly.isComplete).toBe(true);
   });
 
-  it('has the empty hash and is incomplete when nothing arrived', () => {
+  it('has the hash of no bytes before the first block', () => {
     const reassembly = new Reassembly();
     expect(reassembly.sha256()).toBe(sha256(''));
     expect(reassembly.missing(0)).toEqual([]);

@@ -14,7 +14,7 @@ describe('measureContent', () => {
     ['a\nb', 2],
     ['\n\n', 2],
     ['a\r\nb\r\n\r\nc', 4],
-  ])('%j has %i lines, plain or gzip, split at every byte', async (text, records) => {
+  ])('counts the lines of %j as %i, plain or gzip, in chunks of one byte', async (text, records) => {
     const measure = {
       bytes: text.length,
       records,
@@ -30,16 +30,16 @@ describe('measureContent', () => {
     ['a,"b\nb"\nc', 2],
     ['a,"b""\n"\r\n', 1],
     ['\n"\n"', 2],
-  ])('%j has %i rows of CSV, split at every byte', async (text, records) => {
+  ])('counts the CSV rows of %j as %i, in chunks of one byte', async (text, records) => {
     expect(await measureContent(byteByByte(Buffer.from(text)), 'csv')).toMatchObject({ records });
   });
 
-  it('has one record that is whole, or none', async () => {
+  it('counts a whole file as 1 record, and an empty file as 0', async () => {
     expect(await measureContent(byteByByte(Buffer.from('a\nb\n')), 'whole')).toMatchObject({ records: 1 });
     expect(await measureContent(byteByByte(Buffer.alloc(0)), 'whole')).toMatchObject({ records: 0 });
   });
 
-  it('rejects gzip that ends early', async () => {
+  it('rejects truncated gzip', async () => {
     await expect(measureContent(byteByByte(gzipSync('a\n').subarray(0, 15)))).rejects.toThrow(/gzip/i);
   });
 });

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const archiveFile = (app: string) =>
+const bundlePath = (app: string) =>
   fileURLToPath(new URL(`../../../${app}/dist/${app}.zip`, import.meta.url));
 
-const everyFunction = {
+const commonAttributes = {
   handler: 'handler.handler',
   runtime: 'nodejs22.x',
   role: 'arn:aws:iam::123456789012:role/role',
@@ -15,28 +15,29 @@ const everyFunction = {
 
 const onFailure = { on_failure: { destination_arn: 'arn:aws:s3:::failures' } };
 
-/** Variables of the producer, and of each consumer by its name. */
 export interface PipelineStackOptions {
   readonly shardCount?: number;
+  /** Environment variables of the producer. */
   readonly producer?: Readonly<Record<string, string>>;
+  /** Environment variables of each consumer, by its name. */
   readonly consumers: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-/** The sink of a consumer that archives. */
+/** Environment variables of a consumer with the archive sink. */
 export const archivingTo = (bucket: string) => ({ SINK: 'archive', ARCHIVE_BUCKET: bucket });
 
-const everyVariable = { LEDGER_BUCKET: 'ledger', LOG_LEVEL: 'ERROR' };
+const commonVariables = { LEDGER_BUCKET: 'ledger', LOG_LEVEL: 'ERROR' };
 
-function consumer(name: string, variables: Readonly<Record<string, string>>): object {
+function declareConsumer(name: string, variables: Readonly<Record<string, string>>): object {
   return {
-    ...everyFunction,
+    ...commonAttributes,
     function_name: `consumer-${name}`,
-    filename: archiveFile('consumer'),
-    environment: { variables: { ...everyVariable, CONSUMER_NAME: name, ...variables } },
+    filename: bundlePath('consumer'),
+    environment: { variables: { ...commonVariables, CONSUMER_NAME: name, ...variables } },
   };
 }
 
-function mapping(name: string): object {
+function declareMapping(name: string): object {
   return {
     event_source_arn: '${aws_kinesis_stream.stream.arn}',
     function_name: `\${aws_lambda_function.${name}.arn}`,
@@ -49,7 +50,11 @@ function mapping(name: string): object {
   };
 }
 
-/** Writes a stack of the real functions with cells of 1,024 bytes. Returns its folder. */
+/**
+ * Writes a synthesized stack with the built producer and consumers, and cells of 1,024 bytes.
+ *
+ * @returns the folder of the stack.
+ */
 export function writePipelineStack({
   shardCount = 1,
   producer = {},
@@ -69,14 +74,14 @@ export function writePipelineStack({
       aws_kinesis_stream: { stream: { name: 'stream', shard_count: shardCount } },
       aws_lambda_function: {
         producer: {
-          ...everyFunction,
+          ...commonAttributes,
           function_name: 'producer',
-          filename: archiveFile('producer'),
+          filename: bundlePath('producer'),
           environment: {
-            variables: { ...everyVariable, STREAM_NAME: 'stream', CELL_BYTES: '1024', ...producer },
+            variables: { ...commonVariables, STREAM_NAME: 'stream', CELL_BYTES: '1024', ...producer },
           },
         },
-        ...Object.fromEntries(names.map((name) => [name, consumer(name, consumers[name] ?? {})])),
+        ...Object.fromEntries(names.map((name) => [name, declareConsumer(name, consumers[name] ?? {})])),
       },
       aws_lambda_permission: {
         uploads: {
@@ -94,7 +99,7 @@ export function writePipelineStack({
           ],
         },
       },
-      aws_lambda_event_source_mapping: Object.fromEntries(names.map((name) => [name, mapping(name)])),
+      aws_lambda_event_source_mapping: Object.fromEntries(names.map((name) => [name, declareMapping(name)])),
     },
   };
   writeFileSync(join(folder, 'cdk.tf.json'), JSON.stringify(stack));

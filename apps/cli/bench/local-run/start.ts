@@ -9,8 +9,8 @@ const program = resolve('apps/cli/dist/main.mjs');
 const settleMillis = 5_000;
 const idleMillis = 10_000;
 
-/** What `npm start` does once all is built: the time until it can be used, and what it costs while nothing happens. */
-export async function measureProgram(): Promise<readonly Figure[]> {
+/** Measures `npm start` after the build: the time until it is ready, and its CPU use while idle. */
+export async function measureStart(): Promise<readonly Figure[]> {
   const startedAt = performance.now();
   const started = spawn(process.execPath, [program, 'start'], { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = once(started, 'exit');
@@ -29,22 +29,22 @@ export async function measureProgram(): Promise<readonly Figure[]> {
     };
     if (!existsSync('/proc') || started.pid === undefined) return [ready];
     await setTimeout(settleMillis);
-    const before = cpuMillisOf(started.pid);
+    const before = readCpuMillis(started.pid);
     await setTimeout(idleMillis);
-    const used = cpuMillisOf(started.pid) - before;
+    const used = readCpuMillis(started.pid) - before;
     const percent = (used / idleMillis) * 100;
-    return [ready, { what: 'processor while idle, of one core', value: percent, unit: '%', atMost: 2 }];
+    return [ready, { what: 'CPU while idle, of one core', value: percent, unit: '%', atMost: 2 }];
   } finally {
     started.kill('SIGINT');
     await ended;
   }
 }
 
-/** Of Linux on every platform that Node runs on. */
+/** USER_HZ is 100 on every Linux platform that Node supports. */
 const millisPerTick = 10;
 
-/** The processor time of a process and of those that it started and that live, in milliseconds. Linux only. */
-function cpuMillisOf(pid: number): number {
+/** Returns the CPU time of a process and its running children, in milliseconds. Linux only. */
+function readCpuMillis(pid: number): number {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(readStat)
@@ -52,14 +52,14 @@ function cpuMillisOf(pid: number): number {
     .reduce((sum, stat) => sum + (stat?.ticks ?? 0) * millisPerTick, 0);
 }
 
-/** Source: proc(5), /proc/pid/stat; the fields after the command, which stands in parentheses. */
+/** Source: proc(5), /proc/pid/stat. The fields follow the command, which is in parentheses. */
 function readStat(name: string): { pid: number; parent: number; ticks: number } | undefined {
   try {
     const text = readFileSync(`/proc/${name}/stat`, 'utf8');
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
     return { pid: Number(name), parent: Number(fields[1]), ticks: Number(fields[11]) + Number(fields[12]) };
   } catch {
-    // It ended meanwhile.
+    // The process has ended.
     return undefined;
   }
 }

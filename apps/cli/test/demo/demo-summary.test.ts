@@ -1,0 +1,69 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  type ConsumedFile,
+  type DemoSummary,
+  formatSummary,
+  isDelivered,
+} from '../../src/demo/demo-summary.js';
+import type { UploadedFile } from '../../src/pipeline/upload-file.js';
+
+const content = { key: 'a.txt', versionId: 'v', bytes: 1_000, records: 10, sha256: 'abc' };
+const uploaded: UploadedFile = { ...content, file: '/a.txt', bucket: 'source' };
+const delivered: ConsumedFile = { ...content, duplicates: 0, missing: [] };
+
+const defects: readonly [string, Partial<ConsumedFile>][] = [
+  ['another SHA-256', { sha256: 'abd' }],
+  ['a byte less', { bytes: 999 }],
+  ['a record more', { records: 11 }],
+  ['a duplicate', { duplicates: 1 }],
+  ['a missing range', { missing: [{ start: 0, end: 1 }] }],
+  ['another SHA-256 in the archive', { archiveSha256: 'abd' }],
+];
+
+describe('isDelivered', () => {
+  it('accepts the uploaded file, with and without an archive', () => {
+    expect(isDelivered(delivered, uploaded)).toBe(true);
+    expect(isDelivered({ ...delivered, archiveSha256: 'abc' }, uploaded)).toBe(true);
+  });
+
+  it.each(defects)('rejects %s', (_, defect) => {
+    expect(isDelivered({ ...delivered, ...defect }, uploaded)).toBe(false);
+  });
+});
+
+describe('formatSummary', () => {
+  const summary = (file: ConsumedFile, deadLettered: number): DemoSummary => ({
+    ok: deadLettered === 0,
+    stack: 'ingest-dev',
+    elapsedMillis: 1_234,
+    files: [uploaded],
+    stream: { name: 'stream', shards: 1, records: 2, bytes: 500, putPayloadUnits: 2 },
+    producer: { function: 'producer', invocations: 1, failed: deadLettered, peakMemoryBytes: 73_400_320 },
+    consumers: [{ name: 'archive', function: 'f', files: [file], deadLettered }],
+  });
+
+  it('prints one line for each file, function and consumer', () => {
+    expect(formatSummary(summary({ ...delivered, archiveSha256: 'abc' }, 0))).toBe(
+      [
+        'ingest-dev: 1 file in 1.2 s',
+        '  a.txt: 1,000 bytes, 10 records, SHA-256 abc',
+        'stream stream: 2 Kinesis records, 500 bytes, 2 PUT payload units, 1 shard',
+        'producer producer: 1 invocation, peak memory 70 MiB',
+        'consumer archive:',
+        '  a.txt: has every byte, once and unchanged; so has the archive',
+        'ok',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('prints what is missing and dead-lettered', () => {
+    const missing = [{ start: 0, end: 1_000 }];
+    const nothing = { ...delivered, bytes: 0, records: 0, sha256: 'e3b', missing };
+    const text = formatSummary(summary(nothing, 2));
+    expect(text).toContain(', 2 uploads failed\nconsumer archive: 2 Kinesis records dead-lettered\n');
+    expect(text).toContain(
+      '  a.txt: NOT DELIVERED: 0 bytes, 0 records, 0 duplicates, missing [{"start":0,"end":1000}], SHA-256 e3b\nFAILED\n',
+    );
+  });
+});
