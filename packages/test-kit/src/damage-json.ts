@@ -1,7 +1,7 @@
 import type { RandomSource } from './random-source.js';
 
-/** Values that programs expect least. */
-const oddValues: readonly unknown[] = [
+/** Values that often reveal missing validation. */
+const unexpectedValues: readonly unknown[] = [
   null,
   true,
   false,
@@ -25,36 +25,37 @@ const oddValues: readonly unknown[] = [
   [[[[]]]],
 ];
 
-type Place = readonly [owner: object, name: string];
+/** A property of an object, or an element of an array. */
+type Location = readonly [owner: object, name: string];
 
 /**
- * Damages a JSON value in one to three places: any field, any element and the value itself may be replaced by something odd,
- * removed, repeated, swapped with another place or, if it is a text, changed in some character.
+ * Returns a copy of a JSON value with one to three random changes. A change replaces a field, an element or the value itself by
+ * an unexpected value or by a copy of another part, duplicates array elements, removes it, or changes a string.
  *
  * @param value - Not modified.
  */
 export function damageJson(random: RandomSource, value: unknown): unknown {
   const holder = { value: structuredClone(value) };
-  for (let strikes = 1 + random.below(3); strikes > 0 && 'value' in holder; strikes--) {
-    const places = placesIn(holder);
-    strike(random, random.pick(places), places);
+  for (let changes = 1 + random.below(3); changes > 0 && 'value' in holder; changes--) {
+    const locations = findLocations(holder);
+    damageLocation(random, random.pick(locations), locations);
   }
   return holder.value;
 }
 
-function strike(random: RandomSource, [owner, name]: Place, places: readonly Place[]): void {
-  const here: unknown = Reflect.get(owner, name);
+function damageLocation(random: RandomSource, [owner, name]: Location, locations: readonly Location[]): void {
+  const current: unknown = Reflect.get(owner, name);
   const kind = random.below(10);
-  if (kind < 3) Reflect.set(owner, name, structuredClone(random.pick(oddValues)));
-  else if (kind < 7 && typeof here === 'string') Reflect.set(owner, name, damageText(random, here));
+  if (kind < 3) Reflect.set(owner, name, structuredClone(random.pick(unexpectedValues)));
+  else if (kind < 7 && typeof current === 'string') Reflect.set(owner, name, damageString(random, current));
   else if (kind < 8)
-    Reflect.set(owner, name, structuredClone(Reflect.get(...random.pick(places)) as unknown));
-  else if (kind < 9 && Array.isArray(here)) here.push(...(structuredClone(here) as unknown[]));
+    Reflect.set(owner, name, structuredClone(Reflect.get(...random.pick(locations)) as unknown));
+  else if (kind < 9 && Array.isArray(current)) current.push(...(structuredClone(current) as unknown[]));
   else Reflect.deleteProperty(owner, name);
 }
 
-/** Changes a character, cuts the text short, or puts something in between. */
-function damageText(random: RandomSource, text: string): string {
+/** Replaces a character, truncates the string, or inserts a character. */
+function damageString(random: RandomSource, text: string): string {
   const at = random.below(text.length + 1);
   const kind = random.below(3);
   if (kind === 0) return text.slice(0, at);
@@ -62,9 +63,9 @@ function damageText(random: RandomSource, text: string): string {
   return text.slice(0, at) + inserted + text.slice(at + random.below(2));
 }
 
-function placesIn(owner: object): Place[] {
+function findLocations(owner: object): Location[] {
   return Object.entries(owner).flatMap(([name, value]: [string, unknown]) => [
     [owner, name] as const,
-    ...(typeof value === 'object' && value !== null ? placesIn(value) : []),
+    ...(typeof value === 'object' && value !== null ? findLocations(value) : []),
   ]);
 }

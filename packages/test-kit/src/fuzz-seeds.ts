@@ -2,15 +2,15 @@ import { parseArgs } from 'node:util';
 import { RandomSource } from './random-source.js';
 
 /**
- * Runs a check on one seed after the other, as `--runs` (20,000 by default) and `--seed` (the first: 1 by default) of the command line
- * say, and prints how often each outcome came.
+ * Runs a check for consecutive seeds and prints the count of each outcome. Command line options: `--runs` (default: 20,000)
+ * and `--seed` (the first seed; default: 1).
  *
- * @param what - The plural of what a seed makes, e.g. `damaged S3 events`.
- * @param check - Gives the name of the outcome of a seed.
- * @throws what `check` throws, at once, with the seed that shows it on stderr; so for a rejection that nobody handles.
+ * @param subject - What a seed generates, in the plural, for example `damaged S3 events`.
+ * @param check - Returns the name of the outcome.
+ * @throws What `check` throws. Stderr then names the seed to repeat. The same holds for unhandled rejections.
  */
 export async function fuzzSeeds(
-  what: string,
+  subject: string,
   check: (random: RandomSource) => Promise<string>,
 ): Promise<void> {
   const { values } = parseArgs({
@@ -20,7 +20,7 @@ export async function fuzzSeeds(
   const outcomes = new Map<string, number>();
   let seed = firstSeed;
   process.once('unhandledRejection', (reason) => {
-    process.stderr.write(`FINDING: a rejection nobody handles, at or before --seed ${seed}\n`);
+    process.stderr.write(`FINDING: unhandled rejection at or before --seed ${seed}\n`);
     throw reason;
   });
   for (; seed < firstSeed + runs; seed++) {
@@ -28,12 +28,10 @@ export async function fuzzSeeds(
       const outcome = await check(new RandomSource(seed));
       outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
     } catch (finding) {
-      process.stderr.write(`FINDING: run again with --seed ${seed} --runs 1\n`);
+      process.stderr.write(`FINDING: repeat with --seed ${seed} --runs 1\n`);
       throw finding;
     }
   }
-  const counted = [...outcomes]
-    .sort(([, one], [, other]) => other - one)
-    .map(([name, count]) => `${count} ${name}`);
-  process.stdout.write(`${runs} ${what}: ${counted.join(', ')}; 0 findings\n`);
+  const counts = [...outcomes].sort(([, a], [, b]) => b - a).map(([name, count]) => `${count} ${name}`);
+  process.stdout.write(`${runs} ${subject}: ${counts.join(', ')}; 0 findings\n`);
 }

@@ -2,21 +2,21 @@ import { RandomSource } from './random-source.js';
 import { cities, names, words } from './vocabulary.js';
 
 const firstTimeMillis = Date.UTC(2026, 10, 1);
-const eventsAtOnce = 512;
+const eventsPerChunk = 512;
 
 /**
- * Makes ev1k: JSON events of about 1,020 bytes, one a line: two UUIDs, names, an address, items.
+ * Generates JSON events of about 1,020 bytes, one per line (data set `ev1k`): two UUIDs, names, an address, items.
  *
- * @param count - How many events.
- * @param seed - Same seed, same bytes.
- * @returns Chunks of whole lines, each at most 600 KB.
+ * @param count - Number of events.
+ * @param seed - Default: 1. The same seed gives the same bytes.
+ * @returns Chunks of complete lines, at most 600 KB each.
  */
 export function* jsonEvents(count: number, seed = 1): Generator<Buffer> {
   const random = new RandomSource(seed);
   let timeMillis = firstTimeMillis;
   const nextLine = () => JSON.stringify(event(random, (timeMillis += random.below(50)))) + '\n';
-  for (let made = 0; made < count; made += eventsAtOnce) {
-    const lines = Array.from({ length: Math.min(eventsAtOnce, count - made) }, nextLine);
+  for (let generated = 0; generated < count; generated += eventsPerChunk) {
+    const lines = Array.from({ length: Math.min(eventsPerChunk, count - generated) }, nextLine);
     yield Buffer.from(lines.join(''), 'latin1');
   }
 }
@@ -55,24 +55,25 @@ function item(random: RandomSource) {
   };
 }
 
-/** Bytes of one doc100k document, its newline not included. */
+/** Length of a JSON document in bytes, without its newline. */
 export const jsonDocumentBytes = 100_000;
 
-const eventsToFill = 110;
+/** Enough events to fill a document. */
+const maxEventsPerDocument = 110;
 
 /**
- * Makes doc100k: JSON documents of exactly {@link jsonDocumentBytes}, one a line, each an array of events.
+ * Generates JSON documents of exactly {@link jsonDocumentBytes}, one per line (data set `doc100k`): arrays of events.
  *
- * @param count - How many documents.
- * @param seed - Same seed, same bytes.
- * @returns One chunk a document, ended by a newline.
+ * @param count - Number of documents.
+ * @param seed - Default: 1. The same seed gives the same bytes.
+ * @returns One chunk per document, with its newline.
  */
 export function* jsonDocuments(count: number, seed = 1): Generator<Buffer> {
-  for (let made = 0; made < count; made++) yield jsonDocument(seed + made);
+  for (let index = 0; index < count; index++) yield jsonDocument(seed + index);
 }
 
 function jsonDocument(seed: number): Buffer {
-  const events = Buffer.concat([...jsonEvents(eventsToFill, seed)])
+  const events = Buffer.concat([...jsonEvents(maxEventsPerDocument, seed)])
     .toString('latin1')
     .trimEnd()
     .split('\n');

@@ -1,11 +1,11 @@
-import { RandomSource, zipfIndex } from './random-source.js';
+import { RandomSource, createZipfPicker } from './random-source.js';
 import { words } from './vocabulary.js';
 
-/** Bytes of one log200 line, its newline included. */
+/** Length of a log line in bytes, including its newline. */
 export const logLineBytes = 200;
 
 const firstTimeMillis = Date.UTC(2026, 10, 1);
-const linesAtOnce = 4096;
+const linesPerChunk = 4096;
 
 const userAgents = [
   'Mozilla/5.0 (X11; Linux)',
@@ -17,26 +17,26 @@ const userAgents = [
 ];
 
 /**
- * Makes log200: web log lines of exactly {@link logLineBytes} ASCII bytes, ended by a newline. Time, client address
- * (Zipf, 5,000), method, path (400), status, bytes, seconds, a random UUID, user agent (6), filler words.
+ * Generates web log lines of exactly {@link logLineBytes} ASCII bytes (data set `log200`): time, client address (one of 5,000,
+ * Zipf), method, path (one of 400, Zipf), status, bytes, seconds, UUID, user agent (one of 6), filler words, newline.
  *
- * @param count - How many lines.
- * @param seed - Same seed, same bytes.
- * @returns Chunks of whole lines, each at most 800 KiB.
+ * @param count - Number of lines.
+ * @param seed - Default: 1. The same seed gives the same bytes.
+ * @returns Chunks of complete lines, at most 800 KiB each.
  */
 export function* logLines(count: number, seed = 1): Generator<Buffer> {
-  const nextLine = logLineMaker(new RandomSource(seed));
-  for (let made = 0; made < count; made += linesAtOnce) {
-    const lines = Array.from({ length: Math.min(linesAtOnce, count - made) }, nextLine);
+  const nextLine = createLineGenerator(new RandomSource(seed));
+  for (let generated = 0; generated < count; generated += linesPerChunk) {
+    const lines = Array.from({ length: Math.min(linesPerChunk, count - generated) }, nextLine);
     yield Buffer.from(lines.join(''), 'latin1');
   }
 }
 
-function logLineMaker(random: RandomSource): () => string {
+function createLineGenerator(random: RandomSource): () => string {
   const clients = Array.from({ length: 5000 }, () => clientAddress(random));
   const paths = Array.from({ length: 400 }, () => path(random));
-  const pickClient = zipfIndex(clients.length);
-  const pickPath = zipfIndex(paths.length);
+  const pickClient = createZipfPicker(clients.length);
+  const pickPath = createZipfPicker(paths.length);
   let timeMillis = firstTimeMillis;
   return () => {
     timeMillis += random.below(20);
@@ -44,7 +44,7 @@ function logLineMaker(random: RandomSource): () => string {
     const request = `${method(random)} ${paths[pickPath(random)] ?? ''} ${status(random)}`;
     const cost = `${random.below(100_000)} ${random.fraction().toFixed(3)}`;
     const line = `${new Date(timeMillis).toISOString()} ${client} ${request} ${cost} ${random.uuid()} "${random.pick(userAgents)}"`;
-    return fill(line, random);
+    return padLine(line, random);
   };
 }
 
@@ -68,7 +68,7 @@ function status(random: RandomSource): number {
   return roll < 0.97 ? 304 : random.pick([201, 404, 500]);
 }
 
-function fill(line: string, random: RandomSource): string {
+function padLine(line: string, random: RandomSource): string {
   let filled = line;
   while (filled.length < logLineBytes - 1) filled += ' ' + random.pick(words);
   return filled.slice(0, logLineBytes - 1) + '\n';

@@ -1,18 +1,18 @@
 /**
- * A seeded stream of random numbers, the same on every machine: mulberry32.
+ * A seeded pseudo-random number generator (mulberry32). The same seed gives the same numbers on every machine.
  *
- * Good enough to shape data; never for secrets.
+ * For test data only, not for cryptography.
  * Source: https://gist.github.com/tommyettinger/46a874533244883189143505d203312c
  */
 export class RandomSource {
   #state: number;
 
-  /** @param seed - Any whole number; only its low 32 bits count. */
+  /** @param seed - An integer. Only its low 32 bits are used. */
   constructor(seed: number) {
     this.#state = seed >>> 0;
   }
 
-  /** 32 random bits as a number from 0 to 2^32 - 1. */
+  /** Returns an integer from 0 to 2^32 - 1. */
   uint32(): number {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;
     let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
@@ -20,24 +20,24 @@ export class RandomSource {
     return (mixed ^ (mixed >>> 14)) >>> 0;
   }
 
-  /** A fraction from 0 up to, not including, 1. */
+  /** Returns a number from 0 (inclusive) to 1 (exclusive). */
   fraction(): number {
     return this.uint32() / 2 ** 32;
   }
 
-  /** A whole number from 0 up to, not including, `end`. */
+  /** Returns an integer from 0 (inclusive) to `end` (exclusive). */
   below(end: number): number {
     return Math.floor(this.fraction() * end);
   }
 
-  /** One of the items, all equally likely. */
+  /** Returns one of the items, with equal probability. Throws a RangeError if there are none. */
   pick<Item>(items: readonly Item[]): Item {
     const item = items[this.below(items.length)];
-    if (item === undefined) throw new RangeError('There is nothing to pick from.');
+    if (item === undefined) throw new RangeError('Cannot pick from an empty list.');
     return item;
   }
 
-  /** A random UUID (version 4) in its text form of 36 characters. */
+  /** Returns a UUID (version 4) as a string of 36 characters. */
   uuid(): string {
     const [a, b, c, d] = [this.uint32(), this.uint32(), this.uint32(), this.uint32()];
     const middle = hex8((b & 0xffff0fff) | 0x4000);
@@ -54,10 +54,10 @@ function hex8(value: number): string {
 }
 
 /**
- * Makes blob: bytes that no compressor makes smaller.
+ * Generates bytes that do not compress (data set `blob`).
  *
- * @param length - How many bytes.
- * @param seed - Same seed, same bytes.
+ * @param length - Number of bytes.
+ * @param seed - Default: 1. The same seed gives the same bytes.
  */
 export function incompressibleBytes(length: number, seed = 1): Buffer {
   const random = new RandomSource(seed);
@@ -66,23 +66,26 @@ export function incompressibleBytes(length: number, seed = 1): Buffer {
   return bytes;
 }
 
-/** Returns a picker of indexes 0 to `count - 1`, of which index i is drawn in proportion to 1 / (i + 1). */
-export function zipfIndex(count: number): (random: RandomSource) => number {
+/**
+ * Returns a function that draws an index from 0 to `count - 1` from a Zipf distribution: the probability of index i is
+ * proportional to 1 / (i + 1).
+ */
+export function createZipfPicker(count: number): (random: RandomSource) => number {
   const cumulative = new Float64Array(count);
   let total = 0;
   for (let index = 0; index < count; index++) {
     total += 1 / (index + 1);
     cumulative[index] = total;
   }
-  return (random) => firstAtLeast(cumulative, random.fraction() * total);
+  return (random) => findFirstAtLeast(cumulative, random.fraction() * total);
 }
 
-function firstAtLeast(ascending: Float64Array, wanted: number): number {
+function findFirstAtLeast(ascending: Float64Array, threshold: number): number {
   let low = 0;
   let high = ascending.length - 1;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((ascending[middle] ?? 0) < wanted) low = middle + 1;
+    if ((ascending[middle] ?? 0) < threshold) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -1,10 +1,10 @@
-/** Words that fill lines and documents to size. */
+/** Words for paths, notes and padding. */
 export const words =
   'river basin spring delta channel current gauge level storm drought meadow valley bridge harbour station report normal warning sensor update sample cascade granite estuary sediment tributary floodplain weir sluice headwater aquifer turbine lagoon marsh ripple shoal'.split(
     ' ',
   );
 
-/** First and family names of people in events and documents. */
+/** Given and family names. */
 export const names =
   'Ada Grace Edsger Barbara Donald Frances Alan Margaret Dennis Radia Ken Hedy Lovelace Hopper Dijkstra Liskov Knuth Allen Turing Hamilton Ritchie Perlman Thompson Lamarr'.split(
     ' ',

@@ -1,0 +1,255 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+  S3ServiceException,
+  UploadPartCommand,
+  type GetObjectCommandOutput,
+  type ListObjectsV2CommandInput,
+} from '@aws-sdk/client-s3';
+
+/** An object of a fake bucket. */
+export interface FakeObject {
+  readonly body: Buffer;
+  /** `undefined` in a bucket without versioning. */
+  readonly versionId?: string | undefined;
+  readonly lastModified: Date;
+  readonly contentType?: string | undefined;
+  readonly contentEncoding?: string | undefined;
+}
+
+/** The content of an object, or the content and some properties. `lastModified` defaults to the epoch. */
+export type FakeObjectInput =
+  string | Uint8Array | (Partial<Omit<FakeObject, 'body'>> & { readonly body: string | Uint8Array });
+
+/** A request that the fake received. */
+export interface FakeS3Request {
+  /** Name of the operation, for example `GetObject`. */
+  readonly operation: string;
+  readonly input: { readonly Bucket?: string; readonly Key?: string; readonly Range?: string } & Readonly<
+    Record<string, unknown>
+  >;
+  /** 1 for the first request. */
+  readonly number: number;
+}
+
+export interface FakeS3Options {
+  /** Objects by `bucket/key`. */
+  readonly objects?: Readonly<Record<string, FakeObjectInput>>;
+  /** Keys per page of ListObjectsV2. Default: 1,000. */
+  readonly keysPerPage?: number;
+  /** Size of the chunks in which a body arrives. Default: one chunk. */
+  readonly chunkBytes?: number;
+  /** Called for each request first. Throws to fail the request, or returns its response; `undefined` to go on. */
+  readonly intercept?: (request: FakeS3Request) => object | undefined;
+}
+
+/**
+ * S3 in memory, behind a real `S3Client` that opens no connection. Supports GetObject (with ranges and versions),
+ * HeadObject, PutObject, ListObjectsV2 and multipart uploads. Keeps one version per key.
+ */
+export class FakeS3 {
+  readonly client: S3Client;
+  /** Objects by `bucket/key`. */
+  readonly objects = new Map<string, FakeObject>();
+  /** All requests, in order. */
+  readonly requests: FakeS3Request[] = [];
+  readonly #uploads = new Map<string, { contentType: string | undefined; parts: Map<number, Buffer> }>();
+  readonly #options: FakeS3Options;
+
+  constructor(options: FakeS3Options = {}) {
+    this.#options = options;
+    for (const [path, input] of Object.entries(options.objects ?? {}))
+      this.objects.set(path, toObject(input));
+    const send = async (command: FakeCommand) => {
+      await Promise.resolve();
+      return this.#respond(command);
+    };
+    this.client = Object.assign(new S3Client({ region: 'eu-west-1' }), { send });
+  }
+
+  #respond(command: FakeCommand): object {
+    const request = {
+      operation: command.constructor.name.replace(/Command$/, ''),
+      input: command.input,
+      number: this.requests.length + 1,
+    } as FakeS3Request;
+    this.requests.push(request);
+    const response = this.#options.intercept?.(request);
+    if (response !== undefined) return response;
+    if (command instanceof GetObjectCommand) return this.#get(command.input);
+    if (command instanceof HeadObjectCommand) return this.#head(command.input);
+    if (command instanceof PutObjectCommand) return this.#put(command.input);
+    if (command instanceof ListObjectsV2Command) return this.#list(command.input);
+    return this.#respondToMultipart(command);
+  }
+
+  #get(input: GetObjectCommand['input']): object {
+    const object = this.#find(input);
+    const content = sliceRange(object.body, input.Range);
+    return { ...headOf(object), ...bodyResponse(content, { chunkBytes: this.#options.chunkBytes }) };
+  }
+
+  #head(input: HeadObjectCommand['input']): object {
+    try {
+      const object = this.#find(input);
+      return { ...headOf(object), ContentLength: object.body.length };
+    } catch {
+      // A HEAD response has no body, hence no code.
+      throw s3Error('NotFound', 404);
+    }
+  }
+
+  #put(input: PutObjectCommand['input']): object {
+    const { Body: body, ContentType: contentType, ContentEncoding: contentEncoding } = input;
+    const object = { ...toObject(body as string | Uint8Array), contentType, contentEncoding };
+    this.objects.set(pathOf(input), object);
+    return { ETag: etagOf(object.body) };
+  }
+
+  #list(input: ListObjectsV2CommandInput): object {
+    const { Bucket = '', Prefix = '', StartAfter, ContinuationToken } = input;
+    const after = ContinuationToken ?? StartAfter ?? '';
+    const keys = [...this.objects.keys()]
+      .filter((path) => path.startsWith(`${Bucket}/${Prefix}`))
+      .map((path) => path.slice(Bucket.length + 1))
+      .filter((key) => key > after)
+      .sort();
+    const page = keys.slice(0, this.#options.keysPerPage ?? 1_000);
+    return {
+      Contents: page.map((Key) => {
+        const object = this.objects.get(pathOf({ Bucket, Key }));
+        return { Key, LastModified: object?.lastModified, Size: object?.body.length };
+      }),
+      IsTruncated: page.length < keys.length,
+      ...(page.length < keys.length && { NextContinuationToken: page.at(-1) }),
+    };
+  }
+
+  #respondToMultipart(command: FakeCommand): object {
+    if (command instanceof CreateMultipartUploadCommand) {
+      const UploadId = `upload-${this.#uploads.size + 1}`;
+      this.#uploads.set(UploadId, { contentType: command.input.ContentType, parts: new Map() });
+      return { UploadId };
+    }
+    if (command instanceof UploadPartCommand) {
+      const { UploadId, PartNumber = 0, Body } = command.input;
+      const part = Buffer.from(Body as Uint8Array);
+      this.#findUpload(UploadId).parts.set(PartNumber, part);
+      return { ETag: etagOf(part) };
+    }
+    if (command instanceof CompleteMultipartUploadCommand) {
+      const { contentType, parts } = this.#findUpload(command.input.UploadId);
+      const sorted = [...parts].sort(([a], [b]) => a - b).map(([, part]) => part);
+      this.objects.set(pathOf(command.input), toObject({ body: Buffer.concat(sorted), contentType }));
+      return { Location: `https://s3.invalid/${pathOf(command.input)}` };
+    }
+    if (command instanceof AbortMultipartUploadCommand) return {};
+    throw new Error(`FakeS3 does not support ${command.constructor.name}.`);
+  }
+
+  #find(input: ObjectAddress): FakeObject {
+    const object = this.objects.get(pathOf(input));
+    const { VersionId: versionId } = input;
+    if (versionId !== undefined && versionId !== (object?.versionId ?? 'null')) {
+      throw s3Error('NoSuchVersion', 404);
+    }
+    if (object === undefined) throw s3Error('NoSuchKey', 404);
+    return object;
+  }
+
+  #findUpload(uploadId: string | undefined) {
+    const upload = this.#uploads.get(uploadId ?? '');
+    if (upload === undefined) throw s3Error('NoSuchUpload', 404);
+    return upload;
+  }
+}
+
+/** An error as the SDK throws it for a response of S3. */
+export function s3Error(name: string, httpStatusCode: number): S3ServiceException {
+  return new S3ServiceException({
+    name,
+    message: name,
+    $fault: httpStatusCode < 500 ? 'client' : 'server',
+    $metadata: { httpStatusCode },
+  });
+}
+
+/** Fields of a GetObject response. */
+export type FakeGetResponse = Pick<GetObjectCommandOutput, 'Body' | 'ContentLength'>;
+
+/**
+ * Makes a GetObject response for {@link FakeS3Options.intercept}.
+ *
+ * @param options.chunkBytes - Size of the chunks in which the body arrives. Default: one chunk.
+ * @param options.contentLength - Default: the length of `content`.
+ * @param options.error - The body fails with it after `content`.
+ */
+export function bodyResponse(
+  content: Uint8Array,
+  options: { chunkBytes?: number | undefined; contentLength?: number; error?: Error } = {},
+): FakeGetResponse {
+  const { chunkBytes = Infinity, contentLength = content.length, error } = options;
+  const stream = Readable.from(readChunks(content, chunkBytes, error), { objectMode: false });
+  const transformToString = () => Promise.resolve(Buffer.from(content).toString());
+  return {
+    Body: Object.assign(stream, { transformToString }) as NonNullable<GetObjectCommandOutput['Body']>,
+    ContentLength: contentLength,
+  };
+}
+
+async function* readChunks(content: Uint8Array, chunkBytes: number, error: Error | undefined) {
+  for (let start = 0; start < content.length; start += chunkBytes) {
+    yield await Promise.resolve(content.subarray(start, start + chunkBytes));
+  }
+  if (error !== undefined) throw error;
+}
+
+interface FakeCommand {
+  readonly input: object;
+}
+
+interface ObjectAddress {
+  readonly Bucket?: string | undefined;
+  readonly Key?: string | undefined;
+  readonly VersionId?: string | undefined;
+}
+
+function pathOf({ Bucket, Key }: ObjectAddress): string {
+  return `${String(Bucket)}/${String(Key)}`;
+}
+
+function toObject(input: FakeObjectInput): FakeObject {
+  const properties = typeof input === 'string' || input instanceof Uint8Array ? { body: input } : input;
+  return { lastModified: new Date(0), ...properties, body: Buffer.from(properties.body) };
+}
+
+function headOf({ body, versionId, lastModified, contentType, contentEncoding }: FakeObject): object {
+  return {
+    ETag: etagOf(body),
+    LastModified: lastModified,
+    ContentType: contentType,
+    ContentEncoding: contentEncoding,
+    ...(versionId !== undefined && { VersionId: versionId }),
+  };
+}
+
+function etagOf(body: Buffer): string {
+  return `"${createHash('md5').update(body).digest('hex')}"`;
+}
+
+/** @param range - `bytes=FIRST-LAST` or `bytes=FIRST-`, as the SDK sends it. */
+function sliceRange(body: Buffer, range: string | undefined): Buffer {
+  if (range === undefined) return body;
+  const [, first = '', last = ''] = /^bytes=(\d+)-(\d*)$/.exec(range) ?? [];
+  if (first === '') throw new Error(`FakeS3 does not support the range ${range}.`);
+  if (Number(first) >= body.length) throw s3Error('InvalidRange', 416);
+  return body.subarray(Number(first), last === '' ? undefined : Number(last) + 1);
+}
