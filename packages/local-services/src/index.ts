@@ -1,6 +1,6 @@
 export { systemClock, type Clock } from './clock.js';
 
-export { KinesisError } from './kinesis/kinesis-error.js';
+export { KinesisError, LocalServicesError, type LocalServicesErrorCode } from './errors.js';
 export type {
   KinesisService,
   ReadShardRequest,
@@ -10,11 +10,9 @@ export type {
   StreamRecord,
   StreamSummary,
 } from './kinesis/kinesis-service.js';
-export type { StreamCounts } from './kinesis/stream-statistics.js';
-export type { StreamMode } from './kinesis/stream.js';
-export { LocalServicesError, type LocalServicesErrorCode } from './local-services-error.js';
+export type { StreamCounts, StreamMode } from './kinesis/stream/stream.js';
 
 export type { ServiceHandler, ServiceRequest, ServiceResponse } from './network/service-handler.js';
-export type { ObjectEvent, ObjectEventName } from './s3/object-event.js';
-export type { S3Service } from './s3/s3-service.js';
+export type { ObjectEvent, ObjectEventName, S3Service } from './s3/bucket/storage.js';
+
 export { startLocalServices, type LocalServices, type LocalServicesOptions } from './start-local-services.js';

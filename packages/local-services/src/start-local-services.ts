@@ -1,18 +1,15 @@
 import { mkdirSync, mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { systemClock, type Clock } from './clock.js';
-import { createKinesisHandler } from './kinesis/create-kinesis-handler.js';
-import { InProcessKinesis } from './kinesis/in-process-kinesis.js';
-import type { KinesisService } from './kinesis/kinesis-service.js';
-import { StreamCatalogue } from './kinesis/stream-catalogue.js';
-import { LocalServicesError } from './local-services-error.js';
-import { answerByFirst } from './network/answer-by-first.js';
+import { type Clock, systemClock } from './clock.js';
+import { LocalServicesError } from './errors.js';
+import { createKinesisHandler } from './kinesis/kinesis-handler.js';
+import { InProcessKinesis, type KinesisService } from './kinesis/kinesis-service.js';
+import { StreamCatalogue } from './kinesis/stream/stream-catalogue.js';
 import { startLoopbackServer } from './network/loopback-server.js';
-import type { ServiceHandler } from './network/service-handler.js';
-import { createS3Handler } from './s3/create-s3-handler.js';
-import type { S3Service } from './s3/s3-service.js';
-import { Storage } from './s3/storage.js';
+import { type ServiceHandler, answerByFirst } from './network/service-handler.js';
+import { type S3Service, Storage } from './s3/bucket/storage.js';
+import { createS3Handler } from './s3/s3-handler.js';
 
 /** How the services run. */
 export interface LocalServicesOptions {

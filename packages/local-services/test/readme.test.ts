@@ -1,12 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compileFunction } from 'node:vm';
 import * as clientKinesis from '@aws-sdk/client-kinesis';
-import { describe, expect, it } from '@jest/globals';
 import * as localServices from '@headwaters/local-services';
+import { describe, expect, it } from '@jest/globals';
 import { transformSync } from 'esbuild';
-import { operations } from '../src/kinesis/operations.js';
+import { operations } from '../src/kinesis/kinesis-handler.js';
 import { bucketConfigurations } from '../src/s3/operations/bucket-configuration.js';
 import './start-for-test.js';
 

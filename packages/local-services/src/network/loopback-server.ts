@@ -1,8 +1,7 @@
 import { createServer as createHttp1Server } from 'node:http';
-import { createServer as createHttp2Server, type ServerHttp2Session } from 'node:http2';
-import { createServer as createSocketServer, type AddressInfo, type Socket } from 'node:net';
-import { LocalServicesError } from '../local-services-error.js';
-import { recognizeProtocol } from './recognize-protocol.js';
+import { type ServerHttp2Session, createServer as createHttp2Server } from 'node:http2';
+import { type AddressInfo, type Socket, createServer as createSocketServer } from 'node:net';
+import { LocalServicesError } from '../errors.js';
 import type { ServiceRequest, ServiceResponse } from './service-handler.js';
 
 const loopbackAddress = '127.0.0.1';
@@ -15,7 +14,7 @@ const sessionWindowBytes = 16 * 1024 * 1024;
 const keepAliveMillis = 120_000;
 
 /** Where the server listens, and its end. */
-export interface LoopbackServer {
+interface LoopbackServer {
   readonly port: number;
   /** Ends every connection, whatever it is doing, and frees the port. */
   close(): Promise<void>;
@@ -85,4 +84,19 @@ function listen(server: ReturnType<typeof createSocketServer>, port: number): Pr
     });
     server.listen(port, loopbackAddress, resolve);
   });
+}
+
+/** What an HTTP/2 client with prior knowledge sends first. Source: RFC 9113, section 3.4. */
+const preface = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'latin1');
+
+/**
+ * Tells HTTP/2 from HTTP/1.1 by the first bytes of a connection.
+ *
+ * @param start - All bytes received so far.
+ * @returns `undecided` while `start` is a proper prefix of the preface: wait for more bytes.
+ */
+export function recognizeProtocol(start: Uint8Array): 'http1' | 'http2' | 'undecided' {
+  const shared = Math.min(start.length, preface.length);
+  if (preface.compare(start, 0, shared, 0, shared) !== 0) return 'http1';
+  return start.length < preface.length ? 'undecided' : 'http2';
 }

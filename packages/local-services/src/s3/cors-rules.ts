@@ -1,9 +1,9 @@
-import { isLoopbackHost } from '../network/is-loopback-host.js';
-import type { Bucket } from './bucket.js';
-import type { S3Answer } from './s3-operation.js';
-import { S3Error } from './s3-error.js';
-import { header, type S3Request } from './s3-request.js';
-import { parseXml, type XmlElement } from './xml.js';
+import { S3Error } from '../errors.js';
+import { isLoopbackHost } from '../network/service-handler.js';
+import type { Bucket } from './bucket/bucket.js';
+import type { S3Answer } from './operations/operation.js';
+import { type S3Request, header } from './request/s3-request.js';
+import { type XmlElement, parseXml } from './request/xml.js';
 
 /** What a web page of another origin wants to do. */
 interface CrossOriginUse {

@@ -1,3 +1,4 @@
+import { S3Error } from '../errors.js';
 import {
   bucketConfigurations,
   deleteConfiguration,
@@ -5,31 +6,81 @@ import {
   putConfiguration,
 } from './operations/bucket-configuration.js';
 import {
+  createBucket,
+  deleteBucket,
   getBucketAcl,
   getBucketLocation,
   getBucketVersioning,
   getObjectAcl,
+  headBucket,
+  listBuckets,
   putBucketVersioning,
-} from './operations/bucket-facts.js';
-import { createBucket, deleteBucket, headBucket } from './operations/buckets.js';
+} from './operations/buckets.js';
 import { completeMultipartUpload } from './operations/complete-multipart-upload.js';
 import { copyObject } from './operations/copy-object.js';
-import { createMultipartUpload } from './operations/create-multipart-upload.js';
-import { deleteObject } from './operations/delete-object.js';
-import { deleteObjects } from './operations/delete-objects.js';
+import { deleteObject, deleteObjects } from './operations/delete-objects.js';
 import { getObject, headObject } from './operations/get-object.js';
-import { listBuckets } from './operations/list-buckets.js';
 import { listObjectVersions } from './operations/list-object-versions.js';
 import { listObjects, listObjectsV2 } from './operations/list-objects.js';
-import { abortMultipartUpload, listMultipartUploads, listParts } from './operations/multipart-uploads.js';
+import {
+  abortMultipartUpload,
+  createMultipartUpload,
+  listMultipartUploads,
+  listParts,
+} from './operations/multipart-uploads.js';
 import { deleteObjectTagging, getObjectTagging, putObjectTagging } from './operations/object-tagging.js';
+import type { S3Operation } from './operations/operation.js';
 import { postObject } from './operations/post-object.js';
 import { putObject } from './operations/put-object.js';
 import { uploadPart, uploadPartCopy } from './operations/upload-part.js';
-import type { S3Operation } from './s3-operation.js';
+import { type S3Request, header } from './request/s3-request.js';
+
+/** Names that any query may have: the operation's, as SDKs note it, and a presigned link's. */
+const alwaysTaken = /^(?:x-id|x-amz-.*|AWSAccessKeyId|Signature|Expires)$/i;
+
+/** Headers that ask for something this service would only pretend to do. */
+const refusedHeaders =
+  /^x-amz-(?:server-side-encryption-customer-|object-lock-|bucket-object-lock-enabled|grant-)/;
+
+/** Access lists that say no more than that the owner may do everything. */
+const harmlessAcls = new Set([undefined, 'private', 'bucket-owner-full-control']);
+
+/**
+ * The route of a request. It must know every name of the query: a sub-resource that is not served never acts as the
+ * plain request would.
+ *
+ * @throws {@link S3Error} `NotImplemented` (501) if none does; `AccessControlListNotSupported`.
+ */
+export function findRoute(request: S3Request): Route {
+  const names = [...request.query.keys()].filter((name) => !alwaysTaken.test(name));
+  const level = levelOf(request);
+  const copies = header(request, 'x-amz-copy-source') !== undefined;
+  const found = routes.find(
+    (route) =>
+      route.level === level &&
+      route.method === request.method &&
+      route.copies === copies &&
+      route.needs.every((name) => names.includes(name)) &&
+      names.every((name) => route.needs.includes(name) || route.takes.includes(name)),
+  );
+  const refused = Object.keys(request.headers).find((name) => refusedHeaders.test(name));
+  if (found === undefined || refused !== undefined) {
+    const what = [`${request.method} of a ${level}`, ...names, ...(refused === undefined ? [] : [refused])];
+    throw new S3Error('NotImplemented', 501, `These local services do not serve ${what.join(' with ')}.`);
+  }
+  if (!harmlessAcls.has(header(request, 'x-amz-acl'))) {
+    throw new S3Error('AccessControlListNotSupported', 400, 'The bucket does not allow ACLs');
+  }
+  return found;
+}
+
+function levelOf({ bucketName, key }: S3Request): Route['level'] {
+  if (bucketName === undefined) return 'service';
+  return key === undefined ? 'bucket' : 'object';
+}
 
 /** How a request is known to ask for an operation. */
-export interface Route {
+interface Route {
   readonly level: 'service' | 'bucket' | 'object';
   readonly method: string;
   readonly operation: S3Operation;
@@ -77,7 +128,7 @@ const configurationRoutes = bucketConfigurations.flatMap((configuration) => {
 });
 
 /** All that is served. A request whose query has a name that its route does not know is answered 501. */
-export const routes: readonly Route[] = [
+const routes: readonly Route[] = [
   route(['service', 'GET'], listBuckets),
   route(['bucket', 'PUT'], createBucket),
   route(['bucket', 'HEAD'], headBucket),

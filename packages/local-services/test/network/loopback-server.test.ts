@@ -1,13 +1,13 @@
-import { connect as connectHttp2 } from 'node:http2';
-import { request as httpRequest } from 'node:http';
-import { connect, type Socket } from 'node:net';
 import { readdirSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
+import { connect as connectHttp2 } from 'node:http2';
+import { type Socket, connect } from 'node:net';
 import { CreateStreamCommand, ListStreamsCommand } from '@aws-sdk/client-kinesis';
 import { ListBucketsCommand } from '@aws-sdk/client-s3';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { startLocalServices } from '@headwaters/local-services';
-import { recognizeProtocol } from '../../src/network/recognize-protocol.js';
-import { startForTest, type TestServices } from '../start-for-test.js';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { recognizeProtocol } from '../../src/network/loopback-server.js';
+import { type TestServices, startForTest } from '../start-for-test.js';
 
 const preface = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';
 

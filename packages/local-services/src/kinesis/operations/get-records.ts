@@ -1,13 +1,59 @@
 import { kinesisLimits } from '@headwaters/pipeline-contract';
-import { KinesisError } from '../kinesis-error.js';
-import type { StreamRecord } from '../kinesis-service.js';
-import { readShardAt } from '../read-shard-at.js';
-import { decodeShardIterator, encodeShardIterator } from '../shard-iterator.js';
-import type { Shard } from '../shard.js';
-import { recordBytes } from '../stream-statistics.js';
-import type { Stream } from '../stream.js';
-import type { Operation } from './operation.js';
-import { rateExceeded } from './rate-exceeded.js';
+import { KinesisError } from '../../errors.js';
+import type { ShardPosition, StreamRecord } from '../kinesis-service.js';
+import type { Shard } from '../shard/shard.js';
+import { decodeShardIterator, encodeShardIterator } from '../stream/shard-iterator.js';
+import { readShardAt, resolvePosition } from '../stream/shard-reader.js';
+import { type Stream, recordBytes } from '../stream/stream.js';
+import { type Operation, requestedStream } from './operation.js';
+import { rateExceeded } from './put-records.js';
+import type { Members } from './request-reader.js';
+
+const iteratorTypes = [
+  'AT_SEQUENCE_NUMBER',
+  'AFTER_SEQUENCE_NUMBER',
+  'TRIM_HORIZON',
+  'LATEST',
+  'AT_TIMESTAMP',
+] as const;
+
+/** A place to read from, good for five minutes. */
+export const getShardIterator: Operation = (members, catalogue) => {
+  const stream = requestedStream(members, catalogue);
+  const shard = catalogue.shard(stream, members.text('ShardId'));
+  const nowMillis = catalogue.now();
+  const counter = resolvePosition(stream, shard, readPosition(members), nowMillis);
+  return {
+    ShardIterator: encodeShardIterator({
+      streamName: stream.name,
+      streamCreatedMillis: stream.description.createdMillis,
+      shardId: shard.id,
+      counter,
+      issuedMillis: nowMillis,
+    }),
+  };
+};
+
+function readPosition(members: Members): ShardPosition {
+  const type = members.choice('ShardIteratorType', iteratorTypes);
+  switch (type) {
+    case 'TRIM_HORIZON':
+    case 'LATEST':
+      return { type };
+    case 'AT_SEQUENCE_NUMBER':
+    case 'AFTER_SEQUENCE_NUMBER':
+      return {
+        type,
+        sequenceNumber: members.optionalText('StartingSequenceNumber') ?? missing('StartingSequenceNumber'),
+      };
+    case 'AT_TIMESTAMP':
+      return { type, timestampMillis: members.optionalTimestampMillis('Timestamp') ?? missing('Timestamp') };
+  }
+}
+
+function missing(member: string): never {
+  throw new KinesisError('InvalidArgumentException', `Must specify ${member} for this ShardIteratorType.`);
+}
 
 /** Records from an iterator on, and the iterator to go on with; at the end of a closed shard, its children instead. */
 export const getRecords: Operation = (members, catalogue) => {

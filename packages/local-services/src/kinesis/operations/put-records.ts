@@ -1,13 +1,26 @@
 import { kinesisLimits } from '@headwaters/pipeline-contract';
-import { KinesisError } from '../kinesis-error.js';
-import type { NewRecord, Shard } from '../shard.js';
-import type { StreamCatalogue } from '../stream-catalogue.js';
-import type { Stream } from '../stream.js';
-import { encryptionTypeOf } from './encryption.js';
-import { readPutEntry, type PutEntry } from './new-record.js';
-import type { Operation } from './operation.js';
-import { rateExceeded } from './rate-exceeded.js';
-import { requestedStream } from './requested-stream.js';
+import { KinesisError } from '../../errors.js';
+import { hashKeyOf, maxHashKey } from '../shard/hash-key.js';
+import type { NewRecord, Shard } from '../shard/shard.js';
+import type { StreamCatalogue } from '../stream/stream-catalogue.js';
+import { type Stream, recordBytes } from '../stream/stream.js';
+import { type Operation, requestedStream } from './operation.js';
+import type { Members } from './request-reader.js';
+import { encryptionTypeOf } from './stream-settings.js';
+
+/** One record. `SequenceNumberForOrdering` needs no care: a shard's numbers always increase. */
+export const putRecord: Operation = (members, catalogue) => {
+  const stream = requestedStream(members, catalogue);
+  const { record, bytes, hashKey } = readPutEntry(members, stream);
+  const shard = stream.route(hashKey);
+  const nowMillis = catalogue.now();
+  if (catalogue.options.enforceLimits && !shard.limits.admitWrite(bytes, nowMillis)) {
+    stream.statistics.countThrottled();
+    throw rateExceeded(stream, shard, catalogue);
+  }
+  const [sequenceNumber] = stream.append(shard, [record], nowMillis);
+  return { ShardId: shard.id, SequenceNumber: sequenceNumber, EncryptionType: encryptionTypeOf(stream) };
+};
 
 /**
  * Data and partition keys of one request, in bytes. (The pipeline itself stays within the 5 MiB that older endpoints take.)
@@ -61,4 +74,45 @@ function store(entries: readonly PutEntry[], stream: Stream, catalogue: StreamCa
     }
   }
   return results;
+}
+
+/** A record as a put request gives it, with the hash key that chooses its shard. */
+interface PutEntry {
+  readonly record: NewRecord;
+  readonly bytes: number;
+  readonly hashKey: bigint;
+}
+
+/** Reads an entry of PutRecords, or all of PutRecord. */
+function readPutEntry(members: Members, stream: Stream): PutEntry {
+  const partitionKey = members.text('PartitionKey', { min: 1, max: kinesisLimits.maxPartitionKeyCharacters });
+  const data = members.blob('Data', kinesisLimits.maxRecordBytes);
+  const record = { partitionKey, data, encrypted: stream.encryptionKeyId !== undefined };
+  const bytes = recordBytes(record);
+  if (bytes > kinesisLimits.maxRecordBytes) {
+    throw new KinesisError(
+      'ValidationException',
+      `Data and partition key have ${bytes} bytes; a record has at most ${kinesisLimits.maxRecordBytes}.`,
+    );
+  }
+  return { record, bytes, hashKey: readHashKey(members) ?? hashKeyOf(partitionKey) };
+}
+
+function readHashKey(members: Members): bigint | undefined {
+  const text = members.optionalText('ExplicitHashKey', { pattern: /^(?:0|[1-9]\d{0,38})$/ });
+  if (text === undefined) return undefined;
+  const hashKey = BigInt(text);
+  if (hashKey <= maxHashKey) return hashKey;
+  throw new KinesisError(
+    'InvalidArgumentException',
+    `Invalid ExplicitHashKey. ExplicitHashKey must be in the range: [0, 2^128-1]. Specified value was ${text}`,
+  );
+}
+
+/** A shard is full, or read out, for this second. */
+export function rateExceeded(stream: Stream, shard: Shard, { options }: StreamCatalogue): KinesisError {
+  return new KinesisError(
+    'ProvisionedThroughputExceededException',
+    `Rate exceeded for shard ${shard.id} in stream ${stream.name} under account ${options.accountId}.`,
+  );
 }

@@ -1,12 +1,11 @@
-import { KinesisError } from '../kinesis-error.js';
-import type { Members } from '../members.js';
-import { mergeShards as merge, scaleUniformly, splitShard as split } from '../reshard.js';
-import type { Shard } from '../shard.js';
-import type { StreamCatalogue } from '../stream-catalogue.js';
-import type { Stream } from '../stream.js';
-import { maxShards } from './create-stream.js';
-import type { Operation } from './operation.js';
-import { requestedStream } from './requested-stream.js';
+import { KinesisError } from '../../errors.js';
+import type { Shard } from '../shard/shard.js';
+import { mergeShards as merge, scaleUniformly, splitShard as split } from '../stream/resharding.js';
+import type { StreamCatalogue } from '../stream/stream-catalogue.js';
+import type { Stream } from '../stream/stream.js';
+import { type Operation, requestedStream } from './operation.js';
+import type { Members } from './request-reader.js';
+import { maxShards } from './streams.js';
 
 /** Splits a shard in two. Done at once. */
 export const splitShard: Operation = (members, catalogue) => {

@@ -1,5 +1,8 @@
-import type { Operation } from './operation.js';
-import { requestedStream } from './requested-stream.js';
+import { kinesisLimits } from '@headwaters/pipeline-contract';
+import { KinesisError } from '../../errors.js';
+import type { Stream } from '../stream/stream.js';
+import { type Operation, requestedStream } from './operation.js';
+import type { Members } from './request-reader.js';
 
 const metricNames = [
   'IncomingBytes',
@@ -55,4 +58,58 @@ export const describeLimits: Operation = (_members, catalogue) => {
     OnDemandStreamCount: streams.filter(({ mode }) => mode === 'ON_DEMAND').length,
     OnDemandStreamCountLimit: 50,
   };
+};
+
+const requestedHours = (members: Members): number =>
+  members.whole('RetentionPeriodHours', {
+    min: kinesisLimits.minRetentionHours,
+    max: kinesisLimits.maxRetentionHours,
+  });
+
+/** Keeps records for longer. */
+export const increaseRetention: Operation = (members, catalogue) => {
+  const stream = requestedStream(members, catalogue);
+  const hours = requestedHours(members);
+  if (hours < stream.retentionHours) throw refused(hours, 'longer', stream.retentionHours);
+  stream.retentionHours = hours;
+  return undefined;
+};
+
+/** Keeps records for less long: those that are older are gone at once. */
+export const decreaseRetention: Operation = (members, catalogue) => {
+  const stream = requestedStream(members, catalogue);
+  const hours = requestedHours(members);
+  if (hours > stream.retentionHours) throw refused(hours, 'shorter', stream.retentionHours);
+  stream.retentionHours = hours;
+  return undefined;
+};
+
+function refused(hours: number, wanted: 'longer' | 'shorter', current: number): KinesisError {
+  return new KinesisError(
+    'InvalidArgumentException',
+    `Requested retention period (${hours} hours) can not be ${wanted === 'longer' ? 'shorter' : 'longer'} ` +
+      `than the existing retention period (${current} hours).`,
+  );
+}
+
+/** What answers say of a stream's encryption; nothing if it has none. */
+export function encryptionTypeOf(stream: Stream): 'KMS' | undefined {
+  return stream.encryptionKeyId === undefined ? undefined : 'KMS';
+}
+
+/** Marks the stream as encrypted. Nothing is encrypted here, and the key is not looked up. */
+export const startStreamEncryption: Operation = (members, catalogue) => {
+  const stream = requestedStream(members, catalogue);
+  members.choice('EncryptionType', ['KMS']);
+  stream.encryptionKeyId = members.text('KeyId', { min: 1, max: 2_048 });
+  return undefined;
+};
+
+/** Records that came before stay marked as they were. */
+export const stopStreamEncryption: Operation = (members, catalogue) => {
+  const stream = requestedStream(members, catalogue);
+  members.choice('EncryptionType', ['KMS']);
+  members.text('KeyId', { min: 1, max: 2_048 });
+  stream.encryptionKeyId = undefined;
+  return undefined;
 };

@@ -1,8 +1,7 @@
-import { KinesisError } from '../kinesis-error.js';
-import type { Members } from '../members.js';
-import type { Stream } from '../stream.js';
-import type { Operation } from './operation.js';
-import { requestedStream } from './requested-stream.js';
+import { KinesisError } from '../../errors.js';
+import type { Stream } from '../stream/stream.js';
+import { type Operation, requestedStream } from './operation.js';
+import type { Members } from './request-reader.js';
 
 /** Tags of one stream. Source: API reference, AddTagsToStream. */
 const maxTags = 50;

@@ -1,9 +1,8 @@
-import type { Bucket } from '../bucket.js';
-import { readText } from '../read-text.js';
-import { S3Error } from '../s3-error.js';
-import type { S3Operation } from '../s3-operation.js';
-import { parseXml, renderXml } from '../xml.js';
-import { requestedBucket } from './requested.js';
+import { S3Error } from '../../errors.js';
+import type { Bucket } from '../bucket/bucket.js';
+import { readText } from '../request/request-body.js';
+import { parseXml, renderXml } from '../request/xml.js';
+import { type S3Operation, requestedBucket } from './operation.js';
 
 /** A bucket's sub-resource that is kept as it is put, and given back the same. Nothing here acts on what it says. */
 export interface BucketConfiguration {

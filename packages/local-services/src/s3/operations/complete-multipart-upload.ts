@@ -1,16 +1,14 @@
 import { createHash } from 'node:crypto';
-import { startChecksum } from '../checksum.js';
-import type { MultipartUpload, UploadedPart } from '../multipart-upload.js';
-import type { ObjectChecksum } from '../object-version.js';
-import { checkWriteConditions } from '../preconditions.js';
-import { readText } from '../read-text.js';
-import { S3Error } from '../s3-error.js';
-import { xmlAnswer, type S3Operation } from '../s3-operation.js';
-import { StoredBody } from '../stored-body.js';
-import { parseXml, type XmlElement } from '../xml.js';
+import { S3Error } from '../../errors.js';
+import { startChecksum } from '../object/checksum.js';
+import type { MultipartUpload, UploadedPart } from '../object/multipart-upload.js';
+import type { ObjectChecksum } from '../object/object-version.js';
+import { StoredBody } from '../object/stored-body.js';
+import { checkWriteConditions } from '../request/preconditions.js';
+import { readText } from '../request/request-body.js';
+import { type XmlElement, parseXml } from '../request/xml.js';
 import { encryptionHeaders, versionHeader } from './object-headers.js';
-import { requestedBucket } from './requested.js';
-import { requestedUpload } from './requested-upload.js';
+import { type S3Operation, requestedBucket, requestedUpload, xmlAnswer } from './operation.js';
 
 /** Smallest part but the last, in bytes. Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
 const minPartBytes = 5 * 1024 * 1024;

@@ -1,13 +1,13 @@
-import { md5OfBody } from '../md5-of-body.js';
-import { readDescription } from '../object-description.js';
-import type { ObjectDescription, StoredObject } from '../object-version.js';
-import { checkWriteConditions } from '../preconditions.js';
-import { S3Error } from '../s3-error.js';
-import { xmlAnswer, type S3Operation } from '../s3-operation.js';
-import { header, type S3Request } from '../s3-request.js';
-import { readCopySource, type CopySource } from './copy-source.js';
+import { S3Error } from '../../errors.js';
+import type { Bucket } from '../bucket/bucket.js';
+import type { Storage } from '../bucket/storage.js';
+import type { ObjectDescription, StoredObject } from '../object/object-version.js';
+import { md5OfBody } from '../object/stored-body.js';
+import { readDescription } from '../request/object-description.js';
+import { checkWriteConditions, isNotModified, preconditionFailed } from '../request/preconditions.js';
+import { type ByteRange, type S3Request, header, parseByteRange } from '../request/s3-request.js';
 import { encryptionHeaders, versionHeader } from './object-headers.js';
-import { requestedBucket, requestedKey } from './requested.js';
+import { type S3Operation, findObject, requestedBucket, requestedKey, xmlAnswer } from './operation.js';
 
 /** Copies an object. The copy shares the bytes on disk with its source. */
 export const copyObject: S3Operation = async (request, storage) => {
@@ -65,3 +65,47 @@ function refuseCopyOntoItself(request: S3Request, { bucket, object }: CopySource
       'metadata, storage class, website redirect location or encryption attributes.',
   );
 }
+
+/** Where a copy comes from. */
+interface CopySource {
+  readonly bucket: Bucket;
+  readonly object: StoredObject;
+  readonly range: ByteRange;
+}
+
+/**
+ * Reads `x-amz-copy-source`, its conditions and its range.
+ *
+ * @throws {@link S3Error} `InvalidArgument`, `PreconditionFailed`, `InvalidRange`, or what a read would answer.
+ */
+export function readCopySource(request: S3Request, storage: Storage): CopySource {
+  const [path = '', query] = (header(request, 'x-amz-copy-source') ?? '').split('?');
+  const [, bucketName, key] = /^\/?([^/]+)\/(.+)$/s.exec(decodeSource(path)) ?? [];
+  if (bucketName === undefined || key === undefined) throw invalidSource();
+  const bucket = storage.bucket(bucketName);
+  const versionId = new URLSearchParams(query).get('versionId') ?? undefined;
+  const object = findObject(bucket, key, versionId);
+  if (isNotModified(request, object, 'x-amz-copy-source-'))
+    throw preconditionFailed('x-amz-copy-source-If-None-Match');
+  const { size } = object.body;
+  const range = parseByteRange(header(request, 'x-amz-copy-source-range'), size) ?? { start: 0, end: size };
+  return { bucket, object, range };
+}
+
+function decodeSource(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    throw invalidSource();
+  }
+}
+
+const invalidSource = () =>
+  new S3Error(
+    'InvalidArgument',
+    400,
+    'Copy Source must mention the source bucket and key: sourcebucket/sourcekey',
+    {
+      ArgumentName: 'x-amz-copy-source',
+    },
+  );

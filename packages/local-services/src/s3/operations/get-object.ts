@@ -1,12 +1,10 @@
-import { parseByteRange, type ByteRange } from '../byte-range.js';
-import type { StoredObject } from '../object-version.js';
-import { isNotModified } from '../preconditions.js';
-import { S3Error } from '../s3-error.js';
-import type { S3Answer, S3Operation } from '../s3-operation.js';
-import { header, type S3Request } from '../s3-request.js';
-import type { Storage } from '../storage.js';
+import { S3Error } from '../../errors.js';
+import type { Storage } from '../bucket/storage.js';
+import type { StoredObject } from '../object/object-version.js';
+import { isNotModified } from '../request/preconditions.js';
+import { type ByteRange, type S3Request, header, parseByteRange } from '../request/s3-request.js';
 import { checksumHeaders, objectHeaders } from './object-headers.js';
-import { requestedBucket, requestedObject } from './requested.js';
+import { type S3Answer, type S3Operation, requestedBucket, requestedObject } from './operation.js';
 
 /** Reads an object, a range of it, or one of the parts it was uploaded in. */
 export const getObject: S3Operation = (request, storage) => {

@@ -1,11 +1,10 @@
-import type { Bucket } from '../bucket.js';
-import { listKeys, type KeyEntry } from '../list-keys.js';
-import type { ObjectVersion } from '../object-version.js';
-import { S3Error } from '../s3-error.js';
-import { xmlAnswer, type S3Operation } from '../s3-operation.js';
-import type { S3Request } from '../s3-request.js';
-import { readListParameters, type ListParameters } from './list-parameters.js';
-import { requestedBucket } from './requested.js';
+import { S3Error } from '../../errors.js';
+import type { Bucket } from '../bucket/bucket.js';
+import { type KeyEntry, listKeys } from '../bucket/list-keys.js';
+import type { ObjectVersion } from '../object/object-version.js';
+import type { S3Request } from '../request/s3-request.js';
+import { type ListParameters, readListParameters } from './list-parameters.js';
+import { type S3Operation, requestedBucket, xmlAnswer } from './operation.js';
 
 /** One line of the listing: a version, or a common prefix. */
 interface Line {

@@ -1,10 +1,9 @@
-import { listKeys, type KeyPage } from '../list-keys.js';
-import type { Bucket } from '../bucket.js';
-import { S3Error } from '../s3-error.js';
-import { xmlAnswer, type S3Operation } from '../s3-operation.js';
-import type { Storage } from '../storage.js';
-import { readListParameters, type ListParameters } from './list-parameters.js';
-import { requestedBucket } from './requested.js';
+import { S3Error } from '../../errors.js';
+import type { Bucket } from '../bucket/bucket.js';
+import { type KeyPage, listKeys } from '../bucket/list-keys.js';
+import type { Storage } from '../bucket/storage.js';
+import { type ListParameters, readListParameters } from './list-parameters.js';
+import { type S3Operation, requestedBucket, xmlAnswer } from './operation.js';
 
 /** A page of objects, version 1 of the listing: the page goes on after `marker`. */
 export const listObjects: S3Operation = (request, storage) => {

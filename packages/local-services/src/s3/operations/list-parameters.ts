@@ -1,5 +1,5 @@
-import { S3Error } from '../s3-error.js';
-import type { S3Request } from '../s3-request.js';
+import { S3Error } from '../../errors.js';
+import type { S3Request } from '../request/s3-request.js';
 
 /** Most entries of a page. */
 const maxPageEntries = 1_000;

@@ -1,6 +1,6 @@
-import type { Bucket } from '../bucket.js';
-import { checksumHeader } from '../checksum.js';
-import type { ObjectChecksum, StoredObject } from '../object-version.js';
+import type { Bucket } from '../bucket/bucket.js';
+import { checksumHeader } from '../object/checksum.js';
+import type { ObjectChecksum, StoredObject } from '../object/object-version.js';
 
 type Headers = Record<string, string | undefined>;
 

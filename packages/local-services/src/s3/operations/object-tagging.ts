@@ -1,9 +1,8 @@
-import { checkTags } from '../object-description.js';
-import { readText } from '../read-text.js';
-import { xmlAnswer, type S3Operation } from '../s3-operation.js';
-import { parseXml } from '../xml.js';
+import { checkTags } from '../request/object-description.js';
+import { readText } from '../request/request-body.js';
+import { parseXml } from '../request/xml.js';
 import { versionHeader } from './object-headers.js';
-import { requestedBucket, requestedObject } from './requested.js';
+import { type S3Operation, requestedBucket, requestedObject, xmlAnswer } from './operation.js';
 
 /** The tags of an object. */
 export const getObjectTagging: S3Operation = (request, storage) => {

@@ -1,13 +1,12 @@
-import { boundaryOf, FormDataReader, type FormFields } from '../form-data-reader.js';
-import { readDescription } from '../object-description.js';
-import type { StoredObject } from '../object-version.js';
-import { rawChunks } from '../request-body.js';
-import { S3Error } from '../s3-error.js';
-import type { S3Answer, S3Operation } from '../s3-operation.js';
-import { checkKeyLength, header } from '../s3-request.js';
-import { renderPlainXml } from '../xml.js';
+import { S3Error } from '../../errors.js';
+import type { StoredObject } from '../object/object-version.js';
+import { FormDataReader, type FormFields, boundaryOf } from '../request/form-data-reader.js';
+import { readDescription } from '../request/object-description.js';
+import { rawChunks } from '../request/request-body.js';
+import { checkKeyLength, header } from '../request/s3-request.js';
+import { renderPlainXml } from '../request/xml.js';
 import { encryptionHeaders, versionHeader } from './object-headers.js';
-import { requestedBucket } from './requested.js';
+import { type S3Answer, type S3Operation, requestedBucket } from './operation.js';
 
 /** Fields that only a policy or its signature needs: neither is checked. */
 const uncheckedFields =

@@ -1,12 +1,12 @@
-import type { Bucket } from '../bucket.js';
-import { checkWriteConditions } from '../preconditions.js';
-import { readDescription } from '../object-description.js';
-import type { S3Operation } from '../s3-operation.js';
-import type { S3Request } from '../s3-request.js';
-import type { Storage } from '../storage.js';
-import { receiveObject } from './receive-object.js';
+import type { Bucket } from '../bucket/bucket.js';
+import type { Storage } from '../bucket/storage.js';
+import type { NewObject } from '../object/object-version.js';
+import { readDescription } from '../request/object-description.js';
+import { checkWriteConditions } from '../request/preconditions.js';
+import { bodyExpectation, decodedChunks } from '../request/request-body.js';
+import type { S3Request } from '../request/s3-request.js';
 import { checksumHeaders, encryptionHeaders, versionHeader } from './object-headers.js';
-import { requestedBucket, requestedKey } from './requested.js';
+import { type S3Operation, requestedBucket, requestedKey } from './operation.js';
 
 /** Stores an object. It can be read once it is there whole, not before. */
 export const putObject: S3Operation = async (request, storage) => {
@@ -40,4 +40,14 @@ function writableBucket(request: S3Request, storage: Storage): Bucket {
   const bucket = requestedBucket(request, storage);
   checkWriteConditions(request, bucket.current(requestedKey(request)));
   return bucket;
+}
+
+/** Receives a request's body as the content of an object. */
+async function receiveObject(
+  request: S3Request,
+  storage: Storage,
+): Promise<Pick<NewObject, 'body' | 'eTag' | 'checksum'>> {
+  const { chunks, trailers } = decodedChunks(request);
+  const { body, md5, checksum } = await storage.receiver.receive(chunks, bodyExpectation(request, trailers));
+  return { body, eTag: md5, ...(checksum && { checksum: { ...checksum, type: 'FULL_OBJECT' } }) };
 }

@@ -1,13 +1,12 @@
-import { checksumHeader } from '../checksum.js';
-import type { MultipartUpload, UploadedPart } from '../multipart-upload.js';
-import { md5OfBody } from '../md5-of-body.js';
-import { bodyExpectation, decodedChunks } from '../request-body.js';
-import { S3Error } from '../s3-error.js';
-import { xmlAnswer, type S3Operation } from '../s3-operation.js';
-import type { S3Request } from '../s3-request.js';
-import type { Storage } from '../storage.js';
-import { readCopySource } from './copy-source.js';
-import { requestedUpload } from './requested-upload.js';
+import { S3Error } from '../../errors.js';
+import type { Storage } from '../bucket/storage.js';
+import { checksumHeader } from '../object/checksum.js';
+import type { MultipartUpload, UploadedPart } from '../object/multipart-upload.js';
+import { md5OfBody } from '../object/stored-body.js';
+import { bodyExpectation, decodedChunks } from '../request/request-body.js';
+import type { S3Request } from '../request/s3-request.js';
+import { readCopySource } from './copy-object.js';
+import { type S3Operation, requestedUpload, xmlAnswer } from './operation.js';
 
 const maxPartNumber = 10_000;
 

@@ -1,0 +1,67 @@
+import { KinesisError } from '../../errors.js';
+import { type HashKeyRange, uniformRanges } from '../shard/hash-key.js';
+import type { Shard } from '../shard/shard.js';
+import type { Stream } from './stream.js';
+
+/**
+ * Splits an open shard in two, of which the second begins at `startingHashKey`.
+ *
+ * @throws {@link KinesisError} `InvalidArgumentException` if a half would be empty.
+ */
+export function splitShard(stream: Stream, shard: Shard, startingHashKey: bigint, nowMillis: number): void {
+  const { start, end } = shard.range;
+  // AWS refuses the two outermost keys on each side: a shard can't be made of one hash key alone.
+  if (startingHashKey <= start + 1n || startingHashKey >= end) {
+    throw new KinesisError(
+      'InvalidArgumentException',
+      `NewStartingHashKey ${startingHashKey} used in SplitShard() on shard ${shard.id} in stream ` +
+        `${stream.name} is not both greater than one plus the shard's StartingHashKey ${start} and ` +
+        `less than the shard's EndingHashKey ${end}.`,
+    );
+  }
+  stream.replaceShards([shard], halves(shard.range, startingHashKey), nowMillis);
+}
+
+/**
+ * Merges two open shards whose hash keys adjoin.
+ *
+ * @throws {@link KinesisError} `InvalidArgumentException` if they do not.
+ */
+export function mergeShards(stream: Stream, shard: Shard, adjacent: Shard, nowMillis: number): void {
+  const [lower, upper] = shard.range.start < adjacent.range.start ? [shard, adjacent] : [adjacent, shard];
+  if (lower.range.end + 1n !== upper.range.start) {
+    throw new KinesisError(
+      'InvalidArgumentException',
+      `Shards ${shard.id} and ${adjacent.id} in stream ${stream.name} are not an adjacent pair of shards eligible for merging`,
+    );
+  }
+  const range = { start: lower.range.start, end: upper.range.end };
+  stream.replaceShards([shard, adjacent], [range], nowMillis);
+}
+
+/**
+ * Gives a stream `count` open shards of even width, by splits and then merges, as AWS does: shards that live only
+ * between the two steps stay in the stream's descent.
+ */
+export function scaleUniformly(stream: Stream, count: number, nowMillis: number): void {
+  const targets = uniformRanges(count);
+  for (const { start } of targets) {
+    const owner = stream.route(start);
+    if (owner.range.start !== start) stream.replaceShards([owner], halves(owner.range, start), nowMillis);
+  }
+  for (const target of targets) mergeWithin(stream, target, nowMillis);
+}
+
+function mergeWithin(stream: Stream, target: HashKeyRange, nowMillis: number): void {
+  let merged = stream.route(target.start);
+  while (merged.range.end < target.end) {
+    const next = stream.route(merged.range.end + 1n);
+    const range = { start: merged.range.start, end: next.range.end };
+    [merged] = stream.replaceShards([merged, next], [range], nowMillis) as [Shard];
+  }
+}
+
+const halves = ({ start, end }: HashKeyRange, middle: bigint): HashKeyRange[] => [
+  { start, end: middle - 1n },
+  { start: middle, end },
+];

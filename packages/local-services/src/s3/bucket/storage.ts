@@ -1,0 +1,137 @@
+import type { Clock } from '../../clock.js';
+import { S3Error } from '../../errors.js';
+import { BodyReceiver } from '../object/body-receiver.js';
+import { type ObjectVersion, nullVersionId } from '../object/object-version.js';
+import { Bucket } from './bucket.js';
+
+/** What happened to an object, in the words of S3 notifications, without the leading `s3:`. */
+export type ObjectEventName =
+  | 'ObjectCreated:Put'
+  | 'ObjectCreated:Post'
+  | 'ObjectCreated:Copy'
+  | 'ObjectCreated:CompleteMultipartUpload'
+  | 'ObjectRemoved:Delete'
+  | 'ObjectRemoved:DeleteMarkerCreated';
+
+/** A change to a bucket's content, told once it can be read. */
+export interface ObjectEvent {
+  readonly eventName: ObjectEventName;
+  /** When it happened, as ISO 8601 with milliseconds. */
+  readonly eventTime: string;
+  readonly bucket: string;
+  /** As it is, not form-encoded. */
+  readonly key: string;
+  /** Absent in a bucket that has never kept versions. */
+  readonly versionId?: string;
+  /** In bytes. 0 for a removal. */
+  readonly size: number;
+  /** Without quotes. Empty for a removal. */
+  readonly eTag: string;
+  /** Hex digits. Of two events of one key the later has the larger, compared as strings. */
+  readonly sequencer: string;
+}
+
+/** S3, for code in the same process. */
+export interface S3Service {
+  /** Calls `listener` after each change, before the client has its answer. The function returned ends that. */
+  onObjectEvent(listener: (event: ObjectEvent) => void): () => void;
+  /** Names of the buckets, in order. */
+  readonly bucketNames: readonly string[];
+}
+
+/** What all buckets of these services share. */
+interface StorageOptions {
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly region: string;
+  readonly accountId: string;
+}
+
+/** All buckets, and the listeners to what happens in them. */
+export class Storage implements S3Service {
+  readonly receiver: BodyReceiver;
+  readonly #buckets = new Map<string, Bucket>();
+  readonly #listeners = new Set<(event: ObjectEvent) => void>();
+
+  constructor(readonly options: StorageOptions) {
+    this.receiver = new BodyReceiver(options.folder);
+  }
+
+  now(): number {
+    return this.options.clock.now();
+  }
+
+  get buckets(): readonly Bucket[] {
+    return this.bucketNames.map((name) => this.bucket(name));
+  }
+
+  get bucketNames(): readonly string[] {
+    return [...this.#buckets.keys()].sort();
+  }
+
+  findBucket(name: string): Bucket | undefined {
+    return this.#buckets.get(name);
+  }
+
+  /** @throws {@link S3Error} `NoSuchBucket`. */
+  bucket(name: string): Bucket {
+    const bucket = this.findBucket(name);
+    if (bucket !== undefined) return bucket;
+    throw new S3Error('NoSuchBucket', 404, 'The specified bucket does not exist', { BucketName: name });
+  }
+
+  /** @throws {@link S3Error} `BucketAlreadyOwnedByYou`. */
+  createBucket(name: string): Bucket {
+    if (this.#buckets.has(name)) {
+      throw new S3Error(
+        'BucketAlreadyOwnedByYou',
+        409,
+        'Your previous request to create the named bucket succeeded and you already own it.',
+        { BucketName: name },
+      );
+    }
+    const bucket = new Bucket(name, this.now());
+    this.#buckets.set(name, bucket);
+    return bucket;
+  }
+
+  /**
+   * Removes a bucket with its unfinished uploads.
+   *
+   * @throws {@link S3Error} `BucketNotEmpty` while it has any version.
+   */
+  deleteBucket(bucket: Bucket): void {
+    if (bucket.keys.size > 0) {
+      const message =
+        'The bucket you tried to delete is not empty. You must delete all versions in the bucket.';
+      throw new S3Error('BucketNotEmpty', 409, message, { BucketName: bucket.name });
+    }
+    this.#buckets.delete(bucket.name);
+    for (const { parts } of bucket.uploads.values()) {
+      for (const { body } of parts.values()) void body.release();
+    }
+  }
+
+  onObjectEvent(listener: (event: ObjectEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Tells all listeners of a version that came, or one that went. */
+  announce(eventName: ObjectEventName, bucket: Bucket, version: ObjectVersion): void {
+    const created = eventName.startsWith('ObjectCreated') && !version.deleteMarker;
+    const removed = eventName === 'ObjectRemoved:Delete';
+    const nowMillis = this.now();
+    const event = {
+      eventName,
+      eventTime: new Date(nowMillis).toISOString(),
+      bucket: bucket.name,
+      key: version.key,
+      ...(version.versionId !== nullVersionId && { versionId: version.versionId }),
+      size: created ? version.body.size : 0,
+      eTag: created ? version.eTag : '',
+      sequencer: removed ? bucket.nextSequencer(nowMillis) : version.sequencer,
+    };
+    for (const listener of this.#listeners) listener(event);
+  }
+}

@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
+import { Crc64Nvme } from './crc64-nvme.js';
+
+/** Castagnoli's polynomial, bits reversed. Source: RFC 3720, section 12.1. */
+const polynomial = 0x82f63b78;
+
+/** Bytes taken at a step. */
+const stride = 4;
+
+/** The remainder of `byte` followed by k zero bytes, at `k * 256 + byte`. */
+const remainders = makeRemainders();
+
+/** CRC-32C of `chunk`, going on from the `value` of what came before (0 at the start). */
+function crc32c(chunk: Uint8Array, value: number): number {
+  let remainder = ~value;
+  let offset = 0;
+  for (; offset + stride <= chunk.length; offset += stride) {
+    remainder ^= (chunk[offset] ?? 0) | ((chunk[offset + 1] ?? 0) << 8);
+    remainder ^= ((chunk[offset + 2] ?? 0) << 16) | ((chunk[offset + 3] ?? 0) << 24);
+    remainder =
+      (remainders[768 + (remainder & 0xff)] ?? 0) ^
+      (remainders[512 + ((remainder >>> 8) & 0xff)] ?? 0) ^
+      (remainders[256 + ((remainder >>> 16) & 0xff)] ?? 0) ^
+      (remainders[remainder >>> 24] ?? 0);
+  }
+  for (; offset < chunk.length; offset++) {
+    remainder = (remainder >>> 8) ^ (remainders[(remainder ^ (chunk[offset] ?? 0)) & 0xff] ?? 0);
+  }
+  return ~remainder >>> 0;
+}
+
+function makeRemainders(): Int32Array {
+  const table = new Int32Array(stride * 256);
+  for (let byte = 0; byte < 256; byte++) table[byte] = remainderOf(byte);
+  for (let place = 256; place < table.length; place++) {
+    const before = table[place - 256] ?? 0;
+    table[place] = (before >>> 8) ^ (table[before & 0xff] ?? 0);
+  }
+  return table;
+}
+
+function remainderOf(byte: number): number {
+  let remainder = byte;
+  for (let bit = 0; bit < 8; bit++) remainder = (remainder >>> 1) ^ (remainder & 1 ? polynomial : 0);
+  return remainder;
+}
+
+/** The checksums S3 knows, as its headers and XML name them. */
+export const checksumAlgorithms = ['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256'] as const;
+
+export type ChecksumAlgorithm = (typeof checksumAlgorithms)[number];
+
+/** A checksum in the making. */
+export interface RunningChecksum {
+  update(chunk: Buffer): void;
+  /** Big-endian bytes. Ask once. */
+  digest(): Buffer;
+}
+
+/** Begins a checksum. */
+export function startChecksum(algorithm: ChecksumAlgorithm): RunningChecksum {
+  switch (algorithm) {
+    case 'CRC32':
+      return runningCrc32(crc32);
+    case 'CRC32C':
+      return runningCrc32(crc32c);
+    case 'CRC64NVME':
+      return new Crc64Nvme();
+    case 'SHA1':
+    case 'SHA256':
+      return createHash(algorithm.toLowerCase());
+  }
+}
+
+/** The algorithm of that name, in whatever case, or undefined. */
+export function checksumNamed(name: string): ChecksumAlgorithm | undefined {
+  return checksumAlgorithms.find((algorithm) => algorithm === name.toUpperCase());
+}
+
+/** The header, or trailer, that carries a checksum. */
+export function checksumHeader(algorithm: ChecksumAlgorithm): string {
+  return `x-amz-checksum-${algorithm.toLowerCase()}`;
+}
+
+function runningCrc32(advance: (chunk: Buffer, value: number) => number): RunningChecksum {
+  let value = 0;
+  return {
+    update: (chunk) => {
+      value = advance(chunk, value);
+    },
+    digest: () => {
+      const bytes = Buffer.alloc(4);
+      bytes.writeUInt32BE(value);
+      return bytes;
+    },
+  };
+}

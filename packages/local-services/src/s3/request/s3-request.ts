@@ -1,0 +1,92 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Readable } from 'node:stream';
+import { S3Error } from '../../errors.js';
+import type { ServiceRequest } from '../../network/service-handler.js';
+
+/** A request of S3's REST protocol, path style, taken apart. */
+export interface S3Request {
+  readonly method: string;
+  /** Absent in requests to the service itself. */
+  readonly bucketName?: string;
+  /** Absent in requests to a bucket. */
+  readonly key?: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Readable;
+}
+
+/** Longest key, in bytes of UTF-8. */
+const maxKeyBytes = 1_024;
+
+/** @throws {@link S3Error} `InvalidURI` or `KeyTooLongError`. */
+export function readS3Request(request: ServiceRequest): S3Request {
+  const url = request.url ?? '/';
+  const queryStart = url.indexOf('?');
+  const path = queryStart === -1 ? url : url.slice(0, queryStart);
+  const query = new URLSearchParams(queryStart === -1 ? '' : url.slice(queryStart));
+  const keyStart = path.indexOf('/', 1);
+  const bucketName = decodePath(path.slice(1, keyStart === -1 ? undefined : keyStart));
+  const key = keyStart === -1 ? '' : decodePath(path.slice(keyStart + 1));
+  checkKeyLength(key);
+  return {
+    method: request.method ?? 'GET',
+    ...(bucketName !== '' && { bucketName }),
+    ...(key !== '' && { key }),
+    query,
+    headers: request.headers,
+    body: request,
+  };
+}
+
+/** A header's value: several of one name count as one list. */
+export function header({ headers }: Pick<S3Request, 'headers'>, name: string): string | undefined {
+  const value = headers[name];
+  return Array.isArray(value) ? value.join(',') : value;
+}
+
+/** @throws {@link S3Error} `KeyTooLongError` above 1,024 bytes. */
+export function checkKeyLength(key: string): void {
+  const bytes = Buffer.byteLength(key);
+  if (bytes <= maxKeyBytes) return;
+  throw new S3Error('KeyTooLongError', 400, 'Your key is too long', {
+    Size: String(bytes),
+    MaxSizeAllowed: String(maxKeyBytes),
+  });
+}
+
+function decodePath(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch (cause) {
+    throw Object.assign(new S3Error('InvalidURI', 400, "Couldn't parse the specified URI."), { cause });
+  }
+}
+
+/** Bytes `start` up to, not including, `end`. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Reads a Range header. Several ranges, and what is no byte range, count as no range, as in S3.
+ *
+ * @returns undefined for the whole object.
+ * @throws {@link S3Error} `InvalidRange` if no byte of the object is in the range.
+ */
+export function parseByteRange(text: string | undefined, size: number): ByteRange | undefined {
+  const [, first, last] = /^bytes=(\d*)-(\d*)$/.exec(text ?? '') ?? [];
+  if (first === undefined || last === undefined || (first === '' && last === '')) return undefined;
+  const range =
+    first === ''
+      ? { start: Math.max(0, size - Number(last)), end: size }
+      : { start: Number(first), end: last === '' ? size : Math.min(size, Number(last) + 1) };
+  if (first !== '' && last !== '' && Number(last) < Number(first)) return undefined;
+  if (range.start >= range.end) {
+    throw new S3Error('InvalidRange', 416, 'The requested range is not satisfiable', {
+      RangeRequested: text ?? '',
+      ActualObjectSize: String(size),
+    });
+  }
+  return range;
+}

@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type TestServices, startForTest } from '../start-for-test.js';
+
+describe('the Kinesis protocol', () => {
+  let running: TestServices;
+  beforeAll(async () => {
+    running = await startForTest();
+  });
+  afterAll(() => running.stop());
+
+  async function call(operation: string, body: string) {
+    const response = await fetch(running.services.endpoint, {
+      method: 'POST',
+      headers: {
+        'X-Amz-Target': `Kinesis_20131202.${operation}`,
+        'Content-Type': 'application/x-amz-json-1.1',
+      },
+      body,
+    });
+    return { status: response.status, headers: response.headers, body: await response.json() };
+  }
+
+  it('answers an operation that it does not serve with 501', async () => {
+    const { status, body } = await call('PutResourcePolicy', '{}');
+    expect(status).toBe(501);
+    expect(body).toMatchObject({ __type: 'UnknownOperationException' });
+  });
+
+  it.each([
+    ['{', 'SerializationException', /not JSON/],
+    ['[]', 'SerializationException', /not a JSON object/],
+    ['{"StreamName": 1}', 'SerializationException', /StreamName/],
+    ['{"StreamName": "a b"}', 'ValidationException', /'a b' at 'streamName'.*pattern: \^\[a-zA-Z0-9_.-\]/],
+    ['{}', 'ValidationException', /StreamName or StreamARN/],
+    [
+      '{"StreamName": "none"}',
+      'ResourceNotFoundException',
+      /Stream none under account 000000000000 not found/,
+    ],
+    [
+      '{"StreamARN": "arn:aws:sqs:us-east-1:000000000000:a"}',
+      'ValidationException',
+      /does not name the stream/,
+    ],
+  ])('refuses DescribeStream of %s as %s', async (body, type, message) => {
+    const answer = await call('DescribeStream', body);
+    expect(answer.status).toBe(400);
+    expect(answer.headers.get('x-amzn-errortype')).toBe(type);
+    expect(answer.headers.get('x-amzn-requestid')).toMatch(/^[0-9a-f-]{36}$/);
+    expect(answer.body).toEqual({ __type: type, message: expect.stringMatching(message) });
+  });
+
+  it('names the entry at fault in a list', async () => {
+    await call('CreateStream', '{"StreamName": "a", "ShardCount": 1}').catch(() => undefined);
+    const Records = [{ Data: 'eA==', PartitionKey: 'k' }, { Data: 'eA==' }];
+    const { body } = await call('PutRecords', JSON.stringify({ StreamName: 'a', Records }));
+    expect(body).toMatchObject({
+      message: expect.stringContaining("Value null at 'records.2.member.partitionKey'"),
+    });
+  });
+
+  it('refuses a request of more than 10 MiB of data', async () => {
+    const Data = Buffer.alloc(1_048_575).toString('base64');
+    const records = (count: number) => ({
+      StreamName: 'a',
+      Records: Array.from({ length: count }, () => ({ Data, PartitionKey: 'k' })),
+    });
+    const { body } = await call('PutRecords', JSON.stringify(records(11)));
+    expect(body).toMatchObject({
+      __type: 'InvalidArgumentException',
+      message: 'Records size exceeds 10 MB limit',
+    });
+    const allowed = await call('PutRecords', JSON.stringify(records(10)));
+    expect(allowed.status).toBe(200);
+  });
+
+  it('answers a body above 18 MiB with 413 and goes on', async () => {
+    const { status } = await call('PutRecords', 'x'.repeat(18 * 1024 * 1024 + 1));
+    expect(status).toBe(413);
+    expect((await call('ListStreams', '{}')).status).toBe(200);
+  });
+});

@@ -1,0 +1,98 @@
+import {
+  CompleteMultipartUploadCommand,
+  CopyObjectCommand,
+  CreateBucketCommand,
+  CreateMultipartUploadCommand,
+  DeleteObjectCommand,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
+import type { ObjectEvent } from '@headwaters/local-services';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ManualClock } from '../../manual-clock.js';
+import { type TestServices, startForTest } from '../../start-for-test.js';
+
+const Bucket = 'events';
+
+describe('onObjectEvent', () => {
+  let running: TestServices;
+  let events: ObjectEvent[];
+  let leave: () => void;
+
+  beforeEach(async () => {
+    running = await startForTest({ clock: new ManualClock() });
+    await running.s3.send(new CreateBucketCommand({ Bucket }));
+    events = [];
+    leave = running.services.s3.onObjectEvent((event) => events.push(event));
+  });
+  afterEach(() => running.stop());
+
+  const put = (Key: string, Body = 'hello') => running.s3.send(new PutObjectCommand({ Bucket, Key, Body }));
+
+  it('tells of a put: bucket, key as it is, size, ETag, time', async () => {
+    await put('a b+c/😀.txt');
+    expect(events).toEqual([
+      {
+        eventName: 'ObjectCreated:Put',
+        eventTime: '2026-01-01T00:00:00.000Z',
+        bucket: Bucket,
+        key: 'a b+c/😀.txt',
+        size: 5,
+        eTag: '5d41402abc4b2a76b9719d911017c592',
+        sequencer: expect.stringMatching(/^[0-9A-F]{18}$/),
+      },
+    ]);
+  });
+
+  it('gives the version id in a bucket that keeps versions', async () => {
+    const VersioningConfiguration = { Status: 'Enabled' } as const;
+    await running.s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
+    const { VersionId } = await put('a');
+    expect(events).toMatchObject([{ eventName: 'ObjectCreated:Put', versionId: VersionId }]);
+    const marker = await running.s3.send(new DeleteObjectCommand({ Bucket, Key: 'a' }));
+    await running.s3.send(new DeleteObjectCommand({ Bucket, Key: 'a', VersionId }));
+    expect(events.slice(1)).toMatchObject([
+      { eventName: 'ObjectRemoved:DeleteMarkerCreated', versionId: marker.VersionId, size: 0, eTag: '' },
+      { eventName: 'ObjectRemoved:Delete', versionId: VersionId, size: 0, eTag: '' },
+    ]);
+  });
+
+  it('gives each change of a key a larger sequencer, though no time passes', async () => {
+    for (let count = 0; count < 5; count++) await put('a');
+    await running.s3.send(new DeleteObjectCommand({ Bucket, Key: 'a' }));
+    const sequencers = events.map(({ sequencer }) => sequencer);
+    expect(sequencers).toEqual([...sequencers].sort());
+    expect(new Set(sequencers).size).toBe(6);
+  });
+
+  it('tells of a copy, and of a multipart upload once, when it is complete', async () => {
+    await put('a');
+    await running.s3.send(new CopyObjectCommand({ Bucket, Key: 'b', CopySource: `${Bucket}/a` }));
+    const upload = { Bucket, Key: 'c' };
+    const { UploadId } = await running.s3.send(new CreateMultipartUploadCommand(upload));
+    const part = { ...upload, UploadId, PartNumber: 1, Body: 'part' };
+    const { ETag } = await running.s3.send(new UploadPartCommand(part));
+    expect(events.map(({ eventName }) => eventName)).toEqual(['ObjectCreated:Put', 'ObjectCreated:Copy']);
+    await running.s3.send(
+      new CompleteMultipartUploadCommand({
+        ...upload,
+        UploadId,
+        MultipartUpload: { Parts: [{ PartNumber: 1, ETag }] },
+      }),
+    );
+    expect(events[2]).toMatchObject({
+      eventName: 'ObjectCreated:CompleteMultipartUpload',
+      key: 'c',
+      size: 4,
+      eTag: expect.stringMatching(/^[0-9a-f]{32}-1$/),
+    });
+  });
+
+  it('says nothing of a deletion that found nothing, nor to a listener that has left', async () => {
+    await running.s3.send(new DeleteObjectCommand({ Bucket, Key: 'none' }));
+    leave();
+    await put('a');
+    expect(events).toEqual([]);
+  });
+});
