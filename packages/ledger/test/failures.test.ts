@@ -1,8 +1,8 @@
 import { collectFailures } from '@headwaters/ledger';
 import { type BlockSource, BlockSplitter, encodeBlock, regroupBlock } from '@headwaters/record-codec';
 import { describe, expect, it } from '@jest/globals';
-import { failedBatchText } from './fakes/failed-batch-text.js';
-import { type FakeObject, fakeBuckets } from './fakes/fake-buckets.js';
+import { failedBatchText } from './failed-batch-text.js';
+import { FakeS3, type FakeObjectInput } from '@headwaters/test-kit/fake-s3';
 
 const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
 const uploadedAt = new Date('2026-11-23T10:00:00.000Z');
@@ -18,12 +18,15 @@ function blocksOf(of: BlockSource): Uint8Array[] {
 const blocks = blocksOf(source);
 const damaged = Buffer.from(blocks[0] ?? []).fill(0, 30, 40);
 
-function collect(objects: Record<string, FakeObject>) {
-  return collectFailures(fakeBuckets({ failures: objects }), 'failures', { source, uploadedAt });
+function collect(failures: Record<string, FakeObjectInput>) {
+  const objects = Object.fromEntries(
+    Object.entries(failures).map(([key, object]) => [`failures/${key}`, object]),
+  );
+  return collectFailures(new FakeS3({ objects }).client, 'failures', { source, uploadedAt });
 }
 
 const batch = (records: readonly Uint8Array[], lastModified = uploadedAt) => ({
-  text: failedBatchText(records),
+  body: failedBatchText(records),
   lastModified,
 });
 
@@ -72,7 +75,7 @@ describe('collectFailures', () => {
     const failures = await collect({
       'aws/lambda/m/s/1': batch(blocks, new Date(uploadedAt.getTime() - 1)),
       'elsewhere/1': batch(blocks),
-      'aws/lambda/m/s/2': { text: 'notes', lastModified: uploadedAt },
+      'aws/lambda/m/s/2': { body: 'notes', lastModified: uploadedAt },
     });
     expect(failures).toEqual({ deadLetters: [], unreadable: [], uploads: [] });
   });
@@ -80,7 +83,7 @@ describe('collectFailures', () => {
   it('returns failed producer invocations of this version only', async () => {
     const upload = (versionId: string) => ({
       lastModified: uploadedAt,
-      text: JSON.stringify({
+      body: JSON.stringify({
         timestamp: '2026-11-23T10:01:00.000Z',
         requestContext: {
           functionArn: 'arn:aws:lambda:r:1:function:producer',

@@ -1,6 +1,6 @@
 import { SourceMissingError, SourceUriError, findVersion, parseSourceUri } from '@headwaters/ledger';
 import { describe, expect, it } from '@jest/globals';
-import { fakeBuckets } from './fakes/fake-buckets.js';
+import { FakeS3, s3Error } from '@headwaters/test-kit/fake-s3';
 
 describe('parseSourceUri', () => {
   it.each([
@@ -25,34 +25,40 @@ describe('parseSourceUri', () => {
 const lastModified = new Date('2026-11-23T10:00:00.000Z');
 const object = { bucket: 'uploads', key: 'a.txt' };
 
+function clientFailingWith(error: Error) {
+  const intercept = () => {
+    throw error;
+  };
+  return new FakeS3({ intercept }).client;
+}
+
 describe('findVersion', () => {
   it('finds the latest version and its upload time', async () => {
-    const s3 = fakeBuckets({ uploads: { 'a.txt': { text: '', versionId: 'v7', lastModified } } });
-    expect(await findVersion(s3, object)).toEqual({
+    const s3 = new FakeS3({ objects: { 'uploads/a.txt': { body: '', versionId: 'v7', lastModified } } });
+    expect(await findVersion(s3.client, object)).toEqual({
       source: { ...object, versionId: 'v7' },
       uploadedAt: lastModified,
     });
   });
 
   it('returns no version if the bucket has no versioning', async () => {
-    const s3 = fakeBuckets({ uploads: { 'a.txt': { text: '', lastModified } } });
-    expect((await findVersion(s3, object)).source).toEqual(object);
+    const s3 = new FakeS3({ objects: { 'uploads/a.txt': { body: '', lastModified } } });
+    expect((await findVersion(s3.client, object)).source).toEqual(object);
   });
 
   it.each([404, 405])('returns a given version that no longer exists (status %i)', async (headStatus) => {
     const gone = { ...object, versionId: 'v1' };
-    const found = await findVersion(fakeBuckets({}, { headStatus }), gone);
+    const found = await findVersion(clientFailingWith(s3Error('Error', headStatus)), gone);
     expect(found).toEqual({ source: gone, uploadedAt: undefined });
   });
 
   it('throws SourceMissingError if no version is given and the object does not exist', async () => {
-    await expect(findVersion(fakeBuckets({}), object)).rejects.toThrow(SourceMissingError);
+    await expect(findVersion(new FakeS3().client, object)).rejects.toThrow(SourceMissingError);
   });
 
   it('rethrows access denied (status 403)', async () => {
-    const s3 = fakeBuckets({}, { headStatus: 403 });
-    await expect(findVersion(s3, { ...object, versionId: 'v1' })).rejects.toMatchObject({
-      name: 'NoSuchKey',
-    });
+    const denied = s3Error('Forbidden', 403);
+    const found = findVersion(clientFailingWith(denied), { ...object, versionId: 'v1' });
+    await expect(found).rejects.toBe(denied);
   });
 });
