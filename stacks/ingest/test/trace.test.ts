@@ -14,7 +14,7 @@ let pipeline: ChildProcess;
 let endpoint = '';
 let sample = '';
 
-/** Starts the pipeline, which uploads its sample, and reads from what it prints where that is. */
+/** `headwaters start` uploads a sample. Its endpoint and the sample's URI are in the output. */
 beforeAll(async () => {
   const child = spawn(process.execPath, [cli, 'start'], { stdio: ['ignore', 'pipe', 'inherit'] });
   pipeline = child;
@@ -31,6 +31,7 @@ afterAll(async () => {
   await closed;
 });
 
+/** Runs `headwaters trace`. */
 async function trace(uri: string) {
   const env = { PATH: process.env['PATH'], AWS_ENDPOINT_URL: endpoint };
   const child = spawn(process.execPath, [cli, 'trace', '--json', uri], { env });
@@ -41,10 +42,14 @@ async function trace(uri: string) {
 }
 
 describe('trace', () => {
-  it('says complete of what both consumers of the synthesized stack acknowledged, by the receipts they wrote', async () => {
-    let traced = await trace(sample);
-    for (; traced.code === 1; traced = await trace(sample)) await sleep(200);
-    expect(traced).toMatchObject({
+  it('reports a file as complete at both consumers of the synthesized stack, from their receipts', async () => {
+    let result = await trace(sample);
+    // Exit code 1: not complete yet.
+    while (result.code === 1) {
+      await sleep(200);
+      result = await trace(sample);
+    }
+    expect(result).toMatchObject({
       code: 0,
       stderr: '',
       trace: {
