@@ -39,11 +39,11 @@ function isFileSystemError(error: unknown): boolean {
 }
 
 /**
- * Formats an error that ended a command. An error of an AWS service names the service; a defect (`TypeError`,
- * `RangeError`) includes its stack trace.
+ * Formats an error of a command that calls S3. An error of the service names S3; a defect (`TypeError`, `RangeError`)
+ * includes its stack trace.
  */
-export function describeError(error: unknown, service: string): string {
+export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error instanceof TypeError || error instanceof RangeError) return error.stack ?? error.message;
-  return '$metadata' in error ? `${service} answered ${error.name}: ${error.message}` : error.message;
+  return '$metadata' in error ? `S3 answered ${error.name}: ${error.message}` : error.message;
 }

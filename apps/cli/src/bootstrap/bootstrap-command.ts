@@ -18,8 +18,8 @@ async function bootstrap({ region }: { region: string }): Promise<void> {
     await createBuckets(region);
   } catch (error) {
     if (!(error instanceof S3ServiceException)) throw error;
-    process.stderr.write(`${describeError(error, 'S3')}\n`);
-    process.exitCode = exitCodes.checkFailed;
+    process.stderr.write(`${describeError(error)}\n`);
+    process.exitCode = exitCodes.failed;
   }
 }
 

@@ -1,8 +1,8 @@
 /** Exit codes of every command. */
 export const exitCodes = {
   ok: 0,
-  /** The command ran, and what it checked does not hold. */
-  checkFailed: 1,
+  /** The command ran and failed: a check does not hold, or AWS rejected a request. */
+  failed: 1,
   /** The command could not run: a usage error, or a file, stack or bucket that cannot be read. */
   cannotRun: 2,
   /** Ctrl-C ended the command early: 128 + SIGINT. */

@@ -14,7 +14,7 @@ export function createConformanceCommand(): Command {
 async function checkConformance({ json }: { json?: true }): Promise<void> {
   const report = await runConformance(conformanceFolder);
   process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : formatReport(report));
-  process.exitCode = report.passed === report.total ? exitCodes.ok : exitCodes.checkFailed;
+  process.exitCode = report.passed === report.total ? exitCodes.ok : exitCodes.failed;
 }
 
 function formatReport({ passed, total, failures, rulesWithoutScenario }: ConformanceReport): string {

@@ -44,7 +44,7 @@ async function demo(files: string[], { json, limits, ...stack }: DemoOptions): P
     if (summary)
       process.stdout.write(json ? `${JSON.stringify(summary, null, 2)}\n` : formatSummary(summary));
     process.exitCode =
-      summary === undefined ? exitCodes.interrupted : summary.ok ? exitCodes.ok : exitCodes.checkFailed;
+      summary === undefined ? exitCodes.interrupted : summary.ok ? exitCodes.ok : exitCodes.failed;
   } finally {
     await simulation.stop();
   }

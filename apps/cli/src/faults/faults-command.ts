@@ -47,7 +47,7 @@ async function injectFaults(options: FaultsOptions): Promise<void> {
   const output = options.json ? `${JSON.stringify(report, null, 2)}\n` : formatReport(report);
   await new Promise((resolve) => process.stdout.write(output, resolve));
   // After thousands of reset connections, Node 20 may wait forever for one of them to close.
-  process.exit(report.violations.length === 0 ? exitCodes.ok : exitCodes.checkFailed);
+  process.exit(report.violations.length === 0 ? exitCodes.ok : exitCodes.failed);
 }
 
 function* generateSeeds({ seeds, from, minutes, regressions }: FaultsOptions): Generator<number> {

@@ -40,9 +40,7 @@ function checkPlans({ stack = [], plan = [], json }: PlanCheckOptions): void {
   const stacks = [...folders.map(readStackFolder), ...plan.map(resolveUserPath).map(readPlanFile)];
   const findings = stacks.flatMap(checkStack);
   process.stdout.write(json ? `${JSON.stringify(findings, undefined, 2)}\n` : describeFindings(findings));
-  process.exitCode = findings.some(({ severity }) => severity === 'error')
-    ? exitCodes.checkFailed
-    : exitCodes.ok;
+  process.exitCode = findings.some(({ severity }) => severity === 'error') ? exitCodes.failed : exitCodes.ok;
 }
 
 function synthesizedFolders(): string[] {

@@ -8,7 +8,6 @@ import { readSourceRange } from '../pipeline/read-source-range.js';
 import { addStackOptions, type StackOptions, simulationOptions } from '../pipeline/stack-options.js';
 import { findUploadTarget, uploadFile } from '../pipeline/upload-file.js';
 import { consolePageFolder, sampleFile } from '../workspace-paths.js';
-import { formatIntroduction } from './introduction.js';
 import { StatusLine } from './status-line.js';
 import { UploadWatch } from './upload-watch.js';
 
@@ -83,4 +82,28 @@ async function watch(
   await interrupted;
   clearInterval(refresh);
   statusLine.clear();
+}
+
+/** Formats the data flow, how to upload and trace a file, and what the stack declares but is not simulated. */
+function formatIntroduction(simulation: Simulation, sourceBucket: string): string {
+  const { endpoint, region, stackName, blueprint, unsupported } = simulation;
+  const consequences = [...new Set(unsupported.map(({ consequence }) => consequence))];
+  return [
+    `${stackName} is running at ${endpoint}`,
+    ...blueprint.mappings.map(
+      ({ streamName, functionName }) => `  ${sourceBucket} -> ${streamName} -> ${functionName}`,
+    ),
+    '',
+    'Upload a text file from another terminal, with curl or the AWS CLI:',
+    `  curl -T FILE.txt ${endpoint}/${sourceBucket}/`,
+    `  AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=${region} \\`,
+    `    aws --endpoint-url ${endpoint} s3 cp FILE.txt s3://${sourceBucket}/`,
+    '',
+    'Trace every byte of it to every consumer:',
+    `  AWS_ENDPOINT_URL=${endpoint} npm run -s trace -- s3://${sourceBucket}/FILE.txt`,
+    '',
+    ...(consequences.length === 0 ? [] : ['Declared by the stack, but not simulated:']),
+    ...consequences.map((consequence) => `  - ${consequence}`),
+    '',
+  ].join('\n');
 }

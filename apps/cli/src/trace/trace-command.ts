@@ -33,9 +33,9 @@ async function trace(uri: string, { json, ...options }: TraceOptions): Promise<v
   try {
     const found = await readTrace(uri, options);
     process.stdout.write(json ? `${JSON.stringify(traceAsJson(found), null, 2)}\n` : formatTrace(found));
-    process.exitCode = found.complete ? exitCodes.ok : exitCodes.checkFailed;
+    process.exitCode = found.complete ? exitCodes.ok : exitCodes.failed;
   } catch (error) {
-    process.stderr.write(`${describeError(error, 'S3')}\n`);
+    process.stderr.write(`${describeError(error)}\n`);
     process.exitCode = exitCodes.cannotRun;
   }
 }
