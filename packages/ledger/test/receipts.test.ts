@@ -1,7 +1,7 @@
 import { ReceiptUnreadableError, readReceipts } from '@headwaters/ledger';
 import { type Receipt, objectReceiptsPrefix, receiptKey } from '@headwaters/pipeline-contract';
 import { describe, expect, it } from '@jest/globals';
-import { FakeS3, s3Error } from '@headwaters/test-kit/fake-s3';
+import { FakeS3, serviceError } from '@headwaters/test-kit/fake-s3';
 
 const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
 const receipts = Array.from({ length: 40 }, (_, index): Receipt => ({
@@ -32,7 +32,7 @@ describe('readReceipts', () => {
       objects: objectsOf(receipts),
       intercept: ({ operation, input }) => {
         if (operation === 'GetObject' && first && input.Key === receiptKey(first))
-          throw s3Error('NoSuchKey', 404);
+          throw serviceError('NoSuchKey', 404);
         return undefined;
       },
     });

@@ -1,6 +1,6 @@
 import { SourceMissingError, SourceUriError, findVersion, parseSourceUri } from '@headwaters/ledger';
 import { describe, expect, it } from '@jest/globals';
-import { FakeS3, s3Error } from '@headwaters/test-kit/fake-s3';
+import { FakeS3, serviceError } from '@headwaters/test-kit/fake-s3';
 
 describe('parseSourceUri', () => {
   it.each([
@@ -48,7 +48,7 @@ describe('findVersion', () => {
 
   it.each([404, 405])('returns a given version that no longer exists (status %i)', async (headStatus) => {
     const gone = { ...object, versionId: 'v1' };
-    const found = await findVersion(clientFailingWith(s3Error('Error', headStatus)), gone);
+    const found = await findVersion(clientFailingWith(serviceError('Error', headStatus)), gone);
     expect(found).toEqual({ source: gone, uploadedAt: undefined });
   });
 
@@ -57,7 +57,7 @@ describe('findVersion', () => {
   });
 
   it('rethrows access denied (status 403)', async () => {
-    const denied = s3Error('Forbidden', 403);
+    const denied = serviceError('Forbidden', 403);
     const found = findVersion(clientFailingWith(denied), { ...object, versionId: 'v1' });
     await expect(found).rejects.toBe(denied);
   });

@@ -29,6 +29,9 @@ export interface FakeObject {
 export type FakeObjectInput =
   string | Uint8Array | (Partial<Omit<FakeObject, 'body'>> & { readonly body: string | Uint8Array });
 
+/** Tests make thousands of fakes, and a client takes a millisecond to construct: all fakes inherit from one. */
+const prototypeClient = new S3Client({ region: 'eu-west-1' });
+
 /** A request that the fake received. */
 export interface FakeS3Request {
   /** Name of the operation, for example `GetObject`. */
@@ -72,7 +75,19 @@ export class FakeS3 {
       await Promise.resolve();
       return this.#respond(command);
     };
-    this.client = Object.assign(new S3Client({ region: 'eu-west-1' }), { send });
+    this.client = Object.assign(Object.create(prototypeClient) as S3Client, { send });
+  }
+
+  /** Returns the objects of a bucket by key, in key order. */
+  objectsIn(bucket: string): Map<string, FakeObject> {
+    const paths = [...this.objects].filter(([path]) => path.startsWith(`${bucket}/`));
+    const sorted = paths.sort(([a], [b]) => (a < b ? -1 : 1));
+    return new Map(sorted.map(([path, object]) => [path.slice(bucket.length + 1), object]));
+  }
+
+  /** Returns the inputs of the requests for an operation, for example `GetObject`, in order. */
+  inputsOf(operation: string): FakeS3Request['input'][] {
+    return this.requests.filter((request) => request.operation === operation).map(({ input }) => input);
   }
 
   #respond(command: FakeCommand): object {
@@ -94,7 +109,7 @@ export class FakeS3 {
   #get(input: GetObjectCommand['input']): object {
     const object = this.#find(input);
     const content = sliceRange(object.body, input.Range);
-    return { ...headOf(object), ...bodyResponse(content, { chunkBytes: this.#options.chunkBytes }) };
+    return { ...bodyResponse(content, { chunkBytes: this.#options.chunkBytes }), ...headOf(object) };
   }
 
   #head(input: HeadObjectCommand['input']): object {
@@ -103,7 +118,7 @@ export class FakeS3 {
       return { ...headOf(object), ContentLength: object.body.length };
     } catch {
       // A HEAD response has no body, hence no code.
-      throw s3Error('NotFound', 404);
+      throw serviceError('NotFound', 404);
     }
   }
 
@@ -159,21 +174,21 @@ export class FakeS3 {
     const object = this.objects.get(pathOf(input));
     const { VersionId: versionId } = input;
     if (versionId !== undefined && versionId !== (object?.versionId ?? 'null')) {
-      throw s3Error('NoSuchVersion', 404);
+      throw serviceError('NoSuchVersion', 404);
     }
-    if (object === undefined) throw s3Error('NoSuchKey', 404);
+    if (object === undefined) throw serviceError('NoSuchKey', 404);
     return object;
   }
 
   #findUpload(uploadId: string | undefined) {
     const upload = this.#uploads.get(uploadId ?? '');
-    if (upload === undefined) throw s3Error('NoSuchUpload', 404);
+    if (upload === undefined) throw serviceError('NoSuchUpload', 404);
     return upload;
   }
 }
 
-/** An error as the SDK throws it for a response of S3. */
-export function s3Error(name: string, httpStatusCode: number): S3ServiceException {
+/** Makes the error that an AWS SDK client throws for an error response. */
+export function serviceError(name: string, httpStatusCode: number): S3ServiceException {
   return new S3ServiceException({
     name,
     message: name,
@@ -183,31 +198,46 @@ export function s3Error(name: string, httpStatusCode: number): S3ServiceExceptio
 }
 
 /** Fields of a GetObject response. */
-export type FakeGetResponse = Pick<GetObjectCommandOutput, 'Body' | 'ContentLength'>;
+export type FakeGetResponse = Required<Pick<GetObjectCommandOutput, 'Body' | 'ContentLength' | 'ETag'>>;
 
 /**
- * Makes a GetObject response for {@link FakeS3Options.intercept}.
+ * Makes a GetObject response with the ETag `"etag"`, for {@link FakeS3Options.intercept}.
  *
  * @param options.chunkBytes - Size of the chunks in which the body arrives. Default: one chunk.
  * @param options.contentLength - Default: the length of `content`.
- * @param options.error - The body fails with it after `content`.
  */
 export function bodyResponse(
-  content: Uint8Array,
-  options: { chunkBytes?: number | undefined; contentLength?: number; error?: Error } = {},
+  content: string | Uint8Array,
+  options: { readonly chunkBytes?: number | undefined; readonly contentLength?: number } = {},
 ): FakeGetResponse {
-  const { chunkBytes = Infinity, contentLength = content.length, error } = options;
-  const stream = Readable.from(readChunks(content, chunkBytes, error), { objectMode: false });
-  const transformToString = () => Promise.resolve(Buffer.from(content).toString());
+  const bytes = Buffer.from(content);
+  return responseOf(bytes, readChunks(bytes, options.chunkBytes), options.contentLength);
+}
+
+/** Makes a GetObject response whose body fails with a connection reset (ECONNRESET) after `content`. */
+export function brokenBodyResponse(content: string | Uint8Array, contentLength: number): FakeGetResponse {
+  const bytes = Buffer.from(content);
+  const reset = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+  return responseOf(bytes, readChunks(bytes, undefined, reset), contentLength);
+}
+
+function responseOf(
+  bytes: Buffer,
+  chunks: AsyncIterable<Buffer>,
+  contentLength = bytes.length,
+): FakeGetResponse {
+  const stream = Readable.from(chunks, { objectMode: false });
+  const transformToString = () => Promise.resolve(bytes.toString());
   return {
     Body: Object.assign(stream, { transformToString }) as NonNullable<GetObjectCommandOutput['Body']>,
     ContentLength: contentLength,
+    ETag: '"etag"',
   };
 }
 
-async function* readChunks(content: Uint8Array, chunkBytes: number, error: Error | undefined) {
-  for (let start = 0; start < content.length; start += chunkBytes) {
-    yield await Promise.resolve(content.subarray(start, start + chunkBytes));
+async function* readChunks(bytes: Buffer, chunkBytes = Infinity, error?: Error) {
+  for (let start = 0; start < bytes.length; start += chunkBytes) {
+    yield await Promise.resolve(bytes.subarray(start, start + chunkBytes));
   }
   if (error !== undefined) throw error;
 }
@@ -250,6 +280,6 @@ function sliceRange(body: Buffer, range: string | undefined): Buffer {
   if (range === undefined) return body;
   const [, first = '', last = ''] = /^bytes=(\d+)-(\d*)$/.exec(range) ?? [];
   if (first === '') throw new Error(`FakeS3 does not support the range ${range}.`);
-  if (Number(first) >= body.length) throw s3Error('InvalidRange', 416);
+  if (Number(first) >= body.length) throw serviceError('InvalidRange', 416);
   return body.subarray(Number(first), last === '' ? undefined : Number(last) + 1);
 }

@@ -5,7 +5,13 @@ import {
   PutObjectCommand,
   paginateListObjectsV2,
 } from '@aws-sdk/client-s3';
-import { FakeS3, bodyResponse, s3Error, type FakeS3Options } from '@headwaters/test-kit/fake-s3';
+import {
+  FakeS3,
+  bodyResponse,
+  brokenBodyResponse,
+  serviceError,
+  type FakeS3Options,
+} from '@headwaters/test-kit/fake-s3';
 import { describe, expect, it } from '@jest/globals';
 
 const at = { Bucket: 'uploads', Key: 'a.txt' };
@@ -26,6 +32,13 @@ describe('FakeS3', () => {
       ['PutObject', 1],
       ['GetObject', 2],
     ]);
+  });
+
+  it('returns the objects of a bucket and the inputs of an operation', async () => {
+    const fake = new FakeS3({ objects: { 'uploads/b': '', 'uploads/a': '', 'uploads-2/c': '' } });
+    await fake.client.send(new GetObjectCommand({ Bucket: 'uploads', Key: 'a' }));
+    expect([...fake.objectsIn('uploads').keys()]).toEqual(['a', 'b']);
+    expect(fake.inputsOf('GetObject')).toEqual([{ Bucket: 'uploads', Key: 'a' }]);
   });
 
   it.each([
@@ -80,9 +93,8 @@ describe('FakeS3', () => {
   });
 
   it('lets intercept fail a request or replace its response', async () => {
-    const body = (error?: Error) => bodyResponse(Buffer.from('a'), error && { error });
-    expect(await readText({ intercept: () => body() })).toBe('a');
-    const denied = s3Error('AccessDenied', 403);
+    expect(await readText({ intercept: () => bodyResponse('a') })).toBe('a');
+    const denied = serviceError('AccessDenied', 403);
     const fail = () => {
       throw denied;
     };
@@ -90,14 +102,14 @@ describe('FakeS3', () => {
   });
 });
 
-describe('bodyResponse', () => {
-  it('fails with the error after the content', async () => {
-    const { Body } = bodyResponse(Buffer.from('ab'), { error: new Error('reset'), contentLength: 9 });
+describe('brokenBodyResponse', () => {
+  it('fails with ECONNRESET after the content', async () => {
+    const { Body } = brokenBodyResponse('ab', 9);
     const chunks: unknown[] = [];
     const read = async () => {
       for await (const chunk of Body as AsyncIterable<Uint8Array>) chunks.push(chunk);
     };
-    await expect(read()).rejects.toThrow('reset');
+    await expect(read()).rejects.toMatchObject({ code: 'ECONNRESET' });
     expect(chunks).toHaveLength(1);
   });
 });
