@@ -1,7 +1,7 @@
+import { functionNameOfArn } from '@headwaters/pipeline-contract';
 import { AttributeInvalidError, type TerraformConfiguration } from '@headwaters/terraform-reader';
 import { readBuckets, type BucketPlan } from './buckets.js';
 import { uniqueDestinations, type DestinationPlan } from './destinations.js';
-import { functionNameOf } from './function-name-of.js';
 import { readFunctions, type FunctionPlan } from './functions.js';
 import { readMappings, type MappingPlan } from './mappings.js';
 import { readNotifications, type NotificationPlan } from './notifications.js';
@@ -65,7 +65,7 @@ function checkPermissions(notifications: readonly NotificationPlan[], stack: Sta
     stack
       .resources('aws_lambda_permission')
       .filter((permission) => permission.string('principal') === 's3.amazonaws.com')
-      .map((permission) => functionNameOf(permission.string('function_name'))),
+      .map((permission) => functionNameOfArn(permission.string('function_name'))),
   );
   for (const { address, functionName } of notifications) {
     if (permitted.has(functionName)) continue;

@@ -1,8 +1,7 @@
 import { resolve } from 'node:path';
-import { functionLimits } from '@headwaters/pipeline-contract';
+import { functionLimits, functionNameOfArn } from '@headwaters/pipeline-contract';
 import { type Attributes, AttributeInvalidError, isObject } from '@headwaters/terraform-reader';
 import { type DestinationPlan, readDestination } from './destinations.js';
-import { functionNameOf } from './function-name-of.js';
 import type { StackReader } from './stack-reader.js';
 
 /** A function of the stack. */
@@ -76,7 +75,7 @@ export function readFunctions(stack: StackReader): readonly FunctionPlan[] {
 }
 
 function byFunction(declared: readonly Attributes[]): ReadonlyMap<string, Attributes> {
-  return new Map(declared.map((resource) => [functionNameOf(resource.string('function_name')), resource]));
+  return new Map(declared.map((resource) => [functionNameOfArn(resource.string('function_name')), resource]));
 }
 
 function readNodeRuntime(declared: Attributes): string {

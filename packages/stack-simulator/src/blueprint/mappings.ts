@@ -1,8 +1,7 @@
-import { eventSourceMappingLimits as limits } from '@headwaters/pipeline-contract';
+import { functionNameOfArn, eventSourceMappingLimits as limits } from '@headwaters/pipeline-contract';
 import { type Attributes, AttributeInvalidError } from '@headwaters/terraform-reader';
 import { RecordFilter } from '../filter/record-filter.js';
 import { type DestinationPlan, readDestination } from './destinations.js';
-import { functionNameOf } from './function-name-of.js';
 import type { StackReader } from './stack-reader.js';
 
 /** An event source mapping: which function reads which stream, and how. */
@@ -59,7 +58,7 @@ export function readMappings(stack: StackReader): readonly MappingPlan[] {
     address: declared.address,
     uuid: stack.string(declared.address, 'uuid'),
     ...readSource(declared),
-    functionName: functionNameOf(declared.string('function_name')),
+    functionName: functionNameOfArn(declared.string('function_name')),
     enabled: declared.value('enabled') !== false,
     startingPosition: readStartingPosition(declared),
     ...readBatching(declared),

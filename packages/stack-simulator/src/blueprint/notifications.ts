@@ -1,6 +1,6 @@
+import { functionNameOfArn } from '@headwaters/pipeline-contract';
 import type { Attributes } from '@headwaters/terraform-reader';
 import { deterministicUuid } from './computed-attributes.js';
-import { functionNameOf } from './function-name-of.js';
 import type { StackReader } from './stack-reader.js';
 
 /** One rule of a bucket's notifications: which events for which keys invoke which function. */
@@ -29,7 +29,7 @@ function readRule(declared: Attributes, rule: Attributes): NotificationPlan {
   return {
     address: rule.address,
     bucketName: declared.string('bucket'),
-    functionName: functionNameOf(rule.string('lambda_function_arn')),
+    functionName: functionNameOfArn(rule.string('lambda_function_arn')),
     id: rule.optionalString('id') ?? `tf-s3-lambda-${deterministicUuid(rule.address)}`,
     events: rule.strings('events'),
     prefix: rule.optionalString('filter_prefix') ?? '',

@@ -1,53 +1,53 @@
-/** How far a run honours one attribute: fully, not at all and with this consequence, or so little that it is refused. */
-export type AttributeSupport = 'honoured' | 'refused' | { readonly consequence: string };
+/** Support of one attribute: supported, refused, or ignored with this consequence. */
+export type AttributeSupport = 'supported' | 'refused' | { readonly consequence: string };
 
-/** How far a run honours a type of resource. */
+/** Support of one resource type. */
 export type ResourceSupport =
-  /** Accepted, and without effect. */
+  /** Accepted and ignored. */
   | { readonly consequence: string }
-  /** Honoured, attribute by attribute; one that isn't named is not supported. */
+  /** Supported attribute by attribute. An attribute that is not listed is refused. */
   | { readonly attributes: Readonly<Record<string, AttributeSupport>> };
 
-const honoured = (...names: readonly string[]): Readonly<Record<string, AttributeSupport>> =>
-  Object.fromEntries(names.map((name) => [name, 'honoured']));
+const supported = (...names: readonly string[]): Readonly<Record<string, AttributeSupport>> =>
+  Object.fromEntries(names.map((name) => [name, 'supported']));
 const refused = (...names: readonly string[]): Readonly<Record<string, AttributeSupport>> =>
   Object.fromEntries(names.map((name) => [name, 'refused']));
-const without = (consequence: string) => ({ consequence });
+const ignored = (consequence: string) => ({ consequence });
 
-const permissions = without('permissions are not enforced: every call is allowed');
-const access = without('access rules are not enforced: every caller is let in');
-const encryption = without('data lies on this machine unencrypted');
-const alarms = without('no metrics are collected, so no alarm is ever raised and no dashboard drawn');
-const recorded = without('messages are recorded as events of the simulation and go to no subscriber');
+const permissions = ignored('permissions are not enforced: every call is allowed');
+const access = ignored('access rules are not enforced: every caller has access');
+const encryption = ignored('data is stored unencrypted on this machine');
+const alarms = ignored('no metrics are collected, so no alarm is raised and no dashboard is available');
+const eventsOnly = ignored('messages are events of the simulation and are not delivered');
 
 /**
- * What a run honours, by type of resource. A type that isn't here is refused.
+ * The support of each resource type. A type that is not listed is refused.
  * The attributes are those of the Terraform AWS provider 5.100 that a synthesized stack can set.
  */
 export const resourceSupport: Readonly<Record<string, ResourceSupport>> = {
   aws_s3_bucket: {
     attributes: {
-      ...honoured('bucket', 'bucket_prefix', 'force_destroy'),
-      object_lock_enabled: without('objects can be deleted although locked'),
+      ...supported('bucket', 'bucket_prefix', 'force_destroy'),
+      object_lock_enabled: ignored('locked objects can be deleted'),
     },
   },
-  aws_s3_bucket_versioning: { attributes: honoured('bucket', 'versioning_configuration') },
+  aws_s3_bucket_versioning: { attributes: supported('bucket', 'versioning_configuration') },
   aws_s3_bucket_notification: {
     attributes: {
-      ...honoured('bucket', 'lambda_function'),
+      ...supported('bucket', 'lambda_function'),
       ...refused('queue', 'topic'),
-      eventbridge: without('no events go to EventBridge'),
+      eventbridge: ignored('no events are sent to EventBridge'),
     },
   },
   aws_kinesis_stream: {
-    attributes: honoured(
+    attributes: supported(
       ...['name', 'shard_count', 'retention_period', 'stream_mode_details', 'encryption_type', 'kms_key_id'],
       'enforce_consumer_deletion',
     ),
   },
   aws_lambda_function: {
     attributes: {
-      ...honoured(
+      ...supported(
         'function_name',
         'role',
         'handler',
@@ -56,42 +56,42 @@ export const resourceSupport: Readonly<Record<string, ResourceSupport>> = {
         'source_code_hash',
         'package_type',
       ),
-      ...honoured(
+      ...supported(
         'memory_size',
         'timeout',
         'environment',
         'reserved_concurrent_executions',
         'logging_config',
       ),
-      ...honoured('publish', 'skip_destroy'),
+      ...supported('publish', 'skip_destroy'),
       ...refused('layers', 'image_uri', 'image_config', 'file_system_config', 'dead_letter_config'),
-      architectures: without("it runs on this machine's own architecture"),
-      ephemeral_storage: without("the size of its temporary folder isn't limited"),
+      architectures: ignored("it runs on this machine's architecture"),
+      ephemeral_storage: ignored('the size of its temporary folder is not limited'),
       kms_key_arn: encryption,
-      tracing_config: without('no traces are sent'),
-      vpc_config: without("it runs in this machine's network"),
+      tracing_config: ignored('no traces are recorded'),
+      vpc_config: ignored("it runs in this machine's network"),
     },
   },
   aws_lambda_function_event_invoke_config: {
-    attributes: honoured(
+    attributes: supported(
       ...['function_name', 'maximum_retry_attempts', 'maximum_event_age_in_seconds', 'destination_config'],
     ),
   },
-  aws_lambda_function_recursion_config: { attributes: honoured('function_name', 'recursive_loop') },
+  aws_lambda_function_recursion_config: { attributes: supported('function_name', 'recursive_loop') },
   aws_lambda_event_source_mapping: {
     attributes: {
-      ...honoured('event_source_arn', 'function_name', 'enabled', 'batch_size', 'starting_position'),
-      ...honoured(
+      ...supported('event_source_arn', 'function_name', 'enabled', 'batch_size', 'starting_position'),
+      ...supported(
         'starting_position_timestamp',
         'maximum_batching_window_in_seconds',
         'parallelization_factor',
       ),
-      ...honoured(
+      ...supported(
         'maximum_retry_attempts',
         'maximum_record_age_in_seconds',
         'bisect_batch_on_function_error',
       ),
-      ...honoured(
+      ...supported(
         'function_response_types',
         'destination_config',
         'filter_criteria',
@@ -101,10 +101,10 @@ export const resourceSupport: Readonly<Record<string, ResourceSupport>> = {
       metrics_config: alarms,
     },
   },
-  aws_kinesis_stream_consumer: without('records are polled for and not pushed by enhanced fan-out'),
-  aws_sqs_queue: recorded,
-  aws_sns_topic: recorded,
-  aws_sns_topic_subscription: recorded,
+  aws_kinesis_stream_consumer: ignored('Kinesis records are polled, not pushed by enhanced fan-out'),
+  aws_sqs_queue: eventsOnly,
+  aws_sns_topic: eventsOnly,
+  aws_sns_topic_subscription: eventsOnly,
   aws_lambda_permission: permissions,
   aws_iam_role: permissions,
   aws_iam_policy: permissions,
@@ -123,11 +123,13 @@ export const resourceSupport: Readonly<Record<string, ResourceSupport>> = {
   aws_kms_key: encryption,
   aws_kms_key_policy: encryption,
   aws_kms_alias: encryption,
-  aws_s3_bucket_lifecycle_configuration: without('objects neither expire nor move to other storage'),
-  aws_s3_bucket_cors_configuration: without('pages of other origins get no leave to call the bucket'),
-  aws_s3_bucket_logging: without('no access log is written'),
+  aws_s3_bucket_lifecycle_configuration: ignored(
+    'objects do not expire and do not change their storage class',
+  ),
+  aws_s3_bucket_cors_configuration: ignored('cross-origin requests to the bucket are not allowed'),
+  aws_s3_bucket_logging: ignored('no access log is written'),
   aws_s3_bucket_metric: alarms,
-  aws_cloudwatch_log_group: without('log lines are given as events of the simulation and are not kept'),
+  aws_cloudwatch_log_group: ignored('log lines are events of the simulation and are not stored'),
   aws_cloudwatch_log_metric_filter: alarms,
   aws_cloudwatch_query_definition: alarms,
   aws_cloudwatch_metric_alarm: alarms,
@@ -135,7 +137,7 @@ export const resourceSupport: Readonly<Record<string, ResourceSupport>> = {
   aws_cloudwatch_dashboard: alarms,
 };
 
-/** What every resource may carry without any effect on how events flow. */
+/** Attributes of any resource that have no effect on the simulation. */
 export const neutralAttributes: ReadonlySet<string> = new Set([
   ...['//', 'depends_on', 'lifecycle', 'provider', 'tags', 'description', 'timeouts', 'region'],
 ]);

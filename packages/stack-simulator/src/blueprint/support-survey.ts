@@ -2,13 +2,13 @@ import type { TerraformResource, TerraformConfiguration } from '@headwaters/terr
 import type { UnsupportedFeature } from '../errors.js';
 import { type AttributeSupport, neutralAttributes, resourceSupport } from './resource-support.js';
 
-/** What a run of a stack does not honour: what it accepts and lists, and what it refuses. */
+/** The unsupported features of a stack: `accepted` ones are ignored and listed, `refused` ones reject the stack. */
 export interface SupportSurvey {
   readonly accepted: readonly UnsupportedFeature[];
   readonly refused: readonly UnsupportedFeature[];
 }
 
-/** Goes through what a stack declares and says what a run does not honour. */
+/** Finds the unsupported features of a stack. */
 export function surveySupport({ resources, isResolved }: TerraformConfiguration): SupportSurvey {
   const findings = [...resources.values()].flatMap((resource) => surveyResource(resource, isResolved));
   return {
@@ -28,7 +28,7 @@ function surveyResource(
 ): readonly Finding[] {
   const support = resourceSupport[type];
   if (support === undefined) {
-    const consequence = `resources of the type ${type} do nothing here, and would be missing`;
+    const consequence = `resources of type ${type} are not supported and would be missing`;
     return [{ feature: { address, consequence }, isRefused: true }];
   }
   if ('consequence' in support) {
@@ -44,14 +44,14 @@ function surveyResource(
     });
 }
 
-/** In a deployed stack an attribute that isn't known is what AWS has made, or its default. */
+/** In the state of a deployed stack, an unknown attribute was computed by AWS or has its default value. */
 function surveyAttribute(
   support: AttributeSupport | undefined,
   isResolved: boolean,
 ): { readonly consequence: string; readonly isRefused: boolean } | undefined {
-  if (support === 'honoured' || (support === undefined && isResolved)) return undefined;
+  if (support === 'supported' || (support === undefined && isResolved)) return undefined;
   if (support === undefined || support === 'refused') {
-    return { consequence: 'this setting is not honoured here and would be lost', isRefused: true };
+    return { consequence: 'this setting is not supported and would have no effect', isRefused: true };
   }
   return { consequence: support.consequence, isRefused: false };
 }

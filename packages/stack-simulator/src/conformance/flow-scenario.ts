@@ -6,7 +6,7 @@ import type { TranscriptEntry } from '../script/transcript.js';
 import { observeTranscript } from './observe-transcript.js';
 import type { Expectation, FlowScenario } from './scenario.js';
 
-/** Plays the script of a scenario on its stack, and says what came of it. */
+/** Plays the script of a scenario and returns the results in the form of its expectation. */
 export async function observeFlow(scenario: FlowScenario): Promise<Expectation> {
   const stackDirectory = await mkdtemp(join(tmpdir(), 'scenario-'));
   try {
@@ -20,9 +20,9 @@ export async function observeFlow(scenario: FlowScenario): Promise<Expectation> 
 }
 
 /**
- * The stack that a scenario plays on: bucket `uploads` -> function `producer`; stream `stream` -> function `consumer`; a fan-out
- * consumer `fan-out` of it; bucket
- * `failures`, queue `dead-letters` and topic `alerts` for what fails. The scenario's attributes go over these.
+ * The stack of a scenario: bucket `uploads` -> function `producer`; stream `stream`, with a fan-out consumer `fan-out`, ->
+ * function `consumer`; bucket `failures`, queue `dead-letters` and topic `alerts` as destinations. The attributes of the scenario
+ * override these.
  */
 function scenarioStack(scenario: FlowScenario): object {
   const code = {

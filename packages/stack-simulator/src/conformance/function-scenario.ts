@@ -11,7 +11,7 @@ type Observed = Required<FunctionExpectation> & { readonly invocations: readonly
 
 const functionName = 'worker';
 
-/** Runs the code of a scenario in processes of its own, and says what came of it. */
+/** Runs the code of a scenario and returns the results in the form of its expectation. */
 export async function observeFunction(scenario: FunctionScenario): Promise<Observed> {
   const stackDirectory = await mkdtemp(join(tmpdir(), 'scenario-'));
   try {
@@ -30,8 +30,8 @@ async function invokeAll(stackDirectory: string, { events, expect }: FunctionSce
   const results: InvocationResult[] = [];
   try {
     for (const event of events) {
-      const together: readonly unknown[] = Array.isArray(event) ? event : [event];
-      const invoked = together.map((each) => simulation.invoke(functionName, JSON.stringify(each)));
+      const concurrent: readonly unknown[] = Array.isArray(event) ? event : [event];
+      const invoked = concurrent.map((each) => simulation.invoke(functionName, JSON.stringify(each)));
       results.push(...(await Promise.all(invoked)));
     }
   } finally {
@@ -41,7 +41,7 @@ async function invokeAll(stackDirectory: string, { events, expect }: FunctionSce
   return { invocations, lines };
 }
 
-/** What the expectation leaves out isn't compared. */
+/** Leaves out what the expectation leaves out. */
 function observe(
   { outcome, initDurationMillis }: InvocationResult,
   expected: ObservedInvocation = {},
@@ -60,8 +60,8 @@ function observeOutcome(outcome: InvocationOutcome, expected: ObservedInvocation
       : {};
   }
   const { errorType, errorMessage } = outcome.failure;
-  const isTold = expected.failure?.errorMessage !== undefined;
-  return { failure: { errorType, ...(isTold && { errorMessage: observeLine(errorMessage) }) } };
+  const expectsMessage = expected.failure?.errorMessage !== undefined;
+  return { failure: { errorType, ...(expectsMessage && { errorMessage: observeLine(errorMessage) }) } };
 }
 
 function stackOf(scenario: FunctionScenario): object {
@@ -84,19 +84,19 @@ function stackOf(scenario: FunctionScenario): object {
   };
 }
 
-/** What differs from run to run in a line of a function's log or in an error, and what stands for it. */
-const varying: readonly (readonly [RegExp, string])[] = [
+/** The variable parts of log lines and error messages, with their placeholders. */
+const variableParts: readonly (readonly [RegExp, string])[] = [
   [/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<id>'],
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, '<time>'],
   [/(Duration: )[\d.]+ ms/g, '$1<ms>'],
   [/(Max Memory Used: )\d+ MB/g, '$1<MB>'],
   [/("(?:durationMs|billedDurationMs|initDurationMs|maxMemoryUsedMB)":)[\d.]+/g, '$1"<number>"'],
-  // Where the code lay.
+  // Stack traces contain the path of the code.
   [/,"trace":\[.*?\]/g, ''],
   [/,"stackTrace":\[.*?\]/g, ''],
 ];
 
-/** A line without what differs from run to run. */
+/** Replaces the variable parts of a line by placeholders. */
 function observeLine(line: string): string {
-  return varying.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), line);
+  return variableParts.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), line);
 }

@@ -5,7 +5,7 @@ import type { Expectation } from './scenario.js';
 
 type Entry<Type extends TranscriptEntry['type']> = Extract<TranscriptEntry, { type: Type }>;
 
-/** Says what a transcript shows, in the words in which scenarios expect it. */
+/** Converts a transcript to the form of a scenario's expectation. */
 export function observeTranscript(entries: readonly TranscriptEntry[]): Required<Expectation> {
   const of = <Type extends TranscriptEntry['type']>(type: Type) =>
     entries.filter((entry): entry is Entry<Type> => entry.type === type);
@@ -14,15 +14,15 @@ export function observeTranscript(entries: readonly TranscriptEntry[]): Required
   const delivered = consumed.filter(({ outcome }) => outcome.kind !== 'throttled');
   const produced = invocations.filter((entry) => entry.function === 'producer');
   return {
-    deliveries: delivered.map(({ event }) => textsOf(recordsOf(event) as readonly KinesisEventRecord[])),
+    deliveries: delivered.map(({ event }) => dataOf(recordsOf(event) as readonly KinesisEventRecord[])),
     deliveredAtSeconds: delivered.map(({ seconds }) => seconds),
     windows: delivered.flatMap(({ event }) => observeWindow(event)),
     throttled: consumed.length - delivered.length,
-    acknowledged: of('checkpoint').flatMap(({ records }) => textsOf(records)),
+    acknowledged: of('checkpoint').flatMap(({ records }) => dataOf(records)),
     destinations: of('destination').map(observeDestination),
     dropped: of('dropped').map(({ reason, records }) => ({
       reason,
-      ...(records && { records: textsOf(records) }),
+      ...(records && { records: dataOf(records) }),
     })),
     attempts: produced.map(({ seconds, attempt, outcome }) => ({ seconds, attempt, outcome: outcome.kind })),
     notifications: produced.flatMap(({ event }) => recordsOf(event).map(observeNotification)),
@@ -51,7 +51,7 @@ function observeDestination({ condition, body, records }: Entry<'destination'>) 
     condition,
     invokeCount: Number(count),
     functionError: typeof error === 'string' ? error : null,
-    ...(records && { records: textsOf(records) }),
+    ...(records && { records: dataOf(records) }),
     payload: 'payload' in body || 'requestPayload' in body,
   };
 }
@@ -67,11 +67,11 @@ function recordsOf(event: unknown): readonly unknown[] {
   return Array.isArray(records) ? records : [];
 }
 
-function textsOf(records: readonly KinesisEventRecord[]): string[] {
+function dataOf(records: readonly KinesisEventRecord[]): string[] {
   return records.map(({ kinesis }) => abbreviate(Buffer.from(kinesis.data, 'base64').toString()));
 }
 
-/** A long text of one repeated character is written as `x*1000`. */
+/** Abbreviates a long string of one repeated character to `x*1000`. */
 function abbreviate(text: string): string {
   const first = text.charAt(0);
   return text.length > 100 && text === first.repeat(text.length) ? `${first}*${text.length}` : text;
@@ -80,11 +80,11 @@ function abbreviate(text: string): string {
 const uuid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 const time = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g;
 const sequenceNumber = /\b\d{50,60}\b/g;
-/** In seconds: it becomes 0. */
+/** Seconds, replaced by 0. */
 const arrival = /(approximateArrivalTimestamp\\?":)[\d.]+/g;
 const requestPayload = 'requestPayload';
 
-/** A message to a destination without what differs from run to run. An S3 event in it is left out: other rules are about it. */
+/** Replaces the variable parts of a message by placeholders, and an S3 event by `<event>`: other scenarios check events. */
 function observeMessage(body: Readonly<Record<string, unknown>>): unknown {
   const { [requestPayload]: event, ...message } = body;
   const text = JSON.stringify({ ...message, ...(event !== undefined && { [requestPayload]: '<event>' }) })
@@ -97,7 +97,7 @@ function observeMessage(body: Readonly<Record<string, unknown>>): unknown {
 
 type ObservedObjects = NonNullable<Expectation['objects']>;
 
-/** What S3 events say of their objects, with small numbers in place of versions and sequencers. */
+/** Returns the objects of S3 events, with versions and sequencers replaced by small numbers. */
 function observeObjects(records: readonly unknown[]): ObservedObjects {
   const objects = records.map(objectOf);
   const versions = [

@@ -9,19 +9,19 @@ import {
   readScenarios,
 } from './scenario.js';
 
-/** How the scenarios of a folder came out. */
+/** Results of the scenarios of a folder. */
 export interface ConformanceReport {
   readonly passed: number;
   readonly total: number;
   readonly failures: readonly { readonly scenario: Scenario; readonly differences: readonly Difference[] }[];
-  /** Rules that no scenario shows. */
+  /** Rules that no scenario demonstrates. */
   readonly rulesWithoutScenario: readonly Rule[];
 }
 
 /**
- * Plays all scenarios of a folder, one after the other.
+ * Plays all scenarios of a folder in sequence.
  *
- * @throws {@link ScriptInvalidError} if a file of the folder is not valid.
+ * @throws {@link ScriptInvalidError} if a file of the folder is invalid.
  */
 export async function runConformance(folder: string): Promise<ConformanceReport> {
   const { rules, scenarios } = await readScenarios(folder);
@@ -30,23 +30,23 @@ export async function runConformance(folder: string): Promise<ConformanceReport>
     const differences = await runScenario(scenario);
     if (differences.length > 0) failures.push({ scenario, differences });
   }
-  const shown = new Set(scenarios.flatMap((scenario) => scenario.rules));
+  const demonstrated = new Set(scenarios.flatMap((scenario) => scenario.rules));
   return {
     passed: scenarios.length - failures.length,
     total: scenarios.length,
     failures,
-    rulesWithoutScenario: rules.filter(({ id }) => !shown.has(id)),
+    rulesWithoutScenario: rules.filter(({ id }) => !demonstrated.has(id)),
   };
 }
 
-/** Something that came out differently. */
+/** A difference between an expected and an actual result. */
 export interface Difference {
   readonly about: keyof Expectation | keyof FunctionExpectation;
   readonly expected: unknown;
   readonly actual: unknown;
 }
 
-/** Plays a scenario and says what came out differently from what it expects; nothing if it holds. */
+/** Plays a scenario and returns the differences from what it expects. Empty if it passes. */
 export async function runScenario(scenario: Scenario): Promise<readonly Difference[]> {
   const actual: Expectation & FunctionExpectation =
     'code' in scenario ? await observeFunction(scenario) : await observeFlow(scenario);

@@ -4,35 +4,35 @@ import * as v from 'valibot';
 import { ScriptInvalidError } from '../errors.js';
 import { scriptStepSchema } from '../script/script.js';
 
-const texts = v.array(v.string());
+const strings = v.array(v.string());
 const attributes = v.record(v.string(), v.unknown());
 
-const about = {
+const commonKeys = {
   name: v.string(),
-  /** Ids of the rules that it shows. */
-  rules: texts,
-  /** Where it is known from. */
+  /** Ids of the rules that the scenario demonstrates. */
+  rules: strings,
+  /** Source of the expected behaviour. */
   source: v.string(),
 };
 
 const destinationSchema = v.strictObject({
   condition: v.string(),
   invokeCount: v.number(),
-  /** `absent` where the function's answer is no part of the message. */
+  /** `absent` if the message has no `responseContext`. */
   functionError: v.nullable(v.string()),
-  /** The records given up, by their data. */
-  records: v.optional(texts),
-  /** Whether the message holds the records themselves. */
+  /** The Kinesis records of the failed batch, by their data. */
+  records: v.optional(strings),
+  /** Whether the message contains the event. */
   payload: v.boolean(),
 });
 
-/** What a scenario expects. What it leaves out isn't compared. */
+/** What a scenario expects. Omitted keys are not compared. */
 const expectationSchema = v.strictObject({
-  /** The records of each invocation of the consumer that ran, by their data. */
-  deliveries: v.optional(v.array(texts)),
-  /** When each of them was, in seconds since the start. */
+  /** The Kinesis records of each invocation of the consumer, by their data. Throttled invocations are not included. */
+  deliveries: v.optional(v.array(strings)),
+  /** The time of each of these invocations, in seconds since the start. */
   deliveredAtSeconds: v.optional(v.array(v.number())),
-  /** The tumbling window of each of them, as the event tells it. */
+  /** The tumbling window in the event of each of these invocations. */
   windows: v.optional(
     v.array(
       v.strictObject({
@@ -43,19 +43,19 @@ const expectationSchema = v.strictObject({
       }),
     ),
   ),
-  /** Invocations of the consumer that were throttled. */
+  /** Number of throttled invocations of the consumer. */
   throttled: v.optional(v.number()),
-  /** What the checkpoint moved past because the function accepted it, in order. */
-  acknowledged: v.optional(texts),
+  /** The Kinesis records that the consumer processed and the checkpoint moved past, in order. */
+  acknowledged: v.optional(strings),
   destinations: v.optional(v.array(destinationSchema)),
-  dropped: v.optional(v.array(v.strictObject({ reason: v.string(), records: v.optional(texts) }))),
-  /** Each invocation of the producer: when, which attempt, how it ended. */
+  dropped: v.optional(v.array(v.strictObject({ reason: v.string(), records: v.optional(strings) }))),
+  /** Time, attempt and outcome of each invocation of the producer. */
   attempts: v.optional(
     v.array(v.strictObject({ seconds: v.number(), attempt: v.number(), outcome: v.string() })),
   ),
-  /** The S3 events that the producer was given, by name and key. */
+  /** Name and key of the S3 events that the producer received. */
   notifications: v.optional(v.array(v.strictObject({ eventName: v.string(), key: v.string() }))),
-  /** What those events say of the object. Versions are counted as they come; sequencers by their order among all. */
+  /** The object in each of these events. Versions are numbered in order of appearance, sequencers in sort order. */
   objects: v.optional(
     v.array(
       v.strictObject({
@@ -65,74 +65,75 @@ const expectationSchema = v.strictObject({
       }),
     ),
   ),
-  /** The messages that destinations were sent. Times, ids and sequence numbers stand as `<time>`, `<id>` and `<sequence>`. */
+  /** The messages sent to destinations. Times, ids and sequence numbers are replaced by `<time>`, `<id>` and `<sequence>`. */
   messages: v.optional(v.array(v.unknown())),
 });
 
-/** One thing that AWS is known to do with events, as a script and what comes of it. */
+/** A known behaviour of AWS with events: a script and the expected results. */
 const flowScenarioSchema = v.strictObject({
-  ...about,
+  ...commonKeys,
   shards: v.optional(v.number()),
-  /** Attributes of the event source mapping, as Terraform spells them. */
+  /** Terraform attributes of the event source mapping. */
   mapping: v.optional(attributes),
-  /** Attributes of the producer's asynchronous invocations, and of its function. */
+  /** Terraform attributes of the producer's asynchronous invocations. */
   asynchronous: v.optional(attributes),
+  /** Terraform attributes of the functions. */
   producer: v.optional(attributes),
   consumer: v.optional(attributes),
-  /** Attributes of the notification's rule. */
+  /** Terraform attributes of the notification rule. */
   notification: v.optional(attributes),
-  /** Whether the bucket keeps versions. */
+  /** Whether the bucket is versioned. Default: true. */
   versioning: v.optional(v.boolean(), true),
   steps: v.array(scriptStepSchema),
   expect: expectationSchema,
 });
 
 const invocationSchema = v.strictObject({
-  /** What the function answered. */
+  /** The response of the function. */
   answer: v.optional(v.unknown()),
   failure: v.optional(v.strictObject({ errorType: v.string(), errorMessage: v.optional(v.string()) })),
   throttled: v.optional(v.literal(true)),
-  /** Whether a process was started for it. */
+  /** Whether a process was started for the invocation. */
   cold: v.optional(v.boolean()),
 });
 
-/** One thing that AWS is known to do with a function's code, as that code and what comes of invoking it. */
+/** A known behaviour of AWS with a function's code: the code, events and the expected results. */
 const functionScenarioSchema = v.strictObject({
-  ...about,
+  ...commonKeys,
   /** The module `handler.mjs`. */
   code: v.string(),
-  /** Attributes of the function, as Terraform spells them. */
+  /** Terraform attributes of the function. */
   function: v.optional(attributes),
-  /** One event for each invocation, one after the other; a list is invoked together. */
+  /** One event per invocation, in sequence. A list of events is invoked concurrently. */
   events: v.array(v.unknown()),
   expect: v.strictObject({
     invocations: v.optional(v.array(invocationSchema)),
-    /** What was logged. Times, ids, durations and sizes stand as `<time>`, `<id>`, `<ms>` and `<MB>`. */
-    lines: v.optional(texts),
+    /** The log lines. Times, ids, durations and sizes are replaced by `<time>`, `<id>`, `<ms>` and `<MB>`. */
+    lines: v.optional(strings),
   }),
 });
 
-/** One thing that AWS is known to do. */
+/** A known behaviour of AWS. */
 const scenarioSchema = v.union([flowScenarioSchema, functionScenarioSchema]);
 
-/** One thing that AWS is known to do with events. */
+/** A known behaviour of AWS with events. */
 export type FlowScenario = v.InferOutput<typeof flowScenarioSchema>;
-/** One thing that AWS is known to do with a function's code. */
+/** A known behaviour of AWS with a function's code. */
 export type FunctionScenario = v.InferOutput<typeof functionScenarioSchema>;
-/** One thing that AWS is known to do. */
+/** A known behaviour of AWS. */
 export type Scenario = FlowScenario | FunctionScenario;
-/** What a scenario expects of events. */
+/** What a {@link FlowScenario} expects. */
 export type Expectation = v.InferOutput<typeof expectationSchema>;
-/** What a scenario expects of a function. */
+/** What a {@link FunctionScenario} expects. */
 export type FunctionExpectation = FunctionScenario['expect'];
 
-/** A rule of AWS that a run must hold. */
+/** A rule of AWS that the simulator follows. */
 export interface Rule {
   readonly id: string;
   readonly text: string;
 }
 
-/** Scenarios, and the rules that they are to show. */
+/** Scenarios and the rules that they demonstrate. */
 export interface ScenarioCollection {
   readonly rules: readonly Rule[];
   readonly scenarios: readonly Scenario[];
@@ -142,9 +143,9 @@ const rulesFile = 'rules.json';
 const rulesSchema = v.array(v.strictObject({ id: v.string(), text: v.string() }));
 
 /**
- * Reads a folder of scenarios: `rules.json`, and files with a list of scenarios each.
+ * Reads a folder of scenarios: `rules.json`, and other JSON files with a list of scenarios each.
  *
- * @throws {@link ScriptInvalidError} naming every place at fault, a rule that no scenario may name included.
+ * @throws {@link ScriptInvalidError} if a file is invalid or a scenario names an unknown rule.
  */
 export async function readScenarios(folder: string): Promise<ScenarioCollection> {
   const files = (await readdir(folder)).filter((file) => file.endsWith('.json') && file !== rulesFile).sort();
@@ -153,7 +154,10 @@ export async function readScenarios(folder: string): Promise<ScenarioCollection>
   const scenarios = lists.flat();
   const known = new Set(rules.map(({ id }) => id));
   const unknown = scenarios.flatMap((scenario) => scenario.rules.filter((rule) => !known.has(rule)));
-  if (unknown.length > 0) throw new ScriptInvalidError(`${rulesFile} has no rule ${unknown.join(', ')}.`);
+  if (unknown.length > 0)
+    throw new ScriptInvalidError(
+      `Scenarios name rules that ${rulesFile} does not contain: ${unknown.join(', ')}.`,
+    );
   return { rules, scenarios };
 }
 
@@ -163,6 +167,6 @@ async function readJson<Output>(
 ): Promise<Output> {
   const result = v.safeParse(schema, JSON.parse(await readFile(file, 'utf8')));
   if (result.success) return result.output;
-  const problems = result.issues.map((issue) => `${v.getDotPath(issue) ?? 'it'} ${issue.message}`);
-  throw new ScriptInvalidError(`${file} is not valid: ${problems.join('; ')}.`);
+  const problems = result.issues.map((issue) => `${v.getDotPath(issue) ?? 'the document'} ${issue.message}`);
+  throw new ScriptInvalidError(`${file} is invalid: ${problems.join('; ')}.`);
 }

@@ -3,15 +3,15 @@ import { isObject } from '@headwaters/terraform-reader';
 type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
- * Whether an event matches a filter pattern: every key of the pattern must, a list of rules by one of them, and of `$or` one
- * of its patterns. A list in the event matches by one of its items.
+ * Whether an event matches a filter pattern: every key must match at least one of its rules, and `$or` at least one of its
+ * patterns. A list in the event matches if one of its items does.
  *
- * @throws SyntaxError for a pattern of another shape.
+ * @throws SyntaxError for an invalid pattern.
  */
 export function matchPattern(pattern: JsonObject, event: unknown): boolean {
   const members = isObject(event) ? event : {};
   return Object.entries(pattern).every(([key, rules]) =>
-    key === '$or' ? matchesSome(rules, event) : matchMember(rules, members[key]),
+    key === '$or' ? matchesAny(rules, event) : matchMember(rules, members[key]),
   );
 }
 
@@ -21,7 +21,7 @@ function matchMember(rules: unknown, value: unknown): boolean {
   return rules.some((rule) => itemsOf(value).some((item) => matchValue(rule, item)));
 }
 
-function matchesSome(patterns: unknown, event: unknown): boolean {
+function matchesAny(patterns: unknown, event: unknown): boolean {
   if (!Array.isArray(patterns)) throw new SyntaxError('$or must be a list of patterns');
   return patterns.some((pattern: unknown) => {
     if (!isObject(pattern)) throw new SyntaxError(`${JSON.stringify(pattern)} must be a pattern`);
@@ -29,44 +29,41 @@ function matchesSome(patterns: unknown, event: unknown): boolean {
   });
 }
 
-/** An empty list is nothing there. */
+/** An empty list counts as absent. */
 function itemsOf(value: unknown): readonly unknown[] {
   if (!Array.isArray(value)) return [value];
   return value.length === 0 ? [undefined] : value;
 }
 
-/** A value that a pattern compares: what JSON can hold, or `undefined` where the event has nothing there. */
-type Leaf = unknown;
-
 /**
- * Whether a value meets one rule of a pattern: a value to be equal to, or a comparison. A text is compared with its case.
- * The names are those of https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html#filtering-syntax (read
+ * Whether a value of an event (`undefined` if absent) matches one rule of a pattern: an equal value, or a comparison. Strings
+ * are case-sensitive. The names are those of https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html#filtering-syntax (read
  * 2026-11-23).
  *
- * @throws SyntaxError for a comparison that there isn't.
+ * @throws SyntaxError for an unknown comparison.
  */
-function matchValue(rule: unknown, value: Leaf): boolean {
+function matchValue(rule: unknown, value: unknown): boolean {
   if (!isObject(rule)) return rule === value;
   const [name = '', operand] = Object.entries(rule)[0] ?? [];
   const compare = comparisons[name];
   if (compare === undefined || Object.keys(rule).length !== 1) {
-    throw new SyntaxError(`${JSON.stringify(rule)} is no comparison of filter patterns`);
+    throw new SyntaxError(`${JSON.stringify(rule)} is not a comparison of filter patterns`);
   }
   return compare(operand, value);
 }
 
-const comparisons: Readonly<Record<string, (operand: unknown, value: Leaf) => boolean>> = {
+const comparisons: Readonly<Record<string, (operand: unknown, value: unknown) => boolean>> = {
   exists: (operand, value) => (value !== undefined) === operand,
-  prefix: (operand, value) => isText(value) && isText(operand) && value.startsWith(operand),
-  suffix: (operand, value) => isText(value) && isText(operand) && value.endsWith(operand),
+  prefix: (operand, value) => isString(value) && isString(operand) && value.startsWith(operand),
+  suffix: (operand, value) => isString(value) && isString(operand) && value.endsWith(operand),
   'equals-ignore-case': (operand, value) =>
-    isText(value) && isText(operand) && value.toLowerCase() === operand.toLowerCase(),
+    isString(value) && isString(operand) && value.toLowerCase() === operand.toLowerCase(),
   'anything-but': (operand, value) =>
     value !== undefined && !listOf(operand).some((rule) => matchValue(rule, value)),
   numeric: (operand, value) => typeof value === 'number' && matchNumber(listOf(operand), value),
 };
 
-const relations: Readonly<Record<string, (value: number, bound: number) => boolean>> = {
+const operators: Readonly<Record<string, (value: number, bound: number) => boolean>> = {
   '=': (value, bound) => value === bound,
   '<': (value, bound) => value < bound,
   '<=': (value, bound) => value <= bound,
@@ -74,20 +71,20 @@ const relations: Readonly<Record<string, (value: number, bound: number) => boole
   '>=': (value, bound) => value >= bound,
 };
 
-/** A numeric rule is one or two relations, each followed by its bound; all must hold. */
+/** A numeric rule has one or two operators, each followed by its bound. All must match. */
 function matchNumber(parts: readonly unknown[], value: number): boolean {
   return parts.every((part, index) => {
     if (index % 2 === 1) return typeof part === 'number';
-    const relation = relations[String(part)];
+    const operator = operators[String(part)];
     const bound = parts[index + 1];
-    if (relation === undefined || typeof bound !== 'number') {
-      throw new SyntaxError(`${JSON.stringify(parts)} is no numeric comparison`);
+    if (operator === undefined || typeof bound !== 'number') {
+      throw new SyntaxError(`${JSON.stringify(parts)} is not a numeric comparison`);
     }
-    return relation(value, bound);
+    return operator(value, bound);
   });
 }
 
-function isText(value: unknown): value is string {
+function isString(value: unknown): value is string {
   return typeof value === 'string';
 }
 

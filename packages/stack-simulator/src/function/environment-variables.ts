@@ -1,23 +1,23 @@
 import type { FunctionPlan } from '../blueprint/functions.js';
 
-/** What a function's process is told beyond what the stack declares. */
-export interface FunctionSurroundings {
-  /** The folder with the function's unpacked code. */
+/** Settings of an execution environment that the stack does not declare. */
+export interface EnvironmentSettings {
+  /** The folder with the function's code. */
   readonly taskRoot: string;
   readonly logStreamName: string;
   readonly region: string;
-  /** Where every AWS client of the function goes. */
+  /** Endpoint of the function's AWS clients. */
   readonly endpoint: string;
 }
 
 /**
- * The environment variables of a function's process: AWS's own, then the declared ones. Of the host's environment it gets
- * the search path alone.
+ * Makes the environment variables of a function's process: the declared ones and those of AWS. Of the host's variables only
+ * `PATH` is passed on.
  *
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html (read 2026-11-23).
  */
-export function functionVariables(plan: FunctionPlan, surroundings: FunctionSurroundings): NodeJS.ProcessEnv {
-  const { taskRoot, logStreamName, region, endpoint } = surroundings;
+export function functionVariables(plan: FunctionPlan, settings: EnvironmentSettings): NodeJS.ProcessEnv {
+  const { taskRoot, logStreamName, region, endpoint } = settings;
   return {
     PATH: process.env['PATH'],
     LANG: 'en_US.UTF-8',
@@ -39,7 +39,7 @@ export function functionVariables(plan: FunctionPlan, surroundings: FunctionSurr
     AWS_SECRET_ACCESS_KEY: 'simulated',
     AWS_SESSION_TOKEN: 'simulated',
     AWS_ENDPOINT_URL: endpoint,
-    // The declared runtime counts, not the Node.js that stands in for it here.
+    // The AWS SDK would warn about the local Node.js version, but the declared runtime counts.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   };
 }

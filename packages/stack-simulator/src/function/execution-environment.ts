@@ -9,27 +9,28 @@ import { describeExit, timedOutFailure } from './runtime-failures.js';
 import type { InvokeMessage, RuntimeMessage } from './runtime.js';
 
 /**
- * How long the start of an environment may take before the function's own timeout begins to count.
+ * Duration of the init phase that does not count towards the function's timeout.
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html (read 2026-11-23).
  */
-const initSeconds = 10;
+const maxInitSeconds = 10;
 
-/** What an execution environment is started with. */
+/** Options of an {@link ExecutionEnvironment}. */
 interface EnvironmentOptions {
   readonly plan: FunctionPlan;
   /** The Node.js binary that runs the function. */
   readonly nodePath: string;
-  /** The runtime's program, as a file. */
+  /** Path of the runtime's program. */
   readonly runtimePath: string;
+  /** The folder with the function's code. */
   readonly taskRoot: string;
   readonly variables: NodeJS.ProcessEnv;
   readonly clock: Clock;
-  /** Called for each line that the function writes, with the invocation it belongs to, if any. */
+  /** Called for each line that the function writes, with the request id of the invocation in progress, if any. */
   readonly onLine: (line: string, requestId: string | undefined) => void;
 }
 
-/** How one invocation in an environment ended. After a `fatal` failure the environment is gone. */
-export type EnvironmentAnswer =
+/** The result of one invocation in an environment. After a `fatal` failure the process has ended. */
+export type EnvironmentResult =
   | { readonly kind: 'succeeded'; readonly payload: string; readonly maxMemoryBytes: number }
   | {
       readonly kind: 'failed';
@@ -38,7 +39,7 @@ export type EnvironmentAnswer =
       readonly fatal: boolean;
     };
 
-/** What one invocation in an environment is given. */
+/** Input of one invocation in an environment. */
 type EnvironmentRequest = Pick<InvocationRequest, 'requestId' | 'payload' | 'hops' | 'timeoutSeconds'>;
 
 interface Exit {
@@ -46,11 +47,11 @@ interface Exit {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** One process that runs one invocation at a time, and stays warm between them. */
+/** One process of a function. Runs one invocation at a time and stays warm between invocations. */
 export class ExecutionEnvironment {
   readonly #options: EnvironmentOptions;
   readonly #child: ChildProcess;
-  /** Settles when the process is gone and all it wrote is read. */
+  /** Resolves when the process has ended and all its output was read. */
   readonly #exited: Promise<Exit>;
   readonly #ready: Promise<FunctionFailure | undefined>;
   #requestId: string | undefined;
@@ -75,23 +76,23 @@ export class ExecutionEnvironment {
     this.#ready = this.#awaitReady();
   }
 
-  /** Whether the process can take another invocation. One that ended between invocations can't. */
+  /** Whether the process is running. It may have ended between invocations. */
   get alive(): boolean {
     return this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
-  /** Settles once the handler is loaded: with nothing, or with the failure that made it impossible. */
+  /** Resolves when the handler is loaded, with `undefined` or with the failure. */
   ready(): Promise<FunctionFailure | undefined> {
     return this.#ready;
   }
 
-  /** Runs one invocation. The environment must be ready and idle. Never rejects. */
+  /** Runs one invocation. The environment must be ready and idle. Failures are results: it never rejects. */
   async invoke({
     requestId,
     payload,
     hops = 0,
     timeoutSeconds = this.#options.plan.timeoutSeconds,
-  }: EnvironmentRequest): Promise<EnvironmentAnswer> {
+  }: EnvironmentRequest): Promise<EnvironmentResult> {
     this.#requestId = requestId;
     this.#outputMark = `\u0000${requestId}`;
     const marks = this.#awaitMarks();
@@ -107,28 +108,28 @@ export class ExecutionEnvironment {
     return this.#answer(first);
   }
 
-  /** Ends the process at once. Resolves when it is gone. */
+  /** Kills the process. Resolves when it has ended. */
   async stop(): Promise<void> {
     this.#child.kill('SIGKILL');
     await this.#exited;
   }
 
-  #answer(message: RuntimeMessage): EnvironmentAnswer {
+  #answer(message: RuntimeMessage): EnvironmentResult {
     if (message.kind === 'succeeded' || message.kind === 'failed') {
       this.#maxMemoryBytes = message.maxMemoryBytes;
       return message;
     }
     return this.#fatal({
       errorType: 'Runtime.Unknown',
-      errorMessage: 'The runtime gave no answer that is known.',
+      errorMessage: 'The runtime sent an unknown message.',
     });
   }
 
-  #fatal(failure: FunctionFailure): EnvironmentAnswer {
+  #fatal(failure: FunctionFailure): EnvironmentResult {
     return { kind: 'failed', failure, maxMemoryBytes: this.#maxMemoryBytes, fatal: true };
   }
 
-  async #timeOut(requestId: string, timeoutSeconds: number): Promise<EnvironmentAnswer> {
+  async #timeOut(requestId: string, timeoutSeconds: number): Promise<EnvironmentResult> {
     await this.stop();
     return this.#fatal(timedOutFailure(requestId, timeoutSeconds));
   }
@@ -143,7 +144,7 @@ export class ExecutionEnvironment {
       traceHeader: traceHeader(options.requestId, options.hops + 1),
       outputMark: `${this.#outputMark}\n`,
     };
-    // A process that is already gone shows as its exit.
+    // If the process has already ended, its exit is reported instead.
     this.#child.send(message, () => undefined);
   }
 
@@ -160,10 +161,10 @@ export class ExecutionEnvironment {
   async #awaitReady(): Promise<FunctionFailure | undefined> {
     const { timeoutSeconds } = this.#options.plan;
     const answered = new Promise<RuntimeMessage>((resolve) => (this.#onAnswer = resolve));
-    const { ending, cancel } = this.#deadline(initSeconds + timeoutSeconds);
+    const { ending, cancel } = this.#deadline(maxInitSeconds + timeoutSeconds);
     const first = await Promise.race([answered, ending, this.#exited]);
     cancel();
-    if (first === 'timedOut') return timedOutFailure('init', initSeconds + timeoutSeconds);
+    if (first === 'timedOut') return timedOutFailure('init', maxInitSeconds + timeoutSeconds);
     if (!('kind' in first)) return describeExit('init', first);
     return first.kind === 'initFailed' ? first.failure : undefined;
   }
@@ -178,7 +179,7 @@ export class ExecutionEnvironment {
       this.#child.once('exit', (code, signal) => {
         settle({ code, signal });
       });
-      // The binary can't be started at all.
+      // The Node.js binary can't be started.
       this.#child.once('error', () => {
         settle({ code: 127, signal: null });
       });
@@ -203,23 +204,23 @@ export class ExecutionEnvironment {
 }
 
 /**
- * Calls `onLine` for each line of a stream, without its line feed, and for what is left at its end. Resolves at the end.
- * A carriage return within a line becomes a line feed: it stands for one in a message that the runtime keeps together.
+ * Calls `onLine` for each line of a stream, without its line feed, and for an unterminated last line. Resolves at the end.
+ * A carriage return inside a line becomes a line feed: the runtime writes it for a line feed inside one log message.
  */
 function readLines(stream: Readable, onLine: (line: string) => void): Promise<void> {
   const decoder = new StringDecoder('utf8');
-  let rest = '';
+  let incomplete = '';
   const emit = (line: string): void => {
     onLine(line.replace(/\r$/, '').replaceAll('\r', '\n'));
   };
   stream.on('data', (chunk: Buffer) => {
-    const lines = (rest + decoder.write(chunk)).split('\n');
-    rest = lines.pop() ?? '';
+    const lines = (incomplete + decoder.write(chunk)).split('\n');
+    incomplete = lines.pop() ?? '';
     lines.forEach(emit);
   });
   return new Promise((resolve) => {
     stream.once('close', () => {
-      const last = rest + decoder.end();
+      const last = incomplete + decoder.end();
       if (last !== '') emit(last);
       resolve();
     });

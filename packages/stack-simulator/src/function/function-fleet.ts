@@ -11,21 +11,24 @@ import { ExecutionEnvironment } from './execution-environment.js';
 import { FunctionRunner } from './function-runner.js';
 import { runtimeSource } from './runtime.js';
 
-/** What a fleet of functions runs with. */
+/** Options of {@link FunctionFleet.unpack}. */
 export interface FunctionFleetOptions {
   readonly plans: readonly FunctionPlan[];
-  /** Where the functions' code is unpacked. */
+  /** Folder for the functions' code. */
   readonly folder: string;
+  /** The Node.js binary that runs the functions. */
   readonly nodePath: string;
   readonly region: string;
+  /** Endpoint of the functions' AWS clients. */
   readonly endpoint: string;
   readonly clock: Clock;
+  /** Called for each log line of a function. */
   readonly onLine: (functionName: string, line: string, requestId: string | undefined) => void;
-  /** Most processes of one function that has no reserved concurrency. Default: 8. */
+  /** Maximum processes of a function without reserved concurrency. Default: 8. */
   readonly maxEnvironments?: number;
 }
 
-/** All functions of a stack. */
+/** Runs the functions of a stack, each execution environment in a process of its own. */
 export class FunctionFleet implements FunctionInvoker {
   readonly #options: FunctionFleetOptions;
   readonly #runners: ReadonlyMap<string, FunctionRunner>;
@@ -36,9 +39,9 @@ export class FunctionFleet implements FunctionInvoker {
   }
 
   /**
-   * Unpacks the functions' code. None of it runs before its first invocation.
+   * Extracts the functions' archives. No code runs before the first invocation.
    *
-   * @throws {@link ArchiveInvalidError} if a declared archive is missing or damaged.
+   * @throws {@link ArchiveInvalidError} if an archive is missing or damaged.
    */
   static async unpack(options: FunctionFleetOptions): Promise<FunctionFleet> {
     await mkdir(options.folder, { recursive: true });
@@ -54,17 +57,17 @@ export class FunctionFleet implements FunctionInvoker {
     return await this.#find(request.functionName).invoke(request);
   }
 
-  /** Ends the process of every invocation of a function that is under way, as when the machine under it fails. */
+  /** Kills the processes of all invocations in flight of a function, as if their host failed. */
   async crash(functionName: string): Promise<void> {
     await this.#find(functionName).crash();
   }
 
-  /** Reserves so many invocations of a function at a time from now on; 0 lets none run, `undefined` reserves nothing. */
+  /** Sets the reserved concurrency of a function: 0 throttles every invocation, `undefined` removes the reservation. */
   reserveConcurrency(functionName: string, count: number | undefined): void {
     this.#find(functionName).reserveConcurrency(count);
   }
 
-  /** Ends every process at once. */
+  /** Kills all processes. */
   async stop(): Promise<void> {
     await Promise.all([...this.#runners.values()].map((runner) => runner.stop()));
   }
@@ -82,8 +85,8 @@ export class FunctionFleet implements FunctionInvoker {
       this.#options.onLine(plan.name, line, requestId);
     };
     const startEnvironment = (): ExecutionEnvironment => {
-      const surroundings = { taskRoot: root, logStreamName: newLogStreamName(clock), region, endpoint };
-      const variables = functionVariables(plan, surroundings);
+      const settings = { taskRoot: root, logStreamName: newLogStreamName(clock), region, endpoint };
+      const variables = functionVariables(plan, settings);
       return new ExecutionEnvironment({
         plan,
         nodePath,
@@ -102,16 +105,16 @@ function taskRoot({ folder }: FunctionFleetOptions, functionName: string): strin
   return join(folder, functionName);
 }
 
-/** Each environment writes to a log stream of its own. */
+/** Each execution environment has a log stream of its own. */
 function newLogStreamName(clock: Clock): string {
   const day = new Date(clock.now()).toISOString().slice(0, 10).replaceAll('-', '/');
   return `${day}/[$LATEST]${randomBytes(16).toString('hex')}`;
 }
 
 /**
- * Unpacks a function's archive into a folder.
+ * Extracts a function's archive into a folder.
  *
- * @throws {@link ArchiveInvalidError} if it is missing, damaged, or holds a path outside of itself.
+ * @throws {@link ArchiveInvalidError} if it is missing or damaged, or contains a path outside of the folder.
  */
 async function extractArchive(archivePath: string, folder: string): Promise<void> {
   const entries = Object.entries(await readArchive(archivePath));
@@ -119,7 +122,7 @@ async function extractArchive(archivePath: string, folder: string): Promise<void
     const target = join(folder, path);
     const inside = relative(folder, target);
     if (inside.startsWith('..') || isAbsolute(inside)) {
-      throw new ArchiveInvalidError(`${archivePath} holds ${path}, which lies outside of the archive.`);
+      throw new ArchiveInvalidError(`${archivePath} contains ${path}, which is outside of the archive.`);
     }
     await mkdir(dirname(target), { recursive: true });
     await writeFile(target, content);
@@ -131,7 +134,7 @@ async function readArchive(archivePath: string): Promise<Readonly<Record<string,
     return unzipSync(await readFile(archivePath));
   } catch (cause) {
     throw new ArchiveInvalidError(
-      `The archive ${archivePath} can't be unpacked. Build the functions and synthesize the stack again.`,
+      `The archive ${archivePath} can't be extracted. Build the functions and synthesize the stack again.`,
       { cause },
     );
   }

@@ -4,29 +4,30 @@ import type {
   InvocationRequest,
   InvocationResult,
 } from '../invocation/function-invoker.js';
-import type { EnvironmentAnswer, ExecutionEnvironment } from './execution-environment.js';
+import type { EnvironmentResult, ExecutionEnvironment } from './execution-environment.js';
 import { describeEnd, describeStart } from './platform-log.js';
 import { responseSizeFailure } from './runtime-failures.js';
 
 /**
- * Most environments of a function that has no reserved concurrency, if nothing else is said. AWS starts up to 1,000; here each
- * is a process, so further invocations wait for one of these instead.
+ * Default maximum of environments of a function without reserved concurrency. AWS starts up to 1,000. Here each is a process, so
+ * further invocations wait.
  */
-const standardMaxEnvironments = 8;
+const defaultMaxEnvironments = 8;
 
-/** What a function runner needs from outside. */
+/** Options of a {@link FunctionRunner}. */
 export interface FunctionRunnerOptions {
   readonly plan: FunctionPlan;
   /** Starts a new environment. */
   readonly startEnvironment: () => ExecutionEnvironment;
+  /** Called for each line that the platform logs. */
   readonly onLine: (line: string, requestId: string) => void;
-  /** Most environments without reserved concurrency. Default: 8. */
+  /** Maximum environments without reserved concurrency. Default: 8. */
   readonly maxEnvironments?: number | undefined;
 }
 
 /**
- * Runs one function: takes a warm environment or starts one, one invocation each. With reserved concurrency an invocation
- * beyond it is throttled, as on AWS.
+ * Runs the invocations of one function, each in a warm or a new execution environment. Invocations above the reserved
+ * concurrency are throttled, as on AWS.
  */
 export class FunctionRunner {
   readonly #options: FunctionRunnerOptions;
@@ -42,15 +43,15 @@ export class FunctionRunner {
     this.#reservedConcurrency = options.plan.reservedConcurrency;
   }
 
-  /** Reserves so many invocations at a time from now on; 0 lets none run, `undefined` reserves nothing. */
+  /** Sets the reserved concurrency: 0 throttles every invocation, `undefined` removes the reservation. */
   reserveConcurrency(count: number | undefined): void {
     this.#reservedConcurrency = count;
   }
 
   async invoke(request: InvocationRequest): Promise<InvocationResult> {
     const reserved = this.#reservedConcurrency;
-    if (reserved !== undefined && this.#running >= reserved) return notRun(request.requestId);
-    if (this.#running >= (reserved ?? this.#options.maxEnvironments ?? standardMaxEnvironments)) {
+    if (reserved !== undefined && this.#running >= reserved) return throttledResult(request.requestId);
+    if (this.#running >= (reserved ?? this.#options.maxEnvironments ?? defaultMaxEnvironments)) {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     } else {
       this.#running += 1;
@@ -64,13 +65,13 @@ export class FunctionRunner {
     }
   }
 
-  /** Ends every environment at once. Invocations that still wait for one don't run. */
+  /** Kills all environments. Waiting invocations don't run. */
   async stop(): Promise<void> {
     this.#stopped = true;
     await Promise.all([...this.#all].map((environment) => environment.stop()));
   }
 
-  /** Ends the process of every invocation under way, as when the machine under it fails. Each fails with Runtime.ExitError. */
+  /** Kills the processes of all invocations in flight, as if their host failed. They fail with `Runtime.ExitError`. */
   async crash(): Promise<void> {
     const busy = [...this.#all].filter((environment) => !this.#idle.includes(environment));
     await Promise.all(busy.map((environment) => environment.stop()));
@@ -78,7 +79,7 @@ export class FunctionRunner {
 
   async #run(request: InvocationRequest): Promise<InvocationResult> {
     const { requestId } = request;
-    if (this.#stopped) return notRun(requestId);
+    if (this.#stopped) return throttledResult(requestId);
     const startedAt = performance.now();
     const warm = this.#takeWarm();
     const environment = warm ?? this.#start();
@@ -88,17 +89,17 @@ export class FunctionRunner {
       this.#options.onLine(line, requestId);
     };
     log(describeStart(requestId, this.#options.plan, new Date()));
-    const answer: EnvironmentAnswer =
+    const ended: EnvironmentResult =
       initFailure === undefined
         ? await environment.invoke(request)
         : { kind: 'failed', failure: initFailure, maxMemoryBytes: 0, fatal: true };
-    await this.#release(environment, answer);
+    await this.#release(environment, ended);
     const result: InvocationResult = {
       requestId,
-      outcome: outcomeOf(answer),
+      outcome: outcomeOf(ended),
       durationMillis: performance.now() - readyAt,
       initDurationMillis: warm === undefined ? readyAt - startedAt : undefined,
-      maxMemoryBytes: answer.maxMemoryBytes,
+      maxMemoryBytes: ended.maxMemoryBytes,
     };
     describeEnd(result, this.#options.plan, new Date()).forEach(log);
     return result;
@@ -118,8 +119,8 @@ export class FunctionRunner {
     return environment;
   }
 
-  async #release(environment: ExecutionEnvironment, answer: EnvironmentAnswer): Promise<void> {
-    if (answer.kind === 'succeeded' || !answer.fatal) {
+  async #release(environment: ExecutionEnvironment, result: EnvironmentResult): Promise<void> {
+    if (result.kind === 'succeeded' || !result.fatal) {
       this.#idle.push(environment);
       return;
     }
@@ -128,13 +129,13 @@ export class FunctionRunner {
   }
 }
 
-function outcomeOf(answer: EnvironmentAnswer): InvocationOutcome {
-  if (answer.kind === 'failed') return { kind: 'failed', failure: answer.failure };
-  const failure = responseSizeFailure(answer.payload);
-  return failure === undefined ? { kind: 'succeeded', payload: answer.payload } : { kind: 'failed', failure };
+function outcomeOf(result: EnvironmentResult): InvocationOutcome {
+  if (result.kind === 'failed') return { kind: 'failed', failure: result.failure };
+  const failure = responseSizeFailure(result.payload);
+  return failure === undefined ? { kind: 'succeeded', payload: result.payload } : { kind: 'failed', failure };
 }
 
-function notRun(requestId: string): InvocationResult {
+function throttledResult(requestId: string): InvocationResult {
   return {
     requestId,
     outcome: { kind: 'throttled' },

@@ -1,25 +1,26 @@
+/* istanbul ignore file -- the code of the runtime is executed in another process, where coverage is not measured */
 import type { FunctionFailure } from '../invocation/function-invoker.js';
 
-/** What is sent to a function's process. */
+/** The message that starts an invocation in a function's process. */
 export interface InvokeMessage {
   readonly kind: 'invoke';
   readonly requestId: string;
   readonly functionArn: string;
-  /** The event as JSON text. */
+  /** The event, as a JSON string. */
   readonly payload: string;
   readonly deadlineMillis: number;
-  /** The trace header that calls of AWS pass on. */
+  /** The X-Ray trace header, which the AWS SDK forwards. */
   readonly traceHeader: string;
-  /** A line written to both outputs once the handler is done: what comes before it belongs to this invocation. */
+  /** Written to stdout and stderr after the handler: all output before it belongs to this invocation. */
   readonly outputMark: string;
 }
 
-/** What a function's process answers. */
+/** A message from a function's process. */
 export type RuntimeMessage =
   | { readonly kind: 'ready' }
   | { readonly kind: 'initFailed'; readonly failure: FunctionFailure }
   | { readonly kind: 'succeeded'; readonly payload: string; readonly maxMemoryBytes: number }
-  /** `fatal`: the process ends itself after this answer. */
+  /** If `fatal`, the process exits after this message. */
   | {
       readonly kind: 'failed';
       readonly failure: FunctionFailure;
@@ -27,9 +28,7 @@ export type RuntimeMessage =
       readonly fatal: boolean;
     };
 
-/* istanbul ignore file -- these functions run in another process, as their own source text */
-
-/** What the runtime uses of Node. Handed in, because its functions run apart from this module and can't import. */
+/** The parts of Node.js that the runtime uses. Passed in, because its functions run outside of this module and can't import. */
 interface RuntimeSystem {
   readonly process: NodeJS.Process;
   readonly console: Console;
@@ -45,11 +44,11 @@ type Handler = (
 ) => unknown;
 
 /**
- * The function's runtime: loads the handler, then runs one invocation for each message. It stands in for AWS's own Node.js
- * runtime, https://github.com/aws/aws-lambda-nodejs-runtime-interface-client.
+ * The Lambda runtime: loads the handler, then runs one invocation per message. A replacement of AWS's Node.js runtime,
+ * https://github.com/aws/aws-lambda-nodejs-runtime-interface-client.
  *
- * This function and those below it are sent to the function's process as source text: they may use each other, their
- * parameters and the language, and nothing else of this module.
+ * The source code of this function and of those below it is written to a file and runs in another process. They may use each
+ * other and their parameters, but nothing else of this module.
  */
 function runRuntime(system: RuntimeSystem): void {
   const { process } = system;
@@ -98,7 +97,7 @@ function runRuntime(system: RuntimeSystem): void {
   );
 }
 
-/** Finds the function that `_HANDLER` names: `path/to/module.export`, as AWS does. */
+/** Loads the function that `_HANDLER` names (`path/to/module.export`), as AWS does. */
 async function loadHandler(system: RuntimeSystem): Promise<Handler> {
   const { LAMBDA_TASK_ROOT: root = '.', _HANDLER: handlerName = '' } = system.process.env;
   const directory = handlerName.slice(0, handlerName.lastIndexOf('/') + 1);
@@ -123,7 +122,7 @@ async function loadHandler(system: RuntimeSystem): Promise<Handler> {
   throw Object.assign(error, { name: 'Runtime.HandlerNotFound' });
 }
 
-/** Runs the handler once, whether it returns a promise or takes a callback. */
+/** Runs the handler once. It may return a promise or take a callback. */
 function invokeHandler(handler: Handler, message: InvokeMessage, env: NodeJS.ProcessEnv): Promise<unknown> {
   const context = {
     functionName: env['AWS_LAMBDA_FUNCTION_NAME'],
@@ -147,7 +146,7 @@ function invokeHandler(handler: Handler, message: InvokeMessage, env: NodeJS.Pro
   });
 }
 
-/** Makes `console` write AWS's format: time, request id, level and message, with the message's own lines kept together. */
+/** Makes `console` write AWS's format: time, request id, level and message. Line feeds in a message become carriage returns. */
 function redirectConsole(system: RuntimeSystem, current: { readonly requestId: string }): void {
   const levels = { trace: 'TRACE', debug: 'DEBUG', log: 'INFO', info: 'INFO', warn: 'WARN', error: 'ERROR' };
   for (const [method, level] of Object.entries(levels)) {
@@ -165,18 +164,18 @@ function redirectConsole(system: RuntimeSystem, current: { readonly requestId: s
   }
 }
 
-/** Describes whatever was thrown, as AWS's runtime does. */
+/** Describes a thrown value, as AWS's runtime does. */
 function describeFailure(error: unknown): FunctionFailure {
   if (!(error instanceof Error)) return { errorType: typeof error, errorMessage: String(error), trace: [] };
   return { errorType: error.name, errorMessage: error.message, trace: (error.stack ?? '').split('\n') };
 }
 
-/** The parts of the runtime, in no order that matters. */
+/** The functions of the runtime, in any order. */
 const runtimeParts = [runRuntime, loadHandler, invokeHandler, redirectConsole, describeFailure] as const;
 
 /**
- * The runtime's program as the text of an ES module. It is written to a file at start, so that it is there whether this
- * package runs from its sources or out of a bundle.
+ * Makes the source code of the runtime, an ES module. It is written to a file at start, so that it exists whether this package
+ * runs from its sources or from a bundle.
  */
 export function runtimeSource(): string {
   return [

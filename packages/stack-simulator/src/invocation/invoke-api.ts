@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ServiceHandler, ServiceRequest, ServiceResponse } from '@headwaters/local-services';
-import { functionNameOf } from '../blueprint/function-name-of.js';
+import { functionNameOfArn } from '@headwaters/pipeline-contract';
 import type { FunctionPlan } from '../blueprint/functions.js';
 import { LambdaApiError } from '../errors.js';
 import type { InvocationResult } from './function-invoker.js';
@@ -61,7 +61,7 @@ export function invokeHandler(target: () => InvokeTarget | undefined): ServiceHa
 /** Returns `undefined` if the request is not an Invoke request. */
 function readFunctionName({ method, url = '' }: ServiceRequest): string | undefined {
   const found = /^\/2015-03-31\/functions\/([^/?]+)\/invocations(\?|$)/.exec(url)?.[1];
-  return method === 'POST' && found !== undefined ? functionNameOf(decodeURIComponent(found)) : undefined;
+  return method === 'POST' && found !== undefined ? functionNameOfArn(decodeURIComponent(found)) : undefined;
 }
 
 async function readInvokeRequest(request: ServiceRequest, functionName: string): Promise<InvokeRequest> {

@@ -1,4 +1,4 @@
-import type { StreamRecord } from '@headwaters/local-services';
+import type { KinesisRecord } from '@headwaters/local-services';
 
 /** A Kinesis record in a function's event. Source: the snapshots of real AWS in LocalStack's tests (read 2026-11-23). */
 export interface KinesisEventRecord {
@@ -31,7 +31,7 @@ export interface RecordOrigin {
 }
 
 /** Converts a Kinesis record to the form that a function receives. Copies its data. */
-export function toEventRecord(record: StreamRecord, origin: RecordOrigin): KinesisEventRecord {
+export function toEventRecord(record: KinesisRecord, origin: RecordOrigin): KinesisEventRecord {
   return {
     kinesis: {
       kinesisSchemaVersion: '1.0',

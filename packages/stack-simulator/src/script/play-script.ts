@@ -6,20 +6,21 @@ import { ScriptedFunctions } from './scripted-functions.js';
 import { NotificationDelays, StepPlayer } from './step-player.js';
 import { type TranscriptEntry, recordTranscript } from './transcript.js';
 
-/** What to play, and where to: a stack, whose functions' code is not used. */
+/** A script and the stack to play it against. The code of the stack's functions is not used. */
 export interface ScriptRun extends Pick<
   SimulationOptions,
   'stackDirectory' | 'stateFile' | 'allowUnsupported'
 > {
   readonly steps: readonly ScriptStep[];
+  /** Called for each entry of the transcript, in order. */
   readonly onEntry: (entry: TranscriptEntry) => void;
 }
 
 /**
- * Plays a script against a stack, on a clock that only the script moves and with functions that answer as the script says.
- * What happens is told in the order in which it happens. A day takes milliseconds.
+ * Plays a script against a stack. The clock moves only in `advanceSeconds` steps, and the functions do what the script sets, so
+ * a simulated day takes milliseconds.
  *
- * @throws the errors of {@link startSimulation}, and those of the AWS clients for a step that a service refuses.
+ * @throws the errors of {@link startSimulation}, and the errors of the AWS clients for a step that fails.
  */
 export async function playScript({ steps, onEntry, ...stack }: ScriptRun): Promise<void> {
   const clock = new VirtualClock();

@@ -2,67 +2,71 @@ import * as v from 'valibot';
 import { ScriptInvalidError } from '../errors.js';
 
 /**
- * How a scripted function answers one invocation. Records are named by their data as text, since their sequence numbers
- * are not known when a script is written.
+ * What a scripted function does in one invocation. Kinesis records are identified by their data, because their sequence numbers
+ * are unknown when a script is written.
  */
 const behaviourSchema = v.union(
   [
-    /** Answers with this value. */
+    /** Returns this value. */
     v.strictObject({ respond: v.unknown() }),
-    /** Ends with an error. */
+    /** Throws an error with this message. */
     v.strictObject({ throw: v.string() }),
-    /** Ends with an error if one of these records is in the batch. */
+    /** Throws an error if one of these Kinesis records is in the batch. */
     v.strictObject({ throwOn: v.array(v.string()) }),
-    /** Reports those of these records that are in the batch as failed. */
+    /** Reports these Kinesis records as failed, if they are in the batch. */
     v.strictObject({ reportFailed: v.array(v.string()) }),
-    /** Counts the records of a tumbling window in its state. */
+    /** Counts the Kinesis records of a tumbling window in its state. */
     v.strictObject({ countInState: v.literal(true) }),
-    /** Never runs. */
+    /** Is throttled. */
     v.strictObject({ throttle: v.literal(true) }),
-    /** Runs out of its time. */
+    /** Exceeds its timeout. */
     v.strictObject({ timeOut: v.literal(true) }),
   ],
   'must be one of: respond, throw, throwOn, reportFailed, countInState, throttle, timeOut',
 );
 
-/** How a scripted function answers one invocation. */
+/** What a scripted function does in one invocation. */
 export type Behaviour = v.InferOutput<typeof behaviourSchema>;
 
-const text = v.string();
+const string = v.string();
 const seconds = v.pipe(v.number(), v.minValue(0));
 const record = v.strictObject({
-  data: text,
-  /** How often the data is repeated, to make a large record. */
+  data: string,
+  /** Repeats the data, to make a large record. Default: 1. */
   repeat: v.optional(v.number(), 1),
   /** Default: the data itself. */
-  partitionKey: v.optional(text),
-  /** Decimal digits: picks the shard whatever the partition key. */
-  explicitHashKey: v.optional(text),
+  partitionKey: v.optional(string),
+  /** Decimal digits. Selects the shard, regardless of the partition key. */
+  explicitHashKey: v.optional(string),
 });
 
 const upload = v.strictObject({
-  bucket: text,
-  key: text,
-  body: v.optional(text, 'text'),
-  /** By one request, by a form, or in parts. */
+  bucket: string,
+  key: string,
+  body: v.optional(string, 'text'),
+  /** One PUT request, a form, or a multipart upload. Default: `put`. */
   by: v.optional(v.picklist(['put', 'post', 'multipart']), 'put'),
 });
 
-/** One step of a script. After each the simulation runs until nothing goes on without the clock. */
+/** One step of a script. After each step the simulation runs until it is settled: all that is left waits for the clock. */
 export const scriptStepSchema = v.union(
   [
-    v.strictObject({ putRecords: v.strictObject({ stream: text, records: v.array(record) }) }),
+    v.strictObject({ putRecords: v.strictObject({ stream: string, records: v.array(record) }) }),
     v.strictObject({ upload }),
-    v.strictObject({ copyObject: v.strictObject({ bucket: text, key: text, from: text }) }),
-    v.strictObject({ deleteObject: v.strictObject({ bucket: text, key: text }) }),
-    /** Of each event from now on one notification for each delay: S3 delivers at least one, in no order. */
+    v.strictObject({ copyObject: v.strictObject({ bucket: string, key: string, from: string }) }),
+    v.strictObject({ deleteObject: v.strictObject({ bucket: string, key: string }) }),
+    /** Delivers one copy of each later S3 event per delay. S3 delivers events at least once, in any order. */
     v.strictObject({ setNotifications: v.strictObject({ delaysSeconds: v.array(seconds) }) }),
-    /** What a function answers from now on, invocation by invocation; the last answer stays. */
-    v.strictObject({ setFunction: v.strictObject({ function: text, behaviours: v.array(behaviourSchema) }) }),
+    /** What a function does in its next invocations. The last behaviour applies to all further ones. */
+    v.strictObject({
+      setFunction: v.strictObject({ function: string, behaviours: v.array(behaviourSchema) }),
+    }),
     v.strictObject({ advanceSeconds: seconds }),
-    v.strictObject({ setMapping: v.strictObject({ mapping: text, enabled: v.boolean() }) }),
-    v.strictObject({ splitShard: v.strictObject({ stream: text, shard: text, newStartingHashKey: text }) }),
-    v.strictObject({ mergeShards: v.strictObject({ stream: text, shard: text, adjacentShard: text }) }),
+    v.strictObject({ setMapping: v.strictObject({ mapping: string, enabled: v.boolean() }) }),
+    v.strictObject({
+      splitShard: v.strictObject({ stream: string, shard: string, newStartingHashKey: string }),
+    }),
+    v.strictObject({ mergeShards: v.strictObject({ stream: string, shard: string, adjacentShard: string }) }),
   ],
   'must be one of: putRecords, upload, copyObject, deleteObject, setNotifications, setFunction, advanceSeconds, setMapping, splitShard, mergeShards',
 );
@@ -73,13 +77,13 @@ export type ScriptStep = v.InferOutput<typeof scriptStepSchema>;
 const scriptSchema = v.object({ steps: v.array(scriptStepSchema) });
 
 /**
- * Checks a script that was read from JSON.
+ * Validates a script, as parsed from JSON.
  *
- * @throws {@link ScriptInvalidError} naming every step at fault.
+ * @throws {@link ScriptInvalidError} with every invalid step.
  */
 export function readScript(document: unknown): readonly ScriptStep[] {
   const result = v.safeParse(scriptSchema, document);
   if (result.success) return result.output.steps;
-  const problems = result.issues.map((issue) => `${v.getDotPath(issue) ?? 'it'} ${issue.message}`);
-  throw new ScriptInvalidError(`The script is not valid: ${problems.join('; ')}.`);
+  const problems = result.issues.map((issue) => `${v.getDotPath(issue) ?? 'the document'} ${issue.message}`);
+  throw new ScriptInvalidError(`The script is invalid: ${problems.join('; ')}.`);
 }

@@ -10,11 +10,11 @@ import type { Behaviour } from './script.js';
 
 const success: InvocationOutcome = { kind: 'succeeded', payload: 'null' };
 
-/** Functions whose answers are written down beforehand: they take no time and no process. */
+/** Functions whose behaviour comes from a script. They take no time and run no process. */
 export class ScriptedFunctions implements FunctionInvoker {
   readonly #behaviours = new Map<string, Behaviour[]>();
 
-  /** Says what a function answers from now on, invocation by invocation. The last answer stays; none is success. */
+  /** Sets the behaviours of a function's next invocations. The last one applies to all further invocations; without any, they succeed. */
   set(functionName: string, behaviours: readonly Behaviour[]): void {
     this.#behaviours.set(functionName, [...behaviours]);
   }

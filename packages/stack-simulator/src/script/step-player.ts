@@ -1,5 +1,5 @@
 import {
-  KinesisClient,
+  type KinesisClient,
   MergeShardsCommand,
   PutRecordsCommand,
   SplitShardCommand,
@@ -10,15 +10,16 @@ import {
   CreateMultipartUploadCommand,
   DeleteObjectCommand,
   PutObjectCommand,
-  S3Client,
+  type S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import type { VirtualClock } from '../clock/virtual-clock.js';
 import type { Simulation } from '../simulation/simulation.js';
+import { createLocalKinesisClient, createLocalS3Client } from '../simulation/stack-resources.js';
 import type { ScriptStep } from './script.js';
 import type { ScriptedFunctions } from './scripted-functions.js';
 
-/** What a script plays on. */
+/** Dependencies of a {@link StepPlayer}. */
 interface StepPlayerOptions {
   readonly simulation: Simulation;
   readonly clock: VirtualClock;
@@ -28,21 +29,19 @@ interface StepPlayerOptions {
 
 type ShardStep = Extract<ScriptStep, { splitShard: unknown } | { mergeShards: unknown }>;
 
-/** Plays the steps of a script, through the same AWS clients that anyone would use. */
+/** Plays the steps of a script, with ordinary AWS clients. */
 export class StepPlayer {
   readonly #options: StepPlayerOptions;
   readonly #kinesis: KinesisClient;
   readonly #s3: S3Client;
 
   constructor(options: StepPlayerOptions) {
-    const { endpoint, region } = options.simulation;
-    const credentials = { accessKeyId: 'script', secretAccessKey: 'script' };
     this.#options = options;
-    this.#kinesis = new KinesisClient({ endpoint, region, credentials });
-    this.#s3 = new S3Client({ endpoint, region, credentials });
+    this.#kinesis = createLocalKinesisClient(options.simulation);
+    this.#s3 = createLocalS3Client(options.simulation);
   }
 
-  /** Plays one step, and resolves when nothing goes on without the clock. */
+  /** Plays one step. Resolves when the simulation is settled. */
   async play(step: ScriptStep): Promise<void> {
     const { simulation, clock, functions, notifications } = this.#options;
     if ('advanceSeconds' in step) {
@@ -106,9 +105,9 @@ function isObjectStep(step: ScriptStep): step is ObjectStep {
 }
 
 /**
- * Changes a bucket as a client does that nobody told of the simulation.
+ * Changes a bucket.
  *
- * @param endpoint - Where forms are posted to.
+ * @param endpoint - The endpoint that forms are posted to.
  */
 async function playObjectStep(step: ObjectStep, s3: S3Client, endpoint: string): Promise<void> {
   if ('upload' in step) {
@@ -134,7 +133,8 @@ const uploadsBy: Readonly<
     form.set('key', key);
     form.set('file', new Blob([body]));
     const response = await fetch(new URL(bucket, endpoint), { method: 'POST', body: form });
-    if (!response.ok) throw new Error(`The form was refused with ${response.status}.`);
+    if (!response.ok)
+      throw new Error(`The upload of ${key} to ${bucket} by a form failed with status ${response.status}.`);
   },
   multipart: async ({ bucket: Bucket, key: Key, body: Body }, s3) => {
     const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ Bucket, Key }));
@@ -145,16 +145,16 @@ const uploadsBy: Readonly<
   },
 };
 
-/** When the notifications of an event are delivered, as a script says it. */
+/** The delays of S3 notifications, as set by a script. */
 export class NotificationDelays {
   #delaysMillis: readonly number[] = [0];
 
-  /** Delivers one notification of each event for each of these delays. */
+  /** Sets the delays, one per copy of a notification. */
   set(delaysSeconds: readonly number[]): void {
     this.#delaysMillis = delaysSeconds.map((seconds) => seconds * 1_000);
   }
 
-  /** One delay for each copy. Default: one, at once. */
+  /** One delay per copy. Default: one copy without delay. */
   get millis(): readonly number[] {
     return this.#delaysMillis;
   }

@@ -4,7 +4,7 @@ import type { KinesisEventRecord } from '../mapping/kinesis-event-record.js';
 import type { DestinationEvent, DroppedEvent } from '../simulation/simulation-events.js';
 import type { Simulation } from '../simulation/simulation.js';
 
-/** One thing that happened while a script was played. `seconds` is the time since its start. */
+/** An entry of a script's transcript. `seconds` is the time since the start of the script. */
 export type TranscriptEntry =
   | {
       readonly type: 'invocation';
@@ -21,7 +21,7 @@ export type TranscriptEntry =
       readonly mapping: string;
       readonly function: string;
       readonly shard: string;
-      /** Of the last record accepted. */
+      /** Of the last Kinesis record accepted. */
       readonly sequenceNumber: string | undefined;
       readonly records: readonly KinesisEventRecord[];
     }
@@ -34,7 +34,7 @@ export type TranscriptEntry =
       readonly key: string | undefined;
       readonly condition: DestinationEvent['condition'];
       readonly body: DestinationEvent['body'];
-      /** The records that a mapping gave up. */
+      /** The Kinesis records of a failed batch. */
       readonly records: readonly KinesisEventRecord[] | undefined;
     }
   | {
@@ -46,7 +46,7 @@ export type TranscriptEntry =
       readonly records: readonly KinesisEventRecord[] | undefined;
     };
 
-/** Calls `onEntry` for whatever happens in a simulation from now on. */
+/** Calls `onEntry` for each later event of a simulation. */
 export function recordTranscript(
   { events }: Pick<Simulation, 'events'>,
   clock: Clock,

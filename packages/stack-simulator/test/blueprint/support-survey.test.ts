@@ -17,7 +17,7 @@ describe('surveySupport', () => {
       {
         address: 'aws_lambda_function.f',
         attribute: 'architectures',
-        consequence: "it runs on this machine's own architecture",
+        consequence: "it runs on this machine's architecture",
       },
     ]);
   });
@@ -43,7 +43,7 @@ describe('startSimulation', () => {
     expect(refusal).toMatchObject({
       code: 'SIMULATION_STACK_UNSUPPORTED',
       message: expect.stringContaining(
-        'aws_dynamodb_table.table: resources of the type aws_dynamodb_table do nothing here',
+        'aws_dynamodb_table.table: resources of type aws_dynamodb_table are not supported',
       ),
     });
   });
