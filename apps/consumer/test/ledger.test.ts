@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parseReceipt } from '@headwaters/pipeline-contract';
 import type { Block } from '@headwaters/record-codec';
 import { AcceptedRanges, s3Ledger } from '../src/ledger.js';
-import { fakeBucket } from './fakes/fake-bucket.js';
+import { FakeS3 } from '@headwaters/test-kit/fake-s3';
 
 const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
 
@@ -17,12 +17,12 @@ describe('s3Ledger', () => {
   } as const;
 
   it('puts one receipt per entry, with the name of the consumer as actor and the time', async () => {
-    const { s3, objects } = fakeBucket();
+    const s3 = new FakeS3();
     const now = () => new Date('2026-11-23T01:02:03Z');
-    await s3Ledger(s3, { bucket: 'ledger-bucket', actor: 'audit', now })(entry);
-    const [[key, object] = []] = objects;
+    await s3Ledger(s3.client, { bucket: 'ledger-bucket', actor: 'audit', now })(entry);
+    const [[key, object] = []] = s3.objectsIn('ledger-bucket');
     expect(key).toMatch(/^receipts\/uploads\/notes\.txt\/v1\/audit\//);
-    expect(object).toMatchObject({ Bucket: 'ledger-bucket', ContentType: 'application/json' });
+    expect(object?.contentType).toBe('application/json');
     expect(parseReceipt(String(object?.body))).toEqual({
       ...entry,
       receiptVersion: 1,

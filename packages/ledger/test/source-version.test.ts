@@ -1,6 +1,6 @@
 import { SourceMissingError, SourceUriError, findVersion, parseSourceUri } from '@headwaters/ledger';
 import { describe, expect, it } from '@jest/globals';
-import { FakeS3, serviceError } from '@headwaters/test-kit/fake-s3';
+import { FakeS3, failingS3, serviceError } from '@headwaters/test-kit/fake-s3';
 
 describe('parseSourceUri', () => {
   it.each([
@@ -25,13 +25,6 @@ describe('parseSourceUri', () => {
 const lastModified = new Date('2026-11-23T10:00:00.000Z');
 const object = { bucket: 'uploads', key: 'a.txt' };
 
-function clientFailingWith(error: Error) {
-  const intercept = () => {
-    throw error;
-  };
-  return new FakeS3({ intercept }).client;
-}
-
 describe('findVersion', () => {
   it('finds the latest version and its upload time', async () => {
     const s3 = new FakeS3({ objects: { 'uploads/a.txt': { body: '', versionId: 'v7', lastModified } } });
@@ -48,7 +41,7 @@ describe('findVersion', () => {
 
   it.each([404, 405])('returns a given version that no longer exists (status %i)', async (headStatus) => {
     const gone = { ...object, versionId: 'v1' };
-    const found = await findVersion(clientFailingWith(serviceError('Error', headStatus)), gone);
+    const found = await findVersion(failingS3(serviceError('Error', headStatus)).client, gone);
     expect(found).toEqual({ source: gone, uploadedAt: undefined });
   });
 
@@ -58,7 +51,7 @@ describe('findVersion', () => {
 
   it('rethrows access denied (status 403)', async () => {
     const denied = serviceError('Forbidden', 403);
-    const found = findVersion(clientFailingWith(denied), { ...object, versionId: 'v1' });
+    const found = findVersion(failingS3(denied).client, { ...object, versionId: 'v1' });
     await expect(found).rejects.toBe(denied);
   });
 });

@@ -187,6 +187,15 @@ export class FakeS3 {
   }
 }
 
+/** S3 that fails every request with an error. */
+export function failingS3(error: Error): FakeS3 {
+  return new FakeS3({
+    intercept: () => {
+      throw error;
+    },
+  });
+}
+
 /** Makes the error that an AWS SDK client throws for an error response. */
 export function serviceError(name: string, httpStatusCode: number): S3ServiceException {
   return new S3ServiceException({

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-s3';
 import {
   FakeS3,
+  failingS3,
   bodyResponse,
   brokenBodyResponse,
   serviceError,
@@ -92,13 +93,10 @@ describe('FakeS3', () => {
     expect((await client.send(new ListObjectsV2Command(after))).Contents).toMatchObject([{ Key: 'b/3' }]);
   });
 
-  it('lets intercept fail a request or replace its response', async () => {
+  it('lets intercept replace the response or fail the request', async () => {
     expect(await readText({ intercept: () => bodyResponse('a') })).toBe('a');
     const denied = serviceError('AccessDenied', 403);
-    const fail = () => {
-      throw denied;
-    };
-    await expect(readText({ intercept: fail })).rejects.toBe(denied);
+    await expect(failingS3(denied).client.send(new GetObjectCommand(at))).rejects.toBe(denied);
   });
 });
 

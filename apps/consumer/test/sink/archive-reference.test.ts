@@ -5,7 +5,7 @@ import type { Block } from '@headwaters/record-codec';
 import fc from 'fast-check';
 import { describe, expect, it } from '@jest/globals';
 import { RangeCheck, archiveReference } from '../../src/sink/archive-reference.js';
-import { fakeBucket } from '../fakes/fake-bucket.js';
+import { FakeS3, failingS3 } from '@headwaters/test-kit/fake-s3';
 
 const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
 const destination = {
@@ -30,47 +30,51 @@ function referenceTo(bytes: Buffer, overrides: Partial<Block> = {}): Block {
   };
 }
 
+/** S3 with the source object, which arrives in chunks of an odd size, as from a socket. */
+const s3With = (body: Buffer) =>
+  new FakeS3({ objects: { 'uploads/notes.txt': { body, versionId: 'v1' } }, chunkBytes: 100_003 });
+
 describe('archiveReference', () => {
   it('archives 6 MB of the source version, in several upload parts', async () => {
-    const { s3, objects } = fakeBucket({ sources: { 'notes.txt': object } });
-    await archiveReference(s3, referenceTo(record), destination);
-    const archived = objects.get('there.gz');
-    expect(archived).toMatchObject({ Bucket: 'archive', ContentType: 'application/gzip' });
+    const s3 = s3With(object);
+    await archiveReference(s3.client, referenceTo(record), destination);
+    const archived = s3.objects.get('archive/there.gz');
+    expect(archived?.contentType).toBe('application/gzip');
     expect(gunzipSync(archived?.body ?? '').equals(record)).toBe(true);
   });
 
   it('gunzips an object that is gzip: offsets count gunzipped bytes', async () => {
-    const { s3, objects } = fakeBucket({ sources: { 'notes.txt': gzipSync(object, { level: 1 }) } });
-    await archiveReference(s3, referenceTo(record), destination);
-    expect(gunzipSync(objects.get('there.gz')?.body ?? '').equals(record)).toBe(true);
+    const s3 = s3With(gzipSync(object, { level: 1 }));
+    await archiveReference(s3.client, referenceTo(record), destination);
+    expect(gunzipSync(s3.objects.get('archive/there.gz')?.body ?? '').equals(record)).toBe(true);
   });
 
   it('throws SinkRefusalError if the version no longer exists', async () => {
-    const { s3, objects } = fakeBucket();
-    await expect(archiveReference(s3, referenceTo(record), destination)).rejects.toMatchObject({
+    const s3 = new FakeS3();
+    await expect(archiveReference(s3.client, referenceTo(record), destination)).rejects.toMatchObject({
       code: 'HEADWATERS_SINK_REFUSED',
       message: expect.stringContaining('uploads/notes.txt@v1#7'),
     });
-    expect(objects.size).toBe(0);
+    expect(s3.objectsIn('archive').size).toBe(0);
   });
 
   it('throws SinkRefusalError and archives nothing if the bytes do not match', async () => {
-    const { s3, objects } = fakeBucket({ sources: { 'notes.txt': object } });
+    const s3 = s3With(object);
     const other = referenceTo(record, { referenceCrc32: 1 });
-    await expect(archiveReference(s3, other, destination)).rejects.toMatchObject({
+    await expect(archiveReference(s3.client, other, destination)).rejects.toMatchObject({
       code: 'HEADWATERS_SINK_REFUSED',
     });
-    expect(objects.size).toBe(0);
+    expect(s3.objectsIn('archive').size).toBe(0);
   });
 
   it('throws a transient error if the bytes end early or S3 fails', async () => {
-    const short = fakeBucket({ sources: { 'notes.txt': object.subarray(0, 1_000) } });
-    await expect(archiveReference(short.s3, referenceTo(record), destination)).rejects.toThrow(
+    const short = s3With(object.subarray(0, 1_000));
+    await expect(archiveReference(short.client, referenceTo(record), destination)).rejects.toThrow(
       /broke off after 993/,
     );
-    const down = fakeBucket({ failWith: new Error('SlowDown') });
-    await expect(archiveReference(down.s3, referenceTo(record), destination)).rejects.toThrow('SlowDown');
-    expect(short.objects.size + down.objects.size).toBe(0);
+    const down = failingS3(new Error('SlowDown'));
+    await expect(archiveReference(down.client, referenceTo(record), destination)).rejects.toThrow('SlowDown');
+    expect(short.objectsIn('archive').size + down.objects.size).toBe(0);
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { readDelivery } from '../../src/delivery.js';
 import { makeSink } from '../../src/sink/make-sink.js';
 import { streamEventRecord } from '../events/stream-event.js';
-import { fakeBucket } from '../fakes/fake-bucket.js';
+import { FakeS3 } from '@headwaters/test-kit/fake-s3';
 
 const shared = { CONSUMER_NAME: 'audit', LOG_LEVEL: 'INFO', METRICS_NAMESPACE: 'Headwaters' } as const;
 const delivery = readDelivery(streamEventRecord(Buffer.from('text')));
@@ -13,19 +13,23 @@ describe('makeSink', () => {
     [false, 1],
   ])('SINK=log with LOG_PAYLOAD=%s: logs %i lines per record and stores nothing', async (payload, lines) => {
     const logger = { info: jest.fn() };
-    const { s3, objects } = fakeBucket();
-    const sink = makeSink({ ...shared, SINK: 'log', LOG_PAYLOAD: payload }, { logger, s3 });
+    const s3 = new FakeS3();
+    const sink = makeSink({ ...shared, SINK: 'log', LOG_PAYLOAD: payload }, { logger, s3: s3.client });
     await sink.accept(delivery);
     expect(logger.info).toHaveBeenCalledTimes(lines);
-    expect([...objects.keys()]).toEqual([]);
+    expect([...s3.objects.keys()]).toEqual([]);
   });
 
   it('SINK=archive: stores the raw data in ARCHIVE_BUCKET and logs nothing', async () => {
     const logger = { info: jest.fn() };
-    const { s3, objects } = fakeBucket();
-    const sink = makeSink({ ...shared, SINK: 'archive', ARCHIVE_BUCKET: 'archive-bucket' }, { logger, s3 });
+    const s3 = new FakeS3();
+    const sink = makeSink(
+      { ...shared, SINK: 'archive', ARCHIVE_BUCKET: 'archive-bucket' },
+      { logger, s3: s3.client },
+    );
     await sink.accept(delivery);
-    expect([...objects.values()]).toMatchObject([{ Bucket: 'archive-bucket', body: Buffer.from('text') }]);
+    const archived = [...s3.objectsIn('archive-bucket').values()];
+    expect(archived.map(({ body }) => String(body))).toEqual(['text']);
     expect(logger.info).not.toHaveBeenCalled();
   });
 });
