@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { LocalAws } from './aws/local-aws.js';
 import { describeWith } from './describe-with.js';
-import { mirrorSetting } from './terraform/provider-mirror.js';
+import { mirrorVariables } from './terraform/provider-mirror.js';
 
 const workspaceFolder = fileURLToPath(new URL('../../../', import.meta.url));
 const cdktf = join(workspaceFolder, 'node_modules/.bin/cdktf');
@@ -29,14 +29,14 @@ describeWith('terraform', 'moto')('cdktf', () => {
 
   const environment = () => ({
     ...process.env,
-    ...mirrorSetting(join(workspaceFolder, 'cdktf.out/stacks/ingest-dev'), folder),
+    ...mirrorVariables(join(workspaceFolder, 'cdktf.out/stacks/ingest-dev'), folder),
     ...aws.variables,
     CI: '1',
     CHECKPOINT_DISABLE: '1',
     FORCE_COLOR: '0',
   });
 
-  /** Runs the command line as in the README, but with its output and state in a folder of its own. */
+  /** Runs cdktf as in the README, with a separate output folder and state. */
   const run = async (...words: string[]): Promise<string> => {
     const output = words.includes('--output') ? [] : ['--output', join(folder, 'cdktf.out')];
     const { stdout } = await promisify(execFile)(cdktf, [...words, '--app', app, ...output], {
@@ -47,7 +47,7 @@ describeWith('terraform', 'moto')('cdktf', () => {
     return stdout;
   };
 
-  /** What terraform by itself would change, by the configuration of a folder and the state that cdktf left. */
+  /** What Terraform without cdktf would change, by the configuration in a folder and the state that cdktf left. */
   const planOf = async (stackFolder: string): Promise<string> => {
     const terraform = (...words: string[]) =>
       promisify(execFile)('terraform', [...words, '-input=false', '-no-color'], {
@@ -58,7 +58,7 @@ describeWith('terraform', 'moto')('cdktf', () => {
     return (await terraform('plan')).stdout;
   };
 
-  it('deploys, tells its outputs, gives the same in HCL to go on without it, and destroys', async () => {
+  it('deploys, prints outputs, writes equivalent HCL, and destroys', async () => {
     await run('synth');
     const synthesized = readFileSync(join(folder, 'cdktf.out/stacks/ingest-dev/cdk.tf.json'), 'utf8');
     expect(synthesized).toContain('headwaters-ingest-dev-stream');

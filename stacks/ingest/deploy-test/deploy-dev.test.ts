@@ -1,3 +1,4 @@
+import { gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { GetRolePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
 import { DescribeStreamSummaryCommand, KinesisClient } from '@aws-sdk/client-kinesis';
 import { GetPolicyCommand, LambdaClient, ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
@@ -5,14 +6,18 @@ import { GetBucketNotificationConfigurationCommand, S3Client } from '@aws-sdk/cl
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { dev } from '../src/environments/dev.js';
 import { expectNothingLeft } from './aws/local-aws.js';
-import { expectWholeFileFromState } from './built-commands.js';
 import { Deployment } from './deployment.js';
 import { describeWith } from './describe-with.js';
-import { itCarriesFiles } from './functions/carried-files.js';
 import { itNeedsEveryPermission } from './functions/needed-permissions.js';
+import { PipelineSteps } from './functions/pipeline-steps.js';
+import { expectCompleteFileFromState } from './headwaters-cli.js';
 
 const sourceBucket = 'headwaters-ingest-dev-source-123456789012-us-east-1';
 const failuresBucket = 'headwaters-ingest-dev-failures-123456789012-us-east-1';
+
+/** Archived blocks are gzip if the function's Node.js has no zstd. */
+const unpack = ({ key, body }: { key: string; body: Uint8Array }) =>
+  key.endsWith('.zst') ? zstdDecompressSync(body) : gunzipSync(body);
 
 describeWith('terraform', 'moto')('the dev environment, deployed by terraform', () => {
   let deployment: Deployment;
@@ -24,11 +29,11 @@ describeWith('terraform', 'moto')('the dev environment, deployed by terraform', 
 
   afterAll(() => deployment.remove());
 
-  it('is as terraform describes it: a second plan changes nothing', async () => {
+  it('matches its configuration: a second plan changes nothing', async () => {
     expect(await deployment.plan()).toEqual([]);
   });
 
-  it('keeps the stream encrypted for a day', async () => {
+  it('has an encrypted stream of one shard with a retention of 24 h', async () => {
     const kinesis = new KinesisClient(deployment.aws.client);
     const { StreamDescriptionSummary: stream } = await kinesis.send(
       new DescribeStreamSummaryCommand({ StreamName: 'headwaters-ingest-dev-stream' }),
@@ -41,7 +46,7 @@ describeWith('terraform', 'moto')('the dev environment, deployed by terraform', 
     });
   });
 
-  it('feeds both consumers from the beginning of the stream, and keeps what fails', async () => {
+  it('reads the stream from its start for both consumers, with the failures bucket as destination', async () => {
     const lambda = new LambdaClient(deployment.aws.client);
     const { EventSourceMappings: mappings = [] } = await lambda.send(new ListEventSourceMappingsCommand({}));
     const expected = (consumer: string): unknown =>
@@ -60,7 +65,7 @@ describeWith('terraform', 'moto')('the dev environment, deployed by terraform', 
     expect(mappings).toEqual(expect.arrayContaining([expected('archive'), expected('audit')]));
   });
 
-  it('notifies the producer of .txt uploads, and of no other bucket', async () => {
+  it('notifies the producer of .txt uploads to the source bucket only', async () => {
     const s3 = new S3Client(deployment.aws.client);
     const notification = await s3.send(
       new GetBucketNotificationConfigurationCommand({ Bucket: sourceBucket }),
@@ -88,7 +93,7 @@ describeWith('terraform', 'moto')('the dev environment, deployed by terraform', 
     });
   });
 
-  it('lets the producer read uploads and write the stream, by real names', async () => {
+  it('lets the producer write to the stream by its ARN', async () => {
     const iam = new IAMClient(deployment.aws.client);
     const { PolicyDocument } = await iam.send(
       new GetRolePolicyCommand({ RoleName: 'headwaters-ingest-dev-producer', PolicyName: 'permissions' }),
@@ -105,14 +110,32 @@ describeWith('terraform', 'moto')('the dev environment, deployed by terraform', 
     });
   });
 
-  it('gives both consumers a file whole, run by the simulator as the state describes it', () =>
-    expectWholeFileFromState(deployment));
+  it('delivers a complete file to both consumers in the simulator, with the configuration in the state', () =>
+    expectCompleteFileFromState(deployment));
 
-  itCarriesFiles(() => deployment);
+  it('delivers a file of 2 MB to both consumers under their own roles, and archives it completely', async () => {
+    const { aws } = deployment;
+    const steps = new PipelineSteps(deployment);
+    const lines = Array.from({ length: 50_000 }, (_, index) => `line ${index} of an ordinary text file\n`);
+    const body = Buffer.from(lines.join(''));
+    await aws.enforceIam();
+    try {
+      expect(await steps.publish('in/a b ü.txt', body)).toEqual({ ok: true, value: null });
+      for (const consumer of ['consumer-archive', 'consumer-audit']) {
+        const batch = await steps.poll(consumer);
+        expect(await steps.consume(consumer, batch)).toEqual({ ok: true, value: { batchItemFailures: [] } });
+      }
+    } finally {
+      await aws.disableIam();
+    }
+    const blocks = await steps.archived();
+    expect(blocks.length).toBeGreaterThan(1);
+    expect(Buffer.concat(blocks.map(unpack)).equals(body)).toBe(true);
+  });
 
   itNeedsEveryPermission(() => deployment);
 
-  it('changes the stream in place, and the alarms that go by it, when its retention changes', async () => {
+  it('changes the stream and the lag alarms in place for another retention', async () => {
     deployment.change({ ...dev, stream: { ...dev.stream, retentionHours: 48 } });
     expect(await deployment.plan()).toEqual([
       { address: 'aws_cloudwatch_metric_alarm.alarm_consumer-archive-behind', actions: ['update'] },
@@ -123,7 +146,7 @@ describeWith('terraform', 'moto')('the dev environment, deployed by terraform', 
     expect(await deployment.plan()).toEqual([]);
   });
 
-  it('changes both mappings in place when a consumer tries longer: no checkpoint is lost', async () => {
+  it('changes both mappings in place for another maxRetries, which keeps their checkpoints', async () => {
     const consumers = dev.consumers.map((consumer) => ({ ...consumer, maxRetries: 6 }));
     deployment.change({ ...dev, stream: { ...dev.stream, retentionHours: 48 }, consumers });
     expect(await deployment.plan()).toEqual([
@@ -133,7 +156,7 @@ describeWith('terraform', 'moto')('the dev environment, deployed by terraform', 
     await deployment.apply();
   });
 
-  it('leaves nothing behind when it is destroyed', async () => {
+  it('is destroyed without leftovers', async () => {
     await deployment.destroy();
     await expectNothingLeft(deployment.aws);
   });

@@ -29,22 +29,22 @@ const settings = (keyArn: string): IngestSettingsInput => ({
   ],
 });
 
-/** A key, a bucket and a stream that other people made. */
-async function furnish({ client }: LocalAws): Promise<void> {
+/** Creates the bucket and the stream before the stack. */
+async function createExisting({ client }: LocalAws): Promise<void> {
   const s3 = new S3Client(client);
   await s3.send(new CreateBucketCommand({ Bucket }));
   await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }));
   await new KinesisClient(client).send(new CreateStreamCommand({ StreamName, ShardCount: 1 }));
 }
 
-describeWith('terraform', 'moto')('an environment with a bucket, a stream and a key that were there', () => {
+describeWith('terraform', 'moto')('an environment with an existing bucket, stream and key', () => {
   let deployment: Deployment;
   let lab: IngestSettingsInput;
 
   beforeAll(async () => {
     deployment = await Deployment.prepare(
       settings('arn:aws:kms:us-east-1:123456789012:key/unknown'),
-      furnish,
+      createExisting,
     );
     const { KeyMetadata: key } = await new KMSClient(deployment.aws.client).send(new CreateKeyCommand({}));
     lab = settings(key?.Arn ?? '');
@@ -52,30 +52,30 @@ describeWith('terraform', 'moto')('an environment with a bucket, a stream and a 
 
   afterAll(() => deployment.remove());
 
-  it('is refused by the plan where the stream forgets sooner than the settings say', async () => {
+  it('fails to plan if the retention of the stream is shorter than in the settings', async () => {
     deployment.change({ ...lab, stream: { ...lab.stream, retentionHours: 48 } });
     const { exitCode, output } = await deployment.terraform.run('plan', '-input=false', '-no-color');
     expect(exitCode).toBe(1);
-    expect(output.replaceAll(/[\s│]+/g, ' ')).toContain('forgets records before stream.retentionHours (48)');
+    expect(output.replaceAll(/[\s│]+/g, ' ')).toContain('is below stream.retentionHours (48)');
   });
 
-  it('is deployed around them, and a second plan changes nothing', async () => {
+  it('is deployed, and a second plan changes nothing', async () => {
     deployment.change(lab);
     await deployment.apply();
     expect(await deployment.plan()).toEqual([]);
   });
 
-  it('reads the stream by a lane of its own and through a filter', async () => {
+  it('reads the stream through enhanced fan-out and through a filter', async () => {
     const { EventSourceMappings: mappings } = await new LambdaClient(deployment.aws.client).send(
       new ListEventSourceMappingsCommand({}),
     );
-    const lane = expect.stringMatching(
+    const fanOutConsumer = expect.stringMatching(
       /:stream\/orders\/consumer\/headwaters-ingest-lab-consumer-archive:\d+$/,
     );
     const filter = { Filters: [{ Pattern: '{"data":{"level":["error"]}}' }] };
     expect(mappings).toEqual(
       expect.arrayContaining([
-        expect.objectContaining({ EventSourceArn: lane }),
+        expect.objectContaining({ EventSourceArn: fanOutConsumer }),
         expect.objectContaining({
           EventSourceArn: expect.stringMatching(/:stream\/orders$/),
           FilterCriteria: filter,
@@ -84,7 +84,7 @@ describeWith('terraform', 'moto')('an environment with a bucket, a stream and a 
     );
   });
 
-  it('is started by uploads to the bucket', async () => {
+  it('is notified of uploads to the bucket', async () => {
     const { LambdaFunctionConfigurations: notified } = await new S3Client(deployment.aws.client).send(
       new GetBucketNotificationConfigurationCommand({ Bucket }),
     );
@@ -93,7 +93,7 @@ describeWith('terraform', 'moto')('an environment with a bucket, a stream and a 
     ]);
   });
 
-  it('leaves the bucket and the stream where they were when it is destroyed', async () => {
+  it('is destroyed without the bucket and the stream', async () => {
     await deployment.destroy();
     await expectNothingLeft(deployment.aws, { buckets: [Bucket], streams: [StreamName] });
   });

@@ -10,7 +10,7 @@ import { GetBucketEncryptionCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { prod } from '../src/environments/prod.js';
 import { expectNothingLeft } from './aws/local-aws.js';
-import { expectWholeFileFromState, runCommand } from './built-commands.js';
+import { expectCompleteFileFromState, runHeadwaters } from './headwaters-cli.js';
 import { Deployment } from './deployment.js';
 import { describeWith } from './describe-with.js';
 
@@ -28,7 +28,7 @@ describeWith('terraform', 'moto')('the prod environment, deployed by terraform',
 
   beforeAll(async () => {
     deployment = await Deployment.prepare(prod, async ({ variables }) => {
-      await runCommand(['bootstrap', '--region', 'us-east-1'], variables);
+      await runHeadwaters(['bootstrap', '--region', 'us-east-1'], variables);
     });
     firstPlan = await deployment.writePlan();
     await deployment.apply();
@@ -36,15 +36,15 @@ describeWith('terraform', 'moto')('the prod environment, deployed by terraform',
 
   afterAll(() => deployment.remove());
 
-  it('passes every check of plan:check before it is there', async () => {
-    expect(JSON.parse(await runCommand(['plan-check', '--json', '--plan', firstPlan]))).toEqual([]);
+  it('passes every check of plan:check before it is deployed', async () => {
+    expect(JSON.parse(await runHeadwaters(['plan-check', '--json', '--plan', firstPlan]))).toEqual([]);
   });
 
-  it('is as terraform describes it: a second plan changes nothing', async () => {
+  it('matches its configuration: a second plan changes nothing', async () => {
     expect(await deployment.plan()).toEqual([]);
   });
 
-  it('has a key that rotates, and whose policy is for this account and its logs', async () => {
+  it('has a key that rotates, with a policy for this account and its logs', async () => {
     const kms = new KMSClient(deployment.aws.client);
     const { KeyMetadata: key } = await kms.send(new DescribeKeyCommand({ KeyId: alias }));
     const KeyId = key?.KeyId ?? '';
@@ -81,10 +81,10 @@ describeWith('terraform', 'moto')('the prod environment, deployed by terraform',
     }
   });
 
-  it('gives both consumers a file whole, run by the simulator as the state describes it', () =>
-    expectWholeFileFromState(deployment));
+  it('delivers a complete file to both consumers in the simulator, with the configuration in the state', () =>
+    expectCompleteFileFromState(deployment));
 
-  it('changes one mapping in place, and nothing else, when one consumer takes smaller batches', async () => {
+  it('changes one mapping in place, and nothing else, for smaller batches of one consumer', async () => {
     deployment.change({ ...prod, consumers: smallerBatches });
     expect(await deployment.plan()).toEqual([
       { address: 'aws_lambda_event_source_mapping.consumer-audit_mapping', actions: ['update'] },
@@ -93,7 +93,7 @@ describeWith('terraform', 'moto')('the prod environment, deployed by terraform',
     expect(await deployment.plan()).toEqual([]);
   });
 
-  it('moves one consumer to a lane of its own at the price of its mapping, which plan:check tells', async () => {
+  it('replaces the mapping of a consumer for fanOut, which plan:check reports', async () => {
     deployment.change({ ...prod, consumers: auditFannedOut });
     const changes = await deployment.plan();
     expect(changes).toEqual(
@@ -105,11 +105,11 @@ describeWith('terraform', 'moto')('the prod environment, deployed by terraform',
     expect(changes.map(({ address }) => address).filter((address) => address.includes('archive'))).toEqual(
       [],
     );
-    const told = runCommand(['plan-check', '--json', '--plan', await deployment.writePlan()]);
-    await expect(told).rejects.toMatchObject({ stdout: expect.stringContaining(auditMapping) });
+    const report = runHeadwaters(['plan-check', '--json', '--plan', await deployment.writePlan()]);
+    await expect(report).rejects.toMatchObject({ stdout: expect.stringContaining(auditMapping) });
   });
 
-  it('feeds that consumer from its lane then, and the file still arrives whole', async () => {
+  it('then reads through enhanced fan-out, and the file still arrives completely', async () => {
     await deployment.apply();
     expect(await deployment.plan()).toEqual([]);
     const { EventSourceMappings: mappings = [] } = await new LambdaClient(deployment.aws.client).send(
@@ -121,10 +121,10 @@ describeWith('terraform', 'moto')('the prod environment, deployed by terraform',
         /:stream\/headwaters-ingest-prod-stream\/consumer\/headwaters-ingest-prod-consumer-audit:\d+$/,
       ),
     ]);
-    await expectWholeFileFromState(deployment);
+    await expectCompleteFileFromState(deployment);
   });
 
-  it('refuses to be destroyed as long as it is protected', async () => {
+  it('can not be destroyed while deletionProtection is true', async () => {
     const { exitCode, output } = await deployment.terraform.run(
       'plan',
       '-destroy',
@@ -135,7 +135,7 @@ describeWith('terraform', 'moto')('the prod environment, deployed by terraform',
     expect(output).toContain('Instance cannot be destroyed');
   });
 
-  it('is destroyed once the protection is taken off', async () => {
+  it('is destroyed after deletionProtection is set to false', async () => {
     deployment.change({ ...prod, consumers: auditFannedOut, deletionProtection: false });
     expect(await deployment.plan()).toEqual([]);
     await deployment.destroy();

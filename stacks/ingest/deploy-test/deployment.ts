@@ -7,41 +7,44 @@ import { synthesizeEnvironments } from '../src/synthesize-environments.js';
 import { LocalAws } from './aws/local-aws.js';
 import { TerraformFolder } from './terraform/terraform-folder.js';
 
-/** A planned change, as `terraform show -json` tells it. */
+/** A planned change in the output of `terraform show -json`. */
 interface PlannedChange {
   readonly address: string;
   readonly actions: readonly string[];
 }
 
-/** An environment deployed by real terraform and the real provider to an AWS account on loopback. */
+/** An environment that Terraform and the real AWS provider deploy to an AWS account on loopback. */
 export class Deployment {
-  private constructor(
-    readonly aws: LocalAws,
-    readonly terraform: TerraformFolder,
-    private readonly environment: string,
-    private readonly archives: BuiltArchives,
-  ) {}
+  readonly aws: LocalAws;
+  readonly terraform: TerraformFolder;
+  readonly #environment: string;
+  readonly #archives: BuiltArchives;
+
+  private constructor(settings: IngestSettingsInput, aws: LocalAws) {
+    this.aws = aws;
+    this.#environment = settings.environment;
+    this.#archives = new BuiltArchives();
+    this.terraform = withSynthesized(
+      settings,
+      this.#archives,
+      (folder) => new TerraformFolder(folder, aws.variables),
+    );
+  }
 
   /**
-   * Starts an account and initializes terraform for these settings. Nothing is deployed yet.
+   * Starts an account and initializes Terraform for these settings. Deploys nothing yet.
    *
-   * @param furnish - Makes what the account has before the stack comes.
+   * @param createExisting - Creates the resources that exist before the stack.
    */
   static async prepare(
     settings: IngestSettingsInput,
-    furnish: (aws: LocalAws) => Promise<void> = () => Promise.resolve(),
+    createExisting: (aws: LocalAws) => Promise<void> = () => Promise.resolve(),
   ): Promise<Deployment> {
     const aws = await LocalAws.start();
-    const archives = new BuiltArchives();
-    const terraform = withSynthesized(
-      settings,
-      archives,
-      (folder) => new TerraformFolder(folder, aws.variables),
-    );
-    const deployment = new Deployment(aws, terraform, settings.environment, archives);
+    const deployment = new Deployment(settings, aws);
     try {
-      await furnish(aws);
-      await terraform.succeed('init', '-input=false');
+      await createExisting(aws);
+      await deployment.terraform.succeed('init', '-input=false');
       return deployment;
     } catch (error) {
       await deployment.remove();
@@ -53,23 +56,23 @@ export class Deployment {
     await this.terraform.succeed('apply', '-auto-approve', '-input=false');
   }
 
-  /** Plans, and gives the file that `terraform show -json` makes of the plan. */
+  /** Plans, and writes the plan as JSON. Returns the path of the file. */
   async writePlan(): Promise<string> {
     const file = join(this.terraform.path, 'plan.json');
-    writeFileSync(file, await this.showPlan());
+    writeFileSync(file, await this.#showPlan());
     return file;
   }
 
-  /** Writes what terraform knows of the deployed stack, as `terraform show -json` prints it, and gives the file. */
+  /** Writes the Terraform state as JSON. Returns the path of the file. */
   async writeState(): Promise<string> {
     const file = join(this.terraform.path, 'state.json');
     writeFileSync(file, await this.terraform.succeed('show', '-json'));
     return file;
   }
 
-  /** What terraform would change now; empty if the account is as the settings say. */
+  /** The changes that Terraform plans; empty if the account matches the settings. */
   async plan(): Promise<PlannedChange[]> {
-    const { resource_changes: changes = [] } = JSON.parse(await this.showPlan()) as {
+    const { resource_changes: changes = [] } = JSON.parse(await this.#showPlan()) as {
       resource_changes?: { address: string; change: { actions: string[] } }[];
     };
     return changes
@@ -77,16 +80,17 @@ export class Deployment {
       .filter(({ actions }) => actions.join() !== 'no-op' && actions.join() !== 'read');
   }
 
-  private async showPlan(): Promise<string> {
+  async #showPlan(): Promise<string> {
     await this.terraform.succeed('plan', '-input=false', '-out=plan');
     return this.terraform.succeed('show', '-json', 'plan');
   }
 
-  /** Takes other settings of the same environment; the next plan or apply goes by them. */
+  /** Replaces the settings. The environment must be the same. */
   change(settings: IngestSettingsInput): void {
-    if (settings.environment !== this.environment)
-      throw new RangeError('Another environment is another deployment.');
-    withSynthesized(settings, this.archives, (folder) => {
+    if (settings.environment !== this.#environment) {
+      throw new RangeError('Another environment needs another deployment.');
+    }
+    withSynthesized(settings, this.#archives, (folder) => {
       this.terraform.replaceStack(folder);
     });
   }
@@ -95,11 +99,11 @@ export class Deployment {
     await this.terraform.succeed('destroy', '-auto-approve', '-input=false');
   }
 
-  /** Stops the account and removes terraform's folder. */
+  /** Stops the account and removes temporary folders. */
   async remove(): Promise<void> {
     await this.aws.stop();
     this.terraform.remove();
-    this.archives.remove();
+    this.#archives.remove();
   }
 }
 
@@ -119,9 +123,9 @@ function withSynthesized<Result>(
 
 const workspaceFolder = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** The functions' archives as they are now, so that a build that runs beside a test changes nothing that it deploys. */
+/** A copy of the built archives, so that a concurrent build does not change what a test deploys. */
 class BuiltArchives {
-  /** Stands for the top of the workspace when the stack is synthesized. */
+  /** Replaces the workspace root during synthesis. */
   readonly folder = mkdtempSync(join(tmpdir(), 'ingest-archives-'));
 
   constructor() {

@@ -6,26 +6,24 @@ type Describe = (name: string, tests: () => void) => void;
 
 const tools = {
   terraform: {
-    isThere: () => spawnSync('terraform', ['-version'], { stdio: 'ignore' }).status === 0,
-    howToGet: 'from https://developer.hashicorp.com/terraform/install',
+    isInstalled: () => spawnSync('terraform', ['-version'], { stdio: 'ignore' }).status === 0,
+    source: 'from https://developer.hashicorp.com/terraform/install',
   },
   moto: {
-    isThere: () => pythonWithMoto() !== undefined,
-    howToGet: "with: pip install 'moto[server]==5.2.1'",
+    isInstalled: () => pythonWithMoto() !== undefined,
+    source: "with: pip install 'moto[server]==5.2.1'",
   },
 } as const;
 
 /**
- * `describe`, where these tools are installed. Elsewhere the tests are skipped with a word on how to get the tools, or fail
- * if this is CI: a gate that tests nothing must not be green.
+ * `describe`, if these tools are installed. If not, the tests are skipped with a message on how to install the tools; in CI they
+ * fail, because a gate that tests nothing must not pass.
  */
 export function describeWith(...needed: (keyof typeof tools)[]): Describe {
-  const missing = needed.filter((tool) => !tools[tool].isThere());
+  const missing = needed.filter((tool) => !tools[tool].isInstalled());
   if (missing.length === 0) return describe;
-  const complaint = missing
-    .map((tool) => `${tool} is not installed; get it ${tools[tool].howToGet}`)
-    .join('; ');
-  if (process.env['CI'] === 'true') throw new Error(complaint);
-  process.stderr.write(`SKIPPED: ${complaint}\n`);
+  const message = missing.map((tool) => `${tool} is not installed; get it ${tools[tool].source}`).join('; ');
+  if (process.env['CI'] === 'true') throw new Error(message);
+  process.stderr.write(`SKIPPED: ${message}\n`);
   return describe.skip;
 }

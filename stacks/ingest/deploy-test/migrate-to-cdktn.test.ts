@@ -6,7 +6,7 @@ import { MigratedWorkspace } from './migrated-workspace.js';
 
 const workspaceFolder = fileURLToPath(new URL('../../../', import.meta.url));
 
-describe('the stack, moved to cdktn', () => {
+describe('the stack, migrated to cdktn', () => {
   let migrated: MigratedWorkspace;
   let synthesized: (environment: string) => unknown;
 
@@ -19,20 +19,23 @@ describe('the stack, moved to cdktn', () => {
     migrated.remove();
   });
 
-  it.each(['dev', 'prod'])('synthesizes %s as it was, but for the provider and its own version', (name) => {
-    const before: unknown = JSON.parse(
-      readFileSync(join(workspaceFolder, `cdktf.out/stacks/ingest-${name}/cdk.tf.json`), 'utf8'),
-    );
-    expect(changedPaths(before, synthesized(name)).sort()).toEqual([
-      '///metadata/version',
-      'terraform/required_providers/aws/source',
-      'terraform/required_providers/aws/version',
-    ]);
-  });
+  it.each(['dev', 'prod'])(
+    'synthesizes the same JSON for %s, except for the versions of the tool and the provider',
+    (name) => {
+      const before: unknown = JSON.parse(
+        readFileSync(join(workspaceFolder, `cdktf.out/stacks/ingest-${name}/cdk.tf.json`), 'utf8'),
+      );
+      expect(changedPaths(before, synthesized(name)).sort()).toEqual([
+        '///metadata/version',
+        'terraform/required_providers/aws/source',
+        'terraform/required_providers/aws/version',
+      ]);
+    },
+  );
 });
 
-/** Where two JSON values differ, as paths such as `terraform/backend`. */
-export function changedPaths(left: unknown, right: unknown, path: readonly string[] = []): string[] {
+/** The paths, such as `terraform/backend`, at which two JSON values differ. */
+function changedPaths(left: unknown, right: unknown, path: readonly string[] = []): string[] {
   if (!isObject(left) || !isObject(right)) return Object.is(left, right) ? [] : [path.join('/')];
   const names = new Set([...Object.keys(left), ...Object.keys(right)]);
   return [...names].flatMap((name) => changedPaths(left[name], right[name], [...path, name]));

@@ -4,57 +4,67 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { filesToMigrate, migrateToCdktn } from '../migration/migrate-to-cdktn.js';
 
-/** What the stack takes from its built workspace, besides what is migrated. */
-const given = ['tsconfig.base.json', 'apps/producer/dist/producer.zip', 'apps/consumer/dist/consumer.zip'];
+/** Files of the built workspace that the stack needs besides the migrated ones. */
+const neededFiles = [
+  'tsconfig.base.json',
+  'apps/producer/dist/producer.zip',
+  'apps/consumer/dist/consumer.zip',
+];
 const migratedPackages = ['cdktn', '@cdktn/provider-aws', 'constructs'];
 
-/** A temporary copy of this workspace, as far as the stack needs it, moved to cdktn from the registry. */
+/** A temporary copy of the parts of this workspace that the stack needs, migrated to cdktn from the registry. */
 export class MigratedWorkspace {
-  private readonly folder = mkdtempSync(join(tmpdir(), 'ingest-cdktn-'));
+  readonly #folder = mkdtempSync(join(tmpdir(), 'ingest-cdktn-'));
 
-  constructor(private readonly workspaceFolder: string) {
+  readonly #workspaceFolder: string;
+
+  constructor(workspaceFolder: string) {
+    this.#workspaceFolder = workspaceFolder;
     const files = filesToMigrate(workspaceFolder);
-    for (const file of [...files, ...given]) this.copy(file);
-    migrateToCdktn({ workspaceFolder: this.folder, files, dryRun: false });
-    this.install();
+    for (const file of [...files, ...neededFiles]) this.#copy(file);
+    migrateToCdktn({ workspaceFolder: this.#folder, files, dryRun: false });
+    this.#install();
   }
 
-  /** Builds and runs the stack's program under Node itself, without a CLI, and gives the Terraform of an environment. */
+  /** Builds and runs the stack's program with Node, without a CLI. Returns a function that reads the JSON of an environment. */
   synthesize(): (environment: string) => unknown {
-    const bundler = join(this.workspaceFolder, 'packages/workspace-tools/src/bundle-node.mjs');
-    this.run(process.execPath, bundler, 'stacks/ingest', ...migratedPackages);
-    this.run(process.execPath, 'stacks/ingest/dist/main.mjs');
+    const bundler = join(this.#workspaceFolder, 'packages/workspace-tools/src/bundle-node.mjs');
+    this.#run(process.execPath, bundler, 'stacks/ingest', ...migratedPackages);
+    this.#run(process.execPath, 'stacks/ingest/dist/main.mjs');
     return (environment): unknown =>
       JSON.parse(
-        readFileSync(join(this.folder, `cdktf.out/stacks/ingest-${environment}/cdk.tf.json`), 'utf8'),
+        readFileSync(join(this.#folder, `cdktf.out/stacks/ingest-${environment}/cdk.tf.json`), 'utf8'),
       );
   }
 
   remove(): void {
-    rmSync(this.folder, { recursive: true });
+    rmSync(this.#folder, { recursive: true });
   }
 
-  private copy(file: string): void {
-    mkdirSync(dirname(join(this.folder, file)), { recursive: true });
-    cpSync(join(this.workspaceFolder, file), join(this.folder, file));
+  #copy(file: string): void {
+    mkdirSync(dirname(join(this.#folder, file)), { recursive: true });
+    cpSync(join(this.#workspaceFolder, file), join(this.#folder, file));
   }
 
-  /** The versions that the migrated package.json names, and, linked, what the migration does not touch. */
-  private install(): void {
-    const stack = JSON.parse(readFileSync(join(this.folder, 'stacks/ingest/package.json'), 'utf8')) as {
+  /** Installs the packages of the migrated package.json, and links those that the migration does not change. */
+  #install(): void {
+    const stack = JSON.parse(readFileSync(join(this.#folder, 'stacks/ingest/package.json'), 'utf8')) as {
       dependencies: Record<string, string>;
     };
     const dependencies = Object.fromEntries(
       migratedPackages.map((name) => [name, stack.dependencies[name] ?? 'missing']),
     );
-    writeFileSync(join(this.folder, 'package.json'), JSON.stringify({ private: true, dependencies }));
-    this.run('npm', 'install', '--ignore-scripts', '--no-audit', '--no-fund');
+    writeFileSync(join(this.#folder, 'package.json'), JSON.stringify({ private: true, dependencies }));
+    this.#run('npm', 'install', '--ignore-scripts', '--no-audit', '--no-fund');
     for (const name of ['valibot', '@headwaters']) {
-      symlinkSync(join(this.workspaceFolder, 'node_modules', name), join(this.folder, 'node_modules', name));
+      symlinkSync(
+        join(this.#workspaceFolder, 'node_modules', name),
+        join(this.#folder, 'node_modules', name),
+      );
     }
   }
 
-  private run(program: string, ...parameters: string[]): void {
-    execFileSync(program, parameters, { cwd: this.folder, stdio: ['ignore', 'ignore', 'pipe'] });
+  #run(program: string, ...parameters: string[]): void {
+    execFileSync(program, parameters, { cwd: this.#folder, stdio: ['ignore', 'ignore', 'pipe'] });
   }
 }

@@ -6,7 +6,7 @@ import { Deployment } from './deployment.js';
 import { describeWith } from './describe-with.js';
 
 const Bucket = 'team-terraform-state';
-const onlyTheStream = ['-target=aws_kinesis_stream.stream', '-auto-approve', '-input=false', '-no-color'];
+const streamOnly = ['-target=aws_kinesis_stream.stream', '-auto-approve', '-input=false', '-no-color'];
 
 describeWith('terraform', 'moto')('remote state', () => {
   let deployment: Deployment;
@@ -27,17 +27,17 @@ describeWith('terraform', 'moto')('remote state', () => {
     return objects.map(({ Key }) => Key);
   };
 
-  it('refuses a second apply while one runs, and lets go of the lock after it', async () => {
-    const first = deployment.terraform.run('apply', ...onlyTheStream);
+  it('refuses a second apply while one runs, and releases the lock after it', async () => {
+    const first = deployment.terraform.run('apply', ...streamOnly);
     while (!(await stateKeys()).includes('ingest-dev/terraform.tfstate.tflock')) await pause(50);
-    const second = await deployment.terraform.run('apply', ...onlyTheStream);
+    const second = await deployment.terraform.run('apply', ...streamOnly);
     expect(second.exitCode).toBe(1);
     expect(second.output).toContain('Error acquiring the state lock');
     expect((await first).exitCode).toBe(0);
     expect(await stateKeys()).toEqual(['ingest-dev/terraform.tfstate']);
   });
 
-  it('is all that a fresh checkout needs to know what is deployed', async () => {
+  it('lists the deployed resources for a fresh checkout', async () => {
     expect(await deployment.terraform.succeed('state', 'list')).toContain('aws_kinesis_stream.stream');
   });
 });

@@ -13,7 +13,7 @@ describeWith('terraform')('terraform validate', () => {
   });
 
   it.each(['dev', 'prod'])(
-    'finds %s valid by the schema of the real provider, with no warning',
+    'accepts %s by the schema of the real provider, without warnings',
     async (environment) => {
       const folder = new TerraformFolder(`${stacks}ingest-${environment}`);
       folders.push(folder);

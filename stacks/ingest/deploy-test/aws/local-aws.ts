@@ -14,25 +14,27 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 const launcher = fileURLToPath(new URL('./moto_server.py', import.meta.url));
 const maxStartMillis = 30_000;
 
-/** An AWS account on loopback: moto in a process of its own, empty at the start, gone with {@link LocalAws.stop}. */
+/** An AWS account on loopback: moto in its own process. It starts empty, and {@link LocalAws.stop} discards it. */
 export class LocalAws {
-  private isEnforced = false;
+  readonly endpoint: string;
+  readonly #server: ChildProcess;
+  #isIamEnforced = false;
 
-  private constructor(
-    private readonly server: ChildProcess,
-    readonly endpoint: string,
-  ) {}
+  private constructor(server: ChildProcess, endpoint: string) {
+    this.#server = server;
+    this.endpoint = endpoint;
+  }
 
-  /** Starts it on a free port. */
+  /** Starts moto on a free port. */
   static async start(): Promise<LocalAws> {
     const port = await freePort();
     const server = spawn(pythonWithMoto() ?? 'python3', [launcher, String(port)], { stdio: 'ignore' });
     const aws = new LocalAws(server, `http://127.0.0.1:${port}`);
-    await aws.untilReady();
+    await aws.#waitUntilReady();
     return aws;
   }
 
-  /** What terraform, cdktf and functions need in their environment to use this AWS and no other. */
+  /** The environment variables with which Terraform, cdktf and the functions use this account. */
   get variables(): Record<string, string> {
     return {
       AWS_ENDPOINT_URL: this.endpoint,
@@ -43,7 +45,7 @@ export class LocalAws {
     };
   }
 
-  /** What a client of the SDK needs. (moto speaks HTTP/1.1 only; the Kinesis client would begin with HTTP/2.) */
+  /** The configuration of an SDK client. moto supports HTTP/1.1 only, but the Kinesis client defaults to HTTP/2. */
   get client() {
     return {
       endpoint: this.endpoint,
@@ -53,43 +55,43 @@ export class LocalAws {
     };
   }
 
-  /** From now on every call needs a role that allows it, until {@link LocalAws.trustEveryone}. */
+  /** Checks the permissions of every call, until {@link LocalAws.disableIam}. */
   async enforceIam(): Promise<void> {
-    await this.allowUnchecked(0);
+    await this.#allowUnchecked(0);
   }
 
-  /** From now on no call is checked. */
-  async trustEveryone(): Promise<void> {
-    await this.allowUnchecked(Number.MAX_SAFE_INTEGER);
+  /** Stops checking permissions. */
+  async disableIam(): Promise<void> {
+    await this.#allowUnchecked(Number.MAX_SAFE_INTEGER);
   }
 
-  /** Does something as the account's owner, whom no policy binds. */
+  /** Runs `act` without permission checks. */
   async withoutIam<Result>(act: () => Promise<Result>): Promise<Result> {
-    const wasEnforced = this.isEnforced;
-    await this.trustEveryone();
+    const wasIamEnforced = this.#isIamEnforced;
+    await this.disableIam();
     const result = await act();
-    if (wasEnforced) await this.enforceIam();
+    if (wasIamEnforced) await this.enforceIam();
     return result;
   }
 
-  /** moto checks no permission for the first calls, as many as it is told. */
-  private async allowUnchecked(calls: number): Promise<void> {
+  /** moto checks permissions after this number of calls. */
+  async #allowUnchecked(calls: number): Promise<void> {
     await fetch(`${this.endpoint}/moto-api/reset-auth`, { method: 'POST', body: String(calls) });
-    this.isEnforced = calls === 0;
+    this.#isIamEnforced = calls === 0;
   }
 
   async stop(): Promise<void> {
-    if (this.server.exitCode !== null) return;
-    const exit = once(this.server, 'exit');
-    this.server.kill('SIGKILL');
+    if (this.#server.exitCode !== null) return;
+    const exit = once(this.#server, 'exit');
+    this.#server.kill('SIGKILL');
     await exit;
   }
 
-  private async untilReady(): Promise<void> {
+  async #waitUntilReady(): Promise<void> {
     const deadline = Date.now() + maxStartMillis;
-    while (Date.now() < deadline && this.server.exitCode === null) {
-      const answer = await fetch(`${this.endpoint}/moto-api/`).catch(() => undefined);
-      if (answer?.ok) return;
+    while (Date.now() < deadline && this.#server.exitCode === null) {
+      const response = await fetch(`${this.endpoint}/moto-api/`).catch(() => undefined);
+      if (response?.ok) return;
       await pause(100);
     }
     await this.stop();
@@ -107,8 +109,8 @@ async function freePort(): Promise<number> {
 }
 
 /**
- * The first Python on the PATH that has moto's server; undefined if none has. Not simply `python3`: npm and Nx put Node's own
- * folder first, where the system's Python may stand too.
+ * The first `python3` on the PATH with moto's server; undefined if there is none. It need not be the first on the PATH: npm and Nx
+ * prepend Node's folder, which may contain a `python3` too.
  */
 export function pythonWithMoto(): string | undefined {
   return (process.env['PATH'] ?? '')
@@ -117,16 +119,16 @@ export function pythonWithMoto(): string | undefined {
     .find((python) => spawnSync(python, ['-c', 'import moto.server'], { stdio: 'ignore' }).status === 0);
 }
 
-/** What was in the account before the stack, by name. */
-interface Remainder {
+/** Names of the resources that existed before the stack. */
+interface ExistingResources {
   readonly buckets?: readonly string[];
   readonly streams?: readonly string[];
 }
 
-/** Expects that the account holds nothing of a destroyed stack, and all that was there before it. */
+/** Expects that nothing of a destroyed stack is left, and that the resources from before it still exist. */
 export async function expectNothingLeft(
   { client }: LocalAws,
-  { buckets = [], streams = [] }: Remainder = {},
+  { buckets = [], streams = [] }: ExistingResources = {},
 ): Promise<void> {
   const [bucketList, streamList, functions, mappings, roles] = await Promise.all([
     new S3Client(client).send(new ListBucketsCommand({})),

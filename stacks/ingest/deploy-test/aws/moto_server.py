@@ -1,8 +1,8 @@
-"""Starts moto on a loopback port, with what stock moto 5.2.1 lacks for this stack put right.
+"""Starts moto 5.2.1 on a loopback port, with patches for what it lacks for this stack.
 
 Usage: python3 moto_server.py PORT
 
-Each patch names the behaviour of AWS that it restores. The product is never changed to please moto.
+Each patch describes the behaviour of AWS that it adds. The stack is never changed for moto.
 """
 
 import base64
@@ -26,7 +26,7 @@ from moto.server import main
 
 
 def keep_tags_of_new_streams():
-    """CreateStream takes tags; moto drops them, and the next plan would add them again."""
+    """CreateStream accepts tags. moto drops them, and the next plan would add them again."""
     create_stream = KinesisResponse.create_stream
 
     def create_tagged_stream(self):
@@ -40,30 +40,30 @@ def keep_tags_of_new_streams():
 
 
 def keep_function_settings():
-    """A function keeps its log settings and its key; moto drops them, and the next plan would set them again."""
+    """A function has log settings and a key. moto drops them, and the next plan would set them again."""
     names = ("LoggingConfig", "KMSKeyArn")
     read_spec = LambdaFunction.__init__
     update = LambdaFunction.update_configuration
     get_configuration = LambdaFunction.get_configuration
 
-    def read_whole_spec(self, account_id, spec, *args, **kwargs):
+    def read_complete_spec(self, account_id, spec, *args, **kwargs):
         self.kept_settings = {name: spec[name] for name in names if spec.get(name)}
         read_spec(self, account_id, spec, *args, **kwargs)
 
-    def update_whole(self, config_updates):
+    def update_completely(self, config_updates):
         self.kept_settings.update({name: config_updates[name] for name in names if name in config_updates})
         return update(self, config_updates)
 
-    def get_whole_configuration(self, on_create=False):
+    def get_complete_configuration(self, on_create=False):
         return {**get_configuration(self, on_create), **self.kept_settings}
 
-    LambdaFunction.__init__ = read_whole_spec
-    LambdaFunction.update_configuration = update_whole
-    LambdaFunction.get_configuration = get_whole_configuration
+    LambdaFunction.__init__ = read_complete_spec
+    LambdaFunction.update_configuration = update_completely
+    LambdaFunction.get_configuration = get_complete_configuration
 
 
 def keep_rotation_period():
-    """A key rotates in the period that was asked for; moto knows only whether it does."""
+    """A key has a rotation period. moto stores only whether it rotates."""
     enable = KmsResponse.enable_key_rotation
     get_status = KmsResponse.get_key_rotation_status
     days_by_key = {}
@@ -83,7 +83,7 @@ def keep_rotation_period():
 
 
 def apply_statements_only_where_their_conditions_hold():
-    """A statement whose condition does not hold says nothing; moto denies, so "no access without TLS" denied all."""
+    """A statement applies only if its condition holds. moto ignores conditions of Deny statements, so "no access without TLS" denies all."""
     is_action_permitted = IAMPolicyStatement.is_action_permitted
 
     def is_action_permitted_under_conditions(self, *args, **kwargs):
@@ -92,12 +92,12 @@ def apply_statements_only_where_their_conditions_hold():
         return result if all(holds(*item) for item in conditions.items()) else PermissionResult.NEUTRAL
 
     IAMPolicyStatement.is_action_permitted = is_action_permitted_under_conditions
-    # Decided above, with a context that moto does not pass on.
+    # Checked above, with request context that moto does not pass on.
     IAMPolicyStatement._check_conditions = lambda self, values: True
 
 
 def check_streams_by_name():
-    """A policy for one stream allows calls on that stream; moto asks for all streams (`*`)."""
+    """Calls on a stream are authorized for its ARN. moto authorizes them for all streams (`*`)."""
 
     def determine_resource(self):
         arn = self._get_param("StreamARN")
@@ -109,8 +109,8 @@ def check_streams_by_name():
     KinesisResponse._determine_resource = determine_resource
 
 
-def know_recursion_settings():
-    """A function may be allowed to call itself; moto does not know the setting."""
+def support_recursion_settings():
+    """A function has a recursion setting. moto does not support it."""
     loops_by_function = {}
 
     def recursion_config(request, full_url, headers):
@@ -125,8 +125,8 @@ def know_recursion_settings():
     lambda_urls.url_paths[path] = recursion_config
 
 
-def map_fan_out_consumers():
-    """A mapping may read a consumer of a stream (enhanced fan-out); moto knows streams alone."""
+def support_mappings_of_fan_out_consumers():
+    """A mapping may read an enhanced fan-out consumer. moto supports streams only."""
     create_mapping = LambdaBackend.create_event_source_mapping
 
     def create_mapping_of_consumer(self, spec):
@@ -139,8 +139,8 @@ def map_fan_out_consumers():
     LambdaBackend.create_event_source_mapping = create_mapping_of_consumer
 
 
-def name_consumers_by_their_time():
-    """The ARN of a consumer of a stream ends with the second in which it was made; moto leaves that out."""
+def add_creation_time_to_consumer_arns():
+    """The ARN of a fan-out consumer ends with its creation time in seconds. moto leaves it out."""
     make_consumer = Consumer.__init__
 
     def make_timed_consumer(self, *args, **kwargs):
@@ -151,15 +151,15 @@ def name_consumers_by_their_time():
 
 
 def trust_signatures():
-    """moto computes other signatures than AWS for keys with spaces and umlauts; who calls is told by the key id alone."""
+    """moto computes wrong signatures for keys with spaces and umlauts. The access key id alone identifies the caller."""
     IAMRequestBase.check_signature = lambda self: None
 
 
-def tell_of_event_bridge():
-    """A bucket's notifications say whether EventBridge is told; moto keeps that, but leaves it out of its answer."""
+def report_event_bridge_configuration():
+    """A notification configuration includes EventBridge. moto stores it, but leaves it out of its response."""
     get_notification = S3Response.get_bucket_notification
 
-    def get_whole_notification(self):
+    def get_complete_notification(self):
         status, headers, body = get_notification(self)
         kept = self.backend.get_bucket_notification_configuration(self.bucket_name)
         if kept and kept.event_bridge is not None:
@@ -171,11 +171,11 @@ def tell_of_event_bridge():
             headers["content-length"] = str(len(body))
         return status, headers, body
 
-    S3Response.get_bucket_notification = get_whole_notification
+    S3Response.get_bucket_notification = get_complete_notification
 
 
-def read_any_principal_of_log_buckets():
-    """A log bucket's policy may also speak of everyone (`"Principal": "*"`); moto fails on that with a 500."""
+def accept_any_principal_in_log_bucket_policies():
+    """The policy of a log bucket may have `"Principal": "*"`. moto fails on it with status 500."""
 
     def may_write_logs(target_bucket, target_prefix):
         statements = json.loads(target_bucket.policy.decode())["Statement"] if target_bucket.policy else []
@@ -189,18 +189,18 @@ def read_any_principal_of_log_buckets():
     FakeBucket._log_permissions_enabled_policy = staticmethod(may_write_logs)
 
 
-#: What is true of every request here: over TLS as far as policies are concerned, and within moto's one account.
+#: Context of every request: policies see TLS, and moto has one account.
 REQUEST_CONTEXT = {"aws:SecureTransport": "true", "s3:ResourceAccount": "123456789012"}
 
 
-#: How each operator compares what is so with what is expected.
+#: How each condition operator compares the actual value with an expected one.
 OPERATORS = {"Bool": str.__eq__, "StringEquals": str.__eq__, "StringLike": fnmatchcase}
 
 
 def holds(operator, expected_by_key):
-    """Whether a condition holds. Knows the operators that this stack uses and refuses others."""
+    """Whether a condition holds. Supports the operators that this stack uses."""
     if operator not in OPERATORS:
-        raise NotImplementedError(f"The condition operator {operator} is not known to the test's IAM.")
+        raise NotImplementedError(f"The condition operator {operator} is not supported.")
     context = {**REQUEST_CONTEXT, "s3:prefix": request.args.get("prefix", "")}
     for key, expected in expected_by_key.items():
         values = expected if isinstance(expected, list) else [expected]
@@ -210,17 +210,17 @@ def holds(operator, expected_by_key):
 
 
 if __name__ == "__main__":
-    # An upload notifies the function; without Docker moto only notes that, which is all this needs.
+    # An upload notifies the function. Without Docker, moto does not run it, and these tests run it themselves.
     default_user_config["lambda"]["use_docker"] = False
     keep_tags_of_new_streams()
     keep_function_settings()
     keep_rotation_period()
     apply_statements_only_where_their_conditions_hold()
     check_streams_by_name()
-    know_recursion_settings()
-    map_fan_out_consumers()
-    name_consumers_by_their_time()
-    read_any_principal_of_log_buckets()
-    tell_of_event_bridge()
+    support_recursion_settings()
+    support_mappings_of_fan_out_consumers()
+    add_creation_time_to_consumer_arns()
+    accept_any_principal_in_log_bucket_policies()
+    report_event_bridge_configuration()
     trust_signatures()
     main(["-H", "127.0.0.1", "-p", sys.argv[1]])

@@ -9,18 +9,23 @@ import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { unzipSync } from 'fflate';
 import type { Deployment } from '../deployment.js';
 
-/** A function as it was deployed: its code, its variables and its role, read back from the account. */
+interface DeployedConfiguration {
+  readonly name: string;
+  readonly arn: string;
+  readonly roleArn: string;
+  readonly handlerFile: string;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** A deployed function: its code, environment variables and role, read from the account. */
 export class DeployedFunction {
-  private constructor(
-    private readonly deployment: Deployment,
-    private readonly deployed: {
-      readonly name: string;
-      readonly arn: string;
-      readonly roleArn: string;
-      readonly handlerFile: string;
-      readonly variables: Readonly<Record<string, string>>;
-    },
-  ) {}
+  readonly #deployment: Deployment;
+  readonly #configuration: DeployedConfiguration;
+
+  private constructor(deployment: Deployment, configuration: DeployedConfiguration) {
+    this.#deployment = deployment;
+    this.#configuration = configuration;
+  }
 
   static async read(deployment: Deployment, name: string): Promise<DeployedFunction> {
     const lambda = new LambdaClient(deployment.aws.client);
@@ -31,9 +36,9 @@ export class DeployedFunction {
     return new DeployedFunction(deployment, { name, arn, roleArn, handlerFile, variables });
   }
 
-  /** Gives it an event. It runs under its own role, on fresh credentials, and sees its deployed variables. */
+  /** Invokes it with an event, under its own role and with its deployed environment variables. */
   async invoke(event: unknown): Promise<HandlerOutcome> {
-    const { name, arn, handlerFile, variables } = this.deployed;
+    const { name, arn, handlerFile, variables } = this.#configuration;
     const { accessKeyId, secretAccessKey, sessionToken } = await this.credentials();
     return runHandler({
       handlerFile,
@@ -43,7 +48,7 @@ export class DeployedFunction {
         ...variables,
         AWS_LAMBDA_FUNCTION_NAME: name,
         AWS_REGION: 'us-east-1',
-        AWS_ENDPOINT_URL: this.deployment.aws.endpoint,
+        AWS_ENDPOINT_URL: this.#deployment.aws.endpoint,
         AWS_ACCESS_KEY_ID: accessKeyId,
         AWS_SECRET_ACCESS_KEY: secretAccessKey,
         AWS_SESSION_TOKEN: sessionToken,
@@ -51,32 +56,33 @@ export class DeployedFunction {
     });
   }
 
-  /** Credentials of its role, as Lambda takes them. */
+  /** Temporary credentials of its role. */
   async credentials() {
-    const { name, roleArn } = this.deployed;
-    const sts = new STSClient(this.deployment.aws.client);
-    const { Credentials: given } = await this.deployment.aws.withoutIam(() =>
+    const { name, roleArn } = this.#configuration;
+    const sts = new STSClient(this.#deployment.aws.client);
+    const { Credentials: credentials } = await this.#deployment.aws.withoutIam(() =>
       sts.send(new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: name })),
     );
-    const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = given ?? {};
+    const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = credentials ?? {};
     return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
   }
 }
 
-/** Finds the archive that has the deployed hash, and lays its module out. */
+/** Extracts the archive that has the deployed hash. Returns the URL of its module. */
 function extract(stackFolder: string, codeSha256: string, name: string): string {
   const archive = readdirSync(join(stackFolder, 'assets'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.zip'))
     .map((file) => readFileSync(join(stackFolder, 'assets', file)))
     .find((bytes) => createHash('sha256').update(bytes).digest('base64') === codeSha256);
-  if (archive === undefined) throw new Error(`No archive of the stack is what is deployed as ${name}`);
+  if (archive === undefined)
+    throw new Error(`No archive of the stack has the hash of the deployed function ${name}`);
   const folder = join(stackFolder, 'extracted', name);
   mkdirSync(folder, { recursive: true });
   for (const [file, bytes] of Object.entries(unzipSync(archive))) writeFileSync(join(folder, file), bytes);
   return pathToFileURL(join(folder, 'handler.mjs')).href;
 }
 
-/** What the handler gave, or the error that it threw. */
+/** The return value of a handler, or the error that it threw. */
 export type HandlerOutcome =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly errorType: string; readonly errorMessage: string };
@@ -86,11 +92,11 @@ interface HandlerRun {
   readonly handlerFile: string;
   readonly functionArn: string;
   readonly event: unknown;
-  /** All that the function sees of an environment. */
+  /** The complete environment of the function. */
   readonly variables: Readonly<Record<string, string>>;
 }
 
-/** Runs in a process of its own, as Lambda's runtime would: loads the handler, gives it the event, and tells the outcome. */
+/** Runs in a separate process, like Lambda's runtime: loads the handler, calls it with the event, and reports the outcome. */
 const runtime = `
 process.once('message', async ({ handlerFile, functionArn, event }) => {
   const deadline = Date.now() + 60_000;
@@ -109,7 +115,7 @@ process.once('message', async ({ handlerFile, functionArn, event }) => {
 });
 `;
 
-/** Gives a bundle one event. */
+/** Calls the handler of a bundle once. */
 async function runHandler({ variables, ...message }: HandlerRun): Promise<HandlerOutcome> {
   const child = spawn(process.execPath, ['--input-type=module', '-e', runtime], {
     env: {

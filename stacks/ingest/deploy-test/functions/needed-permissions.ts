@@ -10,7 +10,7 @@ type Part = (typeof parts)[number];
 const stepsOfPipeline = ['publish', 'resume', 'poll', 'consume'] as const;
 type Step = (typeof stepsOfPipeline)[number];
 
-/** What each role may do that moto can refuse, by the step that fails without it. */
+/** The permissions that moto enforces, by the step that fails without them. */
 const provenGrants: Record<Part, Partial<Record<Step, readonly string[]>>> = {
   producer: {
     publish: [
@@ -33,8 +33,8 @@ const provenGrants: Record<Part, Partial<Record<Step, readonly string[]>>> = {
 };
 
 /**
- * What it can not: nothing runs in its Lambda (logs, traces, destinations and the function's calls of itself), and its S3
- * tells a missing object from a denied one without being asked. The file that is sent has no record too long to travel.
+ * The permissions that this test can't check. Nothing runs in moto's Lambda (logs, traces, destinations, the function's invocation of
+ * itself), its S3 reports missing objects without s3:ListBucket, and the test file has no oversize record.
  */
 const unprovenGrants: Record<Part, readonly string[]> = {
   producer: [
@@ -62,20 +62,20 @@ const unprovenGrants: Record<Part, readonly string[]> = {
 
 const body = Buffer.from('one line\n'.repeat(1_000));
 
-/** Whether an upload ends on the stream; one that can never succeed is rejected without an error. */
+/** Whether an upload reaches the stream. The producer returns without an error for an upload that it rejects. */
 async function reachesStream(steps: PipelineSteps): Promise<boolean> {
-  const before = await steps.countRecords();
+  const before = await steps.countKinesisRecords();
   const { ok } = await steps.publish('again.txt', body);
-  return ok && (await steps.countRecords()) > before;
+  return ok && (await steps.countKinesisRecords()) > before;
 }
 
-/** Whether an upload that is announced again sends nothing again, since the ledger has it. */
+/** Whether a repeated notification writes nothing, because the ledger has the receipts of the first. */
 async function resumesFromLedger(steps: PipelineSteps): Promise<boolean> {
   const event = await steps.upload('twice.txt', body);
-  await steps.announce(event);
-  const before = await steps.countRecords();
-  const { ok } = await steps.announce(event);
-  return ok && (await steps.countRecords()) === before;
+  await steps.notify(event);
+  const before = await steps.countKinesisRecords();
+  const { ok } = await steps.notify(event);
+  return ok && (await steps.countKinesisRecords()) === before;
 }
 
 /** Whether a step of the pipeline fails. */
@@ -88,7 +88,7 @@ async function fails(steps: PipelineSteps, step: Step, batch: unknown): Promise<
     case 'poll':
       return steps.poll('consumer-archive').then(
         () => false,
-        // moto refuses Kinesis calls in XML, which the client can't parse.
+        // moto denies Kinesis calls with XML, which the client can't parse.
         (error: unknown) => error instanceof SyntaxError || error instanceof KinesisServiceException,
       );
     case 'consume': {
@@ -98,9 +98,9 @@ async function fails(steps: PipelineSteps, step: Step, batch: unknown): Promise<
   }
 }
 
-/** Tests that every function works under its own role, and that it stops working without any one of its permissions. */
+/** Declares tests that each function works under its own role, and fails without any one of its permissions. */
 export function itNeedsEveryPermission(deploymentOf: () => Deployment): void {
-  it.each(parts)('grants %s nothing that is not listed here', async (part) => {
+  it.each(parts)('grants %s the permissions listed here, and no others', async (part) => {
     const proven = Object.values(provenGrants[part]).flat();
     const grants = await new RolePolicy(deploymentOf(), part).grants();
     expect(grants.sort()).toEqual([...proven, ...unprovenGrants[part]].sort());
@@ -111,7 +111,7 @@ export function itNeedsEveryPermission(deploymentOf: () => Deployment): void {
       (provenGrants[part][step] ?? []).map((grant) => [part, step, grant] as const),
     ),
   );
-  it.each(cases)('lets %s fail to %s without %s, and only without it', async (part, step, grant) => {
+  it.each(cases)('%s fails to %s without %s, and succeeds with it', async (part, step, grant) => {
     const steps = new PipelineSteps(deploymentOf());
     const batch = await deploymentOf().aws.withoutIam(() => steps.poll('consumer-archive'));
     const policy = new RolePolicy(deploymentOf(), part);
@@ -120,7 +120,7 @@ export function itNeedsEveryPermission(deploymentOf: () => Deployment): void {
       expect(await fails(steps, step, batch)).toBe(false);
       expect(await policy.without(grant, () => fails(steps, step, batch))).toBe(true);
     } finally {
-      await deploymentOf().aws.trustEveryone();
+      await deploymentOf().aws.disableIam();
     }
   });
 }
@@ -130,52 +130,51 @@ interface Statement {
   readonly Action: string | readonly string[];
 }
 
-/** What a role of the dev environment may do, as deployed. */
+/** The deployed policy of a role in the dev environment. */
 class RolePolicy {
-  private readonly iam: IAMClient;
-  private readonly roleName: string;
+  readonly #deployment: Deployment;
+  readonly #iam: IAMClient;
+  readonly #roleName: string;
 
-  constructor(
-    private readonly deployment: Deployment,
-    part: string,
-  ) {
-    this.iam = new IAMClient(deployment.aws.client);
-    this.roleName = `headwaters-ingest-dev-${part}`;
+  constructor(deployment: Deployment, part: string) {
+    this.#deployment = deployment;
+    this.#iam = new IAMClient(deployment.aws.client);
+    this.#roleName = `headwaters-ingest-dev-${part}`;
   }
 
   /** Every `Sid action` of the policy. */
   async grants(): Promise<string[]> {
-    const { Statement: statements } = await this.read();
+    const { Statement: statements } = await this.#read();
     return statements.flatMap(({ Sid, Action }) => [Action].flat().map((action) => `${Sid} ${action}`));
   }
 
-  /** Does something while the role lacks one grant, and gives it back. */
+  /** Runs `act` while the role lacks one grant. */
   async without<Result>(grant: string, act: () => Promise<Result>): Promise<Result> {
-    const whole = await this.read();
-    const lessened = whole.Statement.map((statement) => ({
+    const policy = await this.#read();
+    const reduced = policy.Statement.map((statement) => ({
       ...statement,
       Action: [statement.Action].flat().filter((action) => `${statement.Sid} ${action}` !== grant),
     })).filter(({ Action }) => Action.length > 0);
-    await this.write({ ...whole, Statement: lessened });
+    await this.#write({ ...policy, Statement: reduced });
     try {
       return await act();
     } finally {
-      await this.write(whole);
+      await this.#write(policy);
     }
   }
 
-  private async read(): Promise<{ Statement: Statement[] }> {
-    const { PolicyDocument = '' } = await this.deployment.aws.withoutIam(() =>
-      this.iam.send(new GetRolePolicyCommand({ RoleName: this.roleName, PolicyName: 'permissions' })),
+  async #read(): Promise<{ Statement: Statement[] }> {
+    const { PolicyDocument = '' } = await this.#deployment.aws.withoutIam(() =>
+      this.#iam.send(new GetRolePolicyCommand({ RoleName: this.#roleName, PolicyName: 'permissions' })),
     );
     return JSON.parse(decodeURIComponent(PolicyDocument)) as { Statement: Statement[] };
   }
 
-  private async write(policy: { Statement: Statement[] }): Promise<void> {
+  async #write(policy: { Statement: Statement[] }): Promise<void> {
     const PolicyDocument = JSON.stringify(policy);
-    await this.deployment.aws.withoutIam(() =>
-      this.iam.send(
-        new PutRolePolicyCommand({ RoleName: this.roleName, PolicyName: 'permissions', PolicyDocument }),
+    await this.#deployment.aws.withoutIam(() =>
+      this.#iam.send(
+        new PutRolePolicyCommand({ RoleName: this.#roleName, PolicyName: 'permissions', PolicyDocument }),
       ),
     );
   }

@@ -14,56 +14,60 @@ import { DeployedFunction, type HandlerOutcome } from './deployed-function.js';
 const accountId = '123456789012';
 const streamName = 'headwaters-ingest-dev-stream';
 
-/** What happens to a file in the deployed dev environment, step by step, each under the role that takes it on AWS. */
+/** The steps of a file through the deployed dev environment, each under the role that takes it on AWS. */
 export class PipelineSteps {
-  constructor(private readonly deployment: Deployment) {}
+  readonly #deployment: Deployment;
+
+  constructor(deployment: Deployment) {
+    this.#deployment = deployment;
+  }
 
   static bucket(purpose: string): string {
     return `headwaters-ingest-dev-${purpose}-${accountId}-us-east-1`;
   }
 
-  /** A person uploads a file, and the producer is started. */
+  /** Uploads a file and invokes the producer. */
   async publish(key: string, body: Uint8Array): Promise<HandlerOutcome> {
-    return this.announce(await this.upload(key, body));
+    return this.notify(await this.upload(key, body));
   }
 
-  /** A person uploads a file. Gives the event that announces it. */
+  /** Uploads a file. Returns its notification. */
   async upload(key: string, body: Uint8Array): Promise<unknown> {
     const Bucket = PipelineSteps.bucket('source');
-    const { VersionId: versionId = '' } = await this.asOwner((s3) =>
+    const { VersionId: versionId = '' } = await this.#asOwner((s3) =>
       s3.send(new PutObjectCommand({ Bucket, Key: key, Body: body })),
     );
     return uploadEvent(Bucket, { key, versionId, size: body.length });
   }
 
-  /** The producer is started by an event. */
-  async announce(event: unknown): Promise<HandlerOutcome> {
-    return (await this.read('producer')).invoke(event);
+  /** Invokes the producer with a notification. */
+  async notify(event: unknown): Promise<HandlerOutcome> {
+    return (await this.#read('producer')).invoke(event);
   }
 
-  /** Lambda reads the stream with a consumer's role; what it gives is the event that the consumer gets. */
+  /** Reads the stream with a consumer's role, as Lambda does. Returns the consumer's event. */
   async poll(consumer: string): Promise<unknown> {
-    const { client } = this.deployment.aws;
-    const credentials = await (await this.read(consumer)).credentials();
+    const { client } = this.#deployment.aws;
+    const credentials = await (await this.#read(consumer)).credentials();
     return readStream({ ...client, credentials }, streamName);
   }
 
-  /** How many records the stream holds. */
-  async countRecords(): Promise<number> {
-    const { aws } = this.deployment;
+  /** The number of Kinesis records on the stream. */
+  async countKinesisRecords(): Promise<number> {
+    const { aws } = this.#deployment;
     const event = await aws.withoutIam(() => readStream(aws.client, streamName));
     return event.Records.length;
   }
 
-  /** A consumer is given a batch. */
+  /** Invokes a consumer with a batch. */
   async consume(consumer: string, event: unknown): Promise<HandlerOutcome> {
-    return (await this.read(consumer)).invoke(event);
+    return (await this.#read(consumer)).invoke(event);
   }
 
-  /** Every archived object, in the order of the keys. */
+  /** Every archived object, in key order. */
   async archived(): Promise<{ key: string; body: Uint8Array }[]> {
     const Bucket = PipelineSteps.bucket('archive');
-    return this.asOwner(async (s3) => {
+    return this.#asOwner(async (s3) => {
       const { Contents: objects = [] } = await s3.send(new ListObjectsV2Command({ Bucket }));
       return Promise.all(
         objects.map(async ({ Key = '' }) => {
@@ -74,17 +78,17 @@ export class PipelineSteps {
     });
   }
 
-  private read(part: string): Promise<DeployedFunction> {
+  #read(part: string): Promise<DeployedFunction> {
     const name = `headwaters-ingest-dev-${part}`;
-    return this.deployment.aws.withoutIam(() => DeployedFunction.read(this.deployment, name));
+    return this.#deployment.aws.withoutIam(() => DeployedFunction.read(this.#deployment, name));
   }
 
-  private asOwner<Result>(act: (s3: S3Client) => Promise<Result>): Promise<Result> {
-    return this.deployment.aws.withoutIam(() => act(new S3Client(this.deployment.aws.client)));
+  #asOwner<Result>(act: (s3: S3Client) => Promise<Result>): Promise<Result> {
+    return this.#deployment.aws.withoutIam(() => act(new S3Client(this.#deployment.aws.client)));
   }
 }
 
-/** Reads a whole stream in the way of an event source mapping, by every action that Lambda asks for. */
+/** Reads a stream like an event source mapping, with every API call that Lambda needs. */
 async function readStream(client: KinesisClientConfig, streamName: string): Promise<{ Records: unknown[] }> {
   const kinesis = new KinesisClient({ ...client, maxAttempts: 1 });
   await kinesis.send(new DescribeStreamSummaryCommand({ StreamName: streamName }));
@@ -119,7 +123,7 @@ async function readShard(kinesis: KinesisClient, StreamName: string, ShardId: st
   }));
 }
 
-/** The event that S3 sends for an upload. */
+/** The notification that S3 sends for an upload. */
 function uploadEvent(bucket: string, upload: { key: string; versionId: string; size: number }): unknown {
   const { key, versionId, size } = upload;
   return {

@@ -18,21 +18,21 @@ afterAll(() => {
 });
 
 describe('findProviderMirror', () => {
-  it('finds a mirror two folders below a usual one', () => {
+  it('finds a mirror two levels below a search folder', () => {
     const mirror = makeMirror('two/deep/mirror');
     expect(findProviderMirror(provider, [join(folder, 'two')])).toBe(mirror);
   });
 
-  it('looks no deeper', () => {
+  it('does not find a mirror three levels below', () => {
     makeMirror('three/deep/er/mirror');
     expect(findProviderMirror(provider, [join(folder, 'three')])).toBeUndefined();
   });
 
-  it('takes no other version', () => {
+  it('does not find another version', () => {
     expect(findProviderMirror('hashicorp/aws/6.0.0', [join(folder, 'two')])).toBeUndefined();
   });
 
-  it('passes over folders that are not there', () => {
+  it('skips missing folders', () => {
     expect(findProviderMirror(provider, [join(folder, 'none')])).toBeUndefined();
   });
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 const registry = 'registry.terraform.io';
 
-/** Where people and machine images keep provider mirrors. */
+/** Folders that commonly contain provider mirrors. */
 const usualFolders = [
   '/opt',
   '/srv',
@@ -14,14 +14,14 @@ const usualFolders = [
   join(homedir(), '.terraform.d'),
 ];
 
-/** How deep a mirror may lie below one of those. */
+/** Folder levels that are searched below each of them. */
 const maxDepth = 2;
 
 /**
- * Finds a folder that holds an unpacked provider, so that a machine without the registry can use it.
+ * Finds a folder with an unpacked provider, for machines without access to the registry.
  *
  * @param provider - Such as `hashicorp/aws/5.100.0`.
- * @returns The mirror's top folder (the one that holds `registry.terraform.io`), or undefined where there is none.
+ * @returns The folder that contains `registry.terraform.io`, or undefined if there is none.
  */
 export function findProviderMirror(
   provider: string,
@@ -29,10 +29,10 @@ export function findProviderMirror(
 ): string | undefined {
   return folders
     .flatMap((folder) => foldersBelow(folder, maxDepth))
-    .find((folder) => holds(folder, provider));
+    .find((folder) => contains(folder, provider));
 }
 
-const holds = (folder: string, provider: string) => existsSync(join(folder, registry, provider));
+const contains = (folder: string, provider: string) => existsSync(join(folder, registry, provider));
 
 function foldersBelow(folder: string, depth: number): string[] {
   if (depth === 0) return [folder];
@@ -45,19 +45,19 @@ function subfolders(folder: string): string[] {
       .filter((entry) => entry.isDirectory())
       .map((entry) => join(folder, entry.name));
   } catch {
-    return []; // not there, or not ours to read
+    return []; // missing or unreadable
   }
 }
 
 /**
- * Makes terraform take the provider from a mirror if this machine has one; else it downloads as it always does.
+ * Configures Terraform to install the provider from a mirror, if this machine has one. If not, Terraform downloads it.
  *
- * @param stackFolder - A synthesized stack; it says which version of the provider is needed.
- * @param folder - Where terraform's configuration file may be written.
- * @returns What to add to terraform's environment.
+ * @param stackFolder - A synthesized stack, which has the version of the provider.
+ * @param folder - The folder for Terraform's CLI configuration file.
+ * @returns Environment variables for Terraform.
  */
-export function mirrorSetting(stackFolder: string, folder: string): { TF_CLI_CONFIG_FILE?: string } {
-  if (existsSync(process.env['TF_CLI_CONFIG_FILE'] ?? '')) return {}; // this machine has a configuration of its own
+export function mirrorVariables(stackFolder: string, folder: string): { TF_CLI_CONFIG_FILE?: string } {
+  if (existsSync(process.env['TF_CLI_CONFIG_FILE'] ?? '')) return {}; // the user's own configuration
   const mirror = findProviderMirror(`hashicorp/aws/${providerVersion(stackFolder)}`);
   if (mirror === undefined) return {};
   const file = join(folder, 'terraform.rc');

@@ -2,42 +2,42 @@ import { execFile } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { mirrorSetting } from './provider-mirror.js';
+import { mirrorVariables } from './provider-mirror.js';
 
 export interface TerraformResult {
   readonly exitCode: number;
   readonly stdout: string;
-  /** Both streams, as a person would have seen them. */
+  /** Standard output and standard error. */
   readonly output: string;
 }
 
-/** A copy of a synthesized stack, three folders below its own temporary top, on which terraform runs. */
+/** A copy of a synthesized stack in which Terraform runs, three levels below a temporary folder, as in a workspace. */
 export class TerraformFolder {
   readonly path: string;
-  private readonly top = mkdtempSync(join(tmpdir(), 'ingest-terraform-'));
-  private readonly environment: NodeJS.ProcessEnv;
+  readonly #top = mkdtempSync(join(tmpdir(), 'ingest-terraform-'));
+  readonly #environment: NodeJS.ProcessEnv;
 
-  /** @param variables - Added to the environment: endpoints and credentials. */
+  /** @param variables - Environment variables for Terraform, in addition to those of this process. */
   constructor(stackFolder: string, variables: Readonly<Record<string, string>> = {}) {
-    this.path = join(this.top, 'cdktf.out/stacks/stack');
+    this.path = join(this.#top, 'cdktf.out/stacks/stack');
     cpSync(stackFolder, this.path, { recursive: true });
-    this.environment = {
+    this.#environment = {
       ...process.env,
       CHECKPOINT_DISABLE: '1',
       TF_IN_AUTOMATION: '1',
-      ...mirrorSetting(this.path, this.top),
+      ...mirrorVariables(this.path, this.#top),
       ...variables,
     };
   }
 
-  /** Puts another synthesized stack in the place of the first; state and provider stay. */
+  /** Replaces the stack. State and provider stay. */
   replaceStack(stackFolder: string): void {
     cpSync(stackFolder, this.path, { recursive: true });
   }
 
-  /** Runs terraform and gives what it said, whatever its exit code. */
+  /** Runs Terraform. Does not throw for an exit code other than 0. */
   run(...parameters: string[]): Promise<TerraformResult> {
-    const options = { cwd: this.path, env: this.environment, maxBuffer: 64 * 1024 * 1024 };
+    const options = { cwd: this.path, env: this.#environment, maxBuffer: 64 * 1024 * 1024 };
     return new Promise((resolve, reject) => {
       execFile('terraform', parameters, options, (error, stdout, stderr) => {
         const exitCode = error ? error.code : 0;
@@ -47,7 +47,7 @@ export class TerraformFolder {
     });
   }
 
-  /** Runs terraform, which must succeed. */
+  /** Runs Terraform. @throws If the exit code is not 0. @returns Standard output. */
   async succeed(...parameters: string[]): Promise<string> {
     const { exitCode, stdout, output } = await this.run(...parameters);
     if (exitCode !== 0) {
@@ -57,6 +57,6 @@ export class TerraformFolder {
   }
 
   remove(): void {
-    rmSync(this.top, { recursive: true, force: true });
+    rmSync(this.#top, { recursive: true, force: true });
   }
 }

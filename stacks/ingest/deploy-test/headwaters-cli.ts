@@ -13,10 +13,10 @@ const workspaceFolder = fileURLToPath(new URL('../../../', import.meta.url));
  * Runs a command of the built `headwaters` program in the workspace root.
  *
  * @param words - The command and its arguments.
- * @returns what it prints to standard output.
- * @throws if its exit code is not 0.
+ * @returns Its standard output.
+ * @throws If its exit code is not 0.
  */
-export async function runCommand(
+export async function runHeadwaters(
   words: readonly string[],
   variables: Readonly<Record<string, string>> = {},
 ): Promise<string> {
@@ -28,28 +28,28 @@ export async function runCommand(
   return stdout;
 }
 
-const lines = Array.from({ length: 40_000 }, (_, index) => `line ${index} of a file for all\n`);
+const lines = Array.from({ length: 40_000 }, (_, index) => `line ${index} of a text file\n`);
 
 /**
- * Runs what is deployed, as the state tells it (its bundles, variables, notification and mappings), in the simulator, uploads
- * a file, and expects that both consumers get it whole.
+ * Runs the deployed stack in the simulator, with the bundles, environment variables, notification and mappings of the Terraform
+ * state. Uploads a file and expects that both consumers receive it completely.
  */
-export async function expectWholeFileFromState(deployment: Deployment): Promise<void> {
+export async function expectCompleteFileFromState(deployment: Deployment): Promise<void> {
   const file = join(deployment.terraform.path, 'lines.txt');
   writeFileSync(file, lines.join(''));
   const sha256 = createHash('sha256').update(lines.join('')).digest('hex');
   const state = await deployment.writeState();
-  const summary = await runCommand([
+  const summary = await runHeadwaters([
     ...['demo', '--json', '--no-limits', '--allow-unsupported'],
     ...['--stack', deployment.terraform.path, '--state', state, file],
   ]);
-  const whole = { records: lines.length, sha256, duplicates: 0, missing: [] };
+  const complete = { records: lines.length, sha256, duplicates: 0, missing: [] };
   expect(JSON.parse(summary)).toMatchObject({
     ok: true,
     files: [{ key: 'lines.txt', sha256 }],
     consumers: [
-      { name: 'archive', deadLettered: 0, files: [{ ...whole, archiveSha256: sha256 }] },
-      { name: 'audit', deadLettered: 0, files: [whole] },
+      { name: 'archive', deadLettered: 0, files: [{ ...complete, archiveSha256: sha256 }] },
+      { name: 'audit', deadLettered: 0, files: [complete] },
     ],
   });
 }
