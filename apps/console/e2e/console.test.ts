@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { accessibilityViolations, describeInBrowser, launchBrowser } from './support/chromium.js';
 import { startLocalRun, type LocalRun } from './support/local-run.js';
 
-/** A poison record takes five retries with half a second, doubled each time, before it is given up. */
+/** A poison record is retried five times, after 0.5 s and then twice as long each time, before it is dead-lettered. */
 const waitMillis = 60_000;
 
 describeInBrowser('the console', () => {
@@ -37,7 +37,7 @@ describeInBrowser('the console', () => {
   }, waitMillis);
 
   it(
-    'uploads a dropped file of two parts and follows it until every consumer has it whole',
+    'uploads a dropped file in two parts and follows it until every consumer has it complete',
     async () => {
       await drop(page, 'dropped.txt', 90_000);
       for (const consumer of ['archive', 'audit']) await coverage(page, 'dropped.txt', consumer, 'complete');
@@ -50,7 +50,7 @@ describeInBrowser('the console', () => {
   );
 
   it(
-    'says of a file that the notification filter passes over that nothing will happen',
+    'marks a file that the notification filter excludes as ignored',
     async () => {
       await drop(page, 'notes.csv', 1);
       await page.getByText('Ignored by the stack').waitFor();
@@ -87,10 +87,10 @@ describeInBrowser('the console', () => {
   );
 
   it(
-    'shows a poison record where it fails, as the ledger tells it, and redelivers it to the one consumer that failed',
+    'shows a poison record where it fails, with the gaps of a trace, and redelivers it to the consumer that failed',
     async () => {
       await page.getByRole('tab', { name: 'Faults' }).click();
-      const poison = page.getByRole('switch', { name: 'A record is poison for audit' });
+      const poison = page.getByRole('switch', { name: 'Poison record for audit' });
       await poison.click();
       await expectAttribute(page, poison, 'aria-checked', 'true');
       await drop(page, 'poisoned.txt', 20_000);
@@ -105,7 +105,7 @@ describeInBrowser('the console', () => {
       await page.getByRole('tab', { name: /Failures/ }).click();
       await page.getByText('RetryAttemptsExhausted', { exact: false }).last().waitFor();
       await page.getByRole('button', { name: 'Show content' }).click();
-      await page.getByRole('region', { name: 'Records that were given up' }).waitFor();
+      await page.getByRole('region', { name: 'Dead-lettered Kinesis records' }).waitFor();
       await screenshot(page, 'failure');
       const redeliver = page.getByRole('button', { name: 'Redeliver to consumer-audit' });
       await redeliver.click();
@@ -124,7 +124,7 @@ describeInBrowser('the console', () => {
   );
 
   it.each(['light', 'dark'] as const)(
-    'breaks no rule of WCAG A or AA in the %s theme, on any tab',
+    'meets WCAG A and AA in the %s theme on every tab',
     async (colorScheme) => {
       await page.emulateMedia({ colorScheme });
       await page.locator(`html[data-theme=${colorScheme}]`).waitFor();
@@ -138,7 +138,7 @@ describeInBrowser('the console', () => {
     waitMillis,
   );
 
-  it('keeps the theme that a person chose against that of the system', async () => {
+  it('keeps the chosen theme when the system theme changes', async () => {
     await page.emulateMedia({ colorScheme: 'dark' });
     await page.getByRole('button', { name: 'Light theme' }).click();
     expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe(
@@ -148,7 +148,7 @@ describeInBrowser('the console', () => {
     await page.getByRole('button', { name: 'Dark theme' }).waitFor();
   });
 
-  it('leads through the tabs by keys', async () => {
+  it('moves between the tabs by keyboard', async () => {
     await page.getByRole('tab', { name: 'Logs' }).focus();
     await page.keyboard.press('ArrowRight');
     await page.getByRole('tab', { name: 'Records', selected: true }).waitFor();
@@ -159,7 +159,7 @@ describeInBrowser('the console', () => {
     expect(focused).toBe('switch');
   });
 
-  it('lets a person choose files by keys alone', async () => {
+  it('opens the file chooser by keyboard', async () => {
     const chosen = page.waitForEvent('filechooser');
     // A round trip: by then the browser gives its file chooser to the test.
     await page.getByRole('button', { name: 'Choose files' }).focus();
@@ -179,7 +179,7 @@ describeInBrowser('the console', () => {
     await screenshot(page, `width-${width}`);
   });
 
-  it('asks nobody but its own server, and nothing goes wrong in the page', () => {
+  it('sends requests to its own server only and logs no error', () => {
     expect(requested.filter((url) => !url.startsWith(run.consoleUrl))).toEqual([]);
     expect(complaints).toEqual([]);
   });
@@ -187,7 +187,7 @@ describeInBrowser('the console', () => {
 
 describe('npm start', () => {
   it(
-    'ends by itself, and well, when nobody reads what it prints any more',
+    'exits with 0 when its output pipe is closed',
     async () => {
       const run = await startLocalRun();
       expect(await run.stopReading()).toBe(0);

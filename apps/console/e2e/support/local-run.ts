@@ -5,7 +5,7 @@ import type { PipelineShape } from '../../src/contract/pipeline.js';
 
 const program = fileURLToPath(new URL('../../../cli/dist/main.mjs', import.meta.url));
 
-/** What `trace --json` prints, as far as it is looked at. */
+/** The fields of `trace --json` that the tests read. */
 export interface PrintedTrace {
   readonly complete: boolean;
   readonly consumers: readonly {
@@ -14,18 +14,18 @@ export interface PrintedTrace {
   }[];
 }
 
-/** A pipeline that runs, with its console. */
+/** A running pipeline with its console. */
 export interface LocalRun {
   readonly consoleUrl: string;
-  /** Asks the command `trace` about a file in the source bucket. */
+  /** Runs `trace` for a file in the source bucket. */
   trace(key: string): Promise<PrintedTrace>;
-  /** Closes what it prints to, as a pipe does whose reader has gone, and waits for its end. Gives its exit code. */
+  /** Closes its output pipe and waits for its exit code. */
   stopReading(): Promise<number | null>;
-  /** Ends it as Ctrl-C does, and waits. */
+  /** Sends SIGINT and waits for the exit. */
   stop(): Promise<void>;
 }
 
-/** Runs `npm start`'s own program. */
+/** Starts the program behind `npm start`. */
 export async function startLocalRun(): Promise<LocalRun> {
   const started = spawn('node', [program, 'start'], { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
@@ -62,7 +62,7 @@ export async function startLocalRun(): Promise<LocalRun> {
   };
 }
 
-/** Its exit code says whether the file is whole; both answers are wanted here. */
+/** Accepts the exit codes for complete and incomplete. */
 function printedTrace(uri: string, endpoint: string): Promise<PrintedTrace> {
   const env = { ...process.env, AWS_ENDPOINT_URL: endpoint };
   return new Promise((resolve, reject) => {

@@ -1,6 +1,6 @@
 import type { RecordSummary } from './record.js';
 
-/** Something that was given up: a batch of the stream, or an event that invoked a function. */
+/** A dead letter: a Kinesis batch that a consumer did not accept, or an event that a function failed on. */
 export interface Failure {
   readonly id: string;
   /** In milliseconds since 1970. */
@@ -8,29 +8,29 @@ export interface Failure {
   readonly functionName: string;
   /** Such as `RetryAttemptsExhausted`. */
   readonly condition: string;
-  /** What the function last failed with, as far as it said so. */
+  /** Error of the function's last invocation; absent if it reported none. */
   readonly reason?: string;
-  /** Where it lies: `s3://bucket/key`; absent where no destination has it. */
+  /** `s3://bucket/key` of the failure object; absent if no destination stored it. */
   readonly location?: string;
   readonly shardId?: string;
-  /** Stream records in it; absent for an event. */
+  /** Number of Kinesis records; absent for an event. */
   readonly records?: number;
   readonly redelivery?: Redelivery;
 }
 
-/** How the latest redelivery ended. */
+/** Result of the latest redelivery. */
 export interface Redelivery {
   /** In milliseconds since 1970. */
   readonly at: number;
   readonly accepted: boolean;
-  /** Why not. */
+  /** Why it was not accepted. */
   readonly reason?: string;
 }
 
-/** What a failure holds. Answer of `GET /api/failures/:id`. */
+/** Content of a failure. Response of `GET /api/failures/:id`. */
 export interface FailureContent {
-  /** The object of the failures bucket, without its payload, as JSON text. */
+  /** The failure object without its payload, as a JSON string. */
   readonly envelope: string;
-  /** The stream records in it, decoded; empty for an event. */
+  /** Its Kinesis records, decoded; empty for an event. */
   readonly records: readonly RecordSummary[];
 }

@@ -3,8 +3,8 @@ import type { FileCoverage } from './file-coverage.js';
 import type { Picture } from './pipeline.js';
 
 /**
- * What `GET /api/feed` sends as server-sent events, by the event's name. `picture`, `files`, `failures` and `faults` replace what
- * was there; `samples` and `logs` add to it. A new connection is given what is there first.
+ * Server-sent events of `GET /api/feed`, by event name. `picture`, `files`, `failures` and `faults` replace the previous value;
+ * `samples` and `logs` append to it. A new connection first receives the current values.
  */
 export interface Feed {
   readonly picture: Picture;
@@ -19,19 +19,19 @@ export interface Feed {
 
 /** One second of the pipeline, for the chart. */
 export interface Sample {
-  /** When the second ended, in milliseconds since 1970. */
+  /** End of the second, in milliseconds since 1970. */
   readonly at: number;
-  /** Bytes that the stream took in. */
+  /** Bytes written to the stream. */
   readonly publishedBytes: number;
-  /** Bytes that each consumer accepted, as they were on the stream, in the order of {@link PipelineShape.consumers}. */
+  /** Bytes on the stream that each consumer accepted, in the order of `PipelineShape.consumers`. */
   readonly acceptedBytes: readonly number[];
-  /** Lag of each consumer at its end, in milliseconds. */
+  /** Lag of each consumer at the end of the second, in milliseconds. */
   readonly lagMillis: readonly number[];
 }
 
-/** A line that a function wrote. */
+/** A log line of a function. */
 export interface LogLine {
-  /** Grows by one a line. */
+  /** Consecutive number of the line. */
   readonly id: number;
   /** In milliseconds since 1970. */
   readonly at: number;
@@ -39,13 +39,13 @@ export interface LogLine {
   readonly line: string;
 }
 
-/** A fault that a person can switch on and off. */
+/** A fault that can be switched on and off. */
 export interface FaultSwitch {
   readonly id: string;
   readonly label: string;
-  /** What happens while it is on, in a sentence. */
+  /** Its effect while it is on, in one sentence. */
   readonly effect: string;
   readonly isOn: boolean;
-  /** How often it struck. */
+  /** Number of calls or invocations it affected. */
   readonly strikes: number;
 }

@@ -1,50 +1,50 @@
-/** A part of a file, in bytes: from `start` on, up to but without `end`. */
+/** A byte range of a file: `start` inclusive, `end` exclusive. */
 export interface ByteSpan {
   readonly start: number;
   readonly end: number;
 }
 
-/** A part of a file that somebody does not have. */
+/** A byte range that a consumer has not accepted. */
 export interface FileGap {
   readonly start: number;
-  /** The byte after; absent while the end of the file is not known. */
+  /** Exclusive; absent while the end of the file is unknown. */
   readonly end?: number;
-  /** `missing`: nothing for good yet. The others are final. */
+  /** `missing` can still arrive; the others are final. */
   readonly state: 'missing' | 'dead-lettered' | 'rejected';
-  /** Since when, in ISO 8601; absent where nothing has happened yet. */
+  /** When it happened, in ISO 8601; absent while the range is in flight. */
   readonly at?: string;
   readonly why: string;
 }
 
-/** An uploaded object version and how far each consumer is with it. */
+/** An uploaded object version and the progress of each consumer. */
 export interface FileCoverage {
   /** `key@versionId`. */
   readonly id: string;
   readonly key: string;
   readonly versionId: string;
-  /** Of the object, in bytes, as it was uploaded. */
+  /** Size of the uploaded object, in bytes. */
   readonly bytes: number;
-  /** What the blocks cover: {@link bytes}, until the last block of a compressed object says more. */
+  /** Bytes that the blocks cover: `bytes`, or the unpacked size once the last block of a gzip object is known. */
   readonly size: number;
   /** In milliseconds since 1970. */
   readonly uploadedAt: number;
-  /** Whether the stack's notification takes it; if not, nothing will happen. */
+  /** Whether the stack's notification matches it; if not, it is ignored. */
   readonly isTaken: boolean;
-  /** What the producer gave up or rejected, and why. */
+  /** What the producer did not publish, and why. */
   readonly notPublished: readonly FileGap[];
   readonly consumers: readonly ConsumerCoverage[];
 }
 
-/** What one consumer has of one file. */
+/** Coverage of one file by one consumer. */
 export interface ConsumerCoverage {
   readonly name: string;
   readonly state: 'waiting' | 'flowing' | 'complete' | 'dead-lettered' | 'rejected';
-  /** How it is known: from its receipts in the ledger, or, where it writes none, from what its mapping acknowledged. */
+  /** Source of the data: the consumer's receipts, or its mapping's acknowledgements if it writes no receipts. */
   readonly basis: 'receipts' | 'acknowledgements';
-  /** Accepted, merged and in order. */
+  /** Accepted ranges, merged and in order. */
   readonly covered: readonly ByteSpan[];
-  /** What it does not have, in order. */
+  /** Ranges not accepted, in order. */
   readonly gaps: readonly FileGap[];
-  /** From the upload until the last byte was there, in milliseconds; absent until then. */
+  /** Time from the upload to the last byte, in milliseconds; absent until then. */
   readonly completeAfterMillis?: number;
 }

@@ -1,34 +1,34 @@
-/** What a running pipeline is made of; it does not change while it runs. Answer of `GET /api/pipeline`. */
+/** The parts of a running pipeline. Constant during a run. Response of `GET /api/pipeline`. */
 export interface PipelineShape {
   readonly stackName: string;
-  /** Where AWS clients reach the local buckets and streams. */
+  /** Endpoint of the local S3 and Kinesis, for AWS clients. */
   readonly endpoint: string;
   readonly sourceBucket: string;
-  /** Keys that start the flow, as patterns such as `*.txt`. */
+  /** Patterns of the keys that the notification matches, such as `*.txt`. */
   readonly accepts: readonly string[];
   readonly producer: FunctionShape;
   readonly streamName: string;
   readonly consumers: readonly ConsumerShape[];
-  /** Buckets that receive what was given up. */
+  /** Buckets that receive dead letters. */
   readonly failureBuckets: readonly string[];
-  /** Must come back as `x-csrf-token` with every write. */
+  /** Every write must send it as `x-csrf-token`. */
   readonly csrfToken: string;
 }
 
 /** A function of the pipeline. */
 interface FunctionShape {
   readonly functionName: string;
-  /** The function's name without what all of them begin with. */
+  /** The function's name without the prefix that all functions share. */
   readonly label: string;
 }
 
-/** A function that an event source mapping feeds. */
+/** A function with an event source mapping. */
 export interface ConsumerShape extends FunctionShape {
   /** Its CONSUMER_NAME. */
   readonly name: string;
 }
 
-/** Where everything stands, for the live picture. Counts are since the start; rates are means of the last 5 seconds. */
+/** State of the pipeline for the live picture. Counts are since the start; rates are means over the last 5 seconds. */
 export interface Picture {
   readonly source: {
     readonly objects: number;
@@ -39,21 +39,21 @@ export interface Picture {
   /** Oldest first; a closed shard stays while it holds records. */
   readonly shards: readonly ShardActivity[];
   readonly consumers: readonly ConsumerActivity[];
-  /** What was given up and not redelivered since. */
+  /** Dead letters that were not redelivered. */
   readonly openFailures: number;
 }
 
-/** What a function did. */
+/** Activity of a function. */
 export interface FunctionActivity {
   readonly functionName: string;
   readonly invocations: number;
-  /** Invocations that ended with an error, a partial failure or were throttled. */
+  /** Invocations that failed, failed partially or were throttled. */
   readonly failures: number;
-  /** Why the latest failed, until one succeeds. */
+  /** Error of the latest invocation; absent once one succeeds. */
   readonly trouble?: string;
 }
 
-/** What a shard took in. */
+/** Activity of a shard. */
 export interface ShardActivity {
   readonly shardId: string;
   readonly isOpen: boolean;
@@ -62,15 +62,15 @@ export interface ShardActivity {
   readonly recordsPerSecond: number;
 }
 
-/** What a consumer did. */
+/** Activity of a consumer. */
 interface ConsumerActivity extends FunctionActivity {
-  /** Stream records accepted. */
+  /** Kinesis records accepted. */
   readonly accepted: number;
   readonly recordsPerSecond: number;
-  /** Stream records given up. */
+  /** Kinesis records dead-lettered. */
   readonly deadLettered: number;
-  /** Stream records it has not finished with. */
+  /** Kinesis records neither accepted nor dead-lettered yet. */
   readonly pending: number;
-  /** Age of the oldest of those, in milliseconds; 0 when there is none. */
+  /** Age of the oldest pending Kinesis record, in milliseconds; 0 if none. */
   readonly lagMillis: number;
 }

@@ -1,16 +1,16 @@
-/** A stream record and what its own bytes say about it. */
+/** A Kinesis record and the metadata decoded from its data. */
 export interface RecordSummary {
   readonly shardId: string;
   readonly sequenceNumber: string;
   readonly partitionKey: string;
   /** In milliseconds since 1970. */
   readonly arrivedAt: number;
-  /** Size of its data as it is on the stream. */
+  /** Size of its data on the stream. */
   readonly bytes: number;
   readonly content: RecordContent;
 }
 
-/** What a record's data turned out to be. */
+/** The decoded wire profile of a Kinesis record. */
 export type RecordContent =
   | {
       readonly profile: 'block';
@@ -23,22 +23,22 @@ export type RecordContent =
       readonly rawLength: number;
       readonly isLast: boolean;
       readonly isReference: boolean;
-      /** Where the block's records were divided by their keys: which part this is, from 0 on. */
+      /** For a framed block: which part of the cell it is, 0-based. */
       readonly part?: { readonly index: number; readonly count: number };
     }
   | { readonly profile: 'kpl' | 'plain' }
-  /** It begins as a block and can't be read; `reason` is the codec's error. */
+  /** Begins as a block but can't be decoded; `reason` is the codec's error. */
   | { readonly profile: 'damaged'; readonly reason: string };
 
-/** The latest records of a shard. Answer of `GET /api/shards/:shardId/records`. */
+/** The latest Kinesis records of a shard. Response of `GET /api/shards/:shardId/records`. */
 export interface RecordPage {
   /** Newest first. */
   readonly records: readonly RecordSummary[];
-  /** Sequence number before which older ones are, if there are any. */
+  /** Pass as `before` to get the next, older page; absent on the last page. */
   readonly olderThan?: string;
 }
 
-/** The first lines of a record. Answer of `GET /api/shards/:shardId/records/:sequenceNumber/lines`. */
+/** The first records in a Kinesis record. Response of `GET /api/shards/:shardId/records/:sequenceNumber/lines`. */
 export interface RecordLines {
   /** At most 10, each at most 240 characters. */
   readonly lines: readonly string[];

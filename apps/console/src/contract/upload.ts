@@ -3,12 +3,12 @@ export interface UploadRequest {
   readonly key: string;
 }
 
-/** Its answer. Parts follow as `PUT /api/uploads/:uploadId/parts/:partNumber?key=`, which answer with an {@link UploadPart}. */
+/** Response of `POST /api/uploads`. Each part is then sent to `PUT /api/uploads/:uploadId/parts/:partNumber?key=`. */
 export interface UploadStarted {
   readonly uploadId: string;
 }
 
-/** A part that is stored. */
+/** A stored part. Response of `PUT .../parts/:partNumber`. */
 export interface UploadPart {
   readonly partNumber: number;
   readonly eTag: string;

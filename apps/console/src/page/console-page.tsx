@@ -10,7 +10,7 @@ import { RecordPanel } from './records/record-panel.js';
 import { Tabs } from './tabs.js';
 import { useFeed } from './use-feed.js';
 
-/** The whole page. */
+/** The page. */
 export function ConsolePage({ shape }: { readonly shape: PipelineShape }) {
   const feed = useFeed();
   const [theme, toggleTheme] = useTheme();

@@ -5,7 +5,7 @@ import { requestJson } from './api/request-json.js';
 import { formatClock, formatCount } from './format.js';
 import { RecordTable } from './records/record-table.js';
 
-/** What was given up, and why; each can be looked into and redelivered. */
+/** The dead letters and their reasons. Each can be inspected and redelivered. */
 export function FailurePanel({
   shape,
   failures,
@@ -16,8 +16,8 @@ export function FailurePanel({
   if (failures.length === 0)
     return (
       <p class="muted">
-        Nothing was given up. What a function fails with until its retries are used up lies in{' '}
-        <span class="mono">{shape.failureBuckets.join(', ')}</span> and shows here.
+        No dead letters. When the retries of a function are used up, what it failed on goes to{' '}
+        <span class="mono">{shape.failureBuckets.join(', ')}</span> and is listed here.
       </p>
     );
   return (
@@ -29,7 +29,7 @@ export function FailurePanel({
   );
 }
 
-/** One failure: what it is, what it holds, and the button that gives it to the function that failed once more. */
+/** One dead letter: its reason, its content and a button that redelivers it. */
 function FailureRow({ shape, failure }: { readonly shape: PipelineShape; readonly failure: Failure }) {
   const [content, setContent] = useState<FailureContent>();
   const [isBusy, setIsBusy] = useState(false);
@@ -63,7 +63,7 @@ function FailureRow({ shape, failure }: { readonly shape: PipelineShape; readonl
         </span>
       </div>
       {reason !== undefined && <p class="failure-reason">{reason}</p>}
-      <p class="mono muted location">{location ?? 'No destination took it: it is gone.'}</p>
+      <p class="mono muted location">{location ?? 'Lost: no destination stored it.'}</p>
       {location !== undefined && (
         <div class="toolbar">
           <button
@@ -99,7 +99,7 @@ function RedeliveryStatus({ redelivery }: { readonly redelivery: Redelivery | un
 function Content({ content: { records, envelope } }: { readonly content: FailureContent }) {
   return (
     <>
-      {records.length > 0 && <RecordTable records={records} label="Records that were given up" />}
+      {records.length > 0 && <RecordTable records={records} label="Dead-lettered Kinesis records" />}
       <pre class="lines" tabIndex={0} aria-label="Envelope">
         {envelope}
       </pre>

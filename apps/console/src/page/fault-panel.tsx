@@ -4,7 +4,7 @@ import type { PipelineShape } from '../contract/pipeline.js';
 import { requestJson } from './api/request-json.js';
 import { formatCount } from './format.js';
 
-/** Faults to switch on, to see the pipeline survive them. */
+/** Switches for the faults. */
 export function FaultPanel({
   shape: { csrfToken },
   faults,
@@ -26,8 +26,8 @@ export function FaultPanel({
   return (
     <>
       <p class="muted">
-        Break what the functions live on, and watch the pipeline come through. Each strikes for as long as it
-        is on.
+        Inject faults between the functions and the services, and watch the pipeline recover. A fault is
+        active while its switch is on.
       </p>
       {error !== undefined && <p class="trouble">{error}</p>}
       <ul class="faults">
@@ -48,7 +48,7 @@ export function FaultPanel({
             <div>
               <strong>{label}</strong>
               <p id={`effect-${id}`} class="muted">
-                {effect} {strikes > 0 && `Struck ${formatCount(strikes, 'time')}.`}
+                {effect} {strikes > 0 && `Injected ${formatCount(strikes, 'time')}.`}
               </p>
             </div>
           </li>

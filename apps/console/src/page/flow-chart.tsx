@@ -5,7 +5,7 @@ import type { PipelineShape } from '../contract/pipeline.js';
 import { formatBytes, formatDuration } from './format.js';
 import type { Theme } from './page-header.js';
 
-/** What flowed and how far behind each consumer was, over the last three minutes. */
+/** Throughput and iterator age of each consumer over the last three minutes. */
 export function FlowChart({
   shape,
   samples,
@@ -40,7 +40,7 @@ export function FlowChart({
   );
 }
 
-/** One chart. A series without a name only keeps the colours of the others in step. */
+/** One chart. A series without a name is not drawn; it keeps the colors of the others aligned. */
 function Plot({
   title,
   series,
@@ -69,7 +69,7 @@ function Plot({
       observer.disconnect();
       drawn.destroy();
     };
-    // The names and the format are the same for as long as the page lives; the colours are not.
+    // Names and format never change; the colors change with the theme.
   }, [theme]);
   useEffect(() => {
     plot.current?.setData(data as uPlot.AlignedData);
@@ -110,7 +110,7 @@ function PlotKey({
 const fontSize = '11px';
 const shownSeconds = 180;
 
-/** How a chart is drawn: in the colours that the page has right now. */
+/** Options of a chart, in the current theme's colors. */
 function chartOptions(
   host: HTMLElement,
   {
@@ -119,9 +119,9 @@ function chartOptions(
   }: { readonly series: readonly (string | null)[]; readonly format: (value: number) => string },
 ): uPlot.Options {
   const axis: uPlot.Axis = {
-    stroke: colourOf(host, '--text-muted'),
+    stroke: colorOf(host, '--text-muted'),
     font: `${fontSize} ${getComputedStyle(host).fontFamily}`,
-    grid: { stroke: colourOf(host, '--line'), width: 1 },
+    grid: { stroke: colorOf(host, '--line'), width: 1 },
     ticks: { show: false },
   };
   return {
@@ -134,7 +134,7 @@ function chartOptions(
       {},
       ...series.map((name, index) => ({
         show: name !== null,
-        stroke: colourOf(host, `--series-${index % 5}`),
+        stroke: colorOf(host, `--series-${index % 5}`),
         width: 2,
         points: { show: false },
       })),
@@ -150,8 +150,8 @@ function chartOptions(
   };
 }
 
-/** A custom property as a colour that a canvas understands. */
-function colourOf(host: HTMLElement, property: string): string {
+/** Resolves a custom property to a color that a canvas accepts. */
+function colorOf(host: HTMLElement, property: string): string {
   const probe = document.createElement('span');
   probe.style.color = `var(${property})`;
   host.append(probe);

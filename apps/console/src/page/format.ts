@@ -1,6 +1,6 @@
 const units = ['B', 'kB', 'MB', 'GB', 'TB'];
 
-/** A size for people: three digits at most, in decimal units. */
+/** Formats a size with at most three digits, in decimal units. */
 export function formatBytes(bytes: number): string {
   let value = bytes;
   let unit = 0;
@@ -12,12 +12,12 @@ export function formatBytes(bytes: number): string {
   return `${value.toFixed(digits)} ${units[unit] ?? ''}`;
 }
 
-/** A number with its noun, in the plural where it needs one. */
+/** Formats a count with its noun, in the plural unless it is 1. */
 export function formatCount(count: number, noun: string): string {
   return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** A time span for people. */
+/** Formats a duration. */
 export function formatDuration(millis: number): string {
   if (millis < 1_000) return `${Math.round(millis)} ms`;
   const seconds = millis / 1_000;
@@ -29,7 +29,7 @@ export function formatDuration(millis: number): string {
 
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 
-/** The time of day, to the second. */
+/** Formats the time of day with seconds. */
 export function formatClock(millis: number): string {
   return clock.format(millis);
 }

@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import type { PipelineShape } from '../contract/pipeline.js';
 
-/** The page's head: what runs, where, whether the page is connected, and the switch of the theme. */
+/** The page header: stack, endpoint, connection state and theme switch. */
 export function PageHeader({
   shape,
   isConnected,
@@ -28,7 +28,7 @@ export function PageHeader({
         </span>
       </p>
       <p class={isConnected ? 'live' : 'live live-lost'} role="status">
-        {isConnected ? 'Live' : 'Not connected, trying again'}
+        {isConnected ? 'Live' : 'Disconnected, reconnecting'}
       </p>
       <button type="button" class="quiet" onClick={onToggleTheme}>
         {theme === 'dark' ? 'Light theme' : 'Dark theme'}
@@ -37,13 +37,13 @@ export function PageHeader({
   );
 }
 
-/** What the page is drawn in. */
+/** Color theme of the page. */
 export type Theme = 'light' | 'dark';
 
 const storageKey = 'headwaters-theme';
 const darkSystem = matchMedia('(prefers-color-scheme: dark)');
 
-/** The theme: the system's, until a person chooses; the choice is kept in this browser. */
+/** The theme: the system's until the user chooses one. The choice is stored in this browser. */
 export function useTheme(): readonly [Theme, () => void] {
   const [chosen, setChosen] = useState(() => asTheme(localStorage.getItem(storageKey)));
   const [system, setSystem] = useState<Theme>(darkSystem.matches ? 'dark' : 'light');
@@ -57,7 +57,7 @@ export function useTheme(): readonly [Theme, () => void] {
       darkSystem.removeEventListener('change', follow);
     };
   }, []);
-  // Before the effects of what is drawn in the theme's colours.
+  // Runs before the effects that draw in the theme's colors.
   useLayoutEffect(() => {
     document.documentElement.dataset['theme'] = theme;
   }, [theme]);

@@ -1,11 +1,11 @@
 import type { ComponentChildren, TargetedKeyboardEvent } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 
-/** One of several panels in the same place. */
+/** A tab and its panel. */
 export interface Tab {
   readonly id: string;
   readonly label: string;
-  /** A count that asks for attention. */
+  /** A count that needs attention. */
   readonly badge?: number;
   readonly content: () => ComponentChildren;
 }
@@ -65,7 +65,7 @@ export function Tabs({ label, tabs }: { readonly label: string; readonly tabs: r
   );
 }
 
-/** The tab that a key leads to, or -1. */
+/** Index of the tab that a key selects, or -1. */
 function targetIndex(key: string, current: number, count: number): number {
   if (key === 'ArrowRight') return (current + 1) % count;
   if (key === 'ArrowLeft') return (current + count - 1) % count;

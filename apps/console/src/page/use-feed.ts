@@ -4,10 +4,10 @@ import type { Feed } from '../contract/feed.js';
 const maxLogLines = 2_000;
 const maxSamples = 180;
 
-/** What the feed has told by now. */
+/** Current state of the feed. */
 export interface FeedState extends Omit<Feed, 'picture'> {
   readonly isConnected: boolean;
-  /** Absent until the first word of the server. */
+  /** Absent until the server's first event. */
   readonly picture: Feed['picture'] | undefined;
 }
 
@@ -21,7 +21,7 @@ const nothingYet: FeedState = {
   logs: [],
 };
 
-/** Listens to the server for as long as the page lives, and again whenever the connection is back. */
+/** Subscribes to the server's events; the browser reconnects by itself. */
 export function useFeed(): FeedState {
   const [state, setState] = useState(nothingYet);
   useEffect(() => {
@@ -35,7 +35,7 @@ export function useFeed(): FeedState {
         setState((old) => take(old, told));
       });
     };
-    // A new connection tells everything from the beginning.
+    // A new connection sends all samples and logs again.
     source.addEventListener('open', () => {
       setState((old) => ({ ...old, isConnected: true, samples: [], logs: [] }));
     });

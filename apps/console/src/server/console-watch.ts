@@ -8,16 +8,16 @@ import type { FaultBoard } from './faults/switched-faults.js';
 import { FlowWatch } from './flow/flow-watch.js';
 import { LogWatch } from './flow/log-watch.js';
 
-/** What a running pipeline is watched with. */
+/** Options of {@link ConsoleWatch}. */
 export interface ConsoleWatchOptions {
   readonly shape: PipelineShape;
-  /** Absent where the pipeline keeps no ledger. */
+  /** Absent if the pipeline has no ledger. */
   readonly ledger: LedgerWatch | undefined;
   readonly faults: FaultBoard;
   readonly now: () => number;
 }
 
-/** All that the console knows of a running pipeline. */
+/** Everything the console shows about a running pipeline. */
 export class ConsoleWatch {
   readonly flow: FlowWatch;
   readonly coverage: CoverageWatch;
@@ -36,7 +36,7 @@ export class ConsoleWatch {
     this.logs = new LogWatch(simulation, now);
   }
 
-  /** What replaces what was told before. */
+  /** The topics of the feed that replace their previous value. */
   current(): Omit<Feed, 'logs' | 'samples'> {
     return {
       picture: this.flow.picture(),
@@ -46,7 +46,7 @@ export class ConsoleWatch {
     };
   }
 
-  /** Records that a redelivery got accepted. */
+  /** Counts Kinesis records that a function accepted through a redelivery. */
   accept(functionName: string, records: readonly KinesisEventRecord[]): void {
     this.flow.accept(functionName, records);
     this.coverage.accept(functionName, records);

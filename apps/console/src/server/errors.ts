@@ -1,4 +1,4 @@
-/** What went wrong, for those who act on it. */
+/** Stable code of a {@link ConsoleError}. */
 export type ConsoleErrorCode =
   | 'CONSOLE_HOST_REFUSED'
   | 'CONSOLE_WRITE_REFUSED'
@@ -16,7 +16,7 @@ const statuses = {
   CONSOLE_PORT_UNAVAILABLE: 500,
 } as const satisfies Record<ConsoleErrorCode, number>;
 
-/** A request that the console refuses, or a console that can't start. */
+/** The console refuses a request or can't start. */
 export class ConsoleError extends Error {
   override readonly name = 'ConsoleError';
 
@@ -28,7 +28,7 @@ export class ConsoleError extends Error {
     super(message, options);
   }
 
-  /** The HTTP status that says it. */
+  /** HTTP status of the response. */
   get status() {
     return statuses[this.code];
   }

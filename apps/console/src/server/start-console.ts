@@ -22,28 +22,28 @@ import { loadPage } from './http/page-files.js';
 const loopbackAddress = '127.0.0.1';
 const samplePeriodMillis = 1_000;
 
-/** What to watch, and where to show it. */
+/** Options of {@link startConsole}. */
 export interface ConsoleOptions {
   readonly simulation: Simulation;
   readonly s3: S3Client;
-  /** The folder of the built page. */
+  /** Folder of the built page. */
   readonly pageFolder: string;
-  /** Default: any free one. */
+  /** Default: any free port. */
   readonly port?: number;
   /** Default: none. */
   readonly faults?: FaultBoard;
 }
 
-/** A console that runs. */
+/** A running console. */
 export interface Console {
   /** `http://127.0.0.1:<port>/`. */
   readonly url: string;
-  /** Ends every connection and frees the port. */
+  /** Closes every connection and the port. */
   close(): Promise<void>;
 }
 
 /**
- * Serves the console on 127.0.0.1: the page, and what it shows. It sees what happens from then on.
+ * Serves the console's page and API on 127.0.0.1. It shows what happens from now on.
  *
  * @throws {@link ConsoleError} `CONSOLE_PAGE_MISSING` if the page isn't built, `CONSOLE_PORT_UNAVAILABLE` if the port is taken.
  */
@@ -78,7 +78,7 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
   };
 }
 
-/** Follows the ledger of a pipeline that keeps one. */
+/** Follows the ledger, if the pipeline has one. */
 function ledgerWatch(simulation: Simulation, s3: S3Client): LedgerWatch | undefined {
   const { ledgerBucket, failuresBucket, consumers } = readPipelineNames(simulation.blueprint);
   if (ledgerBucket === undefined || failuresBucket === undefined) return undefined;
@@ -88,7 +88,7 @@ function ledgerWatch(simulation: Simulation, s3: S3Client): LedgerWatch | undefi
 function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause) => {
-      const message = `Port ${port} of ${loopbackAddress} can't be used for the console; choose another.`;
+      const message = `The console can't listen on ${loopbackAddress}:${port}. Choose another port.`;
       reject(new ConsoleError('CONSOLE_PORT_UNAVAILABLE', message, { cause }));
     });
     server.listen(port, loopbackAddress, () => {
@@ -106,7 +106,6 @@ function close(server: Server): Promise<void> {
   });
 }
 
-/** What a running pipeline is made of, for the page. */
 function pipelineShapeOf(
   { stackName, endpoint, blueprint }: Pick<Simulation, 'stackName' | 'endpoint' | 'blueprint'>,
   csrfToken: string,

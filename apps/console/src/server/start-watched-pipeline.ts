@@ -6,29 +6,29 @@ import {
   readStack,
   startSimulation,
 } from '@headwaters/stack-simulator';
-import { disturbedFunctions } from './faults/faulty-functions.js';
+import { startFaultyFunctions } from './faults/faulty-functions.js';
 import { poisonedRecord } from './faults/poisoned-record.js';
 import { serviceFaults } from './faults/service-faults.js';
 import { SwitchedFaults } from './faults/switched-faults.js';
 
-/** A stack that runs, and the faults that can be switched on in it. */
+/** A running stack and the faults that can be switched on in it. */
 export interface WatchedPipeline {
   readonly simulation: Simulation;
   readonly faults: SwitchedFaults;
-  /** Ends everything. */
+  /** Stops the simulation, the functions and the gateways. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts a stack whose functions reach their services through gateways, so that faults can be switched on while it runs.
+ * Starts a stack with a fault gateway between each function and the services.
  *
- * @throws What {@link startSimulation} throws.
+ * @throws The errors of {@link startSimulation}.
  */
 export async function startWatchedPipeline(options: SimulationOptions): Promise<WatchedPipeline> {
   const blueprint = readBlueprint(await readStack(options));
   const poisons = listConsumers(blueprint).map(poisonedRecord);
   const faults = new SwitchedFaults([...poisons, ...serviceFaults]);
-  const functions = await disturbedFunctions(blueprint, faults);
+  const functions = await startFaultyFunctions(blueprint, faults);
   try {
     const simulation = await startSimulation({ ...options, invoker: functions.invoker });
     functions.join(simulation);

@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 
 const css = readFileSync(join(__dirname, '../../src/page/styles/palette.css'), 'utf8');
 
-/** The palette's colours by name, for one theme. */
+/** The palette's colors by name, for one theme. */
 function palette(theme: 'light' | 'dark'): ReadonlyMap<string, string> {
   const pairs = css.matchAll(/--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)/g);
   return new Map(
@@ -13,9 +13,9 @@ function palette(theme: 'light' | 'dark'): ReadonlyMap<string, string> {
 }
 
 /** Relative luminance: https://www.w3.org/TR/WCAG22/#dfn-relative-luminance (read 2026-11-23). */
-function luminance(colour: string): number {
+function luminance(color: string): number {
   const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
-    const value = parseInt(colour.slice(at, at + 2), 16) / 255;
+    const value = parseInt(color.slice(at, at + 2), 16) / 255;
     return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
   });
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
@@ -36,9 +36,9 @@ const onFilled = [
 ] as const;
 
 describe.each(['light', 'dark'] as const)('the palette in the %s theme', (theme) => {
-  const colours = palette(theme);
+  const colors = palette(theme);
   const ratio = (one: string, other: string): number => {
-    const [a, b] = [colours.get(one), colours.get(other)];
+    const [a, b] = [colors.get(one), colors.get(other)];
     if (a === undefined || b === undefined) throw new Error(`The palette lacks ${one} or ${other}.`);
     return contrast(a, b);
   };

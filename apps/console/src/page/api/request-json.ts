@@ -1,20 +1,20 @@
 import type { PipelineShape } from '../../contract/pipeline.js';
 
-/** How to ask. */
+/** Options of {@link requestJson}. */
 interface RequestOptions {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** Needed for everything but GET. */
+  /** Required for every method but GET. */
   readonly csrfToken?: string;
-  /** Sent as JSON, or as the bytes they are. */
+  /** An object is sent as JSON, a blob unchanged. */
   readonly body?: object | Blob;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Asks the console's server.
+ * Sends a request to the console's server.
  *
- * @param path - Below `/api/`.
- * @throws Error with the server's own message if it refuses.
+ * @param path - Path below `/api/`.
+ * @throws Error with the server's message if the status is not 2xx.
  */
 export async function requestJson<Answer>(path: string, options: RequestOptions = {}): Promise<Answer> {
   const { method = 'GET', csrfToken, body, signal } = options;
@@ -39,11 +39,11 @@ async function messageOf(response: Response): Promise<string> {
   try {
     return (JSON.parse(text) as { message?: string }).message ?? text;
   } catch {
-    return text === '' ? `The server answered ${response.status}.` : text;
+    return text === '' ? `The server returned HTTP ${response.status}.` : text;
   }
 }
 
-/** Asks what the pipeline is made of. */
+/** Loads the parts of the pipeline. */
 export function loadShape(): Promise<PipelineShape> {
   return requestJson<PipelineShape>('pipeline');
 }

@@ -4,16 +4,16 @@ import { requestJson } from './request-json.js';
 const partsAtOnce = 3;
 const attemptsPerPart = 3;
 
-/** How a file is uploaded. */
+/** Options of {@link uploadFile}. */
 interface UploadOptions {
   readonly csrfToken: string;
   readonly signal: AbortSignal;
-  /** Told of the bytes that are stored, again after each part. */
+  /** Called after each part with the number of bytes stored. */
   readonly onProgress: (storedBytes: number) => void;
 }
 
 /**
- * Uploads a file under its own name, in parts, a few at once. What fails for good or is aborted leaves nothing behind.
+ * Uploads a file under its own name as a multipart upload with concurrent parts. Aborts the multipart upload on failure.
  *
  * @throws Error with the server's message if a part fails three times.
  */
@@ -31,7 +31,7 @@ export async function uploadFile(file: File, options: UploadOptions): Promise<vo
     const parts = await sendParts(file, upload, options);
     await requestJson(`${upload}/complete`, { method: 'POST', csrfToken, signal, body: { key, parts } });
   } catch (error) {
-    // What the first failure was counts; a second one, of the cleaning up, would hide it.
+    // A failure of the abort must not hide the original error.
     await requestJson(`${upload}?key=${encodeURIComponent(key)}`, { method: 'DELETE', csrfToken }).catch(
       () => undefined,
     );
@@ -71,9 +71,9 @@ async function sendPart(
   }
 }
 
-/** A part of a file, in bytes: from `start` on, up to but without `end`. */
+/** A part of a file: `start` inclusive, `end` exclusive, in bytes. */
 interface FilePart {
-  /** From 1 on. */
+  /** 1-based. */
   readonly partNumber: number;
   readonly start: number;
   readonly end: number;
@@ -83,7 +83,7 @@ const leastPartBytes = 8 * 1024 * 1024;
 /** Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html (read 2026-11-23) */
 const maxParts = 10_000;
 
-/** Cuts a file of `size` bytes into parts of 8 MiB, or of what makes 10,000 of them enough. An empty file is one empty part. */
+/** Cuts a file of `size` bytes into at most 10,000 parts of at least 8 MiB. An empty file is one empty part. */
 export function partsOf(size: number): FilePart[] {
   const partBytes = Math.max(leastPartBytes, Math.ceil(size / maxParts));
   const count = Math.max(1, Math.ceil(size / partBytes));

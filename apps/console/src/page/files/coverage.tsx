@@ -1,7 +1,7 @@
 import type { ByteSpan, ConsumerCoverage, FileGap } from '../../contract/file-coverage.js';
 import { formatClock, formatDuration } from '../format.js';
 
-/** How much of a file one consumer has, byte range by byte range, and what became of the rest. */
+/** Coverage of a file by one consumer as a bar, and the gaps below it. */
 export function CoverageBar({
   fileName,
   coverage,
@@ -9,12 +9,12 @@ export function CoverageBar({
 }: {
   readonly fileName: string;
   readonly coverage: ConsumerCoverage;
-  /** Of the file, in bytes. */
+  /** Size of the file, in bytes. */
   readonly size: number;
 }) {
   const { name, state, basis, covered, gaps } = coverage;
   const coveredBytes = covered.reduce((sum, { start, end }) => sum + end - start, 0);
-  // Rounded down: 100 is for what is complete.
+  // Rounded down: only a complete file shows 100.
   const percent = state === 'complete' ? 100 : Math.floor((coveredBytes / Math.max(size, 1)) * 100);
   const words = describe(coverage, percent);
   return (
@@ -38,7 +38,7 @@ export function CoverageBar({
             {gaps.map(({ start, end = size, state: gapState, at }) => (
               <span
                 key={start}
-                class={`coverage-part coverage-${gapState === 'missing' && at ? 'under-way' : gapState}`}
+                class={`coverage-part coverage-${gapState === 'missing' && at ? 'in-flight' : gapState}`}
                 style={placeOf({ start, end }, size)}
               />
             ))}
@@ -51,7 +51,9 @@ export function CoverageBar({
       <span class="coverage-words">{words}</span>
       <GapList gaps={gaps} />
       {basis === 'acknowledgements' && (
-        <span class="coverage-note muted">Writes no receipts: this is what its mapping acknowledged.</span>
+        <span class="coverage-note muted">
+          This consumer writes no receipts. The bar shows what its mapping acknowledged.
+        </span>
       )}
     </div>
   );
@@ -69,40 +71,40 @@ function placeOf({ start, end }: ByteSpan, size: number) {
 
 const maxListed = 3;
 
-/** What will not come by itself, range by range, and why; the first three, and how many more there are. */
+/** The gaps that will not close without action: the first three, and the number of the others. */
 function GapList({ gaps }: { readonly gaps: readonly FileGap[] }) {
   const final = gaps.filter(({ state }) => state !== 'missing');
   if (final.length === 0) return null;
   return (
-    <ul class="gaps" aria-label="What it does not have">
+    <ul class="gaps" aria-label="Missing byte ranges">
       {final.slice(0, maxListed).map((gap) => (
         <li key={gap.start} data-start={gap.start} data-end={gap.end}>
           <span class="trouble">{gap.state}</span> {rangeOf(gap)}
           {gap.at !== undefined && ` at ${formatClock(Date.parse(gap.at))}`}: {gap.why}
         </li>
       ))}
-      {final.length > maxListed && <li>and {String(final.length - maxListed)} ranges more</li>}
+      {final.length > maxListed && <li>and {final.length - maxListed} more ranges</li>}
     </ul>
   );
 }
 
-/** As `trace` says it. */
+/** Formats a gap like `trace`. */
 function rangeOf({ start, end }: FileGap): string {
-  if (end === undefined) return `bytes from ${start.toLocaleString('en')} on`;
+  if (end === undefined) return `bytes from ${start.toLocaleString('en')}`;
   return `bytes ${start.toLocaleString('en')} to ${(end - 1).toLocaleString('en')}`;
 }
 
 const states = [
   ['accepted', 'accepted'],
-  ['under-way', 'under way'],
-  ['dead-lettered', 'given up'],
+  ['in-flight', 'in flight'],
+  ['dead-lettered', 'dead-lettered'],
   ['complete', 'complete'],
 ] as const;
 
-/** What the colours of the coverage bars mean, and where they come from. */
+/** Legend of the coverage bars. */
 export function CoverageLegend() {
   return (
-    <ul class="legend" aria-label="Bytes of a file at each consumer, as the ledger tells it">
+    <ul class="legend" aria-label="Colors of the coverage bars">
       {states.map(([state, words]) => (
         <li key={state}>
           <span class={`legend-swatch coverage-${state}`} aria-hidden="true" /> {words}

@@ -4,7 +4,7 @@ import { formatBytes, formatClock } from '../format.js';
 import { CoverageBar, CoverageLegend } from './coverage.js';
 import { UploadArea, UploadRow, useUploads } from './upload-area.js';
 
-/** Files: dropped here, followed until every consumer has them. */
+/** Upload area and the uploaded files with their coverage. */
 export function FileSection({
   shape,
   files,
@@ -32,7 +32,7 @@ export function FileSection({
   );
 }
 
-/** An uploaded file and what each consumer has of it. */
+/** An uploaded file and its coverage by each consumer. */
 function FileRow({ file }: { readonly file: FileCoverage }) {
   const { key, versionId, bytes, size, uploadedAt, isTaken, notPublished, consumers } = file;
   return (
@@ -45,9 +45,7 @@ function FileRow({ file }: { readonly file: FileCoverage }) {
           {formatBytes(bytes)}, {formatClock(uploadedAt)}
         </span>
       </div>
-      {!isTaken && (
-        <p class="muted">Ignored by the stack's notification filter: it lies in the bucket, no more.</p>
-      )}
+      {!isTaken && <p class="muted">Ignored: the key does not match the stack's notification filter.</p>}
       {notPublished.map(({ start, why }) => (
         <p key={start} class="trouble file-trouble">
           Producer: {why}

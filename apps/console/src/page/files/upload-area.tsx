@@ -4,12 +4,12 @@ import type { PipelineShape } from '../../contract/pipeline.js';
 import { uploadFile } from '../api/upload-file.js';
 import { formatBytes } from '../format.js';
 
-/** Where files are dropped or chosen. */
+/** Area to drop or choose files. */
 export function UploadArea({
   accepts,
   onFiles,
 }: {
-  /** Patterns of the names that start the flow. */
+  /** Patterns of the keys that the notification matches. */
   readonly accepts: readonly string[];
   readonly onFiles: (files: readonly File[]) => void;
 }) {
@@ -54,8 +54,8 @@ export function UploadArea({
   );
 }
 
-/** A file on its way into the bucket, and the button that stops it. */
-export function UploadRow({ upload }: { readonly upload: UploadUnderWay }) {
+/** An upload in progress and the button that stops it. */
+export function UploadRow({ upload }: { readonly upload: PendingUpload }) {
   const { name, bytes, storedBytes, error, abort } = upload;
   return (
     <li class="file">
@@ -82,26 +82,26 @@ export function UploadRow({ upload }: { readonly upload: UploadUnderWay }) {
   );
 }
 
-/** A file on its way into the bucket. */
-interface UploadUnderWay {
+/** An upload in progress. */
+interface PendingUpload {
   readonly id: number;
   readonly name: string;
   readonly bytes: number;
   readonly storedBytes: number;
-  /** Why it failed, if it did. */
+  /** Why the upload failed; absent while it has not. */
   readonly error?: string;
   readonly abort: () => void;
 }
 
-/** Uploads files, one after the other, and tells of those that are not in the bucket yet. */
+/** Uploads files one after the other and returns those that are not complete. */
 export function useUploads({ csrfToken }: PipelineShape): {
-  readonly uploads: readonly UploadUnderWay[];
+  readonly uploads: readonly PendingUpload[];
   readonly add: (files: readonly File[]) => void;
 } {
-  const [uploads, setUploads] = useState<readonly UploadUnderWay[]>([]);
+  const [uploads, setUploads] = useState<readonly PendingUpload[]>([]);
   const lastId = useRef(0);
   const queue = useRef(Promise.resolve());
-  const change = (id: number, changed: Partial<UploadUnderWay>): void => {
+  const change = (id: number, changed: Partial<PendingUpload>): void => {
     setUploads((old) => old.map((upload) => (upload.id === id ? { ...upload, ...changed } : upload)));
   };
   const remove = (id: number): void => {

@@ -1,18 +1,18 @@
 import type { LogLine } from '../../contract/feed.js';
 
-/** A log line, taken apart for reading. */
+/** A parsed log line. */
 interface ReadLine {
   readonly level: 'ERROR' | 'WARN' | 'INFO' | 'DEBUG' | 'METRIC' | 'RUNTIME' | '';
   readonly text: string;
 }
 
-/** What every structured line repeats, and what no reader looks for. */
+/** Fields that every structured line repeats; not shown. */
 const repeated = new Set([
   ...['level', 'message', 'timestamp', 'service', 'cold_start', 'sampling_rate', 'xray_trace_id'],
   ...['function_arn', 'function_memory_size', 'function_name', 'function_request_id', '_aws'],
 ]);
 
-/** Takes a line apart: the runtime's own lines, structured lines and metrics are recognised, the rest is text. */
+/** Parses a log line. Recognizes runtime lines, structured lines and metrics; everything else is plain text. */
 export function readLogLine(line: string): ReadLine {
   if (/^(?:START|END|REPORT|INIT_START) /.test(line)) return { level: 'RUNTIME', text: line };
   if (!line.startsWith('{')) return { level: '', text: line };
@@ -33,7 +33,7 @@ function readStructured(entry: Record<string, unknown>): ReadLine {
   return { level: isLevel(level) ? level : '', text };
 }
 
-/** An error without its stack, which is of no use on a page. */
+/** Formats a value; an error without its stack. */
 function readValue(value: unknown): string {
   if (typeof value === 'string') return value;
   const { name, message } = (value ?? {}) as { name?: unknown; message?: unknown };
@@ -45,15 +45,15 @@ function isLevel(level: unknown): level is 'ERROR' | 'WARN' | 'INFO' | 'DEBUG' {
   return level === 'ERROR' || level === 'WARN' || level === 'INFO' || level === 'DEBUG';
 }
 
-/** What a reader looks for. */
+/** Filter of the log lines. */
 interface LogFilter {
-  /** Empty for all. */
+  /** Empty: all functions. */
   readonly functionName: string;
-  /** In any case; empty for all. */
+  /** Case-insensitive; empty: all lines. */
   readonly text: string;
 }
 
-/** The latest lines that match, oldest first, at most `most`. */
+/** The latest `most` lines that match, oldest first. */
 export function filterLines(
   lines: readonly LogLine[],
   { functionName, text }: LogFilter,

@@ -7,7 +7,7 @@ import { filterLines, readLogLine } from './log-lines.js';
 const mostShown = 500;
 const nearEndPixels = 40;
 
-/** What the functions write, as it comes; by function and by text. Stays at the end until somebody scrolls up. */
+/** Live log of the functions with filters by function and text. Follows the end until the user scrolls up. */
 export function LogPanel({
   shape,
   lines,

@@ -1,21 +1,21 @@
 import type { Picture, PipelineShape } from '../../contract/pipeline.js';
 import { formatBytes, formatCount, formatDuration } from '../format.js';
 
-/** A box of the picture, in words. */
+/** Texts of a node. */
 export interface NodeDescription {
   readonly id: string;
-  /** What kind of thing it is. */
+  /** Kind of resource. */
   readonly kind: string;
   readonly name: string;
-  /** At most two lines. */
+  /** At most two lines of facts. */
   readonly facts: readonly string[];
-  /** Something flows through it right now. */
+  /** Whether data flows through it now. */
   readonly isBusy: boolean;
-  /** What is wrong with it. */
+  /** Its problem, if any. */
   readonly trouble?: string;
 }
 
-/** The boxes of the picture, stage by stage: bucket, producer, shards, consumers, failures. */
+/** The nodes of the picture by stage: bucket, producer, shards, consumers, failures. */
 export function describeNodes(
   shape: PipelineShape,
   picture: Picture,
@@ -29,7 +29,7 @@ export function describeNodes(
   ];
 }
 
-/** Shards that are drawn; the rest is one box. */
+/** Shards drawn separately; the others share one node. */
 const maxShards = 6;
 
 function describeSource({ source: { objects, bytes, bytesPerSecond } }: Picture): NodeDescription {
@@ -92,7 +92,7 @@ function describeConsumers({ consumers }: PipelineShape, picture: Picture): Node
         name,
         facts: [
           `${formatCount(accepted, 'record')}, ${recordsPerSecond.toFixed(1)}/s`,
-          pending === 0 ? 'lag 0' : `lag ${formatDuration(lagMillis)}, ${pending} to do`,
+          pending === 0 ? 'lag 0' : `lag ${formatDuration(lagMillis)}, ${pending} pending`,
         ],
         isBusy: recordsPerSecond > 0,
         ...(trouble !== undefined && { trouble }),
@@ -108,8 +108,8 @@ function describeFailures({ openFailures, consumers }: Picture): NodeDescription
     kind: 'S3 bucket',
     name: 'failures',
     facts: [
-      openFailures === 0 ? 'nothing given up' : `${openFailures} to look at`,
-      deadLettered === 0 ? '' : `${formatCount(deadLettered, 'record')} given up so far`,
+      openFailures === 0 ? 'no dead letters' : `${openFailures} open`,
+      deadLettered === 0 ? '' : `${formatCount(deadLettered, 'record')} dead-lettered so far`,
     ],
     isBusy: false,
     ...(openFailures > 0 && { trouble: `${formatCount(openFailures, 'failure')} not redelivered` }),

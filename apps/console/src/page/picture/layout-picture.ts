@@ -1,4 +1,4 @@
-/** A box of the picture. */
+/** A placed node. */
 export interface PlacedNode {
   readonly id: string;
   readonly x: number;
@@ -7,15 +7,15 @@ export interface PlacedNode {
   readonly height: number;
 }
 
-/** A line between two boxes, drawn from the one to the other. */
+/** A line from one node to another. */
 export interface PlacedEdge {
   readonly from: string;
   readonly to: string;
-  /** As the `d` of an SVG path. */
+  /** The `d` attribute of the SVG path. */
   readonly path: string;
 }
 
-/** The picture, in its own units. */
+/** The layout, in user units of the SVG. */
 export interface PictureLayout {
   readonly width: number;
   readonly height: number;
@@ -23,20 +23,20 @@ export interface PictureLayout {
   readonly edges: readonly PlacedEdge[];
 }
 
-/** What is to be laid out. */
+/** Input of {@link layoutPicture}. */
 export interface PictureContent {
-  /** Ids of the boxes side by side, stage after stage. */
+  /** Ids of the nodes, by stage. */
   readonly stages: readonly (readonly string[])[];
-  /** Pairs of ids: from, to. */
+  /** Pairs of node ids: from, to. */
   readonly edges: readonly (readonly [string, string])[];
-  /** Whether stages go from top to bottom, for narrow screens, and not from left to right. */
+  /** Whether stages go from top to bottom instead of from left to right, for narrow screens. */
   readonly isNarrow: boolean;
 }
 
 const wide = { width: 1_180, nodeWidth: 208, nodeHeight: 92, rowGap: 20 };
 const narrow = { width: 360, nodeHeight: 92, columnGap: 12, rowGap: 34 };
 
-/** Places the boxes of each stage in a column, or in rows of two on a narrow screen, and draws the lines between them. */
+/** Places the nodes of each stage in a column, or in rows of two on a narrow screen, and routes the lines. */
 export function layoutPicture({ stages, edges, isNarrow }: PictureContent): PictureLayout {
   const { placed, height } = isNarrow ? placeInRows(stages) : placeInColumns(stages);
   const nodes = new Map(placed.map((node) => [node.id, node]));

@@ -3,7 +3,7 @@ import type { Picture, PipelineShape } from '../../contract/pipeline.js';
 import { type NodeDescription, describeNodes } from './describe-nodes.js';
 import { type PlacedNode, layoutPicture } from './layout-picture.js';
 
-/** The pipeline as a live picture: bucket, producer, shards, consumers, and what was given up. */
+/** The live picture of the pipeline: bucket, producer, shards, consumers and failures. */
 export function PipelinePicture({
   shape,
   picture,
@@ -11,7 +11,7 @@ export function PipelinePicture({
 }: {
   readonly shape: PipelineShape;
   readonly picture: Picture | undefined;
-  /** Functions of which something was given up and not redelivered. */
+  /** Functions with dead letters that were not redelivered. */
   readonly failing: ReadonlySet<string>;
 }) {
   const isNarrow = useIsNarrow();
@@ -58,7 +58,7 @@ function edgeClass(to: string, busy: ReadonlySet<string>, hasFailures: boolean):
   return busy.has(to) ? 'edge edge-busy' : 'edge';
 }
 
-/** What is wrong, in words, below the picture. */
+/** The problems of the picture's nodes, as text below it. */
 function TroubleList({ nodes }: { readonly nodes: readonly NodeDescription[] }) {
   const troubled = nodes.filter(({ trouble, id }) => trouble !== undefined && id !== 'failures');
   if (troubled.length === 0) return null;
@@ -73,7 +73,7 @@ function TroubleList({ nodes }: { readonly nodes: readonly NodeDescription[] }) 
   );
 }
 
-/** One box of the picture. */
+/** One node of the picture. */
 function PictureNode({
   node: { kind, name, facts, isBusy, trouble },
   place: { x, y, width, height },
@@ -104,7 +104,7 @@ function PictureNode({
 
 const narrowScreen = matchMedia('(max-width: 820px)');
 
-/** Whether the page is too narrow for things side by side. */
+/** Whether the page is too narrow for columns. */
 function useIsNarrow(): boolean {
   const [isNarrow, set] = useState(narrowScreen.matches);
   useEffect(() => {

@@ -4,7 +4,7 @@ import type { RecordPage, RecordSummary } from '../../contract/record.js';
 import { requestJson } from '../api/request-json.js';
 import { RecordTable } from './record-table.js';
 
-/** The records browser: the latest of a shard, and older ones page by page. */
+/** Records browser: the latest Kinesis records of a shard, and older ones page by page. */
 export function RecordPanel({ shards }: { readonly shards: readonly ShardActivity[] }) {
   const [chosen, choose] = useState<string>();
   const [records, setRecords] = useState<readonly RecordSummary[]>([]);
@@ -62,7 +62,7 @@ export function RecordPanel({ shards }: { readonly shards: readonly ShardActivit
       {records.length === 0 ? (
         <p class="muted">No records yet.</p>
       ) : (
-        <RecordTable records={records} label="Records of the shard" />
+        <RecordTable records={records} label="Kinesis records of the shard" />
       )}
       {olderThan !== undefined && (
         <button

@@ -5,7 +5,7 @@ import { formatBytes, formatClock, formatCount } from '../format.js';
 
 const columns = ['Sequence number', 'Arrived', 'Partition key', 'Size', 'Content', 'First lines'];
 
-/** Stream records and what their own bytes say about them. */
+/** Table of Kinesis records with their decoded metadata. */
 export function RecordTable({
   records,
   label,
@@ -39,7 +39,7 @@ export function RecordTable({
   );
 }
 
-/** One record, and below it its first lines, read when somebody asks for them: they may be personal data. */
+/** One Kinesis record. Its first lines are loaded on request only: they may contain personal data. */
 function RecordRow({ record, columns }: { readonly record: RecordSummary; readonly columns: number }) {
   const [lines, setLines] = useState<RecordLines>();
   const [error, setError] = useState<string>();
@@ -103,7 +103,7 @@ function RecordRow({ record, columns }: { readonly record: RecordSummary; readon
 
 type Content = RecordSummary['content'];
 
-/** What a record's data turned out to be, in words. */
+/** Describes the decoded content of a Kinesis record. */
 function RecordContent({ content }: { readonly content: Content }) {
   if (content.profile === 'damaged') return <span class="trouble">damaged: {content.reason}</span>;
   if (content.profile !== 'block') return <>{content.profile === 'kpl' ? 'KPL aggregate' : 'plain'}</>;
@@ -123,7 +123,7 @@ function RecordContent({ content }: { readonly content: Content }) {
   );
 }
 
-/** A part of a divided block holds some of its lines, wherever they stand. */
+/** A part of a framed block contains lines from anywhere in the cell. */
 function linesOf({ lineNumber, recordCount, part }: Extract<Content, { profile: 'block' }>): string {
   if (part) return `${formatCount(recordCount, 'record')}, part ${part.index + 1} of ${part.count}`;
   return `lines ${lineNumber.toLocaleString('en')} to ${(lineNumber + recordCount - 1).toLocaleString('en')}`;

@@ -1,40 +1,39 @@
 import { type Explanation, type GapReason, explainGaps } from '@headwaters/ledger';
 import { subtractRanges, mergeRanges } from '@headwaters/pipeline-contract';
-import type { Block } from '@headwaters/record-codec';
+import { type Block, blockRange } from '@headwaters/record-codec';
 import type { ByteSpan, ConsumerCoverage } from '../../contract/file-coverage.js';
 import { gapOf } from './file-ledger.js';
-import { spanOf } from './stream-block.js';
 
 type Placed = Pick<Block, 'offset' | 'rawLength' | 'isLast' | 'part'>;
 
 const notYet: GapReason = { state: 'missing', at: undefined, why: 'not acknowledged yet' };
 
-/** What one consumer has of one file, by what its mapping acknowledged and gave up. */
+/** Coverage of one file by one consumer, from what its mapping acknowledged and dead-lettered. */
 export class ConsumerShare {
   #covered: readonly ByteSpan[] = [];
-  readonly #givenUp: Explanation[] = [];
-  /** Of each divided range that is not whole yet, by its offset, the parts that came. */
+  readonly #deadLettered: Explanation[] = [];
+  /** Parts received of each partitioned range that is not complete yet, by range offset. */
   readonly #parts = new Map<number, Set<number>>();
   #sawLast = false;
   #completeAfterMillis: number | undefined;
 
   /**
-   * @param size - Of the file, as far as it is known.
-   * @param afterMillis - Time since the upload.
+   * @param size - Size of the file so far known, in bytes.
+   * @param afterMillis - Time since the upload, in milliseconds.
    */
   accept(block: Placed, size: number, afterMillis: number): void {
     if (!this.#hasAllParts(block)) return;
-    this.#covered = mergeRanges([...this.#covered, spanOf(block)]);
+    this.#covered = mergeRanges([...this.#covered, blockRange(block)]);
     this.#sawLast ||= block.isLast;
     if (this.#isComplete(size)) this.#completeAfterMillis ??= afterMillis;
   }
 
-  /** @param at - In ISO 8601. */
-  giveUp(block: Placed, at: string, why: string): void {
-    this.#givenUp.unshift({ ranges: [spanOf(block)], reason: { state: 'dead-lettered', at, why } });
+  /** @param at - Time of the dead letter, in ISO 8601. */
+  deadLetter(block: Placed, at: string, why: string): void {
+    this.#deadLettered.unshift({ ranges: [blockRange(block)], reason: { state: 'dead-lettered', at, why } });
   }
 
-  /** The file is empty: there is nothing to wait for. */
+  /** Completes an empty file, which has no blocks. */
   acceptNothing(): void {
     this.#sawLast = true;
     this.#completeAfterMillis = 0;
@@ -42,7 +41,7 @@ export class ConsumerShare {
 
   coverage(size: number): Omit<ConsumerCoverage, 'name'> {
     const absent = subtractRanges([{ start: 0, end: size }], this.#covered);
-    const gaps = explainGaps(absent, this.#givenUp, notYet).map(gapOf);
+    const gaps = explainGaps(absent, this.#deadLettered, notYet).map(gapOf);
     return {
       basis: 'acknowledgements',
       state: this.#state(
@@ -61,7 +60,7 @@ export class ConsumerShare {
     return this.#covered.length === 0 ? 'waiting' : 'flowing';
   }
 
-  /** A block whose records were divided by their keys is there when each of its parts is. */
+  /** A framed block is complete once all its parts have been received. */
   #hasAllParts({ part }: Placed): boolean {
     if (part === undefined) return true;
     const came = this.#parts.get(part.rangeOffset) ?? new Set<number>();

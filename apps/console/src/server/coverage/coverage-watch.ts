@@ -1,5 +1,5 @@
 import { parseFailedUpload } from '@headwaters/ledger';
-import type { Block } from '@headwaters/record-codec';
+import { type Block, blockRange } from '@headwaters/record-codec';
 import type {
   DestinationEvent,
   DroppedEvent,
@@ -11,8 +11,7 @@ import type { FileCoverage, FileGap } from '../../contract/file-coverage.js';
 import type { ConsumerShape, PipelineShape } from '../../contract/pipeline.js';
 import { ConsumerShare } from './consumer-share.js';
 import type { FileLedger } from './file-ledger.js';
-import type { LedgerWatch } from './ledger-watch.js';
-import { blockIn, spanOf } from './stream-block.js';
+import { type LedgerWatch, decodeBlock } from './ledger-watch.js';
 
 const maxFiles = 100;
 
@@ -24,17 +23,17 @@ interface WatchedFile {
   notPublished: readonly FileGap[];
 }
 
-/** What coverage is told from. */
+/** Options of {@link CoverageWatch}. */
 export interface CoverageWatchOptions {
   readonly shape: PipelineShape;
-  /** Absent where the pipeline keeps no ledger. */
+  /** Absent if the pipeline has no ledger. */
   readonly ledger: LedgerWatch | undefined;
   readonly now: () => number;
 }
 
 /**
- * Follows the latest 100 uploads: which of their bytes each consumer has, and what became of the others. The ledger says it;
- * of consumers that write no receipts, what their mappings acknowledged and gave up.
+ * Follows the coverage of the latest 100 uploads: which bytes each consumer accepted and what became of the rest. Uses the
+ * ledger, and for consumers without receipts what their mappings acknowledged and dead-lettered.
  */
 export class CoverageWatch {
   readonly #options: CoverageWatchOptions;
@@ -51,15 +50,15 @@ export class CoverageWatch {
       this.accept(functionName, records);
     });
     events.on('destination', (event) => {
-      if (event.records) this.#giveUp(event, event.condition);
-      else if (event.condition !== 'Success') this.#giveUpUpload(event);
+      if (event.records) this.#deadLetter(event, event.condition);
+      else if (event.condition !== 'Success') this.#deadLetterUpload(event);
     });
     events.on('dropped', (event) => {
-      this.#giveUp(event, event.reason);
+      this.#deadLetter(event, event.reason);
     });
   }
 
-  /** Records that a function accepted, by its mapping or by a redelivery. */
+  /** Counts Kinesis records that a function accepted, through its mapping or a redelivery. */
   accept(functionName: string, records: readonly KinesisEventRecord[] = []): void {
     this.#eachBlock(records, (file, block) => {
       const afterMillis = this.#options.now() - file.about.uploadedAt;
@@ -96,7 +95,7 @@ export class CoverageWatch {
     const shares = new Map(
       shape.consumers.map(({ functionName }) => [functionName, new ConsumerShare()] as const),
     );
-    // An empty file has no blocks: nothing will be acknowledged.
+    // An empty file has no blocks, so nothing will be acknowledged.
     if (size === 0 && isTaken) for (const share of shares.values()) share.acceptNothing();
     this.#files.delete(id);
     this.#files.set(id, {
@@ -118,14 +117,14 @@ export class CoverageWatch {
     }
   }
 
-  #giveUp({ functionName, records = [] }: DestinationEvent | DroppedEvent, why: string): void {
+  #deadLetter({ functionName, records = [] }: DestinationEvent | DroppedEvent, why: string): void {
     const at = this.#isoNow();
     this.#eachBlock(records, (file, block) => {
-      file.shares.get(functionName)?.giveUp(block, at, why);
+      file.shares.get(functionName)?.deadLetter(block, at, why);
     });
   }
 
-  #giveUpUpload({ body, condition }: DestinationEvent): void {
+  #deadLetterUpload({ body, condition }: DestinationEvent): void {
     for (const { key, versionId } of parseFailedUpload(JSON.stringify(body))?.sources ?? []) {
       const file = this.#files.get(idOf(key, versionId));
       const why = `not published: ${condition}`;
@@ -135,12 +134,12 @@ export class CoverageWatch {
 
   #eachBlock(records: readonly KinesisEventRecord[], take: (file: WatchedFile, block: Block) => void): void {
     for (const record of records) {
-      const block = blockIn(record);
+      const block = decodeBlock(record);
       if (block?.source.bucket !== this.#options.shape.sourceBucket) continue;
       const file = this.#files.get(idOf(block.source.key, block.source.versionId));
       if (!file) continue;
-      // The blocks of a compressed object add up to more bytes than the object has.
-      if (block.isLast) file.size = spanOf(block).end;
+      // Blocks cover unpacked bytes: more than the size of a gzip object.
+      if (block.isLast) file.size = blockRange(block).end;
       take(file, block);
     }
   }

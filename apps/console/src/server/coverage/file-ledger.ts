@@ -9,16 +9,16 @@ import {
 import { type Receipt, subtractRanges } from '@headwaters/pipeline-contract';
 import type { ByteSpan, ConsumerCoverage, FileCoverage, FileGap } from '../../contract/file-coverage.js';
 
-/** What the ledger says of a file. `size` is missing until a receipt tells where the file ends. */
+/** Coverage of a file from the ledger. `size` is undefined until a receipt contains the end of the file. */
 type LedgerCoverage = Pick<FileCoverage, 'notPublished' | 'consumers'> & {
   readonly size: number | undefined;
 };
 
-/** The evidence in the ledger about one file, as it comes, and what it adds up to: what `trace` says. */
+/** The receipts and failures of one file as they arrive, and the trace computed from them. */
 export class FileLedger {
   readonly #found: Required<FoundVersion>;
   readonly #consumers: readonly TracedConsumer[];
-  /** By their keys: what is written again counts once. */
+  /** By object key, so that a receipt written again counts once. */
   readonly #receipts = new Map<string, Receipt>();
   #failures: Failures = { deadLetters: [], unreadable: [], uploads: [] };
   #coverage: LedgerCoverage | undefined;
@@ -33,7 +33,7 @@ export class FileLedger {
     this.#coverage = undefined;
   }
 
-  /** @param failures - All that is known to have failed of this file. */
+  /** @param failures - All failures of this file. */
   replaceFailures(failures: Failures): void {
     this.#failures = failures;
     this.#coverage = undefined;
@@ -50,7 +50,7 @@ export class FileLedger {
     const whole = { start: 0, end: size ?? Infinity };
     return {
       size,
-      // What is missing since no point in time has just not come yet.
+      // A gap without a timestamp is still in flight.
       notPublished: producer.gaps
         .filter(({ state, at }) => state === 'rejected' || at !== undefined)
         .map(gapOf),
@@ -60,7 +60,7 @@ export class FileLedger {
     };
   }
 
-  /** From the upload to the latest receipt that a consumer signed. */
+  /** Time from the upload to the consumer's latest receipt, in milliseconds. */
   #millisUntilLast(actor: string): number {
     const uploadedAt = this.#found.uploadedAt?.getTime() ?? 0;
     let latest = uploadedAt;
@@ -71,10 +71,10 @@ export class FileLedger {
 }
 
 /**
- * What a trace says of one consumer, for the page.
+ * Converts a consumer's trace to the page's format.
  *
- * @param whole - The file. Its end is Infinity until it is known.
- * @param millisUntilLast - From the upload to the consumer's latest receipt.
+ * @param whole - Byte range of the file; `end` is Infinity while it is unknown.
+ * @param millisUntilLast - Time from the upload to the consumer's latest receipt.
  */
 function coverageOfTrace(
   { name, complete, gaps }: ConsumerTrace,
@@ -103,7 +103,7 @@ function stateOf(
   return hasBytes ? 'flowing' : 'waiting';
 }
 
-/** A gap of a trace as the page is told it: what is not known is left out. */
+/** Converts a gap of a trace to the page's format, without its unknown fields. */
 export function gapOf({ start, end, state, at, why }: Gap): FileGap {
   return { start, state, why, ...(Number.isFinite(end) && { end }), ...(at !== undefined && { at }) };
 }

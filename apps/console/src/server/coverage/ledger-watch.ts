@@ -7,9 +7,9 @@ import {
   receiptsPrefix,
   s3Limits,
 } from '@headwaters/pipeline-contract';
-import type { DestinationEvent, Simulation } from '@headwaters/stack-simulator';
+import { type Block, decodeRecord } from '@headwaters/record-codec';
+import type { DestinationEvent, KinesisEventRecord, Simulation } from '@headwaters/stack-simulator';
 import { FileLedger } from './file-ledger.js';
-import { blockIn } from './stream-block.js';
 
 interface Followed {
   readonly ledger: FileLedger;
@@ -17,8 +17,8 @@ interface Followed {
 }
 
 /**
- * Follows the ledger of files: reads every receipt once, when it is written, and the failures bucket whenever something of
- * such a file was given up.
+ * Follows the ledger of files. Reads each receipt once, when it is written, and the failures bucket whenever part of a followed
+ * file is dead-lettered.
  */
 export class LedgerWatch {
   readonly #s3: S3Client;
@@ -30,7 +30,7 @@ export class LedgerWatch {
     this.#pipeline = pipeline;
     events.on('upload', ({ bucket, key, eventName }) => {
       const isReceipt = bucket === pipeline.ledgerBucket && key.startsWith(receiptsPrefix);
-      // A receipt that is gone again, or can't be read, tells nothing.
+      // A receipt that was deleted or can't be read is ignored.
       if (isReceipt && eventName.startsWith('ObjectCreated')) this.#readReceipt(key).catch(() => undefined);
     });
     events.on('destination', (event) => {
@@ -38,11 +38,11 @@ export class LedgerWatch {
     });
   }
 
-  /** Begins to follow a file that was uploaded just now. */
+  /** Starts to follow a file that has just been uploaded. */
   follow(source: ObjectVersion, uploadedAt: Date): FileLedger {
     const { consumers, failuresBucket } = this.#pipeline;
     const ledger = new FileLedger({ source, uploadedAt }, consumers);
-    // Listings tell whole seconds.
+    // S3 listings have a resolution of one second.
     const since = new Date(Math.floor(uploadedAt.getTime() / 1_000) * 1_000);
     const readFailures = coalesce(async () => {
       ledger.replaceFailures(await collectFailures(this.#s3, failuresBucket, { source, uploadedAt: since }));
@@ -64,10 +64,10 @@ export class LedgerWatch {
   }
 }
 
-/** The versions of objects that something given up is about. */
+/** The object versions that a dead letter contains. */
 function sourcesOf({ records, body }: DestinationEvent): readonly ObjectVersion[] {
   if (records === undefined) return parseFailedUpload(JSON.stringify(body))?.sources ?? [];
-  return records.flatMap((record) => blockIn(record)?.source ?? []);
+  return records.flatMap((record) => decodeBlock(record)?.source ?? []);
 }
 
 function idOf(source: ObjectVersion): string {
@@ -75,8 +75,8 @@ function idOf(source: ObjectVersion): string {
 }
 
 /**
- * Makes a function that does some work in the background, once at a time: calls while it is under way lead to one more run.
- * A run that fails is over; the next call tries again.
+ * Returns a function that starts `work` in the background. Calls during a run are coalesced into one further run. A failed run
+ * is not repeated until the next call.
  */
 export function coalesce(work: () => Promise<void>): () => void {
   let isRunning = false;
@@ -93,4 +93,14 @@ export function coalesce(work: () => Promise<void>): () => void {
     isWanted = true;
     if (!isRunning) void run();
   };
+}
+
+/** Decodes the block of a Kinesis record; undefined if it contains none or can't be decoded. */
+export function decodeBlock({ kinesis }: KinesisEventRecord): Block | undefined {
+  try {
+    const record = decodeRecord(Buffer.from(kinesis.data, 'base64'));
+    return record.profile === 'block' ? record.block : undefined;
+  } catch {
+    return undefined;
+  }
 }

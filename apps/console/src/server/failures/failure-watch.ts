@@ -3,21 +3,21 @@ import type { Failure, Redelivery } from '../../contract/failure.js';
 
 const maxFailures = 200;
 
-/** A failure and where its content lies. */
+/** A failure and the location of its content. */
 export interface WatchedFailure {
   readonly failure: Failure;
-  /** Absent where no bucket has it. */
+  /** Absent if no bucket stored it. */
   readonly object: { readonly bucket: string; readonly key: string } | undefined;
 }
 
-/** Keeps the latest 200 things that were given up. */
+/** Keeps the latest 200 dead letters. */
 export class FailureWatch {
   readonly #failures = new Map<string, WatchedFailure>();
   readonly #reasonOf: (functionName: string) => string | undefined;
   readonly #now: () => number;
   #lastId = 0;
 
-  /** @param reasonOf - Why a function's latest invocation failed. */
+  /** @param reasonOf - Returns the error of a function's latest invocation. */
   constructor(
     { events }: Pick<Simulation, 'events'>,
     reasonOf: (functionName: string) => string | undefined,
@@ -38,7 +38,7 @@ export class FailureWatch {
     return [...this.#failures.values()].reverse().map(({ failure }) => failure);
   }
 
-  /** How many were not redelivered. */
+  /** Number of dead letters that were not redelivered. */
   get open(): number {
     return this.failures().filter(({ redelivery }) => redelivery?.accepted !== true).length;
   }
@@ -47,7 +47,7 @@ export class FailureWatch {
     return this.#failures.get(id);
   }
 
-  /** Notes how a redelivery ended. */
+  /** Stores the result of a redelivery. */
   noteRedelivery(id: string, redelivery: Omit<Redelivery, 'at'>): Redelivery {
     const noted = { at: this.#now(), ...redelivery };
     const watched = this.#failures.get(id);

@@ -5,16 +5,16 @@ import { ConsoleError } from '../errors.js';
 import { errorOfLogLine } from '../flow/function-record.js';
 import type { FailureWatch, WatchedFailure } from './failure-watch.js';
 
-/** What redeliveries work with. */
+/** Options of {@link Redeliverer}. */
 interface RedeliveryOptions {
   readonly s3: S3Client;
   readonly simulation: Pick<Simulation, 'invoke' | 'events'>;
   readonly failures: FailureWatch;
-  /** Told of stream records that a redelivery got accepted. */
+  /** Called with the Kinesis records that a redelivery got accepted. */
   readonly onAccepted: (functionName: string, records: readonly KinesisEventRecord[]) => void;
 }
 
-/** Gives what was given up to the function that failed, and to no other. */
+/** Delivers a dead letter again to the function that failed, and to no other. */
 export class Redeliverer {
   readonly #options: RedeliveryOptions;
 
@@ -23,9 +23,9 @@ export class Redeliverer {
   }
 
   /**
-   * Invokes the function once with the event that lies in the failures bucket.
+   * Invokes the function once with the event in the failures bucket.
    *
-   * @throws {@link ConsoleError} `CONSOLE_NOT_FOUND` if there is no such failure or no bucket has it.
+   * @throws {@link ConsoleError} `CONSOLE_NOT_FOUND` if the failure is unknown or no bucket stored it.
    */
   async redeliver(id: string): Promise<Redelivery> {
     const { simulation, failures, onAccepted } = this.#options;
@@ -49,19 +49,18 @@ export class Redeliverer {
       id,
       accepted.length === records.length
         ? { accepted: true }
-        : refused(loggedErrors.at(-1) ?? 'It reported a record as failed'),
+        : refused(loggedErrors.at(-1) ?? 'The function reported a record as failed'),
     );
   }
 
   /**
-   * Reads what a failures bucket has of a failure.
+   * Reads the failure object.
    *
-   * @throws {@link ConsoleError} `CONSOLE_NOT_FOUND` if there is no such failure or no bucket has it.
+   * @throws {@link ConsoleError} `CONSOLE_NOT_FOUND` if the failure is unknown or no bucket stored it.
    */
   async read(id: string): Promise<{ object: FailureObject; failure: WatchedFailure['failure'] }> {
     const watched = this.#options.failures.find(id);
-    if (!watched?.object)
-      throw new ConsoleError('CONSOLE_NOT_FOUND', `There is no failure ${id} that a bucket holds.`);
+    if (!watched?.object) throw new ConsoleError('CONSOLE_NOT_FOUND', `No bucket has a failure ${id}.`);
     const { bucket, key } = watched.object;
     const { Body: body } = await this.#options.s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
     const object = JSON.parse((await body?.transformToString()) ?? '{}') as FailureObject;
@@ -84,20 +83,20 @@ function refused(reason: string): Omit<Redelivery, 'at'> {
   return { accepted: false, reason };
 }
 
-/** The object of a failures bucket, as far as it is needed here. */
+/** A failure object, reduced to the fields used here. */
 export interface FailureObject {
-  /** The event of a batch: JSON text, as the Lambda guide shows it, or the event itself. */
+  /** The event of a batch: a JSON string, as in the Lambda developer guide, or the event itself. */
   readonly payload?: unknown;
   /** The event of an asynchronous invocation. */
   readonly requestPayload?: unknown;
 }
 
-/** The event that the function failed with, as JSON text. */
+/** The event that the function failed on, as a JSON string. */
 export function eventOf({ payload, requestPayload }: FailureObject): string {
   return typeof payload === 'string' ? payload : JSON.stringify(payload ?? requestPayload);
 }
 
-/** The stream records of a batch that failed; none of an asynchronous invocation. */
+/** The Kinesis records of a failed batch; empty for an asynchronous invocation. */
 export function recordsOf(object: FailureObject): readonly KinesisEventRecord[] {
   if (object.payload === undefined) return [];
   return (JSON.parse(eventOf(object)) as { readonly Records: readonly KinesisEventRecord[] }).Records;

@@ -11,29 +11,29 @@ import {
 } from '@headwaters/stack-simulator';
 import type { SwitchedFaults } from './switched-faults.js';
 
-/** A stack's own functions, with a gateway before each that can break its calls. */
-export interface DisturbedFunctions {
-  /** For the simulation to run the functions with. */
+/** A stack's functions, each with a fault gateway between it and the services. */
+export interface FaultyFunctions {
+  /** Runs the functions; pass it to the simulation. */
   readonly invoker: FunctionInvoker;
-  /** Lets the functions reach a simulation's services, and gives it their log lines. Until then their calls fail. */
+  /** Connects the functions to a simulation's services and log. Before that, their calls fail. */
   join(simulation: Pick<Simulation, 'endpoint' | 'events'>): void;
-  /** Ends every process and frees the ports. */
+  /** Stops all processes and closes the ports. */
   stop(): Promise<void>;
 }
 
 type OnLine = (functionName: string, line: string, requestId: string | undefined) => void;
 
 /**
- * Makes the functions of a stack ready to run.
+ * Unpacks the functions of a stack and starts their gateways.
  *
- * @throws The simulator's ArchiveInvalidError if a function's code can't be unpacked.
+ * @throws The simulator's ArchiveInvalidError if an archive can't be unpacked.
  */
-export async function disturbedFunctions(
+export async function startFaultyFunctions(
   { functions, region }: Pick<Blueprint, 'functions' | 'region'>,
   faults: SwitchedFaults,
-): Promise<DisturbedFunctions> {
+): Promise<FaultyFunctions> {
   const folder = await mkdtemp(join(tmpdir(), 'headwaters-functions-'));
-  let tell: OnLine = () => undefined;
+  let emitLine: OnLine = () => undefined;
   const opened = await Promise.all(
     functions.map(async (plan) => {
       const gateway = await startFaultGateway();
@@ -45,7 +45,7 @@ export async function disturbedFunctions(
         clock: systemClock,
         nodePath: process.execPath,
         onLine: (...line) => {
-          tell(...line);
+          emitLine(...line);
         },
       });
       return { name: plan.name, gateway, fleet };
@@ -56,7 +56,7 @@ export async function disturbedFunctions(
       invoke: (request) => fleetOf(opened, request.functionName).invoke(faults.spoil(request)),
     },
     join: ({ endpoint, events }) => {
-      tell = (functionName, line, requestId) => {
+      emitLine = (functionName, line, requestId) => {
         events.emit('log', { functionName, line, requestId });
       };
       for (const { name, gateway, fleet } of opened) {

@@ -5,22 +5,22 @@ interface BatchEvent {
   readonly Records?: readonly KinesisEventRecord[];
 }
 
-/** A consumer, whatever it does with its records. */
+/** A consumer of any kind of sink. */
 export interface PoisonedConsumer {
   readonly name: string;
   readonly functionName: string;
 }
 
 /**
- * A record that one consumer can't take: the next one that it is given arrives cut short, whenever it is tried, by its mapping
- * or by a redelivery. On the stream and for the other consumers it is whole.
+ * A poison record for one consumer: the next Kinesis record it receives is truncated on every attempt, by its mapping or by a
+ * redelivery. It stays intact on the stream and for the other consumers.
  */
 export function poisonedRecord({ name, functionName }: PoisonedConsumer): FaultKind {
   let poisonedId: string | undefined;
   return {
     id: `poison-${name}`,
-    label: `A record is poison for ${name}`,
-    effect: `The next record that ${name} is given arrives damaged, every time. After its retries it lies in the failures bucket; switch this off and redeliver it.`,
+    label: `Poison record for ${name}`,
+    effect: `The next Kinesis record that ${name} receives is damaged on every attempt. After the last retry it goes to the failures bucket. Switch this off to redeliver it.`,
     spoil(request) {
       if (request.functionName !== functionName) return undefined;
       const { Records: records = [] } = JSON.parse(request.payload) as BatchEvent;
@@ -35,7 +35,7 @@ export function poisonedRecord({ name, functionName }: PoisonedConsumer): FaultK
   };
 }
 
-/** Keeps its beginning, so that it is taken for a block, and not its end, which holds the checksum. */
+/** Keeps the beginning, so that it is recognized as a block, and drops the end, which contains the checksum. */
 function cutShort(record: KinesisEventRecord): KinesisEventRecord {
   const data = Buffer.from(record.kinesis.data, 'base64');
   const rest = data.subarray(0, Math.max(1, data.length - 16)).toString('base64');

@@ -2,12 +2,12 @@ import type { FaultKind } from './switched-faults.js';
 
 const latencyMillis = 400;
 
-/** Faults of the services and of the way to them, for every function alike. */
+/** Faults of the services and the network, for all functions. */
 export const serviceFaults: readonly FaultKind[] = [
   {
     id: 'throttle',
     label: 'The stream throttles',
-    effect: 'Every other request to the stream has half of its records refused.',
+    effect: 'Half of the PutRecords requests have half of their entries throttled.',
     strike({ call, oneIn }) {
       if (call.kind !== 'putRecords' || !oneIn(2)) return undefined;
       const places = call.entries.map((_, place) => place).filter((place) => place % 2 === 0);
@@ -16,8 +16,8 @@ export const serviceFaults: readonly FaultKind[] = [
   },
   {
     id: 'errors',
-    label: 'Services answer 500',
-    effect: 'One call in four fails; half of those have done what was asked.',
+    label: 'Services return 500',
+    effect: 'One call in four returns 500. In half of those cases the service has executed the call.',
     strike({ oneIn }) {
       if (!oneIn(4)) return undefined;
       return { kind: 'fail', when: oneIn(2) ? 'before' : 'after', status: 500, code: 'InternalFailure' };
@@ -25,22 +25,22 @@ export const serviceFaults: readonly FaultKind[] = [
   },
   {
     id: 'lost-answers',
-    label: 'Answers get lost',
-    effect: 'One call in four is served, and its connection is reset before the answer.',
+    label: 'Responses are lost',
+    effect: 'One call in four is executed, and its connection is reset before the response.',
     strike({ oneIn }) {
       return oneIn(4) ? { kind: 'reset', when: 'after' } : undefined;
     },
   },
   {
     id: 'latency',
-    label: 'Everything takes longer',
-    effect: `Every call takes ${latencyMillis} ms more.`,
+    label: 'Latency',
+    effect: `Every call takes ${latencyMillis} ms longer.`,
     strike: () => ({ kind: 'delay', millis: latencyMillis }),
   },
   {
     id: 'crash',
     label: 'Functions are killed',
-    effect: 'One call in four ends the process that made it.',
+    effect: 'One call in four kills the process that made it.',
     strike({ oneIn, crash }) {
       if (!oneIn(4)) return undefined;
       crash();

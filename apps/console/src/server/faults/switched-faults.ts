@@ -2,13 +2,13 @@ import type { Fault, FaultPlan, ServiceCall } from '@headwaters/fault-injection'
 import type { InvocationRequest } from '@headwaters/stack-simulator';
 import type { FaultSwitch } from '../../contract/feed.js';
 
-/** A function's call, and what a fault may use to decide. */
-interface StruckCall {
+/** A function's call to a service, and what a fault can use to decide. */
+interface AffectedCall {
   readonly call: ServiceCall;
   readonly functionName: string;
-  /** Whether a die with that many sides shows a one. */
+  /** True with probability 1/`sides`. */
   readonly oneIn: (sides: number) => boolean;
-  /** Ends the function's process under the call. */
+  /** Kills the function's process during the call. */
   readonly crash: () => void;
 }
 
@@ -17,29 +17,29 @@ export interface FaultKind {
   readonly id: string;
   readonly label: string;
   readonly effect: string;
-  /** What goes wrong with a call while it is on, if anything. */
-  strike?(struck: StruckCall): Fault | undefined;
-  /** An invocation as the function is given it while it is on; undefined where it leaves it as it is. */
+  /** The fault for a call while the switch is on; undefined for none. */
+  strike?(struck: AffectedCall): Fault | undefined;
+  /** The changed invocation while the switch is on; undefined if unchanged. */
   spoil?(request: InvocationRequest): InvocationRequest | undefined;
-  /** Told when it is switched off. */
+  /** Called when it is switched off. */
   forget?(): void;
 }
 
-/** The faults that can be switched on in a run. */
+/** The fault switches of a run. */
 export interface FaultBoard {
   switches(): readonly FaultSwitch[];
-  /** Returns whether there is a switch of that id. */
+  /** @returns Whether a switch with this id exists. */
   set(id: string, isOn: boolean): boolean;
 }
 
-/** Faults behind switches, all off at first. Of several that are on, the first that strikes a call counts. */
+/** Faults behind switches, initially off. If several are on, the first one that affects a call applies. */
 export class SwitchedFaults implements FaultBoard {
   readonly #kinds: readonly FaultKind[];
   readonly #random: () => number;
   readonly #on = new Set<string>();
   readonly #strikes = new Map<string, number>();
 
-  /** @param random - A number from 0 up to but without 1. Default: Math.random. */
+  /** @param random - Returns a number in [0, 1). Default: Math.random. */
   constructor(kinds: readonly FaultKind[], random: () => number = Math.random) {
     this.#kinds = kinds;
     this.#random = random;
@@ -64,15 +64,15 @@ export class SwitchedFaults implements FaultBoard {
   }
 
   /**
-   * What breaks between one function and the services.
+   * The fault plan of one function's gateway.
    *
-   * @param crash - Ends the function's process.
+   * @param crash - Kills the function's process.
    */
   planFor(functionName: string, crash: () => void): FaultPlan {
     return { faultFor: (call) => this.#faultFor(call, functionName, crash) };
   }
 
-  /** An invocation as the faults that are on let a function have it. */
+  /** Applies the switched-on faults to an invocation. */
   spoil(request: InvocationRequest): InvocationRequest {
     let given = request;
     for (const kind of this.#switchedOn()) {

@@ -2,15 +2,15 @@ import type { KinesisEventRecord } from '@headwaters/stack-simulator';
 import { RateWindow } from './rate-window.js';
 import type { TailEntry } from './shard-tail.js';
 
-/** How far one consumer is on the stream. */
+/** Progress of one consumer on the stream. */
 export class ConsumerProgress {
   accepted = 0;
   deadLettered = 0;
-  /** Bytes accepted, as they were on the stream. */
+  /** Bytes on the stream that were accepted. */
   acceptedBytes = 0;
   readonly #rate: RateWindow;
   readonly #now: () => number;
-  /** Arrival of each record it has not finished with, by shard, oldest first. */
+  /** Arrival time of each pending Kinesis record, by shard and sequence number, oldest first. */
   readonly #pending = new Map<string, Map<string, number>>();
 
   constructor(now: () => number) {
@@ -18,13 +18,13 @@ export class ConsumerProgress {
     this.#rate = new RateWindow({ now });
   }
 
-  /** A record is on the stream. */
+  /** Adds a Kinesis record that has arrived on the stream. */
   expect(shardId: string, { sequenceNumber, arrivalMillis }: TailEntry): void {
     const shard = this.#pending.get(shardId) ?? new Map<string, number>();
     this.#pending.set(shardId, shard.set(sequenceNumber, arrivalMillis));
   }
 
-  /** Records that its function accepted, by its mapping or by a redelivery. */
+  /** Counts accepted Kinesis records, through the mapping or a redelivery. */
   accept(records: readonly KinesisEventRecord[]): void {
     this.accepted += records.length;
     this.#rate.add(records.length);
@@ -32,8 +32,8 @@ export class ConsumerProgress {
     this.#finish(records);
   }
 
-  /** Records that its mapping gave up. */
-  giveUp(records: readonly KinesisEventRecord[]): void {
+  /** Counts Kinesis records that the mapping dead-lettered. */
+  deadLetter(records: readonly KinesisEventRecord[]): void {
     this.deadLettered += records.length;
     this.#finish(records);
   }
@@ -48,7 +48,7 @@ export class ConsumerProgress {
     return count;
   }
 
-  /** Age of the oldest record that it has not finished with, in milliseconds; 0 when there is none. */
+  /** Age of the oldest pending Kinesis record, in milliseconds; 0 if none. */
   get lagMillis(): number {
     let oldest = Infinity;
     for (const shard of this.#pending.values()) {

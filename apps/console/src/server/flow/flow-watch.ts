@@ -8,16 +8,16 @@ import { ShardTail, type TailEntry } from './shard-tail.js';
 
 const maxSamples = 180;
 
-/** What the picture is drawn from. */
+/** Options of {@link FlowWatch}. */
 export interface FlowWatchOptions {
   readonly simulation: Pick<Simulation, 'events' | 'services'>;
   readonly shape: PipelineShape;
   readonly now: () => number;
-  /** What was given up and not redelivered. */
+  /** Number of dead letters that were not redelivered. */
   readonly openFailures: () => number;
 }
 
-/** Counts what flows: into the bucket, through the functions, onto the shards, to the consumers. */
+/** Counts objects, invocations, and Kinesis records per shard and consumer. */
 export class FlowWatch {
   readonly tail: ShardTail;
   readonly #options: FlowWatchOptions;
@@ -45,12 +45,12 @@ export class FlowWatch {
     this.#listen();
   }
 
-  /** Why a function's latest invocation failed; undefined once one succeeded. */
+  /** Error of a function's latest invocation; undefined once one succeeds. */
   troubleOf(functionName: string): string | undefined {
     return this.#functions.get(functionName)?.trouble;
   }
 
-  /** Records that a function accepted, by its mapping or by a redelivery. */
+  /** Counts Kinesis records that a function accepted, through its mapping or a redelivery. */
   accept(functionName: string, records: readonly KinesisEventRecord[]): void {
     this.tail.read();
     this.#progress.get(functionName)?.accept(records);
@@ -90,12 +90,12 @@ export class FlowWatch {
     };
   }
 
-  /** The seconds after `at`, oldest first, at most the latest 180. */
+  /** Samples later than `at`, oldest first; at most the latest 180. */
   samplesAfter(at: number): readonly Sample[] {
     return this.#samples.filter((sample) => sample.at > at);
   }
 
-  /** Ends a second of the chart. */
+  /** Takes the sample of the second that has just ended. */
   sample(): void {
     const consumers = this.#options.shape.consumers.map(({ functionName }) => this.#consumer(functionName));
     const accepted = consumers.map(({ acceptedBytes }) => acceptedBytes);
@@ -127,15 +127,15 @@ export class FlowWatch {
     events.on('acknowledged', ({ functionName, records }) => {
       this.accept(functionName, records);
     });
-    const giveUp = (functionName: string, records: readonly KinesisEventRecord[] = []): void => {
+    const deadLetter = (functionName: string, records: readonly KinesisEventRecord[] = []): void => {
       this.tail.read();
-      this.#progress.get(functionName)?.giveUp(records);
+      this.#progress.get(functionName)?.deadLetter(records);
     };
     events.on('destination', ({ functionName, records }) => {
-      giveUp(functionName, records);
+      deadLetter(functionName, records);
     });
     events.on('dropped', ({ functionName, records }) => {
-      giveUp(functionName, records);
+      deadLetter(functionName, records);
     });
   }
 

@@ -1,7 +1,7 @@
 import type { InvocationEvent } from '@headwaters/stack-simulator';
 import type { FunctionActivity } from '../../contract/pipeline.js';
 
-/** What one function did so far, and what troubles it. */
+/** Invocations and latest error of one function. */
 export class FunctionRecord {
   readonly #functionName: string;
   #invocations = 0;
@@ -13,7 +13,7 @@ export class FunctionRecord {
     this.#functionName = functionName;
   }
 
-  /** Why the latest invocation failed; undefined once one succeeded. */
+  /** Error of the latest invocation; undefined once one succeeds. */
   get trouble(): string | undefined {
     return this.#trouble;
   }
@@ -27,7 +27,7 @@ export class FunctionRecord {
     };
   }
 
-  /** Remembers an error that the function logged: a partial failure says no more than which record it was. */
+  /** Remembers a logged error: a partial batch response contains only the ids of the failed records. */
   noteLine(line: string): void {
     this.#loggedError = errorOfLogLine(line) ?? this.#loggedError;
   }
@@ -40,10 +40,10 @@ export class FunctionRecord {
   }
 
   #troubleOf(outcome: InvocationEvent['outcome']): string | undefined {
-    if (outcome.kind === 'throttled') return 'Throttled: its reserved concurrency is used up';
+    if (outcome.kind === 'throttled') return 'Throttled: the reserved concurrency is used up';
     if (outcome.kind === 'failed') return `${outcome.failure.errorType}: ${outcome.failure.errorMessage}`;
     if (!outcome.payload.includes('"itemIdentifier"')) return undefined;
-    return this.#loggedError ?? 'It reported a record as failed';
+    return this.#loggedError ?? 'The function reported a record as failed';
   }
 }
 
@@ -54,9 +54,9 @@ interface ErrorLine {
 }
 
 /**
- * The error that a structured log line tells of: the message of its `error`, else its own.
+ * The error in a structured log line: the message of its `error` field, or its own message.
  *
- * @returns undefined if it is no JSON line of level ERROR.
+ * @returns The error, or undefined if the line is not JSON of level ERROR.
  */
 export function errorOfLogLine(line: string): string | undefined {
   if (!line.includes('"ERROR"')) return undefined;

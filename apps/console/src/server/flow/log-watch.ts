@@ -4,7 +4,7 @@ import type { LogLine } from '../../contract/feed.js';
 const maxLines = 2_000;
 const maxLineCharacters = 8_192;
 
-/** Keeps the latest lines that functions wrote. */
+/** Keeps the latest log lines of all functions. */
 export class LogWatch {
   readonly #lines: LogLine[] = [];
   #lastId = 0;
@@ -17,7 +17,7 @@ export class LogWatch {
     });
   }
 
-  /** Lines with an id above `id`, oldest first, at most the latest 2,000. */
+  /** Lines with an id above `id`, oldest first; at most the latest 2,000. */
   after(id: number): readonly LogLine[] {
     const first = this.#lines.findIndex((line) => line.id > id);
     return first === -1 ? [] : this.#lines.slice(Math.max(first, this.#lines.length - maxLines));

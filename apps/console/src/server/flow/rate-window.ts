@@ -1,14 +1,14 @@
 const millisPerSecond = 1_000;
 
-/** Counts by the second and gives the mean of the last few. */
+/** Mean rate over the last few seconds. */
 export class RateWindow {
   readonly #seconds: number;
   readonly #now: () => number;
   readonly #counts = new Map<number, number>();
 
   /**
-   * @param options.seconds - How many whole seconds the mean is of. Default: 5.
-   * @param options.now - The time, in milliseconds.
+   * @param options.seconds - Length of the window, in seconds. Default: 5.
+   * @param options.now - Returns the time, in milliseconds.
    */
   constructor({ seconds = 5, now }: { readonly seconds?: number; readonly now: () => number }) {
     this.#seconds = seconds;
@@ -21,7 +21,7 @@ export class RateWindow {
     this.#forget(second);
   }
 
-  /** Mean a second, the one that runs included. */
+  /** Mean per second, including the current second. */
   get perSecond(): number {
     this.#forget(this.#second());
     let sum = 0;

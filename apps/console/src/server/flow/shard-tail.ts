@@ -1,28 +1,27 @@
-import type { KinesisService, StreamRecord } from '@headwaters/local-services';
-import { decodeRecord } from '@headwaters/record-codec';
+import type { KinesisService, KinesisRecord } from '@headwaters/local-services';
+import { decodeRecord, blockRange } from '@headwaters/record-codec';
 import type { RecordContent, RecordSummary } from '../../contract/record.js';
-import { spanOf } from '../coverage/stream-block.js';
 
-/** What the tail keeps of a record: enough to find it again. */
+/** Position of a Kinesis record on its shard. */
 export interface TailEntry {
   readonly sequenceNumber: string;
   readonly arrivalMillis: number;
-  /** Of its data. */
+  /** Size of its data, in bytes. */
   readonly bytes: number;
 }
 
-/** A shard as far as it was read. */
+/** A shard and its latest entries. */
 interface TailedShard {
   readonly shardId: string;
-  /** Records since the start. */
+  /** Kinesis records since the start. */
   records: number;
-  /** The latest, oldest first; at most {@link ShardTail.maxEntries}. */
+  /** Latest entries, oldest first; at most {@link ShardTail.maxEntries}. */
   readonly entries: TailEntry[];
 }
 
-/** Reads every shard of a stream as it grows, and remembers where its latest records are, not what is in them. */
+/** Follows every shard of a stream. Keeps the positions of the latest Kinesis records, not their data. */
 export class ShardTail {
-  /** Entries kept of a shard. */
+  /** Entries kept per shard. */
   static readonly maxEntries = 5_000;
 
   readonly #kinesis: KinesisService;
@@ -46,7 +45,7 @@ export class ShardTail {
     this.read();
   }
 
-  /** The shards that hold records or take them, oldest first, and whether each is open. */
+  /** Shards that are open or still contain Kinesis records, oldest first. */
   shards(): readonly (TailedShard & { readonly isOpen: boolean })[] {
     return this.#kinesis.shards(this.#streamName).map(({ shardId, endingSequenceNumber }) => {
       const { records, entries } = this.#shard(shardId);
@@ -54,17 +53,17 @@ export class ShardTail {
     });
   }
 
-  /** Reads up to the end of every shard. */
+  /** Reads every shard to its end. */
   read(): void {
     for (const { shardId } of this.#kinesis.shards(this.#streamName)) this.#readShard(shardId);
   }
 
   /**
-   * The record at a sequence number.
+   * Reads one Kinesis record.
    *
-   * @returns undefined if there is none.
+   * @returns The record, or undefined if the shard has no such sequence number.
    */
-  record(shardId: string, sequenceNumber: string): StreamRecord | undefined {
+  record(shardId: string, sequenceNumber: string): KinesisRecord | undefined {
     const position = { type: 'AT_SEQUENCE_NUMBER', sequenceNumber } as const;
     const { records } = this.#kinesis.readShard({
       streamName: this.#streamName,
@@ -79,7 +78,7 @@ export class ShardTail {
     this.#stop();
   }
 
-  /** Once the call that brings records is over, so that many are read at once. */
+  /** Reads after the current call has ended, so that Kinesis records of one request are read together. */
   #readSoon(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
@@ -103,7 +102,7 @@ export class ShardTail {
     }
   }
 
-  #take(shard: TailedShard, { sequenceNumber, approximateArrivalMillis, data }: StreamRecord): void {
+  #take(shard: TailedShard, { sequenceNumber, approximateArrivalMillis, data }: KinesisRecord): void {
     const entry = { sequenceNumber, arrivalMillis: approximateArrivalMillis, bytes: data.length };
     shard.records += 1;
     shard.entries.push(entry);
@@ -120,7 +119,7 @@ export class ShardTail {
   }
 }
 
-/** A record as it lies on a shard. */
+/** A stored Kinesis record. */
 interface RecordOnShard {
   readonly shardId: string;
   readonly sequenceNumber: string;
@@ -129,7 +128,7 @@ interface RecordOnShard {
   readonly data: Uint8Array;
 }
 
-/** Says what a stream record is, by its own bytes; its payload stays out. */
+/** Describes a Kinesis record from its metadata, without its payload. */
 export function summarizeRecord({ data, ...place }: RecordOnShard): RecordSummary {
   return { ...place, bytes: data.length, content: contentOf(data) };
 }
@@ -139,7 +138,7 @@ function contentOf(data: Uint8Array): RecordContent {
     const record = decodeRecord(data);
     if (record.profile !== 'block') return { profile: record.profile };
     const { source, lineNumber, recordCount, isLast, isReference, part } = record.block;
-    const { start: offset, end } = spanOf(record.block);
+    const { start: offset, end } = blockRange(record.block);
     return {
       profile: 'block',
       compression: record.compression,

@@ -13,7 +13,7 @@ import { type PageFile, servePage } from './page-files.js';
 import { recordRoutes } from './record-routes.js';
 import { uploadRoutes } from './upload-routes.js';
 
-/** What the console answers from. */
+/** Options of {@link consoleApp}. */
 export interface ConsoleAppOptions {
   readonly page: ReadonlyMap<string, PageFile>;
   readonly shape: PipelineShape;
@@ -21,11 +21,11 @@ export interface ConsoleAppOptions {
   readonly redeliverer: Redeliverer;
   readonly faults: FaultBoard;
   readonly s3: S3Client;
-  /** The port that the server listens on, once it does. */
+  /** Port of the server; called only once it listens. */
   readonly port: () => number;
 }
 
-/** The console's page and its API, behind their guards. */
+/** The console's page and API behind the request guards. */
 export function consoleApp({
   page,
   shape,
@@ -54,7 +54,7 @@ export function consoleApp({
     .use(refuseForeignWrites(shape.csrfToken))
     .route('/api', api)
     .use(servePage(page))
-    .notFound(({ json }) => json({ code: 'CONSOLE_NOT_FOUND', message: 'There is nothing here.' }, 404))
+    .notFound(({ json }) => json({ code: 'CONSOLE_NOT_FOUND', message: 'Not found.' }, 404))
     .onError((error, { json }) => {
       if (error instanceof ConsoleError)
         return json({ code: error.code, message: error.message }, error.status);

@@ -3,7 +3,7 @@ import type { FailureContent } from '../../contract/failure.js';
 import { type FailureObject, type Redeliverer, recordsOf } from '../failures/redelivery.js';
 import { summarizeRecord } from '../flow/shard-tail.js';
 
-/** `GET /failures/:id`: what was given up, decoded. `POST /failures/:id/redelivery`: to the function that failed, once more. */
+/** `GET /failures/:id`: the decoded dead letter. `POST /failures/:id/redelivery`: invokes the failed function with it again. */
 export function failureRoutes(redeliverer: Redeliverer): Hono {
   const routes = new Hono();
   routes

@@ -7,7 +7,7 @@ import type { FaultBoard } from '../faults/switched-faults.js';
 
 const tickMillis = 250;
 
-/** `GET /feed`: what happens, as it happens; see the contract's `Feed`. A topic is sent only when it changed. */
+/** `GET /feed`: the events of the contract's `Feed`. A topic is sent only when it has changed. */
 export function feedRoutes(watch: ConsoleWatch): Hono {
   const routes = new Hono();
   routes.get('/feed', (context) =>
@@ -40,7 +40,7 @@ export function feedRoutes(watch: ConsoleWatch): Hono {
 /** `PUT /faults/:id` switches a fault on, `DELETE /faults/:id` off. */
 export function faultRoutes(faults: FaultBoard): Hono {
   const set = (id: string, isOn: boolean): void => {
-    if (!faults.set(id, isOn)) throw new ConsoleError('CONSOLE_NOT_FOUND', `There is no fault ${id}.`);
+    if (!faults.set(id, isOn)) throw new ConsoleError('CONSOLE_NOT_FOUND', `Unknown fault ${id}.`);
   };
   const routes = new Hono();
   routes

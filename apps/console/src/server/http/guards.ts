@@ -4,35 +4,36 @@ import { secureHeaders } from 'hono/secure-headers';
 import { ConsoleError } from '../errors.js';
 
 /**
- * Answers requests that call this machine by a loopback name and the server's own port. Any other name means that a web page
- * reached the port through a name of its own (DNS rebinding).
+ * Accepts only requests whose `Host` is a loopback name with the server's own port. Any other name means that a foreign web page
+ * resolved its own name to this machine (DNS rebinding).
  *
- * @param port - Told once the server listens.
+ * @param port - Port of the server; called only once it listens.
  */
 export function refuseOtherHosts(port: () => number): MiddlewareHandler {
   return async ({ req }, next) => {
     const allowed = ['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${port()}`);
     if (!allowed.includes(req.header('host')?.toLowerCase() ?? ''))
-      throw new ConsoleError('CONSOLE_HOST_REFUSED', `The console answers only as ${allowed.join(' or ')}.`);
+      throw new ConsoleError('CONSOLE_HOST_REFUSED', `The Host header must be ${allowed.join(' or ')}.`);
     await next();
   };
 }
 
-const readingMethods = new Set(['GET', 'HEAD']);
+const readMethods = new Set(['GET', 'HEAD']);
 
 /**
- * Lets requests that change something pass only if they come from the console's own page: with its token, which no other origin
- * can read, and with no header that names another origin. The browser sets `Origin` and `Sec-Fetch-Site`; no page can change them.
+ * Accepts a write only from the console's own page: with its token, which no other origin can read, and without a header that
+ * names another origin. The browser sets `Origin` and `Sec-Fetch-Site`; a page can't change them.
  */
 export function refuseForeignWrites(csrfToken: string): MiddlewareHandler {
   return async ({ req }, next) => {
-    if (!readingMethods.has(req.method)) {
+    if (!readMethods.has(req.method)) {
       const host = req.header('host') ?? '';
       const origin = req.header('origin');
       const site = req.header('sec-fetch-site');
       if (origin !== undefined && origin !== `http://${host}`) throw refusal('another origin');
       if (site !== undefined && site !== 'same-origin') throw refusal('another site');
-      if (!isSame(req.header('x-csrf-token') ?? '', csrfToken)) throw refusal('no valid x-csrf-token');
+      if (!isSame(req.header('x-csrf-token') ?? '', csrfToken))
+        throw refusal('a page without a valid x-csrf-token');
     }
     await next();
   };
@@ -46,14 +47,14 @@ function isSame(given: string, expected: string): boolean {
 function refusal(what: string): ConsoleError {
   return new ConsoleError(
     'CONSOLE_WRITE_REFUSED',
-    `The request comes from ${what}. Only the console's own page may change something; reload it if it is older than the run.`,
+    `The write comes from ${what}. Only the console's own page may write. If you restarted the run, reload the page.`,
   );
 }
 
 const own = ["'self'"];
 const none = ["'none'"];
 
-/** Headers that keep the page to itself: nothing is loaded from, sent to or framed by anybody else. */
+/** Security headers: the page loads from, connects to and is framed by its own origin alone. */
 export function securityHeaders(): MiddlewareHandler {
   return secureHeaders({
     contentSecurityPolicy: {

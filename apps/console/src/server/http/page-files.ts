@@ -3,7 +3,7 @@ import { extname, join, relative, sep } from 'node:path';
 import type { MiddlewareHandler } from 'hono';
 import { ConsoleError } from '../errors.js';
 
-/** A file of the page, as it is answered. */
+/** A served file of the page. */
 export interface PageFile {
   readonly body: Uint8Array<ArrayBuffer>;
   readonly contentType: string;
@@ -17,11 +17,11 @@ const contentTypes: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads the built page, whole. Only what was there then is served, by its exact path: no path leads out of the folder, and
- * files of unknown kinds are left out.
+ * Reads all files of the built page into memory. Requests are matched by exact path, so no path can leave the folder. Files of
+ * unknown types are skipped.
  *
- * @returns the files by the path that they are asked for, `/` for the page itself.
- * @throws {@link ConsoleError} `CONSOLE_PAGE_MISSING` if the folder holds no page.
+ * @returns The files by URL path; `/` is the page itself.
+ * @throws {@link ConsoleError} `CONSOLE_PAGE_MISSING` if the folder has no page.
  */
 export async function loadPage(folder: string): Promise<ReadonlyMap<string, PageFile>> {
   const files = new Map<string, PageFile>();
@@ -46,12 +46,12 @@ export async function loadPage(folder: string): Promise<ReadonlyMap<string, Page
 function missing(folder: string, options?: ErrorOptions): ConsoleError {
   return new ConsoleError(
     'CONSOLE_PAGE_MISSING',
-    `${folder} holds no page; build it with: npx nx build @headwaters/console`,
+    `The console page is missing in ${folder}. Build it: npx nx build @headwaters/console`,
     options,
   );
 }
 
-/** Answers with the files of the page; everything else goes on. */
+/** Serves the files of the page; other requests pass on. */
 export function servePage(files: ReadonlyMap<string, PageFile>): MiddlewareHandler {
   return async (context, next) => {
     const file = files.get(context.req.path);
@@ -59,7 +59,7 @@ export function servePage(files: ReadonlyMap<string, PageFile>): MiddlewareHandl
       await next();
       return;
     }
-    // Names of assets carry a hash of their content; the page itself does not.
+    // Asset names contain a hash of the content; the name of the page does not.
     const cacheControl = context.req.path === '/' ? 'no-store' : 'public, max-age=31536000, immutable';
     context.res = context.body(file.body, 200, {
       'content-type': file.contentType,

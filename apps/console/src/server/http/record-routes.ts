@@ -51,12 +51,12 @@ function checkShard(tail: ShardTail, shardId: string) {
   return shard;
 }
 
-/** A reference has no lines: it stands for a range of its object. */
+/** The first records as strings. A reference has none: it names a range of its object. */
 function linesOf(data: Uint8Array): RecordLines {
   const lines: string[] = [];
   for (const bytes of recordsIn(data)) {
     if (lines.length === maxLines) return { lines, more: true };
-    // A character has at most 4 bytes in UTF-8; what isn't text shows as replacement characters.
+    // UTF-8 has at most 4 bytes per character; bytes that are not UTF-8 become replacement characters.
     const text = new TextDecoder().decode(bytes.subarray(0, maxLineCharacters * 4));
     lines.push(text.length > maxLineCharacters ? `${text.slice(0, maxLineCharacters)}…` : text);
   }

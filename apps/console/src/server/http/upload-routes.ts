@@ -14,7 +14,7 @@ import { ConsoleError } from '../errors.js';
 /** Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html (read 2026-11-23) */
 const maxKeyBytes = 1_024;
 const maxParts = 10_000;
-/** S3 takes 5 GiB; a page sends parts that it can send again. */
+/** S3 accepts 5 GiB. Smaller parts are cheap to send again. */
 const maxPartBytes = 128 * 1_024 * 1_024;
 
 interface Bindings {
@@ -22,8 +22,8 @@ interface Bindings {
 }
 
 /**
- * Takes files of any size, part by part, and passes the bytes on to the source bucket as they come. They go through here, and
- * not straight to the bucket, so that the page needs no credentials and the bucket no leave for other origins.
+ * Streams multipart uploads of any size to the source bucket. Uploads go through the console's server so that the page needs no
+ * credentials and the bucket no CORS rule.
  */
 export function uploadRoutes(s3: S3Client, bucket: string): Hono<Bindings> {
   const routes = new Hono<Bindings>();
@@ -66,11 +66,11 @@ async function passPart({ req, env }: Context<Bindings>, s3: S3Client, bucket: s
   const partNumber = Number(req.param('partNumber'));
   const bytes = Number(req.header('content-length') ?? NaN);
   if (!Number.isInteger(partNumber) || partNumber < 1 || partNumber > maxParts)
-    throw new ConsoleError('CONSOLE_REQUEST_INVALID', `Parts are numbered from 1 to ${maxParts}.`);
+    throw new ConsoleError('CONSOLE_REQUEST_INVALID', `partNumber must be from 1 to ${maxParts}.`);
   if (!(bytes <= maxPartBytes))
     throw new ConsoleError(
       'CONSOLE_REQUEST_INVALID',
-      `A part needs a content-length of at most ${maxPartBytes} bytes.`,
+      `A part must have a content-length of at most ${maxPartBytes} bytes.`,
     );
   const { ETag: eTag = '' } = await s3.send(
     new UploadPartCommand({
@@ -87,5 +87,5 @@ async function passPart({ req, env }: Context<Bindings>, s3: S3Client, bucket: s
 
 function checkedKey(key: unknown): string {
   if (typeof key === 'string' && key !== '' && Buffer.byteLength(key) <= maxKeyBytes) return key;
-  throw new ConsoleError('CONSOLE_REQUEST_INVALID', `A key has 1 to ${maxKeyBytes} bytes of UTF-8.`);
+  throw new ConsoleError('CONSOLE_REQUEST_INVALID', `key must have 1 to ${maxKeyBytes} bytes of UTF-8.`);
 }

@@ -10,15 +10,15 @@ const idsOf = (filter: { functionName: string; text: string }, most = 10) =>
   filterLines(lines, filter, most).map(({ id }) => id);
 
 describe('filterLines', () => {
-  it('finds text in any case', () => {
+  it('matches text case-insensitively', () => {
     expect(idsOf({ functionName: '', text: 'BLOCK' })).toEqual([2, 3]);
   });
 
-  it('gives the lines of one function', () => {
+  it('returns the lines of one function', () => {
     expect(idsOf({ functionName: 'producer', text: '' })).toEqual([1]);
   });
 
-  it('keeps the latest when there are more than wanted', () => {
+  it('keeps the latest lines above the maximum', () => {
     expect(idsOf({ functionName: '', text: '' }, 2)).toEqual([2, 3]);
   });
 });

@@ -18,7 +18,7 @@ describe.each([true, false])('layoutPicture, narrow: %s', (isNarrow) => {
   });
   const nodes = [...layout.nodes.values()];
 
-  it('places every box inside the picture, none over another', () => {
+  it('places every node inside the picture without overlap', () => {
     expect(nodes.map(({ id }) => id)).toEqual(stages.flat());
     for (const node of nodes) {
       expect(node.x).toBeGreaterThanOrEqual(0);
@@ -29,7 +29,7 @@ describe.each([true, false])('layoutPicture, narrow: %s', (isNarrow) => {
     }
   });
 
-  it('goes on in one direction, stage after stage', () => {
+  it('advances in one direction from stage to stage', () => {
     const axis = isNarrow ? 'y' : 'x';
     const places = stages.map((stage) => stage.map((id) => layout.nodes.get(id)?.[axis] ?? NaN));
     places.slice(1).forEach((stage, index) => {
@@ -37,7 +37,7 @@ describe.each([true, false])('layoutPicture, narrow: %s', (isNarrow) => {
     });
   });
 
-  it('draws an edge from box to box, and none to a box that is not there', () => {
+  it('draws no edge to a node that does not exist', () => {
     expect(layout.edges.map(({ from, to }) => [from, to])).toEqual([['producer', 'shard 1']]);
   });
 });

@@ -7,7 +7,7 @@ const last = { offset: 20, rawLength: 5, recordCount: 1, isLast: true };
 const size = 25;
 
 describe('ConsumerShare', () => {
-  it('is complete once every byte is there, whatever the order, and not before', () => {
+  it('is complete once every byte has been accepted, in any order', () => {
     const share = new ConsumerShare();
     expect(share.coverage(size).state).toBe('waiting');
     share.accept(last, size, 1);
@@ -30,7 +30,7 @@ describe('ConsumerShare', () => {
     });
   });
 
-  it('has a divided block when it has every part of it, not before', () => {
+  it('covers a framed block once it has all its parts', () => {
     const share = new ConsumerShare();
     const whole = { slot: 1, count: 2, rangeOffset: 0, rangeLength: 5 };
     const parts = [0, 1].map((index) => ({ ...last, part: { ...whole, index } }));
@@ -40,11 +40,11 @@ describe('ConsumerShare', () => {
     expect(share.coverage(5)).toMatchObject({ state: 'complete', covered: [{ start: 0, end: 5 }] });
   });
 
-  it('names what was given up, until it is accepted after all', () => {
+  it('reports dead letters until they are accepted', () => {
     const share = new ConsumerShare();
     share.accept(first, size, 1);
     share.accept(last, size, 1);
-    share.giveUp(second, '2026-11-23T00:00:00.000Z', 'RecordAgeExceeded');
+    share.deadLetter(second, '2026-11-23T00:00:00.000Z', 'RecordAgeExceeded');
     expect(share.coverage(size)).toMatchObject({
       state: 'dead-lettered',
       gaps: [{ start: 10, end: 20, at: '2026-11-23T00:00:00.000Z', why: 'RecordAgeExceeded' }],
@@ -53,7 +53,7 @@ describe('ConsumerShare', () => {
     expect(share.coverage(size)).toMatchObject({ state: 'complete', gaps: [] });
   });
 
-  it('is complete at once for an empty file', () => {
+  it('completes an empty file at once', () => {
     const share = new ConsumerShare();
     share.acceptNothing();
     expect(share.coverage(0)).toMatchObject({ state: 'complete', completeAfterMillis: 0 });

@@ -30,7 +30,7 @@ function fileLedger(...receipts: Partial<Receipt>[]): FileLedger {
 const accepted = { actor: 'archive', outcome: 'accepted' } as const;
 
 describe('FileLedger', () => {
-  it('knows no end and no reason as long as there is no receipt', () => {
+  it('has no size and no gap without a receipt', () => {
     expect(fileLedger().coverage()).toEqual({
       size: undefined,
       notPublished: [],
@@ -46,7 +46,7 @@ describe('FileLedger', () => {
     });
   });
 
-  it('tells what is on the stream and not acknowledged', () => {
+  it('reports published ranges that are not acknowledged', () => {
     const { size, consumers: told } = fileLedger({}, { ...accepted, endOffset: 60 }).coverage();
     expect(size).toBe(100);
     expect(told).toMatchObject([
@@ -58,12 +58,12 @@ describe('FileLedger', () => {
     ]);
   });
 
-  it('is complete after the time from the upload to the last receipt, however often one is written', () => {
+  it('measures completion from the upload to the last receipt, counting a repeated receipt once', () => {
     const { consumers: told } = fileLedger({}, accepted, accepted).coverage();
     expect(told).toMatchObject([{ state: 'complete', gaps: [], completeAfterMillis: 2_500 }]);
   });
 
-  it('tells of dead letters until a receipt covers them', () => {
+  it('reports dead letters until a receipt covers them', () => {
     const ledger = fileLedger({}, { ...accepted, endOffset: 60 });
     const deadLetter = { functionName: 'consumer-archive', at, why: 'RecordAgeExceeded' };
     ledger.replaceFailures({
@@ -77,7 +77,7 @@ describe('FileLedger', () => {
     expect(ledger.coverage().consumers).toMatchObject([{ state: 'complete' }]);
   });
 
-  it('tells why the producer rejected a file, at the producer and at every consumer', () => {
+  it('reports why the producer rejected a file, at the producer and at every consumer', () => {
     const reason = { code: 'OBJECT_CORRUPT', message: 'The gzip is damaged' };
     const rejected = { outcome: 'rejected', endOffset: undefined, reason } as const;
     const { notPublished, consumers: told } = fileLedger(rejected).coverage();

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { coalesce } from '../../../src/server/coverage/ledger-watch.js';
 
 describe('coalesce', () => {
-  it('runs once more for all that was asked while a run was under way', async () => {
+  it('runs once more for all calls during a run', async () => {
     let runs = 0;
     let finish = (): void => undefined;
     const ask = coalesce(() => {
@@ -20,7 +20,7 @@ describe('coalesce', () => {
     expect(runs).toBe(2);
   });
 
-  it('tries again when it is asked after a failure', async () => {
+  it('runs again on the next call after a failure', async () => {
     let runs = 0;
     const ask = coalesce(() => {
       runs += 1;

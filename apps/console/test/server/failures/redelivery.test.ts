@@ -5,7 +5,7 @@ const event = { Records: [{ eventID: 'shardId-000000000000:1' }] };
 
 describe('eventOf', () => {
   it.each([
-    ['a batch with its payload as text', { payload: JSON.stringify(event) }],
+    ['a batch with its payload as a string', { payload: JSON.stringify(event) }],
     ['a batch with its payload as it is', { payload: event }],
     ['an asynchronous invocation', { requestPayload: event }],
   ])('gives the event of %s as JSON text', (_, object) => {
@@ -14,12 +14,12 @@ describe('eventOf', () => {
 });
 
 describe('recordsOf', () => {
-  it('gives the records of a batch, whether its payload is text or not', () => {
+  it('returns the records of a batch, whether its payload is a string or an object', () => {
     expect(recordsOf({ payload: JSON.stringify(event) })).toEqual(event.Records);
     expect(recordsOf({ payload: event })).toEqual(event.Records);
   });
 
-  it('finds no stream records in an asynchronous invocation', () => {
+  it('returns no records for an asynchronous invocation', () => {
     expect(recordsOf({ requestPayload: event })).toEqual([]);
   });
 });

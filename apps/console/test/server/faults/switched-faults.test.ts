@@ -51,12 +51,12 @@ function readable({ payload }: InvocationRequest): boolean[] {
 }
 
 describe('SwitchedFaults', () => {
-  it('lets every call pass while all switches are off', () => {
+  it('passes every call while all switches are off', () => {
     const plan = board().planFor('consumer', () => undefined);
     expect([putRecords, putObject('a')].map((call) => plan.faultFor(call))).toEqual([undefined, undefined]);
   });
 
-  it('counts how often a fault struck, and knows no switch that is not there', () => {
+  it('counts injected faults and rejects an unknown switch', () => {
     const faults = board();
     expect(faults.set('latency', true)).toBe(true);
     expect(faults.set('unknown', true)).toBe(false);
@@ -68,7 +68,7 @@ describe('SwitchedFaults', () => {
     expect(faults.switches().find(({ id }) => id === 'latency')).toMatchObject({ isOn: true, strikes: 2 });
   });
 
-  it('refuses every other entry of a throttled request, of no other call', () => {
+  it('refuses every other entry of PutRecords and affects no other call', () => {
     const faults = board();
     faults.set('throttle', true);
     const plan = faults.planFor('producer', () => undefined);
@@ -76,7 +76,7 @@ describe('SwitchedFaults', () => {
     expect(plan.faultFor(putObject('a'))).toBeUndefined();
   });
 
-  it('ends the process of a function whose turn it is, and of none when the die says otherwise', () => {
+  it('kills the function of an affected call and no other', () => {
     const crash = jest.fn();
     for (const random of [always, () => 0.9]) {
       const faults = board(random);
@@ -86,12 +86,12 @@ describe('SwitchedFaults', () => {
     expect(crash).toHaveBeenCalledTimes(1);
   });
 
-  it('lets every event pass as it is while all switches are off', () => {
+  it('passes every event unchanged while all switches are off', () => {
     const request = batchFor('consumer', ['1:1', '1:2']);
     expect(board().spoil(request)).toBe(request);
   });
 
-  it('damages one record of the poisoned consumer every time, and of no other, until it is switched off', () => {
+  it('damages one record of one consumer on every attempt until it is switched off', () => {
     const faults = board();
     faults.set('poison-audit', true);
     expect(readable(faults.spoil(batchFor('consumer', ['1:1', '1:2'])))).toEqual([false, true]);

@@ -11,13 +11,13 @@ const record = (sequenceNumber: string) =>
   ({ eventID: `shard:${sequenceNumber}`, kinesis: { data: 'YWJj' } }) as KinesisEventRecord;
 
 describe('ConsumerProgress', () => {
-  it('lags by the age of the oldest record that it has not finished with', () => {
+  it('lags by the age of the oldest pending record', () => {
     const progress = new ConsumerProgress(() => 10_000);
     expect([progress.pending, progress.lagMillis]).toEqual([0, 0]);
     progress.expect('shard', entry('1', 4_000));
     progress.expect('shard', entry('2', 7_000));
     expect([progress.pending, progress.lagMillis]).toEqual([2, 6_000]);
-    progress.giveUp([record('1')]);
+    progress.deadLetter([record('1')]);
     expect([progress.pending, progress.lagMillis]).toEqual([1, 3_000]);
     progress.accept([record('2')]);
     expect(progress).toMatchObject({

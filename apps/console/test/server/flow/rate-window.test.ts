@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { RateWindow } from '../../../src/server/flow/rate-window.js';
 
 describe('RateWindow', () => {
-  it('is the mean of the last 5 seconds, and forgets what is older', () => {
+  it('is the mean of the last 5 seconds', () => {
     let now = 0;
     const rate = new RateWindow({ now: () => now });
     rate.add(10);

@@ -20,7 +20,7 @@ describe('the API of the console', () => {
   const upload = (key: string) =>
     running.s3.send(new PutObjectCommand({ Bucket: 'uploads', Key: key, Body: text }));
 
-  it('takes a file in parts and puts it together in the source bucket', async () => {
+  it('assembles the parts of a file in the source bucket', async () => {
     const key = 'two parts +ü.csv';
     const body = Buffer.alloc(5 * mebibyte + 3, 'abcdefg\n');
     const started = await running.write('POST', '/api/uploads', { key });
@@ -37,7 +37,7 @@ describe('the API of the console', () => {
     expect(body.equals((await object.Body?.transformToByteArray()) ?? new Uint8Array())).toBe(true);
   });
 
-  it('leaves nothing of an upload that was aborted', async () => {
+  it('leaves nothing of an aborted upload', async () => {
     const started = await running.write('POST', '/api/uploads', { key: 'a.txt' });
     const { uploadId } = JSON.parse(started.text) as { uploadId: string };
     expect((await running.write('DELETE', `/api/uploads/${uploadId}?key=a.txt`)).status).toBe(204);
@@ -86,7 +86,7 @@ describe('the API of the console', () => {
     );
   });
 
-  it('says that an empty file is complete, and that the filter passes over another', async () => {
+  it('reports an empty file as complete and a filtered one as ignored', async () => {
     await running.s3.send(
       new PutObjectCommand({ Bucket: 'uploads', Key: 'empty.txt', Body: new Uint8Array() }),
     );
@@ -100,7 +100,7 @@ describe('the API of the console', () => {
     ]);
   });
 
-  it('shows the records of a shard newest first, and the first lines of one', async () => {
+  it('returns the records of a shard, newest first, and the first lines of one', async () => {
     await upload('a.txt');
     await running.told('picture', ({ shards }) => shards[0]?.records === 3);
     const shard = '/api/shards/shardId-000000000000/records';
@@ -143,7 +143,7 @@ describe('the API of the console', () => {
     );
   });
 
-  it('tells of a file what a trace of it tells, byte by byte, before and after a redelivery', async () => {
+  it('reports the same ranges as a trace, before and after a redelivery', async () => {
     running.functions.refusing.add('first');
     await upload('a.txt');
     const [file] = await running.told('files', ([told]) => told?.consumers[0]?.state === 'dead-lettered');
@@ -160,7 +160,7 @@ describe('the API of the console', () => {
     expect((await running.trace('a.txt')).consumers[0]).toMatchObject({ complete: true, gaps: [] });
   });
 
-  it('tells a page that comes later the same as one that was there', async () => {
+  it('sends a later connection the same state', async () => {
     running.functions.refusing.add('first');
     await upload('a.txt');
     const isSettled = ([file]: Feed['files']) => file?.consumers[0]?.state === 'dead-lettered';
@@ -168,7 +168,7 @@ describe('the API of the console', () => {
     expect(await running.told('files', () => true)).toEqual(first);
   });
 
-  it('ends its connections when it is closed', async () => {
+  it('closes its connections when it is closed', async () => {
     const ended = running.told('picture', () => false).catch((error: unknown) => String(error));
     await running.told('picture', () => true);
     await running.stop();

@@ -8,7 +8,7 @@ describe('startConsole', () => {
   });
   afterAll(() => running.stop());
 
-  describe('answers only as this machine', () => {
+  describe('Host header', () => {
     it.each(['evil.example', '127.0.0.1', 'localhost:1', '127.0.0.1.evil.example'])(
       'refuses the Host header %s',
       async (host) => {
@@ -17,13 +17,16 @@ describe('startConsole', () => {
       },
     );
 
-    it.each(['127.0.0.1', 'localhost', 'LOCALHOST', '[::1]'])('answers as %s with its port', async (name) => {
-      const host = `${name}:${running.host.split(':')[1] ?? ''}`;
-      expect((await running.ask('/', { headers: { host } })).status).toBe(200);
-    });
+    it.each(['127.0.0.1', 'localhost', 'LOCALHOST', '[::1]'])(
+      'accepts the Host %s with its port',
+      async (name) => {
+        const host = `${name}:${running.host.split(':')[1] ?? ''}`;
+        expect((await running.ask('/', { headers: { host } })).status).toBe(200);
+      },
+    );
   });
 
-  describe('writes only for its own page', () => {
+  describe('writes', () => {
     const writes = [
       ['POST', '/api/uploads'],
       ['PUT', '/api/uploads/1/parts/1?key=a'],
@@ -59,17 +62,17 @@ describe('startConsole', () => {
       expect((await running.ask('/api/uploads', question)).status).toBe(403);
     });
 
-    it('lets the token of its own page through', async () => {
+    it('accepts the token of its own page', async () => {
       expect((await running.write('POST', '/api/uploads', { key: 'a.txt' })).status).toBe(200);
     });
 
-    it('gives no other origin leave to read the token', async () => {
+    it('does not let another origin read the token', async () => {
       const { headers } = await running.ask('/api/pipeline', { headers: { origin: 'http://evil.example' } });
       expect(headers['access-control-allow-origin']).toBeUndefined();
     });
   });
 
-  describe('serves the files of the page and nothing else', () => {
+  describe('files of the page', () => {
     it.each([
       ['/', 'text/html; charset=utf-8'],
       ['/app.js', 'text/javascript; charset=utf-8'],
@@ -101,7 +104,7 @@ describe('startConsole', () => {
       expect(text).not.toContain('aws_s3_bucket');
     });
 
-    it('forbids the page to load from, send to or be framed by anybody else', async () => {
+    it('forbids the page to load from, send to or be framed by another origin', async () => {
       const { headers } = await running.ask('/');
       const policy = headers['content-security-policy'] ?? '';
       expect(policy).toContain("default-src 'none'");

@@ -11,7 +11,7 @@ import { writeWatchedStack } from './watched-stack.js';
 // What the SDK says about Node 20 on standard error is no finding of these tests.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 
-/** An answer, whatever its status. */
+/** A response of any status. */
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;

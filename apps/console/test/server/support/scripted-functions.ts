@@ -3,7 +3,7 @@ import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/clie
 import { type Receipt, receiptObject } from '@headwaters/pipeline-contract';
 import { type Block, BlockSplitter, encodeBlock } from '@headwaters/record-codec';
 import type { FunctionInvoker, InvocationResult, KinesisEventRecord } from '@headwaters/stack-simulator';
-import { blockIn } from '../../../src/server/coverage/stream-block.js';
+import { decodeBlock } from '../../../src/server/coverage/ledger-watch.js';
 import { keysOfNotification } from './keys-of-notification.js';
 
 /** Cells so small that a few lines are several blocks. */
@@ -69,7 +69,7 @@ export class ScriptedFunctions implements FunctionInvoker {
     const refused = this.refusing.has(functionName) ? (Records[1] ?? Records[0]) : undefined;
     const accepted = refused === undefined ? Records : Records.slice(0, Records.indexOf(refused));
     if (functionName === 'first')
-      for (const block of accepted.map(blockIn)) if (block) await this.#accept(block);
+      for (const block of accepted.map(decodeBlock)) if (block) await this.#accept(block);
     return { batchItemFailures: refused ? [{ itemIdentifier: refused.kinesis.sequenceNumber }] : [] };
   }
 
