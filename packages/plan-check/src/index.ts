@@ -5,7 +5,7 @@ export { PlanCheckError } from './errors.js';
 export { readPlanFile, readStackFolder, TerraformStack } from './stack/terraform-stack.js';
 export {
   readConfigurationResources,
-  type ConfigurationJson,
+  type JsonObject,
   readPlan,
   type PlanJson,
   type ResourceChange,

@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import {
-  type ConfigurationJson,
+  type JsonObject,
   type PlanJson,
   TerraformStack,
   allChecks,
@@ -13,7 +13,7 @@ import { describe, expect, it } from '@jest/globals';
 interface Fixture {
   readonly name: string;
   readonly address?: string;
-  readonly configuration?: ConfigurationJson;
+  readonly configuration?: JsonObject;
   readonly plan?: PlanJson;
 }
 

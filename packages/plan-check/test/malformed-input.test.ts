@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import {
-  type ConfigurationJson,
+  type JsonObject,
   type PlanJson,
   TerraformStack,
   checkStack,
@@ -12,7 +12,7 @@ import fc from 'fast-check';
 
 const folder = new URL('fixtures/', import.meta.url);
 interface Fixture {
-  readonly configuration?: ConfigurationJson;
+  readonly configuration?: JsonObject;
   readonly plan?: PlanJson;
 }
 const fixtures = readdirSync(folder).flatMap((file) => {
@@ -64,7 +64,7 @@ describe('checkStack', () => {
     const configurations = fixtures.flatMap(({ configuration }) => configuration ?? []);
     fc.assert(
       fc.property(fc.constantFrom(...configurations), path(1), strange, (configuration, place, value) => {
-        const changed = replaceAt(configuration, place, value) as ConfigurationJson;
+        const changed = replaceAt(configuration, place, value) as JsonObject;
         expect(Array.isArray(checkStack(new TerraformStack(readConfigurationResources(changed))))).toBe(true);
       }),
       { numRuns: 2_000 },

@@ -1,118 +1,113 @@
 import { AttributeInvalidError } from './errors.js';
-import type { DeclaredResource } from './declared-resource.js';
 import type { Evaluator } from './evaluator.js';
-import { isObject } from './json-object.js';
+import { blocksOf, type JsonObject } from './json-object.js';
+import type { TerraformResource } from './resource.js';
 
-/** The numbers that an attribute may be. */
-export interface NumberLimits {
+/** The integers that AWS accepts for an attribute. */
+export interface IntegerRange {
   readonly min: number;
   readonly max: number;
-  /** A number outside of them that stands for something else, such as -1 for no limit. */
+  /** An additional number with a meaning of its own, such as -1 for no limit. */
   readonly special?: number;
 }
 
-/** Reads the attributes of one resource, or of a block in it, as the types that the provider gives them. */
+/**
+ * Reads the attributes of a resource or nested block as the types of the Terraform provider. Evaluates expressions with the
+ * given {@link Evaluator}; every method that reads a value throws its errors.
+ */
 export class Attributes {
+  /** Such as `aws_s3_bucket_notification.n.lambda_function[1]`. */
   readonly address: string;
-  readonly #values: Readonly<Record<string, unknown>>;
+  readonly #values: JsonObject;
   readonly #evaluator: Evaluator;
 
-  private constructor(address: string, values: Readonly<Record<string, unknown>>, evaluator: Evaluator) {
+  private constructor(address: string, values: JsonObject, evaluator: Evaluator) {
     this.address = address;
     this.#values = values;
     this.#evaluator = evaluator;
   }
 
-  static of(resource: DeclaredResource, evaluator: Evaluator): Attributes {
+  static of(resource: TerraformResource, evaluator: Evaluator): Attributes {
     return new Attributes(resource.address, resource.attributes, evaluator);
   }
 
-  /** The evaluated value, or `undefined` where the attribute is left out or null. */
+  /** The evaluated value; `undefined` if the attribute is absent or null. */
   value(name: string): unknown {
     return this.#evaluator.evaluate(this.#values[name], `${this.address}.${name}`) ?? undefined;
   }
 
-  /** @throws {@link AttributeInvalidError} if it is neither left out nor a text. */
-  optionalText(name: string): string | undefined {
-    return this.#typed(name, 'a text', (value) => (typeof value === 'string' ? value : undefined));
+  /** @throws {@link AttributeInvalidError} if the value is not a string. */
+  optionalString(name: string): string | undefined {
+    return this.#read(name, 'a string', (value) => (typeof value === 'string' ? value : undefined));
   }
 
-  /** @throws {@link AttributeInvalidError} if it is not a text. */
-  text(name: string): string {
-    return this.optionalText(name) ?? this.#missing(name, 'a text');
+  /** @throws {@link AttributeInvalidError} if the attribute is absent or not a string. */
+  string(name: string): string {
+    return this.optionalString(name) ?? this.#refuse(name, 'a string');
   }
 
-  /** Takes a number, or its digits, as Terraform does. @throws {@link AttributeInvalidError} for anything else. */
+  /** Accepts a number in a string, as Terraform does. @throws {@link AttributeInvalidError} for any other value. */
   optionalNumber(name: string): number | undefined {
-    return this.#typed(name, 'a number', (value) => {
+    return this.#read(name, 'a number', (value) => {
       const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
       return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
     });
   }
 
   /**
-   * A whole number that AWS takes: between `min` and `max`, or a `special` one that stands for something else. Where 0 is
-   * neither, it is what the attribute of a deployed stack holds that was left out.
+   * An integer from `min` to `max`, or `special`. If 0 is neither, it counts as absent: the state of a deployed stack contains
+   * 0 for attributes that were not declared.
    *
    * @throws {@link AttributeInvalidError} for any other number.
    */
-  limited(name: string, { min, max, special }: NumberLimits): number | undefined {
+  optionalInteger(name: string, { min, max, special }: IntegerRange): number | undefined {
     const number = this.optionalNumber(name);
     if (number === undefined || number === special) return number;
     if (number === 0 && min > 0) return undefined;
     if (Number.isInteger(number) && number >= min && number <= max) return number;
-    const range = `a whole number from ${min} to ${max}`;
-    throw new AttributeInvalidError(
-      `${this.address}.${name}`,
-      `is ${number}; AWS takes ${range}${special === undefined ? '' : `, or ${special}`}`,
-    );
+    const range = `an integer from ${min} to ${max}${special === undefined ? '' : `, or ${special}`}`;
+    throw new AttributeInvalidError(`${this.address}.${name}`, `is ${number}; AWS accepts ${range}`);
   }
 
-  /** @throws {@link AttributeInvalidError} if it is neither left out nor true or false. */
-  flag(name: string): boolean {
+  /** Default: false. @throws {@link AttributeInvalidError} if the value is not true or false. */
+  boolean(name: string): boolean {
     return (
-      this.#typed(name, 'true or false', (value) =>
+      this.#read(name, 'true or false', (value) =>
         typeof value === 'boolean' ? value : { true: true, false: false }[String(value)],
       ) ?? false
     );
   }
 
-  /** @throws {@link AttributeInvalidError} if it is neither left out nor a list of texts. */
-  texts(name: string): readonly string[] {
-    const isTexts = (value: unknown): value is readonly string[] =>
+  /** Default: empty. @throws {@link AttributeInvalidError} if the value is not a list of strings. */
+  strings(name: string): readonly string[] {
+    const isStrings = (value: unknown): value is readonly string[] =>
       Array.isArray(value) && value.every((item) => typeof item === 'string');
-    return this.#typed(name, 'a list of texts', (value) => (isTexts(value) ? value : undefined)) ?? [];
+    return this.#read(name, 'a list of strings', (value) => (isStrings(value) ? value : undefined)) ?? [];
   }
 
-  /** The blocks of this name: Terraform's JSON writes one as an object and several as a list. */
+  /** The nested blocks with this name. */
   blocks(name: string): readonly Attributes[] {
-    const declared = this.#values[name];
-    const blocks: readonly unknown[] = Array.isArray(declared) ? declared : [declared];
-    const location = (index: number) => `${this.address}.${name}${blocks.length > 1 ? `[${index}]` : ''}`;
-    return blocks.flatMap((block, index) =>
-      isObject(block) ? [new Attributes(location(index), block, this.#evaluator)] : [],
-    );
+    const blocks = blocksOf(this.#values, name);
+    const address = (index: number) => `${this.address}.${name}${blocks.length > 1 ? `[${index}]` : ''}`;
+    return blocks.map((block, index) => new Attributes(address(index), block, this.#evaluator));
   }
 
-  /** The first block of this name. */
+  /** The first nested block with this name. */
   block(name: string): Attributes | undefined {
     return this.blocks(name)[0];
   }
 
-  /** The names of the attributes that hold something. */
-  names(): readonly string[] {
-    return Object.entries(this.#values)
-      .filter(([, value]) => value !== null && value !== undefined)
-      .map(([name]) => name);
-  }
-
-  #typed<Value>(name: string, kind: string, read: (value: unknown) => Value | undefined): Value | undefined {
+  #read<Value>(
+    name: string,
+    kind: string,
+    convert: (value: unknown) => Value | undefined,
+  ): Value | undefined {
     const value = this.value(name);
     if (value === undefined) return undefined;
-    return read(value) ?? this.#missing(name, kind);
+    return convert(value) ?? this.#refuse(name, kind);
   }
 
-  #missing(name: string, kind: string): never {
+  #refuse(name: string, kind: string): never {
     throw new AttributeInvalidError(`${this.address}.${name}`, `must be ${kind}`);
   }
 }

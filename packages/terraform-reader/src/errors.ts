@@ -36,10 +36,12 @@ export class ExpressionUnsupportedError extends TerraformReaderError {
     readonly location: string,
     expression: string,
     reason: string,
+    options?: ErrorOptions,
   ) {
     super(
       `${location} holds \${${expression}}, which can't be evaluated: ${reason}. ` +
         'Use references to resources, account and region data sources, variables with a default, or locals.',
+      options,
     );
   }
 }

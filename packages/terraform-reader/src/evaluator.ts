@@ -1,42 +1,62 @@
+import type { Declarations } from './declarations.js';
 import { ExpressionUnsupportedError } from './errors.js';
-import type { TerraformConfiguration } from './configuration.js';
-import type { DeclaredResource } from './declared-resource.js';
 import { isObject } from './json-object.js';
+import type { TerraformResource } from './resource.js';
 import { parseReference, parseTemplate } from './template.js';
 
 /**
- * Gives an attribute that AWS makes rather than the configuration (an ARN, an id), or `undefined` for one it doesn't know.
- * `declared` evaluates an attribute that the resource does declare.
+ * Computes an attribute that AWS assigns, such as an ARN or an id. Returns `undefined` if it does not know the attribute.
+ * `declared` evaluates an attribute that the configuration declares.
  */
 export type ComputeAttribute = (
-  resource: DeclaredResource,
+  resource: TerraformResource,
   attribute: string,
   declared: (attribute: string) => unknown,
 ) => unknown;
 
-/**
- * Evaluates the values of a Terraform configuration, as far as references and templates go. What it can't evaluate is an
- * error that names the place, never a guess.
- */
-export class Evaluator {
-  readonly #configuration: TerraformConfiguration;
-  readonly #compute: ComputeAttribute;
-  readonly #underWay = new Set<string>();
+/** Options of {@link Evaluator}. */
+export interface EvaluatorOptions {
+  /** Attributes that AWS assigns. Default: none. */
+  readonly computeAttribute?: ComputeAttribute;
+  /**
+   * What happens to an expression without a known value. Default: `refuse`.
+   *
+   * - `refuse` evaluates all references and templates, and throws for other expressions: a guess would mislead.
+   * - `keep` replaces only strings that are exactly `${var.NAME}` or `${local.NAME}`. Other expressions and unknown values
+   *   stay as written, so that references between resources remain visible.
+   */
+  readonly unknownValues?: 'refuse' | 'keep';
+}
 
-  constructor(configuration: TerraformConfiguration, compute: ComputeAttribute) {
-    this.#configuration = configuration;
-    this.#compute = compute;
+/** The declarations to evaluate. If `isResolved` is true, values are final and returned unchanged. */
+type EvaluatorInput = Declarations & { readonly isResolved?: boolean };
+
+/** Evaluates references and templates of a Terraform configuration. Functions, operators and splats are unsupported. */
+export class Evaluator {
+  readonly #declarations: EvaluatorInput;
+  readonly #computeAttribute: ComputeAttribute;
+  readonly #keepsUnknownValues: boolean;
+  /** The expressions being evaluated, each with its location. Detects references to themselves. */
+  readonly #inProgress = new Set<string>();
+
+  constructor(
+    declarations: EvaluatorInput,
+    { computeAttribute = () => undefined, unknownValues = 'refuse' }: EvaluatorOptions = {},
+  ) {
+    this.#declarations = declarations;
+    this.#computeAttribute = computeAttribute;
+    this.#keepsUnknownValues = unknownValues === 'keep';
   }
 
   /**
-   * Evaluates a value of any shape.
+   * Evaluates the strings in a JSON value of any shape.
    *
-   * @param location - Where the value stands, for messages.
-   * @throws {@link ExpressionUnsupportedError} for an expression beyond references and templates.
+   * @param location - Where the value is, as `address.attribute`, for error messages.
+   * @throws {@link ExpressionUnsupportedError} for an expression without a known value, unless these are kept.
    */
   evaluate(value: unknown, location: string): unknown {
-    if (this.#configuration.isResolved) return value;
-    if (typeof value === 'string') return this.#template(value, location);
+    if (this.#declarations.isResolved) return value;
+    if (typeof value === 'string') return this.#evaluateString(value, location);
     if (Array.isArray(value)) return value.map((item) => this.evaluate(item, location));
     if (!isObject(value)) return value;
     return Object.fromEntries(
@@ -44,72 +64,85 @@ export class Evaluator {
     );
   }
 
-  /** The value of a resource's attribute, declared or made by AWS; `undefined` if there is none. */
-  attribute(resource: DeclaredResource, name: string): unknown {
+  /** Evaluates an attribute of a resource, declared or computed; `undefined` if it has no value. */
+  attribute(resource: TerraformResource, name: string): unknown {
     const declared = (attribute: string): unknown =>
       this.evaluate(resource.attributes[attribute], `${resource.address}.${attribute}`);
-    const compute = (): unknown => this.#compute(resource, name, declared) ?? undefined;
-    return this.#configuration.isResolved ? (declared(name) ?? compute()) : (compute() ?? declared(name));
+    const compute = (): unknown => this.#computeAttribute(resource, name, declared) ?? undefined;
+    return this.#declarations.isResolved ? (declared(name) ?? compute()) : (compute() ?? declared(name));
   }
 
-  #template(template: string, location: string): unknown {
-    const pieces = parsed(template, location);
-    const values = pieces.map((piece) =>
-      'literal' in piece ? piece.literal : this.#expression(piece.expression, location),
+  #evaluateString(value: string, location: string): unknown {
+    if (!this.#keepsUnknownValues) return this.#evaluateTemplate(value, location);
+    if (!isConstantReference(value)) return value;
+    try {
+      return this.#evaluateTemplate(value, location);
+    } catch (error) {
+      if (error instanceof ExpressionUnsupportedError) return value;
+      throw error;
+    }
+  }
+
+  #evaluateTemplate(template: string, location: string): unknown {
+    const values = parse(template, location).map((piece) =>
+      'literal' in piece ? piece.literal : this.#evaluateExpression(piece.expression, location),
     );
     if (values.length === 1) return values[0];
     return values.map((value) => (typeof value === 'string' ? value : JSON.stringify(value))).join('');
   }
 
-  #expression(expression: string, location: string): unknown {
+  #evaluateExpression(expression: string, location: string): unknown {
     const steps = parseReference(expression);
-    if (steps === undefined)
+    if (steps === undefined) {
       throw new ExpressionUnsupportedError(location, expression, 'it is not a plain reference');
+    }
     const key = `${location} <- ${expression}`;
-    if (this.#underWay.has(key))
+    if (this.#inProgress.has(key)) {
       throw new ExpressionUnsupportedError(location, expression, 'it refers to itself');
-    this.#underWay.add(key);
+    }
+    this.#inProgress.add(key);
     try {
-      const value = this.#reference(steps, location);
-      if (value === undefined)
-        throw new ExpressionUnsupportedError(location, expression, 'nothing has that name');
-      return value;
+      const value = this.#resolveReference(steps, location);
+      if (value !== undefined) return value;
+      throw new ExpressionUnsupportedError(location, expression, 'its value is unknown');
     } finally {
-      this.#underWay.delete(key);
+      this.#inProgress.delete(key);
     }
   }
 
-  #reference([root = '', ...steps]: readonly string[], location: string): unknown {
-    const { variableDefaults, locals, dataSources, resources } = this.#configuration;
+  #resolveReference([root = '', ...steps]: readonly string[], location: string): unknown {
+    const { variableDefaults, locals, dataSources, resources } = this.#declarations;
     const [first = '', second = '', ...rest] = steps;
-    if (root === 'var') return walk(this.evaluate(variableDefaults[first], location), steps.slice(1));
-    if (root === 'local') return walk(this.evaluate(locals[first], `local.${first}`), steps.slice(1));
-    if (root === 'data') return this.#attribute(dataSources.get(`data.${first}.${second}`), rest);
-    return this.#attribute(resources.get(`${root}.${first}`), steps.slice(1));
+    if (root === 'var') return follow(this.evaluate(variableDefaults[first], location), steps.slice(1));
+    if (root === 'local') return follow(this.evaluate(locals[first], `local.${first}`), steps.slice(1));
+    if (root === 'data') return this.#resolveAttribute(dataSources.get(`data.${first}.${second}`), rest);
+    return this.#resolveAttribute(resources.get(`${root}.${first}`), steps.slice(1));
   }
 
-  #attribute(resource: DeclaredResource | undefined, steps: readonly string[]): unknown {
+  #resolveAttribute(resource: TerraformResource | undefined, steps: readonly string[]): unknown {
     const [attribute, ...rest] = steps;
     if (resource === undefined || attribute === undefined) return undefined;
-    return walk(this.attribute(resource, attribute), rest);
+    return follow(this.attribute(resource, attribute), rest);
   }
 }
 
-function parsed(template: string, location: string) {
+function isConstantReference(value: string): boolean {
+  return /^\$\{(var|local)\.\w+\}$/.test(value);
+}
+
+function parse(template: string, location: string) {
   try {
     return parseTemplate(template);
   } catch (cause) {
-    throw new ExpressionUnsupportedError(
-      location,
-      template,
-      cause instanceof Error ? cause.message : 'unreadable',
-    );
+    const reason = cause instanceof Error ? cause.message : 'it is invalid';
+    throw new ExpressionUnsupportedError(location, template, reason, { cause });
   }
 }
 
-function walk(value: unknown, steps: readonly string[]): unknown {
-  return steps.reduce<unknown>((at, step) => {
-    if (Array.isArray(at)) return at[Number(step)] as unknown;
-    return isObject(at) ? at[step] : undefined;
+/** Follows the names and indexes after the attribute of a reference. */
+function follow(value: unknown, steps: readonly string[]): unknown {
+  return steps.reduce<unknown>((current, step) => {
+    if (Array.isArray(current)) return current[Number(step)] as unknown;
+    return isObject(current) ? current[step] : undefined;
   }, value);
 }

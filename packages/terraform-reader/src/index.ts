@@ -1,17 +1,19 @@
-export { withoutIndexes } from './address.js';
-export { Attributes } from './attributes.js';
-export { readConfigurationResources, type ConfigurationJson } from './configuration-resources.js';
-export { readConfiguration, type TerraformConfiguration } from './configuration.js';
-export type { DeclaredResource } from './declared-resource.js';
+export { Attributes, type IntegerRange } from './attributes.js';
+export {
+  readConfiguration,
+  readConfigurationResources,
+  type TerraformConfiguration,
+} from './configuration.js';
+export type { Declarations } from './declarations.js';
 export {
   AttributeInvalidError,
   ExpressionUnsupportedError,
   StackUnreadableError,
   TerraformReaderError,
 } from './errors.js';
-export { Evaluator, type ComputeAttribute } from './evaluator.js';
-export { isObject } from './json-object.js';
-export { blockOf, blocksOf, isSet, numberOf, textOf, textsOf, type JsonObject } from './known-values.js';
+export { Evaluator, type ComputeAttribute, type EvaluatorOptions } from './evaluator.js';
+export { blockOf, blocksOf, isObject, type JsonObject } from './json-object.js';
+export { isSet, numberOf, stringOf, stringsOf } from './known-values.js';
 export { readPlan, type PlanJson } from './plan.js';
-export type { ResourceChange, TerraformResource } from './resource.js';
+export { withoutIndexes, type ResourceChange, type TerraformResource } from './resource.js';
 export { readStack, readState } from './state.js';

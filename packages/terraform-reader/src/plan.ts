@@ -1,9 +1,12 @@
-import { withoutIndexes } from './address.js';
-import { type JsonObject, isObject } from './known-values.js';
-import { type ConfiguredModule, type Expression, type Expressions, ModuleScope } from './plan-modules.js';
-import type { ResourceChange, TerraformResource } from './resource.js';
+import { isObject, type JsonObject } from './json-object.js';
+import { ModuleScope, type ConfiguredModule, type Expression, type Expressions } from './plan-modules.js';
+import { nameInAddress, withoutIndexes, type ResourceChange, type TerraformResource } from './resource.js';
 
-/** What `terraform show -json` prints for a plan, as far as it is read here. */
+/**
+ * The part of a plan in JSON that {@link readPlan} reads.
+ *
+ * Format: https://developer.hashicorp.com/terraform/internals/json-format#plan-representation
+ */
 export interface PlanJson {
   readonly resource_changes?: readonly {
     readonly address: string;
@@ -17,68 +20,73 @@ export interface PlanJson {
   readonly configuration?: { readonly root_module?: ConfiguredModule };
 }
 
-/** The resources of a plan with what it would do to each. What is known only after apply is given by its reference. */
+/**
+ * Returns the resources of a plan, with their changes. A deleted resource has its attributes before the deletion. A value that
+ * is known only after apply is replaced by its reference, `${address.attribute}`, with the address from the root module.
+ */
 export function readPlan({ resource_changes: changes = [], configuration }: PlanJson): TerraformResource[] {
   const root = ModuleScope.ofRoot(configuration?.root_module ?? {});
   const configured = new Map(
-    root.resources().map(([address, expressions, scope]) => [address, { expressions, scope }]),
+    root.resources().map(({ address, expressions, scope }) => [address, { expressions, scope }]),
   );
-  return changes.map(({ address, type, change }) => {
-    const { before, after, actions } = change;
+  return changes.map(({ address, type, change: { before, after, actions } }) => {
     const known = after ?? before ?? {};
     const found = after === null ? undefined : configured.get(withoutIndexes(address));
     const index = /\[[^\]]*\]$/.exec(address)?.[0] ?? '';
     return {
       address,
       type,
-      attributes: found ? withReferences(known, found.expressions, { scope: found.scope, index }) : known,
+      name: nameInAddress(address),
+      attributes: found ? addReferences(known, found.expressions, { scope: found.scope, index }) : known,
       change: { actions, before: before ?? undefined },
     };
   });
 }
 
-/** Where a resource stands: what its references mean, and which instance of several it is. */
-interface Place {
+/** An instance of a resource in a module. */
+interface Instance {
   readonly scope: ModuleScope;
-  /** Such as `["eu"]`; empty for a resource that is not counted. */
+  /** Such as `["eu"]`; empty without `count` and `for_each`. */
   readonly index: string;
 }
 
-function withReferences(known: JsonObject, expressions: Expressions, place: Place): JsonObject {
+function addReferences(known: JsonObject, expressions: Expressions, instance: Instance): JsonObject {
   const merged: Record<string, unknown> = { ...known };
   for (const [name, expression] of Object.entries(expressions)) {
-    merged[name] = mergeValue(known[name], expression, place);
+    merged[name] = isBlockList(expression)
+      ? mergeBlocks(known[name], expression, instance)
+      : mergeValue(known[name], expression as Expression, instance);
   }
   return merged;
 }
 
-function mergeValue(known: unknown, expression: Expressions[string], place: Place): unknown {
-  if (isBlockList(expression)) return mergeBlocks(known, expression, place);
-  const references = resolve((expression as Expression).references ?? [], place);
+function mergeValue(known: unknown, expression: Expression, instance: Instance): unknown {
+  const references = resolveReferences(expression.references ?? [], instance);
   const [first] = references;
   if (first === undefined) return known;
   if (known === undefined || known === null) return first;
   return Array.isArray(known) ? (known as unknown[]).flatMap((item) => item ?? references) : known;
 }
 
-/** What goes by `each` or `count` refers to the instance of the same index. */
-function resolve(references: readonly string[], { scope, index }: Place): string[] {
+/** With `each` or `count` among them, the references mean the instances of the same index. */
+function resolveReferences(references: readonly string[], { scope, index }: Instance): string[] {
   const others = references.filter((reference) => !/^(each|count)\./.test(reference));
-  const instance = others.length < references.length ? index : '';
-  return scope.resolve(others).map((reference) => `\${${reference}${instance}}`);
+  const suffix = others.length < references.length ? index : '';
+  return scope.resolve(others).map((reference) => `\${${reference}${suffix}}`);
 }
 
-/** As many blocks as are planned: a dynamic block is written once. */
-function mergeBlocks(known: unknown, written: readonly Expressions[], place: Place): JsonObject[] {
-  const planned: readonly unknown[] = Array.isArray(known) ? known : written;
+/** Returns as many blocks as are planned. The configuration of a dynamic block contains it once, whatever their number. */
+function mergeBlocks(known: unknown, configured: readonly Expressions[], instance: Instance): JsonObject[] {
+  const planned: readonly unknown[] = Array.isArray(known) ? known : configured;
   return planned.map((block, index) =>
-    withReferences(
+    addReferences(
       Array.isArray(known) && isObject(block) ? block : {},
-      written[index] ?? written[0] ?? {},
-      place,
+      configured[index] ?? configured[0] ?? {},
+      instance,
     ),
   );
 }
 
-const isBlockList = (expression: Expressions[string]): expression is readonly Expressions[] =>
-  Array.isArray(expression);
+function isBlockList(expression: Expressions[string]): expression is readonly Expressions[] {
+  return Array.isArray(expression);
+}

@@ -1,26 +1,39 @@
-import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
+import { readConfiguration, type TerraformConfiguration } from './configuration.js';
 import { StackUnreadableError } from './errors.js';
-import { type TerraformConfiguration, readConfiguration } from './configuration.js';
-import type { DeclaredResource } from './declared-resource.js';
-import { isObject } from './json-object.js';
+import { blockOf, blocksOf, isObject, readJsonObject, type JsonObject } from './json-object.js';
+import type { TerraformResource } from './resource.js';
 
-type JsonObject = Readonly<Record<string, unknown>>;
+/** Where a stack is described. */
+export interface StackLocation {
+  /** Folder with the stack's `cdk.tf.json` and the functions' archives. */
+  readonly stackDirectory: string;
+  /** Output of `terraform show -json`. Takes precedence over the configuration. */
+  readonly stateFile?: string;
+}
 
 /**
- * Reads a deployed stack from what `terraform show -json` prints: the same resources as in its configuration, with the values
- * that AWS has made.
+ * Reads a stack from its state if there is one, otherwise from its configuration.
+ *
+ * @throws {@link StackUnreadableError} if the file is missing or has another format.
+ */
+export function readStack({ stackDirectory, stateFile }: StackLocation): Promise<TerraformConfiguration> {
+  return stateFile === undefined ? readConfiguration(stackDirectory) : readState(stateFile, stackDirectory);
+}
+
+/**
+ * Reads a deployed stack: the resources of its configuration, with the values that AWS computed.
  *
  * Format: https://developer.hashicorp.com/terraform/internals/json-format#state-representation
  *
- * @param stateFile - The output of `terraform show -json`.
- * @param stackDirectory - The folder that the stack was deployed from: the functions' archives lie there.
- * @throws {@link StackUnreadableError} if the file is missing or isn't such a state.
+ * @param stateFile - Output of `terraform show -json`.
+ * @param stackDirectory - Folder that the stack was deployed from, with the functions' archives.
+ * @throws {@link StackUnreadableError} if the file is missing or is not such a state.
  */
 export async function readState(stateFile: string, stackDirectory: string): Promise<TerraformConfiguration> {
   const resources = resourcesOf(await readRootModule(stateFile));
-  const managed = resources.filter(({ mode }) => mode === 'managed').map(declare);
-  const [, , , region, accountId] = lambdaArn(managed)?.split(':') ?? [];
+  const managed = resources.filter(({ mode }) => mode === 'managed').map(toResource);
+  const [, , , region, accountId] = findFunctionArn(managed)?.split(':') ?? [];
   const folder = resolve(stackDirectory);
   return {
     stackName: basename(folder),
@@ -36,30 +49,20 @@ export async function readState(stateFile: string, stackDirectory: string): Prom
 }
 
 async function readRootModule(stateFile: string): Promise<JsonObject> {
-  try {
-    const document: unknown = JSON.parse(await readFile(stateFile, 'utf8'));
-    const values = isObject(document) ? document['values'] : undefined;
-    const module = isObject(values) ? values['root_module'] : undefined;
-    if (isObject(module)) return module;
-  } catch (cause) {
-    throw new StackUnreadableError(`${stateFile} can't be read as the state of a stack.`, { cause });
-  }
+  const document = await readJsonObject(stateFile, `${stateFile} can't be read as the state of a stack.`);
+  const module = blockOf(blockOf(document, 'values'), 'root_module');
+  if (module !== undefined) return module;
   throw new StackUnreadableError(
-    `${stateFile} holds no deployed resources. Make it with terraform show -json.`,
+    `${stateFile} contains no deployed resources. Create it with \`terraform show -json\`.`,
   );
 }
 
-/** A module's own resources and those of the modules in it. */
+/** The resources of a module and of its child modules. */
 function resourcesOf(module: JsonObject): readonly JsonObject[] {
-  const own = module['resources'];
-  const inner = module['child_modules'];
-  return [
-    ...(Array.isArray(own) ? own.filter(isObject) : []),
-    ...(Array.isArray(inner) ? inner.filter(isObject).flatMap(resourcesOf) : []),
-  ];
+  return [...blocksOf(module, 'resources'), ...blocksOf(module, 'child_modules').flatMap(resourcesOf)];
 }
 
-function declare({ address, type, name, values }: JsonObject): DeclaredResource {
+function toResource({ address, type, name, values }: JsonObject): TerraformResource {
   return {
     address: String(address),
     type: String(type),
@@ -68,25 +71,8 @@ function declare({ address, type, name, values }: JsonObject): DeclaredResource 
   };
 }
 
-/** Of all ARNs a function's tells both region and account. */
-function lambdaArn(resources: readonly DeclaredResource[]): string | undefined {
+/** The ARN of a function contains region and account. */
+function findFunctionArn(resources: readonly TerraformResource[]): string | undefined {
   const arn = resources.find(({ type }) => type === 'aws_lambda_function')?.attributes['arn'];
   return typeof arn === 'string' ? arn : undefined;
-}
-
-/** Where a stack is described. */
-export interface StackLocation {
-  /** The folder with the stack's `cdk.tf.json`, and with the functions' archives. */
-  readonly stackDirectory: string;
-  /** The output of `terraform show -json`; where it is given, it is what counts. */
-  readonly stateFile?: string;
-}
-
-/**
- * Reads a stack as it was deployed, where there is a state of it, else as it was synthesized.
- *
- * @throws {@link StackUnreadableError} if there is none.
- */
-export function readStack({ stackDirectory, stateFile }: StackLocation): Promise<TerraformConfiguration> {
-  return stateFile === undefined ? readConfiguration(stackDirectory) : readState(stateFile, stackDirectory);
 }

@@ -1,11 +1,14 @@
 /** A piece of a Terraform template: literal text, or the expression between `${` and `}`. */
-type TemplatePiece = { readonly literal: string } | { readonly expression: string };
+export type TemplatePiece = { readonly literal: string } | { readonly expression: string };
 
 /**
- * Cuts a Terraform template into literal text and expressions. `$${` is a literal `${`. Braces and quoted strings inside
- * an expression are followed, so that `${f("}")}` is one expression.
+ * Splits a Terraform template into literals and expressions. `$${` is a literal `${`. An expression ends at the brace that
+ * matches its first one; braces in quoted strings don't count.
  *
- * @throws SyntaxError if an expression does not end.
+ * Format: https://developer.hashicorp.com/terraform/language/expressions/strings
+ *
+ * @returns At least one piece.
+ * @throws SyntaxError if an expression has no closing brace.
  */
 export function parseTemplate(template: string): readonly TemplatePiece[] {
   const pieces: TemplatePiece[] = [];
@@ -15,7 +18,7 @@ export function parseTemplate(template: string): readonly TemplatePiece[] {
       literal += '${';
       index += 3;
     } else if (template.startsWith('${', index)) {
-      const end = expressionEnd(template, index + 2);
+      const end = findExpressionEnd(template, index + 2);
       if (literal !== '') pieces.push({ literal });
       literal = '';
       pieces.push({ expression: template.slice(index + 2, end).trim() });
@@ -29,8 +32,8 @@ export function parseTemplate(template: string): readonly TemplatePiece[] {
   return pieces;
 }
 
-/** The index of the brace that closes the expression starting at `start`. */
-function expressionEnd(template: string, start: number): number {
+/** The index of the brace that closes the expression at `start`. */
+function findExpressionEnd(template: string, start: number): number {
   let depth = 1;
   let quoted = false;
   for (let index = start; index < template.length; index += 1) {
@@ -41,22 +44,23 @@ function expressionEnd(template: string, start: number): number {
     else if (!quoted && character === '}') depth -= 1;
     if (depth === 0) return index;
   }
-  throw new SyntaxError('the expression does not end');
+  throw new SyntaxError('the closing brace is missing');
 }
 
 const namePattern = /^[A-Za-z_][\w-]*/;
 const indexPattern = /^\[(?:(\d+)|"([^"\\]*)")\]/;
 
 /**
- * Reads a reference such as `aws_s3_bucket.source.arn` or `local.names[0]` as its steps, or gives `undefined` where the
- * expression is anything else (a function, an operator, a splat).
+ * Splits a reference into its steps: `local.names[0]` into `local`, `names` and `0`.
+ *
+ * @returns `undefined` for any other expression, such as a function call, an operator or a splat.
  */
 export function parseReference(expression: string): readonly string[] | undefined {
   const root = namePattern.exec(expression)?.[0];
   if (root === undefined) return undefined;
   const steps = [root];
   for (let rest = expression.slice(root.length); rest !== '';) {
-    const step = nextStep(rest);
+    const step = readStep(rest);
     if (step === undefined) return undefined;
     steps.push(step.name);
     rest = rest.slice(step.length);
@@ -64,7 +68,8 @@ export function parseReference(expression: string): readonly string[] | undefine
   return steps;
 }
 
-function nextStep(rest: string): { readonly name: string; readonly length: number } | undefined {
+/** Reads `.name`, `[0]` or `["name"]`, with the number of characters that it takes. */
+function readStep(rest: string): { readonly name: string; readonly length: number } | undefined {
   const member = rest.startsWith('.') ? namePattern.exec(rest.slice(1))?.[0] : undefined;
   if (member !== undefined) return { name: member, length: member.length + 1 };
   const index = indexPattern.exec(rest);

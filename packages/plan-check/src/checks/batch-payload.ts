@@ -1,5 +1,5 @@
 import { eventSourceMappingLimits } from '@headwaters/pipeline-contract';
-import { type TerraformResource, blockOf, numberOf, textOf } from '@headwaters/terraform-reader';
+import { type TerraformResource, blockOf, numberOf, stringOf } from '@headwaters/terraform-reader';
 import { streamMappings, streamOf } from '../stack/event-sources.js';
 import { type TerraformStack, refersTo } from '../stack/terraform-stack.js';
 import type { Check } from './check.js';
@@ -12,7 +12,7 @@ function recordBytes(stack: TerraformStack, stream: TerraformResource): number |
   const sizes = stack.ofType('aws_lambda_function').flatMap(({ attributes }) => {
     const variables = blockOf(blockOf(attributes, 'environment'), 'variables') ?? {};
     const writes = Object.keys(variables).some((name) => {
-      const target = textOf(variables, name);
+      const target = stringOf(variables, name);
       return target !== undefined && refersTo(target, stream);
     });
     if (!writes) return [];

@@ -1,4 +1,4 @@
-import { type JsonObject, type TerraformResource, blocksOf, textOf } from '@headwaters/terraform-reader';
+import { type JsonObject, type TerraformResource, blocksOf, stringOf } from '@headwaters/terraform-reader';
 import { type PolicyStatement, allows } from '../policy/policy-statement.js';
 import { keysOf, roleStatements } from '../policy/role-permissions.js';
 import { streamMappings } from '../stack/event-sources.js';
@@ -12,10 +12,10 @@ const bucketOf = (stack: TerraformStack, value: string | undefined) =>
 function overwritten(stack: TerraformStack): Spot[] {
   const notifications = stack.ofType('aws_s3_bucket_notification');
   return notifications.flatMap(({ address, attributes }, index) => {
-    const bucket = bucketOf(stack, textOf(attributes, 'bucket'));
+    const bucket = bucketOf(stack, stringOf(attributes, 'bucket'));
     const first = notifications
       .slice(0, index)
-      .find((other) => bucketOf(stack, textOf(other.attributes, 'bucket')) === bucket);
+      .find((other) => bucketOf(stack, stringOf(other.attributes, 'bucket')) === bucket);
     if (bucket === undefined || first === undefined) return [];
     return [{ address, what: `${first.address} configures the same bucket.` }];
   });
@@ -24,7 +24,7 @@ function overwritten(stack: TerraformStack): Spot[] {
 /** A bucket that is made elsewhere may have been given notifications there, which nothing here can see. */
 function onBucketsMadeElsewhere(stack: TerraformStack): Spot[] {
   return stack.ofType('aws_s3_bucket_notification').flatMap(({ address, attributes }) => {
-    const bucket = textOf(attributes, 'bucket');
+    const bucket = stringOf(attributes, 'bucket');
     const isNamed = bucket !== undefined && /^[a-z0-9.-]+$|^\$\{data\.aws_s3_bucket\./.test(bucket);
     if (!isNamed || stack.resolve('aws_s3_bucket', bucket) !== undefined) return [];
     return [
@@ -48,14 +48,14 @@ export const notificationOverwritten: Check = {
 
 /** A function that an upload starts, and those that read the streams it may write to. */
 function startedBy(stack: TerraformStack, notification: JsonObject): TerraformResource[] {
-  const first = stack.resolve('aws_lambda_function', textOf(notification, 'lambda_function_arn'));
+  const first = stack.resolve('aws_lambda_function', stringOf(notification, 'lambda_function_arn'));
   if (first === undefined) return [];
   const writesStreams = roleStatements(stack, first).some(
     (statement) => allows(statement, 'kinesis:PutRecords') || allows(statement, 'kinesis:PutRecord'),
   );
   const downstream = writesStreams
     ? streamMappings(stack).map(({ attributes }) =>
-        stack.resolve('aws_lambda_function', textOf(attributes, 'function_name')),
+        stack.resolve('aws_lambda_function', stringOf(attributes, 'function_name')),
       )
     : [];
   return [...new Set([first, ...downstream])].filter((lambda) => lambda !== undefined);
@@ -63,8 +63,8 @@ function startedBy(stack: TerraformStack, notification: JsonObject): TerraformRe
 
 /** Whether a key that fits the pattern can also pass the notification's filter. */
 function canPass(keys: string, notification: JsonObject): boolean {
-  const prefix = textOf(notification, 'filter_prefix') ?? '';
-  const suffix = textOf(notification, 'filter_suffix') ?? '';
+  const prefix = stringOf(notification, 'filter_prefix') ?? '';
+  const suffix = stringOf(notification, 'filter_suffix') ?? '';
   const [start = ''] = keys.split('*');
   const end = keys.slice(keys.lastIndexOf('*') + 1);
   const startsAlike = start.startsWith(prefix) || prefix.startsWith(start);
@@ -86,7 +86,7 @@ export const suffixLoop: Check = {
   fix: 'Write to another bucket, or under a prefix or suffix that the notification does not match.',
   find: (stack) =>
     stack.ofType('aws_s3_bucket_notification').flatMap(({ address, attributes }) => {
-      const bucket = stack.resolve('aws_s3_bucket', textOf(attributes, 'bucket'));
+      const bucket = stack.resolve('aws_s3_bucket', stringOf(attributes, 'bucket'));
       if (bucket === undefined) return [];
       return blocksOf(attributes, 'lambda_function').flatMap((notification) =>
         startedBy(stack, notification)

@@ -1,4 +1,4 @@
-import { blockOf, blocksOf, isSet, numberOf, textOf } from '@headwaters/terraform-reader';
+import { blockOf, blocksOf, isSet, numberOf, stringOf } from '@headwaters/terraform-reader';
 import { asynchronousFunctions, invokeConfigOf, streamMappings, streamOf } from '../stack/event-sources.js';
 import type { TerraformStack } from '../stack/terraform-stack.js';
 import type { Check, Spot } from './check.js';
@@ -60,7 +60,7 @@ const asynchronousWaitsSeconds = [0, 60, 180];
 
 function slowMappings(stack: TerraformStack): Spot[] {
   return streamMappings(stack).flatMap(({ address, attributes }) => {
-    const lambda = stack.resolve('aws_lambda_function', textOf(attributes, 'function_name'));
+    const lambda = stack.resolve('aws_lambda_function', stringOf(attributes, 'function_name'));
     const retries = numberOf(attributes, 'maximum_retry_attempts') ?? -1;
     const ageSeconds = numberOf(attributes, 'maximum_record_age_in_seconds') ?? -1;
     if (lambda === undefined || retries < 0 || ageSeconds < 0) return [];

@@ -1,4 +1,4 @@
-import { type JsonObject, blockOf, textOf } from '@headwaters/terraform-reader';
+import { type JsonObject, blockOf, stringOf } from '@headwaters/terraform-reader';
 import type { Check } from './check.js';
 
 export const sharedRole: Check = {
@@ -9,9 +9,9 @@ export const sharedRole: Check = {
   find: (stack) => {
     const functions = stack.ofType('aws_lambda_function');
     return functions.flatMap(({ address, attributes }) => {
-      const role = textOf(attributes, 'role');
+      const role = stringOf(attributes, 'role');
       const others = functions.filter(
-        (other) => other.address !== address && textOf(other.attributes, 'role') === role,
+        (other) => other.address !== address && stringOf(other.attributes, 'role') === role,
       );
       if (role === undefined || others.length === 0) return [];
       return [

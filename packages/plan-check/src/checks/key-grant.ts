@@ -1,4 +1,4 @@
-import { type TerraformResource, blocksOf, isSet, textOf } from '@headwaters/terraform-reader';
+import { type TerraformResource, blocksOf, isSet, stringOf } from '@headwaters/terraform-reader';
 import { allows, readStatements } from '../policy/policy-statement.js';
 import { isCustomerKey, keyBehind, keysOf, mayUseKey, roleStatements } from '../policy/role-permissions.js';
 import { streamMappings, streamOf } from '../stack/event-sources.js';
@@ -23,13 +23,13 @@ function missing(
 
 const encryptedStream = (resource: TerraformResource): Encrypted => ({
   resource,
-  key: textOf(resource.attributes, 'kms_key_id'),
+  key: stringOf(resource.attributes, 'kms_key_id'),
 });
 
 function readers(stack: TerraformStack): Spot[] {
   return streamMappings(stack).flatMap((mapping) => {
     const stream = streamOf(stack, mapping);
-    const lambda = stack.resolve('aws_lambda_function', textOf(mapping.attributes, 'function_name'));
+    const lambda = stack.resolve('aws_lambda_function', stringOf(mapping.attributes, 'function_name'));
     return stream && lambda ? missing(stack, lambda, 'kms:Decrypt', encryptedStream(stream)) : [];
   });
 }
@@ -49,7 +49,7 @@ function writers(stack: TerraformStack): Spot[] {
 }
 
 function namesStream(resource: string, stream: TerraformResource): boolean {
-  const name = textOf(stream.attributes, 'name');
+  const name = stringOf(stream.attributes, 'name');
   return refersTo(resource, stream) || (name !== undefined && resource.endsWith(`:stream/${name}`));
 }
 
@@ -62,10 +62,10 @@ const keyActions = [
 
 function encryptedBuckets(stack: TerraformStack): Encrypted[] {
   return stack.ofType('aws_s3_bucket_server_side_encryption_configuration').flatMap(({ attributes }) => {
-    const resource = stack.resolve('aws_s3_bucket', textOf(attributes, 'bucket'));
+    const resource = stack.resolve('aws_s3_bucket', stringOf(attributes, 'bucket'));
     const [rule] = blocksOf(attributes, 'rule');
     const [byDefault] = blocksOf(rule, 'apply_server_side_encryption_by_default');
-    return resource ? [{ resource, key: textOf(byDefault, 'kms_master_key_id') }] : [];
+    return resource ? [{ resource, key: stringOf(byDefault, 'kms_master_key_id') }] : [];
   });
 }
 
@@ -88,7 +88,7 @@ function usersOfBuckets(stack: TerraformStack): Spot[] {
 /** CloudWatch Logs uses a key by the key's own policy, not by a role. */
 function logGroups(stack: TerraformStack): Spot[] {
   return stack.ofType('aws_cloudwatch_log_group').flatMap(({ address, attributes }) => {
-    const id = textOf(attributes, 'kms_key_id');
+    const id = stringOf(attributes, 'kms_key_id');
     const key = id === undefined ? undefined : keyBehind(stack, id);
     if (key === undefined || letsLogsIn(stack, key)) return [];
     return [
@@ -104,9 +104,9 @@ function logGroups(stack: TerraformStack): Spot[] {
 function letsLogsIn(stack: TerraformStack, key: TerraformResource): boolean {
   const apart = stack
     .ofType('aws_kms_key_policy')
-    .filter(({ attributes }) => refersTo(textOf(attributes, 'key_id') ?? '', key));
+    .filter(({ attributes }) => refersTo(stringOf(attributes, 'key_id') ?? '', key));
   const policies = [key, ...apart].filter(({ attributes }) => isSet(attributes, 'policy'));
-  const read = policies.map(({ attributes }) => readStatements(stack, textOf(attributes, 'policy')));
+  const read = policies.map(({ attributes }) => readStatements(stack, stringOf(attributes, 'policy')));
   const isUnknown = read.some((statements) => statements.length === 0);
   return (
     isUnknown || read.flat().some(({ principals }) => principals.some((name) => /^logs\.|^\*$/.test(name)))

@@ -5,7 +5,7 @@ import {
   blocksOf,
   isSet,
   numberOf,
-  textOf,
+  stringOf,
 } from '@headwaters/terraform-reader';
 import { type TerraformStack, refersTo } from '../stack/terraform-stack.js';
 import type { Check } from './check.js';
@@ -21,8 +21,8 @@ const dimensionsThatServe: Readonly<Record<string, readonly string[]>> = {
 };
 
 function fault(metric: JsonObject): string | undefined {
-  const namespace = textOf(metric, 'namespace') ?? '';
-  const name = textOf(metric, 'metric_name') ?? 'its metric';
+  const namespace = stringOf(metric, 'namespace') ?? '';
+  const name = stringOf(metric, 'metric_name') ?? 'its metric';
   if (!namespace.startsWith('AWS/')) return undefined;
   if (!isSet(metric, 'dimensions')) return `${namespace} ${name} is watched without any dimension.`;
   const given = Object.keys(blockOf(metric, 'dimensions') ?? {});
@@ -50,10 +50,10 @@ export const alarmDimensions: Check = {
 };
 
 function hasLogGroup(stack: TerraformStack, lambda: TerraformResource): boolean {
-  const named = textOf(blockOf(lambda.attributes, 'logging_config'), 'log_group');
+  const named = stringOf(blockOf(lambda.attributes, 'logging_config'), 'log_group');
   if (named !== undefined) return true;
   return stack.ofType('aws_cloudwatch_log_group').some(({ attributes }) => {
-    const [, functionName] = /^\/aws\/lambda\/(.+)$/.exec(textOf(attributes, 'name') ?? '') ?? [];
+    const [, functionName] = /^\/aws\/lambda\/(.+)$/.exec(stringOf(attributes, 'name') ?? '') ?? [];
     return functionName !== undefined && refersTo(functionName, lambda);
   });
 }

@@ -1,4 +1,4 @@
-import { type JsonObject, textOf } from '@headwaters/terraform-reader';
+import { type JsonObject, stringOf } from '@headwaters/terraform-reader';
 import { readStatements } from '../policy/policy-statement.js';
 import { type TerraformStack, refersTo } from '../stack/terraform-stack.js';
 import type { Check, Spot } from './check.js';
@@ -13,7 +13,7 @@ const openBuckets = (stack: TerraformStack): Spot[] =>
     .filter(
       (bucket) =>
         !stack.ofType('aws_s3_bucket_public_access_block').some(({ attributes }) => {
-          const value = textOf(attributes, 'bucket');
+          const value = stringOf(attributes, 'bucket');
           return value !== undefined && refersTo(value, bucket) && isFullyBlocked(attributes);
         }),
     )
@@ -40,19 +40,19 @@ const openPolicies = (stack: TerraformStack): Spot[] =>
     'aws_sns_topic',
   ]
     .flatMap((type) => stack.ofType(type))
-    .filter(({ attributes }) => isOpen(stack, textOf(attributes, 'policy')))
+    .filter(({ attributes }) => isOpen(stack, stringOf(attributes, 'policy')))
     .map(({ address }) => ({ address, what: 'The policy allows everyone, without a condition.' }));
 
 const openRoles = (stack: TerraformStack): Spot[] =>
   stack
     .ofType('aws_iam_role')
-    .filter(({ attributes }) => isOpen(stack, textOf(attributes, 'assume_role_policy')))
+    .filter(({ attributes }) => isOpen(stack, stringOf(attributes, 'assume_role_policy')))
     .map(({ address }) => ({ address, what: 'Every account may take the role.' }));
 
 const openLists = (stack: TerraformStack): Spot[] =>
   ['aws_s3_bucket_acl', 'aws_s3_bucket']
     .flatMap((type) => stack.ofType(type))
-    .filter(({ attributes }) => /^public-|^authenticated-read$/.test(textOf(attributes, 'acl') ?? ''))
+    .filter(({ attributes }) => /^public-|^authenticated-read$/.test(stringOf(attributes, 'acl') ?? ''))
     .map(({ address }) => ({
       address,
       what: 'The access control list lets everyone in.',
@@ -72,7 +72,7 @@ const openFunctions = (stack: TerraformStack): Spot[] => [
     .ofType('aws_lambda_permission')
     .filter(({ attributes }) => {
       const isFromBucket = attributes['principal'] === 's3.amazonaws.com';
-      return isFromBucket && !(textOf(attributes, 'source_arn') && textOf(attributes, 'source_account'));
+      return isFromBucket && !(stringOf(attributes, 'source_arn') && stringOf(attributes, 'source_account'));
     })
     .map(({ address }) => ({
       address,

@@ -1,10 +1,10 @@
-import { type TerraformResource, isSet, textOf } from '@headwaters/terraform-reader';
+import { type TerraformResource, isSet, stringOf } from '@headwaters/terraform-reader';
 import { type TerraformStack, refersTo } from '../stack/terraform-stack.js';
 import type { Check, Spot } from './check.js';
 
 const hasCompanion = (stack: TerraformStack, type: string, bucket: TerraformResource) =>
   stack.ofType(type).some(({ attributes }) => {
-    const value = textOf(attributes, 'bucket');
+    const value = stringOf(attributes, 'bucket');
     return value !== undefined && refersTo(value, bucket);
   });
 

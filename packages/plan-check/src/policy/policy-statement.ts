@@ -1,4 +1,4 @@
-import { type JsonObject, blocksOf, isSet, textOf, textsOf } from '@headwaters/terraform-reader';
+import { type JsonObject, blocksOf, isSet, stringOf, stringsOf } from '@headwaters/terraform-reader';
 import type { TerraformStack } from '../stack/terraform-stack.js';
 
 /** One statement of a policy, whichever way it was written down. */
@@ -42,10 +42,10 @@ export function readStatements(stack: TerraformStack, policy: string | undefined
 
 function fromDocument(statement: JsonObject): PolicyStatement {
   return {
-    effect: textOf(statement, 'effect') ?? 'Allow',
-    actions: textsOf(statement, 'actions'),
-    resources: textsOf(statement, 'resources'),
-    principals: blocksOf(statement, 'principals').flatMap((block) => textsOf(block, 'identifiers')),
+    effect: stringOf(statement, 'effect') ?? 'Allow',
+    actions: stringsOf(statement, 'actions'),
+    resources: stringsOf(statement, 'resources'),
+    principals: blocksOf(statement, 'principals').flatMap((block) => stringsOf(block, 'identifiers')),
     hasCondition: isSet(statement, 'condition'),
   };
 }
@@ -58,9 +58,9 @@ function parseJson(policy: string): PolicyStatement[] {
     return []; // an expression of Terraform: what it gives is not known here
   }
   return blocksOf(parsed, 'Statement').map((statement) => ({
-    effect: textOf(statement, 'Effect') ?? '',
-    actions: textsOf(statement, 'Action'),
-    resources: textsOf(statement, 'Resource'),
+    effect: stringOf(statement, 'Effect') ?? '',
+    actions: stringsOf(statement, 'Action'),
+    resources: stringsOf(statement, 'Resource'),
     principals: principalsOf(statement['Principal']),
     hasCondition: isSet(statement, 'Condition'),
   }));
@@ -69,5 +69,5 @@ function parseJson(policy: string): PolicyStatement[] {
 function principalsOf(principal: unknown): string[] {
   if (typeof principal === 'string') return [principal];
   if (typeof principal !== 'object' || principal === null) return [];
-  return Object.keys(principal).flatMap((kind) => textsOf(principal as JsonObject, kind));
+  return Object.keys(principal).flatMap((kind) => stringsOf(principal as JsonObject, kind));
 }

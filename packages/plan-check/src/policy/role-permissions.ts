@@ -1,35 +1,35 @@
-import { type TerraformResource, blocksOf, textOf } from '@headwaters/terraform-reader';
+import { type TerraformResource, blocksOf, stringOf } from '@headwaters/terraform-reader';
 import { type TerraformStack, refersTo } from '../stack/terraform-stack.js';
 import { type PolicyStatement, allows, matches, readStatements } from './policy-statement.js';
 
 /** What a function's role may do, by every policy of this stack that is put on it. AWS's own policies are not known. */
 export function roleStatements(stack: TerraformStack, lambda: TerraformResource): PolicyStatement[] {
-  const role = stack.resolve('aws_iam_role', textOf(lambda.attributes, 'role'));
+  const role = stack.resolve('aws_iam_role', stringOf(lambda.attributes, 'role'));
   if (role === undefined) return [];
   const isOnRole = ({ attributes }: TerraformResource) => {
-    const value = textOf(attributes, 'role');
+    const value = stringOf(attributes, 'role');
     return value !== undefined && refersTo(value, role);
   };
   const inline = stack.ofType('aws_iam_role_policy').filter(isOnRole);
   const attached = stack
     .ofType('aws_iam_role_policy_attachment')
     .filter(isOnRole)
-    .map(({ attributes }) => stack.resolve('aws_iam_policy', textOf(attributes, 'policy_arn')));
+    .map(({ attributes }) => stack.resolve('aws_iam_policy', stringOf(attributes, 'policy_arn')));
   const policies = [
     ...[...inline, ...attached].map((resource) => resource?.attributes),
     ...blocksOf(role.attributes, 'inline_policy'),
   ];
-  return policies.flatMap((attributes) => readStatements(stack, textOf(attributes, 'policy')));
+  return policies.flatMap((attributes) => readStatements(stack, stringOf(attributes, 'policy')));
 }
 
 /** Whether all that the role may do is known: a role that is made elsewhere, or has a policy of AWS, may do more. */
 function isRoleKnown(stack: TerraformStack, lambda: TerraformResource): boolean {
-  const role = stack.resolve('aws_iam_role', textOf(lambda.attributes, 'role'));
+  const role = stack.resolve('aws_iam_role', stringOf(lambda.attributes, 'role'));
   if (role === undefined) return false;
   return stack.ofType('aws_iam_role_policy_attachment').every(({ attributes }) => {
-    const value = textOf(attributes, 'role');
+    const value = stringOf(attributes, 'role');
     const isElsewhere = value === undefined || !refersTo(value, role);
-    return isElsewhere || stack.resolve('aws_iam_policy', textOf(attributes, 'policy_arn')) !== undefined;
+    return isElsewhere || stack.resolve('aws_iam_policy', stringOf(attributes, 'policy_arn')) !== undefined;
   });
 }
 
@@ -63,7 +63,7 @@ export function keysOf(resource: string, bucket: TerraformResource): string | un
   if (resource === '*') return '*';
   const [, target = '', keys = ''] = /^(.*?)\/(.*)$/s.exec(resource.replace(/^arn:[^:]+:s3:::/, '')) ?? [];
   if (target === '') return undefined;
-  return matches(target, textOf(bucket.attributes, 'bucket') ?? '') || refersTo(target, bucket)
+  return matches(target, stringOf(bucket.attributes, 'bucket') ?? '') || refersTo(target, bucket)
     ? keys
     : undefined;
 }

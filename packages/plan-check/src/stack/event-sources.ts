@@ -3,14 +3,14 @@ import {
   type TerraformResource,
   blocksOf,
   isSet,
-  textOf,
+  stringOf,
 } from '@headwaters/terraform-reader';
 import { type TerraformStack, refersTo } from './terraform-stack.js';
 
 /** The event source mappings that read a stream, be it of Kinesis or of a DynamoDB table. */
 export function streamMappings(stack: TerraformStack): TerraformResource[] {
   return stack.ofType('aws_lambda_event_source_mapping').filter(({ attributes }) => {
-    const source = textOf(attributes, 'event_source_arn') ?? '';
+    const source = stringOf(attributes, 'event_source_arn') ?? '';
     return /kinesis|dynamodb/.test(source) || (isMadeElsewhere(source) && startsLikeAStream(attributes));
   });
 }
@@ -23,9 +23,9 @@ const startsLikeAStream = (attributes: JsonObject) =>
 
 /** The stream that a mapping reads, be it through a consumer with a lane of its own; undefined if it is made elsewhere. */
 export function streamOf(stack: TerraformStack, mapping: TerraformResource): TerraformResource | undefined {
-  const source = textOf(mapping.attributes, 'event_source_arn');
+  const source = stringOf(mapping.attributes, 'event_source_arn');
   const lane = stack.resolve('aws_kinesis_stream_consumer', source);
-  const streamArn = lane === undefined ? source : textOf(lane.attributes, 'stream_arn');
+  const streamArn = lane === undefined ? source : stringOf(lane.attributes, 'stream_arn');
   return stack.resolve('aws_kinesis_stream', streamArn?.replace(/\/consumer\/.*$/, ''));
 }
 
@@ -46,26 +46,26 @@ const byWhatStartsThem = (stack: TerraformStack) => [
   ...stack
     .ofType('aws_s3_bucket_notification')
     .flatMap(({ attributes }) => blocksOf(attributes, 'lambda_function'))
-    .map((block) => textOf(block, 'lambda_function_arn')),
+    .map((block) => stringOf(block, 'lambda_function_arn')),
   ...stack
     .ofType('aws_sns_topic_subscription')
     .filter(({ attributes }) => attributes['protocol'] === 'lambda')
-    .map(({ attributes }) => textOf(attributes, 'endpoint')),
-  ...stack.ofType('aws_cloudwatch_event_target').map(({ attributes }) => textOf(attributes, 'arn')),
+    .map(({ attributes }) => stringOf(attributes, 'endpoint')),
+  ...stack.ofType('aws_cloudwatch_event_target').map(({ attributes }) => stringOf(attributes, 'arn')),
   ...stack
     .ofType('aws_scheduler_schedule')
     .flatMap(({ attributes }) => blocksOf(attributes, 'target'))
-    .map((target) => textOf(target, 'arn')),
+    .map((target) => stringOf(target, 'arn')),
 ];
 
 const byWhoMayStartThem = (stack: TerraformStack) => [
   ...stack
     .ofType('aws_lambda_permission')
-    .filter(({ attributes }) => asynchronousServices.includes(textOf(attributes, 'principal') ?? ''))
-    .map(({ attributes }) => textOf(attributes, 'function_name')),
+    .filter(({ attributes }) => asynchronousServices.includes(stringOf(attributes, 'principal') ?? ''))
+    .map(({ attributes }) => stringOf(attributes, 'function_name')),
   ...stack
     .ofType('aws_lambda_function_event_invoke_config')
-    .map(({ attributes }) => textOf(attributes, 'function_name')),
+    .map(({ attributes }) => stringOf(attributes, 'function_name')),
 ];
 
 /** How often and how long an asynchronous event of this function is tried; undefined where AWS's defaults hold. */
@@ -74,7 +74,7 @@ export function invokeConfigOf(
   lambda: TerraformResource,
 ): TerraformResource | undefined {
   return stack.ofType('aws_lambda_function_event_invoke_config').find(({ attributes }) => {
-    const name = textOf(attributes, 'function_name');
+    const name = stringOf(attributes, 'function_name');
     return name !== undefined && refersTo(name, lambda);
   });
 }

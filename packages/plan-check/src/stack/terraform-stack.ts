@@ -1,12 +1,12 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import {
-  type ConfigurationJson,
+  type JsonObject,
   type PlanJson,
   type TerraformResource,
   readConfigurationResources,
   readPlan,
-  textOf,
+  stringOf,
   withoutIndexes,
 } from '@headwaters/terraform-reader';
 import { PlanCheckError } from '../errors.js';
@@ -24,7 +24,7 @@ export function readStackFolder(folder: string): TerraformStack {
     );
   }
   return new TerraformStack(
-    files.flatMap((file) => readConfigurationResources(readJson(join(folder, file)) as ConfigurationJson)),
+    files.flatMap((file) => readConfigurationResources(readJson(join(folder, file)) as JsonObject)),
   );
 }
 
@@ -92,5 +92,5 @@ export function refersTo(value: string, { address, attributes }: TerraformResour
     const [target, place] = [withoutIndexes(reference), withoutIndexes(address)];
     return target === place || target.startsWith(`${place}.`);
   }
-  return identifiers.some((name) => textOf(attributes, name) === value);
+  return identifiers.some((name) => stringOf(attributes, name) === value);
 }

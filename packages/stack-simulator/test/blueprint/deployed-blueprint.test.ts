@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Blueprint, readBlueprint, readConfiguration, readState } from '@headwaters/stack-simulator';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { surveySupport } from '../../src/blueprint/support-survey.js';
 import { ingestStack } from '../support/ingest-stack.js';
 import { writeStack } from '../support/write-stack.js';
@@ -15,7 +15,7 @@ const deployedMapping = {
   bisect_batch_on_function_error: true,
 };
 
-/** Without the names that AWS draws at random, and with the resources in one order. */
+/** Drops names that AWS generates and sorts the resources. */
 function comparable(blueprint: Blueprint) {
   const byName = <Plan extends { readonly name: string }>(plans: readonly Plan[]) =>
     [...plans].sort((one, other) => one.name.localeCompare(other.name));
@@ -29,8 +29,8 @@ function comparable(blueprint: Blueprint) {
   };
 }
 
-describe('readState', () => {
-  test('gives the same blueprint as the configuration that was deployed', async () => {
+describe('readBlueprint of a state', () => {
+  it('gives the blueprint of the configuration that was deployed', async () => {
     const folder = writeStack(ingestStack({ mapping: deployedMapping }));
     const deployed = readBlueprint(await readState(stateFile, folder));
     const declared = readBlueprint(await readConfiguration(folder));
@@ -38,22 +38,16 @@ describe('readState', () => {
     expect(deployed.mappings[0]?.uuid).toBe('721163cb-7e89-4b83-a985-1c05ce94cd0b');
   });
 
-  test('finds nothing in what AWS has made that a run would refuse', async () => {
+  it('refuses no attribute that AWS computed', async () => {
     expect(surveySupport(await readState(stateFile, '.')).refused).toEqual([]);
   });
 
-  test('takes values for what they are, with no expressions in them', async () => {
+  it('does not evaluate values: they contain no expressions', async () => {
     const configuration = await readState(stateFile, '.');
     const [address = '', stream] =
       [...configuration.resources].find(([name]) => name.includes('stream')) ?? [];
     const named = { ...stream, attributes: { ...stream?.attributes, name: '${not.one}' } };
     const resources = new Map([...configuration.resources, [address, named as NonNullable<typeof stream>]]);
     expect(readBlueprint({ ...configuration, resources }).streams[0]?.name).toBe('${not.one}');
-  });
-
-  test('says what to do with a file that is no state', async () => {
-    const file = join(writeStack({}), 'cdk.tf.json');
-    await expect(readState(file, '.')).rejects.toThrow('Make it with terraform show -json');
-    await expect(readState('/nowhere', '.')).rejects.toMatchObject({ code: 'SIMULATION_STACK_UNREADABLE' });
   });
 });
