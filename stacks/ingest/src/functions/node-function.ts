@@ -31,7 +31,7 @@ export interface NodeFunctionOptions {
   readonly platform: FunctionPlatform;
   readonly name: string;
   readonly description: string;
-  /** The .zip file that the build made; its `handler.mjs` exports `handler`. */
+  /** The .zip file from the build; its `handler.mjs` exports `handler`. */
   readonly archiveFile: string;
   readonly settings: FunctionSettings;
   readonly variables: Readonly<Record<string, string>>;

@@ -7,7 +7,7 @@ export interface NameSettings {
   readonly region: string;
 }
 
-/** The buckets of a pipeline, by what they hold. */
+/** The buckets of a pipeline, by what they contain. */
 export const bucketPurposes = ['source', 'archive', 'failures', 'ledger'] as const;
 export type BucketPurpose = (typeof bucketPurposes)[number];
 
