@@ -7,6 +7,7 @@ export default {
     customExportConditions: ['headwaters:source', 'require', 'node', 'default'],
   },
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  setupFiles: ['@headwaters/test-kit/silence-sdk-warning'],
   transform: {
     '\\.ts$': '@headwaters/workspace-tools/jest-transform',
   },
