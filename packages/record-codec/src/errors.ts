@@ -9,90 +9,103 @@ const codes = [
   'HEADWATERS_OPTION_INVALID',
 ] as const;
 
-/** What went wrong, as a word that programs may rely on. */
+/** Stable identifier of a kind of error. Programs may depend on it. */
 export type RecordCodecErrorCode = (typeof codes)[number];
 
-/** Every error that this package throws on purpose. Tell them apart by `code` or by class. */
+/**
+ * Base class of every error that this package throws on purpose. Distinguish errors by `code` or by class.
+ * No message contains payload bytes.
+ */
 export abstract class RecordCodecError extends Error {
   abstract readonly code: RecordCodecErrorCode;
 }
 
 /**
- * Tells whether a thrown value is an error of this package, by its code: it works across two installed copies too, where
- * `instanceof` does not.
+ * Returns whether a thrown value is an error of this package. Compares the code, so it also works across two installed
+ * copies of the package, where `instanceof` does not.
  */
 export function isRecordCodecError(thrown: unknown): thrown is RecordCodecError {
   return thrown instanceof Error && 'code' in thrown && (codes as readonly unknown[]).includes(thrown.code);
 }
 
-/** A record is ours but damaged: a checksum or a declared size differs. Quarantine it; to retry changes nothing. */
+/**
+ * A Kinesis record is a block or a KPL aggregate, but damaged: a checksum or a length does not match. Quarantine it; a
+ * retry fails the same way.
+ */
 export class CorruptRecordError extends RecordCodecError {
   override readonly name = 'CorruptRecordError';
   readonly code = 'HEADWATERS_RECORD_CORRUPT';
 }
 
-/** One Kinesis record of an event can't be decoded; `cause` says why. The records before and after it are not concerned. */
+/** One Kinesis record of an event cannot be decoded; `cause` is the reason. The other records of the event are unaffected. */
 export class UndecodableRecordError extends RecordCodecError {
   override readonly name = 'UndecodableRecordError';
   readonly code = 'HEADWATERS_RECORD_UNDECODABLE';
+  /** Sequence number of the Kinesis record. */
   readonly sequenceNumber: string;
 
   constructor(sequenceNumber: string, cause: unknown) {
-    super(`The Kinesis record ${sequenceNumber} can't be decoded: ${String(cause)}`, { cause });
+    super(`Kinesis record ${sequenceNumber} cannot be decoded: ${String(cause)}`, { cause });
     this.sequenceNumber = sequenceNumber;
   }
 }
 
-/** A record was too large to travel and its bytes were asked for. Read its range with `resolveReference`. */
+/**
+ * The bytes of a record were requested, but the record was too large for a Kinesis record, so only a reference was sent.
+ * Read its byte range with `resolveReference`.
+ */
 export class UnresolvedReferenceError extends RecordCodecError {
   override readonly name = 'UnresolvedReferenceError';
   readonly code = 'HEADWATERS_REFERENCE_UNRESOLVED';
 
   constructor(id: string) {
     super(
-      `The record ${id} was too large to travel. Pass its \`reference\` to resolveReference to read it from its source.`,
+      `Record ${id} was too large to send; only a reference was sent. Pass its \`reference\` to resolveReference to read it from the source.`,
     );
   }
 }
 
-/** A record is sound but newer than this package. Upgrade `@headwaters/record-codec`, then read it again. */
+/** A block is valid, but uses a newer format than this package supports. Upgrade `@headwaters/record-codec` and decode it again. */
 export class UnsupportedFormatError extends RecordCodecError {
   override readonly name = 'UnsupportedFormatError';
   readonly code = 'HEADWATERS_FORMAT_UNSUPPORTED';
 
-  constructor(what: string) {
+  constructor(feature: string) {
     super(
-      `The block has ${what}, which this version of @headwaters/record-codec does not know. Upgrade the package.`,
+      `The block uses ${feature}, which this version of @headwaters/record-codec does not support. Upgrade the package.`,
     );
   }
 }
 
-/** The running Node has no zstd. The record is sound: read it again on a Node that has it. */
+/** The running Node.js does not support zstd. The Kinesis record is valid: decode it on a version that does. */
 export class ZstdUnavailableError extends RecordCodecError {
   override readonly name = 'ZstdUnavailableError';
   readonly code = 'HEADWATERS_ZSTD_UNAVAILABLE';
 
   constructor() {
     super(
-      `Node ${process.versions.node} has no zstd. Run Node >= 22.15 (on 22) or >= 23.8, or write blocks with compression 'gzip'.`,
+      `Node.js ${process.versions.node} does not support zstd. Use 22.15 or later (on 23: 23.8), or encode blocks with compression 'gzip'.`,
     );
   }
 }
 
-/** The object to encode is damaged: gzip that is corrupt, cut short or swells too much. Reject the object; never retry. */
+/**
+ * An object to encode is damaged: its gzip data is corrupt, truncated, followed by other bytes or expands too much. Reject
+ * the object; a retry fails the same way.
+ */
 export class CorruptInputError extends RecordCodecError {
   override readonly name = 'CorruptInputError';
   readonly code = 'HEADWATERS_INPUT_CORRUPT';
-  /** How far the object was read, in (compressed) bytes. */
+  /** How many bytes of the stored (compressed) object were processed before the error. */
   readonly offset: number;
 
-  constructor(what: string, offset: number, options?: ErrorOptions) {
-    super(`${what}, at byte ${offset} of the object.`, options);
+  constructor(problem: string, offset: number, options?: ErrorOptions) {
+    super(`${problem}, at byte ${offset} of the object.`, options);
     this.offset = offset;
   }
 }
 
-/** Something is larger than a limit allows. Checked before the memory for it is allocated. */
+/** A value exceeds a size limit. Checked before memory is allocated for it. */
 export class LimitExceededError extends RecordCodecError {
   override readonly name = 'LimitExceededError';
   readonly code = 'HEADWATERS_LIMIT_EXCEEDED';
@@ -100,19 +113,19 @@ export class LimitExceededError extends RecordCodecError {
   readonly subject: string;
   /** Its size, in bytes. */
   readonly actualBytes: number;
-  /** The most it may have, in bytes. */
+  /** The limit, in bytes. */
   readonly limitBytes: number;
 
   constructor(found: { subject: string; actualBytes: number; limitBytes: number }, advice: string) {
     const { subject, actualBytes, limitBytes } = found;
-    super(`The ${subject} has ${actualBytes} bytes; at most ${limitBytes} are allowed. ${advice}`);
+    super(`The ${subject} has ${actualBytes} bytes; the limit is ${limitBytes} bytes. ${advice}`);
     this.subject = subject;
     this.actualBytes = actualBytes;
     this.limitBytes = limitBytes;
   }
 }
 
-/** A caller passed an option that makes no sense. A mistake in the program, not in the data. */
+/** An argument or option is invalid: an error in the calling program, not in the data. */
 export class InvalidOptionError extends RecordCodecError {
   override readonly name = 'InvalidOptionError';
   readonly code = 'HEADWATERS_OPTION_INVALID';

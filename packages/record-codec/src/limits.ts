@@ -1,38 +1,48 @@
 /**
- * The limits this package holds, each once. Those of AWS were read on 2026-11-23 at
+ * The limits of this package, each in one place. The AWS limits were read on 2026-11-23 at
  * https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html and in the API reference of PutRecords.
  */
 
-/** AWS: data plus partition key of one Kinesis record, in bytes. (10 MiB only after UpdateMaxRecordSize.) */
+/** AWS limit: data plus partition key of one Kinesis record, in bytes. (10 MiB only after UpdateMaxRecordSize.) */
 export const maxKinesisRecordBytes = 1_048_576;
 
-/** AWS: characters of a partition key. */
+/** AWS limit: length of a partition key, in characters. */
 export const maxPartitionKeyCharacters = 256;
 
-/** A partition key of {@link maxPartitionKeyCharacters}, in UTF-8 bytes, at the longest. */
+/** Length of the longest partition key in UTF-8, in bytes: {@link maxPartitionKeyCharacters} characters of 4 bytes. */
 export const maxPartitionKeyBytes = 4 * maxPartitionKeyCharacters;
 
-/** AWS: entries of one PutRecords request. */
+/** AWS limit: entries of one PutRecords request. */
 export const maxPutRecordsEntries = 500;
 
-/** Data plus partition keys of one PutRecords request, in bytes. AWS takes 10 MiB; older endpoints and emulators 5 MiB. */
+/**
+ * Data plus partition keys of one PutRecords request, in bytes. AWS accepts 10 MiB; emulators and older endpoints accept
+ * 5 MiB.
+ */
 export const maxPutRecordsBytes = 5_242_880;
 
-/** AWS bills a record in chunks of this many bytes of data plus partition key, at least one. Source: the pricing page. */
+/**
+ * Size of a PUT payload unit, in bytes. AWS bills each Kinesis record by the number of units that its data plus partition
+ * key fill, at least one. Source: the Kinesis Data Streams pricing page.
+ */
 export const putPayloadUnitBytes = 25_000;
 
-/** Raw size of a cell unless told otherwise, in bytes. Compressed, it fills about ten PUT payload units of log lines. */
+/** Default raw size of a cell, in bytes. Compressed, a cell of log lines fills about ten PUT payload units. */
 export const defaultCellBytes = 786_432;
 
 /**
- * Largest raw body of a block, in bytes. It fits a Kinesis record even if it does not compress at all, with the largest
- * metadata and partition key: body + framing (at most 128 bytes) + {@link maxMetadataBytes} + {@link maxPartitionKeyBytes}
- * stay within {@link maxKinesisRecordBytes}. A raw size, so that block boundaries never depend on a compressor's version.
+ * Largest raw body of a block, in bytes. Even an incompressible body of this size fits a Kinesis record together with the
+ * largest metadata and partition key: body + framing (at most 128 bytes) + {@link maxMetadataBytes} +
+ * {@link maxPartitionKeyBytes} is at most {@link maxKinesisRecordBytes}. The limit applies to the raw size, so that block
+ * boundaries do not depend on the version of a compressor.
  */
 export const maxBlockRawBytes = 1_040_000;
 
-/** Largest body of a framed block, in bytes: {@link maxBlockRawBytes} and the numbers before a record of that size. */
+/** Largest body of a framed block, in bytes: a record of {@link maxBlockRawBytes} and the numbers that precede it. */
 export const maxFramedBodyBytes = maxBlockRawBytes + 32;
 
-/** Largest metadata of a block, in bytes: S3 key and version (1,024 each), bucket (63), CSV header, schema and the rest. */
+/**
+ * Largest metadata of a block, in bytes: room for an S3 key and version id (1,024 each), a bucket name (63), a CSV header,
+ * a schema id and the rest.
+ */
 export const maxMetadataBytes = 7_168;

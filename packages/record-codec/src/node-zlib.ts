@@ -1,12 +1,12 @@
 /**
- * Node's own zlib, loaded at its first use: that takes longer than to load all of this package, and who reads aggregates
- * and plain records alone never needs it.
+ * Returns `node:zlib`, loaded on first use: loading it takes longer than loading this package, and programs that decode
+ * only aggregates and plain records never need it.
  */
 export function nodeZlib() {
   return process.getBuiltinModule('node:zlib');
 }
 
-/** Tells whether the running Node has zstd: from 22.15 on (and 23.8). Node 20 has none. */
+/** Returns whether the running Node.js supports zstd: from 22.15 on (on 23: from 23.8 on). Node.js 20 does not. */
 export function zstdIsAvailable(): boolean {
   return (nodeZlib() as Partial<ReturnType<typeof nodeZlib>>).zstdCompressSync !== undefined;
 }

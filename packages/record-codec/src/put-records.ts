@@ -1,44 +1,47 @@
-import { checkBytes, checkWholeNumber } from './checks.js';
+import { checkBytes, checkInteger } from './checks.js';
 import { maxKinesisRecordBytes, maxPutRecordsBytes, maxPutRecordsEntries } from './limits.js';
 
-/** What PutRecords takes: one record to be. */
+/** One entry of a PutRecords request: a Kinesis record to be written. */
 export interface KinesisEntry {
+  /** 1 to {@link maxPartitionKeyCharacters} characters. Selects the shard. */
   readonly partitionKey: string;
   readonly data: Uint8Array;
 }
 
-/** Bytes of an entry as Kinesis counts them: data plus partition key in UTF-8. */
+/** Returns the size of an entry as Kinesis counts it, in bytes: data plus partition key in UTF-8. */
 export function entryBytes({ partitionKey, data }: KinesisEntry): number {
   return data.length + Buffer.byteLength(partitionKey);
 }
 
 /**
- * Groups entries, in order, into requests that PutRecords accepts.
+ * Groups entries, in order, into batches that one PutRecords request accepts.
  *
- * @param options.maxEntries - 1 to 500, the default.
- * @param options.maxBytes - Data plus partition keys of a request, in bytes: at least maxKinesisRecordBytes. Default: 5 MiB.
- * @throws {@link LimitExceededError} if one entry is above maxKinesisRecordBytes.
- * @throws {@link InvalidOptionError} if an option is out of its range.
+ * @param options.maxEntries - Most entries of a batch, 1 to {@link maxPutRecordsEntries} (500). Default: 500.
+ * @param options.maxBytes - Most bytes of a batch, data plus partition keys, at least {@link maxKinesisRecordBytes}. Default:
+ * {@link maxPutRecordsBytes} (5 MiB).
+ * @returns The batches, lazily; none is empty.
+ * @throws {@link LimitExceededError} if one entry exceeds {@link maxKinesisRecordBytes}.
+ * @throws {@link InvalidOptionError} if an option is out of range.
  */
 export function* packPutRecords<Entry extends KinesisEntry>(
   entries: Iterable<Entry>,
   options: { maxEntries?: number; maxBytes?: number } = {},
 ): Generator<Entry[], void> {
   const { maxEntries = maxPutRecordsEntries, maxBytes = maxPutRecordsBytes } = options;
-  checkWholeNumber('maxEntries', maxEntries, 1, maxPutRecordsEntries);
-  checkWholeNumber('maxBytes', maxBytes, maxKinesisRecordBytes);
-  let request: Entry[] = [];
-  let requestBytes = 0;
+  checkInteger('maxEntries', maxEntries, 1, maxPutRecordsEntries);
+  checkInteger('maxBytes', maxBytes, maxKinesisRecordBytes);
+  let batch: Entry[] = [];
+  let batchBytes = 0;
   for (const entry of entries) {
-    const added = entryBytes(entry);
-    checkBytes('entry of a request', added, maxKinesisRecordBytes, 'Split it before it is packed.');
-    if (request.length === maxEntries || requestBytes + added > maxBytes) {
-      yield request;
-      request = [];
-      requestBytes = 0;
+    const addedBytes = entryBytes(entry);
+    checkBytes('entry of a PutRecords request', addedBytes, maxKinesisRecordBytes, 'Split it first.');
+    if (batch.length === maxEntries || batchBytes + addedBytes > maxBytes) {
+      yield batch;
+      batch = [];
+      batchBytes = 0;
     }
-    request.push(entry);
-    requestBytes += added;
+    batch.push(entry);
+    batchBytes += addedBytes;
   }
-  if (request.length > 0) yield request;
+  if (batch.length > 0) yield batch;
 }

@@ -35,7 +35,7 @@ function bin(name: string): string {
   return createRequire(__filename).resolve(name);
 }
 
-/** What a consumer's minified bundle of these names weighs, made from what is published. */
+/** Bundles and minifies these exports of the published package, as a consumer would. */
 async function bundle(exported: string): Promise<{ code: string; gzippedBytes: number }> {
   const { outputFiles } = await build({
     stdin: { contents: `export ${exported} from '@headwaters/record-codec'`, resolveDir: project },
@@ -65,12 +65,12 @@ afterAll(() => {
 });
 
 describe('the published package', () => {
-  it('works by import', () => {
+  it('works with import', () => {
     writeFileSync(join(project, 'main.mjs'), `import ${names} from '@headwaters/record-codec';\n${program}`);
     expect(run(process.execPath, 'main.mjs')).toBe('b/k@#0\n');
   });
 
-  it('works by require', () => {
+  it('works with require', () => {
     writeFileSync(
       join(project, 'main.cjs'),
       `const ${names} = require('@headwaters/record-codec');\n${program}`,
@@ -89,7 +89,7 @@ describe('the published package', () => {
     expect(run(process.execPath, bin('typescript/bin/tsc'), ...options, ...types, 'main.ts')).toBe('');
   });
 
-  it('passes publint, strictly', () => {
+  it('passes publint --strict', () => {
     const publint = join(packageFolder, '../../node_modules/.bin/publint');
     expect(run(publint, 'run', '--strict', tarball)).toContain('All good');
   });
@@ -108,14 +108,14 @@ describe('the published package', () => {
     expect(gzippedBytes).toBeLessThanOrEqual(example.budgetBytes);
   });
 
-  it('leaves out of a bundle what the consumer does not use', async () => {
+  it('leaves unused code out of a bundle', async () => {
     const { code } = await bundle('{ decodeRecord }');
     expect(code).toContain('inflateRawSync');
     expect(code).not.toMatch(/deflateRawSync|WebAssembly|createGunzip/);
     expect((await bundle('{ blockId }')).code.length).toBeLessThan(200);
   });
 
-  it.each(['esm', 'cjs'])('loads nothing of Node and compiles nothing when it is imported (%s)', (format) => {
+  it.each(['esm', 'cjs'])('loads no module of Node.js on import (%s)', (format) => {
     const file = join(project, 'node_modules/@headwaters/record-codec/dist', format, 'index.js');
     const code = readFileSync(file, 'utf8');
     expect(code).not.toMatch(/(from |require\()["']node:/);

@@ -20,7 +20,7 @@ describe('packPutRecords', () => {
     expect(requestSizes(Array.from({ length: count }, () => entry(10)))).toEqual(sizes);
   });
 
-  it('fills a request to exactly 5 MiB, keys included, and no further', () => {
+  it('fills a batch to exactly 5 MiB including keys, and not one byte more', () => {
     const largest = Array.from({ length: 5 }, () => entry(maxKinesisRecordBytes));
     expect(5 * maxKinesisRecordBytes).toBe(maxPutRecordsBytes);
     expect(requestSizes(largest)).toEqual([5]);
@@ -35,16 +35,16 @@ describe('packPutRecords', () => {
     expect([...packPutRecords(entries)].flat()).toEqual(entries);
   });
 
-  it('makes no request of no entries', () => {
+  it('returns no batch for no entries', () => {
     expect(requestSizes([])).toEqual([]);
   });
 
-  it('refuses an entry one byte above a Kinesis record', () => {
+  it('rejects an entry one byte above maxKinesisRecordBytes', () => {
     expect(() => requestSizes([entry(maxKinesisRecordBytes + 1)])).toThrow(LimitExceededError);
   });
 
   it.each([{ maxEntries: 0 }, { maxEntries: 501 }, { maxBytes: maxKinesisRecordBytes - 1 }])(
-    'refuses %j',
+    'rejects %j',
     (options) => {
       expect(() => [...packPutRecords([], options)]).toThrow(InvalidOptionError);
     },

@@ -9,7 +9,7 @@ import { kinesisEvent, sequenceNumber } from './support/kinesis-event.js';
 
 const readme = readFileSync(join(__dirname, '../README.md'), 'utf8');
 
-/** Runs one code fence of the README, with the modules it imports. @returns What it exports. */
+/** Runs a code fence of the README with stand-ins for the modules that it imports. Returns its exports. */
 function runFence(
   name: string,
   modules: Record<string, unknown>,
@@ -27,7 +27,7 @@ function runFence(
 }
 
 describe('the README', () => {
-  it('shows a consumer that stops at the first failure and names its record', async () => {
+  it('has a consumer that stops at the first failure and reports its Kinesis record', async () => {
     const stored: unknown[] = [];
     const store = (_: string, value: unknown) => {
       if (value === 'bad') throw new Error('refused');
@@ -43,7 +43,7 @@ describe('the README', () => {
     expect(error).toHaveBeenCalledTimes(1);
   });
 
-  it('shows a producer whose blocks are the object', async () => {
+  it('has a producer whose blocks concatenate to the object', async () => {
     const sent: recordCodec.KinesisEntry[] = [];
     const putRecords = (request: recordCodec.KinesisEntry[]) => sent.push(...request);
     const { publish } = runFence('producer', { './put-records.js': { putRecords } });
@@ -58,13 +58,13 @@ describe('the README', () => {
     expect(Buffer.concat(bodies).toString()).toBe(lines);
   });
 
-  it('shows an encoder that puts two records into one aggregate', () => {
+  it('has an encoder that packs two records into one aggregate', () => {
     const log = jest.fn();
     runFence('aggregates', {}, { ...console, log });
     expect(log).toHaveBeenCalledWith(1, 'customer-7');
   });
 
-  it('shows how the records of one customer come under one partition key', () => {
+  it('has a regrouping that gives the records of one customer one partition key', () => {
     const { toEntries } = runFence('regroup', {});
     const lines = ['ann', 'bob', 'ann', 'cy', 'ann'].map((id, n) => `{"customer":{"id":"${id}"},"n":${n}}\n`);
     const run = toEntries as (block: recordCodec.Block) => recordCodec.KinesisEntry[];
@@ -81,7 +81,7 @@ describe('the README', () => {
     ).toHaveLength(lines.length + 1);
   });
 
-  it('shows how to read a record that travelled as a reference', async () => {
+  it('has a function that reads a record sent as a reference', async () => {
     const object = Buffer.alloc(recordCodec.maxBlockRawBytes + 1, 'x');
     const [block = blockOf('')] = splitWhole(object);
     const getRange = jest.fn((_: recordCodec.BlockSource, range: string) => {
@@ -99,7 +99,7 @@ describe('the README', () => {
     expect(Buffer.from(await run(small)).toString()).toBe('small');
   });
 
-  it('gives the values of the limits as they are exported', () => {
+  it('lists the limits with their exported values', () => {
     const rows = [...readme.matchAll(/^\| `(\w+)` +\| +([\d,]+) \|/gm)];
     const exported = recordCodec as unknown as Record<string, unknown>;
     expect(rows.length).toBe(8);

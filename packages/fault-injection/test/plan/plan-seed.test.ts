@@ -58,7 +58,7 @@ describe('planSeed', () => {
     const bombs = files.filter(({ damage }) => damage === 'bomb');
     expect(bombs.length).toBeGreaterThan(0);
     for (const { stored } of bombs) {
-      await expect(Readable.from(gunzipInput([stored])).toArray()).rejects.toThrow(/swells/);
+      await expect(Readable.from(gunzipInput([stored])).toArray()).rejects.toThrow(/expands/);
     }
   });
 

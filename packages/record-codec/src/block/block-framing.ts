@@ -1,36 +1,25 @@
 import { CorruptRecordError } from '../errors.js';
 
-/*
- * gzip profile                              zstd profile
- *  0  10  1F 8B 08 04 00 00 00 00 00 FF      0      frame with content checksum
- * 10   2  XLEN = 4 + LEN                     e      57 2A 4D 18, then n + 12 (uint32)
- * 12   2  'H' 'W'                            e+8    metadata, n bytes
- * 14   2  LEN = 8 + n                        e+8+n  n (uint32)
- * 16   8  magic                              e+12+n magic, 8
- * 24   n  metadata
- * 24+n    deflate, CRC-32, ISIZE             integers are little-endian
- */
-
-/** Marks a record as a block. Not text, and any conversion of line endings breaks it (PNG's trick). */
+/** Marks a Kinesis record as a block. Like PNG's magic, it is not text, and a conversion of line endings changes it. */
 export const magic = Buffer.from('894857420d0a1a0a', 'hex');
 
-/** A record taken apart, nothing of it checked or decompressed yet. */
+/** The parts of an encoded block, not yet verified or decompressed. */
 export interface BlockEnvelope {
   readonly compression: 'zstd' | 'gzip';
-  /** The zstd frame, or deflate and its trailer. */
+  /** The zstd frame, or the deflate data and the gzip trailer. */
   readonly payload: Buffer;
   readonly metadata: Buffer;
 }
 
-/** Fewer bytes than this prove nothing. */
-const minBytes = 8;
+/** Fewer matching bytes than this may be coincidence. */
+const minComparedBytes = 8;
 
 /**
- * Compares the bytes that every block of a framing has in common with those of a record.
+ * Returns whether data has the bytes that all blocks of a framing have in common.
  *
- * @param signature - Bytes and where they stand. Those beyond the end of `data` count neither way.
- * @throws {@link CorruptRecordError} if not all, but at least three in four agree, which chance or another format doesn't
- * bring about: the record is a block with a damaged signature.
+ * @param signature - Those bytes and their offsets. Bytes past the end of `data` are not compared.
+ * @throws {@link CorruptRecordError} if at least three in four bytes match, but not all. Neither coincidence nor another
+ * format explains that: the data is a block with a damaged signature.
  */
 export function hasSignature(
   data: Buffer,
@@ -45,14 +34,14 @@ export function hasSignature(
       if (data[offset + index] === byte) equal++;
     }
   }
-  if (equal < expected && compared >= minBytes && equal * 4 >= compared * 3)
+  if (equal < expected && compared >= minComparedBytes && equal * 4 >= compared * 3)
     throw new CorruptRecordError(`The signature of a ${framing} block is damaged.`);
   return equal === expected;
 }
 
 /**
- * Room for compressed output in one piece, whatever it comes to. Of pieces Node makes a copy; and given less than this, zstd
- * goes through buffers of its own, at nine tenths of the speed. Source: ZSTD_COMPRESSBOUND in zstd.h.
+ * Returns a zlib `chunkSize` that holds the compressed output in one piece. Several pieces cost Node.js a copy, and with a
+ * smaller chunk zstd uses buffers of its own, which costs a tenth of its speed. Source: ZSTD_COMPRESSBOUND in zstd.h.
  */
 export function outputChunkBytes(rawLength: number): number {
   return rawLength + (rawLength >>> 8) + 1024;

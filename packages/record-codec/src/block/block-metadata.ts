@@ -1,4 +1,4 @@
-import { ByteReader, decodeText } from '../bytes/byte-reader.js';
+import { ByteReader, decodeUtf8 } from '../bytes/byte-reader.js';
 import { ByteWriter } from '../bytes/byte-writer.js';
 import { checkBytes } from '../checks.js';
 import { CorruptRecordError, UnsupportedFormatError } from '../errors.js';
@@ -6,14 +6,25 @@ import { maxMetadataBytes } from '../limits.js';
 import { nodeZlib } from '../node-zlib.js';
 import type { Block, BlockLayout, BlockPart } from './block.js';
 
+/*
+ * FORMAT.md, "Metadata". Integers are little-endian; v: varint; b: bytes after their length as a varint.
+ *
+ * 1  format version      v  offset            b  bucket
+ * 1  flags               v  line number       b  key
+ * 1  layout              v  record count      optional fields: 1 byte tag, b
+ *                        v  raw length        4  CRC-32 of everything before
+ *                        4  CRC-32 of the range
+ */
+
 export const formatVersion = 1;
 const flagLast = 1;
 const flagReference = 2;
+const checksumBytes = 4;
 
-/** A layout's number on the wire is its place in this list. */
+/** The encoding of a layout is its index. */
 const layouts: readonly BlockLayout[] = ['lines', 'whole', 'csv', 'framed'];
 
-/** Tags of optional fields. A reader skips those it does not know, save from {@link firstCriticalTag} on. */
+/** Tags of the optional fields. */
 const fieldTags = {
   versionId: 1,
   contentType: 2,
@@ -23,46 +34,37 @@ const fieldTags = {
   part: 128,
 } as const;
 
-/** The fields that are text. */
-const textFields = ['versionId', 'contentType', 'schemaId', 'traceContext'] as const;
-
-/** A field with this tag or above changes the meaning of the block: who does not know it must not read on. */
+/** Readers skip unknown tags below this one. From it on, a field changes the meaning of the block, so they must stop. */
 const firstCriticalTag = 128;
 
-/** What travels beside a block's bytes. */
+const textFields = ['versionId', 'contentType', 'schemaId', 'traceContext'] as const;
+
+/** Everything that a block carries besides its bytes. */
 interface BlockMetadata extends Omit<Block, 'bytes' | 'referenceCrc32'> {
-  /** Of the range's bytes, whether they travel or not. */
+  /** CRC-32 of the byte range, also if the block is a reference and does not carry these bytes. */
   readonly crc32: number;
 }
 
-/**
- * Writes a block's metadata: FORMAT.md, "Metadata".
- *
- * @throws {@link LimitExceededError} above maxMetadataBytes.
- */
+/** @throws {@link LimitExceededError} if the metadata exceeds maxMetadataBytes. */
 export function writeMetadata(metadata: BlockMetadata): Buffer {
   const writer = new ByteWriter();
   writer.byte(formatVersion);
   writer.byte((metadata.isLast ? flagLast : 0) | (metadata.isReference ? flagReference : 0));
   writer.byte(layouts.indexOf(metadata.layout ?? 'lines'));
-  const { offset, lineNumber, recordCount, rawLength } = metadata;
+  const { offset, lineNumber, recordCount, rawLength, source } = metadata;
   for (const number of [offset, lineNumber, recordCount, rawLength]) writer.varint(number);
   writer.uint32(metadata.crc32);
-  writer.prefixed(Buffer.from(metadata.source.bucket));
-  writer.prefixed(Buffer.from(metadata.source.key));
-  writeFields(writer, metadata);
+  writer.lengthPrefixed(Buffer.from(source.bucket));
+  writer.lengthPrefixed(Buffer.from(source.key));
+  writeOptionalFields(writer, metadata);
   writer.uint32(nodeZlib().crc32(writer.written()));
   const written = writer.written();
-  checkBytes(
-    'metadata of a block',
-    written.length,
-    maxMetadataBytes,
-    'Shorten the header, the content type, the schema id or the trace context.',
-  );
+  const advice = 'Shorten the header, content type, schema id or trace context.';
+  checkBytes('metadata of a block', written.length, maxMetadataBytes, advice);
   return written;
 }
 
-function writeFields(writer: ByteWriter, metadata: BlockMetadata): void {
+function writeOptionalFields(writer: ByteWriter, metadata: BlockMetadata): void {
   const { source, contentType, schemaId, traceContext, header, part } = metadata;
   const texts = { versionId: source.versionId, contentType, schemaId, traceContext };
   for (const name of textFields) {
@@ -75,7 +77,7 @@ function writeFields(writer: ByteWriter, metadata: BlockMetadata): void {
 
 function writeField(writer: ByteWriter, tag: number, content: Uint8Array): void {
   writer.byte(tag);
-  writer.prefixed(content);
+  writer.lengthPrefixed(content);
 }
 
 function writePart({ slot, index, count, rangeOffset, rangeLength }: BlockPart): Buffer {
@@ -84,19 +86,15 @@ function writePart({ slot, index, count, rangeOffset, rangeLength }: BlockPart):
   return writer.written();
 }
 
-const checksumBytes = 4;
-
 /**
- * Reads a block's metadata: FORMAT.md, "Metadata".
- *
- * @throws {@link CorruptRecordError} if its checksum differs.
- * @throws {@link UnsupportedFormatError} if it is sound but of a later version.
+ * @throws {@link CorruptRecordError} if the checksum does not match.
+ * @throws {@link UnsupportedFormatError} if the metadata is valid, but of a newer format.
  */
 export function readMetadata(bytes: Buffer): BlockMetadata {
   const end = bytes.length - checksumBytes;
   const content = bytes.subarray(0, Math.max(end, 0));
   if (content.length === 0 || nodeZlib().crc32(content) !== bytes.readUInt32LE(end)) {
-    throw new CorruptRecordError('The checksum of the metadata of a block differs.');
+    throw new CorruptRecordError('The metadata of a block does not match its checksum.');
   }
   const reader = new ByteReader(content);
   const version = reader.byte();
@@ -107,17 +105,17 @@ export function readMetadata(bytes: Buffer): BlockMetadata {
 function readVersion1(reader: ByteReader): BlockMetadata {
   const flags = readFlags(reader.byte());
   const layout = readLayout(reader.byte());
-  const place = {
+  const range = {
     offset: reader.varint(),
     lineNumber: reader.varint(),
     recordCount: reader.varint(),
     rawLength: reader.varint(),
     crc32: reader.uint32(),
   };
-  const [bucket, key] = [decodeText(reader.prefixed()), decodeText(reader.prefixed())];
-  const { versionId, ...fields } = readFields(reader);
+  const [bucket, key] = [decodeUtf8(reader.lengthPrefixed()), decodeUtf8(reader.lengthPrefixed())];
+  const { versionId, ...fields } = readOptionalFields(reader);
   const source = versionId === undefined ? { bucket, key } : { bucket, key, versionId };
-  return { source, ...place, ...flags, layout, ...fields };
+  return { source, ...range, ...flags, layout, ...fields };
 }
 
 function readFlags(flags: number) {
@@ -131,19 +129,22 @@ function readLayout(number: number): BlockLayout {
   return layout;
 }
 
-type Fields = {
-  -readonly [
-    Name in keyof Pick<Block, 'contentType' | 'schemaId' | 'traceContext' | 'header' | 'part'>
-  ]: Block[Name];
-} & { versionId?: string };
+interface OptionalFields {
+  versionId?: string;
+  contentType?: string;
+  schemaId?: string;
+  traceContext?: string;
+  header?: Uint8Array;
+  part?: BlockPart;
+}
 
-function readFields(reader: ByteReader): Fields {
-  const fields: Fields = {};
-  while (!reader.atEnd) {
+function readOptionalFields(reader: ByteReader): OptionalFields {
+  const fields: OptionalFields = {};
+  while (!reader.isAtEnd) {
     const tag = reader.byte();
-    const content = reader.prefixed();
-    const name = textFields.find((name) => fieldTags[name] === tag);
-    if (name !== undefined) fields[name] = decodeText(content);
+    const content = reader.lengthPrefixed();
+    const textField = textFields.find((name) => fieldTags[name] === tag);
+    if (textField !== undefined) fields[textField] = decodeUtf8(content);
     else if (tag === fieldTags.header) fields.header = content;
     else if (tag === fieldTags.part) fields.part = readPart(new ByteReader(content));
     else if (tag >= firstCriticalTag) throw new UnsupportedFormatError(`field ${tag}`);

@@ -1,16 +1,19 @@
 import { ByteReader } from '../bytes/byte-reader.js';
-import { type Memory, asBuffer, memoryOf, viewOf } from '../bytes/byte-views.js';
-import { type Block, blockId } from './block.js';
-import { recordScanner } from './record-scanner.js';
+import { asBuffer, memoryOf, viewOf, type Memory } from '../bytes/byte-views.js';
+import { blockId, type Block } from './block.js';
+import { makeRecordScanner } from './record-scanner.js';
 
-/** One record of a block: a view, which keeps the whole block in memory for as long as it lives. */
+const newline = 10;
+const carriageReturn = 13;
+
+/** One record of a block. A view: it keeps the memory of the entire block alive. */
 export class BlockRecord {
   /** 1-based number of the record in the object. */
   readonly lineNumber: number;
-  /** Of the record's first byte in the (gunzipped) object, in bytes. */
+  /** Offset of the record's first byte in the (gunzipped) object, in bytes. */
   readonly offset: number;
   readonly #block: Block;
-  /** Of the block's bytes. */
+  /** Memory of the block's bytes. `#start` and `#end` count from its start. */
   readonly #memory: Memory;
   readonly #start: number;
   readonly #end: number;
@@ -19,14 +22,14 @@ export class BlockRecord {
   constructor(
     block: Block,
     memory: Memory,
-    place: { start: number; end: number; lineNumber: number; offset: number },
+    position: { start: number; end: number; lineNumber: number; offset: number },
   ) {
-    this.lineNumber = place.lineNumber;
-    this.offset = place.offset;
+    this.lineNumber = position.lineNumber;
+    this.offset = position.offset;
     this.#block = block;
     this.#memory = memory;
-    this.#start = place.start;
-    this.#end = place.end;
+    this.#start = position.start;
+    this.#end = position.end;
   }
 
   /** The record without its line terminator. Shares memory with the block. */
@@ -34,59 +37,52 @@ export class BlockRecord {
     return viewOf(this.#memory, this.#start, this.#end);
   }
 
-  /** `bucket/key@versionId#offset`: the same on every retry. */
+  /** Permanent id, the same on every retry: `bucket/key@versionId#offset`. */
   get id(): string {
     return blockId({ source: this.#block.source, offset: this.offset });
   }
 }
 
-/** Walks the records of a block, lazily. A reference has none here: its range must be read from the source. */
+/** Iterates over the records of a block, lazily. A reference has none: its range must be read from the source. */
 export function* blockRecords(block: Block): Generator<BlockRecord, void> {
   const { layout = 'lines' } = block;
   if (layout === 'framed') return yield* framedRecords(block);
   const bytes = asBuffer(block.bytes);
   const memory = memoryOf(bytes);
-  const scanner = recordScanner(layout);
+  const scanner = makeRecordScanner(layout);
   let { lineNumber } = block;
   for (let start = 0; start < bytes.length; lineNumber++) {
     const recordEnd = scanner.nextEnd(bytes, start, bytes.length);
     const next = recordEnd < 0 ? bytes.length : recordEnd;
-    const end = layout === 'whole' ? next : withoutTerminator(bytes, start, next);
+    const end = layout === 'whole' ? next : contentEnd(bytes, start, next);
     yield new BlockRecord(block, memory, { start, end, lineNumber, offset: block.offset + start });
     start = next;
   }
 }
 
 /**
- * Walks the records of a framed block. Before each: how far its offset and its line number are above those of the record
- * before (the first: above the block's own), and its length in bytes, as varints.
+ * Iterates over the records of a framed block. Three varints precede each record: the differences of its offset and its
+ * line number from those of the previous record (for the first record: from those of the block), and its length in bytes.
  *
- * @throws {@link CorruptRecordError} if a length leads out of the block.
+ * @throws {@link CorruptRecordError} if a length exceeds the block.
  */
 function* framedRecords(block: Block): Generator<BlockRecord, void> {
   const bytes = asBuffer(block.bytes);
   const memory = memoryOf(bytes);
   const reader = new ByteReader(bytes);
   let { offset, lineNumber } = block;
-  while (!reader.atEnd) {
+  while (!reader.isAtEnd) {
     offset += reader.varint();
     lineNumber += reader.varint();
-    const { length } = reader.prefixed();
+    const { length } = reader.lengthPrefixed();
     const start = reader.position - length;
-    yield new BlockRecord(block, memory, {
-      start,
-      end: withoutTerminator(bytes, start, reader.position),
-      lineNumber,
-      offset,
-    });
+    const end = contentEnd(bytes, start, reader.position);
+    yield new BlockRecord(block, memory, { start, end, lineNumber, offset });
   }
 }
 
-const newline = 10;
-const carriageReturn = 13;
-
-/** Where a record's content ends: before its newline, or its carriage return and newline, if it has one. */
-function withoutTerminator(bytes: Buffer, start: number, end: number): number {
+/** Returns where the content of a record ends: before its LF or CRLF, if it ends with one. */
+function contentEnd(bytes: Buffer, start: number, end: number): number {
   if (end === start || bytes[end - 1] !== newline) return end;
   return end - 1 > start && bytes[end - 2] === carriageReturn ? end - 2 : end - 1;
 }

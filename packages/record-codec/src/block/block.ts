@@ -1,74 +1,89 @@
-/** Where a block's bytes come from: one version of one object. */
+/** Where a block's bytes come from: one version of one S3 object. */
 export interface BlockSource {
   readonly bucket: string;
-  /** The object's key as S3 knows it (decoded, not as an event spells it). */
+  /** The object key, decoded (S3 event notifications URL-encode it). */
   readonly key: string;
-  /** Absent where the bucket keeps no versions. */
+  /** Absent if the bucket is not versioned. */
   readonly versionId?: string;
 }
 
-/** What a record of an object is: a line (`lines`), a CSV row, whose quoted newlines belong to it (`csv`), or the object (`whole`). */
+/** What a record of an object is: a line (`lines`), a CSV row, which may hold quoted newlines (`csv`), or the object (`whole`). */
 export type RecordLayout = 'lines' | 'csv' | 'whole';
 
 /**
- * How a block's bytes divide into records: as the object does, or `framed`: each record follows its own offset, line number
- * and length, because the block holds selected records of its range.
+ * How a block's bytes divide into records: as the object does or, in a block made by `regroupBlock`, `framed`: each record
+ * follows its own offset, line number and length.
  */
 export type BlockLayout = RecordLayout | 'framed';
 
-/** Which of a range's records a framed block holds: those of one slot. */
+/** How a block's bytes are compressed. `none` is a gzip member with stored deflate blocks: gzip tools read it. */
+export type BlockCompression = 'zstd' | 'gzip' | 'none';
+
+/** Which records of a byte range a framed block holds: those of one slot. See `regroupBlock`. */
 export interface BlockPart {
-  /** The records' keys were hashed to this slot: its partition key, so to say. */
+  /** The slot that the keys of these records hash to. */
   readonly slot: number;
-  /** The range is complete when all parts, 0 to `count - 1`, are there. */
+  /** 0-based position among the parts of the range. The range is complete when parts 0 to `count - 1` have arrived. */
   readonly index: number;
+  /** Number of parts of the range. */
   readonly count: number;
-  /** The range of the object that was divided. */
+  /** Start of the range in the object, in bytes. */
   readonly rangeOffset: number;
+  /** Length of the range, in bytes. */
   readonly rangeLength: number;
 }
 
-/** The whole records that start in one cell of an object: a byte range, and what is needed to place it. */
+/** A byte range of an object (gunzipped if the object is gzip): the complete records that start in one cell. */
 export interface Block {
   readonly source: BlockSource;
-  /** Of its first byte in the (gunzipped) object, in bytes. */
+  /** Offset of the first byte in the (gunzipped) object, in bytes. */
   readonly offset: number;
-  /** 1-based number of its first record in the object. */
+  /** 1-based number of the first record in the object. */
   readonly lineNumber: number;
   readonly recordCount: number;
-  /** Bytes of the range. For a reference: the bytes it stands for. Framed: of `bytes`. */
+  /** Length of the byte range; of a framed block, length of `bytes`. */
   readonly rawLength: number;
-  /** The block ends where the object ends. */
+  /** Whether the block ends at the end of the object. */
   readonly isLast: boolean;
-  /** One record too large to travel: `bytes` is empty, the range must be read from the source. */
+  /** Whether the block is a reference: one record too large to send. `bytes` is empty; read the range from the source. */
   readonly isReference: boolean;
-  /** CRC-32 of the range that a reference stands for; absent on a block that carries its bytes. */
+  /** CRC-32 of the referenced range. Set on a reference only. */
   readonly referenceCrc32?: number;
   /** Default: `lines`. */
   readonly layout?: BlockLayout;
   /** Media type of the object, e.g. `text/csv`. */
   readonly contentType?: string;
-  /** Names the schema of the records, in whatever registry both sides agreed on. */
+  /** Identifies the schema of the records, in a registry that producer and consumer agree on. */
   readonly schemaId?: string;
   /** W3C `traceparent` of the run that made the block. */
   readonly traceContext?: string;
-  /** CSV: the object's first row, if blocks repeat it. */
+  /** CSV only: the first row of the object, if every block repeats it. */
   readonly header?: Uint8Array;
-  /** Set on a framed block. */
+  /** Set on a framed block only. */
   readonly part?: BlockPart;
-  /** Whole records, byte for byte as the object has them, terminators included. Empty for a reference. */
+  /** The records, unchanged, with their line terminators. Empty for a reference. */
   readonly bytes: Uint8Array;
 }
 
-/** Bytes `start` to `end` of an object (gunzipped if the object is gzip), `end` exclusive. */
+/**
+ * Returns the permanent id of a block, or of a record given its own offset: `bucket/key@versionId#offset`. Every retry
+ * produces the same ids, so a consumer finds duplicates by comparing ids. Without a version, the part between `@` and `#` is
+ * empty.
+ */
+export function blockId({ source, offset }: { source: BlockSource; offset: number }): string {
+  return `${source.bucket}/${source.key}@${source.versionId ?? ''}#${offset}`;
+}
+
+/** A byte range of an object (gunzipped if the object is gzip), in bytes. */
 export interface ByteRange {
   readonly start: number;
+  /** Exclusive. */
   readonly end: number;
 }
 
 /**
- * Returns the byte range of the object that a block covers: of a reference the range it stands for, of a framed block the
- * range that was divided. An object is complete when the ranges of its blocks cover it and no part of a range is missing.
+ * Returns the byte range of the object that a block covers: for a reference, the range it refers to; for a framed block,
+ * the range that was regrouped. An object is complete when these ranges cover it and every part of each range has arrived.
  */
 export function blockRange({
   offset,
@@ -77,15 +92,4 @@ export function blockRange({
 }: Pick<Block, 'offset' | 'rawLength' | 'part'>): ByteRange {
   const start = part?.rangeOffset ?? offset;
   return { start, end: start + (part?.rangeLength ?? rawLength) };
-}
-
-/** How a block's bytes are compressed. `none` is a gzip member of stored bytes: it reads like `gzip`. */
-export type BlockCompression = 'zstd' | 'gzip' | 'none';
-
-/**
- * Names a block, or a record by its own offset, for ever: `bucket/key@versionId#offset`. Every retry makes the same names,
- * so to find duplicates is set membership. Without a version the part between `@` and `#` is empty.
- */
-export function blockId({ source, offset }: { source: BlockSource; offset: number }): string {
-  return `${source.bucket}/${source.key}@${source.versionId ?? ''}#${offset}`;
 }

@@ -8,23 +8,26 @@ import { writeGzipBlock } from './gzip-framing.js';
 import { writeZstdBlock } from './zstd-framing.js';
 
 /**
- * Encodes a block as the data of one Kinesis record, which stays within 1 MiB with any partition key. `zcat` and
- * `zstd -d` read it, alone or many in a row. Format: FORMAT.md.
+ * Encodes a block as the data of one Kinesis record. With any partition key, the Kinesis record stays within 1 MiB.
+ * `zcat` or `zstd -d` decompress the result, also several results concatenated.
  *
- * @param options.compression - `auto` (default) is zstd where the running Node has it, else gzip. What does not shrink is
- * stored as it is.
- * @throws {@link LimitExceededError} above maxBlockRawBytes, or with metadata above maxMetadataBytes.
- * @throws {@link ZstdUnavailableError} if zstd is asked for where there is none.
- * @throws {@link InvalidOptionError} if the block contradicts itself.
+ * Format: FORMAT.md, "Two framings".
+ *
+ * @param options.compression - `auto` is zstd if the running Node.js supports it, else gzip. With `gzip`, a body that does
+ * not get smaller is stored uncompressed. Default: `auto`.
+ * @throws {@link LimitExceededError} if the body exceeds {@link maxBlockRawBytes} (framed: {@link maxFramedBodyBytes}) or
+ * the metadata exceeds {@link maxMetadataBytes}.
+ * @throws {@link ZstdUnavailableError} for `zstd`, if the running Node.js does not support it.
+ * @throws {@link InvalidOptionError} if fields of the block contradict each other.
  */
 export function encodeBlock(
   block: Block,
   options: { compression?: 'auto' | BlockCompression } = {},
 ): Uint8Array {
   checkBlock(block);
-  const { bytes, referenceCrc32, ...described } = block;
+  const { bytes, referenceCrc32, ...fields } = block;
   const bodyCrc32 = nodeZlib().crc32(bytes);
-  const metadata = writeMetadata({ ...described, crc32: referenceCrc32 ?? bodyCrc32 });
+  const metadata = writeMetadata({ ...fields, crc32: referenceCrc32 ?? bodyCrc32 });
   const compression = resolveCompression(options.compression ?? 'auto');
   if (compression === 'zstd') return writeZstdBlock(bytes, metadata);
   return writeGzipBlock({ bytes, crc32: bodyCrc32 }, metadata, compression);
@@ -40,7 +43,7 @@ function checkBlock({ bytes, rawLength, isReference, referenceCrc32, layout }: B
   checkBytes('body of a block', bytes.length, limitBytes, 'Split it, or send a reference to its byte range.');
   if (isReference !== (referenceCrc32 !== undefined) || bytes.length !== (isReference ? 0 : rawLength)) {
     throw new InvalidOptionError(
-      'A reference has referenceCrc32 and no bytes; every other block has rawLength bytes and no referenceCrc32.',
+      'A reference needs referenceCrc32 and no bytes; any other block needs rawLength bytes and no referenceCrc32.',
     );
   }
 }

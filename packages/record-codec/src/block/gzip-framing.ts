@@ -1,26 +1,42 @@
 import { littleEndian } from '../bytes/byte-writer.js';
 import { CorruptRecordError } from '../errors.js';
 import { nodeZlib } from '../node-zlib.js';
-import { type BlockEnvelope, hasSignature, magic, outputChunkBytes } from './block-framing.js';
+import { hasSignature, magic, outputChunkBytes, type BlockEnvelope } from './block-framing.js';
 
-/** RFC 1952: FLG is FEXTRA alone, no time, unknown system. */
+/*
+ * A block as one gzip member (RFC 1952). Integers are little-endian.
+ *
+ *  0  10  1F 8B 08 04 00 00 00 00 00 FF: FLG is FEXTRA alone, MTIME 0, OS unknown
+ * 10   2  XLEN = 4 + LEN
+ * 12   2  'H' 'W', the id of the subfield
+ * 14   2  LEN = 8 + n
+ * 16   8  magic
+ * 24   n  metadata
+ * 24+n    deflate data, then the trailer: CRC-32 and ISIZE, 4 bytes each
+ */
 const gzipHeader = Buffer.from('1f8b08040000000000ff', 'hex');
-/** XLEN, then the subfield that holds magic and metadata: its id, its length, the magic, the metadata. */
-const gzipExtraLengthOffset = 10;
-const gzipSubfieldIdOffset = 12;
-const gzipSubfieldLengthOffset = 14;
-const gzipMagicOffset = 16;
-const gzipMetadataOffset = 24;
-/** 'H' 'W'. */
-const gzipSubfieldId = Buffer.from('HW', 'latin1');
-/** CRC-32 and ISIZE. */
+const extraLengthOffset = 10;
+const subfieldIdOffset = 12;
+const subfieldLengthOffset = 14;
+const magicOffset = 16;
+const metadataOffset = 24;
+const subfieldId = Buffer.from('HW', 'latin1');
 export const gzipTrailerBytes = 8;
 
 /**
- * Frames a body as one gzip member that carries the metadata in its extra field.
+ * Measured on log lines: level 1 takes a third of the time of level 6, and a cell costs 11 payload units instead of 10.
+ * A window of 16 KiB is 5 % faster than one of 32 KiB, for 0.3 % more bytes (1.7 % on JSON).
+ */
+const deflateOptions = { level: 1, memLevel: 9, windowBits: 14 };
+
+/** RFC 1951, 3.2.4: the length of a stored block has 16 bits. */
+const maxStoredBytes = 65_535;
+
+/**
+ * Writes a block as one gzip member with the metadata in its extra field.
  *
- * @param body.crc32 - Of `body.bytes`: a gzip reader checks it.
- * @param metadata - At most maxMetadataBytes: the extra field holds 65,535.
+ * @param body.crc32 - CRC-32 of `body.bytes`, for the gzip trailer.
+ * @param metadata - At most maxMetadataBytes, which the extra field (65,535 bytes) holds.
  */
 export function writeGzipBlock(
   body: { bytes: Uint8Array; crc32: number },
@@ -31,7 +47,7 @@ export function writeGzipBlock(
   return Buffer.concat([
     gzipHeader,
     littleEndian(4 + subfieldLength, 2),
-    gzipSubfieldId,
+    subfieldId,
     littleEndian(subfieldLength, 2),
     magic,
     metadata,
@@ -41,35 +57,22 @@ export function writeGzipBlock(
   ]);
 }
 
-/**
- * Level 1 takes a third of level 6's time; a cell of log lines costs 11 payload units instead of 10. A window of 16 KiB
- * is a twentieth faster than one of 32 on log lines, for 0.3 % more bytes (1.7 % of JSON).
- */
-const deflateOptions = { level: 1, memLevel: 9, windowBits: 14 };
-
 function deflate(bytes: Uint8Array, compression: 'gzip' | 'none'): Uint8Array[] {
   if (compression === 'none') return store(bytes);
-  const deflated = nodeZlib().deflateRawSync(bytes, {
-    ...deflateOptions,
-    chunkSize: outputChunkBytes(bytes.length),
-  });
+  const chunkSize = outputChunkBytes(bytes.length);
+  const deflated = nodeZlib().deflateRawSync(bytes, { ...deflateOptions, chunkSize });
   return deflated.length < bytes.length || bytes.length === 0 ? [deflated] : store(bytes);
 }
 
-const maxStoredBytes = 65_535;
-
-/** RFC 1951, 3.2.4: a stored block is 3 bits and padding, the length, its complement, the bytes. */
+/** RFC 1951, 3.2.4: a stored block is 3 header bits and padding, the length, its complement, the bytes. */
 function store(bytes: Uint8Array): Uint8Array[] {
   const parts: Uint8Array[] = [];
   let start = 0;
   do {
     const end = Math.min(start + maxStoredBytes, bytes.length);
     const length = end - start;
-    parts.push(
-      littleEndian(end === bytes.length ? 1 : 0, 1),
-      littleEndian(length, 2),
-      littleEndian(~length & 0xffff, 2),
-    );
+    const isFinal = littleEndian(end === bytes.length ? 1 : 0, 1);
+    parts.push(isFinal, littleEndian(length, 2), littleEndian(~length & 0xffff, 2));
     parts.push(bytes.subarray(start, end));
     start = end;
   } while (start < bytes.length);
@@ -77,22 +80,22 @@ function store(bytes: Uint8Array): Uint8Array[] {
 }
 
 /**
- * Takes a block in the gzip profile apart.
+ * Takes a gzip-framed block apart.
  *
- * @returns undefined if `data` is something else.
- * @throws {@link CorruptRecordError} if it is a block whose framing is damaged.
+ * @returns undefined if `data` is not such a block.
+ * @throws {@link CorruptRecordError} if it is one, but its framing is damaged.
  */
 export function readGzipEnvelope(data: Buffer): BlockEnvelope | undefined {
   const isBlock = hasSignature(data, 'gzip', [
     { offset: 0, bytes: gzipHeader },
-    { offset: gzipSubfieldIdOffset, bytes: gzipSubfieldId },
-    { offset: gzipMagicOffset, bytes: magic },
+    { offset: subfieldIdOffset, bytes: subfieldId },
+    { offset: magicOffset, bytes: magic },
   ]);
   if (!isBlock) return undefined;
-  const extraLength = data.readUInt16LE(gzipExtraLengthOffset);
-  const subfieldLength = data.readUInt16LE(gzipSubfieldLengthOffset);
-  const bodyOffset = gzipMagicOffset + subfieldLength;
-  if (extraLength !== subfieldLength + 4 || bodyOffset < gzipMetadataOffset) {
+  const extraLength = data.readUInt16LE(extraLengthOffset);
+  const subfieldLength = data.readUInt16LE(subfieldLengthOffset);
+  const bodyOffset = magicOffset + subfieldLength;
+  if (extraLength !== subfieldLength + 4 || bodyOffset < metadataOffset) {
     throw new CorruptRecordError('The lengths in the header of a gzip block contradict each other.');
   }
   if (bodyOffset + gzipTrailerBytes >= data.length) {
@@ -100,7 +103,7 @@ export function readGzipEnvelope(data: Buffer): BlockEnvelope | undefined {
   }
   return {
     compression: 'gzip',
-    metadata: data.subarray(gzipMetadataOffset, bodyOffset),
+    metadata: data.subarray(metadataOffset, bodyOffset),
     payload: data.subarray(bodyOffset),
   };
 }

@@ -1,16 +1,16 @@
 import type { RecordLayout } from './block.js';
 
-/** Finds where records end. Shown every byte once, in order; what lies between calls is remembered. */
+/** Finds record ends in a stream of bytes. It keeps state between calls, so it must see every byte exactly once, in order. */
 export interface RecordScanner {
-  /** @returns The index after the first record end in `bytes` from `start` to `end`, or -1. */
+  /** Returns the index after the first record end in `bytes` between `start` and `end`, or -1. */
   nextEnd(bytes: Buffer, start: number, end: number): number;
 }
 
 const newline = 10;
 const quote = 34;
 
-/** Makes a scanner that stands at the start of a record. */
-export function recordScanner(layout: RecordLayout): RecordScanner {
+/** Makes a scanner whose first byte is the start of a record. */
+export function makeRecordScanner(layout: RecordLayout): RecordScanner {
   if (layout === 'lines') return lineScanner;
   return layout === 'csv' ? new CsvScanner() : wholeScanner;
 }
@@ -24,7 +24,7 @@ const lineScanner: RecordScanner = {
 
 const wholeScanner: RecordScanner = { nextEnd: () => -1 };
 
-/** RFC 4180: a newline between quotes belongs to its field. A doubled quote closes and opens again, which changes nothing. */
+/** RFC 4180: a newline between quotes is part of a field. A doubled quote closes and reopens the quotes: no net effect. */
 class CsvScanner implements RecordScanner {
   #isQuoted = false;
 

@@ -1,21 +1,30 @@
 import { littleEndian } from '../bytes/byte-writer.js';
 import { CorruptRecordError, ZstdUnavailableError } from '../errors.js';
 import { nodeZlib, zstdIsAvailable } from '../node-zlib.js';
-import { type BlockEnvelope, hasSignature, magic, outputChunkBytes } from './block-framing.js';
+import { hasSignature, magic, outputChunkBytes, type BlockEnvelope } from './block-framing.js';
 
-/** RFC 8878: a frame's first bytes. */
+/*
+ * A block as one zstd frame and one skippable frame (RFC 8878). Integers are little-endian.
+ *
+ * 0       m   28 B5 2F FD ...: the frame, with a content checksum
+ * m       4   57 2A 4D 18: a skippable frame, of the one of 16 kinds that no known tool writes
+ * m+4     4   n + 12
+ * m+8     n   metadata
+ * m+8+n   4   n
+ * m+12+n  8   magic
+ *
+ * The metadata is at the end because Node.js decompresses data that starts with a skippable frame to 0 bytes.
+ */
 const zstdFrameMagic = Buffer.from('28b52ffd', 'hex');
-/** RFC 8878: a skippable frame's first bytes, in the one of sixteen kinds that no known tool writes. */
 const skippableMagic = Buffer.from('572a4d18', 'hex');
 const skippableHeaderBytes = 8;
-/** Metadata length and magic, at the very end. */
+/** Metadata length and magic. */
 const zstdTrailerBytes = 12;
 
 /**
- * Frames a body as one zstd frame with a checksum, then the metadata in a skippable frame. (Before it, a skippable frame
- * makes Node's own zstd answer 0 bytes.)
+ * Writes a block as a zstd frame with a checksum, and the metadata in a skippable frame after it.
  *
- * @throws {@link ZstdUnavailableError} where the running Node has no zstd.
+ * @throws {@link ZstdUnavailableError} if the running Node.js does not support zstd.
  */
 export function writeZstdBlock(bytes: Uint8Array, metadata: Buffer): Buffer {
   if (!zstdIsAvailable()) throw new ZstdUnavailableError();
@@ -39,10 +48,10 @@ function compress(bytes: Uint8Array): Buffer {
 }
 
 /**
- * Takes a block in the zstd profile apart.
+ * Takes a zstd-framed block apart.
  *
- * @returns undefined if `data` is something else, be it a zstd frame of others.
- * @throws {@link CorruptRecordError} if it is a block whose framing is damaged, or a zstd frame that is not whole.
+ * @returns undefined if `data` is not such a block. A complete zstd frame of another program is not.
+ * @throws {@link CorruptRecordError} if it is one, but its framing is damaged, or if it is a truncated zstd frame.
  */
 export function readZstdEnvelope(data: Buffer): BlockEnvelope | undefined {
   const isBlock = hasSignature(data, 'zstd', [
@@ -50,14 +59,14 @@ export function readZstdEnvelope(data: Buffer): BlockEnvelope | undefined {
     { offset: Math.max(data.length - magic.length, 0), bytes: magic },
   ]);
   if (!isBlock) {
-    checkForeign(data);
+    checkForeignData(data);
     return undefined;
   }
   const metadataLength = data.readUInt32LE(data.length - zstdTrailerBytes);
   const metadataOffset = data.length - zstdTrailerBytes - metadataLength;
   const frameEnd = metadataOffset - skippableHeaderBytes;
-  if (zstdFrameEnd(data) !== frameEnd || !isSkippableHeader(data, frameEnd, metadataLength)) {
-    throw new CorruptRecordError('The frames of a zstd block do not end where its lengths say.');
+  if (findFrameEnd(data) !== frameEnd || !isSkippableHeader(data, frameEnd, metadataLength)) {
+    throw new CorruptRecordError('The frames of a zstd block do not match its lengths.');
   }
   return {
     compression: 'zstd',
@@ -68,25 +77,25 @@ export function readZstdEnvelope(data: Buffer): BlockEnvelope | undefined {
 
 function isSkippableHeader(data: Buffer, offset: number, metadataLength: number): boolean {
   return (
-    startsWith(data, skippableMagic, offset) &&
+    hasBytesAt(data, offset, skippableMagic) &&
     data.readUInt32LE(offset + 4) === metadataLength + zstdTrailerBytes
   );
 }
 
-/** A block that lost its end has no signature there; what is left of it is a zstd frame cut short, or our frame after it. */
-function checkForeign(data: Buffer): void {
-  if (!startsWith(data, zstdFrameMagic, 0)) return;
-  const frameEnd = zstdFrameEnd(data);
-  if (frameEnd === undefined || isCutShort(data.subarray(frameEnd, frameEnd + skippableMagic.length))) {
-    throw new CorruptRecordError('A zstd frame, of a block or of others, ends early.');
+/** A truncated block has no magic at its end: what is left is a truncated zstd frame, or a frame and part of the next magic. */
+function checkForeignData(data: Buffer): void {
+  if (!hasBytesAt(data, 0, zstdFrameMagic)) return;
+  const frameEnd = findFrameEnd(data);
+  if (frameEnd === undefined || isTruncatedMagic(data.subarray(frameEnd, frameEnd + skippableMagic.length))) {
+    throw new CorruptRecordError('A zstd frame is truncated; it may be a truncated block.');
   }
 }
 
-function isCutShort(afterFrame: Buffer): boolean {
-  return afterFrame.length > 0 && startsWith(skippableMagic, afterFrame, 0);
+function isTruncatedMagic(afterFrame: Buffer): boolean {
+  return afterFrame.length > 0 && hasBytesAt(skippableMagic, 0, afterFrame);
 }
 
-function startsWith(data: Buffer, bytes: Buffer, offset: number): boolean {
+function hasBytesAt(data: Buffer, offset: number, bytes: Buffer): boolean {
   return data.subarray(offset, offset + bytes.length).equals(bytes);
 }
 
@@ -96,16 +105,16 @@ const rleBlock = 1;
 const reservedBlock = 3;
 
 /**
- * Walks the block headers of the zstd frame that `data` starts with.
+ * Follows the block headers of the zstd frame at the start of `data`.
  *
- * Source: RFC 8878, 3.1.1 (frame header descriptor: bits 7-6 content size, 5 single segment, 2 checksum, 1-0 dictionary).
+ * Source: RFC 8878, 3.1.1. Frame header descriptor: bits 7-6 content size, 5 single segment, 2 checksum, 1-0 dictionary.
  *
- * @returns Where the frame ends, or undefined if it is not whole or has no checksum.
+ * @returns The end of the frame, or undefined if the frame is truncated or has no checksum.
  */
-function zstdFrameEnd(data: Buffer): number | undefined {
+function findFrameEnd(data: Buffer): number | undefined {
   const descriptor = data[zstdFrameMagic.length];
   if (descriptor === undefined || (descriptor & 4) === 0) return undefined;
-  let position = zstdFrameMagic.length + 1 + headerRestBytes(descriptor);
+  let position = zstdFrameMagic.length + 1 + headerBytesAfterDescriptor(descriptor);
   for (let isLast = false; !isLast;) {
     if (position + 3 > data.length) return undefined;
     const header = data.readUIntLE(position, 3);
@@ -118,7 +127,7 @@ function zstdFrameEnd(data: Buffer): number | undefined {
   return end <= data.length ? end : undefined;
 }
 
-function headerRestBytes(descriptor: number): number {
+function headerBytesAfterDescriptor(descriptor: number): number {
   const isSingleSegment = (descriptor & 32) !== 0;
   const contentSize = contentSizeBytes[(descriptor >>> 6) as 0 | 1 | 2 | 3];
   const dictionaryId = dictionaryIdBytes[(descriptor & 3) as 0 | 1 | 2 | 3];

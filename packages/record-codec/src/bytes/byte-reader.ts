@@ -2,21 +2,21 @@ import { CorruptRecordError } from '../errors.js';
 import { asBuffer } from './byte-views.js';
 
 /**
- * Reads numbers, texts and bytes, as protobuf and a ByteWriter write them. Never reads past the end: that is a
- * {@link CorruptRecordError}, like every value that can't be.
+ * Reads integers and byte strings as protobuf and `ByteWriter` encode them. Throws {@link CorruptRecordError} instead of
+ * reading past the end or returning an invalid value.
  */
 export class ByteReader {
-  /** Where it reads next. */
+  /** Index of the next byte to read. */
   position: number;
   readonly #bytes: Buffer;
 
-  /** @param position - Where it begins. */
+  /** @param position - Index of the first byte to read. */
   constructor(bytes: Uint8Array, position = 0) {
     this.#bytes = asBuffer(bytes);
     this.position = position;
   }
 
-  get atEnd(): boolean {
+  get isAtEnd(): boolean {
     return this.position >= this.#bytes.length;
   }
 
@@ -26,11 +26,15 @@ export class ByteReader {
     return byte;
   }
 
+  /** Reads 4 bytes, little-endian. */
   uint32(): number {
     return this.take(4).readUInt32LE();
   }
 
-  /** A LEB128 number of at most 2^53 - 1; one or two bytes are the common case. */
+  /**
+   * Reads an unsigned LEB128 integer of at most 2^53 - 1. The first two bytes are unrolled because most integers are short.
+   * Source: https://protobuf.dev/programming-guides/encoding/#varints
+   */
   varint(): number {
     const first = this.byte();
     if (first < 0x80) return first;
@@ -43,22 +47,22 @@ export class ByteReader {
       if (value > Number.MAX_SAFE_INTEGER) break;
       if (byte < 0x80) return value;
     }
-    throw new CorruptRecordError('A number is above 2^53 - 1, or longer than 10 bytes.');
+    throw new CorruptRecordError('A varint exceeds 2^53 - 1 or 10 bytes.');
   }
 
-  /** The end of a field that its length as a varint precedes. `position` is its start. */
-  prefixedEnd(): number {
+  /** Reads the length of a length-prefixed field. Returns the index of the field's end; `position` is its start. */
+  lengthPrefixedEnd(): number {
     const end = this.varint() + this.position;
     if (end > this.#bytes.length) throw endsEarly();
     return end;
   }
 
-  /** Bytes after their length as a varint. Shares memory with the input. */
-  prefixed(): Buffer {
+  /** Reads a field that follows its length, a varint. The result shares memory with the input. */
+  lengthPrefixed(): Buffer {
     return this.take(this.varint());
   }
 
-  /** The next bytes. Shares memory with the input. */
+  /** Reads the next `count` bytes. The result shares memory with the input. */
   take(count: number): Buffer {
     const start = this.position;
     this.position += count;
@@ -68,12 +72,12 @@ export class ByteReader {
 }
 
 function endsEarly(): CorruptRecordError {
-  return new CorruptRecordError('A field ends early: it declares more bytes than are left.');
+  return new CorruptRecordError('The data ends within a field.');
 }
 
-/** Decodes UTF-8. @throws {@link CorruptRecordError} if it is none. */
-export function decodeText(bytes: Buffer): string {
+/** Decodes UTF-8. @throws {@link CorruptRecordError} if the bytes are not valid UTF-8. */
+export function decodeUtf8(bytes: Buffer): string {
   const text = bytes.toString();
   if (Buffer.from(text).equals(bytes)) return text;
-  throw new CorruptRecordError('A text is not UTF-8.');
+  throw new CorruptRecordError('A text field is not valid UTF-8.');
 }

@@ -1,20 +1,20 @@
-/** The same memory as a Buffer: its `indexOf` and `latin1Slice` are many times faster than those of a Uint8Array. */
+/** Returns a Buffer on the same memory: its `indexOf` and `latin1Slice` are many times faster than a Uint8Array's methods. */
 export function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** Where bytes stand. */
+/** The memory of a byte array, and where in it the array starts. */
 export interface Memory {
   readonly buffer: ArrayBufferLike;
   readonly byteOffset: number;
 }
 
-/** Asked once for all records of a body: to ask a Uint8Array for its buffer takes longer than to make a view of it. */
+/** Read once per block or aggregate: reading `buffer` of a Uint8Array takes longer than making a view of it. */
 export function memoryOf({ buffer, byteOffset }: Uint8Array): Memory {
   return { buffer, byteOffset };
 }
 
-/** Bytes `start` to `end`, in the same memory: three times as fast as `Buffer.subarray`. */
+/** Returns a view of bytes `start` to `end` (exclusive) on the same memory: three times as fast as `Buffer.subarray`. */
 export function viewOf({ buffer, byteOffset }: Memory, start: number, end: number): Uint8Array {
   return new Uint8Array(buffer, byteOffset + start, end - start);
 }

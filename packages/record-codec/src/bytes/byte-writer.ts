@@ -1,4 +1,4 @@
-/** Appends numbers, texts and bytes to a buffer that grows. Integers are little-endian. */
+/** Appends integers and byte strings to a buffer that grows. Integers are little-endian. */
 export class ByteWriter {
   #buffer = Buffer.allocUnsafe(512);
   #length = 0;
@@ -13,7 +13,7 @@ export class ByteWriter {
     this.#length = this.#buffer.writeUInt32LE(value >>> 0, this.#length);
   }
 
-  /** LEB128, as protobuf writes it: seven bits a byte, lowest first. `value` is a safe, non-negative integer. */
+  /** Appends an unsigned LEB128 integer, as protobuf encodes it. `value` is a safe, non-negative integer. */
   varint(value: number): void {
     let rest = value;
     while (rest >= 0x80) {
@@ -23,8 +23,8 @@ export class ByteWriter {
     this.byte(rest);
   }
 
-  /** Bytes after their length as a varint. */
-  prefixed(bytes: Uint8Array): void {
+  /** Appends the length of `bytes` as a varint, then `bytes`. */
+  lengthPrefixed(bytes: Uint8Array): void {
     this.varint(bytes.length);
     this.bytes(bytes);
   }
@@ -35,7 +35,7 @@ export class ByteWriter {
     this.#length += bytes.length;
   }
 
-  /** What was written so far. Shares memory with the writer. */
+  /** Returns everything written so far. Shares memory with the writer. */
   written(): Buffer {
     return this.#buffer.subarray(0, this.#length);
   }
@@ -48,7 +48,7 @@ export class ByteWriter {
   }
 }
 
-/** A whole number from 0 on in so many bytes, the lowest first. */
+/** Encodes a non-negative integer in `byteCount` bytes, lowest byte first. */
 export function littleEndian(value: number, byteCount: 1 | 2 | 4): Buffer {
   const bytes = Buffer.alloc(byteCount);
   bytes.writeUIntLE(value, 0, byteCount);

@@ -1,11 +1,10 @@
 import { UndecodableRecordError } from '../errors.js';
-import { aggregateMessage, beginsAsAggregate } from '../kpl/aggregate-layout.js';
-import { laneCount } from '../kpl/md5-simd/md5-lanes.js';
-import { md5Digests } from '../kpl/md5.js';
-import { type DecodedRecord, decodeBytes } from '../record/decode-record.js';
+import { aggregateMessage, startsLikeAggregate } from '../kpl/aggregate-layout.js';
+import { md5BatchSize, md5Digests } from '../kpl/md5.js';
+import { decodeData, type DecodedRecord } from '../record/decode-record.js';
 import { EventRecord } from './event-record.js';
 
-/** A Kinesis event as Lambda passes it to a function; only what is read here. Fits the type of `@types/aws-lambda`. */
+/** A Kinesis event as Lambda passes it to a function, reduced to what this package reads. The type of `@types/aws-lambda` fits. */
 export interface KinesisEvent {
   readonly Records: readonly KinesisEventRecord[];
 }
@@ -20,11 +19,17 @@ export interface KinesisEventRecord {
   };
 }
 
+/** The response of a function whose event source mapping has `ReportBatchItemFailures`. */
+export interface BatchResponse {
+  /** Empty, or the sequence number of the first Kinesis record that was not processed. */
+  readonly batchItemFailures: { readonly itemIdentifier: string }[];
+}
+
 /**
- * Decodes the Kinesis event of a Lambda function, lazily: iterate the result, then answer its `response()`.
+ * Decodes the Kinesis event of a Lambda function, lazily. Iterate over the result, then return its `response()`.
  *
- * @param event - As Lambda passes it; data in base64.
- * @param options.maxRawBytes - Largest body of a block accepted, in bytes. Default: maxFramedBodyBytes.
+ * @param event - As Lambda passes it. Its data is base64.
+ * @param options.maxRawBytes - Largest body of a block accepted, in bytes. Default: {@link maxFramedBodyBytes}.
  * @example
  * const event = decodeEvent(lambdaEvent);
  * try {
@@ -38,20 +43,15 @@ export function decodeEvent(event: KinesisEvent, options: { maxRawBytes?: number
   return new DecodedEvent(event, options);
 }
 
-/** What a function with ReportBatchItemFailures answers. */
-export interface BatchResponse {
-  readonly batchItemFailures: { readonly itemIdentifier: string }[];
-}
-
 /**
- * An event on its way through a consumer. Iterate it: a Kinesis record counts as done when the loop asks for what follows
- * it. Whatever ends the loop early (an error of the consumer's, a record that can't be decoded, `break`), {@link response}
- * then names the record it ended in: Lambda delivers from there again, and the order within the shard is kept.
+ * The records of an event, across its Kinesis records. A Kinesis record counts as processed when the loop asks for the record
+ * after its last one. If the loop ends early (by an error of the consumer, a Kinesis record that cannot be decoded, or `break`),
+ * {@link response} names the Kinesis record in which it ended. Lambda then delivers again from there, so order is kept.
  */
 export class DecodedEvent implements Iterable<EventRecord> {
   readonly #event: KinesisEvent;
   readonly #options: { maxRawBytes?: number };
-  #doneCount = 0;
+  #processedCount = 0;
 
   /** @internal */
   constructor(event: KinesisEvent, options: { maxRawBytes?: number }) {
@@ -59,32 +59,36 @@ export class DecodedEvent implements Iterable<EventRecord> {
     this.#options = options;
   }
 
-  /** Walks the records, in order. @throws {@link UndecodableRecordError} at the first Kinesis record that is damaged. */
+  /**
+   * Iterates over the records, in order.
+   *
+   * @throws {@link UndecodableRecordError} at the first Kinesis record that cannot be decoded.
+   */
   [Symbol.iterator](): Iterator<EventRecord, undefined> {
-    return new EventIterator(this.entries());
+    return new EventRecordIterator(this.entries());
   }
 
   /**
-   * Walks the Kinesis records, in order, each with its decoded form or its own error: for consumers that put a damaged
-   * record aside and go on. Decodes eight at a time.
+   * Iterates over the Kinesis records, in order. Each has its decoded form or its own error, so a consumer can quarantine a
+   * damaged Kinesis record and continue. Eight are decoded at a time.
    */
   *entries(): Generator<DecodedEntry, void> {
-    this.#doneCount = 0;
+    this.#processedCount = 0;
     for (const entry of decodeEntries(this.#event.Records, this.#options)) {
       yield entry;
-      this.#doneCount++;
+      this.#processedCount++;
     }
   }
 
-  /** What the function must answer: nothing failed, or the first Kinesis record that is not done. */
+  /** Returns what the function must return: no failure, or the first Kinesis record that was not processed. */
   response(): BatchResponse {
-    const notDone = this.#event.Records.slice(this.#doneCount, this.#doneCount + 1);
-    return { batchItemFailures: notDone.map(({ kinesis }) => ({ itemIdentifier: kinesis.sequenceNumber })) };
+    const first = this.#event.Records.slice(this.#processedCount, this.#processedCount + 1);
+    return { batchItemFailures: first.map(({ kinesis }) => ({ itemIdentifier: kinesis.sequenceNumber })) };
   }
 }
 
-/** Walks the records of all entries. By hand: a generator around a generator would cost a third of the decoding. */
-class EventIterator implements Iterator<EventRecord, undefined> {
+/** Iterates over the records of all entries. Not a generator: two nested ones would cost a third of the decoding time. */
+class EventRecordIterator implements Iterator<EventRecord, undefined> {
   readonly #entries: Iterator<DecodedEntry, void>;
   #records: Iterator<EventRecord, void> | undefined;
 
@@ -103,60 +107,65 @@ class EventIterator implements Iterator<EventRecord, undefined> {
   }
 }
 
-/** Decodes Kinesis records as they are asked for, eight aggregates' MD5 at a time. */
+/** Decodes lazily, in batches whose MD5 is computed in parallel. */
 function* decodeEntries(
   records: readonly KinesisEventRecord[],
   options: { maxRawBytes?: number },
 ): Generator<DecodedEntry, void> {
-  for (let start = 0; start < records.length; start += laneCount) {
-    const group = records.slice(start, start + laneCount).map((record) => {
+  for (let start = 0; start < records.length; start += md5BatchSize) {
+    const batch = records.slice(start, start + md5BatchSize).map((record) => {
       return { record, data: Buffer.from(record.kinesis.data, 'base64') };
     });
-    const messages = group
-      .filter(({ data }) => beginsAsAggregate(data))
+    const messages = batch
+      .filter(({ data }) => startsLikeAggregate(data))
       .map(({ data }) => aggregateMessage(data));
     const digests = md5Digests(messages);
-    for (const { record, data } of group)
-      yield new DecodedEntry(record, () => decodeBytes(data, options, () => digests.shift()));
+    for (const { record, data } of batch)
+      yield new DecodedEntry(record, () => decodeData(data, options, () => digests.shift()));
   }
 }
 
-/** One Kinesis record of an event: decoded, or the reason why it can't be. */
+/** One Kinesis record of an event: decoded, or the reason why it cannot be decoded. */
 export class DecodedEntry {
   readonly sequenceNumber: string;
+  /** Partition key of the Kinesis record. */
   readonly partitionKey: string;
-  readonly #outcome: DecodedRecord | UndecodableRecordError;
+  readonly #result: DecodedRecord | UndecodableRecordError;
 
   /** @internal */
   constructor({ kinesis }: KinesisEventRecord, decode: () => DecodedRecord) {
     this.sequenceNumber = kinesis.sequenceNumber;
     this.partitionKey = kinesis.partitionKey;
     try {
-      this.#outcome = decode();
+      this.#result = decode();
     } catch (cause) {
-      this.#outcome = new UndecodableRecordError(kinesis.sequenceNumber, cause);
+      this.#result = new UndecodableRecordError(kinesis.sequenceNumber, cause);
     }
   }
 
-  /** Undefined if the record can't be decoded. */
+  /** The decoded Kinesis record. Undefined if there is an {@link error}. */
   get decoded(): DecodedRecord | undefined {
-    return this.#outcome instanceof UndecodableRecordError ? undefined : this.#outcome;
+    return this.#result instanceof UndecodableRecordError ? undefined : this.#result;
   }
 
-  /** Why the record can't be decoded, if it can't. */
+  /** Why the Kinesis record cannot be decoded. Undefined if it is decoded. */
   get error(): UndecodableRecordError | undefined {
-    return this.#outcome instanceof UndecodableRecordError ? this.#outcome : undefined;
+    return this.#result instanceof UndecodableRecordError ? this.#result : undefined;
   }
 
-  /** Walks the records in it, lazily; a reference is one. @throws {@link UndecodableRecordError} if there is an error. */
+  /**
+   * Iterates over the records in this Kinesis record, lazily. A reference is one record.
+   *
+   * @throws {@link UndecodableRecordError} if there is an {@link error}.
+   */
   *records(): Generator<EventRecord, void> {
-    const outcome = this.#outcome;
-    if (outcome instanceof UndecodableRecordError) throw outcome;
-    if (outcome.profile === 'plain') yield new EventRecord(this, outcome);
+    const result = this.#result;
+    if (result instanceof UndecodableRecordError) throw result;
+    if (result.profile === 'plain') yield new EventRecord(this, result);
     else {
-      const block = outcome.profile === 'block' ? outcome.block : undefined;
+      const block = result.profile === 'block' ? result.block : undefined;
       if (block?.isReference === true) yield new EventRecord(this, block, block);
-      else for (const record of outcome.records()) yield new EventRecord(this, record, block);
+      else for (const record of result.records()) yield new EventRecord(this, record, block);
     }
   }
 }

@@ -1,9 +1,9 @@
-import { type Block, type BlockSource, blockId } from '../block/block.js';
+import { blockId, type Block, type BlockSource } from '../block/block.js';
 import { asBuffer } from '../bytes/byte-views.js';
 import { UnresolvedReferenceError } from '../errors.js';
-import { type SchemaHeader, readSchemaHeader } from '../record/schema-header.js';
+import { readSchemaHeader, type SchemaHeader } from '../record/schema-header.js';
 
-/** What a profile knows of one of its records. */
+/** A record as one of the profiles decodes it. */
 interface Content {
   readonly bytes: Uint8Array;
   readonly subSequenceNumber?: number;
@@ -13,7 +13,7 @@ interface Content {
   readonly lineNumber?: number;
 }
 
-/** One record of an event, whatever profile it came in: a view on the bytes of its Kinesis record. */
+/** One record of an event, regardless of the profile of its Kinesis record. A view on the bytes of that Kinesis record. */
 export class EventRecord {
   readonly #entry: { sequenceNumber: string; partitionKey: string };
   readonly #content: Content;
@@ -26,44 +26,49 @@ export class EventRecord {
     this.#block = block;
   }
 
-  /** The record, without a line terminator. @throws {@link UnresolvedReferenceError} for a {@link reference}. */
+  /**
+   * The record without its line terminator.
+   *
+   * @throws {@link UnresolvedReferenceError} if the record is a {@link reference}.
+   */
   get bytes(): Uint8Array {
     if (this.reference !== undefined) throw new UnresolvedReferenceError(this.id);
     return this.#content.bytes;
   }
 
-  /** The record as UTF-8; what is not UTF-8 becomes U+FFFD. */
+  /** Returns the record decoded as UTF-8. Invalid bytes become U+FFFD. */
   text(): string {
     return asBuffer(this.bytes).toString('utf8');
   }
 
-  /** The record parsed as JSON. @throws SyntaxError if it is none. */
+  /** Returns the record parsed as JSON. @throws SyntaxError if it is not JSON. */
   json(): unknown {
     return JSON.parse(this.text());
   }
 
-  /** Of the Kinesis record that it came in. */
+  /** Sequence number of the Kinesis record. */
   get sequenceNumber(): string {
     return this.#entry.sequenceNumber;
   }
 
-  /** The record's own key in an aggregate, else that of its Kinesis record. */
+  /** The record's own partition key in an aggregate, else the partition key of the Kinesis record. */
   get partitionKey(): string {
     return this.#content.partitionKey ?? this.#entry.partitionKey;
   }
 
+  /** The record's own explicit hash key in an aggregate, if it has one. */
   get explicitHashKey(): string | undefined {
     return this.#content.explicitHashKey;
   }
 
-  /** 0-based place in an aggregate; undefined elsewhere. */
+  /** 0-based position in an aggregate, else undefined. */
   get subSequenceNumber(): number | undefined {
     return this.#content.subSequenceNumber;
   }
 
   /**
-   * The same on every delivery: `bucket/key@versionId#offset` in a block, which every retry of the producer gives again;
-   * else the sequence number, with `.subSequenceNumber` in an aggregate.
+   * Permanent id, the same on every delivery. In a block: `bucket/key@versionId#offset`, which is also the same when the
+   * producer sends the record again. In an aggregate: `sequenceNumber.subSequenceNumber`. Else: the sequence number.
    */
   get id(): string {
     const { offset, subSequenceNumber } = this.#content;
@@ -74,27 +79,27 @@ export class EventRecord {
       : `${this.sequenceNumber}.${subSequenceNumber}`;
   }
 
-  /** The object that the record came from, if it came in a block. */
+  /** The object that the record comes from. Undefined outside a block. */
   get source(): BlockSource | undefined {
     return this.#block?.source;
   }
 
-  /** Of the record's first byte in its object, in bytes, if it came in a block. */
+  /** Offset of the record's first byte in its (gunzipped) object, in bytes. Undefined outside a block. */
   get offset(): number | undefined {
     return this.#content.offset;
   }
 
-  /** 1-based, in its object, if it came in a block. */
+  /** 1-based number of the record in its object. Undefined outside a block. */
   get lineNumber(): number | undefined {
     return this.#content.lineNumber;
   }
 
-  /** Set where the record was too large to travel: pass it to `resolveReference`. */
+  /** Set if the record was too large to send. Pass it to `resolveReference`. */
   get reference(): Block | undefined {
     return this.#block?.isReference === true ? this.#block : undefined;
   }
 
-  /** The header of a schema registry, if the record begins with one. */
+  /** The schema registry header, if the record starts with one. See `readSchemaHeader`. */
   get schema(): SchemaHeader | undefined {
     return readSchemaHeader(this.bytes);
   }

@@ -1,55 +1,57 @@
 import { readGzipEnvelope } from '../block/gzip-framing.js';
 import { readZstdEnvelope } from '../block/zstd-framing.js';
 import { asBuffer } from '../bytes/byte-views.js';
-import { checkBytes, checkWholeNumber } from '../checks.js';
+import { checkBytes, checkInteger } from '../checks.js';
 import { maxKinesisRecordBytes, maxPartitionKeyCharacters, putPayloadUnitBytes } from '../limits.js';
 import type { KinesisEntry } from '../put-records.js';
-import { aggregateMessage, beginsAsAggregate, digestBytes } from './aggregate-layout.js';
-import { laneCount } from './md5-simd/md5-lanes.js';
-import { md5Digests } from './md5.js';
+import { aggregateMessage, digestBytes, startsLikeAggregate } from './aggregate-layout.js';
+import { md5BatchSize, md5Digests } from './md5.js';
 import { aggregatedRecordBytes, emptyAggregateBytes, writeAggregate } from './write-aggregate.js';
 
-/** Ten PUT payload units: what is billed is full, and ten such records a second stay well within a shard's rate. */
+/** Ten full PUT payload units. Ten such Kinesis records a second are well below the write limits of a shard. */
 const defaultMaxEntryBytes = 10 * putPayloadUnitBytes;
 
 /** 134 aggregates of the default size. */
 const defaultMaxOpenBytes = 33_554_432;
 
-/** The aggregate in the making of one partition key. `entryBytes` counts the outer key too. */
+/** An aggregate being built, for one partition key. */
 interface OpenAggregate {
   readonly partitionKey: string;
   readonly keyBytes: Buffer;
   readonly records: Uint8Array[];
+  /** Length of the aggregate plus that of the partition key of its Kinesis record. */
   entryBytes: number;
 }
 
 /**
- * Packs records into KPL aggregates, which the KCL, Firehose and aws-kinesis-agg read. Every aggregate has one partition
- * key, inside and out: readers drop records whose inner key belongs to another shard. The order per key is kept.
- * A record that would be alone in its aggregate travels as it is, unless it could be taken for an aggregate or a block.
+ * Packs records into KPL aggregates, which the KCL, Firehose and aws-kinesis-agg read. All records of an aggregate have the
+ * partition key of their Kinesis record, because readers drop records whose own key belongs to another shard. Records
+ * with the same key stay in order. A record that would be alone in its aggregate is sent unchanged, unless it could be mistaken
+ * for an aggregate or a block.
  *
- * Memory: the records of open aggregates, one for each partition key in use, up to `maxOpenBytes` in all; and up to seven
- * full aggregates that wait for an eighth, because MD5 is computed of eight at a time.
+ * Memory: the records of one open aggregate per partition key, up to `maxOpenBytes` in total, plus up to seven full aggregates
+ * that wait for an eighth, because MD5 is computed for eight at a time.
  */
 export class AggregateEncoder {
   readonly #maxEntryBytes: number;
   readonly #maxOpenBytes: number;
-  /** By partition key, the oldest first. */
+  /** By partition key, oldest first. */
   readonly #open = new Map<string, OpenAggregate>();
   #openBytes = 0;
+  /** Aggregates that lack only their MD5. */
   #full: { partitionKey: string; data: Buffer }[] = [];
 
   /**
-   * @param options.maxEntryBytes - Largest data plus partition key of an aggregate, in bytes. Default: 250,000. At most
-   * maxKinesisRecordBytes.
-   * @param options.maxOpenBytes - What all open aggregates together may have, in bytes. Beyond it the oldest are completed,
-   * full or not: with many partition keys, more makes fuller aggregates. Default: 33,554,432.
-   * @throws {@link InvalidOptionError} if an option is out of its range.
+   * @param options.maxEntryBytes - Largest aggregate plus partition key, in bytes, at most {@link maxKinesisRecordBytes}.
+   * Default: 250,000.
+   * @param options.maxOpenBytes - Largest total of all open aggregates, in bytes. Above it, the oldest ones are completed
+   * early. With many partition keys, a higher value makes larger aggregates. Default: 33,554,432.
+   * @throws {@link InvalidOptionError} if an option is out of range.
    */
   constructor(options: { maxEntryBytes?: number; maxOpenBytes?: number } = {}) {
     const { maxEntryBytes = defaultMaxEntryBytes, maxOpenBytes = defaultMaxOpenBytes } = options;
-    checkWholeNumber('maxEntryBytes', maxEntryBytes, 1, maxKinesisRecordBytes);
-    checkWholeNumber('maxOpenBytes', maxOpenBytes, 1);
+    checkInteger('maxEntryBytes', maxEntryBytes, 1, maxKinesisRecordBytes);
+    checkInteger('maxOpenBytes', maxOpenBytes, 1);
     this.#maxEntryBytes = maxEntryBytes;
     this.#maxOpenBytes = maxOpenBytes;
   }
@@ -57,13 +59,14 @@ export class AggregateEncoder {
   /**
    * Adds a record.
    *
-   * @param data - Kept until its aggregate is complete: don't change it before.
+   * @param partitionKey - 1 to 256 characters.
+   * @param data - Kept until its aggregate is complete; do not modify it before.
    * @returns The entries that are complete now.
-   * @throws {@link LimitExceededError} if the record and its key fit no Kinesis record. Nothing was added.
-   * @throws {@link InvalidOptionError} if the key has no character or more than 256.
+   * @throws {@link LimitExceededError} if record and key exceed a Kinesis record. Nothing is added.
+   * @throws {@link InvalidOptionError} if the key is empty or has more than 256 characters.
    */
   add(partitionKey: string, data: Uint8Array): KinesisEntry[] {
-    let open = this.#open.get(partitionKey) ?? emptyAggregate(partitionKey);
+    let open = this.#open.get(partitionKey) ?? makeEmptyAggregate(partitionKey);
     const actualBytes = data.length + open.keyBytes.length;
     const advice = 'Split it, or send a reference to it.';
     checkBytes('record with its partition key', actualBytes, maxKinesisRecordBytes, advice);
@@ -71,9 +74,9 @@ export class AggregateEncoder {
     const entries: KinesisEntry[] = [];
     if (open.records.length > 0 && open.entryBytes + addedBytes > this.#maxEntryBytes) {
       entries.push(...this.#close(open));
-      open = emptyAggregate(partitionKey);
+      open = makeEmptyAggregate(partitionKey);
     }
-    if (open.records.length === 0) this.#begin(open);
+    if (open.records.length === 0) this.#addOpen(open);
     open.records.push(data);
     open.entryBytes += addedBytes;
     this.#openBytes += addedBytes;
@@ -81,13 +84,13 @@ export class AggregateEncoder {
     return entries;
   }
 
-  /** Says that no more records come. @returns The last entries. */
+  /** Completes all aggregates. @returns The remaining entries. */
   end(): KinesisEntry[] {
     const entries = [...this.#open.values()].flatMap((open) => this.#close(open));
     return [...entries, ...this.#finishFull()];
   }
 
-  #begin(open: OpenAggregate): void {
+  #addOpen(open: OpenAggregate): void {
     this.#open.set(open.partitionKey, open);
     this.#openBytes += open.entryBytes;
   }
@@ -111,11 +114,11 @@ export class AggregateEncoder {
       records.length === 1 &&
       (!looksEncoded(first) || entryBytes > maxKinesisRecordBytes)
     ) {
-      // What waits for its MD5 may have the same key, and comes first.
+      // Aggregates that wait for their MD5 may have the same key, so they go first.
       return [...this.#finishFull(), { partitionKey, data: first }];
     }
     this.#full.push({ partitionKey, data: writeAggregate(keyBytes, records, entryBytes - keyBytes.length) });
-    return this.#full.length < laneCount ? [] : this.#finishFull();
+    return this.#full.length < md5BatchSize ? [] : this.#finishFull();
   }
 
   #finishFull(): KinesisEntry[] {
@@ -128,8 +131,8 @@ export class AggregateEncoder {
   }
 }
 
-function emptyAggregate(partitionKey: string): OpenAggregate {
-  checkWholeNumber('The length of a partition key', partitionKey.length, 1, maxPartitionKeyCharacters);
+function makeEmptyAggregate(partitionKey: string): OpenAggregate {
+  checkInteger('The length of a partition key', partitionKey.length, 1, maxPartitionKeyCharacters);
   const keyBytes = Buffer.from(partitionKey);
   return {
     partitionKey,
@@ -139,11 +142,11 @@ function emptyAggregate(partitionKey: string): OpenAggregate {
   };
 }
 
-/** Tells whether a reader could take `data` for something else than a plain record. */
+/** Returns whether `decodeRecord` could take the data for an aggregate or a block. */
 function looksEncoded(data: Uint8Array): boolean {
   const bytes = asBuffer(data);
   try {
-    return beginsAsAggregate(bytes) || (readGzipEnvelope(bytes) ?? readZstdEnvelope(bytes)) !== undefined;
+    return startsLikeAggregate(bytes) || (readGzipEnvelope(bytes) ?? readZstdEnvelope(bytes)) !== undefined;
   } catch {
     return true;
   }

@@ -1,5 +1,5 @@
 /*
- * A KPL aggregate: magic (4 bytes), one protobuf message, its MD5 (16 bytes).
+ * A KPL aggregate: magic (4 bytes), a protobuf message, the MD5 of the message (16 bytes).
  * Source: https://github.com/awslabs/amazon-kinesis-producer/blob/master/aggregation-format.md
  *
  * message AggregatedRecord { repeated string partition_key_table = 1; repeated string explicit_hash_key_table = 2;
@@ -11,14 +11,14 @@
 export const aggregateMagic = Buffer.from('f3899ac2', 'hex');
 export const digestBytes = 16;
 
-/** Protobuf wire types. A tag on the wire is the field's number times 8 plus its type. */
-export const wireType = { varint: 0, fixed64: 1, prefixed: 2, fixed32: 5 } as const;
+/** Protobuf wire types. The tag of a field is its number times 8 plus its wire type. */
+export const wireType = { varint: 0, fixed64: 1, lengthPrefixed: 2, fixed32: 5 } as const;
 
 export const aggregateTags = { partitionKey: 0x0a, explicitHashKey: 0x12, record: 0x1a } as const;
 export const recordTags = { partitionKeyIndex: 0x08, explicitHashKeyIndex: 0x10, data: 0x1a } as const;
 
-/** Tells whether data begins as an aggregate does and is long enough to be one. */
-export function beginsAsAggregate(data: Buffer): boolean {
+/** Returns whether data starts with the magic and is long enough for an aggregate. */
+export function startsLikeAggregate(data: Buffer): boolean {
   return (
     data.length >= aggregateMagic.length + digestBytes &&
     data[0] === 0xf3 &&
@@ -28,7 +28,7 @@ export function beginsAsAggregate(data: Buffer): boolean {
   );
 }
 
-/** The protobuf message of an aggregate: what its MD5 is of. */
+/** Returns the protobuf message of an aggregate, over which its MD5 is computed. */
 export function aggregateMessage(data: Buffer): Buffer {
   return data.subarray(aggregateMagic.length, data.length - digestBytes);
 }

@@ -1,20 +1,20 @@
 import { aggregateMagic, aggregateTags, digestBytes, recordTags } from './aggregate-layout.js';
 
-/** `partition_key_index: 0`, the field before the data: an aggregate has one partition key. */
+/** Length of `partition_key_index: 0`, the same in every record because an aggregate has one partition key. */
 const keyIndexBytes = 2;
 
-/** Bytes of an aggregate that has no record yet. */
+/** Returns the length of an aggregate without records, in bytes. */
 export function emptyAggregateBytes(partitionKeyBytes: number): number {
   return aggregateMagic.length + 1 + varintBytes(partitionKeyBytes) + partitionKeyBytes + digestBytes;
 }
 
-/** Bytes by which a record makes an aggregate longer. */
+/** Returns by how many bytes a record lengthens an aggregate. */
 export function aggregatedRecordBytes(dataBytes: number): number {
-  const inner = innerBytes(dataBytes);
-  return 1 + varintBytes(inner) + inner;
+  const messageBytes = recordMessageBytes(dataBytes);
+  return 1 + varintBytes(messageBytes) + messageBytes;
 }
 
-/** Writes an aggregate of records under one partition key, all but its MD5, for which it leaves room at the end. */
+/** Writes an aggregate of records under one partition key. Leaves the last 16 bytes, for the MD5, uninitialized. */
 export function writeAggregate(
   partitionKey: Buffer,
   records: readonly Uint8Array[],
@@ -33,7 +33,7 @@ export function writeAggregate(
 
 function writeRecord(target: Buffer, start: number, data: Uint8Array): number {
   target[start] = aggregateTags.record;
-  let at = writeVarint(target, start + 1, innerBytes(data.length));
+  let at = writeVarint(target, start + 1, recordMessageBytes(data.length));
   target[at] = recordTags.partitionKeyIndex;
   target[at + 1] = 0;
   target[at + 2] = recordTags.data;
@@ -42,11 +42,12 @@ function writeRecord(target: Buffer, start: number, data: Uint8Array): number {
   return at + data.length;
 }
 
-function innerBytes(dataBytes: number): number {
+/** Length of a `Record` message: key index, data tag, data length, data. */
+function recordMessageBytes(dataBytes: number): number {
   return keyIndexBytes + 1 + varintBytes(dataBytes) + dataBytes;
 }
 
-/** Of a number below 2^21: a Kinesis record has at most 2^20 bytes. */
+/** Returns the length of a varint below 2^21, which suffices: a Kinesis record has at most 2^20 bytes. */
 function varintBytes(value: number): number {
   if (value < 0x80) return 1;
   return value < 0x4000 ? 2 : 3;

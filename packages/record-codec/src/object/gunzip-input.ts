@@ -2,31 +2,35 @@ import type { Gunzip } from 'node:zlib';
 import { CorruptInputError } from '../errors.js';
 import { nodeZlib } from '../node-zlib.js';
 
-/** How many bytes {@link isGzip} needs. */
+/** Length of the gzip magic, in bytes: what {@link isGzip} needs. */
 export const gzipMagicBytes = 2;
-/** Small inputs may swell as they like. */
-const freeBytes = 1 << 20;
+
+/** gzip itself reaches a ratio of 1,032. */
+const defaultMaxRatio = 200;
+
+/** The ratio of output to input is not limited below this output, in bytes. */
+const unlimitedOutputBytes = 1 << 20;
 
 /**
- * Returns whether an object is gzip, by the first two bytes of its content (`1F 8B`), not by its name or media type.
+ * Returns whether an object is gzip, by its first two bytes (`1F 8B`), regardless of its name and media type.
  *
  * Source: RFC 1952, section 2.3.1.
  *
- * @param head - The object's first two bytes or more. Fewer are not gzip.
+ * @param head - The first two bytes of the object, or more. With fewer bytes the result is false.
  */
 export function isGzip(head: Uint8Array): boolean {
   return head[0] === 0x1f && head[1] === 0x8b;
 }
 
 /**
- * Passes an object's bytes on, gunzipped if they are gzip (of one member or more): known by the first two bytes, not by a
- * name. Streams: memory is bounded.
+ * Gunzips an object if it is gzip (one member or several), else returns its bytes unchanged. See {@link isGzip}. Streams:
+ * memory is bounded.
  *
- * @param chunks - The object, from its start.
- * @param options.maxRatio - How many times larger the output may be than the input read so far (beyond 1 MiB). gzip itself
- * can do 1,032. Default: 200.
- * @throws {@link CorruptInputError} if gzip is corrupt, cut short, followed by something else or swells above maxRatio; its
- * `offset` says how far the object was read. Errors of `chunks` pass through.
+ * @param chunks - The object from its first byte, in chunks of any size.
+ * @param options.maxRatio - How many times larger the output may be than the input read so far; output up to 1 MiB is always
+ * allowed. Default: 200.
+ * @throws {@link CorruptInputError} if the gzip data is corrupt, truncated, followed by other bytes or expands more than
+ * `maxRatio` times. Errors of `chunks` are passed through.
  */
 export async function* gunzipInput(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
@@ -45,17 +49,17 @@ export async function* gunzipInput(
     if (next.done === true) break;
     head.push(next.value);
   }
-  const input = resumed(head, source);
+  const input = prependChunks(head, source);
   if (!isGzip(Buffer.concat(head))) return yield* input;
   const { pipeline } = process.getBuiltinModule('node:stream');
   const gunzip = pipeline(input, nodeZlib().createGunzip(), ignoreError);
-  yield* boundedOutput(gunzip, options.maxRatio ?? 200);
+  yield* limitExpansion(gunzip, options.maxRatio ?? defaultMaxRatio);
   if (gunzip.bytesWritten < byteCount)
-    throw new CorruptInputError('The gzip is followed by something else', gunzip.bytesWritten);
+    throw new CorruptInputError('Other bytes follow the gzip data', gunzip.bytesWritten);
 }
 
-/** The first chunks, then the rest of what they were read from, which is closed in any case. */
-async function* resumed(head: Uint8Array[], source: AsyncGenerator<Uint8Array, void>) {
+/** Yields the chunks in `head`, then the rest of the source they came from. Closes the source in any case. */
+async function* prependChunks(head: Uint8Array[], source: AsyncGenerator<Uint8Array, void>) {
   try {
     yield* head;
     yield* source;
@@ -64,27 +68,29 @@ async function* resumed(head: Uint8Array[], source: AsyncGenerator<Uint8Array, v
   }
 }
 
-/** Who reads the last stream of a pipeline gets the error too. */
+/** `pipeline` requires a callback; the reader of its last stream gets the same error. */
 function ignoreError(): void {
   return;
 }
 
-async function* boundedOutput(gunzip: Gunzip, maxRatio: number): AsyncGenerator<Uint8Array, void> {
+async function* limitExpansion(gunzip: Gunzip, maxRatio: number): AsyncGenerator<Uint8Array, void> {
   let outputBytes = 0;
   try {
     for await (const chunk of gunzip as AsyncIterable<Uint8Array>) {
       outputBytes += chunk.length;
-      if (outputBytes > freeBytes + maxRatio * gunzip.bytesWritten)
-        throw new CorruptInputError(`The gzip swells more than ${maxRatio} times`, gunzip.bytesWritten);
+      if (outputBytes > unlimitedOutputBytes + maxRatio * gunzip.bytesWritten)
+        throw new CorruptInputError(`The gzip data expands more than ${maxRatio} times`, gunzip.bytesWritten);
       yield chunk;
     }
   } catch (cause) {
     if (!isZlibError(cause)) throw cause;
-    throw new CorruptInputError(`The gzip is damaged (${cause.message})`, gunzip.bytesWritten, { cause });
+    throw new CorruptInputError(`The gzip data is corrupt (${cause.message})`, gunzip.bytesWritten, {
+      cause,
+    });
   }
 }
 
-/** By code, not by class: the error may be of another realm. */
+/** Compares the code, not the class: the error may come from another realm. */
 function isZlibError(thrown: unknown): thrown is Error {
   return String((thrown as { code?: unknown } | undefined)?.code).startsWith('Z_');
 }

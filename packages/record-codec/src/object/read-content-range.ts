@@ -1,27 +1,27 @@
 import { gunzipInput, gzipMagicBytes, isGzip } from './gunzip-input.js';
 
-/** Bytes `start` to `end` (exclusive) of an object; without `end`, to the last byte. */
+/** A byte range of an object. Without `end`, it extends to the end of the object. */
 export interface ContentRange {
+  /** In bytes. */
   readonly start: number;
+  /** In bytes, exclusive. */
   readonly end?: number | undefined;
 }
 
 type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
 /**
- * Reads a byte range of an object's content: of the object itself or, if it is gzip, of the gunzipped object. The offsets
- * of blocks count these bytes.
+ * Reads a byte range of an object, or of the gunzipped object if it is gzip. The offsets of blocks count the same bytes.
  *
- * gzip has no random access: the object is then read and gunzipped from its start, and the bytes before `start` are dropped.
- * Streams: memory is bounded. To find out whether the object is gzip, its first two bytes are read by a call of their own,
- * unless the range is the entire object.
+ * gzip has no random access: a gzip object is read and gunzipped from its start, and the bytes before `start` are dropped.
+ * Streams: memory is bounded.
  *
- * @param openObject - Reads a range of the stored (not gunzipped) bytes, e.g. by GetObject with `Range`. Called once or
- * twice: with `{ start: 0, end: 2 }` for the first two bytes, then with `range`, or with `{ start: 0 }` if gzip. May return
- * more than the two bytes: the rest is not read, and the iterator is closed.
- * @param range - In content bytes. An empty range yields nothing and opens nothing.
- * @param options.maxRatio - As for {@link gunzipInput}.
- * @throws {@link CorruptInputError} as {@link gunzipInput} does. Errors of `openObject` pass through.
+ * @param openObject - Reads a range of the stored object, e.g. by GetObject with `Range`. Unless the entire object is
+ * requested, it is first called with `{ start: 0, end: 2 }` to detect gzip; it may return more than these two bytes, because
+ * its iterator is closed after them. Then it is called with `range` or, for gzip, with `{ start: 0 }`.
+ * @param range - In gunzipped bytes. For an empty range, nothing is read.
+ * @param options.maxRatio - See {@link gunzipInput}.
+ * @throws {@link CorruptInputError} as {@link gunzipInput} does. Errors of `openObject` are passed through.
  */
 export async function* readContentRange(
   openObject: (range: ContentRange) => Chunks | Promise<Chunks>,
@@ -31,14 +31,16 @@ export async function* readContentRange(
   const { start, end } = range;
   if (end !== undefined && end <= start) return;
   const isEntireObject = start === 0 && end === undefined;
-  if (!isEntireObject && !(await beginsAsGzip(openObject))) {
+  if (!isEntireObject && !(await startsWithGzip(openObject))) {
     yield* await openObject(range);
   } else {
     yield* sliceChunks(gunzipInput(await openObject({ start: 0 }), options), range);
   }
 }
 
-async function beginsAsGzip(openObject: (range: ContentRange) => Chunks | Promise<Chunks>): Promise<boolean> {
+async function startsWithGzip(
+  openObject: (range: ContentRange) => Chunks | Promise<Chunks>,
+): Promise<boolean> {
   let head = Buffer.alloc(0);
   for await (const chunk of await openObject({ start: 0, end: gzipMagicBytes })) {
     head = Buffer.concat([head, chunk]);

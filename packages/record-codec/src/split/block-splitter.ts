@@ -1,75 +1,82 @@
 import type { Block, BlockSource, RecordLayout } from '../block/block.js';
-import { type RecordScanner, recordScanner } from '../block/record-scanner.js';
+import { makeRecordScanner, type RecordScanner } from '../block/record-scanner.js';
 import { asBuffer } from '../bytes/byte-views.js';
-import { checkWholeNumber } from '../checks.js';
+import { checkInteger } from '../checks.js';
 import { InvalidOptionError } from '../errors.js';
 import { defaultCellBytes, maxBlockRawBytes } from '../limits.js';
-import { type BlockBody, OpenBlock } from './open-block.js';
+import { OpenBlock, type BlockBody } from './open-block.js';
 
 const newline = 10;
 
-/** How to cut an object. */
+/** How to split an object into blocks. */
 export interface BlockSplitterOptions {
   readonly source: BlockSource;
-  /** Raw size of a cell in bytes, 1 to maxBlockRawBytes. Default: defaultCellBytes. */
+  /** Raw size of a cell, in bytes, 1 to {@link maxBlockRawBytes}. Default: {@link defaultCellBytes}. */
   readonly cellBytes?: number;
-  /** What a record is: a line (the default), a row of CSV that may hold newlines between quotes, or the whole object. */
+  /** What a record is. Default: `lines`. */
   readonly layout?: RecordLayout;
   /**
-   * Where to begin, if not at the object's start; `lineNumber` is that of the first record from there on. `cell` (lines
-   * only: it takes all bytes before to know which newlines of CSV are quoted): push the bytes from
-   * `cell * cellBytes - 1` on, for cell 0 from 0. `offset`, where a record starts: push the bytes from there on.
+   * Where to start, if not at the start of the object. `lineNumber` is the number of the first record after that point.
+   *
+   * - `cell` (layout `lines` only, because CSV quotes depend on all earlier bytes): push the object's bytes from
+   *   `cell * cellBytes - 1` on; for cell 0, from 0 on.
+   * - `offset`, which must be the start of a record: push the object's bytes from `offset` on.
    */
   readonly start?:
     | { readonly cell: number; readonly lineNumber: number }
     | { readonly offset: number; readonly lineNumber: number };
-  /** Media type of the object, repeated in each block. */
+  /** Media type of the object; copied to every block. */
   readonly contentType?: string;
-  /** Schema of the records, repeated in each block. */
+  /** Schema of the records; copied to every block. */
   readonly schemaId?: string;
-  /** W3C `traceparent`, repeated in each block. */
+  /** W3C `traceparent`; copied to every block. */
   readonly traceContext?: string;
-  /** CSV: what each block repeats as its `header`, so that it can be read alone. `first-row`, or its bytes when resuming. */
+  /**
+   * CSV only: the header that every block repeats, so that it can be read alone. `first-row` takes the object's first row;
+   * pass the bytes of that row when not starting at the start of the object.
+   */
   readonly header?: 'first-row' | Uint8Array;
 }
 
 /**
- * Cuts an object's records into blocks. Boundaries depend on the object's bytes and `cellBytes` alone: neither on how the
- * bytes arrive nor on where it begins.
+ * Splits an object into blocks. Block boundaries depend on the object's bytes and `cellBytes` alone, not on how the bytes
+ * are chunked or where splitting starts.
  *
- * The records that start in one cell make one block. If that would exceed maxBlockRawBytes, the cell's last record becomes
- * a block of its own; if that record alone exceeds it, a reference. Memory: about two blocks and what `push` returns,
- * whatever the size of the object or of its records.
+ * The records that start in one cell form one block. If they exceed {@link maxBlockRawBytes}, the last record of the cell
+ * becomes a block of its own; if that record alone exceeds it, a reference. Memory: about two blocks and the result of
+ * `push`, regardless of the size of the object or its records.
  */
 export class BlockSplitter {
-  /** What all blocks have in common. */
-  readonly #described: Pick<Block, 'source' | 'layout' | 'contentType' | 'schemaId' | 'traceContext'>;
-  readonly #repeatsFirstRow: boolean;
+  /** The fields that all blocks have in common. */
+  readonly #sharedFields: Pick<Block, 'source' | 'layout' | 'contentType' | 'schemaId' | 'traceContext'>;
+  readonly #usesFirstRowAsHeader: boolean;
   readonly #cellBytes: number;
   readonly #scanner: RecordScanner;
   readonly #open: OpenBlock;
-  /** First byte after the cell that the open block belongs to. */
+  /** End of the open block's cell, exclusive. */
   #cellEnd = 0;
-  /** Dropping the rest of a line that started in an earlier cell. */
+  /** Whether bytes are dropped until the end of a line that started in an earlier cell. */
   #isSkipping: boolean;
-  /** Complete, but only the next byte or the end tells whether it is the last. */
-  #held: BlockBody | undefined;
+  /** A complete block, kept until the next byte or `end` shows whether it is the last. */
+  #pending: BlockBody | undefined;
   #header: Uint8Array | undefined;
 
-  /** @throws {@link InvalidOptionError} if options are out of range or don't fit together. */
+  /** @throws {@link InvalidOptionError} if options are out of range or contradict each other. */
   constructor(options: BlockSplitterOptions) {
     const {
       cellBytes = defaultCellBytes,
       start = { cell: 0, lineNumber: 1 },
       layout = 'lines',
       header,
-      ...described
+      ...fields
     } = options;
-    checkSplitterOptions({ cellBytes, start, layout, header });
-    this.#described = { ...described, layout };
-    this.#repeatsFirstRow = header === 'first-row';
+    checkInteger('cellBytes', cellBytes, 1, maxBlockRawBytes);
+    checkStart(start, layout);
+    checkHeader(header, { start, layout });
+    this.#sharedFields = { ...fields, layout };
+    this.#usesFirstRowAsHeader = header === 'first-row';
     this.#cellBytes = cellBytes;
-    this.#scanner = recordScanner(layout);
+    this.#scanner = makeRecordScanner(layout);
     this.#isSkipping = 'cell' in start && start.cell > 0;
     const position = 'cell' in start ? Math.max(start.cell * cellBytes - 1, 0) : start.offset;
     this.#open = new OpenBlock(position, start.lineNumber);
@@ -77,49 +84,53 @@ export class BlockSplitter {
   }
 
   /**
-   * Takes the next bytes, in chunks of any size.
+   * Adds the next bytes of the object, in chunks of any size.
    *
-   * @param chunk - Copied: the caller may reuse its memory.
-   * @returns The blocks that are complete now, in order.
+   * @param chunk - Copied; the caller may reuse its memory.
+   * @returns The blocks completed by this chunk, in order.
    */
   push(chunk: Uint8Array): Block[] {
     const bytes = asBuffer(chunk);
     const blocks: Block[] = [];
-    let index = this.#isSkipping ? this.#skip(bytes) : 0;
+    let index = this.#isSkipping ? this.#skipLine(bytes) : 0;
     while (index < bytes.length) {
-      this.#release(blocks, false);
+      this.#flushPending(blocks, false);
       index = this.#isInsideCell()
-        ? this.#addInside(bytes, index)
+        ? this.#addInsideCell(bytes, index)
         : this.#addLastRecord(bytes, index, blocks);
     }
     return blocks;
   }
 
-  /** Says that the object ends here. @returns The last blocks; none for an object without bytes. */
+  /**
+   * Ends the object.
+   *
+   * @returns The remaining blocks, the last one with `isLast`. An empty object has none.
+   */
   end(): Block[] {
     const blocks: Block[] = [];
-    if (this.#open.length > 0) this.#hold(this.#open.finish(), blocks);
-    this.#release(blocks, true);
+    if (this.#open.length > 0) this.#setPending(this.#open.finish(), blocks);
+    this.#flushPending(blocks, true);
     return blocks;
   }
 
-  /** Drops bytes up to the first newline. The line after it is the first that starts in the cell or after it. */
-  #skip(bytes: Buffer): number {
+  /** Drops bytes up to the first newline: the next line is the first that starts in the cell or after it. */
+  #skipLine(bytes: Buffer): number {
     const newlineAt = bytes.indexOf(newline);
     this.#isSkipping = newlineAt < 0;
     const end = newlineAt < 0 ? bytes.length : newlineAt + 1;
-    this.#open.skipTo(this.#open.position + end);
+    this.#open.moveTo(this.#open.position + end);
     return end;
   }
 
-  /** Whether a record that ends with the next byte would be followed by one that belongs to this cell too. */
+  /** Whether a record that ends with the next byte would be followed by another record of this cell. */
   #isInsideCell(): boolean {
     const { length, position } = this.#open;
     if (length === 0) this.#cellEnd = (Math.floor(position / this.#cellBytes) + 1) * this.#cellBytes;
     return position < this.#cellEnd - 1;
   }
 
-  #addInside(bytes: Buffer, start: number): number {
+  #addInsideCell(bytes: Buffer, start: number): number {
     const end = Math.min(start + this.#cellEnd - 1 - this.#open.position, bytes.length);
     const { length } = this.#open;
     let count = 0;
@@ -130,7 +141,7 @@ export class BlockSplitter {
       lastEnd = recordEnd;
     }
     this.#open.append(bytes, start, end);
-    if (count > 0) this.#open.noteEnds(count, length + lastEnd - start);
+    if (count > 0) this.#open.addCompleteRecords(count, length + lastEnd - start);
     return end;
   }
 
@@ -139,51 +150,53 @@ export class BlockSplitter {
     const end = recordEnd < 0 ? bytes.length : recordEnd;
     const earlier = this.#open.append(bytes, start, end);
     if (earlier !== undefined) blocks.push(this.#toBlock(earlier, false));
-    if (recordEnd >= 0) this.#hold(this.#open.finish(), blocks);
+    if (recordEnd >= 0) this.#setPending(this.#open.finish(), blocks);
     return end;
   }
 
-  #hold(body: BlockBody, blocks: Block[]): void {
-    this.#release(blocks, false);
-    this.#held = body;
+  #setPending(body: BlockBody, blocks: Block[]): void {
+    this.#flushPending(blocks, false);
+    this.#pending = body;
   }
 
-  #release(blocks: Block[], isLast: boolean): void {
-    if (this.#held !== undefined) blocks.push(this.#toBlock(this.#held, isLast));
-    this.#held = undefined;
+  #flushPending(blocks: Block[], isLast: boolean): void {
+    if (this.#pending !== undefined) blocks.push(this.#toBlock(this.#pending, isLast));
+    this.#pending = undefined;
   }
 
   #toBlock(body: BlockBody, isLast: boolean): Block {
     const header = this.#headerFor(body);
-    return { ...this.#described, ...body, isLast, ...(header !== undefined && { header }) };
+    return { ...this.#sharedFields, ...body, isLast, ...(header !== undefined && { header }) };
   }
 
-  /** The first row of the object is that of its first block. */
+  /** The first row of the object is the first row of the first block. */
   #headerFor({ bytes }: BlockBody): Uint8Array | undefined {
-    if (this.#repeatsFirstRow && this.#header === undefined) {
-      const end = recordScanner('csv').nextEnd(asBuffer(bytes), 0, bytes.length);
+    if (this.#usesFirstRowAsHeader && this.#header === undefined) {
+      const end = makeRecordScanner('csv').nextEnd(asBuffer(bytes), 0, bytes.length);
       this.#header = Buffer.from(bytes.subarray(0, end < 0 ? bytes.length : end));
     }
     return this.#header;
   }
 }
 
-type Checked = Required<Pick<BlockSplitterOptions, 'cellBytes' | 'start' | 'layout'>> & {
-  readonly header: BlockSplitterOptions['header'] | undefined;
-};
+type Start = NonNullable<BlockSplitterOptions['start']>;
 
-/** @throws {@link InvalidOptionError} if options are out of range or don't fit together. */
-function checkSplitterOptions({ cellBytes, start, layout, header }: Checked): void {
+function checkStart(start: Start, layout: RecordLayout): void {
+  checkInteger('start.lineNumber', start.lineNumber, 1);
+  if ('offset' in start) checkInteger('start.offset', start.offset, 0);
+  else checkInteger(`start.cell of layout ${layout}`, start.cell, 0, layout === 'lines' ? undefined : 0);
+}
+
+function checkHeader(
+  header: BlockSplitterOptions['header'],
+  { start, layout }: { start: Start; layout: RecordLayout },
+): void {
+  if (header !== undefined && layout !== 'csv')
+    throw new InvalidOptionError(`A header requires layout csv; it is ${layout}.`);
   const isAtStart = ('cell' in start ? start.cell : start.offset) === 0;
-  checkWholeNumber('cellBytes', cellBytes, 1, maxBlockRawBytes);
-  checkWholeNumber('start.lineNumber', start.lineNumber, 1);
-  if ('cell' in start)
-    checkWholeNumber(`start.cell of ${layout}`, start.cell, 0, layout === 'lines' ? undefined : 0);
-  else checkWholeNumber('start.offset', start.offset, 0);
-  if (header !== undefined && layout !== 'csv') throw new InvalidOptionError('Only CSV has a header.');
   if (header === 'first-row' && !isAtStart) {
     throw new InvalidOptionError(
-      'Pass the bytes of the header when not at the start: the first row is not seen.',
+      "header 'first-row' requires the start of the object; pass the bytes of the first row instead.",
     );
   }
 }

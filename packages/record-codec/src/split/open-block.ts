@@ -2,17 +2,19 @@ import type { Block } from '../block/block.js';
 import { maxBlockRawBytes } from '../limits.js';
 import { nodeZlib } from '../node-zlib.js';
 
-/** A block, save for what the splitter alone knows. */
+/** A block without the fields that only the splitter knows. */
 export type BlockBody = Omit<Block, 'source' | 'isLast' | 'layout'>;
 
-/** The block in the making: its bytes so far, or, of a record too long to keep, their number and checksum. */
+/**
+ * The block being built. It keeps the bytes so far or, of a record too long for a block, only their number and checksum.
+ */
 export class OpenBlock {
-  readonly #buffer = new CellBuffer();
+  readonly #buffer = new BlockBuffer();
   #offset: number;
   #lineNumber: number;
-  /** Records that ended, and the end of the last of them, from the block's start. */
-  #endedCount = 0;
-  #endedLength = 0;
+  #completeRecords = 0;
+  /** Length of the complete records, in bytes. */
+  #completeLength = 0;
   #droppedLength = 0;
   #droppedCrc32 = 0;
 
@@ -21,47 +23,51 @@ export class OpenBlock {
     this.#lineNumber = lineNumber;
   }
 
-  /** Bytes so far, dropped ones included. */
+  /** Bytes so far, including dropped ones. */
   get length(): number {
     return this.#droppedLength + this.#buffer.length;
   }
 
-  /** Where the next byte stands in the object. */
+  /** Offset of the next byte in the object. */
   get position(): number {
     return this.#offset + this.length;
   }
 
-  /** Moves the start of a block with no bytes yet. */
-  skipTo(offset: number): void {
+  /** Moves the start of a block that has no bytes yet. */
+  moveTo(offset: number): void {
     this.#offset = offset;
   }
 
-  /** Notes that `count` more records ended, the last of them `length` bytes from the block's start. */
-  noteEnds(count: number, length: number): void {
-    this.#endedCount += count;
-    this.#endedLength = length;
+  /** Counts `count` more complete records, the last of which ends `length` bytes after the start of the block. */
+  addCompleteRecords(count: number, length: number): void {
+    this.#completeRecords += count;
+    this.#completeLength = length;
   }
 
-  /** Adds bytes. @returns The block of all earlier records, if with these bytes it would exceed maxBlockRawBytes. */
+  /**
+   * Adds bytes.
+   *
+   * @returns The block of all complete records, if adding the bytes to them would exceed maxBlockRawBytes.
+   */
   append(bytes: Buffer, start: number, end: number): BlockBody | undefined {
     const added = end - start;
     const isTooLong = this.length + added > maxBlockRawBytes;
-    const earlier = isTooLong && this.#endedCount > 0 ? this.#takeEnded() : undefined;
+    const earlier = isTooLong && this.#completeRecords > 0 ? this.#takeCompleteRecords() : undefined;
     if (this.length + added > maxBlockRawBytes) this.#drop(bytes.subarray(start, end));
     else this.#buffer.append(bytes, start, end);
     return earlier;
   }
 
-  /** Gives away what there is, an unended record included, and starts anew after it. */
+  /** Returns the block of all bytes so far, including an incomplete record, and starts the next one. */
   finish(): BlockBody {
     if (this.#droppedLength > 0) return this.#takeReference();
-    if (this.#buffer.length > this.#endedLength) this.noteEnds(1, this.#buffer.length);
-    return this.#takeEnded();
+    if (this.#buffer.length > this.#completeLength) this.addCompleteRecords(1, this.#buffer.length);
+    return this.#takeCompleteRecords();
   }
 
-  #takeEnded(): BlockBody {
-    const bytes = this.#buffer.take(this.#endedLength);
-    return { ...this.#advance(this.#endedCount, bytes.length), isReference: false, bytes };
+  #takeCompleteRecords(): BlockBody {
+    const bytes = this.#buffer.take(this.#completeLength);
+    return { ...this.#advance(this.#completeRecords, bytes.length), isReference: false, bytes };
   }
 
   #takeReference(): BlockBody {
@@ -76,8 +82,8 @@ export class OpenBlock {
     const range = { offset: this.#offset, lineNumber: this.#lineNumber, recordCount, rawLength };
     this.#offset += rawLength;
     this.#lineNumber += recordCount;
-    this.#endedCount = 0;
-    this.#endedLength = 0;
+    this.#completeRecords = 0;
+    this.#completeLength = 0;
     return range;
   }
 
@@ -89,10 +95,11 @@ export class OpenBlock {
   }
 }
 
+/** Free space in a new buffer, in bytes. */
 const spareBytes = 65_536;
 
-/** Collects the bytes of one block, at most maxBlockRawBytes, in one piece of memory, which it then gives away. */
-class CellBuffer {
+/** Collects the bytes of one block, at most maxBlockRawBytes, in contiguous memory that is handed over without a copy. */
+class BlockBuffer {
   #memory = Buffer.allocUnsafeSlow(spareBytes);
   #length = 0;
 
@@ -106,13 +113,15 @@ class CellBuffer {
     this.#length += end - start;
   }
 
-  /** Gives the first `count` bytes away, for ever; keeps the rest. The next block will be about as large. */
+  /**
+   * Returns the first `count` bytes, whose memory then belongs to the caller, and keeps the rest. The new buffer has the
+   * size of the last block, because the next one will be similar.
+   */
   take(count: number): Buffer {
     const taken = this.#memory.subarray(0, count);
     const kept = this.#memory.subarray(count, this.#length);
-    this.#memory = Buffer.allocUnsafeSlow(
-      Math.min(Math.max(count, kept.length) + spareBytes, maxBlockRawBytes),
-    );
+    const newLength = Math.min(Math.max(count, kept.length) + spareBytes, maxBlockRawBytes);
+    this.#memory = Buffer.allocUnsafeSlow(newLength);
     this.#length = kept.copy(this.#memory);
     return taken;
   }

@@ -10,25 +10,25 @@ import { blockOf } from '../support/blocks.js';
 
 const metadataOffset = 24;
 const block = blockOf('a\n', { source: { bucket: 'b', key: 'k' } });
-const sound = Buffer.from(encodeBlock(block, { compression: 'none' }));
-const metadata = sound.subarray(metadataOffset, 16 + sound.readUInt16LE(14));
+const valid = Buffer.from(encodeBlock(block, { compression: 'none' }));
+const metadata = valid.subarray(metadataOffset, 16 + valid.readUInt16LE(14));
 
-/** The block with other metadata, lengths and checksum made right. */
+/** Returns the block with other metadata and the matching lengths and checksum. */
 function withMetadata(content: Buffer): Buffer {
   const checksum = Buffer.alloc(4);
   checksum.writeUInt32LE(crc32(content));
-  const header = Buffer.from(sound.subarray(0, metadataOffset));
+  const header = Buffer.from(valid.subarray(0, metadataOffset));
   header.writeUInt16LE(content.length + 4 + 12, 10);
   header.writeUInt16LE(content.length + 4 + 8, 14);
-  return Buffer.concat([header, content, checksum, sound.subarray(metadataOffset + metadata.length)]);
+  return Buffer.concat([header, content, checksum, valid.subarray(metadataOffset + metadata.length)]);
 }
 
 const content = metadata.subarray(0, -4);
 const changed = (at: number, byte: number) => Buffer.from(content).fill(byte, at, at + 1);
 const appended = (hex: string) => Buffer.concat([content, Buffer.from(hex, 'hex')]);
 
-describe('decodeRecord, of the metadata of a block', () => {
-  it('passes over an optional field that it does not know', () => {
+describe('decodeRecord, on the metadata of a block', () => {
+  it('skips an unknown optional field', () => {
     expect(decodeRecord(withMetadata(appended('7f020102')))).toMatchObject({ block });
   });
 
@@ -37,45 +37,45 @@ describe('decodeRecord, of the metadata of a block', () => {
     ['flags 4', changed(1, 4)],
     ['layout 4', changed(2, 4)],
     ['field 129', appended('8100')],
-  ])('asks for an upgrade at %s', (what, bytes) => {
+  ])('throws UnsupportedFormatError for %s', (what, bytes) => {
     const decode = () => decodeRecord(withMetadata(bytes));
     expect(decode).toThrow(UnsupportedFormatError);
     expect(decode).toThrow(what);
   });
 
   it.each([
-    ['a field that ends early', appended('0105')],
-    ['a text that is not UTF-8', appended('0101ff')],
+    ['a truncated field', appended('0105')],
+    ['text that is not UTF-8', appended('0101ff')],
     [
-      'a number of 9 bytes',
+      'a varint of 9 bytes',
       Buffer.concat([content.subarray(0, 3), Buffer.from('808080808080808001', 'hex')]),
     ],
     [
-      'a number above 2^53 - 1',
+      'a varint above 2^53 - 1',
       Buffer.concat([content.subarray(0, 3), Buffer.from('ffffffffffffff7f', 'hex')]),
     ],
-    ['a part that ends early', appended('80020101')],
-    ['no content', Buffer.alloc(0)],
-  ])('refuses %s', (_, bytes) => {
+    ['a truncated part', appended('80020101')],
+    ['empty metadata', Buffer.alloc(0)],
+  ])('rejects %s', (_, bytes) => {
     expect(() => decodeRecord(withMetadata(bytes))).toThrow(CorruptRecordError);
   });
 
-  it('refuses lengths that contradict each other or lead out of the record', () => {
+  it('rejects lengths that contradict each other or exceed the data', () => {
     for (const [extra, subfield] of [
       [30, 30],
       [11, 7],
       [60_012, 60_008],
     ] as const) {
-      const damaged = Buffer.from(sound);
+      const damaged = Buffer.from(valid);
       damaged.writeUInt16LE(extra, 10);
       damaged.writeUInt16LE(subfield, 14);
       expect(() => decodeRecord(damaged)).toThrow(CorruptRecordError);
     }
   });
 
-  it('refuses a body with the checksum of another', () => {
-    const damaged = Buffer.from(sound);
+  it('rejects a body that does not match its checksum', () => {
+    const damaged = Buffer.from(valid);
     damaged[damaged.length - 10] = 'b'.charCodeAt(0);
-    expect(() => decodeRecord(damaged)).toThrow('checksum of a block differs');
+    expect(() => decodeRecord(damaged)).toThrow('body of a block does not match its checksum');
   });
 });

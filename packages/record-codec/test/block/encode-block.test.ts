@@ -15,28 +15,28 @@ import { describe, expect, it } from '@jest/globals';
 import { blockOf, referenceBlock, splitWhole } from '../support/blocks.js';
 import { itWithZstd } from '../support/it-with-zstd.js';
 
-const text = 'GET /one 200\nGET /two 404\r\n\nlast line without an end';
+const text = 'GET /one 200\nGET /two 404\r\n\nlast line without a newline';
 const compressions = ['gzip', 'none'] as const;
 
 describe('encodeBlock', () => {
-  it.each(compressions)('makes a gzip member that zcat reads (%s)', (compression) => {
+  it.each(compressions)('returns a gzip member that zcat reads (%s)', (compression) => {
     const member = encodeBlock(blockOf(text), { compression });
     expect(execFileSync('zcat', { input: member }).toString()).toBe(text);
   });
 
-  it.each(compressions)('makes members that gunzip reads in a row (%s)', (compression) => {
+  it.each(compressions)('returns gzip members that gunzip reads when concatenated (%s)', (compression) => {
     const blocks = splitWhole(text, { cellBytes: 8 });
     expect(blocks.length).toBeGreaterThan(2);
     const members = blocks.map((block) => encodeBlock(block, { compression }));
     expect(execFileSync('gunzip', { input: Buffer.concat(members) }).toString()).toBe(text);
   });
 
-  it('makes an empty gzip member of a reference', () => {
+  it('returns an empty gzip member for a reference', () => {
     const member = encodeBlock(referenceBlock(), { compression: 'gzip' });
     expect(execFileSync('zcat', { input: member }).length).toBe(0);
   });
 
-  itWithZstd('makes zstd frames that the zstd tool reads in a row', () => {
+  itWithZstd('returns zstd frames that zstd reads when concatenated', () => {
     const frames = splitWhole(text, { cellBytes: 8 }).map((block) =>
       encodeBlock(block, { compression: 'zstd' }),
     );
@@ -45,7 +45,7 @@ describe('encodeBlock', () => {
   });
 
   it.each([...compressions, 'auto'] as const)(
-    'stays within a Kinesis record with the largest incompressible body, metadata and key (%s)',
+    'fits a Kinesis record with the largest incompressible body, metadata and partition key (%s)',
     (compression) => {
       const bytes = incompressibleBytes(maxBlockRawBytes);
       const empty = { bucket: 'b'.repeat(63), key: 'k'.repeat(1024), versionId: 'v'.repeat(1024) };
@@ -56,22 +56,22 @@ describe('encodeBlock', () => {
     },
   );
 
-  it('stores what deflate makes no smaller', () => {
+  it('stores a body that deflate does not make smaller', () => {
     const data = encodeBlock(blockOf(randomBytes(1000)), { compression: 'gzip' });
     expect(decodeRecord(data)).toMatchObject({ compression: 'none' });
   });
 
-  it('makes the same bytes each time', () => {
+  it('returns the same bytes each time', () => {
     expect(encodeBlock(blockOf(text))).toEqual(encodeBlock(blockOf(text)));
   });
 
-  it('refuses a body one byte above maxBlockRawBytes', () => {
+  it('rejects a body one byte above maxBlockRawBytes', () => {
     const block = blockOf(Buffer.alloc(maxBlockRawBytes + 1));
     expect(() => encodeBlock(block)).toThrow(LimitExceededError);
-    expect(() => encodeBlock(block)).toThrow(/1040001 bytes; at most 1040000/);
+    expect(() => encodeBlock(block)).toThrow(/1040001 bytes; the limit is 1040000 bytes/);
   });
 
-  it('refuses metadata above maxMetadataBytes', () => {
+  it('rejects metadata above maxMetadataBytes', () => {
     expect(() => encodeBlock(blockOf('', { schemaId: 's'.repeat(maxMetadataBytes) }))).toThrow(
       LimitExceededError,
     );
@@ -82,7 +82,7 @@ describe('encodeBlock', () => {
     { name: 'a reference without its checksum', block: blockOf('', { isReference: true }) },
     { name: 'a reference with bytes', block: blockOf('a', { isReference: true, referenceCrc32: 1 }) },
     { name: 'a checksum of a reference on a block with bytes', block: blockOf('a', { referenceCrc32: 1 }) },
-  ])('refuses $name', ({ block }) => {
+  ])('rejects $name', ({ block }) => {
     expect(() => encodeBlock(block)).toThrow(InvalidOptionError);
   });
 });

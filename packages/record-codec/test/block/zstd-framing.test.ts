@@ -29,7 +29,7 @@ afterEach(() => {
   if (zstdCompressSync !== undefined) zlibMayLackZstd.zstdCompressSync = zstdCompressSync;
 });
 
-/** Of the zstd frame that a block begins with: after it come 8 bytes, the metadata, its length in 4 bytes, the magic in 8. */
+/** Length of the zstd frame at the start of a block. After it: 8 bytes, the metadata, its length (4 bytes), the magic (8). */
 function frameLengthOf(block: Buffer): number {
   return block.length - block.readUInt32LE(block.length - 12) - 20;
 }
@@ -41,8 +41,8 @@ function compress(body: Buffer, params: { ZSTD_c_contentSizeFlag?: number } = {}
   });
 }
 
-/** The bytes with their first bit changed, with their second bit changed, and so on. */
-function changedBits(bytes: Buffer): Buffer[] {
+/** Returns one copy of the bytes for each bit, with that bit flipped. */
+function flipEachBit(bytes: Buffer): Buffer[] {
   return Array.from({ length: 8 * bytes.length }, (_, bit) => {
     const changed = Buffer.from(bytes);
     changed.writeUInt8(changed.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3);
@@ -50,8 +50,8 @@ function changedBits(bytes: Buffer): Buffer[] {
   });
 }
 
-/** Whether it decodes without an error, to a block of other bytes. */
-function isTakenForOther(data: Buffer, body: Buffer): boolean {
+/** Returns whether data decodes without an error, but not to a block with these bytes. */
+function decodesToOtherBytes(data: Buffer, body: Buffer): boolean {
   try {
     const decoded = decodeRecord(data);
     return decoded.profile !== 'block' || !body.equals(decoded.block.bytes);
@@ -61,65 +61,69 @@ function isTakenForOther(data: Buffer, body: Buffer): boolean {
   }
 }
 
-describe('where Node has no zstd', () => {
-  it('encodeBlock chooses gzip, and refuses zstd with what to do', () => {
+describe('without zstd in Node.js', () => {
+  it('encodeBlock chooses gzip, and rejects zstd with the versions that support it', () => {
     removeZstd();
     expect(decodeRecord(encodeBlock(blockOf('a line\n'.repeat(20))))).toMatchObject({ compression: 'gzip' });
     const encode = () => encodeBlock(blockOf('a\n'), { compression: 'zstd' });
     expect(encode).toThrow(ZstdUnavailableError);
-    expect(encode).toThrow('Run Node >= 22.15');
+    expect(encode).toThrow('Use 22.15 or later');
   });
 
-  it('decodeRecord refuses a zstd block with what to do', () => {
+  it('decodeRecord rejects a zstd block', () => {
     removeZstd();
     expect(() => decodeRecord(zstdBlock)).toThrow(ZstdUnavailableError);
   });
 });
 
-describe('decodeRecord, of a zstd block', () => {
+describe('decodeRecord, on a zstd block', () => {
   const frameLength = frameLengthOf(zstdBlock);
   const metadataFrame = zstdBlock.subarray(frameLength);
   const withFrame = (frameHex: string) => Buffer.concat([Buffer.from(frameHex, 'hex'), metadataFrame]);
 
   it.each([
     ['without a checksum', '28b52ffd2000010000'],
-    ['with a reserved kind of block', '28b52ffd2400070000' + '00000000'],
-    ['with a window descriptor, a dictionary and a long content size that ends early', '28b52ffdc7'],
-  ])('refuses a frame %s', (_, frame) => {
+    ['with a block of the reserved type', '28b52ffd2400070000' + '00000000'],
+    ['truncated within its window descriptor, dictionary id and content size', '28b52ffdc7'],
+  ])('rejects a frame %s', (_, frame) => {
     expect(() => decodeRecord(withFrame(frame))).toThrow(CorruptRecordError);
   });
 
-  it('refuses a metadata length that leads out of the record', () => {
+  it('rejects a metadata length above the length of the data', () => {
     const damaged = Buffer.from(zstdBlock);
     damaged.writeUInt32LE(damaged.length, damaged.length - 12);
     expect(() => decodeRecord(damaged)).toThrow(CorruptRecordError);
   });
 
-  it('refuses a skippable frame of another kind', () => {
+  it('rejects another kind of skippable frame', () => {
     const damaged = Buffer.from(zstdBlock);
     damaged[frameLength] = 0x50;
     expect(() => decodeRecord(damaged)).toThrow(CorruptRecordError);
   });
 
-  it('refuses data that is all signature', () => {
+  it('rejects data that consists of the signature alone', () => {
     expect(() => decodeRecord(Buffer.from('28b52ffd894857420d0a1a0a', 'hex'))).toThrow(CorruptRecordError);
   });
 
   itWithZstd.each([
-    ['that says its size', Buffer.from('a line, a line, another\n'.repeat(9)), {}],
-    ['that does not', Buffer.from('a line, a line, another\n'.repeat(9)), { ZSTD_c_contentSizeFlag: 0 }],
-    ['of bytes that do not shrink', incompressibleBytes(99), {}],
-  ])('takes no frame %s for other bytes, whichever bit of it changes', (_, body, params) => {
+    ['with a content size', Buffer.from('a line, a line, another\n'.repeat(9)), {}],
+    [
+      'without a content size',
+      Buffer.from('a line, a line, another\n'.repeat(9)),
+      { ZSTD_c_contentSizeFlag: 0 },
+    ],
+    ['with incompressible bytes', incompressibleBytes(99), {}],
+  ])('rejects every one-bit change of a frame %s that would change its bytes', (_, body, params) => {
     const frame = compress(body, params);
     const block = Buffer.from(encodeBlock(blockOf(body), { compression: 'zstd' }));
     const after = block.subarray(frameLengthOf(block));
-    const taken = changedBits(frame).filter((changed) =>
-      isTakenForOther(Buffer.concat([changed, after]), body),
+    const taken = flipEachBit(frame).filter((changed) =>
+      decodesToOtherBytes(Buffer.concat([changed, after]), body),
     );
     expect(taken).toEqual([]);
   });
 
-  itWithZstd('refuses a sound frame of fewer bytes than declared', () => {
+  itWithZstd('rejects a valid frame with fewer bytes than declared', () => {
     expect(() => decodeRecord(Buffer.concat([compress(Buffer.from('short')), metadataFrame]))).toThrow(
       'declares',
     );

@@ -17,7 +17,7 @@ const [aggregate] = encodeAll([Buffer.from('"three"'), Buffer.from('"four"')], {
 const plain = Buffer.from('"five"');
 
 describe('decodeEvent', () => {
-  it('gives the records of every profile in order', () => {
+  it('returns the records of every profile, in order', () => {
     const event = kinesisEvent(block, aggregate?.data ?? plain, plain);
     expect([...decodeEvent(event)].map((record) => record.json())).toEqual([
       { n: 1 },
@@ -28,7 +28,7 @@ describe('decodeEvent', () => {
     ]);
   });
 
-  it('tells where a record of a block comes from', () => {
+  it('returns source, offset and line number of a record in a block', () => {
     const [, second] = decodeEvent(kinesisEvent(block));
     expect(second).toMatchObject({
       source,
@@ -41,7 +41,7 @@ describe('decodeEvent', () => {
     expect(second?.text()).toBe('{"n":2}');
   });
 
-  it('tells the key and place of a record of an aggregate', () => {
+  it('returns partition key and sub-sequence number of a record in an aggregate', () => {
     const [, second] = decodeEvent(kinesisEvent(aggregate ?? plain));
     expect(second).toMatchObject({
       partitionKey: 'inner',
@@ -56,23 +56,23 @@ describe('decodeEvent', () => {
     });
   });
 
-  it('names a plain record by its sequence number', () => {
+  it('identifies a plain record by its sequence number', () => {
     const [record] = decodeEvent(kinesisEvent({ partitionKey: 'outer', data: plain }));
     expect(record).toMatchObject({ id: sequenceNumber(0), partitionKey: 'outer' });
   });
 
-  it('gives a reference without bytes', () => {
+  it('throws on the bytes of a reference', () => {
     const [record] = decodeEvent(kinesisEvent(encodeBlock(referenceBlock())));
     expect(record?.reference).toEqual(referenceBlock());
     expect(() => record?.text()).toThrow(UnresolvedReferenceError);
   });
 
-  it('exposes the header of a schema registry', () => {
+  it('returns the header of a schema registry', () => {
     const [record] = decodeEvent(kinesisEvent(Buffer.from('00000000077b7d', 'hex')));
     expect(record?.schema).toEqual({ registry: 'confluent', schemaId: 7, payload: Buffer.from('{}') });
   });
 
-  it('verifies many aggregates in one event, some of them with another MD5', () => {
+  it('verifies many aggregates in one event, some with a wrong MD5', () => {
     const encoder = new AggregateEncoder({ maxEntryBytes: 100 });
     const entries = Array.from({ length: 60 }, (_, index) =>
       encoder.add('key', Buffer.from(`record ${index}`)),
@@ -83,7 +83,7 @@ describe('decodeEvent', () => {
     expect(profiles).toEqual(profiles.map((_, index) => (index === 5 || index === 6 ? 'plain' : 'kpl')));
   });
 
-  it('keeps a damaged record to itself', () => {
+  it('confines a damaged Kinesis record to its own entry', () => {
     const entries = [...decodeEvent(kinesisEvent(block, damagedBlock, plain)).entries()];
     expect(entries.map(({ error }) => error?.sequenceNumber)).toEqual([
       undefined,
@@ -93,32 +93,32 @@ describe('decodeEvent', () => {
     expect(() => [...(entries[1]?.records() ?? [])]).toThrow(UndecodableRecordError);
   });
 
-  it('gives the explicit hash key of a record that has one', () => {
+  it('returns the explicit hash key of a record that has one', () => {
     const data = aggregateOf(Buffer.from('0a0161' + '120137' + '1a0708001000' + '1a0178', 'hex'));
     const [record] = decodeEvent(kinesisEvent(data));
     expect(record?.explicitHashKey).toBe('7');
   });
 
-  it('holds maxRawBytes', () => {
+  it('rejects a block above maxRawBytes', () => {
     const [entry] = decodeEvent(kinesisEvent(block), { maxRawBytes: 15 }).entries();
     expect(entry?.error?.cause).toBeInstanceOf(LimitExceededError);
   });
 });
 
-describe('the response of a decoded event', () => {
-  it('names no failure after the last record', () => {
+describe('DecodedEvent.response', () => {
+  it('reports no failure after the last record', () => {
     const event = decodeEvent(kinesisEvent(block, plain));
     expect([...event]).toHaveLength(3);
     expect(event.response()).toEqual({ batchItemFailures: [] });
   });
 
-  it('names the first Kinesis record before any was asked for', () => {
+  it('reports the first Kinesis record before the first iteration', () => {
     expect(decodeEvent(kinesisEvent(block)).response()).toEqual({
       batchItemFailures: [{ itemIdentifier: sequenceNumber(0) }],
     });
   });
 
-  it('names the Kinesis record in which the consumer failed', () => {
+  it('reports the Kinesis record in which the consumer failed', () => {
     const event = decodeEvent(kinesisEvent(plain, block, plain));
     const consume = () => {
       for (const record of event) if (record.lineNumber === 5) throw new Error('no room');
@@ -127,13 +127,13 @@ describe('the response of a decoded event', () => {
     expect(event.response()).toEqual({ batchItemFailures: [{ itemIdentifier: sequenceNumber(1) }] });
   });
 
-  it('names the first Kinesis record that is damaged', () => {
+  it('reports the first Kinesis record that cannot be decoded', () => {
     const event = decodeEvent(kinesisEvent(plain, plain, damagedBlock, plain));
     expect(() => [...event]).toThrow(UndecodableRecordError);
     expect(event.response()).toEqual({ batchItemFailures: [{ itemIdentifier: sequenceNumber(2) }] });
   });
 
-  it('names no failure in an event without records', () => {
+  it('reports no failure for an event without records', () => {
     expect(decodeEvent({ Records: [] }).response()).toEqual({ batchItemFailures: [] });
   });
 });

@@ -20,20 +20,20 @@ const recordCount = (data: Uint8Array) => {
 };
 
 describe('AggregateEncoder', () => {
-  it('makes the bytes of the format for two records', () => {
+  it('returns the bytes that the format defines for two records', () => {
     const [entry] = encodeAll([Buffer.from('one'), Buffer.from('two')], { partitionKey: 'k' });
     const message = Buffer.from('0a016b' + '1a0708001a036f6e65' + '1a0708001a0374776f', 'hex');
     expect(entry).toEqual({ partitionKey: 'k', data: aggregateOf(message) });
   });
 
-  it('sends a lone record as it is', () => {
+  it('sends a single record unchanged', () => {
     expect(encodeAll([Buffer.from('one')])).toEqual([{ partitionKey: 'key', data: Buffer.from('one') }]);
   });
 
   it.each([
     { name: 'an aggregate', data: aggregateOf(Buffer.alloc(0)) },
     {
-      name: 'an aggregate with another MD5',
+      name: 'an aggregate with a wrong MD5',
       data: Buffer.concat([Buffer.from('f3899ac2', 'hex'), Buffer.alloc(20)]),
     },
     { name: 'a block', data: Buffer.from(encodeBlock(blockOf('a\n'), { compression: 'gzip' })) },
@@ -45,7 +45,7 @@ describe('AggregateEncoder', () => {
     expect(encodeAll([data]).map((entry) => bytesOf(entry.data))).toEqual([[data]]);
   });
 
-  it('keeps keys apart and in order within a key', () => {
+  it('never mixes keys, and keeps the order within a key', () => {
     const encoder = new AggregateEncoder();
     for (const [key, text] of ['a1', 'b1', 'a2', 'b2'].map((text) => [text[0] ?? '', text] as const)) {
       expect(encoder.add(key, Buffer.from(text))).toEqual([]);
@@ -59,7 +59,7 @@ describe('AggregateEncoder', () => {
     ]);
   });
 
-  it('keeps the order within a key when a lone large record follows full aggregates', () => {
+  it('keeps the order within a key when a single large record follows full aggregates', () => {
     const records = ['a', 'b', 'x'.repeat(60), 'c', 'd'].map((text) => Buffer.from(text));
     const texts = encodeAll(records, { maxEntryBytes: 60 }).map(({ data }) =>
       decodeRecord(data).profile === 'plain' ? Buffer.from(data).toString() : bytesOf(data).join(),
@@ -68,7 +68,7 @@ describe('AggregateEncoder', () => {
   });
 
   it.each([58, 59, 60, 61, 62])(
-    'fills aggregates up to maxEntryBytes, the outer key included (%d)',
+    'fills aggregates up to maxEntryBytes, including the partition key (%d)',
     (maxEntryBytes) => {
       const entries = encodeAll(
         Array.from({ length: 30 }, () => Buffer.from('abc')),
@@ -88,27 +88,27 @@ describe('AggregateEncoder', () => {
     }
   });
 
-  it('takes a record that fills a Kinesis record with its key, and refuses one byte more', () => {
+  it('accepts a record that fills a Kinesis record with its key, and rejects one byte more', () => {
     const largest = Buffer.alloc(maxKinesisRecordBytes - 'key'.length);
     expect(encodeAll([largest])).toHaveLength(1);
     expect(() => encodeAll([Buffer.concat([largest, Buffer.alloc(1)])])).toThrow(LimitExceededError);
   });
 
-  it('takes a largest record that looks like an aggregate as it is: wrapped, it would not fit', () => {
+  it('sends a record of the largest size unchanged even if it looks like an aggregate, because an aggregate would not fit', () => {
     const largest = Buffer.alloc(maxKinesisRecordBytes - 'key'.length);
     largest.set([0xf3, 0x89, 0x9a, 0xc2]);
     expect(encodeAll([largest])).toEqual([{ partitionKey: 'key', data: largest }]);
   });
 
-  it.each(['', 'x'.repeat(257)])('refuses a partition key of 0 or 257 characters', (partitionKey) => {
+  it.each(['', 'x'.repeat(257)])('rejects a partition key of 0 or 257 characters', (partitionKey) => {
     expect(() => encodeAll([Buffer.from('a')], { partitionKey })).toThrow(InvalidOptionError);
   });
 
-  it.each([0, maxKinesisRecordBytes + 1])('refuses maxEntryBytes %d', (maxEntryBytes) => {
+  it.each([0, maxKinesisRecordBytes + 1])('rejects maxEntryBytes %d', (maxEntryBytes) => {
     expect(() => new AggregateEncoder({ maxEntryBytes })).toThrow(InvalidOptionError);
   });
 
-  // An open aggregate with a key of one byte and one record of three: 24 bytes of key and framing, 9 of the record.
+  // An open aggregate with a one-byte key and a three-byte record: 24 bytes of key and framing, 9 bytes of the record.
   it.each([
     { maxOpenBytes: 65, complete: ['a:1'] },
     { maxOpenBytes: 66, complete: [] },
@@ -120,7 +120,7 @@ describe('AggregateEncoder', () => {
     expect(entries.map(({ data }) => Buffer.from(data).toString())).toEqual(example.complete);
   });
 
-  it('completes as many aggregates as a large record displaces, itself last', () => {
+  it('completes as many aggregates as a large record displaces, its own last', () => {
     const encoder = new AggregateEncoder({ maxOpenBytes: 100 });
     const entries = ['a', 'b', 'c'].flatMap((key) => encoder.add(key, Buffer.from(key.padEnd(3))));
     expect(entries).toEqual([]);
@@ -129,7 +129,7 @@ describe('AggregateEncoder', () => {
     expect(encoder.end()).toEqual([]);
   });
 
-  it('keeps at most maxOpenBytes and seven full aggregates, whatever the number of keys', () => {
+  it('keeps at most maxOpenBytes and seven full aggregates, for any number of keys', () => {
     const [maxOpenBytes, maxEntryBytes] = [10_000, 1_000];
     const encoder = new AggregateEncoder({ maxOpenBytes, maxEntryBytes });
     let keptRecords = 0;
@@ -143,24 +143,24 @@ describe('AggregateEncoder', () => {
     expect(encoder.end().reduce((sum, { data }) => sum + recordCount(data), 0)).toBe(keptRecords);
   });
 
-  it.each([0, 1.5])('refuses maxOpenBytes %d', (maxOpenBytes) => {
+  it.each([0, 1.5])('rejects maxOpenBytes %d', (maxOpenBytes) => {
     expect(() => new AggregateEncoder({ maxOpenBytes })).toThrow(InvalidOptionError);
   });
 
-  it('takes records of every length of number', () => {
+  it('accepts data lengths of one, two and three varint bytes', () => {
     const records = [0, 1, 127, 128, 16_383, 16_384, 300_000].map((length) => Buffer.alloc(length, 1));
     const [entry] = encodeAll(records, { maxEntryBytes: maxKinesisRecordBytes });
     expect(bytesOf(entry?.data ?? records[0] ?? Buffer.alloc(0))).toEqual(records);
   });
 
-  it('aggregates more records than a place list first has room for', () => {
+  it('aggregates thousands of records', () => {
     const [entry] = encodeAll(Array.from({ length: 1000 }, (_, index) => Buffer.from(String(index))));
     expect(bytesOf(entry?.data ?? Buffer.alloc(0)).map(String)).toEqual(
       Array.from({ length: 1000 }, (_, index) => String(index)),
     );
   });
 
-  it('gives back any records, in order, whatever the size of aggregates', () => {
+  it('keeps any records, in order, for any maxEntryBytes', () => {
     fc.assert(
       fc.property(
         fc.array(fc.uint8Array({ maxLength: 200 })),

@@ -5,8 +5,8 @@ import { aggregateOf, decodeAggregate } from '../support/aggregates.js';
 const hex = (text: string) => Buffer.from(text.replaceAll(' ', ''), 'hex');
 const aggregateOfHex = (text: string) => aggregateOf(hex(text));
 
-describe('decodeRecord, of a KPL aggregate', () => {
-  it('gives records with their keys and sub-sequence numbers', () => {
+describe('decodeRecord, on a KPL aggregate', () => {
+  it('returns records with their keys and sub-sequence numbers', () => {
     const data = aggregateOfHex('0a0161 0a0162 1201 37 1a07 0801 1a03 6f6e65 1a09 0800 1000 1a03 74776f');
     const records = [...decodeAggregate(data).records()];
     expect(records.map(({ bytes }) => Buffer.from(bytes).toString())).toEqual(['one', 'two']);
@@ -15,23 +15,23 @@ describe('decodeRecord, of a KPL aggregate', () => {
     expect(records.map(({ subSequenceNumber }) => subSequenceNumber)).toEqual([0, 1]);
   });
 
-  it('takes fields in any order, long numbers, and unknown fields of every wire type', () => {
+  it('accepts fields in any order, long varints and unknown fields of every wire type', () => {
     const data = aggregateOfHex(
       '1a10 1a0178 0880808000 2201ff 2d01020304 7801 790102030405060708 2a00 0a0161',
     );
     expect([...decodeAggregate(data).records()].map(({ partitionKey }) => partitionKey)).toEqual(['a']);
   });
 
-  it('takes an aggregate without records', () => {
+  it('accepts an aggregate without records', () => {
     expect([...decodeAggregate(aggregateOfHex('')).records()]).toEqual([]);
   });
 
-  it('passes data on that only begins with the magic, and says what it resembles', () => {
+  it('returns data that only starts with the magic as plain, with resembles kpl', () => {
     const data = Buffer.concat([hex('f3899ac2'), Buffer.alloc(40)]);
     expect(decodeRecord(data)).toEqual({ profile: 'plain', bytes: data, resembles: 'kpl' });
   });
 
-  it('takes data too short to be an aggregate for a plain record', () => {
+  it('returns data too short for an aggregate as plain', () => {
     const data = Buffer.concat([hex('f3899ac2'), Buffer.alloc(15)]);
     expect(decodeRecord(data)).toEqual({ profile: 'plain', bytes: data });
   });
@@ -42,15 +42,15 @@ describe('decodeRecord, of a KPL aggregate', () => {
     { name: 'a partition key index one too large', message: '0a0161 1a05 0801 1a0178' },
     { name: 'a partition key index of 2^32', message: '0a0161 1a09 088080808010 1a0178' },
     { name: 'an explicit hash key index one too large', message: '0a0161 120137 1a07 0800 1001 1a0178' },
-    { name: 'a field that ends early', message: '0a0561' },
-    { name: 'a record that ends early', message: '0a0161 1a06 0800 1a0178' },
+    { name: 'a truncated field', message: '0a0561' },
+    { name: 'a truncated record', message: '0a0161 1a06 0800 1a0178' },
     { name: 'a record that ends after its tag', message: '0a0161 1a00' },
-    { name: 'a number that ends early', message: '1a80' },
-    { name: 'a fixed field that ends early', message: '2d010203' },
-    { name: 'a number of 11 bytes', message: '08 ffffffffffffffffffff01' },
-    { name: 'a number above 2^53 - 1', message: '08 ffffffffffffff7f' },
+    { name: 'a truncated varint', message: '1a80' },
+    { name: 'a truncated fixed field', message: '2d010203' },
+    { name: 'a varint of 11 bytes', message: '08 ffffffffffffffffffff01' },
+    { name: 'a varint above 2^53 - 1', message: '08 ffffffffffffff7f' },
     { name: 'a group', message: '0b 0c' },
-  ])('refuses $name under a right MD5', ({ message }) => {
+  ])('rejects $name with a matching MD5', ({ message }) => {
     expect(() => decodeRecord(aggregateOfHex(message))).toThrow(CorruptRecordError);
   });
 });

@@ -11,8 +11,8 @@ const contents = (data: Uint8Array) =>
     Buffer.from(bytes).toString('hex'),
   ]);
 
-describe('AggregateEncoder, read by others', () => {
-  it('gives aws-kinesis-agg the same records', () => {
+describe('AggregateEncoder, read by other decoders', () => {
+  it('is read by aws-kinesis-agg', () => {
     fc.assert(
       fc.property(key, records, (partitionKey, list) => {
         const [entry] = encodeAll(list, { partitionKey });
@@ -23,7 +23,7 @@ describe('AggregateEncoder, read by others', () => {
     );
   });
 
-  it('gives protobufjs, with the public definition, the same records', () => {
+  it('is read by protobufjs with the public definition', () => {
     fc.assert(
       fc.property(key, records, (partitionKey, list) => {
         const [entry] = encodeAll(list, { partitionKey });
@@ -36,8 +36,8 @@ describe('AggregateEncoder, read by others', () => {
   });
 });
 
-describe('decodeRecord, of aggregates of others', () => {
-  it('reads what aws-kinesis-agg makes', () => {
+describe('decodeRecord, on aggregates of other encoders', () => {
+  it('decodes aggregates of aws-kinesis-agg', () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(key, fc.uint8Array({ maxLength: 300 })), { minLength: 1, maxLength: 20 }),
@@ -52,7 +52,7 @@ describe('decodeRecord, of aggregates of others', () => {
     );
   });
 
-  it('reads what protobufjs makes of any keys, indexes, hash keys, tags and data', () => {
+  it('decodes aggregates of protobufjs with any keys, indexes, hash keys, tags and data', () => {
     const record = fc.record({
       partition_key_index: fc.nat(2),
       data: fc.uint8Array({ maxLength: 300 }),

@@ -3,7 +3,7 @@ import { decodeRecord, maxKinesisRecordBytes } from '@headwaters/record-codec';
 import { aggregateOf, decodeAggregate, encodeAll } from '../support/aggregates.js';
 import { peerAggregator, peerDecode, protobufEncode } from '../support/peer.js';
 
-/** What aws-kinesis-agg 4.2.8 gets wrong. When it mends one, the line that begins with `peer` says so. */
+/** Defects of aws-kinesis-agg 4.2.8. If a later version fixes one, the assertion on the peer fails. */
 const keysOf = (data: Uint8Array) =>
   decodeAggregate(data)
     .records()
@@ -23,7 +23,7 @@ const ofKeys = (keys: string[]) =>
   );
 
 describe('where aws-kinesis-agg differs', () => {
-  it('keeps numeric partition keys with their records; the peer swaps them', () => {
+  it('numeric partition keys stay with their records; the peer swaps them', () => {
     expect(keysOf(ofKeys(['9', '1']))).toEqual(['9', '1']);
     const peer = peerDecode(peerEncode(['9', '1']));
     expect(peer.map(({ partitionKey, text }) => [partitionKey, text])).toEqual([
@@ -32,13 +32,13 @@ describe('where aws-kinesis-agg differs', () => {
     ]);
   });
 
-  it('keeps the partition key __proto__; the peer makes an aggregate that names no key', () => {
+  it('the partition key __proto__ is kept; the peer encodes an aggregate without a key', () => {
     const [entry] = encodeAll([Buffer.from('a'), Buffer.from('b')], { partitionKey: '__proto__' });
     expect(keysOf(entry?.data ?? Buffer.alloc(0))).toEqual(['__proto__', '__proto__']);
     expect(() => keysOf(peerEncode(['__proto__', 'a']))).toThrow();
   });
 
-  it('counts partition keys in UTF-8; the peer overflows a Kinesis record with others than ASCII', () => {
+  it('partition keys count in UTF-8 bytes; the peer exceeds a Kinesis record with non-ASCII keys', () => {
     const partitionKey = 'é'.repeat(256);
     const fill = [Buffer.alloc(1000), Buffer.alloc(1)];
     const aggregator = peerAggregator();
@@ -51,7 +51,7 @@ describe('where aws-kinesis-agg differs', () => {
       expect(entry.data.length + Buffer.byteLength(partitionKey)).toBeLessThanOrEqual(maxKinesisRecordBytes);
   });
 
-  it('takes an empty record; the peer refuses it', () => {
+  it('an empty record is accepted; the peer rejects it', () => {
     const [entry] = encodeAll([Buffer.alloc(0), Buffer.from('b')]);
     expect(keysOf(entry?.data ?? Buffer.alloc(0))).toEqual(['key', 'key']);
     const peer = () => {
@@ -60,7 +60,7 @@ describe('where aws-kinesis-agg differs', () => {
     expect(peer).toThrow('mandatory');
   });
 
-  it('passes on data that merely begins with the magic; to the peer it is an error', () => {
+  it('data that only starts with the magic is plain; the peer throws', () => {
     const data = Buffer.concat([Buffer.from('f3899ac2', 'hex'), Buffer.from('not an aggregate, just data')]);
     expect(decodeRecord(data)).toEqual({ profile: 'plain', bytes: data, resembles: 'kpl' });
     expect(() => peerDecode(data)).toThrow();

@@ -13,28 +13,28 @@ const everyByte = (bytes: Buffer) => Array.from(bytes, (byte) => Buffer.of(byte)
 const gzip = gzipSync('hello, gzip\n');
 
 describe('isGzip', () => {
-  it('takes the first two bytes, 1F 8B, for gzip and nothing else', () => {
+  it('recognizes the first two bytes 1F 8B and nothing else', () => {
     const heads = ['', '1f', '1f8b', '1f8b08', '8b1f', '1f8c', '208b', '001f8b'];
     expect(heads.filter((head) => isGzip(Buffer.from(head, 'hex')))).toEqual(['1f8b', '1f8b08']);
   });
 });
 
 describe('gunzipInput', () => {
-  it('passes on what is no gzip, byte for byte', async () => {
+  it('returns bytes that are not gzip unchanged', async () => {
     for (const text of ['', 'a', '\x1f', '\x1fa', 'plain text']) {
       expect(await read(everyByte(Buffer.from(text, 'latin1')))).toBe(text);
     }
   });
 
-  it('gunzips, split at every byte', async () => {
+  it('gunzips input split at every byte', async () => {
     expect(await read(everyByte(gzip))).toBe('hello, gzip\n');
   });
 
-  it('gunzips several members in a row', async () => {
+  it('gunzips several members', async () => {
     expect(await read([Buffer.concat([gzip, gzip, gzipSync('')])])).toBe('hello, gzip\nhello, gzip\n');
   });
 
-  it('takes an asynchronous source', async () => {
+  it('accepts an asynchronous source', async () => {
     async function* source() {
       yield await Promise.resolve(gzip);
     }
@@ -43,13 +43,13 @@ describe('gunzipInput', () => {
     expect(Buffer.concat(chunks).toString()).toBe('hello, gzip\n');
   });
 
-  it('refuses gzip cut short anywhere after its first two bytes', async () => {
+  it('rejects gzip truncated at any byte after the first two', async () => {
     for (let length = 2; length < gzip.length; length++) {
       await expect(read([gzip.subarray(0, length)])).rejects.toThrow(CorruptInputError);
     }
   });
 
-  it('says at which byte corrupt gzip was read last', async () => {
+  it('reports the offset at which gzip is corrupt', async () => {
     const damaged = gzipSync(incompressibleBytes(200_000));
     damaged.fill(0xff, 150_000, 150_100);
     const reading = read([damaged]);
@@ -61,22 +61,24 @@ describe('gunzipInput', () => {
     expect(offset).toBeLessThanOrEqual(damaged.length);
   });
 
-  it('refuses bytes after the last member', async () => {
+  it('rejects bytes after the last member', async () => {
     await expect(read([Buffer.concat([gzip, Buffer.from('more')])])).rejects.toThrow(CorruptInputError);
   });
 
-  it('refuses zeros after the last member, which hide what comes after them', async () => {
+  it('rejects zeros after the last member, because zlib ignores whatever follows them', async () => {
     const reading = read([Buffer.concat([gzip, Buffer.alloc(4)])]);
-    await expect(reading).rejects.toThrow(`followed by something else, at byte ${gzip.length} of the object`);
+    await expect(reading).rejects.toThrow(
+      `Other bytes follow the gzip data, at byte ${gzip.length} of the object`,
+    );
   });
 
-  it('refuses output above maxRatio, and takes less', async () => {
-    const swelling = gzipSync(Buffer.alloc(4 << 20));
-    await expect(read([swelling], { maxRatio: 100 })).rejects.toThrow('swells more than 100 times');
-    expect(await read([swelling], { maxRatio: 1032 })).toHaveLength(4 << 20);
+  it('rejects an expansion above maxRatio and accepts one below', async () => {
+    const expanding = gzipSync(Buffer.alloc(4 << 20));
+    await expect(read([expanding], { maxRatio: 100 })).rejects.toThrow('expands more than 100 times');
+    expect(await read([expanding], { maxRatio: 1032 })).toHaveLength(4 << 20);
   });
 
-  it('passes errors of the source on', async () => {
+  it('passes errors of the source through', async () => {
     function* failing() {
       yield gzip.subarray(0, 10);
       throw new Error('connection reset');
@@ -84,7 +86,7 @@ describe('gunzipInput', () => {
     await expect(read(failing())).rejects.toThrow('connection reset');
   });
 
-  it('closes the source when the reader stops early', async () => {
+  it('closes the source when its reader stops early', async () => {
     let isClosed = false;
     function* source() {
       try {

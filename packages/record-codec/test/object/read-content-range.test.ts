@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 
 const content = Buffer.from('0123456789abcdef');
 
-/** A stored object that serves ranges, and the ranges that were asked of it. */
+/** A stored object that serves ranges and records which ones were requested. */
 class StoredObject {
   readonly opened: ContentRange[] = [];
   closedCount = 0;
@@ -39,7 +39,7 @@ describe('readContentRange', () => {
   it.each([
     { format: 'stored bytes', stored: content },
     { format: 'gzip', stored: gzipSync(content) },
-  ])('returns every range of an object of $format', async ({ stored }) => {
+  ])('returns every range of an object ($format)', async ({ stored }) => {
     const wrong: ContentRange[] = [];
     for (const range of everyRange) {
       const found = await read(new StoredObject(stored), range);
@@ -48,7 +48,7 @@ describe('readContentRange', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('asks an object that is not gzip for the range alone', async () => {
+  it('reads two bytes and the range from an object that is not gzip', async () => {
     const object = new StoredObject(content);
     await read(object, { start: 3, end: 7 });
     expect(object.opened).toEqual([
@@ -57,34 +57,34 @@ describe('readContentRange', () => {
     ]);
   });
 
-  it('reads gzip from its first byte', async () => {
+  it('reads two bytes and the entire object if it is gzip', async () => {
     const object = new StoredObject(gzipSync(content));
     await read(object, { start: 3, end: 7 });
     expect(object.opened).toEqual([{ start: 0, end: 2 }, { start: 0 }]);
   });
 
-  it('reads an entire object by one call', async () => {
+  it('reads an entire object with one call', async () => {
     const object = new StoredObject(content);
     expect(await read(object, { start: 0 })).toBe(content.toString());
     expect(object.opened).toEqual([{ start: 0 }]);
   });
 
-  it('opens nothing for an empty range', async () => {
+  it('reads nothing for an empty range', async () => {
     const object = new StoredObject(content);
     expect(await read(object, { start: 4, end: 4 })).toBe('');
     expect(object.opened).toEqual([]);
   });
 
-  it('closes a source that returns more than the first two bytes', async () => {
+  it('closes the iterator of an openObject that returns more than the two bytes', async () => {
     const object = new StoredObject(content);
-    const wholly = ({ start }: ContentRange) => object.open({ start });
+    const openToEnd = ({ start }: ContentRange) => object.open({ start });
     const chunks: Uint8Array[] = [];
-    for await (const chunk of readContentRange(wholly, { start: 14 })) chunks.push(chunk);
+    for await (const chunk of readContentRange(openToEnd, { start: 14 })) chunks.push(chunk);
     expect(Buffer.concat(chunks).toString()).toBe('ef');
     expect(object.closedCount).toBe(2);
   });
 
-  it('takes an object of one byte for what it is: no gzip', async () => {
+  it('does not take an object of one byte for gzip', async () => {
     expect(await read(new StoredObject(Buffer.of(0x1f)), { start: 0, end: 1 })).toBe('\x1f');
   });
 

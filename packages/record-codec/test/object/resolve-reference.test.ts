@@ -18,7 +18,7 @@ const readRange = ({ offset, length }: SourceRange) =>
   Promise.resolve(object.subarray(offset, offset + length));
 
 describe('resolveReference', () => {
-  it('reads the range that the reference stands for', async () => {
+  it('returns the range that the reference refers to', async () => {
     const ranges: SourceRange[] = [];
     const bytes = await resolveReference(reference, (range) => {
       ranges.push(range);
@@ -28,17 +28,17 @@ describe('resolveReference', () => {
     expect(ranges).toEqual([{ source, offset: 6, length: maxBlockRawBytes + 2 }]);
   });
 
-  it('refuses a range one byte too short', async () => {
+  it('rejects a range that is one byte short', async () => {
     const short = (range: SourceRange) => readRange({ ...range, length: range.length - 1 });
     await expect(resolveReference(reference, short)).rejects.toThrow(CorruptRecordError);
   });
 
-  it('refuses a range of other bytes', async () => {
+  it('rejects a range with other bytes', async () => {
     const other = (range: SourceRange) => readRange({ ...range, offset: range.offset - 1 });
     await expect(resolveReference(reference, other)).rejects.toThrow(CorruptRecordError);
   });
 
-  it('refuses a block that has its bytes', async () => {
+  it('rejects a block that contains its bytes', async () => {
     await expect(resolveReference(blockOf('a'), readRange)).rejects.toThrow(InvalidOptionError);
   });
 });

@@ -22,7 +22,7 @@ function decodeBlock(data: Uint8Array): DecodedBlock {
 }
 
 describe('decodeRecord', () => {
-  it.each(compressions)('gives back every field of a block (%s)', (compression) => {
+  it.each(compressions)('returns every field of a block (%s)', (compression) => {
     const block = blockOf('a line\n'.repeat(20), {
       source: { bucket: 'bücket', key: '\u{1F30A} +&/x', versionId: 'v' },
       offset: 2 ** 52 + 1,
@@ -38,20 +38,20 @@ describe('decodeRecord', () => {
     expect(decoded.compression).toBe(compression);
   });
 
-  it.each(['a block', 'a reference'])('refuses %s whose gzip trailer gunzip would refuse', (what) => {
+  it.each(['a block', 'a reference'])('rejects %s whose gzip trailer gunzip would reject', (what) => {
     const block = what === 'a block' ? blockOf('a line\n') : referenceBlock();
     const data = Buffer.from(encodeBlock(block, { compression: 'gzip' }));
     data.writeUInt32LE((data.readUInt32LE(data.length - 8) ^ 1) >>> 0, data.length - 8);
     expect(() => decodeRecord(data)).toThrow(CorruptRecordError);
   });
 
-  it.each(compressions)('gives back a reference (%s)', (compression) => {
+  it.each(compressions)('returns a reference (%s)', (compression) => {
     const decoded = decodeBlock(encodeBlock(referenceBlock(), { compression }));
     expect(decoded.block).toEqual(referenceBlock());
     expect([...decoded.records()]).toEqual([]);
   });
 
-  it('gives records without their terminators, each with offset, line number and id', () => {
+  it('returns records without line terminators, with offset, line number and id', () => {
     const block = blockOf('one\r\n\ntwo\rtwo\nlast', { offset: 100, lineNumber: 7, recordCount: 4 });
     const records = [...decodeBlock(encodeBlock(block)).records()];
     expect(records.map(({ bytes }) => Buffer.from(bytes).toString())).toEqual([
@@ -65,26 +65,26 @@ describe('decodeRecord', () => {
     expect(records[1]?.id).toBe('uploads/logs/2026 11.txt@v1#105');
   });
 
-  it('gives one record of a block that is whole', () => {
+  it('returns one record for layout whole', () => {
     const [record] = decodeBlock(encodeBlock(blockOf('a\nb\n', { layout: 'whole' }))).records();
     expect(Buffer.from(record?.bytes ?? []).toString()).toBe('a\nb\n');
   });
 
   it.each([
     { name: 'text', data: Buffer.from('GET / 200') },
-    { name: 'nothing', data: Buffer.alloc(0) },
+    { name: 'no data', data: Buffer.alloc(0) },
     { name: 'a gzip file', data: gzipSync('hello') },
     {
       name: 'a BGZF block (gzip with another extra field)',
       data: Buffer.from('1f8b08040000000000ff0600424302001b0003000000000000000000', 'hex'),
     },
-    { name: 'a zstd frame of others', data: Buffer.from('28b52ffd0458090000610a7b2cb6a8', 'hex') },
+    { name: 'a zstd frame of another program', data: Buffer.from('28b52ffd0458090000610a7b2cb6a8', 'hex') },
   ])('gives $name back as a plain record', ({ data }) => {
     expect(decodeRecord(data)).toEqual({ profile: 'plain', bytes: data });
   });
 
   it.each(compressions)(
-    'refuses a declared length one above maxRawBytes before allocating (%s)',
+    'rejects a declared length of maxRawBytes + 1 before allocating (%s)',
     (compression) => {
       const data = encodeBlock(blockOf('12345'), { compression });
       expect(decodeRecord(data, { maxRawBytes: 5 })).toMatchObject({ profile: 'block' });
@@ -92,18 +92,18 @@ describe('decodeRecord', () => {
     },
   );
 
-  it.each(compressions)('refuses a block cut short anywhere (%s)', (compression) => {
+  it.each(compressions)('rejects a block truncated at any byte (%s)', (compression) => {
     const data = encodeBlock(blockOf('a line\n'.repeat(10)), { compression });
     const frameLength = data.length - metadataFrameLength(data);
     for (let length = 8; length < data.length; length++) {
-      // Cut right after its frame, a zstd block is a zstd frame like any other.
+      // Truncated right after its zstd frame, a block is an ordinary zstd frame.
       if (compression === 'zstd' && length === frameLength) continue;
       expect(() => decodeRecord(data.subarray(0, length))).toThrow(CorruptRecordError);
     }
   });
 
   it.each(compressions)(
-    'answers any one byte changed with the same records or a typed error (%s)',
+    'returns the same records or throws a typed error if any one byte is changed (%s)',
     (compression) => {
       const text = 'a line\n'.repeat(10);
       const data = encodeBlock(blockOf(text), { compression });
@@ -119,11 +119,11 @@ describe('decodeRecord', () => {
     },
   );
 
-  itWithZstd('reads what auto chose', () => {
+  itWithZstd('decodes what compression auto produces', () => {
     expect(decodeBlock(encodeBlock(blockOf('a\n'))).compression).toBe('zstd');
   });
 
-  it('gives back any object, block by block', () => {
+  it('restores any object, block by block', () => {
     fc.assert(
       fc.property(
         fc.uint8Array({ maxLength: 500 }),

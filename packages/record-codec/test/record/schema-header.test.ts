@@ -26,7 +26,7 @@ describe('readSchemaHeader', () => {
   });
 
   it.each(['', '7b7d', '00000000', `0301${uuidHex}`, `0300${uuidHex.slice(2)}`])(
-    'finds none in %s',
+    'returns undefined for %s',
     (hex) => {
       expect(header(hex)).toBeUndefined();
     },

@@ -17,15 +17,15 @@ describe('jsonPointerKey', () => {
     expect(jsonPointerKey(pointer)(record)).toBe(key);
   });
 
-  it('finds nothing in a record that is no JSON', () => {
+  it('returns the empty string for a record that is not JSON', () => {
     expect(jsonPointerKey('/a')(Buffer.from('{'))).toBe('');
   });
 
-  it('takes the whole record for the empty pointer', () => {
+  it('returns the entire record for the empty pointer', () => {
     expect(jsonPointerKey('')(Buffer.from('"k"'))).toBe('k');
   });
 
-  it('refuses a pointer without a leading slash', () => {
+  it('rejects a pointer without a leading slash', () => {
     expect(() => jsonPointerKey('a')).toThrow(InvalidOptionError);
   });
 });
@@ -42,11 +42,11 @@ describe('csvColumnKey', () => {
     expect(csvColumnKey(column)(Buffer.from('a,"b,""c""\nd",,e'))).toBe(key);
   });
 
-  it('takes a quote that is never closed for a plain character', () => {
+  it('treats an unclosed quote as a plain character', () => {
     expect(csvColumnKey(0)(Buffer.from('"open'))).toBe('"open');
   });
 
-  it.each([-1, 0.5])('refuses column %d', (column) => {
+  it.each([-1, 0.5])('rejects column %d', (column) => {
     expect(() => csvColumnKey(column)).toThrow(InvalidOptionError);
   });
 });

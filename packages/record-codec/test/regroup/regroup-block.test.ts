@@ -24,7 +24,7 @@ function decode(block: Block): DecodedBlock {
 const object = 'a1\nb1\na2\r\nc1\nb2\n';
 
 describe('regroupBlock', () => {
-  it('gives each slot the records of its keys, in order, with their place in the object', () => {
+  it('puts the records of a key into one slot, in order, with their positions in the object', () => {
     const [block] = splitWhole(object) as [Block];
     const records = regroupBlock(block, { keyOf: firstLetter, slotCount: 1000 }).map((framed) =>
       [...decode(framed).records()].map((record) => [
@@ -46,14 +46,14 @@ describe('regroupBlock', () => {
     ]);
   });
 
-  it('says which parts make up which range', () => {
+  it('sets the range, index and count of every part', () => {
     const [, block] = splitWhole(`${object}${object}`, { cellBytes: object.length }) as [Block, Block];
     const parts = regroupBlock(block, { keyOf: firstLetter, slotCount: 1000 }).map(({ part }) => part);
     const range = { count: 3, rangeOffset: object.length, rangeLength: object.length };
     expect(parts).toMatchObject([0, 1, 2].map((index) => ({ index, ...range })));
   });
 
-  it('gives a record the id that it has in the block', () => {
+  it('keeps the ids of the records', () => {
     const [block] = splitWhole(object) as [Block];
     const ids = regroupBlock(block, { keyOf: firstLetter, slotCount: 7 }).flatMap((framed) =>
       [...decode(framed).records()].map(({ id }) => id),
@@ -62,7 +62,7 @@ describe('regroupBlock', () => {
     expect(ids).toContain(blockId({ source: block.source, offset: 6 }));
   });
 
-  it('divides a slot whose body would exceed maxBlockRawBytes', () => {
+  it('starts another block if the body of a slot would exceed maxBlockRawBytes', () => {
     const [block] = splitWhole('\n'.repeat(700_000)) as [Block];
     const framed = regroupBlock(block, { keyOf: () => '', slotCount: 4 });
     expect(framed.map(({ part }) => part?.index)).toEqual([0, 1, 2]);
@@ -70,13 +70,13 @@ describe('regroupBlock', () => {
     expect(framed.reduce((sum, { recordCount }) => sum + recordCount, 0)).toBe(700_000);
   });
 
-  it('takes a record of maxBlockRawBytes', () => {
+  it('accepts a record of maxBlockRawBytes', () => {
     const [block] = splitWhole(Buffer.alloc(maxBlockRawBytes, 'x')) as [Block];
     const [framed] = regroupBlock(block, { keyOf: () => '', slotCount: 4 }) as [Block];
     expect([...decode(framed).records()].map(({ bytes }) => bytes.length)).toEqual([maxBlockRawBytes]);
   });
 
-  it('takes lines for the layout of a block that names none', () => {
+  it('treats a block without a layout as lines', () => {
     const { layout, ...block } = blockOf('a\nb\n', { recordCount: 2 });
     expect(layout).toBe('lines');
     const framed = regroupBlock(block, { keyOf: firstLetter, slotCount: 1 });
@@ -84,11 +84,11 @@ describe('regroupBlock', () => {
     expect(decode(block).block.layout).toBe('lines');
   });
 
-  it('leaves a reference as it is', () => {
+  it('returns a reference unchanged', () => {
     expect(regroupBlock(referenceBlock(), { keyOf: firstLetter, slotCount: 4 })).toEqual([referenceBlock()]);
   });
 
-  it('gives all records back, whatever the keys', () => {
+  it('keeps every record, for any keys', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), fc.integer({ min: 1, max: 5 }), (bytes, slotCount) => {
         for (const block of splitWhole(bytes, { cellBytes: 50 })) {
@@ -103,11 +103,11 @@ describe('regroupBlock', () => {
     );
   });
 
-  it.each([0, 65_537, 1.5])('refuses %d slots', (slotCount) => {
+  it.each([0, 65_537, 1.5])('rejects %d slots', (slotCount) => {
     expect(() => regroupBlock(blockOf('a'), { keyOf: firstLetter, slotCount })).toThrow(InvalidOptionError);
   });
 
-  it('refuses a block that is regrouped already', () => {
+  it('rejects a block that is already regrouped', () => {
     const [framed] = regroupBlock(blockOf('a\n'), { keyOf: jsonPointerKey(''), slotCount: 1 }) as [Block];
     expect(() => regroupBlock(framed, { keyOf: firstLetter, slotCount: 1 })).toThrow(InvalidOptionError);
   });

@@ -6,7 +6,7 @@ import { source, splitChunks, splitWhole } from '../support/blocks.js';
 
 const texts = (blocks: Block[]) => blocks.map(({ bytes }) => Buffer.from(bytes).toString('latin1'));
 
-/** Objects with many newlines, carriage returns and any other bytes. */
+/** Objects with many newlines and carriage returns among other bytes. */
 const objects = fc
   .array(fc.oneof({ weight: 3, arbitrary: fc.constantFrom(10, 13, 97) }, fc.nat(255)), { maxLength: 300 })
   .map((bytes) => Buffer.from(bytes));
@@ -18,23 +18,23 @@ describe('BlockSplitter', () => {
     expect(texts(splitWhole('aaa\nbbb\nccc\nddd\n', { cellBytes: 8 }))).toEqual(['aaa\nbbb\n', 'ccc\nddd\n']);
   });
 
-  it('lets the last line of a cell run over its end, and makes no block for a cell where no line starts', () => {
+  it('keeps the last line of a cell complete, and returns no block for a cell in which no line starts', () => {
     expect(splitWhole('a\nbbbbbbbbbb\nc', { cellBytes: 4 })).toMatchObject([
       { offset: 0, lineNumber: 1, recordCount: 2, rawLength: 13, isLast: false },
       { offset: 13, lineNumber: 3, recordCount: 1, rawLength: 1, isLast: true },
     ]);
   });
 
-  it('gives a line that starts at the last byte of a cell to that cell, and one byte later to the next', () => {
+  it('assigns a line to the cell of its first byte: the last byte of a cell, and one byte later', () => {
     expect(texts(splitWhole('aa\nb\n', { cellBytes: 4 }))).toEqual(['aa\nb\n']);
     expect(texts(splitWhole('aaa\nb\n', { cellBytes: 4 }))).toEqual(['aaa\n', 'b\n']);
   });
 
-  it('makes no block of an object without bytes', () => {
+  it('returns no block for an empty object', () => {
     expect(splitWhole('')).toEqual([]);
   });
 
-  it('holds a block back until it knows whether it is the last', () => {
+  it('returns a block only when the next byte or end() shows whether it is the last', () => {
     const splitter = new BlockSplitter({ source, cellBytes: 4 });
     expect(splitter.push(Buffer.from('aaa\n'))).toEqual([]);
     expect(splitter.push(Buffer.from('b'))).toMatchObject([{ isLast: false }]);
@@ -49,7 +49,7 @@ describe('BlockSplitter', () => {
     expect(splitWhole('\n\n\nx')).toMatchObject([{ recordCount: 4, lineNumber: 1 }]);
   });
 
-  it('keeps no view of the chunk it was given', () => {
+  it('copies the chunk, so that the caller may reuse its memory', () => {
     const chunk = Buffer.from('abc\n');
     const splitter = new BlockSplitter({ source });
     splitter.push(chunk);
@@ -63,20 +63,20 @@ describe('BlockSplitter', () => {
     { cellBytes: 1.5 },
     { start: { cell: -1, lineNumber: 1 } },
     { start: { cell: 0, lineNumber: 0 } },
-  ])('refuses %j', (options) => {
+  ])('rejects %j', (options) => {
     expect(() => new BlockSplitter({ source, ...options })).toThrow(InvalidOptionError);
   });
 });
 
-describe('BlockSplitter, with records near maxBlockRawBytes', () => {
+describe('BlockSplitter, near maxBlockRawBytes', () => {
   const line = (length: number) => Buffer.concat([Buffer.alloc(length - 1, 'x'), Buffer.from('\n')]);
 
-  it('makes one block of a cell of exactly maxBlockRawBytes', () => {
+  it('returns one block for a cell of exactly maxBlockRawBytes', () => {
     const object = Buffer.concat([line(10), line(maxBlockRawBytes - 10)]);
     expect(splitWhole(object)).toMatchObject([{ rawLength: maxBlockRawBytes, recordCount: 2 }]);
   });
 
-  it('makes a block of its own of the line that would bring a cell one byte above', () => {
+  it('returns the last line in a block of its own if the cell has one byte more', () => {
     const object = Buffer.concat([line(4), line(6), line(maxBlockRawBytes - 9), line(5)]);
     expect(splitWhole(object)).toMatchObject([
       { offset: 0, lineNumber: 1, recordCount: 2, rawLength: 10, isLast: false },
@@ -85,7 +85,7 @@ describe('BlockSplitter, with records near maxBlockRawBytes', () => {
     ]);
   });
 
-  it('makes a block of a line of maxBlockRawBytes, a reference of one byte more', () => {
+  it('returns a block for a line of maxBlockRawBytes and a reference for a line of one byte more', () => {
     expect(splitWhole(line(maxBlockRawBytes))).toMatchObject([{ isReference: false, isLast: true }]);
     const longer = line(maxBlockRawBytes + 1);
     expect(splitWhole(longer)).toEqual([
@@ -104,7 +104,7 @@ describe('BlockSplitter, with records near maxBlockRawBytes', () => {
     ]);
   });
 
-  it('goes on after a reference with the right offset, line number and cell, however the bytes arrive', () => {
+  it('continues after a reference with the correct offset, line number and cell, for chunks of any size', () => {
     const object = Buffer.concat([line(7), line(2_500_000), line(9), Buffer.from('end')]);
     const blocks = splitWhole(object);
     expect(blocks).toMatchObject([
@@ -118,13 +118,13 @@ describe('BlockSplitter, with records near maxBlockRawBytes', () => {
     expect(splitChunks(chunks)).toEqual(blocks);
   });
 
-  it('makes a reference of an endless last line', () => {
+  it('returns a reference for a long last line without a newline', () => {
     expect(splitWhole(Buffer.alloc(1_500_000, 'x'))).toMatchObject([{ isReference: true, isLast: true }]);
   });
 });
 
-describe('the blocks of any object', () => {
-  it('are the object, when put together', () => {
+describe('BlockSplitter, for any object', () => {
+  it('returns blocks that concatenate to the object', () => {
     fc.assert(
       fc.property(objects, cellSizes, (object, cellBytes) => {
         const blocks = splitWhole(object, { cellBytes });
@@ -133,7 +133,7 @@ describe('the blocks of any object', () => {
     );
   });
 
-  it('follow the rule as a naive splitter applies it', () => {
+  it('returns the same blocks as a naive implementation', () => {
     fc.assert(
       fc.property(objects, cellSizes, (object, cellBytes) => {
         expect(texts(splitWhole(object, { cellBytes }))).toEqual(splitNaively(object, cellBytes));
@@ -141,7 +141,7 @@ describe('the blocks of any object', () => {
     );
   });
 
-  it('do not depend on how the bytes arrive', () => {
+  it('returns the same blocks for chunks of any size', () => {
     fc.assert(
       fc.property(objects, cellSizes, fc.integer({ min: 1, max: 50 }), (object, cellBytes, chunkBytes) => {
         const chunks = [];
@@ -152,7 +152,7 @@ describe('the blocks of any object', () => {
     );
   });
 
-  it('are the same from any cell onward', () => {
+  it('returns the same blocks for a start at any cell', () => {
     fc.assert(
       fc.property(objects, cellSizes, fc.nat(20), (object, cellBytes, cell) => {
         const expected = splitWhole(object, { cellBytes }).filter(({ offset }) => offset >= cell * cellBytes);

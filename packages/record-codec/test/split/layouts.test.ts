@@ -17,8 +17,8 @@ function contents(block: Block): string[] {
   return [...decoded.records()].map(({ bytes }) => Buffer.from(bytes).toString());
 }
 
-describe('BlockSplitter, of CSV', () => {
-  it('keeps a row with newlines between quotes together, whatever the cell', () => {
+describe('BlockSplitter, layout csv', () => {
+  it('keeps a row with quoted newlines in one block, for any cell size', () => {
     const expected = ['id,text', '1,"two\nlines"', '2,"a ""quote""\n"', '3,plain'];
     for (let cellBytes = 1; cellBytes <= rows.length; cellBytes++) {
       const blocks = splitWhole(rows, { layout: 'csv', cellBytes });
@@ -32,7 +32,7 @@ describe('BlockSplitter, of CSV', () => {
     expect(blocks.map(({ lineNumber }) => lineNumber)).toEqual([1, 2, 3, 4]);
   });
 
-  it('makes the same blocks split at every byte, and from every record on', () => {
+  it('returns the same blocks for input split at every byte and for a start at every record', () => {
     const options = { layout: 'csv', cellBytes: 10 } as const;
     const expected = splitWhole(rows, options);
     expect(
@@ -47,7 +47,7 @@ describe('BlockSplitter, of CSV', () => {
     }
   });
 
-  it('repeats the first row in each block if asked', () => {
+  it("copies the first row to every block with header 'first-row'", () => {
     const blocks = splitWhole(rows, { layout: 'csv', cellBytes: 8, header: 'first-row' });
     expect(blocks.length).toBeGreaterThan(2);
     expect(blocks.map(({ header }) => Buffer.from(header ?? []).toString())).toEqual(
@@ -58,26 +58,26 @@ describe('BlockSplitter, of CSV', () => {
     );
   });
 
-  it('repeats a lone row without end as its own header', () => {
+  it('uses a single row without a newline as its own header', () => {
     const [block] = splitWhole('id,text', { layout: 'csv', header: 'first-row' });
     expect(block?.header).toEqual(Buffer.from('id,text'));
   });
 
-  it('repeats the header it is given when it begins later', () => {
+  it('copies a given header to every block when it starts later', () => {
     const header = Buffer.from('id,text\n');
     const [block] = splitWhole('3,plain', { layout: 'csv', header, start: { offset: 41, lineNumber: 4 } });
     expect(block).toMatchObject({ header, offset: 41, lineNumber: 4 });
   });
 });
 
-describe('BlockSplitter, of whole objects', () => {
-  it('makes one block of one record', () => {
+describe('BlockSplitter, layout whole', () => {
+  it('returns one block with one record', () => {
     const blocks = splitWhole('a\nb\n', { layout: 'whole', cellBytes: 2 });
     expect(blocks).toMatchObject([{ recordCount: 1, isLast: true, layout: 'whole' }]);
     expect(blocks.flatMap(contents)).toEqual(['a\nb\n']);
   });
 
-  it('makes a reference above maxBlockRawBytes', () => {
+  it('returns a reference for an object above maxBlockRawBytes', () => {
     const object = Buffer.alloc(maxBlockRawBytes + 1);
     expect(splitWhole(object, { layout: 'whole' })).toMatchObject([
       { isReference: true, rawLength: object.length },
@@ -86,12 +86,12 @@ describe('BlockSplitter, of whole objects', () => {
 });
 
 describe('BlockSplitter', () => {
-  it('repeats content type, schema and trace context in each block', () => {
+  it('copies content type, schema id and trace context to every block', () => {
     const described = { contentType: 'text/plain', schemaId: 's', traceContext: 't' };
     expect(splitWhole('a\nb\n', { cellBytes: 2, ...described })).toMatchObject([described, described]);
   });
 
-  it('makes the same blocks of lines from the offset of every line on', () => {
+  it('returns the same blocks for a start at the offset of every line', () => {
     const lines = fc.array(
       fc.string({ maxLength: 10 }).map((text) => text.replaceAll('\n', ' ')),
       { minLength: 1 },
@@ -115,7 +115,7 @@ describe('BlockSplitter', () => {
     { layout: 'lines', start: { offset: -1, lineNumber: 1 } },
     { layout: 'lines', header: 'first-row' },
     { layout: 'csv', header: 'first-row', start: { offset: 1, lineNumber: 2 } },
-  ] as const)('refuses %j', (options) => {
+  ] as const)('rejects %j', (options) => {
     expect(() => splitWhole('', options)).toThrow(InvalidOptionError);
   });
 });

@@ -16,17 +16,17 @@ const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 
 const files = readdirSync(__dirname).filter((name) => name.endsWith('.json'));
 
-describe.each(files)('decodeRecord, of the vectors of %s', (file) => {
+describe.each(files)('decodeRecord, on the vectors in %s', (file) => {
   const vectors = JSON.parse(readFileSync(join(__dirname, file), 'utf8')) as Vector[];
   for (const vector of vectors) {
     const test = vector.name.endsWith(', zstd') ? itWithZstd : it;
-    test(vector.error === undefined ? `decodes ${vector.name}` : `refuses ${vector.name}`, () => {
+    test(vector.error === undefined ? `decodes ${vector.name}` : `rejects ${vector.name}`, () => {
       expect(outcome(Buffer.from(vector.hex, 'hex'))).toEqual(vector.error ?? vector.value);
     });
   }
 });
 
-describe('a reader in Python, written from FORMAT.md', () => {
+describe('the Python reader written from FORMAT.md', () => {
   it('has at most 60 lines', () => {
     const lines = readFileSync(join(__dirname, 'read_record.py'), 'utf8').split('\n');
     expect(lines.filter((line) => line !== '').length).toBeLessThanOrEqual(60);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { formatVersion } from '../../src/block/block-metadata.js';
 
-/** SHA-256 of each format version's vectors. A released version's never changes: every later package decodes them. */
+/** SHA-256 of the vectors of each format version. It never changes once the version is released. */
 const hashes: readonly string[] = ['b01856a25c883796718a8fa4c5ab0c036e97227b4f597c8222487e9ba66c3e23'];
 
 const metadataOffset = 24;
@@ -12,7 +12,7 @@ const versions = Array.from({ length: formatVersion }, (_, index) => index + 1);
 const pathOf = (version: number) => join(__dirname, `block-format-${version}.json`);
 
 describe('the vectors of every format version', () => {
-  it.each(versions)('exist for version %d, and are those that it was released with', (version) => {
+  it.each(versions)('exist for version %d and have the hash that they were released with', (version) => {
     expect(existsSync(pathOf(version))).toBe(true);
     const hash = createHash('sha256')
       .update(readFileSync(pathOf(version)))
@@ -20,7 +20,7 @@ describe('the vectors of every format version', () => {
     expect(hash).toBe(hashes[version - 1]);
   });
 
-  it.each(versions)('say that they are of version %d', (version) => {
+  it.each(versions)('carry format version %d', (version) => {
     const vectors = JSON.parse(readFileSync(pathOf(version), 'utf8')) as { name: string; hex: string }[];
     const gzipped = vectors.filter(({ name }) => name.endsWith(', gzip'));
     expect(gzipped.map(({ hex }) => Buffer.from(hex, 'hex')[metadataOffset])).toEqual(

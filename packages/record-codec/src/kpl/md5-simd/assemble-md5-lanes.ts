@@ -1,31 +1,32 @@
 import { littleEndian } from '../../bytes/byte-writer.js';
 
 /*
- * MD5 can't be made faster for one message: each step waits for the one before. Four messages side by side in the lanes of
- * a vector can; and while one vector's step waits, another's runs, for half as much again: so eight messages in two halves.
- * This assembles that function as a WebAssembly module, 64 steps unrolled, from RFC 1321 (3.4).
+ * MD5 of one message is sequential: each step needs the result of the one before. Hence this hashes four messages in
+ * parallel, one in each lane of a 128-bit vector, and interleaves two such vectors ("halves"), because a step of one runs
+ * while the other waits: eight messages, half as fast again as four. It assembles this function as a WebAssembly module,
+ * with the 64 steps of RFC 1321 (3.4) unrolled.
  *
  * Opcodes: https://webassembly.github.io/spec/core/binary/instructions.html
- * Memory, one page: 0 the state (a, b, c, d: one word a lane each), 128 the lanes' bytes, laneBytes apart.
+ * Memory (one page): 0 the state a, b, c, d, each one word per lane; 128 the lanes' message bytes, laneBytes apart.
  */
 
-/** Bytes of one lane in the module's memory: 127 blocks of 64. */
+/** Message bytes of one lane in the module's memory: 127 blocks of 64 bytes. */
 export const laneBytes = 8_128;
-/** Where the first lane stands in the module's memory. */
+/** Offset of the first lane in the module's memory. */
 export const lanesOffset = 128;
 
-/** Machine code in the order in which it is written, nested as the functions below nest. */
+/** Bytes of machine code in order, nested as the functions below return them. */
 type Code = number | readonly Code[];
 
-/** Locals: 0 blocks left (parameter), 1 position, then vectors, a half each by turns: state, its copy, message words, a sum. */
+/** Locals: 0 blocks left (the parameter), 1 position, then vectors, alternating by half: state, its copy, message words, sum. */
 const [blocksLeft, position, state, saved, words, sum] = [0, 1, 2, 10, 18, 50] as const;
 const vectorCount = 50;
 
-/** A number below 2^21 in three bytes. */
+/** An integer below 2^21 as a LEB128 of three bytes. */
 const leb = (value: number): Code => [(value & 0x7f) | 0x80, ((value >> 7) & 0x7f) | 0x80, value >> 14];
 const get = (local: number): Code => [0x20, local];
 const set = (local: number): Code => [0x21, local];
-/** At most 63. */
+/** Pushes a constant of at most 63. */
 const int32 = (value: number): Code => [0x41, value];
 const vector = (opcode: number): Code => [0xfd, opcode];
 const load = (offset: number): Code => [vector(0x00), 4, leb(offset)];
@@ -36,7 +37,7 @@ const add = [0xfd, 0xae, 1];
 const or = [0xfd, 0x50];
 const xor = [0xfd, 0x51];
 
-/** RFC 1321, 3.4: how far the four steps rotate, which word the first takes and how far on the next, what is mixed in. */
+/** RFC 1321, 3.4: the rotations of four steps, the word of the first step, the distance to that of the next, the function. */
 const rounds = [
   { shifts: [7, 12, 17, 22], first: 0, next: 1, mix: (b: Code, c: Code, d: Code) => [c, d, b, vector(0x52)] },
   { shifts: [5, 9, 14, 20], first: 1, next: 5, mix: (b: Code, c: Code, d: Code) => [b, c, d, vector(0x52)] },
@@ -49,11 +50,11 @@ const rounds = [
   },
 ];
 
-/** Magic and version; the type (i32) -> (); the memory that is imported; one function of that type; its export. */
+/** Magic and version; the type (i32) -> (); the imported memory; one function of that type; its export. */
 const sectionsBeforeCode =
   '0061736d01000000' + '01050160017f00' + '020801016d016d020001' + '03020100' + '07050101660000';
 
-/** Assembles the module. Imports `m.m`, its memory; exports `f(blocks)`, which hashes that many blocks of each lane. */
+/** Assembles the module. It imports its memory as `m.m` and exports `f(blocks)`, which hashes that many blocks of each lane. */
 export function assembleMd5Lanes(): Uint8Array<ArrayBuffer> {
   const body = flatten([2, 1, 0x7f, vectorCount, 0x7b, functionBody(), 0x0b]);
   const code = flatten([1, leb(body.length), body]);
@@ -84,14 +85,14 @@ function forState(code: (index: number) => Code): Code {
   return four((letter) => halves((half) => code(2 * letter + half)));
 }
 
-/** One word of the message of each lane: the first by a load that clears the rest, which the others then fill. */
+/** Loads one message word of each lane: the first with a load that clears the other lanes, then the others one by one. */
 function loadWord(word: number, half: number): Code {
-  const place = (lane: number) => [2, leb(lanesOffset + (4 * half + lane) * laneBytes + word * 4)];
-  const others = [1, 2, 3].map((lane) => [vector(0x56), place(lane), lane]);
-  return [four(() => get(position)), vector(0x5c), place(0), others, set(words + 2 * word + half)];
+  const operands = (lane: number) => [2, leb(lanesOffset + (4 * half + lane) * laneBytes + word * 4)];
+  const others = [1, 2, 3].map((lane) => [vector(0x56), operands(lane), lane]);
+  return [four(() => get(position)), vector(0x5c), operands(0), others, set(words + 2 * word + half)];
 }
 
-/** a = b + rotateLeft(a + mix(b, c, d) + constant + word, shift), the letters moving on by one each step. */
+/** a = b + rotateLeft(a + mix(b, c, d) + constant + word, shift). The roles of a, b, c, d move on by one in each step. */
 function step(
   { first, next, mix }: (typeof rounds)[number],
   { shift, index, half }: { shift: number; index: number; half: number },

@@ -1,6 +1,6 @@
 import { assembleMd5Lanes, laneBytes, lanesOffset } from './assemble-md5-lanes.js';
 
-/** The part of WebAssembly used here: only the browser's types describe it. */
+/** The part of WebAssembly used here. Only TypeScript's DOM library declares it. */
 declare const WebAssembly: {
   readonly Memory: new (options: { initial: number; maximum: number }) => { readonly buffer: ArrayBuffer };
   readonly Module: new (bytes: Uint8Array) => object;
@@ -10,30 +10,32 @@ declare const WebAssembly: {
   ) => { readonly exports: { f: (blocks: number) => void } };
 };
 
-/** How many messages are hashed side by side. */
-export const laneCount = 8;
+/** How many messages are hashed in parallel. */
+const laneCount = 8;
 
 const blockBytes = 64;
 const wordBytes = 4;
-const words = [0, 1, 2, 3];
+const stateWords = [0, 1, 2, 3];
 
-/** One message on its way through a lane: what is left of its whole blocks, then the last, which MD5's padding fills. */
+/** One message being hashed. */
 interface Lane {
   readonly index: number;
+  /** Complete blocks still to be hashed. */
   bytes: Uint8Array;
-  last: Uint8Array;
+  /** The rest of the message with MD5's padding: one or two blocks, hashed after `bytes`. */
+  padded: Uint8Array;
 }
 
 /**
- * Hashes up to eight messages at once with MD5.
+ * Computes the MD5 of up to eight messages in parallel, with WebAssembly SIMD.
  *
- * @returns undefined where the running Node has no WebAssembly with vectors. Else the digests in the messages' order.
+ * @returns The digests, in the order of the messages; undefined if the running Node.js does not support WebAssembly SIMD.
  */
 export function md5InLanes(messages: readonly Uint8Array[]): Buffer[] | undefined {
-  machine ??= startMachine();
-  if (machine === 'none') return undefined;
-  const { memory, hashBlocks } = machine;
-  // RFC 1321, 3.3: the words of the state, each once a lane.
+  md5Module ??= instantiateModule();
+  if (md5Module === 'unsupported') return undefined;
+  const { memory, hashBlocks } = md5Module;
+  // RFC 1321, 3.3: the initial state. Each word is repeated for every lane.
   const state = ['01234567', '89abcdef', 'fedcba98', '76543210'].map((word) => word.repeat(laneCount));
   memory.write(state.join(''), 'hex');
   const digests: Buffer[] = [];
@@ -53,43 +55,44 @@ export function md5InLanes(messages: readonly Uint8Array[]): Buffer[] | undefine
 
 function toLane(message: Uint8Array, index: number): Lane {
   const restBytes = message.length % blockBytes;
-  const wholeBytes = message.length - restBytes;
-  const last = Buffer.alloc(restBytes + 9 > blockBytes ? 2 * blockBytes : blockBytes);
-  last.set(message.subarray(wholeBytes));
-  last[restBytes] = 0x80;
-  last.writeUIntLE(message.length * 8, last.length - 8, 6);
-  return { index, bytes: message.subarray(0, wholeBytes), last };
+  const completeBytes = message.length - restBytes;
+  // RFC 1321, 3.1 and 3.2: a 1 bit, zeros, the length of the message in bits.
+  const padded = Buffer.alloc(restBytes + 9 > blockBytes ? 2 * blockBytes : blockBytes);
+  padded.set(message.subarray(completeBytes));
+  padded[restBytes] = 0x80;
+  padded.writeUIntLE(message.length * 8, padded.length - 8, 6);
+  return { index, bytes: message.subarray(0, completeBytes), padded };
 }
 
-/** Goes on to the last blocks where there are no others. */
+/** Returns whether blocks are left. After the complete blocks, continues with the padded ones. */
 function hasMore(lane: Lane): boolean {
   if (lane.bytes.length === 0) {
-    lane.bytes = lane.last;
-    lane.last = lane.last.subarray(lane.last.length);
+    lane.bytes = lane.padded;
+    lane.padded = lane.padded.subarray(lane.padded.length);
   }
   return lane.bytes.length > 0;
 }
 
 function readDigest(memory: Buffer, lane: number): Buffer {
-  const offsets = words.map((word) => (word * laneCount + lane) * wordBytes);
+  const offsets = stateWords.map((word) => (word * laneCount + lane) * wordBytes);
   return Buffer.concat(offsets.map((offset) => memory.subarray(offset, offset + wordBytes)));
 }
 
-interface Machine {
+interface Md5Module {
   readonly memory: Buffer;
   readonly hashBlocks: (count: number) => void;
 }
 
-/** Undefined before the first use: to import the package costs nothing. */
-let machine: Machine | 'none' | undefined;
+/** Started on first use, so that importing the package costs nothing. */
+let md5Module: Md5Module | 'unsupported' | undefined;
 
-function startMachine(): Machine | 'none' {
+function instantiateModule(): Md5Module | 'unsupported' {
   try {
     const memory = new WebAssembly.Memory({ initial: 1, maximum: 1 });
     const module = new WebAssembly.Module(assembleMd5Lanes());
     const { exports } = new WebAssembly.Instance(module, { m: { m: memory } });
     return { memory: Buffer.from(memory.buffer), hashBlocks: exports.f };
   } catch {
-    return 'none';
+    return 'unsupported';
   }
 }
