@@ -1,19 +1,39 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { playScript, readScript, type TranscriptEntry } from '@headwaters/stack-simulator';
+import {
+  playScript,
+  readScript,
+  startSimulation,
+  type SimulationOptions,
+  type TranscriptEntry,
+} from '@headwaters/stack-simulator';
+import { namedFence, runTypeScript } from '@headwaters/test-kit/markdown-fences';
 import { ingestStack } from './support/ingest-stack.js';
 import { writeStack } from './support/write-stack.js';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-const [, script = ''] = /```json\n(.*?)```/s.exec(readme) ?? [];
+const code = `export const handler = async () => {};`;
 
 describe('README', () => {
+  it('starts and stops a simulation', async () => {
+    const stackDirectory = writeStack(ingestStack(), { 'producer.zip': code, 'consumer.zip': code });
+    const directories: string[] = [];
+    const start = (options: SimulationOptions) => {
+      directories.push(options.stackDirectory);
+      return startSimulation({ ...options, stackDirectory });
+    };
+    await runTypeScript(namedFence(readme, 'simulation'), {
+      modules: { '@headwaters/stack-simulator': { startSimulation: start } },
+    });
+    expect(directories).toEqual(['cdktf.out/stacks/ingest-dev']);
+  });
+
   it('has a script with the entries that it describes', async () => {
     const stackDirectory = writeStack(ingestStack({ mapping: { maximum_retry_attempts: 2 } }));
     const entries: TranscriptEntry[] = [];
     await playScript({
       stackDirectory,
-      steps: readScript(JSON.parse(script)),
+      steps: readScript(JSON.parse(namedFence(readme, 'script'))),
       onEntry: (entry) => entries.push(entry),
     });
     const summary = entries.map((entry) => ({

@@ -55,10 +55,11 @@ export class ExecutionEnvironment {
   readonly #exited: Promise<Exit>;
   readonly #ready: Promise<FunctionFailure | undefined>;
   #requestId: string | undefined;
+  /** The runtime writes this line to stdout and stderr after the handler. It ends the output of an invocation. */
   #outputMark = '';
   #marksAwaited = 0;
   #onMarks: () => void = () => undefined;
-  #onAnswer: (message: RuntimeMessage) => void = () => undefined;
+  #onMessage: (message: RuntimeMessage) => void = () => undefined;
   #maxMemoryBytes = 0;
 
   constructor(options: EnvironmentOptions) {
@@ -71,7 +72,7 @@ export class ExecutionEnvironment {
     const outputs = [this.#child.stdout, this.#child.stderr].map((output) => this.#read(output));
     this.#exited = this.#awaitExit(outputs);
     this.#child.on('message', (message: RuntimeMessage) => {
-      this.#onAnswer(message);
+      this.#onMessage(message);
     });
     this.#ready = this.#awaitReady();
   }
@@ -96,10 +97,10 @@ export class ExecutionEnvironment {
     this.#requestId = requestId;
     this.#outputMark = `\u0000${requestId}`;
     const marks = this.#awaitMarks();
-    const answered = new Promise<RuntimeMessage>((resolve) => (this.#onAnswer = resolve));
+    const answered = new Promise<RuntimeMessage>((resolve) => (this.#onMessage = resolve));
     this.#send({ requestId, payload, timeoutSeconds, hops });
-    const { ending, cancel } = this.#deadline(timeoutSeconds);
-    const first = await Promise.race([answered, ending, this.#exited]);
+    const { deadline, cancel } = this.#startDeadline(timeoutSeconds);
+    const first = await Promise.race([answered, deadline, this.#exited]);
     cancel();
     if (first === 'timedOut') return await this.#timeOut(requestId, timeoutSeconds);
     if (!('kind' in first)) return this.#fatal(describeExit(requestId, first));
@@ -148,21 +149,21 @@ export class ExecutionEnvironment {
     this.#child.send(message, () => undefined);
   }
 
-  #deadline(seconds: number): { readonly ending: Promise<'timedOut'>; readonly cancel: () => void } {
+  #startDeadline(seconds: number): { readonly deadline: Promise<'timedOut'>; readonly cancel: () => void } {
     let cancel = (): void => undefined;
-    const ending = new Promise<'timedOut'>((resolve) => {
+    const deadline = new Promise<'timedOut'>((resolve) => {
       cancel = this.#options.clock.setTimeout(() => {
         resolve('timedOut');
       }, seconds * 1_000);
     });
-    return { ending, cancel };
+    return { deadline, cancel };
   }
 
   async #awaitReady(): Promise<FunctionFailure | undefined> {
     const { timeoutSeconds } = this.#options.plan;
-    const answered = new Promise<RuntimeMessage>((resolve) => (this.#onAnswer = resolve));
-    const { ending, cancel } = this.#deadline(maxInitSeconds + timeoutSeconds);
-    const first = await Promise.race([answered, ending, this.#exited]);
+    const answered = new Promise<RuntimeMessage>((resolve) => (this.#onMessage = resolve));
+    const { deadline, cancel } = this.#startDeadline(maxInitSeconds + timeoutSeconds);
+    const first = await Promise.race([answered, deadline, this.#exited]);
     cancel();
     if (first === 'timedOut') return timedOutFailure('init', maxInitSeconds + timeoutSeconds);
     if (!('kind' in first)) return describeExit('init', first);

@@ -80,11 +80,11 @@ export class FunctionRunner {
   async #run(request: InvocationRequest): Promise<InvocationResult> {
     const { requestId } = request;
     if (this.#stopped) return throttledResult(requestId);
-    const startedAt = performance.now();
+    const startMillis = performance.now();
     const warm = this.#takeWarm();
     const environment = warm ?? this.#start();
     const initFailure = await environment.ready();
-    const readyAt = performance.now();
+    const readyMillis = performance.now();
     const log = (line: string): void => {
       this.#options.onLine(line, requestId);
     };
@@ -97,8 +97,8 @@ export class FunctionRunner {
     const result: InvocationResult = {
       requestId,
       outcome: outcomeOf(ended),
-      durationMillis: performance.now() - readyAt,
-      initDurationMillis: warm === undefined ? readyAt - startedAt : undefined,
+      durationMillis: performance.now() - readyMillis,
+      initDurationMillis: warm === undefined ? readyMillis - startMillis : undefined,
       maxMemoryBytes: ended.maxMemoryBytes,
     };
     describeEnd(result, this.#options.plan, new Date()).forEach(log);

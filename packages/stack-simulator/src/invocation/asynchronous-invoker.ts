@@ -48,12 +48,12 @@ export class AsynchronousInvoker {
     const { clock, activity, invoker, functionPlan } = this.#context;
     const plan = functionPlan(request.functionName);
     const settings = { ...plan.asynchronous, reservedConcurrency: plan.reservedConcurrency };
-    const startedAt = clock.now();
+    const startMillis = clock.now();
     for (let failures = 0, throttles = 0; !activity.isStopped();) {
       const result = await invoker.invoke({ ...request, requestId, attempt: failures + 1 });
       if (result.outcome.kind === 'failed') [failures, throttles] = [failures + 1, 0];
       if (result.outcome.kind === 'throttled') throttles += 1;
-      const history = { failures, throttles, ageMillis: clock.now() - startedAt };
+      const history = { failures, throttles, ageMillis: clock.now() - startMillis };
       const decision = decideAsynchronousRetry(result.outcome, history, settings);
       if (decision.kind === 'retry') {
         await work.wait(decision.delayMillis);

@@ -53,12 +53,20 @@ function formatArrival(record: KinesisEventRecord | undefined): string | undefin
   return record && new Date(Math.round(record.kinesis.approximateArrivalTimestamp * 1_000)).toISOString();
 }
 
+/** The parts of a failure record's object key. `uuid` makes it unique. */
+export interface FailedBatchKeyParts {
+  readonly mappingUuid: string;
+  readonly shardId: string;
+  readonly at: Date;
+  readonly uuid: string;
+}
+
 /**
  * Makes the object key of a failure record in a destination bucket:
  * `aws/lambda/<mapping uuid>/<shard>/YYYY/MM/DD/YYYY-MM-DDTHH.MM.SS-<uuid>`.
  * Source: the Lambda guide, kinesis-on-failure-destination (read 2026-11-23).
  */
-export function failedBatchKey(mappingUuid: string, shardId: string, at: Date, uuid: string): string {
+export function failedBatchKey({ mappingUuid, shardId, at, uuid }: FailedBatchKeyParts): string {
   const [day = '', time = ''] = at.toISOString().slice(0, 19).split('T');
   return `aws/lambda/${mappingUuid}/${shardId}/${day.replaceAll('-', '/')}/${day}T${time.replaceAll(':', '.')}-${uuid}`;
 }

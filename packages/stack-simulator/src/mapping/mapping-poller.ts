@@ -75,10 +75,11 @@ export class MappingPoller {
     const shards = source.shards(plan.streamName);
     for (const { shardId } of startableShards(shards, new Set(this.#readers.keys()), this.#drained)) {
       if (this.#readers.has(shardId) || this.#drained.has(shardId)) continue;
-      const reader = new ShardReader(this.#context, shardId, position, () => {
+      const onDrained = (): void => {
         this.#drained.add(shardId);
         this.#startShards({ type: 'TRIM_HORIZON' });
-      });
+      };
+      const reader = new ShardReader(this.#context, { shardId, position, onDrained });
       this.#readers.set(shardId, reader);
       reader.read();
     }

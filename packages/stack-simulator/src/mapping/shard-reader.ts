@@ -11,6 +11,15 @@ import type { MappingContext } from './mapping-context.js';
  */
 const retryMillis = 1_000;
 
+/** Options of a {@link ShardReader}. */
+export interface ShardReaderOptions {
+  readonly shardId: string;
+  /** Where to start to read. */
+  readonly position: ShardPosition;
+  /** Called once, when the shard is closed and all its Kinesis records are processed. */
+  readonly onDrained: () => void;
+}
+
 /** Reads one shard into its lanes, at most one batch ahead per lane. */
 export class ShardReader {
   readonly #context: MappingContext;
@@ -22,8 +31,7 @@ export class ShardReader {
   #recovering = false;
   #drained = false;
 
-  /** @param onDrained - Called once, when the shard is closed and all its Kinesis records are processed. */
-  constructor(context: MappingContext, shardId: string, position: ShardPosition, onDrained: () => void) {
+  constructor(context: MappingContext, { shardId, position, onDrained }: ShardReaderOptions) {
     this.#context = context;
     this.#shardId = shardId;
     this.#position = position;

@@ -68,7 +68,7 @@ export class DestinationDelivery {
     await this.#deliver(about, {
       destination: plan.onFailure,
       condition,
-      key: failedBatchKey(plan.uuid, shardId, at, randomUUID()),
+      key: failedBatchKey({ mappingUuid: plan.uuid, shardId, at, uuid: randomUUID() }),
       body: failedBatchRecord(batch),
       // A JSON string, as in the guide ("payload": "<Whole Event>"). No recording of AWS shows whether it is an object.
       bucketOnly: { payload: JSON.stringify({ Records: records }) },

@@ -57,16 +57,15 @@ interface Assembly extends SupportedStack {
 }
 
 async function assemble(assembly: Assembly): Promise<Simulation> {
-  const { options, blueprint, unsupported, cleanup } = assembly;
+  const { options, blueprint, cleanup } = assembly;
   const { clock = systemClock } = options;
-  const { region, stackName } = blueprint;
   const folder = await makeDataFolder(options.dataDirectory, cleanup);
   const started: { run?: SimulationRun } = {};
   const services = await startServices(assembly, folder, () => started.run);
   const { endpoint } = services;
   const activity = new Activity(clock);
   const events = new TypedEmitter<SimulationEvents>();
-  const clients = createClients(endpoint, region, cleanup);
+  const clients = createClients(endpoint, blueprint.region, cleanup);
   const [functions] = await Promise.all([
     options.invoker ?? unpackFunctions(assembly, { folder, endpoint, events }),
     createResources(blueprint, clients),
@@ -90,10 +89,23 @@ async function assemble(assembly: Assembly): Promise<Simulation> {
   });
   started.run = run;
   run.start();
+  return describeSimulation(assembly, { services, activity, events, run });
+}
+
+function describeSimulation(
+  { blueprint, unsupported, cleanup }: Assembly,
+  parts: {
+    readonly services: LocalServices;
+    readonly activity: Activity;
+    readonly events: TypedEmitter<SimulationEvents>;
+    readonly run: SimulationRun;
+  },
+): Simulation {
+  const { services, activity, events, run } = parts;
   return {
-    stackName,
-    endpoint,
-    region,
+    stackName: blueprint.stackName,
+    endpoint: services.endpoint,
+    region: blueprint.region,
     blueprint,
     unsupported,
     events,
