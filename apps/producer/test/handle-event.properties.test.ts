@@ -7,7 +7,7 @@ import { continuationOf, isContinuation } from '../src/event/task.js';
 import { handleEvent } from '../src/handle-event.js';
 import { objectCreated } from './events/object-created.js';
 import { fakeInvocation } from './fakes/fake-invocation.js';
-import { bodyOf, fakeS3 } from './fakes/fake-s3.js';
+import { FakeS3, bodyResponse } from '@headwaters/test-kit/fake-s3';
 
 const damaged = (original: () => unknown) =>
   fc.nat().map((seed) => damageJson(new RandomSource(seed), original()));
@@ -25,7 +25,7 @@ const continuation = () =>
 
 /** Handles an event while every object exists and has one line. @returns the keys with a receipt, or the error. */
 async function handle(event: unknown): Promise<{ keys: string[] } | { error: ProducerError }> {
-  const producer = fakeInvocation(fakeS3(() => bodyOf(Buffer.from('line\n'))).s3);
+  const producer = fakeInvocation(new FakeS3({ intercept: () => bodyResponse('line\n') }).client);
   try {
     await handleEvent(event, { functionArn: 'arn', remainingMillis: 60_000 }, producer);
     return { keys: producer.ports.ledger.mock.calls.map(([{ source }]) => source.key) };

@@ -3,11 +3,14 @@ import { handleEvent } from '../src/handle-event.js';
 import type { PutRecords } from '../src/lane/put-records.js';
 import { objectCreated } from './events/object-created.js';
 import { fakeInvocation } from './fakes/fake-invocation.js';
-import { s3Holding } from './fakes/fake-s3.js';
+import { s3With } from './fakes/fake-s3.js';
 import { throttleAll } from './fakes/fake-stream.js';
 
 function producerWith(objects: Record<string, string>, putRecords?: PutRecords) {
-  return fakeInvocation(s3Holding(objects).s3, putRecords && { putRecords });
+  return fakeInvocation(
+    s3With(objects, { versionId: objectCreated().s3.object.versionId ?? '' }).client,
+    putRecords && { putRecords },
+  );
 }
 
 function producerWithoutLedger(objects: Record<string, string>) {
@@ -65,7 +68,7 @@ describe('handleEvent', () => {
     const producer = producerWithoutLedger({ 'uploads/there.txt': 'one\n' });
     await expect(handleEvent(eventOf('gone+away.txt', 'there.txt'), context, producer)).rejects.toThrow(
       '1 of 2 uploads failed: s3://uploads/gone away.txt?versionId=096fKKXTRTtl3on89fVO.nfljtsv6qko: ' +
-        'S3 refuses the object with NoSuchKey. It was deleted after its notification was sent.',
+        'S3 refuses the object with NoSuchVersion. This version was deleted after its notification was sent.',
     );
     expect(producer.ports.reportCounts).toHaveBeenCalledWith(
       expect.objectContaining({ objectsPublished: 1, objectsFailed: 1, recordsPublished: 1 }),

@@ -5,7 +5,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
 import { handler } from '../src/handler.js';
 import { objectCreated } from './events/object-created.js';
-import { bodyOf } from './fakes/fake-s3.js';
+import { bodyResponse } from '@headwaters/test-kit/fake-s3';
 
 const context = { awsRequestId: '1', getRemainingTimeInMillis: () => 60_000 } as Context;
 
@@ -15,7 +15,7 @@ describe('handler', () => {
   });
 
   it('publishes an S3 event to the stream STREAM_NAME and prints its metrics', async () => {
-    const object = bodyOf(Buffer.from('one\n'));
+    const object = bodyResponse('one\n');
     jest.spyOn(S3Client.prototype, 'send').mockReturnValue(Promise.resolve(object) as never);
     const response = { Records: [{ SequenceNumber: '1' }] };
     const put = jest

@@ -14,6 +14,7 @@ import {
   type GetObjectCommandOutput,
   type ListObjectsV2CommandInput,
 } from '@aws-sdk/client-s3';
+import './silence-sdk-warning.js';
 
 /** An object of a fake bucket. */
 export interface FakeObject {

@@ -4,7 +4,7 @@ import type { KinesisRecord, PutRecords } from '../../src/lane/put-records.js';
 import type { Settings } from '../../src/publication/invocation.js';
 import { publishObject } from '../../src/publication/publish-object.js';
 import { fakeInvocation, type FakeInvocation } from './fake-invocation.js';
-import { s3Holding } from './fake-s3.js';
+import { s3With } from './fake-s3.js';
 
 const marginMillis = 5_000;
 const requestMillis = 1_000;
@@ -21,7 +21,7 @@ export interface Turns {
 
 /** Publishes an object in cells of 64 bytes, in as many invocations as it takes. */
 export async function publishInTurns({ source, stored, requestsPerTurn, settings, onStored }: Turns) {
-  const { s3 } = s3Holding({ [`${source.bucket}/${source.key}`]: stored });
+  const s3 = s3With({ [`${source.bucket}/${source.key}`]: stored });
   let start: Position = startOfObject;
   let turns = 0;
   for (let isComplete = false; !isComplete; turns++) {
@@ -30,7 +30,7 @@ export async function publishInTurns({ source, stored, requestsPerTurn, settings
       records.forEach(onStored);
       return Promise.resolve(records.map(() => 'stored'));
     };
-    const invocation: FakeInvocation = fakeInvocation(s3, {
+    const invocation: FakeInvocation = fakeInvocation(s3.client, {
       putRecords,
       settings: { cellBytes: 64, maxPendingBytes: 1, ...settings },
       remainingMillis: marginMillis + requestsPerTurn * requestMillis,

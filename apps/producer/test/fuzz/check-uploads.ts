@@ -8,7 +8,7 @@ import { handleEvent } from '../../src/handle-event.js';
 import type { Producer } from '../../src/publication/invocation.js';
 import { objectCreated } from '../events/object-created.js';
 import { FakeClock } from '../fakes/fake-clock.js';
-import { bodyOf, fakeS3 } from '../fakes/fake-s3.js';
+import { FakeS3, bodyResponse } from '@headwaters/test-kit/fake-s3';
 import { storeAll } from '../fakes/fake-stream.js';
 
 const keys = ['caf%C3%A9+%2B.txt', 'folder/'];
@@ -43,10 +43,10 @@ export async function checkUploads(random: RandomSource): Promise<string> {
 
 /** @returns `published`, or the code of the error. */
 async function handle(event: unknown, published: string[]): Promise<string> {
-  const { s3 } = fakeS3(() => bodyOf(Buffer.from('line\n')));
+  const s3 = new FakeS3({ intercept: () => bodyResponse('line\n') });
   const producer: Producer = {
     ports: {
-      s3,
+      s3: s3.client,
       putRecords: storeAll,
       invokeContinuation: () => Promise.resolve(),
       ledger: ({ source }) => Promise.resolve(void published.push(source.key)),

@@ -3,7 +3,7 @@ import { type LaneObserver, LaneWriter, type LaneWriterOptions } from '../../src
 import type { PutOutcome } from '../../src/lane/put-records.js';
 import { Deadline } from '../../src/time.js';
 import { FakeClock } from '../fakes/fake-clock.js';
-import { awsError } from '../fakes/fake-s3.js';
+import { serviceError } from '@headwaters/test-kit/fake-s3';
 import { FakeStream, kinesisRecordOf, numberOf } from '../fakes/fake-stream.js';
 
 function observer() {
@@ -169,7 +169,9 @@ describe('LaneWriter', () => {
   });
 
   it('throws to a caller that waits for room when the deadline passes', async () => {
-    const writer = writerTo(() => Promise.reject(awsError('InternalFailure', 500)), { maxPendingBytes: 20 });
+    const writer = writerTo(() => Promise.reject(serviceError('InternalFailure', 500)), {
+      maxPendingBytes: 20,
+    });
     await writer.write(kinesisRecordOf('a', 0, 20));
     await expect(writer.write(kinesisRecordOf('a', 1, 20))).rejects.toMatchObject({
       code: 'HEADWATERS_OUT_OF_TIME',
@@ -179,7 +181,7 @@ describe('LaneWriter', () => {
   it.each(['ResourceNotFoundException', 'AccessDeniedException', 'KMSDisabledException'])(
     'throws StreamRefusalError at once after %s',
     async (name) => {
-      const putRecords = jest.fn(() => Promise.reject(awsError(name, 400)));
+      const putRecords = jest.fn(() => Promise.reject(serviceError(name, 400)));
       const writer = writerTo(putRecords);
       await writer.write(kinesisRecordOf('a', 0));
       await expect(writer.drain()).rejects.toMatchObject({
@@ -194,7 +196,7 @@ describe('LaneWriter', () => {
     'resends after %s',
     async (name) => {
       const putRecords = jest.fn<LaneWriterOptions['putRecords']>(() => Promise.resolve(['stored']));
-      putRecords.mockRejectedValueOnce(awsError(name, 400));
+      putRecords.mockRejectedValueOnce(serviceError(name, 400));
       const writer = writerTo(putRecords);
       await writer.write(kinesisRecordOf('a', 0));
       await writer.drain();

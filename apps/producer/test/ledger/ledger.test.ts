@@ -1,8 +1,8 @@
-import type { PutObjectCommand } from '@aws-sdk/client-s3';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it } from '@jest/globals';
 import { parseReceipt, receiptKey } from '@headwaters/pipeline-contract';
 import { s3Ledger, s3ReadProgress } from '../../src/ledger/ledger.js';
-import { fakeLedgerBucket } from '../fakes/fake-s3.js';
+import { FakeS3 } from '@headwaters/test-kit/fake-s3';
 
 const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
 
@@ -36,24 +36,27 @@ type Published = [offset: number, endOffset: number, isLast?: boolean];
 
 /** A ledger with receipts of these published ranges, with records of 10 bytes. */
 async function ledgerWith(...published: Published[]) {
-  const bucket = fakeLedgerBucket();
-  const ledger = s3Ledger(bucket.s3, 'ledger', () => new Date(0));
+  const s3 = new FakeS3({ keysPerPage: 2 });
+  const ledger = s3Ledger(s3.client, 'ledger', () => new Date(0));
   for (const [offset, endOffset, isLast = false] of published) {
     const records = { lineNumber: offset / 10 + 1, recordCount: (endOffset - offset) / 10 };
     await ledger({ source, outcome: 'published', offset, endOffset, isLast, ...records });
   }
-  bucket.requests.length = 0;
-  return { ...bucket, readProgress: s3ReadProgress(bucket.s3, 'ledger') };
+  s3.requests.length = 0;
+  return { s3, readProgress: s3ReadProgress(s3.client, 'ledger') };
 }
+
+const putReceipt = ({ client }: FakeS3, Key: string, Body: string) =>
+  client.send(new PutObjectCommand({ Bucket: 'ledger', Key, Body }));
 
 const keyOf = (offset: number, endOffset: number) =>
   receiptKey({ source, actor: 'producer', outcome: 'published', offset, endOffset });
 
 describe('s3ReadProgress', () => {
   it('returns the end of contiguous ranges, with one listing and one receipt', async () => {
-    const { readProgress, requests } = await ledgerWith([0, 100], [100, 250]);
+    const { readProgress, s3 } = await ledgerWith([0, 100], [100, 250]);
     expect(await readProgress(source, 0)).toEqual({ offset: 250, lineNumber: 26, isComplete: false });
-    expect(requests).toEqual(['ListObjectsV2Command', 'GetObjectCommand']);
+    expect(s3.requests.map(({ operation }) => operation)).toEqual(['ListObjectsV2', 'GetObject']);
   });
 
   it('reads listings of several pages', async () => {
@@ -97,9 +100,9 @@ describe('s3ReadProgress', () => {
   });
 
   it('starts at the given offset and lists nothing before it', async () => {
-    const { readProgress, requests } = await ledgerWith([0, 100], [100, 200], [200, 300]);
+    const { readProgress, s3 } = await ledgerWith([0, 100], [100, 200], [200, 300]);
     expect(await readProgress(source, 200)).toMatchObject({ offset: 300 });
-    expect(requests).toHaveLength(2);
+    expect(s3.requests).toHaveLength(2);
     expect(await readProgress(source, 300)).toBeUndefined();
   });
 
@@ -107,20 +110,21 @@ describe('s3ReadProgress', () => {
     ['corrupt', '{'],
     ['without a line number', JSON.stringify({ receiptVersion: 1, source, actor: 'producer' })],
   ])('falls back to the receipt before one that is %s', async (_, body) => {
-    const { readProgress, objects } = await ledgerWith([0, 100], [100, 200]);
-    objects.set(keyOf(100, 200), body);
+    const { readProgress, s3 } = await ledgerWith([0, 100], [100, 200]);
+    await putReceipt(s3, keyOf(100, 200), body);
     expect(await readProgress(source, 0)).toMatchObject({ offset: 100, lineNumber: 11 });
   });
 
   it('falls back to the receipt before one whose body has another range', async () => {
-    const { readProgress, objects } = await ledgerWith([0, 100], [100, 200]);
-    objects.set(keyOf(100, 200), objects.get(keyOf(0, 100)) ?? '');
+    const { readProgress, s3 } = await ledgerWith([0, 100], [100, 200]);
+    const first = s3.objectsIn('ledger').get(keyOf(0, 100))?.body;
+    await putReceipt(s3, keyOf(100, 200), String(first));
     expect(await readProgress(source, 0)).toMatchObject({ offset: 100 });
   });
 
   it('ignores receipts of other versions and of rejections', async () => {
     const { s3, readProgress } = await ledgerWith();
-    const ledger = s3Ledger(s3, 'ledger', () => new Date(0));
+    const ledger = s3Ledger(s3.client, 'ledger', () => new Date(0));
     const range = { offset: 0, endOffset: 100, isLast: true, recordCount: 10, lineNumber: 1 };
     await ledger({ source: { ...source, versionId: 'v2' }, outcome: 'published', ...range });
     await ledger({ source, outcome: 'rejected', ...range });
@@ -133,16 +137,16 @@ describe('s3ReadProgress', () => {
   ])(
     'returns nothing for an object with %s, whose receipts are those of a later upload too',
     async (_, unversioned) => {
-      const { s3, readProgress, requests } = await ledgerWith();
+      const { s3, readProgress } = await ledgerWith();
       const range = { offset: 0, endOffset: 100, isLast: true, recordCount: 10, lineNumber: 1 };
       await s3Ledger(
-        s3,
+        s3.client,
         'ledger',
         () => new Date(0),
       )({ source: unversioned, outcome: 'published', ...range });
-      requests.length = 0;
+      s3.requests.length = 0;
       expect(await readProgress(unversioned, 0)).toBeUndefined();
-      expect(requests).toEqual([]);
+      expect(s3.requests).toEqual([]);
     },
   );
 });

@@ -4,30 +4,36 @@ import { maxBlockRawBytes } from '@headwaters/record-codec';
 import { readContent, readHeader } from '../../src/object/read-content.js';
 import { Deadline } from '../../src/time.js';
 import { FakeClock } from '../fakes/fake-clock.js';
-import { s3Holding } from '../fakes/fake-s3.js';
+import { s3With } from '../fakes/fake-s3.js';
 
 const upload = { source: { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' } };
 
 /** A reader of an object that S3 sends in chunks of this size. */
-function readerOf(stored: Buffer, chunkBytes?: number) {
-  const { s3, requests } = s3Holding({ 'uploads/notes.txt': stored }, chunkBytes);
+function readerOf(stored: Buffer, chunkBytes = Infinity) {
+  const s3 = s3With({ 'uploads/notes.txt': stored }, { chunkBytes });
   const clock = new FakeClock();
   const bytesRead: number[] = [];
   const onBytesRead = (count: number) => void bytesRead.push(count);
-  const ports = { s3, clock, random: () => 0.5, deadline: new Deadline(clock, 60_000), onBytesRead };
-  return { ports, requests, bytesRead };
+  const ports = {
+    s3: s3.client,
+    clock,
+    random: () => 0.5,
+    deadline: new Deadline(clock, 60_000),
+    onBytesRead,
+  };
+  return { ports, s3, bytesRead };
 }
 
 describe('readContent', () => {
   const text = 'a line that packs well\n'.repeat(500);
 
   async function read(stored: Buffer, startOffset: number, chunkBytes?: number) {
-    const { ports, requests, bytesRead } = readerOf(stored, chunkBytes);
+    const { ports, s3, bytesRead } = readerOf(stored, chunkBytes);
     const chunks = [];
     for await (const chunk of readContent(upload, ports, startOffset)) chunks.push(chunk);
     return {
       content: Buffer.concat(chunks).toString(),
-      ranges: requests.map(({ Range }) => Range),
+      ranges: s3.inputsOf('GetObject').map(({ Range }) => Range),
       bytesRead: bytesRead.reduce((sum, count) => sum + count, 0),
     };
   }

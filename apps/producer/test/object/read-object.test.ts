@@ -3,14 +3,18 @@ import type { Upload } from '../../src/event/notification.js';
 import { readObject } from '../../src/object/read-object.js';
 import { Deadline } from '../../src/time.js';
 import { FakeClock } from '../fakes/fake-clock.js';
-import { awsError, bodyOf, brokenBody, fakeS3 } from '../fakes/fake-s3.js';
+import { s3Responding } from '../fakes/fake-s3.js';
+import {
+  FakeS3,
+  bodyResponse,
+  brokenBodyResponse,
+  failingS3,
+  serviceError,
+} from '@headwaters/test-kit/fake-s3';
 
 const upload: Upload = { source: { bucket: 'uploads', key: 'a b+c.txt', versionId: 'v1' } };
 
-function read(
-  s3: ReturnType<typeof fakeS3>['s3'],
-  { of = upload, from = 0, invocationMillis = 60_000 } = {},
-) {
+function read({ client: s3 }: FakeS3, { of = upload, from = 0, invocationMillis = 60_000 } = {}) {
   const clock = new FakeClock();
   const ports = { s3, clock, random: () => 0.5, deadline: new Deadline(clock, invocationMillis) };
   return { clock, content: collect(readObject(of, ports, from)) };
@@ -24,54 +28,64 @@ async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
 
 describe('readObject', () => {
   it('requests the exact version and yields its bytes', async () => {
-    const { s3, requests } = fakeS3(() => bodyOf([Buffer.from('ab'), Buffer.from('c')]));
+    const s3 = s3Responding(() => bodyResponse('abc', { chunkBytes: 2 }));
     expect(String(await read(s3).content)).toBe('abc');
-    expect(requests).toMatchObject([
+    expect(s3.inputsOf('GetObject')).toMatchObject([
       { Bucket: 'uploads', Key: 'a b+c.txt', VersionId: 'v1', Range: undefined },
     ]);
   });
 
   it('requests an object without a version by the ETag of its notification', async () => {
-    const { s3, requests } = fakeS3(() => bodyOf(Buffer.from('abc')));
+    const s3 = s3Responding(() => bodyResponse('abc'));
     await read(s3, { of: { source: { bucket: 'uploads', key: 'a.txt' }, eTag: '"e"' } }).content;
-    expect(requests).toMatchObject([{ IfMatch: '"e"', VersionId: undefined }]);
+    expect(s3.inputsOf('GetObject')).toMatchObject([{ IfMatch: '"e"', VersionId: undefined }]);
   });
 
   it('starts at any byte and resumes relative to the whole object', async () => {
-    const { s3, requests } = fakeS3((_, call) =>
-      call === 1 ? brokenBody(Buffer.from('de'), 3) : bodyOf(Buffer.from('f')),
+    const s3 = s3Responding(
+      () => brokenBodyResponse('de', 3),
+      () => bodyResponse('f'),
     );
     expect(String(await read(s3, { from: 3 }).content)).toBe('def');
-    expect(requests.map(({ Range }) => Range)).toEqual(['bytes=3-', 'bytes=5-']);
+    expect(s3.inputsOf('GetObject').map(({ Range }) => Range)).toEqual(['bytes=3-', 'bytes=5-']);
   });
 
   it('yields nothing for an empty object', async () => {
-    expect(await read(fakeS3(() => bodyOf([])).s3).content).toHaveLength(0);
+    expect(await read(s3Responding(() => bodyResponse(''))).content).toHaveLength(0);
   });
 
   it('resumes a body that was reset at the next byte, with the ETag of the first response', async () => {
-    const { s3, requests } = fakeS3((_, call) =>
-      call === 1 ? brokenBody(Buffer.from('abc'), 5) : bodyOf(Buffer.from('de')),
+    const s3 = s3Responding(
+      () => brokenBodyResponse('abc', 5),
+      () => bodyResponse('de'),
     );
     expect(String(await read(s3).content)).toBe('abcde');
-    expect(requests[1]).toMatchObject({ Range: 'bytes=3-', IfMatch: '"etag"', VersionId: 'v1' });
+    expect(s3.inputsOf('GetObject')[1]).toMatchObject({
+      Range: 'bytes=3-',
+      IfMatch: '"etag"',
+      VersionId: 'v1',
+    });
   });
 
   it('resumes a body that ended before its Content-Length without an error', async () => {
-    const { s3 } = fakeS3((_, call) => bodyOf(Buffer.from(call === 1 ? 'abc' : 'de'), call === 1 ? 5 : 2));
+    const s3 = s3Responding(
+      () => bodyResponse('abc', { contentLength: 5 }),
+      () => bodyResponse('de'),
+    );
     expect(String(await read(s3).content)).toBe('abcde');
   });
 
   it('retries without limit as long as each attempt returns bytes', async () => {
-    const { s3 } = fakeS3((_, call) =>
-      call < 6 ? brokenBody(Buffer.from('x'), 7 - call) : bodyOf(Buffer.from('x')),
-    );
+    const s3 = new FakeS3({
+      intercept: ({ number }) => (number < 6 ? brokenBodyResponse('x', 7 - number) : bodyResponse('x')),
+    });
     expect(String(await read(s3).content)).toBe('xxxxxx');
   });
 
   it('fails after 5 attempts without a byte and names the byte', async () => {
-    const { s3, requests } = fakeS3((_, call) =>
-      call === 1 ? brokenBody(Buffer.from('abc'), 5) : brokenBody(Buffer.alloc(0), 2),
+    const s3 = s3Responding(
+      () => brokenBodyResponse('abc', 5),
+      () => brokenBodyResponse('', 2),
     );
     const { content, clock } = read(s3);
     await expect(content).rejects.toMatchObject({
@@ -79,14 +93,14 @@ describe('readObject', () => {
       message: expect.stringContaining('byte 3'),
       cause: { code: 'ECONNRESET' },
     });
-    expect(requests).toHaveLength(5);
+    expect(s3.requests).toHaveLength(5);
     expect(clock.sleepsMillis).toEqual([25, 50, 100, 200]);
   });
 
   it('does not retry an error after the last byte, which is a checksum mismatch', async () => {
-    const { s3, requests } = fakeS3(() => brokenBody(Buffer.from('abc'), 3));
+    const s3 = s3Responding(() => brokenBodyResponse('abc', 3));
     await expect(read(s3).content).rejects.toMatchObject({ code: 'HEADWATERS_OBJECT_READ_FAILED' });
-    expect(requests).toHaveLength(1);
+    expect(s3.requests).toHaveLength(1);
   });
 
   it.each([
@@ -95,28 +109,27 @@ describe('readObject', () => {
     ['AccessDenied', 403],
     ['PreconditionFailed', 412],
   ])('does not retry %s (status %i)', async (name, status) => {
-    const { s3, requests } = fakeS3(() => {
-      throw awsError(name, status);
-    });
+    const s3 = failingS3(serviceError(name, status));
     await expect(read(s3).content).rejects.toMatchObject({
       code: 'HEADWATERS_OBJECT_UNAVAILABLE',
       reason: name,
     });
-    expect(requests).toHaveLength(1);
+    expect(s3.requests).toHaveLength(1);
   });
 
   it('retries after SlowDown and after a response without a body', async () => {
-    const { s3 } = fakeS3((_, call) => {
-      if (call === 1) throw awsError('SlowDown', 503);
-      return call === 2 ? {} : bodyOf(Buffer.from('abc'));
-    });
+    const s3 = s3Responding(
+      () => {
+        throw serviceError('SlowDown', 503);
+      },
+      () => ({}),
+      () => bodyResponse('abc'),
+    );
     expect(String(await read(s3).content)).toBe('abc');
   });
 
   it('throws OutOfTimeError at the deadline, 5 seconds before the invocation ends', async () => {
-    const { s3 } = fakeS3(() => {
-      throw awsError('InternalError', 500);
-    });
+    const s3 = failingS3(serviceError('InternalError', 500));
     await expect(read(s3, { invocationMillis: 5_000 }).content).rejects.toMatchObject({
       code: 'HEADWATERS_OUT_OF_TIME',
     });

@@ -8,7 +8,8 @@ import type { KinesisRecord, PutRecords } from '../../src/lane/put-records.js';
 import type { Settings } from '../../src/publication/invocation.js';
 import { publishObject } from '../../src/publication/publish-object.js';
 import { fakeInvocation, type FakeInvocation } from '../fakes/fake-invocation.js';
-import { bodyOf, brokenBody, fakeS3, s3Holding } from '../fakes/fake-s3.js';
+import { s3Responding, s3With } from '../fakes/fake-s3.js';
+import { bodyResponse, brokenBodyResponse } from '@headwaters/test-kit/fake-s3';
 
 const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
 const task = { upload: { source }, start: startOfObject };
@@ -33,8 +34,8 @@ function publish(invocation: FakeInvocation) {
 /** Publishes content to a stream that stores everything. */
 async function publishContent(content: string | Uint8Array, settings: Partial<Settings> = {}) {
   const { putRecords, ...stream } = recordingStream();
-  const { s3 } = s3Holding({ 'uploads/notes.txt': content });
-  const invocation = fakeInvocation(s3, { putRecords, settings });
+  const s3 = s3With({ 'uploads/notes.txt': content });
+  const invocation = fakeInvocation(s3.client, { putRecords, settings });
   const outcome = await publish(invocation);
   return { ...stream, outcome, counts: invocation.run.counts, blocks: stream.records.map(blockOf) };
 }
@@ -127,7 +128,7 @@ describe('publishObject', () => {
       if (calls === 1) return Promise.resolve([{ errorCode: 'InternalFailure' }]);
       return calls === 2 ? Promise.reject(new Error('reset')) : putRecords(records, timeoutMillis);
     };
-    const invocation = fakeInvocation(s3Holding({ 'uploads/notes.txt': lines }).s3, {
+    const invocation = fakeInvocation(s3With({ 'uploads/notes.txt': lines }).client, {
       putRecords: failingTwice,
     });
     await publish(invocation);
@@ -143,14 +144,17 @@ describe('publishObject', () => {
 
   it('sends nothing for an empty object', async () => {
     const putRecords = jest.fn<PutRecords>();
-    await publish(fakeInvocation(s3Holding({ 'uploads/notes.txt': '' }).s3, { putRecords }));
+    await publish(fakeInvocation(s3With({ 'uploads/notes.txt': '' }).client, { putRecords }));
     expect(putRecords).not.toHaveBeenCalled();
   });
 
   it('waits for blocks in flight before it throws', async () => {
     const { records, putRecords } = recordingStream();
-    const { s3 } = fakeS3((_, call) => brokenBody(Buffer.from(call === 1 ? lines : ''), lines.length + 1));
-    await expect(publish(fakeInvocation(s3, { putRecords }))).rejects.toMatchObject({
+    const s3 = s3Responding(
+      () => brokenBodyResponse(lines, lines.length + 1),
+      () => brokenBodyResponse('', lines.length + 1),
+    );
+    await expect(publish(fakeInvocation(s3.client, { putRecords }))).rejects.toMatchObject({
       code: 'HEADWATERS_OBJECT_READ_FAILED',
     });
     const storedCount = records.length;
@@ -160,8 +164,8 @@ describe('publishObject', () => {
   });
 
   it('stops reading while the stream is stalled, after 4 to 6 MiB', async () => {
-    const endless = fakeS3(() => ({ ...bodyOf([]), Body: Readable.from(incompressibleLines()) as never }));
-    const invocation = fakeInvocation(endless.s3, {
+    const endless = s3Responding(() => ({ ...bodyResponse(''), Body: Readable.from(incompressibleLines()) }));
+    const invocation = fakeInvocation(endless.client, {
       putRecords: () => new Promise(() => undefined),
       settings: { cellBytes: 262_144 },
     });

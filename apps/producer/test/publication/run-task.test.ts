@@ -7,14 +7,15 @@ import { s3Ledger, s3ReadProgress, type Ledger } from '../../src/ledger/ledger.j
 import type { Partitioning } from '../../src/publication/partitioner.js';
 import { runTask } from '../../src/publication/run-task.js';
 import { fakeInvocation, type FakeInvocation } from '../fakes/fake-invocation.js';
-import { awsError, fakeLedgerBucket, fakeS3, s3Holding } from '../fakes/fake-s3.js';
+import { s3With } from '../fakes/fake-s3.js';
+import { FakeS3, failingS3, serviceError } from '@headwaters/test-kit/fake-s3';
 import { throttleAll } from '../fakes/fake-stream.js';
 
 describe('runTask', () => {
   const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
   const task = { upload: { source }, start: startOfObject };
   const content = 'a line\n'.repeat(1_000);
-  const { s3 } = s3Holding({ 'uploads/notes.txt': content });
+  const { client: s3 } = s3With({ 'uploads/notes.txt': content });
 
   it('writes one receipt of the range and records of an object', async () => {
     const { ports, ...rest } = fakeInvocation(s3);
@@ -26,7 +27,7 @@ describe('runTask', () => {
   });
 
   it('writes a receipt for an empty object', async () => {
-    const invocation = fakeInvocation(s3Holding({ 'uploads/notes.txt': '' }).s3);
+    const invocation = fakeInvocation(s3With({ 'uploads/notes.txt': '' }).client);
     await runTask(task, invocation);
     expect(invocation.ports.ledger).toHaveBeenCalledWith(
       expect.objectContaining({ offset: 0, endOffset: 0, isLast: true }),
@@ -62,10 +63,8 @@ describe('runTask', () => {
     ['AccessDenied', 403],
     ['PreconditionFailed', 412],
   ])('rejects an object that S3 refuses with %s (status %i), with one receipt', async (name, status) => {
-    const refusing = fakeS3(() => {
-      throw awsError(name, status);
-    });
-    const { ports, settings, run } = fakeInvocation(refusing.s3);
+    const refusing = failingS3(serviceError(name, status));
+    const { ports, settings, run } = fakeInvocation(refusing.client);
     await runTask(task, { ports, settings, run });
     const reason = { code: 'HEADWATERS_OBJECT_UNAVAILABLE', message: expect.stringContaining(name) };
     expect(ports.ledger.mock.calls).toEqual([
@@ -81,8 +80,8 @@ describe('runTask', () => {
     ['has trailing bytes', (gzip: Buffer) => Buffer.concat([gzip, Buffer.from('else')])],
     ['is a bomb', () => gzipSync(Buffer.alloc(50_000_000))],
   ])('rejects gzip that %s, from the end of what was published', async (_, damage) => {
-    const damaged = s3Holding({ 'uploads/notes.txt': damage(gzipSync(content)) });
-    const { ports, settings, run } = fakeInvocation(damaged.s3);
+    const damaged = s3With({ 'uploads/notes.txt': damage(gzipSync(content)) });
+    const { ports, settings, run } = fakeInvocation(damaged.client);
     await runTask(task, { ports, settings, run });
     const receipts = ports.ledger.mock.calls.map(([receipt]) => receipt);
     const rejected = receipts.at(-1);
@@ -92,7 +91,7 @@ describe('runTask', () => {
   });
 
   it('throws, and does not reject the object, if Kinesis refuses', async () => {
-    const putRecords = () => Promise.reject(awsError('AccessDeniedException', 400));
+    const putRecords = () => Promise.reject(serviceError('AccessDeniedException', 400));
     const invocation = fakeInvocation(s3, { putRecords });
     await expect(runTask(task, invocation)).rejects.toMatchObject({ code: 'HEADWATERS_STREAM_REFUSED' });
     expect(invocation.ports.ledger).not.toHaveBeenCalled();
@@ -100,7 +99,7 @@ describe('runTask', () => {
 
   it('does not count a rejection whose receipt could not be written', async () => {
     const ledger = () => Promise.reject(new Error('SlowDown'));
-    const invocation = fakeInvocation(s3Holding({}).s3, { ledger });
+    const invocation = fakeInvocation(s3With({}).client, { ledger });
     await expect(runTask(task, invocation)).rejects.toThrow('SlowDown');
     expect(invocation.run.counts.objectsRejected).toBe(0);
   });
@@ -123,7 +122,7 @@ describe('runTask after a crash', () => {
 
   /** An invocation with a ledger. `sent` holds the offset of each block, or of the range that it is a part of. */
   function invocationWith(
-    bucket: ReturnType<typeof fakeLedgerBucket>,
+    bucket: FakeS3,
     { crashAfter = Infinity, partitioning = { strategy: 'object' } }: Options = {},
   ) {
     const sent: number[] = [];
@@ -135,16 +134,16 @@ describe('runTask after a crash', () => {
       }
       isCrashed = sent.length >= crashAfter;
       return isCrashed
-        ? Promise.reject(awsError('AccessDenied', 403))
+        ? Promise.reject(serviceError('AccessDenied', 403))
         : Promise.resolve(records.map(() => 'stored'));
     };
-    const write = s3Ledger(bucket.s3, 'ledger', () => new Date(0));
+    const write = s3Ledger(bucket.client, 'ledger', () => new Date(0));
     const ledger: Ledger = (entry) => (isCrashed ? Promise.reject(new Error('crashed')) : write(entry));
-    const invocation = fakeInvocation(s3Holding({ 'uploads/events.txt': content }, 512).s3, {
+    const invocation = fakeInvocation(s3With({ 'uploads/events.txt': content }, { chunkBytes: 512 }).client, {
       putRecords,
       settings: { partitioning, maxPendingBytes: 1 },
       ledger,
-      readProgress: s3ReadProgress(bucket.s3, 'ledger'),
+      readProgress: s3ReadProgress(bucket.client, 'ledger'),
     });
     return { invocation, sent };
   }
@@ -153,7 +152,7 @@ describe('runTask after a crash', () => {
     ['object', { strategy: 'object' }],
     ['field', { strategy: 'field', field: '/user', slotCount: 3 }],
   ])('strategy %s: resends only what follows the last receipt', async (_, partitioning) => {
-    const bucket = fakeLedgerBucket();
+    const bucket = new FakeS3({ keysPerPage: 2 });
     const partsPerCell = partitioning.strategy === 'field' ? 3 : 1;
     const crashed = invocationWith(bucket, { crashAfter: 90 * partsPerCell, partitioning });
     await expect(runTask(task, crashed.invocation)).rejects.toThrow('AccessDenied');
@@ -168,10 +167,10 @@ describe('runTask after a crash', () => {
   });
 
   it('sends the same blocks as an invocation that never crashed', async () => {
-    const bucket = fakeLedgerBucket();
+    const bucket = new FakeS3({ keysPerPage: 2 });
     const crashed = invocationWith(bucket, { crashAfter: 90 });
     await expect(runTask(task, crashed.invocation)).rejects.toThrow('AccessDenied');
-    const [retry, complete] = [invocationWith(bucket), invocationWith(fakeLedgerBucket())];
+    const [retry, complete] = [invocationWith(bucket), invocationWith(new FakeS3({ keysPerPage: 2 }))];
     await runTask(task, retry.invocation);
     await runTask(task, complete.invocation);
     expect(complete.sent).toEqual(expect.arrayContaining([...crashed.sent, ...retry.sent]));
@@ -179,7 +178,7 @@ describe('runTask after a crash', () => {
   });
 
   it('sends nothing of an object that was published before', async () => {
-    const bucket = fakeLedgerBucket();
+    const bucket = new FakeS3({ keysPerPage: 2 });
     await runTask(task, invocationWith(bucket).invocation);
     const again = invocationWith(bucket);
     await runTask(task, again.invocation);
@@ -188,7 +187,7 @@ describe('runTask after a crash', () => {
   });
 
   it('starts earlier if a receipt is lost, and still sends everything', async () => {
-    const bucket = fakeLedgerBucket();
+    const bucket = new FakeS3({ keysPerPage: 2 });
     const crashed = invocationWith(bucket, { crashAfter: 90 });
     await expect(runTask(task, crashed.invocation)).rejects.toThrow('AccessDenied');
     bucket.objects.delete([...bucket.objects.keys()].sort()[0] ?? '');
@@ -198,8 +197,8 @@ describe('runTask after a crash', () => {
   });
 
   it('starts at the beginning if the ledger cannot be read, and logs a warning', async () => {
-    const { invocation, sent } = invocationWith(fakeLedgerBucket());
-    const readProgress = () => Promise.reject(awsError('AccessDenied', 403));
+    const { invocation, sent } = invocationWith(new FakeS3({ keysPerPage: 2 }));
+    const readProgress = () => Promise.reject(serviceError('AccessDenied', 403));
     await runTask(task, { ...invocation, ports: { ...invocation.ports, readProgress } });
     expect(sent).toHaveLength(cellCount);
     expect(invocation.ports.logger.warn).toHaveBeenCalledWith(
@@ -209,7 +208,7 @@ describe('runTask after a crash', () => {
   });
 
   it('never starts before the position of a continuation', async () => {
-    const { invocation, sent } = invocationWith(fakeLedgerBucket());
+    const { invocation, sent } = invocationWith(new FakeS3({ keysPerPage: 2 }));
     const start = { cell: 70, offset: content.indexOf('\n', 70 * 1_024) + 1, lineNumber: 5_000 };
     await runTask({ ...task, start }, invocation);
     expect(Math.min(...sent)).toBe(start.offset);
