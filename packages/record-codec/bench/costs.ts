@@ -4,6 +4,7 @@ import {
   type KinesisEntry,
   blockId,
   encodeBlock,
+  entryBytes,
   putPayloadUnitBytes,
   zstdIsAvailable,
 } from '@headwaters/record-codec';
@@ -12,10 +13,10 @@ import { logLineBytes, logLines } from '@headwaters/test-kit';
 const lineCount = 1_000_000;
 const source = { bucket: 'bench', key: 'log200', versionId: 'v1' };
 
-/** us-east-1, provisioned mode, per PUT payload unit. Source: the Kinesis pricing page, read 2026-11-23. */
+/** Price of a PUT payload unit in us-east-1, provisioned mode. Source: the Kinesis pricing page, read on 2026-11-23. */
 const dollarsPerUnit = 0.014 / 1_000_000;
 
-/** What one million log200 lines cost, sent in one way. */
+/** Cost of sending one million 200-byte log lines in one format. */
 export interface Cost {
   readonly name: string;
   readonly records: number;
@@ -24,28 +25,28 @@ export interface Cost {
   readonly dollars: number;
 }
 
-/** The same million lines, sent in every way there is. */
-export function* costs(): Generator<Cost> {
-  yield count('a line a record', linesAlone());
+/** Calculates the cost of the same million lines in every format. */
+export function* calculateCosts(): Generator<Cost> {
+  yield countCost('one record per line', singleLines());
   for (const maxEntryBytes of [51_200, 250_000])
-    yield count(`KPL at ${maxEntryBytes} B`, inAggregates(maxEntryBytes));
+    yield countCost(`KPL at ${maxEntryBytes} B`, aggregatedLines(maxEntryBytes));
   for (const compression of zstdIsAvailable() ? (['gzip', 'zstd'] as const) : (['gzip'] as const)) {
-    yield count(`block, ${compression}`, inBlocks(compression));
+    yield countCost(`block, ${compression}`, blocks(compression));
   }
 }
 
-function count(name: string, entries: Iterable<KinesisEntry>): Cost {
+function countCost(name: string, entries: Iterable<KinesisEntry>): Cost {
   let [records, bytes, units] = [0, 0, 0];
   for (const { partitionKey, data } of entries) {
-    const entryBytes = data.length + Buffer.byteLength(partitionKey);
+    const addedBytes = entryBytes({ partitionKey, data });
     records++;
-    bytes += entryBytes;
-    units += Math.ceil(entryBytes / putPayloadUnitBytes);
+    bytes += addedBytes;
+    units += Math.ceil(addedBytes / putPayloadUnitBytes);
   }
   return { name, records, bytes, units, dollars: units * dollarsPerUnit };
 }
 
-function* linesAlone(): Generator<KinesisEntry> {
+function* singleLines(): Generator<KinesisEntry> {
   const partitionKey = blockId({ source, offset: 0 });
   for (const chunk of logLines(lineCount)) {
     for (let start = 0; start < chunk.length; start += logLineBytes) {
@@ -54,13 +55,13 @@ function* linesAlone(): Generator<KinesisEntry> {
   }
 }
 
-function* inAggregates(maxEntryBytes: number): Generator<KinesisEntry> {
+function* aggregatedLines(maxEntryBytes: number): Generator<KinesisEntry> {
   const encoder = new AggregateEncoder({ maxEntryBytes });
-  for (const { partitionKey, data } of linesAlone()) yield* encoder.add(partitionKey, data);
+  for (const { partitionKey, data } of singleLines()) yield* encoder.add(partitionKey, data);
   yield* encoder.end();
 }
 
-function* inBlocks(compression: 'gzip' | 'zstd'): Generator<KinesisEntry> {
+function* blocks(compression: 'gzip' | 'zstd'): Generator<KinesisEntry> {
   const splitter = new BlockSplitter({ source });
   const toEntry = (block: Parameters<typeof encodeBlock>[0]) => ({
     partitionKey: blockId({ source, offset: 0 }),

@@ -1,27 +1,27 @@
 import { performance } from 'node:perf_hooks';
 
-/** One after the other, each side has this many turns that count. */
+/** Measured turns of each side; the sides alternate. */
 const turns = 11;
-/** A side repeats its work for so long that it pays for most of its own garbage within its turn. */
+/** Length of a turn: long enough that most of a side's garbage is collected within its own turn. */
 const turnMillis = 200;
-/** Before, each side runs for so long that its speed no longer rises: the peer's does for 700 ms. */
+/** Length of the warm-up: until the speed no longer rises, which takes the peer 700 ms. */
 const warmUpMillis = 1000;
 
-/** How a measure came out: `ratio` is how many times better ours is; `ok` whether it reaches `goal`. */
+/** Result of a measurement. `ratio` is how many times better ours is; `ok` is whether it reaches `goal`. */
 export interface Result {
   readonly name: string;
   readonly ours: number;
   readonly peer: number;
   readonly unit: string;
   readonly ratio: number;
-  /** By the clock on the wall: what collects garbage on another core is free. Where time was measured. */
+  /** Ratio by wall clock, where garbage collection on another core is free. Set for comparisons of speed. */
   readonly wallRatio?: number;
   readonly goal: number;
   readonly ok: boolean;
 }
 
-/** Two ways of doing the same work on `bytes` bytes. Each does it once a call. */
-export interface Contest {
+/** Two implementations of the same work on `bytes` bytes. Each call does the work once. */
+export interface Comparison {
   readonly name: string;
   readonly bytes: number;
   readonly goal: number;
@@ -30,11 +30,11 @@ export interface Contest {
 }
 
 /**
- * Runs both sides by turns, so that what else the machine does hits both; the median of the ratios counts. Run it in a
- * process of its own: compiled code, the size of the young generation and garbage of an earlier contest move the peer's
- * speed by a half.
+ * Runs both sides in turns, so that other load on the machine affects both, and returns the median of the ratios. Run each
+ * comparison in a process of its own: compiled code, heap size and garbage of an earlier one change the peer's speed by up
+ * to 50 %.
  */
-export async function measure({ name, bytes, goal, ours, peer }: Contest): Promise<Result> {
+export async function measure({ name, bytes, goal, ours, peer }: Comparison): Promise<Result> {
   for (const side of [ours, peer]) await takeTurn(side, warmUpMillis);
   const [oursTurns, peerTurns]: [Turn[], Turn[]] = [[], []];
   for (let turn = 0; turn < turns; turn++) {
@@ -57,17 +57,17 @@ export async function measure({ name, bytes, goal, ours, peer }: Contest): Promi
   };
 }
 
-/** A measure where less is better and the goal is a ceiling: `ratio` is how often ours fits into it. */
-export function ceiling(
+/** Makes the result of a measurement with an upper limit: `ratio` is limit divided by ours. */
+export function compareWithLimit(
   name: string,
   { ours, peer, limit, unit }: { ours: number; peer: number; limit: number; unit: string },
 ): Result {
   return { name, ours, peer, unit, ratio: limit / ours, goal: 1, ok: ours <= limit };
 }
 
-/** Means over the runs of one turn. */
+/** Mean times of one run within a turn. */
 interface Turn {
-  /** Processor time of all threads, garbage collection included: other load on the machine does not count. */
+  /** CPU time of all threads, including garbage collection. Unaffected by other load on the machine. */
   readonly cpuMillis: number;
   readonly wallMillis: number;
 }
@@ -87,6 +87,6 @@ async function takeTurn(action: () => unknown, atLeastMillis: number): Promise<T
 /** @throws RangeError if there are no values. */
 export function median(values: readonly number[]): number {
   const middle = [...values].sort((left, right) => left - right)[values.length >> 1];
-  if (middle === undefined) throw new RangeError('There is no median of nothing.');
+  if (middle === undefined) throw new RangeError('The median of no values is undefined.');
   return middle;
 }

@@ -6,7 +6,7 @@ interface PeerRecord {
   readonly data: Uint8Array;
 }
 
-/** The part of aws-kinesis-agg that is measured: its own types leave the encoder out. */
+/** The measured part of aws-kinesis-agg, whose own types lack the encoder. */
 interface Peer {
   readonly RecordAggregator: new () => {
     totalBytes: number;
@@ -23,7 +23,7 @@ interface Peer {
 
 const peer = aggregation as unknown as Peer;
 
-/** Aggregates of at most `maxBytes`. */
+/** Encodes records into aggregates of at most `maxBytes`. */
 export function peerEncode(records: readonly Uint8Array[], maxBytes: number): Buffer[] {
   const entries: Buffer[] = [];
   const aggregator = new peer.RecordAggregator();
@@ -36,7 +36,7 @@ export function peerEncode(records: readonly Uint8Array[], maxBytes: number): Bu
   return [...entries, aggregator.build().data];
 }
 
-/** Takes an event's aggregates apart, MD5 verified. @returns The number of bytes in their records. */
+/** Decodes the aggregates of an event and verifies their MD5. Returns the total length of their records, in bytes. */
 export function peerDecode(event: KinesisEvent): number {
   let byteCount = 0;
   for (const { kinesis } of event.Records) {

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-import { ceiling, median, type Result } from './measure.js';
+import { compareWithLimit, median, type Result } from './measure.js';
 
 const kilobyte = 1000;
-const imports = 21;
+const importCount = 21;
 
-/** What the package weighs in a bundle, and how long its import takes. */
-export async function sizes(): Promise<Result[]> {
+/** Measures the size of the package in a bundle, and how long its import takes. */
+export async function measureSizes(): Promise<Result[]> {
   const folder = mkdtempSync(join(tmpdir(), 'headwaters-bench-'));
   try {
     const ours = await bundle(folder, `export * from '@headwaters/record-codec'`);
@@ -22,17 +22,17 @@ export async function sizes(): Promise<Result[]> {
     const shared = { peer: toKilobytes(peer), unit: 'KB gzipped' };
     const importTimes = importMillis(folder, { ours: asPublished.path, peer: peer.path });
     return [
-      ceiling('bundle, decodeRecord', { ours: toKilobytes(decodeRecord), limit: 6, ...shared }),
-      ceiling('bundle, decodeEvent', { ours: toKilobytes(decodeEvent), limit: 6, ...shared }),
-      ceiling('bundle, whole', { ours: toKilobytes(ours), limit: 10, ...shared }),
-      ceiling('import', { ...importTimes, limit: 3, unit: 'ms' }),
+      compareWithLimit('bundle, decodeRecord', { ours: toKilobytes(decodeRecord), limit: 6, ...shared }),
+      compareWithLimit('bundle, decodeEvent', { ours: toKilobytes(decodeEvent), limit: 6, ...shared }),
+      compareWithLimit('bundle, all exports', { ours: toKilobytes(ours), limit: 10, ...shared }),
+      compareWithLimit('import', { ...importTimes, limit: 3, unit: 'ms' }),
     ];
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-/** The peer is CommonJS: its bundle asks for Node's modules by `require`. */
+/** The peer is CommonJS, so its bundle calls `require` for modules of Node.js. */
 const requireBanner = {
   js: `import{createRequire as __c}from'node:module';const require=__c(import.meta.url);`,
 };
@@ -61,12 +61,12 @@ async function bundle(folder: string, contents: string, { minify } = { minify: t
 }
 
 /**
- * Processor time of an import in a fresh process, what it loads of Node itself included, less that of an empty module. Each
- * process imports another empty module first: it pays for starting Node's loader.
+ * Returns the CPU time of an import in a new process, including the modules of Node.js that it loads, minus that of an empty
+ * module. Each process first imports another empty module, which starts the module loader of Node.js.
  */
 function importMillis(folder: string, paths: { ours: string; peer: string }): { ours: number; peer: number } {
   const [first, empty] = [emptyModule(folder, 'first'), emptyModule(folder, 'empty')];
-  const runs = Array.from({ length: imports }, () => ({
+  const runs = Array.from({ length: importCount }, () => ({
     empty: timeImport(first, empty),
     ours: timeImport(first, paths.ours),
     peer: timeImport(first, paths.peer),

@@ -49,7 +49,7 @@ export {
   putPayloadUnitBytes,
 } from './limits.js';
 export { zstdIsAvailable } from './node-zlib.js';
-export { gunzipInput, isGzip } from './object/gunzip-input.js';
+export { gunzipInput, isGzip, type ByteChunks } from './object/gunzip-input.js';
 export { readContentRange, type ContentRange } from './object/read-content-range.js';
 export { resolveReference, type SourceRange } from './object/resolve-reference.js';
 export { entryBytes, packPutRecords, type KinesisEntry } from './put-records.js';

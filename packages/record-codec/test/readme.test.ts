@@ -4,7 +4,7 @@ import { compileFunction } from 'node:vm';
 import * as recordCodec from '@headwaters/record-codec';
 import { describe, expect, it, jest } from '@jest/globals';
 import { transformSync } from 'esbuild';
-import { blockOf, source, splitWhole } from './support/blocks.js';
+import { blockOf, source, splitObject } from './support/blocks.js';
 import { kinesisEvent, sequenceNumber } from './support/kinesis-event.js';
 
 const readme = readFileSync(join(__dirname, '../README.md'), 'utf8');
@@ -83,7 +83,7 @@ describe('the README', () => {
 
   it('has a function that reads a record sent as a reference', async () => {
     const object = Buffer.alloc(recordCodec.maxBlockRawBytes + 1, 'x');
-    const [block = blockOf('')] = splitWhole(object);
+    const [block = blockOf('')] = splitObject(object);
     const getRange = jest.fn((_: recordCodec.BlockSource, range: string) => {
       const [start = 0, end = 0] = range.slice('bytes='.length).split('-').map(Number);
       return Promise.resolve(object.subarray(start, end + 1));

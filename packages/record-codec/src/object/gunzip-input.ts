@@ -2,6 +2,9 @@ import type { Gunzip } from 'node:zlib';
 import { CorruptInputError } from '../errors.js';
 import { nodeZlib } from '../node-zlib.js';
 
+/** The bytes of an object, in chunks of any size. */
+export type ByteChunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+
 /** Length of the gzip magic, in bytes: what {@link isGzip} needs. */
 export const gzipMagicBytes = 2;
 
@@ -26,14 +29,14 @@ export function isGzip(head: Uint8Array): boolean {
  * Gunzips an object if it is gzip (one member or several), else returns its bytes unchanged. See {@link isGzip}. Streams:
  * memory is bounded.
  *
- * @param chunks - The object from its first byte, in chunks of any size.
+ * @param chunks - The object, from its first byte.
  * @param options.maxRatio - How many times larger the output may be than the input read so far; output up to 1 MiB is always
  * allowed. Default: 200.
  * @throws {@link CorruptInputError} if the gzip data is corrupt, truncated, followed by other bytes or expands more than
  * `maxRatio` times. Errors of `chunks` are passed through.
  */
 export async function* gunzipInput(
-  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  chunks: ByteChunks,
   options: { maxRatio?: number } = {},
 ): AsyncGenerator<Uint8Array, void> {
   let byteCount = 0;

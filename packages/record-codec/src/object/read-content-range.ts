@@ -1,4 +1,4 @@
-import { gunzipInput, gzipMagicBytes, isGzip } from './gunzip-input.js';
+import { gunzipInput, gzipMagicBytes, isGzip, type ByteChunks } from './gunzip-input.js';
 
 /** A byte range of an object. Without `end`, it extends to the end of the object. */
 export interface ContentRange {
@@ -7,8 +7,6 @@ export interface ContentRange {
   /** In bytes, exclusive. */
   readonly end?: number | undefined;
 }
-
-type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
 /**
  * Reads a byte range of an object, or of the gunzipped object if it is gzip. The offsets of blocks count the same bytes.
@@ -24,7 +22,7 @@ type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
  * @throws {@link CorruptInputError} as {@link gunzipInput} does. Errors of `openObject` are passed through.
  */
 export async function* readContentRange(
-  openObject: (range: ContentRange) => Chunks | Promise<Chunks>,
+  openObject: (range: ContentRange) => ByteChunks | Promise<ByteChunks>,
   range: ContentRange,
   options: { maxRatio?: number } = {},
 ): AsyncGenerator<Uint8Array, void> {
@@ -39,7 +37,7 @@ export async function* readContentRange(
 }
 
 async function startsWithGzip(
-  openObject: (range: ContentRange) => Chunks | Promise<Chunks>,
+  openObject: (range: ContentRange) => ByteChunks | Promise<ByteChunks>,
 ): Promise<boolean> {
   let head = Buffer.alloc(0);
   for await (const chunk of await openObject({ start: 0, end: gzipMagicBytes })) {

@@ -12,7 +12,7 @@ import {
 } from '@headwaters/record-codec';
 import { incompressibleBytes } from '@headwaters/test-kit';
 import { describe, expect, it } from '@jest/globals';
-import { blockOf, referenceBlock, splitWhole } from '../support/blocks.js';
+import { blockOf, referenceBlock, splitObject } from '../support/blocks.js';
 import { itWithZstd } from '../support/it-with-zstd.js';
 
 const text = 'GET /one 200\nGET /two 404\r\n\nlast line without a newline';
@@ -25,7 +25,7 @@ describe('encodeBlock', () => {
   });
 
   it.each(compressions)('returns gzip members that gunzip reads when concatenated (%s)', (compression) => {
-    const blocks = splitWhole(text, { cellBytes: 8 });
+    const blocks = splitObject(text, { cellBytes: 8 });
     expect(blocks.length).toBeGreaterThan(2);
     const members = blocks.map((block) => encodeBlock(block, { compression }));
     expect(execFileSync('gunzip', { input: Buffer.concat(members) }).toString()).toBe(text);
@@ -37,7 +37,7 @@ describe('encodeBlock', () => {
   });
 
   itWithZstd('returns zstd frames that zstd reads when concatenated', () => {
-    const frames = splitWhole(text, { cellBytes: 8 }).map((block) =>
+    const frames = splitObject(text, { cellBytes: 8 }).map((block) =>
       encodeBlock(block, { compression: 'zstd' }),
     );
     const tool = execFileSync('zstd', ['-d', '-c'], { input: Buffer.concat(frames) });

@@ -5,7 +5,8 @@ import { mutate } from './mutate.js';
 import { makeSamples } from './sample.js';
 
 // Usage: npm run fuzz -- [--minutes N] [--seed N]
-// Round trips and damaged records without end, or for so many minutes. A finding ends it, with the seed that shows it.
+// Fuzzes round trips and the decoding of damaged records for N minutes (default: 1). The first finding ends the run and prints its
+// seed.
 
 const { values } = parseArgs({
   options: {
@@ -16,29 +17,29 @@ const { values } = parseArgs({
 const endMillis = Date.now() + Number(values.minutes) * 60_000;
 const mutantsPerSample = 2;
 let seed = Number(values.seed);
-let [roundTrips, mutants] = [0, 0];
+let [roundTripCount, mutantCount] = [0, 0];
 
 process.stdout.write(`seed ${seed}, Node ${process.versions.node}\n`);
 do {
   for (let times = 0; times < 1000; times++) fuzz(seed++);
 } while (Date.now() < endMillis);
-process.stdout.write(`${roundTrips} round trips and ${mutants} mutants: 0 findings\n`);
+process.stdout.write(`${roundTripCount} round trips and ${mutantCount} mutants: 0 findings\n`);
 
 function fuzz(caseSeed: number): void {
   const random = new RandomSource(caseSeed);
   let mutant: Buffer | undefined;
   try {
     for (const sample of makeSamples(random)) {
-      roundTrips++;
+      roundTripCount++;
       for (let times = 0; times < mutantsPerSample; times++) {
         mutant = mutate(sample.data, random);
         checkMutant(mutant, sample);
-        mutants++;
+        mutantCount++;
       }
     }
   } catch (finding) {
     process.stderr.write(
-      `FINDING: run again with --seed ${caseSeed}; mutant ${mutant?.toString('hex') ?? 'none'}\n`,
+      `FINDING: reproduce with --seed ${caseSeed}; mutant ${mutant?.toString('hex') ?? 'none'}\n`,
     );
     throw finding;
   }

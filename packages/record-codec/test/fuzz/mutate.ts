@@ -1,6 +1,6 @@
 import type { RandomSource } from '@headwaters/test-kit';
 
-/** Damages bytes in one to three places, in any of the ways that storage, transport and programs do. */
+/** Damages bytes in one to three places, as faulty storage, networks and programs do. */
 export function mutate(data: Uint8Array, random: RandomSource): Buffer {
   let mutant = Buffer.from(data);
   for (let times = 1 + random.below(3); times > 0; times--) mutant = random.pick(mutations)(mutant, random);

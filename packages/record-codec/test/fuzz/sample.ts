@@ -9,7 +9,7 @@ import {
 } from '@headwaters/record-codec';
 import type { RandomSource } from '@headwaters/test-kit';
 
-/** Data of one Kinesis record, and what must be decoded from it. */
+/** The data of one Kinesis record, and the summarize of its decoded form. */
 export interface Sample {
   readonly data: Uint8Array;
   readonly expected: string;
@@ -18,7 +18,7 @@ export interface Sample {
 const compressions = zstdIsAvailable() ? (['gzip', 'none', 'zstd'] as const) : (['gzip', 'none'] as const);
 const layouts = ['lines', 'csv', 'whole', 'framed'] as const;
 
-/** Encodes random records in a random profile. All entries that this makes are one sample each. */
+/** Encodes random records in a random profile. Each resulting entry is a sample. */
 export function makeSamples(random: RandomSource): Sample[] {
   return random.below(3) === 0 ? aggregateSamples(random) : blockSamples(random);
 }
@@ -27,9 +27,10 @@ function aggregateSamples(random: RandomSource): Sample[] {
   const encoder = new AggregateEncoder({ maxEntryBytes: 60 + random.below(400) });
   const records = Array.from({ length: 1 + random.below(8) }, () => randomText(random, 40));
   const entries = [...records.flatMap((record) => encoder.add('key', record)), ...encoder.end()];
-  const decoded = entries.map(({ data }) => ({ data, expected: summary(decodeRecord(data)) }));
+  const decoded = entries.map(({ data }) => ({ data, expected: summarize(decodeRecord(data)) }));
   const together = decoded.flatMap(({ expected }) => contentsOf(expected)).join();
-  if (together !== records.map((record) => record.toString('hex')).join()) throw new Error('KPL round trip');
+  if (together !== records.map((record) => record.toString('hex')).join())
+    throw new Error('The KPL round trip changed the records');
   return decoded;
 }
 
@@ -47,7 +48,8 @@ function blockSamples(random: RandomSource): Sample[] {
     ...splitter.push(object.subarray(cut)),
     ...splitter.end(),
   ];
-  if (!Buffer.concat(blocks.map(({ bytes }) => bytes)).equals(object)) throw new Error('split');
+  if (!Buffer.concat(blocks.map(({ bytes }) => bytes)).equals(object))
+    throw new Error('The blocks do not concatenate to the object');
   const keyOf = (record: Uint8Array) => String(record[0]);
   const sent =
     layout === 'framed' ? blocks.flatMap((block) => regroupBlock(block, { keyOf, slotCount: 3 })) : blocks;
@@ -55,8 +57,8 @@ function blockSamples(random: RandomSource): Sample[] {
     const data = encodeBlock(block, { compression: random.pick(compressions) });
     const decoded = decodeRecord(data);
     if (decoded.profile !== 'block' || !Buffer.from(block.bytes).equals(decoded.block.bytes))
-      throw new Error('block round trip');
-    return { data, expected: summary(decoded) };
+      throw new Error('The block round trip changed the bytes');
+    return { data, expected: summarize(decoded) };
   });
 }
 
@@ -65,8 +67,8 @@ function randomText(random: RandomSource, maxLength: number): Buffer {
   return Buffer.from(Array.from({ length: random.below(maxLength + 1) }, byte));
 }
 
-/** All that a consumer sees of a record, as text. */
-export function summary(decoded: DecodedRecord): string {
+/** Returns everything that a consumer sees of a Kinesis record, as a string. */
+export function summarize(decoded: DecodedRecord): string {
   if (decoded.profile === 'plain')
     return JSON.stringify(['plain', Buffer.from(decoded.bytes).toString('hex')]);
   if (decoded.profile === 'kpl') {

@@ -153,7 +153,7 @@ describe('AggregateEncoder', () => {
     expect(bytesOf(entry?.data ?? records[0] ?? Buffer.alloc(0))).toEqual(records);
   });
 
-  it('aggregates thousands of records', () => {
+  it('aggregates 1,000 records', () => {
     const [entry] = encodeAll(Array.from({ length: 1000 }, (_, index) => Buffer.from(String(index))));
     expect(bytesOf(entry?.data ?? Buffer.alloc(0)).map(String)).toEqual(
       Array.from({ length: 1000 }, (_, index) => String(index)),

@@ -3,7 +3,6 @@ import { decodeRecord, maxKinesisRecordBytes } from '@headwaters/record-codec';
 import { aggregateOf, decodeAggregate, encodeAll } from '../support/aggregates.js';
 import { peerAggregator, peerDecode, protobufEncode } from '../support/peer.js';
 
-/** Defects of aws-kinesis-agg 4.2.8. If a later version fixes one, the assertion on the peer fails. */
 const keysOf = (data: Uint8Array) =>
   decodeAggregate(data)
     .records()
@@ -22,6 +21,7 @@ const ofKeys = (keys: string[]) =>
     }),
   );
 
+// Defects of aws-kinesis-agg 4.2.8. If a later version fixes one, the assertion on the peer fails.
 describe('where aws-kinesis-agg differs', () => {
   it('numeric partition keys stay with their records; the peer swaps them', () => {
     expect(keysOf(ofKeys(['9', '1']))).toEqual(['9', '1']);

@@ -6,14 +6,14 @@ import {
   resolveReference,
 } from '@headwaters/record-codec';
 import { describe, expect, it } from '@jest/globals';
-import { blockOf, source, splitWhole } from '../support/blocks.js';
+import { blockOf, source, splitObject } from '../support/blocks.js';
 
 const object = Buffer.concat([
   Buffer.from('first\n'),
   Buffer.alloc(maxBlockRawBytes + 1, 'x'),
   Buffer.from('\nlast\n'),
 ]);
-const reference = splitWhole(object)[1] ?? blockOf('');
+const reference = splitObject(object)[1] ?? blockOf('');
 const readRange = ({ offset, length }: SourceRange) =>
   Promise.resolve(object.subarray(offset, offset + length));
 

@@ -10,7 +10,7 @@ import {
 } from '@headwaters/record-codec';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { blockOf, referenceBlock, splitWhole } from '../support/blocks.js';
+import { blockOf, referenceBlock, splitObject } from '../support/blocks.js';
 import { itWithZstd } from '../support/it-with-zstd.js';
 
 const compressions = zstdIsAvailable() ? (['zstd', 'gzip', 'none'] as const) : (['gzip', 'none'] as const);
@@ -129,7 +129,7 @@ describe('decodeRecord', () => {
         fc.uint8Array({ maxLength: 500 }),
         fc.constantFrom(...compressions),
         (object, compression) => {
-          const decoded = splitWhole(object, { cellBytes: 64 }).map((block) =>
+          const decoded = splitObject(object, { cellBytes: 64 }).map((block) =>
             decodeBlock(encodeBlock(block, { compression })),
           );
           expect(Buffer.concat(decoded.map(({ block }) => block.bytes))).toEqual(Buffer.from(object));

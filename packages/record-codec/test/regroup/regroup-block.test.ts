@@ -11,7 +11,7 @@ import {
 } from '@headwaters/record-codec';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { blockOf, referenceBlock, splitWhole } from '../support/blocks.js';
+import { blockOf, referenceBlock, splitObject } from '../support/blocks.js';
 
 const firstLetter = (record: Uint8Array) => Buffer.from(record).toString('latin1', 0, 1);
 
@@ -25,7 +25,7 @@ const object = 'a1\nb1\na2\r\nc1\nb2\n';
 
 describe('regroupBlock', () => {
   it('puts the records of a key into one slot, in order, with their positions in the object', () => {
-    const [block] = splitWhole(object) as [Block];
+    const [block] = splitObject(object) as [Block];
     const records = regroupBlock(block, { keyOf: firstLetter, slotCount: 1000 }).map((framed) =>
       [...decode(framed).records()].map((record) => [
         Buffer.from(record.bytes).toString(),
@@ -47,14 +47,14 @@ describe('regroupBlock', () => {
   });
 
   it('sets the range, index and count of every part', () => {
-    const [, block] = splitWhole(`${object}${object}`, { cellBytes: object.length }) as [Block, Block];
+    const [, block] = splitObject(`${object}${object}`, { cellBytes: object.length }) as [Block, Block];
     const parts = regroupBlock(block, { keyOf: firstLetter, slotCount: 1000 }).map(({ part }) => part);
     const range = { count: 3, rangeOffset: object.length, rangeLength: object.length };
     expect(parts).toMatchObject([0, 1, 2].map((index) => ({ index, ...range })));
   });
 
   it('keeps the ids of the records', () => {
-    const [block] = splitWhole(object) as [Block];
+    const [block] = splitObject(object) as [Block];
     const ids = regroupBlock(block, { keyOf: firstLetter, slotCount: 7 }).flatMap((framed) =>
       [...decode(framed).records()].map(({ id }) => id),
     );
@@ -63,7 +63,7 @@ describe('regroupBlock', () => {
   });
 
   it('starts another block if the body of a slot would exceed maxBlockRawBytes', () => {
-    const [block] = splitWhole('\n'.repeat(700_000)) as [Block];
+    const [block] = splitObject('\n'.repeat(700_000)) as [Block];
     const framed = regroupBlock(block, { keyOf: () => '', slotCount: 4 });
     expect(framed.map(({ part }) => part?.index)).toEqual([0, 1, 2]);
     expect(Math.max(...framed.map(({ rawLength }) => rawLength))).toBeLessThanOrEqual(maxBlockRawBytes);
@@ -71,7 +71,7 @@ describe('regroupBlock', () => {
   });
 
   it('accepts a record of maxBlockRawBytes', () => {
-    const [block] = splitWhole(Buffer.alloc(maxBlockRawBytes, 'x')) as [Block];
+    const [block] = splitObject(Buffer.alloc(maxBlockRawBytes, 'x')) as [Block];
     const [framed] = regroupBlock(block, { keyOf: () => '', slotCount: 4 }) as [Block];
     expect([...decode(framed).records()].map(({ bytes }) => bytes.length)).toEqual([maxBlockRawBytes]);
   });
@@ -91,7 +91,7 @@ describe('regroupBlock', () => {
   it('keeps every record, for any keys', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), fc.integer({ min: 1, max: 5 }), (bytes, slotCount) => {
-        for (const block of splitWhole(bytes, { cellBytes: 50 })) {
+        for (const block of splitObject(bytes, { cellBytes: 50 })) {
           const framed = regroupBlock(block, { keyOf: firstLetter, slotCount });
           const records = framed.flatMap((part) => [...decode(part).records()]);
           records.sort((left, right) => left.offset - right.offset);

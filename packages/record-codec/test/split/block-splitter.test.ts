@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import { type Block, BlockSplitter, InvalidOptionError, maxBlockRawBytes } from '@headwaters/record-codec';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { source, splitChunks, splitWhole } from '../support/blocks.js';
+import { source, splitChunks, splitObject } from '../support/blocks.js';
 
 const texts = (blocks: Block[]) => blocks.map(({ bytes }) => Buffer.from(bytes).toString('latin1'));
 
@@ -15,23 +15,26 @@ const cellSizes = fc.integer({ min: 1, max: 40 });
 
 describe('BlockSplitter', () => {
   it('puts the lines that start in one cell into one block', () => {
-    expect(texts(splitWhole('aaa\nbbb\nccc\nddd\n', { cellBytes: 8 }))).toEqual(['aaa\nbbb\n', 'ccc\nddd\n']);
+    expect(texts(splitObject('aaa\nbbb\nccc\nddd\n', { cellBytes: 8 }))).toEqual([
+      'aaa\nbbb\n',
+      'ccc\nddd\n',
+    ]);
   });
 
   it('keeps the last line of a cell complete, and returns no block for a cell in which no line starts', () => {
-    expect(splitWhole('a\nbbbbbbbbbb\nc', { cellBytes: 4 })).toMatchObject([
+    expect(splitObject('a\nbbbbbbbbbb\nc', { cellBytes: 4 })).toMatchObject([
       { offset: 0, lineNumber: 1, recordCount: 2, rawLength: 13, isLast: false },
       { offset: 13, lineNumber: 3, recordCount: 1, rawLength: 1, isLast: true },
     ]);
   });
 
   it('assigns a line to the cell of its first byte: the last byte of a cell, and one byte later', () => {
-    expect(texts(splitWhole('aa\nb\n', { cellBytes: 4 }))).toEqual(['aa\nb\n']);
-    expect(texts(splitWhole('aaa\nb\n', { cellBytes: 4 }))).toEqual(['aaa\n', 'b\n']);
+    expect(texts(splitObject('aa\nb\n', { cellBytes: 4 }))).toEqual(['aa\nb\n']);
+    expect(texts(splitObject('aaa\nb\n', { cellBytes: 4 }))).toEqual(['aaa\n', 'b\n']);
   });
 
   it('returns no block for an empty object', () => {
-    expect(splitWhole('')).toEqual([]);
+    expect(splitObject('')).toEqual([]);
   });
 
   it('returns a block only when the next byte or end() shows whether it is the last', () => {
@@ -42,11 +45,11 @@ describe('BlockSplitter', () => {
   });
 
   it('marks the last block of an object whose size is a multiple of the cell', () => {
-    expect(splitWhole('aaa\nbbb\n', { cellBytes: 4 }).map(({ isLast }) => isLast)).toEqual([false, true]);
+    expect(splitObject('aaa\nbbb\n', { cellBytes: 4 }).map(({ isLast }) => isLast)).toEqual([false, true]);
   });
 
   it('counts empty lines and a last line without newline', () => {
-    expect(splitWhole('\n\n\nx')).toMatchObject([{ recordCount: 4, lineNumber: 1 }]);
+    expect(splitObject('\n\n\nx')).toMatchObject([{ recordCount: 4, lineNumber: 1 }]);
   });
 
   it('copies the chunk, so that the caller may reuse its memory', () => {
@@ -73,12 +76,12 @@ describe('BlockSplitter, near maxBlockRawBytes', () => {
 
   it('returns one block for a cell of exactly maxBlockRawBytes', () => {
     const object = Buffer.concat([line(10), line(maxBlockRawBytes - 10)]);
-    expect(splitWhole(object)).toMatchObject([{ rawLength: maxBlockRawBytes, recordCount: 2 }]);
+    expect(splitObject(object)).toMatchObject([{ rawLength: maxBlockRawBytes, recordCount: 2 }]);
   });
 
   it('returns the last line in a block of its own if the cell has one byte more', () => {
     const object = Buffer.concat([line(4), line(6), line(maxBlockRawBytes - 9), line(5)]);
-    expect(splitWhole(object)).toMatchObject([
+    expect(splitObject(object)).toMatchObject([
       { offset: 0, lineNumber: 1, recordCount: 2, rawLength: 10, isLast: false },
       { offset: 10, lineNumber: 3, recordCount: 1, rawLength: maxBlockRawBytes - 9, isReference: false },
       { offset: maxBlockRawBytes + 1, lineNumber: 4, recordCount: 1, rawLength: 5, isLast: true },
@@ -86,9 +89,9 @@ describe('BlockSplitter, near maxBlockRawBytes', () => {
   });
 
   it('returns a block for a line of maxBlockRawBytes and a reference for a line of one byte more', () => {
-    expect(splitWhole(line(maxBlockRawBytes))).toMatchObject([{ isReference: false, isLast: true }]);
+    expect(splitObject(line(maxBlockRawBytes))).toMatchObject([{ isReference: false, isLast: true }]);
     const longer = line(maxBlockRawBytes + 1);
-    expect(splitWhole(longer)).toEqual([
+    expect(splitObject(longer)).toEqual([
       {
         source,
         offset: 0,
@@ -106,7 +109,7 @@ describe('BlockSplitter, near maxBlockRawBytes', () => {
 
   it('continues after a reference with the correct offset, line number and cell, for chunks of any size', () => {
     const object = Buffer.concat([line(7), line(2_500_000), line(9), Buffer.from('end')]);
-    const blocks = splitWhole(object);
+    const blocks = splitObject(object);
     expect(blocks).toMatchObject([
       { offset: 0, rawLength: 7 },
       { offset: 7, lineNumber: 2, rawLength: 2_500_000, isReference: true },
@@ -119,7 +122,7 @@ describe('BlockSplitter, near maxBlockRawBytes', () => {
   });
 
   it('returns a reference for a long last line without a newline', () => {
-    expect(splitWhole(Buffer.alloc(1_500_000, 'x'))).toMatchObject([{ isReference: true, isLast: true }]);
+    expect(splitObject(Buffer.alloc(1_500_000, 'x'))).toMatchObject([{ isReference: true, isLast: true }]);
   });
 });
 
@@ -127,7 +130,7 @@ describe('BlockSplitter, for any object', () => {
   it('returns blocks that concatenate to the object', () => {
     fc.assert(
       fc.property(objects, cellSizes, (object, cellBytes) => {
-        const blocks = splitWhole(object, { cellBytes });
+        const blocks = splitObject(object, { cellBytes });
         expect(Buffer.concat(blocks.map(({ bytes }) => bytes))).toEqual(object);
       }),
     );
@@ -136,7 +139,7 @@ describe('BlockSplitter, for any object', () => {
   it('returns the same blocks as a naive implementation', () => {
     fc.assert(
       fc.property(objects, cellSizes, (object, cellBytes) => {
-        expect(texts(splitWhole(object, { cellBytes }))).toEqual(splitNaively(object, cellBytes));
+        expect(texts(splitObject(object, { cellBytes }))).toEqual(splitNaively(object, cellBytes));
       }),
     );
   });
@@ -147,7 +150,7 @@ describe('BlockSplitter, for any object', () => {
         const chunks = [];
         for (let at = 0; at < object.length; at += chunkBytes)
           chunks.push(object.subarray(at, at + chunkBytes));
-        expect(splitChunks(chunks, { cellBytes })).toEqual(splitWhole(object, { cellBytes }));
+        expect(splitChunks(chunks, { cellBytes })).toEqual(splitObject(object, { cellBytes }));
       }),
     );
   });
@@ -155,10 +158,12 @@ describe('BlockSplitter, for any object', () => {
   it('returns the same blocks for a start at any cell', () => {
     fc.assert(
       fc.property(objects, cellSizes, fc.nat(20), (object, cellBytes, cell) => {
-        const expected = splitWhole(object, { cellBytes }).filter(({ offset }) => offset >= cell * cellBytes);
+        const expected = splitObject(object, { cellBytes }).filter(
+          ({ offset }) => offset >= cell * cellBytes,
+        );
         const lineNumber = expected[0]?.lineNumber ?? 1;
         const rest = object.subarray(Math.max(cell * cellBytes - 1, 0));
-        expect(splitWhole(rest, { cellBytes, start: { cell, lineNumber } })).toEqual(expected);
+        expect(splitObject(rest, { cellBytes, start: { cell, lineNumber } })).toEqual(expected);
       }),
     );
   });

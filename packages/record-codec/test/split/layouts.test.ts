@@ -7,7 +7,7 @@ import {
 } from '@headwaters/record-codec';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { splitChunks, splitWhole } from '../support/blocks.js';
+import { splitChunks, splitObject } from '../support/blocks.js';
 
 const rows = 'id,text\n1,"two\nlines"\r\n2,"a ""quote""\n"\n3,plain';
 
@@ -21,20 +21,20 @@ describe('BlockSplitter, layout csv', () => {
   it('keeps a row with quoted newlines in one block, for any cell size', () => {
     const expected = ['id,text', '1,"two\nlines"', '2,"a ""quote""\n"', '3,plain'];
     for (let cellBytes = 1; cellBytes <= rows.length; cellBytes++) {
-      const blocks = splitWhole(rows, { layout: 'csv', cellBytes });
+      const blocks = splitObject(rows, { layout: 'csv', cellBytes });
       expect(blocks.flatMap(contents)).toEqual(expected);
       expect(Buffer.concat(blocks.map(({ bytes }) => bytes)).toString()).toBe(rows);
     }
   });
 
   it('numbers rows, not lines', () => {
-    const blocks = splitWhole(rows, { layout: 'csv', cellBytes: 1 });
+    const blocks = splitObject(rows, { layout: 'csv', cellBytes: 1 });
     expect(blocks.map(({ lineNumber }) => lineNumber)).toEqual([1, 2, 3, 4]);
   });
 
   it('returns the same blocks for input split at every byte and for a start at every record', () => {
     const options = { layout: 'csv', cellBytes: 10 } as const;
-    const expected = splitWhole(rows, options);
+    const expected = splitObject(rows, options);
     expect(
       splitChunks(
         Array.from(rows, (letter) => Buffer.from(letter)),
@@ -42,13 +42,13 @@ describe('BlockSplitter, layout csv', () => {
       ),
     ).toEqual(expected);
     for (const { offset, lineNumber } of expected) {
-      const rest = splitWhole(rows.slice(offset), { ...options, start: { offset, lineNumber } });
+      const rest = splitObject(rows.slice(offset), { ...options, start: { offset, lineNumber } });
       expect(rest).toEqual(expected.filter((block) => block.offset >= offset));
     }
   });
 
   it("copies the first row to every block with header 'first-row'", () => {
-    const blocks = splitWhole(rows, { layout: 'csv', cellBytes: 8, header: 'first-row' });
+    const blocks = splitObject(rows, { layout: 'csv', cellBytes: 8, header: 'first-row' });
     expect(blocks.length).toBeGreaterThan(2);
     expect(blocks.map(({ header }) => Buffer.from(header ?? []).toString())).toEqual(
       blocks.map(() => 'id,text\n'),
@@ -59,27 +59,27 @@ describe('BlockSplitter, layout csv', () => {
   });
 
   it('uses a single row without a newline as its own header', () => {
-    const [block] = splitWhole('id,text', { layout: 'csv', header: 'first-row' });
+    const [block] = splitObject('id,text', { layout: 'csv', header: 'first-row' });
     expect(block?.header).toEqual(Buffer.from('id,text'));
   });
 
   it('copies a given header to every block when it starts later', () => {
     const header = Buffer.from('id,text\n');
-    const [block] = splitWhole('3,plain', { layout: 'csv', header, start: { offset: 41, lineNumber: 4 } });
+    const [block] = splitObject('3,plain', { layout: 'csv', header, start: { offset: 41, lineNumber: 4 } });
     expect(block).toMatchObject({ header, offset: 41, lineNumber: 4 });
   });
 });
 
 describe('BlockSplitter, layout whole', () => {
   it('returns one block with one record', () => {
-    const blocks = splitWhole('a\nb\n', { layout: 'whole', cellBytes: 2 });
+    const blocks = splitObject('a\nb\n', { layout: 'whole', cellBytes: 2 });
     expect(blocks).toMatchObject([{ recordCount: 1, isLast: true, layout: 'whole' }]);
     expect(blocks.flatMap(contents)).toEqual(['a\nb\n']);
   });
 
   it('returns a reference for an object above maxBlockRawBytes', () => {
     const object = Buffer.alloc(maxBlockRawBytes + 1);
-    expect(splitWhole(object, { layout: 'whole' })).toMatchObject([
+    expect(splitObject(object, { layout: 'whole' })).toMatchObject([
       { isReference: true, rawLength: object.length },
     ]);
   });
@@ -88,7 +88,7 @@ describe('BlockSplitter, layout whole', () => {
 describe('BlockSplitter', () => {
   it('copies content type, schema id and trace context to every block', () => {
     const described = { contentType: 'text/plain', schemaId: 's', traceContext: 't' };
-    expect(splitWhole('a\nb\n', { cellBytes: 2, ...described })).toMatchObject([described, described]);
+    expect(splitObject('a\nb\n', { cellBytes: 2, ...described })).toMatchObject([described, described]);
   });
 
   it('returns the same blocks for a start at the offset of every line', () => {
@@ -99,11 +99,11 @@ describe('BlockSplitter', () => {
     fc.assert(
       fc.property(lines, fc.integer({ min: 1, max: 30 }), fc.nat(), (texts, cellBytes, pick) => {
         const object = Buffer.from(texts.join('\n'));
-        const blocks = splitWhole(object, { cellBytes });
+        const blocks = splitObject(object, { cellBytes });
         const first = blocks[pick % Math.max(blocks.length, 1)];
         if (first === undefined) return;
         const { offset, lineNumber } = first;
-        const rest = splitWhole(object.subarray(offset), { cellBytes, start: { offset, lineNumber } });
+        const rest = splitObject(object.subarray(offset), { cellBytes, start: { offset, lineNumber } });
         expect(rest).toEqual(blocks.filter((block) => block.offset >= offset));
       }),
     );
@@ -116,6 +116,6 @@ describe('BlockSplitter', () => {
     { layout: 'lines', header: 'first-row' },
     { layout: 'csv', header: 'first-row', start: { offset: 1, lineNumber: 2 } },
   ] as const)('rejects %j', (options) => {
-    expect(() => splitWhole('', options)).toThrow(InvalidOptionError);
+    expect(() => splitObject('', options)).toThrow(InvalidOptionError);
   });
 });

@@ -18,14 +18,14 @@ export function encodeAll(
   return [...entries, ...encoder.end()];
 }
 
-/** Decodes what must be an aggregate. */
+/** Decodes data that must be an aggregate. */
 export function decodeAggregate(data: Uint8Array): DecodedAggregate {
   const decoded = decodeRecord(data);
   if (decoded.profile !== 'kpl') throw new Error(`not an aggregate but ${decoded.profile}`);
   return decoded;
 }
 
-/** Puts magic and MD5 around a message, be it sound or not. */
+/** Adds magic and MD5 to a message, valid or not. */
 export function aggregateOf(message: Uint8Array): Buffer {
   const digest = createHash('md5').update(message).digest();
   return Buffer.concat([Buffer.from('f3899ac2', 'hex'), message, digest]);

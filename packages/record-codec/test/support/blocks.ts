@@ -1,9 +1,9 @@
 import { type Block, type BlockSource, BlockSplitter } from '@headwaters/record-codec';
 
-/** An object's version, as tests name it. */
+/** The object version that test blocks come from. */
 export const source: BlockSource = { bucket: 'uploads', key: 'logs/2026 11.txt', versionId: 'v1' };
 
-/** A block of the given text, with sensible values for the rest. */
+/** Makes a block of the given content, with defaults for the other fields. */
 export function blockOf(content: string | Uint8Array, rest: Partial<Block> = {}): Block {
   const bytes = Buffer.from(content);
   return {
@@ -20,7 +20,7 @@ export function blockOf(content: string | Uint8Array, rest: Partial<Block> = {})
   };
 }
 
-/** A reference to a range of two million bytes. */
+/** Makes a reference to a range of two million bytes. */
 export function referenceBlock(): Block {
   return blockOf('', { rawLength: 2_000_000, isReference: true, referenceCrc32: 0x89abcdef });
 }
@@ -35,7 +35,7 @@ export function splitChunks(chunks: Iterable<Uint8Array>, options: SplitterOptio
   return [...blocks, ...splitter.end()];
 }
 
-/** Splits an object given whole. */
-export function splitWhole(object: Uint8Array | string, options: SplitterOptions = {}): Block[] {
+/** Splits an object given as one chunk. */
+export function splitObject(object: Uint8Array | string, options: SplitterOptions = {}): Block[] {
   return splitChunks([typeof object === 'string' ? Buffer.from(object) : object], options);
 }

@@ -3,9 +3,9 @@ import { zstdIsAvailable } from '@headwaters/record-codec';
 
 if (!zstdIsAvailable()) {
   process.stderr.write(
-    `NOT RUN on Node ${process.versions.node}: tests that need zstd. Run them on Node >= 22.15.\n`,
+    `NOT RUN on Node.js ${process.versions.node}: tests that need zstd. Run them on 22.15 or later.\n`,
   );
 }
 
-/** A test that needs zstd. Where the running Node has none it is listed as skipped, and said so on stderr. */
+/** Declares a test that needs zstd. Without zstd in Node.js, the test is skipped and a note is printed to stderr. */
 export const itWithZstd = zstdIsAvailable() ? it : it.skip;

@@ -1,6 +1,6 @@
 import type { KinesisEvent } from '@headwaters/record-codec';
 
-/** An event of Lambda's shape: base64 data, sequence numbers of 56 digits. Entries without a key have `p`. */
+/** Makes an event as Lambda does: base64 data, 56-digit sequence numbers. The default partition key is `p`. */
 export function kinesisEvent(
   ...records: (Uint8Array | { partitionKey: string; data: Uint8Array })[]
 ): KinesisEvent {
@@ -21,7 +21,7 @@ export function kinesisEvent(
   };
 }
 
-/** Of the record at this place in {@link kinesisEvent}. */
+/** Returns the sequence number of the Kinesis record at this index of {@link kinesisEvent}. */
 export function sequenceNumber(index: number): string {
   return `495903382714902566085596925383617910957259${String(index).padStart(14, '0')}`;
 }

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import aggregation from 'aws-kinesis-agg';
 
-/** What aws-kinesis-agg takes and gives back. `data` is base64 where it gives it. */
+/** A record for or from aws-kinesis-agg. It returns `data` in base64. */
 export interface PeerRecord<Data> {
   readonly partitionKey: string;
   readonly explicitHashKey?: string;
@@ -23,15 +23,15 @@ interface Peer {
   ): void;
 }
 
-/** aws-kinesis-agg: its own types leave the encoder out. */
+/** aws-kinesis-agg with its encoder, which its own types lack. */
 const peer = aggregation as unknown as Peer;
 
-/** A new encoder of aws-kinesis-agg. */
+/** Makes an encoder of aws-kinesis-agg. */
 export function peerAggregator() {
   return new peer.RecordAggregator();
 }
 
-/** What aws-kinesis-agg reads, MD5 verified. @throws whatever it hands to its callback. */
+/** Decodes an aggregate with aws-kinesis-agg, which verifies the MD5. @throws the error that it passes to its callback. */
 export function peerDecode(data: Uint8Array): { partitionKey: string; text: string }[] {
   const record = { partitionKey: 'outer', sequenceNumber: '1', data: Buffer.from(data).toString('base64') };
   const decoded: PeerRecord<string>[] = [];
@@ -64,12 +64,12 @@ const protobuf = requireOfPeer('protobufjs') as Protobuf;
 const definition = readFileSync(join(__dirname, '../vectors/aggregated-record.proto'), 'utf8');
 const messageType = protobuf.parse(definition, { keepCase: true }).root.lookupType('AggregatedRecord');
 
-/** A message of the public definition, as protobufjs writes it. */
+/** Encodes a message of the public definition with protobufjs. */
 export function protobufEncode(message: object): Uint8Array {
   return messageType.encode(messageType.fromObject(message)).finish();
 }
 
-/** A message of the public definition, as protobufjs reads it. */
+/** Decodes a message of the public definition with protobufjs. */
 export function protobufDecode(bytes: Uint8Array): unknown {
   return messageType.toObject(messageType.decode(bytes), { longs: Number });
 }

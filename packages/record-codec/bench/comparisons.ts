@@ -10,38 +10,38 @@ import {
   zstdIsAvailable,
 } from '@headwaters/record-codec';
 import { jsonEvents, logLines } from '@headwaters/test-kit';
-import type { Contest } from './measure.js';
+import type { Comparison } from './measure.js';
 import { peerDecode, peerEncode } from './peer.js';
 
 const aggregateBytes = 249_000;
 const chunkBytes = 65_536;
 const source = { bucket: 'bench', key: 'log200', versionId: 'v1' };
 
-type Prepared = Omit<Contest, 'name' | 'goal'>;
+type Prepared = Omit<Comparison, 'name' | 'goal'>;
 
-/** All that is measured against a peer by time, on 20 MB each: a name, a goal, and what prepares the data. */
-const prepare: readonly { name: string; goal: number; contest: () => Prepared }[] = [
-  { name: 'KPL encode, 200-byte lines', goal: 3, contest: () => aggregateEncoding(log200()) },
-  { name: 'KPL decode, 200-byte lines', goal: 3, contest: () => aggregateDecoding(log200()) },
-  { name: 'KPL encode, 1 KB events', goal: 2.5, contest: () => aggregateEncoding(events1k()) },
-  { name: 'KPL decode, 1 KB events', goal: 2.5, contest: () => aggregateDecoding(events1k()) },
-  { name: 'block encode, zstd', goal: 1.5, contest: () => blockEncoding(log200(), 'zstd') },
-  { name: 'block decode, zstd', goal: 2.5, contest: () => blockDecoding(log200(), 'zstd') },
-  { name: 'block encode, gzip', goal: 0.55, contest: () => blockEncoding(log200(), 'gzip') },
-  { name: 'block decode, gzip', goal: 1.8, contest: () => blockDecoding(log200(), 'gzip') },
-  { name: 'splitting, against readline', goal: 2.5, contest: () => splitting(log200()) },
+/** Every comparison of speed, on 20 MB of data each. `prepare` makes the data. */
+const comparisons: readonly { name: string; goal: number; prepare: () => Prepared }[] = [
+  { name: 'KPL encode, 200-byte lines', goal: 3, prepare: () => aggregateEncoding(log200()) },
+  { name: 'KPL decode, 200-byte lines', goal: 3, prepare: () => aggregateDecoding(log200()) },
+  { name: 'KPL encode, 1 KB events', goal: 2.5, prepare: () => aggregateEncoding(events1k()) },
+  { name: 'KPL decode, 1 KB events', goal: 2.5, prepare: () => aggregateDecoding(events1k()) },
+  { name: 'block encode, zstd', goal: 1.5, prepare: () => blockEncoding(log200(), 'zstd') },
+  { name: 'block decode, zstd', goal: 2.5, prepare: () => blockDecoding(log200(), 'zstd') },
+  { name: 'block encode, gzip', goal: 0.55, prepare: () => blockEncoding(log200(), 'gzip') },
+  { name: 'block decode, gzip', goal: 1.8, prepare: () => blockDecoding(log200(), 'gzip') },
+  { name: 'splitting, against readline', goal: 2.5, prepare: () => splitting(log200()) },
 ];
 
-/** Names of the contests that the running Node can hold. */
-export const contestNames: readonly string[] = prepare
+/** Names of the comparisons that the running Node.js supports. */
+export const comparisonNames: readonly string[] = comparisons
   .map(({ name }) => name)
   .filter((name) => zstdIsAvailable() || !name.endsWith('zstd'));
 
-/** Prepares one contest. @throws RangeError if there is none of that name. */
-export function prepareContest(name: string): Contest {
-  const found = prepare.find((entry) => entry.name === name);
-  if (found === undefined) throw new RangeError(`There is no contest "${name}".`);
-  return { name, goal: found.goal, ...found.contest() };
+/** Prepares one comparison. @throws RangeError if the name is unknown. */
+export function prepareComparison(name: string): Comparison {
+  const found = comparisons.find((entry) => entry.name === name);
+  if (found === undefined) throw new RangeError(`Unknown comparison "${name}".`);
+  return { name, goal: found.goal, ...found.prepare() };
 }
 
 function log200(): Buffer {
@@ -66,7 +66,7 @@ function aggregateDecoding(object: Buffer): Prepared {
   return { bytes: object.length, ours: () => readAll(event), peer: () => peerDecode(event) };
 }
 
-/** From the object's bytes on, for both: a block is cut from them, and so are the peer's records. */
+/** Both sides start from the object's bytes and find the records themselves. */
 function blockEncoding(object: Buffer, compression: 'zstd' | 'gzip'): Prepared {
   return {
     bytes: object.length,
