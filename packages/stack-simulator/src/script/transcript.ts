@@ -68,12 +68,12 @@ export function recordTranscript(
   });
   events.on('acknowledged', ({ mapping, functionName, shardId, records }) => {
     const sequenceNumber = records.at(-1)?.kinesis.sequenceNumber;
-    const about = { mapping, function: functionName, shard: shardId };
-    onEntry({ type: 'checkpoint', seconds: seconds(), ...about, sequenceNumber, records });
+    const subject = { mapping, function: functionName, shard: shardId };
+    onEntry({ type: 'checkpoint', seconds: seconds(), ...subject, sequenceNumber, records });
   });
   events.on('destination', ({ functionName, mapping, destination, key, condition, body, records }) => {
-    const about = { function: functionName, mapping, arn: destination.arn, key };
-    onEntry({ type: 'destination', seconds: seconds(), ...about, condition, body, records });
+    const subject = { function: functionName, mapping, arn: destination.arn, key };
+    onEntry({ type: 'destination', seconds: seconds(), ...subject, condition, body, records });
   });
   events.on('dropped', ({ functionName, mapping, reason, records }) => {
     onEntry({ type: 'dropped', seconds: seconds(), function: functionName, mapping, reason, records });

@@ -19,7 +19,7 @@ export interface DestinationDeliveryOptions {
   readonly events: TypedEmitter<SimulationEvents>;
 }
 
-/** The function or batch that a message is about. */
+/** The function and, for a batch, the Kinesis records of a message. */
 type DeliveryContext = Pick<DestinationEvent, 'functionName' | 'mapping' | 'shardId' | 'records'>;
 
 interface DestinationMessage {
@@ -48,24 +48,24 @@ export class DestinationDelivery {
     const { condition, at } = finished;
     const { onSuccess, onFailure } = plan.asynchronous;
     const destination = condition === 'Success' ? onSuccess : onFailure;
-    const about = { functionName: plan.name };
+    const context = { functionName: plan.name };
     if (destination !== undefined) {
       const key = invocationRecordKey(plan.name, at, randomUUID());
-      await this.#deliver(about, { destination, condition, key, body: invocationRecord(finished) });
+      await this.#deliver(context, { destination, condition, key, body: invocationRecord(finished) });
     } else if (condition !== 'Success') {
-      this.#options.events.emit('dropped', { ...about, reason: condition });
+      this.#options.events.emit('dropped', { ...context, reason: condition });
     }
   }
 
   /** Sends the record of a failed batch to the mapping's failure destination, if there is one. */
   async deliverBatch(plan: MappingPlan, batch: FailedBatch): Promise<void> {
     const { condition, shardId, records, at } = batch;
-    const about = { mapping: plan.address, functionName: plan.functionName, shardId, records };
+    const context = { mapping: plan.address, functionName: plan.functionName, shardId, records };
     if (plan.onFailure === undefined) {
-      this.#options.events.emit('dropped', { ...about, reason: condition });
+      this.#options.events.emit('dropped', { ...context, reason: condition });
       return;
     }
-    await this.#deliver(about, {
+    await this.#deliver(context, {
       destination: plan.onFailure,
       condition,
       key: failedBatchKey({ mappingUuid: plan.uuid, shardId, at, uuid: randomUUID() }),
@@ -76,20 +76,20 @@ export class DestinationDelivery {
   }
 
   /** A message that its destination rejects is lost, as on AWS, where only a metric shows it. */
-  async #deliver(about: DeliveryContext, message: DestinationMessage): Promise<void> {
+  async #deliver(context: DeliveryContext, message: DestinationMessage): Promise<void> {
     const { destination, condition, key } = message;
     const { events } = this.#options;
     try {
       const body = await this.#send(message);
       events.emit('destination', {
-        ...about,
+        ...context,
         destination,
         condition,
         key: destination.kind === 's3' ? key : undefined,
         body,
       });
     } catch (cause) {
-      events.emit('dropped', { ...about, reason: 'DestinationFailed', cause });
+      events.emit('dropped', { ...context, reason: 'DestinationFailed', cause });
     }
   }
 

@@ -163,13 +163,13 @@ function createClients(endpoint: string, region: string, cleanup: Cleanup) {
 
 async function unpackFunctions(
   { options, blueprint, cleanup }: Assembly,
-  surroundings: {
+  fleetOptions: {
     readonly folder: string;
     readonly endpoint: string;
     readonly events: TypedEmitter<SimulationEvents>;
   },
 ): Promise<FunctionInvoker> {
-  const { folder, endpoint, events } = surroundings;
+  const { folder, endpoint, events } = fleetOptions;
   const fleet = await FunctionFleet.unpack({
     plans: blueprint.functions,
     folder: join(folder, 'functions'),
