@@ -1,29 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { compileFunction } from 'node:vm';
 import * as recordCodec from '@headwaters/record-codec';
 import { describe, expect, it, jest } from '@jest/globals';
-import { transformSync } from 'esbuild';
+import { namedFence, runTypeScript } from '@headwaters/test-kit/markdown-fences';
 import { blockOf, source, splitObject } from './support/blocks.js';
 import { kinesisEvent, sequenceNumber } from './support/kinesis-event.js';
 
 const readme = readFileSync(join(__dirname, '../README.md'), 'utf8');
 
 /** Runs a code fence of the README with stand-ins for the modules that it imports. Returns its exports. */
-function runFence(
-  name: string,
-  modules: Record<string, unknown>,
-  consoleLike = console,
-): Record<string, unknown> {
-  const source = new RegExp(`^\`\`\`ts ${name}\n(.*?)^\`\`\`$`, 'ms').exec(readme)?.[1] ?? '';
-  const { code } = transformSync(source, { loader: 'ts', format: 'cjs' });
-  const module = { exports: {} as Record<string, unknown> };
-  const load = (path: string) => (path === '@headwaters/record-codec' ? recordCodec : modules[path]);
-  const run = compileFunction(code, ['module', 'require', 'console', 'Buffer']) as (
-    ...values: unknown[]
-  ) => void;
-  run(module, load, consoleLike, Buffer);
-  return module.exports;
+function runFence(name: string, modules: Record<string, unknown> = {}, consoleLike = console) {
+  return runTypeScript(namedFence(readme, name), {
+    modules: { '@headwaters/record-codec': recordCodec, ...modules },
+    globals: { console: consoleLike },
+  });
 }
 
 describe('the README', () => {
@@ -34,7 +24,7 @@ describe('the README', () => {
       stored.push(value);
     };
     const error = jest.fn();
-    const { handler } = runFence('consumer', { './store.js': { store } }, { ...console, error });
+    const { handler } = await runFence('consumer', { './store.js': { store } }, { ...console, error });
     const data = recordCodec.encodeBlock(blockOf('"a"\n"b"\n', { recordCount: 2 }));
     const consume = handler as (event: recordCodec.KinesisEvent) => Promise<recordCodec.BatchResponse>;
     const response = await consume(kinesisEvent(data, Buffer.from('"bad"'), data));
@@ -46,7 +36,7 @@ describe('the README', () => {
   it('has a producer whose blocks concatenate to the object', async () => {
     const sent: recordCodec.KinesisEntry[] = [];
     const putRecords = (request: recordCodec.KinesisEntry[]) => sent.push(...request);
-    const { publish } = runFence('producer', { './put-records.js': { putRecords } });
+    const { publish } = await runFence('producer', { './put-records.js': { putRecords } });
     const lines = 'a line of text\n'.repeat(100_000);
     const run = publish as (source: recordCodec.BlockSource, object: Iterable<Uint8Array>) => Promise<void>;
     await run(source, [Buffer.from(lines)]);
@@ -58,14 +48,14 @@ describe('the README', () => {
     expect(Buffer.concat(bodies).toString()).toBe(lines);
   });
 
-  it('has an encoder that packs two records into one aggregate', () => {
+  it('has an encoder that packs two records into one aggregate', async () => {
     const log = jest.fn();
-    runFence('aggregates', {}, { ...console, log });
+    await runFence('aggregates', {}, { ...console, log });
     expect(log).toHaveBeenCalledWith(1, 'customer-7');
   });
 
-  it('has a regrouping that gives the records of one customer one partition key', () => {
-    const { toEntries } = runFence('regroup', {});
+  it('has a regrouping that gives the records of one customer one partition key', async () => {
+    const { toEntries } = await runFence('regroup', {});
     const lines = ['ann', 'bob', 'ann', 'cy', 'ann'].map((id, n) => `{"customer":{"id":"${id}"},"n":${n}}\n`);
     const run = toEntries as (block: recordCodec.Block) => recordCodec.KinesisEntry[];
     const entries = run(blockOf(lines.join(''), { recordCount: lines.length }));
@@ -88,7 +78,7 @@ describe('the README', () => {
       const [start = 0, end = 0] = range.slice('bytes='.length).split('-').map(Number);
       return Promise.resolve(object.subarray(start, end + 1));
     });
-    const { bytesOf } = runFence('reference', { './get-range.js': { getRange } });
+    const { bytesOf } = await runFence('reference', { './get-range.js': { getRange } });
     const run = bytesOf as (record: recordCodec.EventRecord) => Promise<Uint8Array>;
     const [large, small] = recordCodec.decodeEvent(
       kinesisEvent(recordCodec.encodeBlock(block), Buffer.from('small')),

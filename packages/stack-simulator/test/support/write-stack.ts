@@ -1,6 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
+import { writeStack as writeStackFolder } from '@headwaters/test-kit/pipeline-stack';
 import { afterAll } from '@jest/globals';
 import { strToU8, zipSync } from 'fflate';
 import './patient-tests.js';
@@ -10,13 +9,13 @@ afterAll(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
 });
 
-/** Writes `cdk.tf.json` and an archive for each source to a temporary folder, and returns the folder. It is removed after the tests. */
-export function writeStack(document: object, sources: Readonly<Record<string, string>> = {}): string {
-  const folder = mkdtempSync(join(tmpdir(), 'stack-'));
+/** Writes a stack and an archive for each handler source, by archive name. Returns the folder, which is removed after the tests. */
+export function writeStack(stack: object, sources: Readonly<Record<string, string>> = {}): string {
+  const archives = Object.entries(sources).map(([name, source]) => [
+    name,
+    zipSync({ 'handler.mjs': strToU8(source) }),
+  ]);
+  const folder = writeStackFolder(stack, Object.fromEntries(archives) as Record<string, Uint8Array>);
   folders.push(folder);
-  writeFileSync(join(folder, 'cdk.tf.json'), JSON.stringify(document));
-  for (const [archive, source] of Object.entries(sources)) {
-    writeFileSync(join(folder, archive), zipSync({ 'handler.mjs': strToU8(source) }));
-  }
   return folder;
 }
