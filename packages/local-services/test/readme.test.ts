@@ -1,11 +1,10 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compileFunction } from 'node:vm';
 import * as clientKinesis from '@aws-sdk/client-kinesis';
 import * as localServices from '@headwaters/local-services';
+import { namedFence, runTypeScript } from '@headwaters/test-kit/markdown-fences';
 import { describe, expect, it } from '@jest/globals';
-import { transformSync } from 'esbuild';
 import { operations } from '../src/kinesis/kinesis-handler.js';
 import { bucketConfigurations } from '../src/s3/operations/bucket-configuration.js';
 import './start-for-test.js';
@@ -21,19 +20,12 @@ function listed(...rows: string[]): string[] {
 
 describe('the README', () => {
   it('shows how to start, as it works', async () => {
-    const fence = /^```ts start\n(.*?)^```$/ms.exec(readme)?.[1] ?? '';
+    const code = namedFence(readme, 'start');
+    expect(code).toContain('await services.close()');
     const dataDirectory = mkdtempSync(join(tmpdir(), 'readme-'));
-    const [imports, body] = [/^import .*$/gm, /^(?!import ).*$/gm].map(
-      (lines) => fence.match(lines)?.join('\n') ?? '',
-    );
-    const script = `${imports ?? ''}\nexport const done = (async () => {${body ?? ''}})();`;
-    const { code } = transformSync(script.replace('./data', dataDirectory), { loader: 'ts', format: 'cjs' });
-    const module = { exports: {} as { done?: Promise<void> } };
-    const load = (name: string) => (name === '@headwaters/local-services' ? localServices : clientKinesis);
-    const run = compileFunction(code, ['module', 'require']) as (...values: unknown[]) => void;
-    run(module, load);
-    expect(fence).toContain('await services.close()');
-    await module.exports.done;
+    await runTypeScript(code.replace('./data', dataDirectory), {
+      modules: { '@headwaters/local-services': localServices, '@aws-sdk/client-kinesis': clientKinesis },
+    });
     expect(readdirSync(dataDirectory)).toEqual([]);
     rmSync(dataDirectory, { recursive: true });
   });

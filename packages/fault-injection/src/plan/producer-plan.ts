@@ -1,9 +1,10 @@
+import type { PartitionStrategy, RecordLayout } from '@headwaters/pipeline-contract';
 import type { RandomSource } from '@headwaters/test-kit';
 
 /** How the producer is deployed in a seed. */
 export interface ProducerPlan {
-  readonly layout: 'lines' | 'csv' | 'whole';
-  readonly strategy: 'object' | 'field' | 'spread';
+  readonly layout: RecordLayout;
+  readonly strategy: PartitionStrategy;
   /**
    * Time limit of an invocation, in seconds of the function's own time, in place of the declared one: so short that larger
    * files take several invocations.
@@ -23,7 +24,7 @@ export function drawProducer(random: RandomSource): ProducerPlan {
   // An object that is one record has no field.
   const strategies =
     layout === 'whole' ? (['object', 'spread'] as const) : (['object', 'object', 'spread', 'field'] as const);
-  const strategy = random.pick<ProducerPlan['strategy']>(strategies);
+  const strategy = random.pick<PartitionStrategy>(strategies);
   const isShort = random.fraction() < 0.12;
   return { layout, strategy, ...(isShort && { timeoutSeconds: shortTimeoutSeconds }) };
 }
