@@ -1,6 +1,6 @@
 // Usage: node build.mjs
-// Bundles src into one file each for `import` and for `require`: one file loads several times faster than one for each idea.
-// Declarations stay one for each source file.
+// Bundles src into one file each for `import` and for `require`: one file loads several times faster than one per source file.
+// Declarations stay one per source file.
 import { execFileSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -16,7 +16,7 @@ for (const format of /** @type {const} */ (['esm', 'cjs'])) {
   await bundle(format, outputFolder);
   declare(outputFolder);
 }
-// The nearest package.json counts, for the kind of module and for tree-shaking.
+// The nearest package.json determines the module format and tree-shaking.
 writeFileSync(join(packageFolder, 'dist/cjs/package.json'), '{"type":"commonjs","sideEffects":false}\n');
 
 /**
@@ -32,9 +32,9 @@ async function bundle(format, outputFolder) {
     platform: 'node',
     target: 'node20',
     format,
-    // What runs at import: without effects, so that a bundler may leave out what is not used.
+    // These calls at the top level have no side effects, so a bundler may drop unused ones.
     pure: ['Buffer.from', 'TextDecoder', 'Uint32Array.of'],
-    // Puts constants where they are used: a bundler can't, of what is a variable in the output.
+    // Inlines constants. The bundler of a consumer cannot, because they are variables in the output.
     minifySyntax: true,
     sourcemap: true,
     sourcesContent: false,

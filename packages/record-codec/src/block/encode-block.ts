@@ -11,7 +11,7 @@ import { writeZstdBlock } from './zstd-framing.js';
  * Encodes a block as the data of one Kinesis record. With any partition key, the Kinesis record stays within 1 MiB.
  * `zcat` or `zstd -d` decompress the result, also several results concatenated.
  *
- * Format: FORMAT.md, "Two framings".
+ * Format: FORMAT.md, "Framings".
  *
  * @param options.compression - `auto` is zstd if the running Node.js supports it, else gzip. With `gzip`, a body that does
  * not get smaller is stored uncompressed. Default: `auto`.

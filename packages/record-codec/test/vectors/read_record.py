@@ -1,4 +1,4 @@
-"""Reads the data of one Kinesis record, from FORMAT.md alone: Python's standard library, and the zstd tool for zstd."""
+"""Decodes the data of one Kinesis record. Written from FORMAT.md alone; needs the zstd tool for zstd blocks."""
 
 import collections, hashlib, io, re, subprocess, zlib
 
@@ -22,17 +22,17 @@ def read(data):
 
 def read_block(metadata, body):
     content, checksum = metadata[:-4], int.from_bytes(metadata[-4:], "little")
-    assert zlib.crc32(content) == checksum, "the checksum of the metadata differs"
+    assert zlib.crc32(content) == checksum, "the metadata does not match its checksum"
     data = io.BytesIO(content)
     version, flags, layout = data.read(3)
-    assert version == 1 and flags < 4, "upgrade"
+    assert version == 1 and flags < 4, "unsupported format: upgrade"
     place = offset, line, count, length = [varint(data) for _ in range(4)]
     checksum = int.from_bytes(data.read(4), "little")
     source, fields = [field(data), field(data)], {}
     while tag := data.read(1):
-        assert tag[0] <= 128, "upgrade"
+        assert tag[0] <= 128, "unsupported format: upgrade"
         fields[tag[0]] = field(data)
-    assert flags & 2 or (zlib.crc32(body), len(body)) == (checksum, length), "the body differs"
+    assert flags & 2 or (zlib.crc32(body), len(body)) == (checksum, length), "the body does not match its checksum or length"
     records = list(split(body, LAYOUTS[layout], offset, line))
     return flags, layout, place, checksum, source, fields, body, records
 

@@ -1,4 +1,4 @@
-"""Reads every vector with read_record.py. Exits 1 at the first that differs from what it says of itself."""
+"""Decodes every vector with read_record.py. Exits 1 at the first whose decoded form differs from its value."""
 
 import json, pathlib, sys, zlib
 
@@ -11,7 +11,7 @@ PART = ["slot", "index", "count", "rangeOffset", "rangeLength"]
 
 
 def expected(value):
-    """What `read` must give, from what the vector says."""
+    """Returns what `read` must return for a vector with this value."""
     if value["profile"] == "kpl":
         return "kpl", [aggregated(**record) for record in value["records"]]
     block, source = value["block"], value["block"]["source"]
@@ -40,7 +40,7 @@ def leb128(number):
     return bytes([number]) if number < 128 else bytes([number % 128 + 128]) + leb128(number // 128)
 
 
-def differs(vector):
+def difference_of(vector):
     data = bytes.fromhex(vector["hex"])
     try:
         found = read(data)
@@ -56,6 +56,6 @@ def differs(vector):
 files = sorted(pathlib.Path(__file__).parent.glob("*.json"))
 vectors = [(path.name, vector) for path in files for vector in json.loads(path.read_text())]
 for name, vector in vectors:
-    if difference := differs(vector):
+    if difference := difference_of(vector):
         sys.exit(f"{name}, {vector['name']}: {difference}")
 print(f"{len(vectors)} vectors decoded")
