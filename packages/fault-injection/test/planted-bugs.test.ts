@@ -7,8 +7,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Mutation, buildMutant } from './support/build-mutant.js';
 import { stackDirectory } from './support/workspace.js';
 
-process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
-
 /** Number of seeds within which a bug must be caught. */
 const maxSeeds = 50;
 const timeoutMillis = 600_000;

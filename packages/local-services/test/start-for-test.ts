@@ -13,9 +13,6 @@ import {
 // A machine may be busy: no test here is about speed.
 jest.setTimeout(60_000);
 
-// The SDK warns on Node 20, which this repository still serves.
-process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
-
 /** Services with default clients, for one test. */
 export interface TestServices {
   readonly services: LocalServices;

@@ -9,7 +9,6 @@ import { runDemo } from '../../src/demo/run-demo.js';
 import { archivingTo, writePipelineStack } from '../support/pipeline-stack.js';
 
 jest.setTimeout(60_000);
-process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 
 const consumers = { archive: archivingTo('archive'), audit: { SINK: 'log' } };
 const byField = { PARTITION_STRATEGY: 'field', PARTITION_SLOTS: '5', CELL_BYTES: '16384' };

@@ -11,7 +11,6 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { writePipelineStack } from '../support/pipeline-stack.js';
 
 jest.setTimeout(60_000);
-process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 
 let folder: string;
 let simulation: Simulation;

@@ -9,7 +9,6 @@ import { archivingTo, writePipelineStack } from '../support/pipeline-stack.js';
 import { runCli } from '../support/run-cli.js';
 
 jest.setTimeout(60_000);
-process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 
 /** The archive bucket of the second does not exist. */
 const consumers = { sound: archivingTo('archive'), broken: archivingTo('absent') };

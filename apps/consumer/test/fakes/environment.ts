@@ -5,5 +5,4 @@ Object.assign(process.env, {
   ARCHIVE_BUCKET: 'archive-bucket',
   LOG_LEVEL: 'ERROR',
   AWS_REGION: 'eu-central-1',
-  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
 });

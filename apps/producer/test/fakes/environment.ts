@@ -3,5 +3,4 @@ Object.assign(process.env, {
   STREAM_NAME: 'records',
   LOG_LEVEL: 'ERROR',
   AWS_REGION: 'eu-central-1',
-  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
 });

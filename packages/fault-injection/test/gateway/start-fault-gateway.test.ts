@@ -13,8 +13,6 @@ import { type LocalServices, startLocalServices } from '@headwaters/local-servic
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 
-process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
-
 const folder = mkdtempSync(join(tmpdir(), 'fault-gateway-'));
 let services: LocalServices;
 let gateway: FaultGateway;

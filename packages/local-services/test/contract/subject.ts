@@ -18,9 +18,6 @@ const subject = process.env['CONTRACT_SUBJECT'] ?? 'unknown';
 // A machine may be busy: no test here is about speed.
 jest.setTimeout(60_000);
 
-// The SDK warns on Node 20, which this repository still serves.
-process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
-
 /** Clients of the subject, made before the tests of a suite and gone after them. */
 export interface Subject {
   readonly kinesis: KinesisClient;

@@ -8,9 +8,6 @@ import { startConsole } from '../../../src/server/start-console.js';
 import { ScriptedFunctions } from './scripted-functions.js';
 import { writeWatchedStack } from './watched-stack.js';
 
-// What the SDK says about Node 20 on standard error is no finding of these tests.
-process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
-
 /** A response of any status. */
 export interface Answer {
   readonly status: number;
