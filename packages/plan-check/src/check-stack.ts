@@ -10,7 +10,7 @@ import { latestStart, replacement, shardJump } from './checks/risky-changes.js';
 import { unencrypted } from './checks/unencrypted.js';
 import type { TerraformStack } from './stack/terraform-stack.js';
 
-/** Every check, in the order of what is lost: data, then its secrecy, then sight of it. */
+/** All checks, ordered by what is at stake: data, its confidentiality, then monitoring. */
 export const allChecks: readonly Check[] = [
   replacement,
   failureDestination,
@@ -30,21 +30,21 @@ export const allChecks: readonly Check[] = [
   logRetention,
 ];
 
-/** Runs every check on a stack. */
+/** Runs all checks on a stack. The findings are in the order of {@link allChecks}. */
 export function checkStack(stack: TerraformStack): Finding[] {
   return allChecks.flatMap(({ id, severity, why, fix, find }) =>
-    find(stack).map((spot) => ({
+    find(stack).map((violation) => ({
       id,
-      severity: spot.severity ?? severity,
-      address: spot.address,
-      what: spot.what,
+      severity: violation.severity ?? severity,
+      address: violation.address,
+      what: violation.what,
       why,
-      fix: spot.fix ?? fix,
+      fix: violation.fix ?? fix,
     })),
   );
 }
 
-/** Findings as a person reads them, most severe first; one line if there are none. */
+/** Formats findings as text, errors before warnings. Ends with a newline. */
 export function describeFindings(findings: readonly Finding[]): string {
   if (findings.length === 0) return 'No findings.\n';
   const ordered = [...findings].sort((left, right) => left.severity.localeCompare(right.severity));

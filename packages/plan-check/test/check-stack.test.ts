@@ -1,49 +1,63 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
 import {
-  type JsonObject,
-  type PlanJson,
   TerraformStack,
   allChecks,
   checkStack,
-  readConfigurationResources,
-  readPlan,
+  describeFindings,
+  type Finding,
 } from '@headwaters/plan-check';
-import { describe, expect, it } from '@jest/globals';
+import { listFixtureFiles, readFixtures, resourcesOf, type Fixture } from './support/fixtures.js';
 
-interface Fixture {
-  readonly name: string;
-  readonly address?: string;
-  readonly configuration?: JsonObject;
-  readonly plan?: PlanJson;
-}
+const findingsOf = (fixture: Fixture, id: string) =>
+  checkStack(new TerraformStack(resourcesOf(fixture))).filter((finding) => finding.id === id);
 
-const folder = new URL('fixtures/', import.meta.url);
-const readFixtures = (id: string) =>
-  JSON.parse(readFileSync(new URL(`${id}.json`, folder), 'utf8')) as {
-    failing: Fixture[];
-    passing: Fixture[];
-  };
-
-const findingsOf = ({ configuration, plan }: Fixture, id: string) =>
-  checkStack(
-    new TerraformStack([...readConfigurationResources(configuration ?? {}), ...readPlan(plan ?? {})]),
-  ).filter((finding) => finding.id === id);
-
-describe('allChecks', () => {
-  it('has fixtures for each check and for nothing else', () => {
-    const files = readdirSync(folder).map((file) => file.replace(/\.json$/, ''));
-    expect(files.sort()).toEqual(allChecks.map(({ id }) => id).sort());
+describe('checkStack', () => {
+  it('has one file of fixtures for each check, and no other', () => {
+    const files = listFixtureFiles().map((file) => file.replace(/\.json$/, ''));
+    expect(files).toEqual(allChecks.map(({ id }) => id).sort());
   });
 
   describe.each(allChecks.map(({ id }) => id))('%s', (id) => {
-    const { failing, passing } = readFixtures(id);
+    const { failing, passing } = readFixtures(`${id}.json`);
 
-    it.each(failing.map((fixture) => [fixture.name, fixture] as const))('finds %s', (_, fixture) => {
+    it.each(failing.map((fixture) => [fixture.name, fixture] as const))('reports %s', (_, fixture) => {
       expect(findingsOf(fixture, id).map(({ address }) => address)).toContain(fixture.address);
     });
 
-    it.each(passing.map((fixture) => [fixture.name, fixture] as const))('passes over %s', (_, fixture) => {
+    it.each(passing.map((fixture) => [fixture.name, fixture] as const))('accepts %s', (_, fixture) => {
       expect(findingsOf(fixture, id)).toEqual([]);
     });
+  });
+});
+
+describe('describeFindings', () => {
+  const finding: Finding = {
+    id: 'unencrypted',
+    severity: 'error',
+    address: 'aws_kinesis_stream.orders',
+    what: 'The stream stores records unencrypted.',
+    why: 'Stored data must be unreadable without its key.',
+    fix: 'Encrypt it.',
+  };
+
+  it('describes a finding in four lines', () => {
+    expect(describeFindings([finding])).toBe(
+      [
+        'ERROR aws_kinesis_stream.orders (unencrypted)',
+        '  The stream stores records unencrypted.',
+        '  Why: Stored data must be unreadable without its key.',
+        '  Fix: Encrypt it.',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('puts errors before warnings', () => {
+    const text = describeFindings([{ ...finding, severity: 'warning' }, finding]);
+    expect(text.match(/^(ERROR|WARNING)/gm)).toEqual(['ERROR', 'WARNING']);
+  });
+
+  it('says "No findings." for an empty list', () => {
+    expect(describeFindings([])).toBe('No findings.\n');
   });
 });

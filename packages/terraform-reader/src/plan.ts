@@ -55,7 +55,7 @@ function addReferences(known: JsonObject, expressions: Expressions, instance: In
   for (const [name, expression] of Object.entries(expressions)) {
     merged[name] = isBlockList(expression)
       ? mergeBlocks(known[name], expression, instance)
-      : mergeValue(known[name], expression as Expression, instance);
+      : mergeValue(known[name], expression, instance);
   }
   return merged;
 }

@@ -1,35 +1,43 @@
 import type { TerraformStack } from '../stack/terraform-stack.js';
 
+/** How bad a finding is: `plan-check` fails on errors only. */
 export type Severity = 'error' | 'warning';
 
-/** Something in a stack that will go wrong, or will go wrong unseen. */
-export interface Finding {
-  /** The check that found it. */
+/**
+ * A rule that every stack must follow. A check skips what it can't know, such as a role of another stack or a variable without
+ * a default: it never reports a guess.
+ */
+export interface Check {
+  /** Stable: users search for it. */
   readonly id: string;
   readonly severity: Severity;
-  /** The resource's address in Terraform. */
-  readonly address: string;
-  readonly what: string;
+  /** The consequence of a violation, as one sentence. */
   readonly why: string;
+  /** What to change, as one sentence. */
   readonly fix: string;
+  readonly find: (stack: TerraformStack) => Violation[];
 }
 
-/** Where a check found something, and what. */
-export interface Spot {
+/** A resource that violates a check. */
+export interface Violation {
+  /** Terraform address of the resource. */
   readonly address: string;
+  /** What is wrong, as one sentence. */
   readonly what: string;
-  /** In the place of the check's own fix, where there is a better one. */
+  /** Overrides the check's fix. */
   readonly fix?: string;
-  /** In the place of the check's own severity, where it may be as it should. */
+  /** Overrides the check's severity. */
   readonly severity?: Severity;
 }
 
-/** One thing that must hold in any stack. What it can't know (a variable, a module) it passes over. */
-export interface Check {
-  /** Stable: people silence and search by it. */
+/** A violation with the texts of its check: the JSON output of `plan-check`. */
+export interface Finding {
+  /** Id of the check. */
   readonly id: string;
   readonly severity: Severity;
+  /** Terraform address of the resource. */
+  readonly address: string;
+  readonly what: string;
   readonly why: string;
   readonly fix: string;
-  readonly find: (stack: TerraformStack) => Spot[];
 }

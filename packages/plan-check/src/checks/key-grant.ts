@@ -1,50 +1,71 @@
-import { type TerraformResource, blocksOf, isSet, stringOf } from '@headwaters/terraform-reader';
-import { allows, readStatements } from '../policy/policy-statement.js';
-import { isCustomerKey, keyBehind, keysOf, mayUseKey, roleStatements } from '../policy/role-permissions.js';
-import { streamMappings, streamOf } from '../stack/event-sources.js';
-import { type TerraformStack, refersTo } from '../stack/terraform-stack.js';
-import type { Check, Spot } from './check.js';
+import { blocksOf, isSet, stringOf, type TerraformResource } from '@headwaters/terraform-reader';
+import { allows, readPolicyStatements } from '../policy/policy-statement.js';
+import {
+  findKey,
+  isCustomerManagedKey,
+  mayUseKey,
+  objectKeyPattern,
+  readRoleStatements,
+} from '../policy/role-permissions.js';
+import { findStream, listStreamMappings } from '../stack/event-sources.js';
+import { attributeRefersTo, refersTo, type TerraformStack } from '../stack/terraform-stack.js';
+import type { Check, Violation } from './check.js';
 
-/** Something encrypted: what it is, and with which key. */
-interface Encrypted {
+export const keyGrant: Check = {
+  id: 'key-grant',
+  severity: 'error',
+  why: 'Without a grant on the key, every read or write is denied, although all other permissions are right.',
+  fix: 'Allow the action on the key in a policy of the role.',
+  find: (stack) => [
+    ...readersWithoutGrant(stack),
+    ...writersWithoutGrant(stack),
+    ...bucketUsersWithoutGrant(stack),
+    ...logGroupsWithoutGrant(stack),
+  ],
+};
+
+/** A stream or bucket with its key. */
+interface EncryptedResource {
   readonly resource: TerraformResource;
+  /** ARN, id, alias or reference. */
   readonly key: string | undefined;
 }
 
-function missing(
+function checkGrant(
   stack: TerraformStack,
   lambda: TerraformResource,
   action: string,
-  { resource, key }: Encrypted,
-): Spot[] {
-  if (!isCustomerKey(key) || mayUseKey(stack, lambda, { action, key })) return [];
-  return [{ address: lambda.address, what: `Its role lacks ${action} on the key of ${resource.address}.` }];
+  { resource, key }: EncryptedResource,
+): Violation[] {
+  if (!isCustomerManagedKey(key) || mayUseKey(stack, lambda, { action, key })) return [];
+  return [
+    { address: lambda.address, what: `Its role does not allow ${action} on the key of ${resource.address}.` },
+  ];
 }
 
-const encryptedStream = (resource: TerraformResource): Encrypted => ({
-  resource,
-  key: stringOf(resource.attributes, 'kms_key_id'),
-});
+function toEncryptedStream(resource: TerraformResource): EncryptedResource {
+  return { resource, key: stringOf(resource.attributes, 'kms_key_id') };
+}
 
-function readers(stack: TerraformStack): Spot[] {
-  return streamMappings(stack).flatMap((mapping) => {
-    const stream = streamOf(stack, mapping);
-    const lambda = stack.resolve('aws_lambda_function', stringOf(mapping.attributes, 'function_name'));
-    return stream && lambda ? missing(stack, lambda, 'kms:Decrypt', encryptedStream(stream)) : [];
+function readersWithoutGrant(stack: TerraformStack): Violation[] {
+  return listStreamMappings(stack).flatMap((mapping) => {
+    const stream = findStream(stack, mapping);
+    const lambda = stack.findReferenced('aws_lambda_function', stringOf(mapping.attributes, 'function_name'));
+    return stream && lambda ? checkGrant(stack, lambda, 'kms:Decrypt', toEncryptedStream(stream)) : [];
   });
 }
 
-function writers(stack: TerraformStack): Spot[] {
-  return stack.ofType('aws_lambda_function').flatMap((lambda) => {
-    const writing = roleStatements(stack, lambda).filter(
+function writersWithoutGrant(stack: TerraformStack): Violation[] {
+  return stack.resourcesOfType('aws_lambda_function').flatMap((lambda) => {
+    const writing = readRoleStatements(stack, lambda).filter(
       (statement) => allows(statement, 'kinesis:PutRecords') || allows(statement, 'kinesis:PutRecord'),
     );
     return stack
-      .ofType('aws_kinesis_stream')
+      .resourcesOfType('aws_kinesis_stream')
       .filter((stream) =>
         writing.some(({ resources }) => resources.some((resource) => namesStream(resource, stream))),
       )
-      .flatMap((stream) => missing(stack, lambda, 'kms:GenerateDataKey', encryptedStream(stream)));
+      .flatMap((stream) => checkGrant(stack, lambda, 'kms:GenerateDataKey', toEncryptedStream(stream)));
   });
 }
 
@@ -53,70 +74,67 @@ function namesStream(resource: string, stream: TerraformResource): boolean {
   return refersTo(resource, stream) || (name !== undefined && resource.endsWith(`:stream/${name}`));
 }
 
-/** What S3 asks of the key for each action on an object. */
+/** The action on the key that S3 needs for each action on an object. */
 const keyActions = [
   ['s3:GetObject', 'kms:Decrypt'],
   ['s3:GetObjectVersion', 'kms:Decrypt'],
   ['s3:PutObject', 'kms:GenerateDataKey'],
 ] as const;
 
-function encryptedBuckets(stack: TerraformStack): Encrypted[] {
-  return stack.ofType('aws_s3_bucket_server_side_encryption_configuration').flatMap(({ attributes }) => {
-    const resource = stack.resolve('aws_s3_bucket', stringOf(attributes, 'bucket'));
-    const [rule] = blocksOf(attributes, 'rule');
-    const [byDefault] = blocksOf(rule, 'apply_server_side_encryption_by_default');
-    return resource ? [{ resource, key: stringOf(byDefault, 'kms_master_key_id') }] : [];
-  });
-}
-
-function usersOfBuckets(stack: TerraformStack): Spot[] {
-  return encryptedBuckets(stack).flatMap((bucket) =>
-    stack.ofType('aws_lambda_function').flatMap((lambda) => {
+function bucketUsersWithoutGrant(stack: TerraformStack): Violation[] {
+  return listEncryptedBuckets(stack).flatMap((bucket) =>
+    stack.resourcesOfType('aws_lambda_function').flatMap((lambda) => {
+      const statements = readRoleStatements(stack, lambda);
       const needed = keyActions.filter(([action]) =>
-        roleStatements(stack, lambda).some(
+        statements.some(
           (statement) =>
             allows(statement, action) &&
-            statement.resources.some((resource) => keysOf(resource, bucket.resource) !== undefined),
+            statement.resources.some((resource) => objectKeyPattern(resource, bucket.resource) !== undefined),
         ),
       );
       const actions = new Set(needed.map(([, keyAction]) => keyAction));
-      return [...actions].flatMap((action) => missing(stack, lambda, action, bucket));
+      return [...actions].flatMap((action) => checkGrant(stack, lambda, action, bucket));
     }),
   );
 }
 
-/** CloudWatch Logs uses a key by the key's own policy, not by a role. */
-function logGroups(stack: TerraformStack): Spot[] {
-  return stack.ofType('aws_cloudwatch_log_group').flatMap(({ address, attributes }) => {
+function listEncryptedBuckets(stack: TerraformStack): EncryptedResource[] {
+  return stack
+    .resourcesOfType('aws_s3_bucket_server_side_encryption_configuration')
+    .flatMap(({ attributes }) => {
+      const resource = stack.findReferenced('aws_s3_bucket', stringOf(attributes, 'bucket'));
+      const [rule] = blocksOf(attributes, 'rule');
+      const [byDefault] = blocksOf(rule, 'apply_server_side_encryption_by_default');
+      return resource ? [{ resource, key: stringOf(byDefault, 'kms_master_key_id') }] : [];
+    });
+}
+
+/** CloudWatch Logs needs a grant in the key's own policy; a role does not help. */
+function logGroupsWithoutGrant(stack: TerraformStack): Violation[] {
+  return stack.resourcesOfType('aws_cloudwatch_log_group').flatMap(({ address, attributes }) => {
     const id = stringOf(attributes, 'kms_key_id');
-    const key = id === undefined ? undefined : keyBehind(stack, id);
-    if (key === undefined || letsLogsIn(stack, key)) return [];
+    const key = id === undefined ? undefined : findKey(stack, id);
+    if (key === undefined || allowsCloudWatchLogs(stack, key)) return [];
     return [
       {
         address,
-        what: `The policy of ${key.address} does not let CloudWatch Logs use it: the log group can't be made.`,
+        what: `The policy of ${key.address} does not allow CloudWatch Logs to use it: creating the log group fails.`,
         fix: 'Allow logs.REGION.amazonaws.com to encrypt and decrypt in the policy of the key.',
       },
     ];
   });
 }
 
-function letsLogsIn(stack: TerraformStack, key: TerraformResource): boolean {
-  const apart = stack
-    .ofType('aws_kms_key_policy')
-    .filter(({ attributes }) => refersTo(stringOf(attributes, 'key_id') ?? '', key));
-  const policies = [key, ...apart].filter(({ attributes }) => isSet(attributes, 'policy'));
-  const read = policies.map(({ attributes }) => readStatements(stack, stringOf(attributes, 'policy')));
-  const isUnknown = read.some((statements) => statements.length === 0);
+function allowsCloudWatchLogs(stack: TerraformStack, key: TerraformResource): boolean {
+  const separate = stack
+    .resourcesOfType('aws_kms_key_policy')
+    .filter((policy) => attributeRefersTo(policy, 'key_id', key));
+  const policies = [key, ...separate]
+    .filter(({ attributes }) => isSet(attributes, 'policy'))
+    .map(({ attributes }) => readPolicyStatements(stack, stringOf(attributes, 'policy')));
+  const isUnknown = policies.some((statements) => statements.length === 0);
   return (
-    isUnknown || read.flat().some(({ principals }) => principals.some((name) => /^logs\.|^\*$/.test(name)))
+    isUnknown ||
+    policies.flat().some(({ principals }) => principals.some((name) => /^logs\.|^\*$/.test(name)))
   );
 }
-
-export const keyGrant: Check = {
-  id: 'key-grant',
-  severity: 'error',
-  why: 'Without the key every read or write is denied, and nothing else looks wrong.',
-  fix: 'Allow the action on the key in the policy of the role.',
-  find: (stack) => [...readers(stack), ...writers(stack), ...usersOfBuckets(stack), ...logGroups(stack)],
-};

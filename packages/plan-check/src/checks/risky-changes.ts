@@ -1,49 +1,50 @@
 import { numberOf } from '@headwaters/terraform-reader';
-import { streamMappings } from '../stack/event-sources.js';
+import { listStreamMappings } from '../stack/event-sources.js';
 import type { Check } from './check.js';
 
-const lossOf: Readonly<Record<string, string>> = {
-  aws_kinesis_stream: 'all records that it holds, and every reader its place',
-  aws_lambda_event_source_mapping: 'its place in the stream: records are read twice or never',
+/** What is lost with a resource, by type. */
+const lossByType: Readonly<Record<string, string>> = {
+  aws_kinesis_stream: 'all records in it and the position of every consumer',
+  aws_lambda_event_source_mapping: 'its position in the stream: records are read twice or never',
   aws_s3_bucket: 'every object and version in it',
-  aws_kms_key: 'everything that was encrypted with it',
+  aws_kms_key: 'all data that is encrypted with it',
 };
 
 export const replacement: Check = {
   id: 'replacement',
   severity: 'error',
-  why: 'Some things can not be made again as they were.',
-  fix: 'Change it in place, use a moved block if only its address changed, or make the new one first and drain the old.',
+  why: 'The content of these resources can not be recreated.',
+  fix: 'Change the resource in place, use a moved block if only its address changed, or create the new one first and drain the old.',
   find: (stack) =>
     stack.resources.flatMap(({ address, type, change }) => {
-      const loss = lossOf[type];
+      const loss = lossByType[type];
       if (loss === undefined || !change?.actions.includes('delete')) return [];
-      const deed = change.actions.includes('create') ? 'replaces' : 'deletes';
-      return [{ address, what: `The plan ${deed} it, which loses ${loss}.` }];
+      const action = change.actions.includes('create') ? 'replaces' : 'deletes';
+      return [{ address, what: `The plan ${action} it, which loses ${loss}.` }];
     }),
 };
 
 export const shardJump: Check = {
   id: 'shard-jump',
   severity: 'error',
-  why: 'UpdateShardCount takes at most double and at least half of the shards at once, and fails in the middle of an apply beyond.',
-  fix: 'Go in steps: apply at most double, or at least half, and wait until the stream is active.',
+  why: 'UpdateShardCount can at most double or halve the number of shards. Beyond that, apply fails halfway.',
+  fix: 'Apply in steps that at most double or halve the number of shards, and wait until the stream is active after each.',
   find: (stack) =>
-    stack.ofType('aws_kinesis_stream').flatMap(({ address, attributes, change }) => {
+    stack.resourcesOfType('aws_kinesis_stream').flatMap(({ address, attributes, change }) => {
       const before = numberOf(change?.before, 'shard_count');
       const after = numberOf(attributes, 'shard_count');
       if (!before || !after || (after <= before * 2 && after * 2 >= before)) return [];
-      return [{ address, what: `The plan goes from ${before} to ${after} shards at once.` }];
+      return [{ address, what: `The plan goes from ${before} to ${after} shards in one step.` }];
     }),
 };
 
 export const latestStart: Check = {
   id: 'latest-start',
   severity: 'error',
-  why: 'With LATEST, what arrives while the mapping is being made is never read.',
+  why: 'With LATEST, records that arrive while the mapping is being created are never read.',
   fix: 'Set starting_position to TRIM_HORIZON, or to AT_TIMESTAMP with a time before the deployment.',
   find: (stack) =>
-    streamMappings(stack)
+    listStreamMappings(stack)
       .filter(({ attributes, change }) => {
         const isNew = change === undefined || change.actions.includes('create');
         return isNew && attributes['starting_position'] === 'LATEST';

@@ -1,80 +1,89 @@
 import {
-  type JsonObject,
-  type TerraformResource,
   blocksOf,
   isSet,
   stringOf,
+  type JsonObject,
+  type TerraformResource,
 } from '@headwaters/terraform-reader';
-import { type TerraformStack, refersTo } from './terraform-stack.js';
+import { attributeRefersTo, type TerraformStack } from './terraform-stack.js';
 
-/** The event source mappings that read a stream, be it of Kinesis or of a DynamoDB table. */
-export function streamMappings(stack: TerraformStack): TerraformResource[] {
-  return stack.ofType('aws_lambda_event_source_mapping').filter(({ attributes }) => {
+/** The event source mappings of streams: Kinesis data streams and DynamoDB streams. */
+export function listStreamMappings(stack: TerraformStack): TerraformResource[] {
+  return stack.resourcesOfType('aws_lambda_event_source_mapping').filter(({ attributes }) => {
     const source = stringOf(attributes, 'event_source_arn') ?? '';
-    return /kinesis|dynamodb/.test(source) || (isMadeElsewhere(source) && startsLikeAStream(attributes));
+    return /kinesis|dynamodb/.test(source) || (isExternal(source) && isConfiguredAsStream(attributes));
   });
 }
 
-const isMadeElsewhere = (source: string) => /^\$\{(var|local|module|data|each)\./.test(source);
-
-/** A source that is made elsewhere is told by what only streams have: a place to start, but no topics, as Kafka has. */
-const startsLikeAStream = (attributes: JsonObject) =>
-  isSet(attributes, 'starting_position') && !isSet(attributes, 'topics');
-
-/** The stream that a mapping reads, be it through a consumer with a lane of its own; undefined if it is made elsewhere. */
-export function streamOf(stack: TerraformStack, mapping: TerraformResource): TerraformResource | undefined {
-  const source = stringOf(mapping.attributes, 'event_source_arn');
-  const lane = stack.resolve('aws_kinesis_stream_consumer', source);
-  const streamArn = lane === undefined ? source : stringOf(lane.attributes, 'stream_arn');
-  return stack.resolve('aws_kinesis_stream', streamArn?.replace(/\/consumer\/.*$/, ''));
+/** Whether a source is created outside of this stack. */
+function isExternal(source: string): boolean {
+  return /^\$\{(var|local|module|data|each)\./.test(source);
 }
 
-/** Services that start a function without waiting for its answer. */
+/** Only mappings of streams and Kafka topics have a starting position, and only the latter have topics. */
+function isConfiguredAsStream(attributes: JsonObject): boolean {
+  return isSet(attributes, 'starting_position') && !isSet(attributes, 'topics');
+}
+
+/** The stream of a mapping, also through an enhanced fan-out consumer; `undefined` if it is not in this stack. */
+export function findStream(stack: TerraformStack, mapping: TerraformResource): TerraformResource | undefined {
+  const source = stringOf(mapping.attributes, 'event_source_arn');
+  const consumer = stack.findReferenced('aws_kinesis_stream_consumer', source);
+  const streamArn = consumer === undefined ? source : stringOf(consumer.attributes, 'stream_arn');
+  return stack.findReferenced('aws_kinesis_stream', streamArn?.replace(/\/consumer\/.*$/, ''));
+}
+
+/** Services that invoke functions asynchronously. */
 const asynchronousServices = ['s3', 'sns', 'events', 'scheduler', 'ses', 'config', 'iot', 'logs'].map(
   (service) => `${service}.amazonaws.com`,
 );
 
-/** The functions that something starts without waiting for the answer: buckets, topics, rules, schedules, or who may do so. */
-export function asynchronousFunctions(stack: TerraformStack): TerraformResource[] {
-  const functions = [...byWhatStartsThem(stack), ...byWhoMayStartThem(stack)].map((name) =>
-    stack.resolve('aws_lambda_function', name),
+/** The functions that are invoked asynchronously: by a bucket, topic, rule or schedule, or by a service that has the permission. */
+export function listAsynchronousFunctions(stack: TerraformStack): TerraformResource[] {
+  const functions = [...listTargets(stack), ...listPermittedFunctions(stack)].map((name) =>
+    stack.findReferenced('aws_lambda_function', name),
   );
   return [...new Set(functions)].filter((lambda) => lambda !== undefined);
 }
 
-const byWhatStartsThem = (stack: TerraformStack) => [
-  ...stack
-    .ofType('aws_s3_bucket_notification')
-    .flatMap(({ attributes }) => blocksOf(attributes, 'lambda_function'))
-    .map((block) => stringOf(block, 'lambda_function_arn')),
-  ...stack
-    .ofType('aws_sns_topic_subscription')
-    .filter(({ attributes }) => attributes['protocol'] === 'lambda')
-    .map(({ attributes }) => stringOf(attributes, 'endpoint')),
-  ...stack.ofType('aws_cloudwatch_event_target').map(({ attributes }) => stringOf(attributes, 'arn')),
-  ...stack
-    .ofType('aws_scheduler_schedule')
-    .flatMap(({ attributes }) => blocksOf(attributes, 'target'))
-    .map((target) => stringOf(target, 'arn')),
-];
+function listTargets(stack: TerraformStack): (string | undefined)[] {
+  return [
+    ...stack
+      .resourcesOfType('aws_s3_bucket_notification')
+      .flatMap(({ attributes }) => blocksOf(attributes, 'lambda_function'))
+      .map((block) => stringOf(block, 'lambda_function_arn')),
+    ...stack
+      .resourcesOfType('aws_sns_topic_subscription')
+      .filter(({ attributes }) => attributes['protocol'] === 'lambda')
+      .map(({ attributes }) => stringOf(attributes, 'endpoint')),
+    ...stack
+      .resourcesOfType('aws_cloudwatch_event_target')
+      .map(({ attributes }) => stringOf(attributes, 'arn')),
+    ...stack
+      .resourcesOfType('aws_scheduler_schedule')
+      .flatMap(({ attributes }) => blocksOf(attributes, 'target'))
+      .map((target) => stringOf(target, 'arn')),
+  ];
+}
 
-const byWhoMayStartThem = (stack: TerraformStack) => [
-  ...stack
-    .ofType('aws_lambda_permission')
-    .filter(({ attributes }) => asynchronousServices.includes(stringOf(attributes, 'principal') ?? ''))
-    .map(({ attributes }) => stringOf(attributes, 'function_name')),
-  ...stack
-    .ofType('aws_lambda_function_event_invoke_config')
-    .map(({ attributes }) => stringOf(attributes, 'function_name')),
-];
+function listPermittedFunctions(stack: TerraformStack): (string | undefined)[] {
+  return [
+    ...stack
+      .resourcesOfType('aws_lambda_permission')
+      .filter(({ attributes }) => asynchronousServices.includes(stringOf(attributes, 'principal') ?? ''))
+      .map(({ attributes }) => stringOf(attributes, 'function_name')),
+    ...stack
+      .resourcesOfType('aws_lambda_function_event_invoke_config')
+      .map(({ attributes }) => stringOf(attributes, 'function_name')),
+  ];
+}
 
-/** How often and how long an asynchronous event of this function is tried; undefined where AWS's defaults hold. */
-export function invokeConfigOf(
+/** The retry settings of a function's asynchronous invocations; `undefined` if it has the defaults of AWS. */
+export function findInvokeConfig(
   stack: TerraformStack,
   lambda: TerraformResource,
 ): TerraformResource | undefined {
-  return stack.ofType('aws_lambda_function_event_invoke_config').find(({ attributes }) => {
-    const name = stringOf(attributes, 'function_name');
-    return name !== undefined && refersTo(name, lambda);
-  });
+  return stack
+    .resourcesOfType('aws_lambda_function_event_invoke_config')
+    .find((config) => attributeRefersTo(config, 'function_name', lambda));
 }

@@ -1,0 +1,105 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { TerraformStack, readPlanFile, readStackFolder } from '@headwaters/plan-check';
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'terraform-stack-'));
+  mkdirSync(join(folder, 'empty'));
+  mkdirSync(join(folder, 'broken'));
+  writeFileSync(join(folder, 'broken/main.tf.json'), '{');
+  writeFileSync(join(folder, 'a.tf.json'), '{"resource": {"aws_sqs_queue": {"a": {}}}}');
+  writeFileSync(join(folder, 'b.tf.json'), '{"resource": {"aws_sqs_queue": {"b": {}}}}');
+  writeFileSync(
+    join(folder, 'plan.json'),
+    JSON.stringify({
+      resource_changes: [
+        {
+          address: 'aws_sqs_queue.c',
+          type: 'aws_sqs_queue',
+          change: { actions: ['create'], before: null, after: {} },
+        },
+      ],
+    }),
+  );
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const addressesOf = ({ resources }: TerraformStack) => resources.map(({ address }) => address);
+
+describe('readStackFolder', () => {
+  it('reads all .tf.json files of a folder', () => {
+    expect(addressesOf(readStackFolder(folder))).toEqual(['aws_sqs_queue.a', 'aws_sqs_queue.b']);
+  });
+
+  it.each([
+    ['a missing folder', 'missing', "can't be read"],
+    ['a folder without a .tf.json file', 'empty', 'There is no .tf.json file'],
+    ['a file that is not JSON', 'broken', "can't be read as JSON"],
+  ])('rejects %s', (_, name, message) => {
+    const read = () => readStackFolder(join(folder, name));
+    expect(read).toThrow(message);
+    expect(read).toThrow(expect.objectContaining({ code: 'HEADWATERS_PLAN_UNREADABLE' }));
+  });
+});
+
+describe('readPlanFile', () => {
+  it('reads the resources that a plan changes', () => {
+    expect(addressesOf(readPlanFile(join(folder, 'plan.json')))).toEqual(['aws_sqs_queue.c']);
+  });
+
+  it.each([
+    ['a configuration', 'a.tf.json', 'is not a plan. Create one with `terraform show -json PLAN'],
+    ['a missing file', 'missing.json', "can't be read as JSON"],
+  ])('rejects %s', (_, name, message) => {
+    const read = () => readPlanFile(join(folder, name));
+    expect(read).toThrow(message);
+    expect(read).toThrow(expect.objectContaining({ code: 'HEADWATERS_PLAN_UNREADABLE' }));
+  });
+});
+
+describe('TerraformStack', () => {
+  const resource = (address: string, attributes = {}, actions: ('create' | 'delete')[] = ['create']) => ({
+    address,
+    type: 'aws_s3_bucket',
+    name: 'b',
+    attributes,
+    change: { actions, before: undefined },
+  });
+  const stack = new TerraformStack([
+    resource('aws_s3_bucket.source', { bucket: 'uploads' }),
+    resource('data.aws_s3_bucket.other'),
+    resource('module.in["eu"].data.aws_s3_bucket.other'),
+    resource('aws_s3_bucket.gone', {}, ['delete']),
+    resource('aws_s3_bucket.moved', {}, ['delete', 'create']),
+  ]);
+
+  it('lists resources of a type without data sources and deleted resources', () => {
+    expect(stack.resourcesOfType('aws_s3_bucket').map(({ address }) => address)).toEqual([
+      'aws_s3_bucket.source',
+      'aws_s3_bucket.moved',
+    ]);
+  });
+
+  it('finds a resource by its address without indexes', () => {
+    const found = stack.findByAddress('module.in.data.aws_s3_bucket.other[0]');
+    expect(found?.address).toBe('module.in["eu"].data.aws_s3_bucket.other');
+  });
+
+  it.each(['${aws_s3_bucket.source.arn}', '${aws_s3_bucket.source[0].id}', 'uploads'])(
+    'finds the resource that %s refers to',
+    (value) => {
+      expect(stack.findReferenced('aws_s3_bucket', value)?.address).toBe('aws_s3_bucket.source');
+    },
+  );
+
+  it.each(['${aws_s3_bucket.source2.arn}', 'upload', undefined])('finds nothing for %s', (value) => {
+    expect(stack.findReferenced('aws_s3_bucket', value)).toBeUndefined();
+  });
+});
