@@ -5,7 +5,7 @@ const firstTimeMillis = Date.UTC(2026, 10, 1);
 const eventsPerChunk = 512;
 
 /**
- * Generates JSON events of about 1,020 bytes, one per line (data set `ev1k`): two UUIDs, names, an address, items.
+ * Generates JSON events of about 1,020 bytes, one per line: two UUIDs, names, an address, items.
  *
  * @param count - Number of events.
  * @param seed - Default: 1. The same seed gives the same bytes.
@@ -62,7 +62,7 @@ export const jsonDocumentBytes = 100_000;
 const maxEventsPerDocument = 110;
 
 /**
- * Generates JSON documents of exactly {@link jsonDocumentBytes}, one per line (data set `doc100k`): arrays of events.
+ * Generates JSON documents of exactly {@link jsonDocumentBytes}, one per line: arrays of events.
  *
  * @param count - Number of documents.
  * @param seed - Default: 1. The same seed gives the same bytes.

@@ -17,7 +17,7 @@ const userAgents = [
 ];
 
 /**
- * Generates web log lines of exactly {@link logLineBytes} ASCII bytes (data set `log200`): time, client address (one of 5,000,
+ * Generates web log lines of exactly {@link logLineBytes} ASCII bytes: time, client address (one of 5,000,
  * Zipf), method, path (one of 400, Zipf), status, bytes, seconds, UUID, user agent (one of 6), filler words, newline.
  *
  * @param count - Number of lines.

@@ -54,7 +54,7 @@ function hex8(value: number): string {
 }
 
 /**
- * Generates bytes that do not compress (data set `blob`).
+ * Generates bytes that do not compress.
  *
  * @param length - Number of bytes.
  * @param seed - Default: 1. The same seed gives the same bytes.
