@@ -12,9 +12,10 @@ import { ingestStack } from './support/ingest-stack.js';
 import { writeStack } from './support/write-stack.js';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+const page = readFileSync(new URL('../../../apps/docs/simulate.md', import.meta.url), 'utf8');
 const code = `export const handler = async () => {};`;
 
-describe('README', () => {
+describe('the documentation', () => {
   it('starts and stops a simulation', async () => {
     const stackDirectory = writeStack(ingestStack(), { 'producer.zip': code, 'consumer.zip': code });
     const directories: string[] = [];
@@ -33,7 +34,7 @@ describe('README', () => {
     const entries: TranscriptEntry[] = [];
     await playScript({
       stackDirectory,
-      steps: readScript(JSON.parse(namedFence(readme, 'script'))),
+      steps: readScript(JSON.parse(namedFence(page, 'script'))),
       onEntry: (entry) => entries.push(entry),
     });
     const summary = entries.map((entry) => ({

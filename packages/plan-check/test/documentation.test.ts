@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { allChecks } from '@headwaters/plan-check';
 
-describe('README.md', () => {
+describe('the documentation page', () => {
   it('lists the checks of allChecks, in the same order', () => {
-    const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-    const listed = [...readme.matchAll(/^\| `([\w-]+)` +\|/gm)].map(([, id]) => id);
+    const page = readFileSync(new URL('../../../apps/docs/plan-check.md', import.meta.url), 'utf8');
+    const listed = [...page.matchAll(/^\| `([\w-]+)` +\|/gm)].map(([, id]) => id);
     expect(listed).toEqual(allChecks.map(({ id }) => id));
   });
 });
