@@ -81,14 +81,14 @@ const blockVectors = ['gzip', 'none', 'zstd'].flatMap((compression) =>
     }),
   ),
 );
-const sound = Buffer.from(encodeBlock(whole, { compression: 'gzip' }));
+const valid = Buffer.from(encodeBlock(whole, { compression: 'gzip' }));
 const damage = [
   ['signature', 1],
   ['header lengths', 10],
   ['metadata', 30],
-  ['body', sound.length - 20],
+  ['body', valid.length - 20],
 ].map(([what, at]) => {
-  const damaged = Buffer.from(sound);
+  const damaged = Buffer.from(valid);
   damaged.writeUInt8(damaged.readUInt8(Number(at)) ^ 0xff, Number(at));
   return { name: `damaged ${String(what)}`, hex: hex(damaged), error: 'HEADWATERS_RECORD_CORRUPT' };
 });
