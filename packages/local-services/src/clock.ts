@@ -1,12 +1,12 @@
-/** Time as the services see it. Give another one to make hours pass in a test. */
+/** Source of time and timers. Pass your own to advance time in a test. */
 export interface Clock {
   /** Milliseconds since 1970-01-01 UTC. */
   now(): number;
-  /** Runs `callback` once, after `delayMillis`. The function returned cancels it. */
+  /** Runs `callback` once after `delayMillis`. Call the returned function to cancel it. */
   setTimeout(callback: () => void, delayMillis: number): () => void;
 }
 
-/** The machine's own clock. Its timers keep the process alive. */
+/** The system clock. Its timers keep the process alive. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   setTimeout: (callback, delayMillis) => {

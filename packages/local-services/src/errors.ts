@@ -1,8 +1,8 @@
-/** Why the services could not start. */
+/** Why the services failed to start. */
 export type LocalServicesErrorCode =
   'LOCAL_SERVICES_PORT_UNAVAILABLE' | 'LOCAL_SERVICES_DATA_DIRECTORY_UNUSABLE';
 
-/** The services could not start. What a client of the services gets wrong is answered on the wire instead. */
+/** The services failed to start. Once they run, errors are HTTP responses: {@link KinesisError} and {@link S3Error}. */
 export class LocalServicesError extends Error {
   override readonly name = 'LocalServicesError';
 
@@ -15,7 +15,17 @@ export class LocalServicesError extends Error {
   }
 }
 
-/** An answer of Kinesis that is an error: its AWS name, its message, and the HTTP status that carries it. */
+/** A request body is larger than its handler accepts. */
+export class BodyTooLargeError extends Error {
+  override readonly name = 'BodyTooLargeError';
+  readonly code = 'LOCAL_SERVICES_BODY_TOO_LARGE';
+
+  constructor(readonly maxBytes: number) {
+    super(`The request body exceeds ${maxBytes} bytes. Send a smaller request.`);
+  }
+}
+
+/** An error response of Kinesis: AWS error code, message and HTTP status. */
 export class KinesisError extends Error {
   override readonly name = 'KinesisError';
 
@@ -28,7 +38,7 @@ export class KinesisError extends Error {
   }
 }
 
-/** An answer of S3 that is an error: its AWS code, its message, the HTTP status, and what else the XML says. */
+/** An error response of S3: AWS error code, HTTP status, message, and further XML elements by name. */
 export class S3Error extends Error {
   override readonly name = 'S3Error';
 

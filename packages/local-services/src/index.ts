@@ -1,18 +1,14 @@
 export { systemClock, type Clock } from './clock.js';
-
 export { KinesisError, LocalServicesError, type LocalServicesErrorCode } from './errors.js';
 export type {
   KinesisService,
   ReadShardRequest,
-  ShardPosition,
   ShardReadResult,
-  ShardSummary,
-  StreamRecord,
   StreamSummary,
 } from './kinesis/kinesis-service.js';
+export type { ShardSummary } from './kinesis/shard/shard.js';
+export type { KinesisRecord, ShardPosition } from './kinesis/stream/shard-reader.js';
 export type { StreamCounts, StreamMode } from './kinesis/stream/stream.js';
-
 export type { ServiceHandler, ServiceRequest, ServiceResponse } from './network/service-handler.js';
 export type { ObjectEvent, ObjectEventName, S3Service } from './s3/bucket/storage.js';
-
 export { startLocalServices, type LocalServices, type LocalServicesOptions } from './start-local-services.js';

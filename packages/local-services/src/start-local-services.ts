@@ -1,64 +1,67 @@
 import { mkdirSync, mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type Clock, systemClock } from './clock.js';
+import { systemClock, type Clock } from './clock.js';
 import { LocalServicesError } from './errors.js';
 import { createKinesisHandler } from './kinesis/kinesis-handler.js';
 import { InProcessKinesis, type KinesisService } from './kinesis/kinesis-service.js';
 import { StreamCatalogue } from './kinesis/stream/stream-catalogue.js';
 import { startLoopbackServer } from './network/loopback-server.js';
-import { type ServiceHandler, answerByFirst } from './network/service-handler.js';
-import { type S3Service, Storage } from './s3/bucket/storage.js';
+import { dispatchRequests, type ServiceHandler } from './network/service-handler.js';
+import { Storage, type S3Service } from './s3/bucket/storage.js';
 import { createS3Handler } from './s3/s3-handler.js';
 
-/** How the services run. */
+/** Options of {@link startLocalServices}. */
 export interface LocalServicesOptions {
-  /** Where records and objects are kept while the services run, in a folder of their own that goes when they close. */
+  /** Folder for records and objects. The services use a subfolder of it and delete that when they close. */
   readonly dataDirectory: string;
   /** Default: 0, any free port. */
   readonly port?: number;
-  /** Whether shards hold their limits of rate (1 MiB and 1,000 records a second in, 2 MiB and 5 reads out). Default: true. */
+  /**
+   * Whether each shard enforces its rate limits: writes of 1 MiB and 1,000 records per second, reads of 2 MiB and 5 calls
+   * per second. Default: true.
+   */
   readonly enforceLimits?: boolean;
-  /** Asked for each request before Kinesis and S3 are. */
+  /** Handlers called before those of Kinesis and S3. */
   readonly handlers?: readonly ServiceHandler[];
-  /** Default: the machine's. */
+  /** Default: the system clock. */
   readonly clock?: Clock;
-  /** The region in ARNs. Requests may be signed for any. Default: us-east-1. */
+  /** Region in ARNs. Requests may be signed for any region. Default: us-east-1. */
   readonly region?: string;
-  /** The account in ARNs, 12 digits. Default: 000000000000. */
+  /** Account id in ARNs, 12 digits. Default: 000000000000. */
   readonly accountId?: string;
 }
 
 /** Kinesis and S3, running. */
 export interface LocalServices {
-  /** `http://127.0.0.1:<port>`: the endpoint of both. */
+  /** Endpoint of both services: `http://127.0.0.1:<port>`. */
   readonly endpoint: string;
   readonly kinesis: KinesisService;
   readonly s3: S3Service;
-  /** Ends every connection, frees the port and removes what was stored. */
+  /** Closes all connections, frees the port and deletes all stored data. */
   close(): Promise<void>;
 }
 
 /**
- * Starts Kinesis and S3 on one port of 127.0.0.1. Nothing is there at first, and nothing is kept afterwards.
+ * Starts Kinesis and S3 on one port of 127.0.0.1. They start empty and keep nothing after they close.
  *
- * @throws {@link LocalServicesError} if the port is taken or the data directory can't be written.
+ * @throws {@link LocalServicesError} if the port is in use or the data directory is not writable.
  */
 export async function startLocalServices(options: LocalServicesOptions): Promise<LocalServices> {
-  const folder = makeFolder(options.dataDirectory);
-  const common = {
+  const folder = createFolder(options.dataDirectory);
+  const shared = {
     clock: options.clock ?? systemClock,
     region: options.region ?? 'us-east-1',
     accountId: options.accountId ?? '000000000000',
   };
   const enforceLimits = options.enforceLimits ?? true;
-  const streams = new StreamCatalogue({ ...common, folder: join(folder, 'kinesis'), enforceLimits });
-  const storage = new Storage({ ...common, folder: join(folder, 's3') });
+  const streams = new StreamCatalogue({ ...shared, folder: join(folder, 'kinesis'), enforceLimits });
+  const storage = new Storage({ ...shared, folder: join(folder, 's3') });
   const handlers = [...(options.handlers ?? []), createKinesisHandler(streams), createS3Handler(storage)];
-  const remove = () => rm(folder, { recursive: true, force: true });
-  const server = await startLoopbackServer(options.port ?? 0, answerByFirst(handlers)).catch(
+  const deleteFolder = () => rm(folder, { recursive: true, force: true });
+  const server = await startLoopbackServer(options.port ?? 0, dispatchRequests(handlers)).catch(
     async (error: unknown) => {
-      await remove();
+      await deleteFolder();
       throw error;
     },
   );
@@ -68,20 +71,20 @@ export async function startLocalServices(options: LocalServicesOptions): Promise
     s3: storage,
     close: async () => {
       await server.close();
-      streams.release();
-      await remove();
+      streams.close();
+      await deleteFolder();
     },
   };
 }
 
-function makeFolder(dataDirectory: string): string {
+function createFolder(dataDirectory: string): string {
   try {
     mkdirSync(dataDirectory, { recursive: true });
     return mkdtempSync(join(resolve(dataDirectory), 'local-services-'));
   } catch (cause) {
     throw new LocalServicesError(
       'LOCAL_SERVICES_DATA_DIRECTORY_UNUSABLE',
-      `The data directory ${dataDirectory} can't be written; give one that can.`,
+      `Can't write to the data directory ${dataDirectory}. Choose a writable folder.`,
       { cause },
     );
   }

@@ -1,16 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { KinesisError } from '../errors.js';
+import { BodyTooLargeError, KinesisError } from '../errors.js';
 import {
-  BodyTooLargeError,
+  readBody,
   type ServiceHandler,
   type ServiceRequest,
   type ServiceResponse,
-  readBody,
 } from '../network/service-handler.js';
 import { getRecords, getShardIterator } from './operations/get-records.js';
 import type { Operation } from './operations/operation.js';
 import { putRecord, putRecords } from './operations/put-records.js';
-import { Members } from './operations/request-reader.js';
+import { RequestReader } from './operations/request-reader.js';
 import { mergeShards, splitShard, updateShardCount } from './operations/resharding.js';
 import { listShards } from './operations/shards.js';
 import {
@@ -33,7 +32,7 @@ import {
 import { listTagsForResource, listTagsForStream, tagStream, untagStream } from './operations/tags.js';
 import type { StreamCatalogue } from './stream/stream-catalogue.js';
 
-/** What is served, by the name that follows `Kinesis_20131202.` in `X-Amz-Target`. All else is answered 501. */
+/** Supported operations by name. The response to any other operation is 501. */
 export const operations: ReadonlyMap<string, Operation> = new Map([
   ['AddTagsToStream', tagStream],
   ['CreateStream', createStream],
@@ -67,19 +66,22 @@ export const operations: ReadonlyMap<string, Operation> = new Map([
 const targetPrefix = 'Kinesis_20131202.';
 const contentType = 'application/x-amz-json-1.1';
 
-/** Bytes of a request: 10 MiB of data as base64, and room for 500 entries' names and keys. */
+/** Largest request: 10 MiB of data in base64, plus the keys and JSON of 500 entries. */
 const maxRequestBytes = 18 * 1024 * 1024;
 
-/** Serves Kinesis' JSON protocol to every request whose `X-Amz-Target` names it. Signatures are not checked. */
+/**
+ * Creates the handler of the Kinesis JSON protocol, for requests with an `X-Amz-Target` of Kinesis. It does not check
+ * signatures.
+ */
 export function createKinesisHandler(catalogue: StreamCatalogue): ServiceHandler {
   return async (request, response) => {
     const target = request.headers['x-amz-target'];
     if (typeof target !== 'string' || !target.startsWith(targetPrefix)) return false;
     try {
-      const answer = await perform(target.slice(targetPrefix.length), request, catalogue);
-      send(response, 200, answer === undefined ? '' : JSON.stringify(answer));
+      const result = await execute(target.slice(targetPrefix.length), request, catalogue);
+      send(response, 200, result === undefined ? '' : JSON.stringify(result));
     } catch (error) {
-      const { code, message, status } = asKinesisError(error);
+      const { code, message, status } = toKinesisError(error);
       response.setHeader('x-amzn-ErrorType', code);
       send(response, status, JSON.stringify({ __type: code, message }));
     }
@@ -87,17 +89,13 @@ export function createKinesisHandler(catalogue: StreamCatalogue): ServiceHandler
   };
 }
 
-async function perform(name: string, request: ServiceRequest, catalogue: StreamCatalogue) {
+async function execute(name: string, request: ServiceRequest, catalogue: StreamCatalogue) {
   const body = await readBody(request, maxRequestBytes);
   const operation = operations.get(name);
   if (operation === undefined) {
-    throw new KinesisError(
-      'UnknownOperationException',
-      `${name} is not served by these local services.`,
-      501,
-    );
+    throw new KinesisError('UnknownOperationException', `The local services do not support ${name}.`, 501);
   }
-  return operation(new Members(parseObject(body)), catalogue);
+  return operation(new RequestReader(parseObject(body)), catalogue);
 }
 
 function parseObject(body: Buffer): Record<string, unknown> {
@@ -113,10 +111,11 @@ function parseObject(body: Buffer): Record<string, unknown> {
   return value as Record<string, unknown>;
 }
 
-function asKinesisError(error: unknown): KinesisError {
+function toKinesisError(error: unknown): KinesisError {
   if (error instanceof KinesisError) return error;
-  if (error instanceof BodyTooLargeError)
+  if (error instanceof BodyTooLargeError) {
     return new KinesisError('RequestEntityTooLargeException', error.message, 413);
+  }
   return new KinesisError('InternalFailure', error instanceof Error ? error.message : String(error), 500);
 }
 

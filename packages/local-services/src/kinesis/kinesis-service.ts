@@ -1,90 +1,73 @@
-import { describeShard } from './shard/shard.js';
-import { readShardAt, resolvePosition } from './stream/shard-reader.js';
+import type { ShardSummary } from './shard/shard.js';
+import {
+  readRecords,
+  resolvePosition,
+  type KinesisRecord,
+  type ShardPosition,
+} from './stream/shard-reader.js';
 import type { StreamCatalogue } from './stream/stream-catalogue.js';
 import type { StreamCounts, StreamMode } from './stream/stream.js';
 
-/** A stream, as code in this process sees it. */
+/** A stream, as code in the same process sees it. */
 export interface StreamSummary {
   readonly name: string;
   readonly arn: string;
   readonly mode: StreamMode;
   readonly openShardCount: number;
   readonly retentionHours: number;
-  /** The KMS key, as its owner named it, while the stream is encrypted. */
+  /** KMS key as the request named it. Absent while the stream is not encrypted. */
   readonly encryptionKeyId?: string;
 }
 
-/** A shard, as code in this process sees it. Hash keys are decimal numbers. */
-export interface ShardSummary {
-  readonly shardId: string;
-  readonly parentShardId?: string;
-  readonly adjacentParentShardId?: string;
-  readonly startingHashKey: string;
-  readonly endingHashKey: string;
-  readonly startingSequenceNumber: string;
-  /** Only a closed shard has one: it takes no more records. */
-  readonly endingSequenceNumber?: string;
-}
-
-/** Where a reader begins. `AFTER_SEQUENCE_NUMBER` takes what an earlier reading gave as its `afterSequenceNumber`. */
-export type ShardPosition =
-  | { readonly type: 'TRIM_HORIZON' | 'LATEST' }
-  | { readonly type: 'AT_TIMESTAMP'; readonly timestampMillis: number }
-  | { readonly type: 'AFTER_SEQUENCE_NUMBER' | 'AT_SEQUENCE_NUMBER'; readonly sequenceNumber: string };
-
-/** What to read. */
+/** Which records to read. */
 export interface ReadShardRequest {
   readonly streamName: string;
   readonly shardId: string;
   readonly position: ShardPosition;
-  /** Default and most: 10,000. */
+  /** Default and maximum: 10,000. */
   readonly maxRecords?: number;
-  /** Data and partition keys; the first record is given whatever its size. Default and most: 10 MiB. */
+  /** Data and partition keys. The first record is returned whatever its size. Default and maximum: 10 MiB. */
   readonly maxBytes?: number;
 }
 
-/** A record that was read. */
-export interface StreamRecord {
-  readonly sequenceNumber: string;
-  readonly partitionKey: string;
-  /** May share memory with the records beside it: copy it to keep it for long. */
-  readonly data: Buffer;
-  readonly approximateArrivalMillis: number;
-  readonly encrypted: boolean;
-}
-
-/** What a reading gave. */
+/** Result of {@link KinesisService.readShard}. */
 export interface ShardReadResult {
-  readonly records: readonly StreamRecord[];
-  /** Where to go on: right even if there were no records, so that `LATEST` is asked for only once. */
+  readonly records: readonly KinesisRecord[];
+  /** Where to continue. Present without records too, so that `LATEST` is needed only once. */
   readonly afterSequenceNumber: string;
   readonly millisBehindLatest: number;
-  /** The shard is closed and this was all: go on with its children. */
+  /** Whether the shard is closed and has no more records. Continue with its children. */
   readonly drained: boolean;
 }
 
-/** Kinesis, for code in the same process. Reading this way uses up none of a shard's read limits. */
+/**
+ * Kinesis for code in the same process. Reads do not count against the read limits of a shard.
+ *
+ * All methods but `describe` throw a `KinesisError` with code `ResourceNotFoundException` if the stream or shard does not
+ * exist.
+ */
 export interface KinesisService {
-  /** The stream, or undefined if there is none of that name. */
+  /** Returns undefined if the stream does not exist. */
   describe(streamName: string): StreamSummary | undefined;
-  /** Open shards and those whose records have not all expired, oldest first. */
+  /** Open shards and closed shards whose records have not all expired, oldest first. */
   shards(streamName: string): readonly ShardSummary[];
   readShard(request: ReadShardRequest): ShardReadResult;
-  /** Calls `listener` whenever a shard gets records, is made or is closed. The function returned ends that. */
+  /** Calls `listener` when a shard receives records, is created or is closed. Call the returned function to stop. */
   onRecords(streamName: string, listener: (shardId: string) => void): () => void;
-  /** What the stream has taken in since it was made. */
+  /** Totals since the stream was created. */
   statistics(streamName: string): StreamCounts;
 }
 
-/**
- * Kinesis for code in this process. Every method but `describe` throws a `KinesisError` with code
- * `ResourceNotFoundException` for a stream or shard that is not there.
- */
+/** {@link KinesisService} on the streams of a catalogue. */
 export class InProcessKinesis implements KinesisService {
-  constructor(private readonly catalogue: StreamCatalogue) {}
+  readonly #catalogue: StreamCatalogue;
+
+  constructor(catalogue: StreamCatalogue) {
+    this.#catalogue = catalogue;
+  }
 
   describe(streamName: string): StreamSummary | undefined {
-    const stream = this.catalogue.find(streamName);
+    const stream = this.#catalogue.find(streamName);
     if (stream === undefined) return undefined;
     const { mode, retentionHours, encryptionKeyId } = stream;
     return {
@@ -97,29 +80,30 @@ export class InProcessKinesis implements KinesisService {
     };
   }
 
-  shards(streamName: string) {
-    return this.catalogue.stream(streamName).shards(this.catalogue.now()).map(describeShard);
+  shards(streamName: string): readonly ShardSummary[] {
+    const shards = this.#catalogue.stream(streamName).shards(this.#catalogue.now());
+    return shards.map(({ summary }) => summary);
   }
 
   readShard({ streamName, shardId, position, maxRecords, maxBytes }: ReadShardRequest): ShardReadResult {
-    const stream = this.catalogue.stream(streamName);
-    const shard = this.catalogue.shard(stream, shardId);
-    const nowMillis = this.catalogue.now();
-    const counter = resolvePosition(stream, shard, position, nowMillis);
-    const reading = readShardAt({ stream, shard, counter, nowMillis, maxRecords, maxBytes });
+    const stream = this.#catalogue.stream(streamName);
+    const shard = this.#catalogue.shard(stream, shardId);
+    const nowMillis = this.#catalogue.now();
+    const counter = resolvePosition({ stream, shard, position, nowMillis });
+    const result = readRecords({ stream, shard, counter, nowMillis, maxRecords, maxBytes });
     return {
-      records: reading.records,
-      afterSequenceNumber: shard.sequenceNumber(reading.nextCounter - 1, nowMillis),
-      millisBehindLatest: reading.millisBehindLatest,
-      drained: reading.drained,
+      records: result.records,
+      afterSequenceNumber: shard.sequenceNumber(result.nextCounter - 1, nowMillis),
+      millisBehindLatest: result.millisBehindLatest,
+      drained: result.drained,
     };
   }
 
   onRecords(streamName: string, listener: (shardId: string) => void): () => void {
-    return this.catalogue.stream(streamName).onRecords(listener);
+    return this.#catalogue.stream(streamName).onRecords(listener);
   }
 
-  statistics(streamName: string) {
-    return this.catalogue.stream(streamName).statistics.counts;
+  statistics(streamName: string): StreamCounts {
+    return this.#catalogue.stream(streamName).statistics.counts;
   }
 }

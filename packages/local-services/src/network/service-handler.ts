@@ -1,15 +1,16 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable, Writable } from 'node:stream';
+import { BodyTooLargeError } from '../errors.js';
 
-/** A request as it comes in, over HTTP/1.1 or HTTP/2. The body is the stream. */
+/** A request over HTTP/1.1 or HTTP/2. The stream is its body. */
 export type ServiceRequest = Readable & {
   readonly method?: string | undefined;
-  /** Path and query, still percent-encoded. */
+  /** Path and query, percent-encoded. */
   readonly url?: string | undefined;
   readonly headers: IncomingHttpHeaders;
 };
 
-/** The answer to a request, over HTTP/1.1 or HTTP/2. */
+/** The response to a {@link ServiceRequest}, over HTTP/1.1 or HTTP/2. */
 export type ServiceResponse = Writable & {
   statusCode: number;
   readonly headersSent: boolean;
@@ -17,9 +18,10 @@ export type ServiceResponse = Writable & {
 };
 
 /**
- * Answers the requests that are its own. Handlers are asked in order.
+ * Responds to the requests that belong to one service.
  *
- * @returns false, with request and response untouched, to leave the request to the next handler; true once answered.
+ * @returns true if the handler responded. false, with request and response untouched, passes the request to the next
+ * handler.
  */
 export type ServiceHandler = (
   request: ServiceRequest,
@@ -27,25 +29,26 @@ export type ServiceHandler = (
 ) => boolean | Promise<boolean>;
 
 /**
- * Makes handlers into a listener for a server: each request goes to the first that takes it. One that names another
- * host than this machine is refused, one whose handler fails loses its connection.
+ * Creates a request listener that calls `handlers` in order until one responds; if none does, the response is 404.
+ *
+ * A request for a host other than this machine gets 403. If a handler fails, the connection is closed.
  */
-export function answerByFirst(handlers: readonly ServiceHandler[]) {
+export function dispatchRequests(handlers: readonly ServiceHandler[]) {
   return (request: ServiceRequest, response: ServiceResponse): void => {
-    // A client that goes away is no failure of the server; whoever reads or writes then learns of it.
+    // A client that disconnects must not crash the server. Whoever reads or writes the stream gets the error.
     request.on('error', () => undefined);
     response.on('error', () => undefined);
     if (!isLoopbackHost(hostOf(request))) {
-      refuse(response);
+      rejectForeignHost(response);
       return;
     }
-    answer(handlers, request, response).catch(() => {
+    dispatch(handlers, request, response).catch(() => {
       response.destroy();
     });
   };
 }
 
-async function answer(
+async function dispatch(
   handlers: readonly ServiceHandler[],
   request: ServiceRequest,
   response: ServiceResponse,
@@ -60,37 +63,28 @@ function hostOf({ headers }: ServiceRequest): string | undefined {
   return typeof authority === 'string' ? authority : headers.host;
 }
 
-function refuse(response: ServiceResponse): void {
+function rejectForeignHost(response: ServiceResponse): void {
   response.statusCode = 403;
   response.setHeader('content-type', 'text/plain');
-  response.end('This server answers to localhost and 127.0.0.1 only.\n');
+  response.end('This server accepts requests for localhost and 127.0.0.1 only.\n');
 }
 
 const loopbackNames = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i;
 
 /**
- * Whether a Host header names this machine. Any other name means that a web page reached the port through a name of
- * its own (DNS rebinding), and gets no answer.
+ * Whether a Host header names this machine. With any other name, a web page may have reached the port through a domain of
+ * its own (DNS rebinding), so the request is rejected.
  */
 export function isLoopbackHost(host: string | undefined): boolean {
   return host !== undefined && loopbackNames.test(host);
 }
 
-/** A body had more bytes than the service takes. */
-export class BodyTooLargeError extends Error {
-  override readonly name = 'BodyTooLargeError';
-  readonly code = 'LOCAL_SERVICES_BODY_TOO_LARGE';
-
-  constructor(readonly maxBytes: number) {
-    super(`The request body has more than ${maxBytes} bytes; send less in one request.`);
-  }
-}
-
 /**
- * Reads a whole body into memory.
+ * Reads a body into memory.
  *
- * @param maxBytes - Most bytes accepted. What comes after them is read and thrown away, so that the client gets its answer.
- * @throws {@link BodyTooLargeError} if there are more.
+ * @param maxBytes - Largest body accepted. A larger body is read to its end and discarded, so that the client gets the
+ * response.
+ * @throws {@link BodyTooLargeError} if the body exceeds `maxBytes`.
  */
 export async function readBody(body: Readable, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];

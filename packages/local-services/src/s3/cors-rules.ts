@@ -1,29 +1,26 @@
+import type { ResponseHeaders, S3Response } from './protocol/s3-response.js';
 import { S3Error } from '../errors.js';
 import { isLoopbackHost } from '../network/service-handler.js';
 import type { Bucket } from './bucket/bucket.js';
-import type { S3Answer } from './operations/operation.js';
-import { type S3Request, header } from './request/s3-request.js';
-import { type XmlElement, parseXml } from './request/xml.js';
+import { type S3Request, header } from './protocol/s3-request.js';
+import { type XmlElement, parseXml } from './protocol/xml.js';
 
-/** What a web page of another origin wants to do. */
-interface CrossOriginUse {
+/** A request of a web page from another origin. */
+interface CrossOriginRequest {
   readonly origin: string;
   readonly method: string;
-  /** Lower-case names of headers that it sends. */
+  /** Lower-case names of its headers. */
   readonly headers: readonly string[];
 }
 
 /**
- * Headers for the answer to a request of another origin. Without a rule of the bucket that allows it there are none, and
- * the page can't read the answer.
+ * Response headers for a request from another origin. Empty if no CORS rule of the bucket allows the request; the browser
+ * then hides the response from the page.
  *
- * @throws {@link S3Error} `AccessForbidden` for a change that no rule allows, asked for by a page from elsewhere. S3 would
- * refuse it for want of a signature; here nothing is signed, so that any page in the user's browser could.
+ * @throws {@link S3Error} `AccessForbidden` for a write that no rule allows. S3 would reject it because it is unsigned. These
+ * services do not check signatures, so without this check any web page in the browser of the user could write.
  */
-export function corsHeaders(
-  request: S3Request,
-  bucket: Bucket | undefined,
-): NonNullable<S3Answer['headers']> {
+export function corsHeaders(request: S3Request, bucket: Bucket | undefined): ResponseHeaders {
   const origin = header(request, 'origin');
   if (origin === undefined) return {};
   const headers = allowedHeaders(bucket, { origin, method: request.method, headers: [] });
@@ -33,18 +30,19 @@ export function corsHeaders(
 }
 
 /**
- * Answers the question that a browser asks before such a request.
+ * Responds to the preflight request of a browser.
  *
- * @throws {@link S3Error} `AccessForbidden` if no rule of the bucket allows it; `BadRequest` if it is no such question.
+ * @throws {@link S3Error} `AccessForbidden` if no CORS rule of the bucket allows the request; `BadRequest` if it is not a preflight
+ * request.
  */
-export function answerPreflight(request: S3Request, bucket: Bucket | undefined): S3Answer {
+export function handlePreflight(request: S3Request, bucket: Bucket | undefined): S3Response {
   const origin = header(request, 'origin');
   const method = header(request, 'access-control-request-method');
   if (origin === undefined || method === undefined) {
     throw new S3Error('BadRequest', 400, 'Insufficient information. Origin request header needed.');
   }
-  const wanted = (header(request, 'access-control-request-headers') ?? '').toLowerCase();
-  const names = wanted.split(',').flatMap((name) => name.trim() || []);
+  const requested = (header(request, 'access-control-request-headers') ?? '').toLowerCase();
+  const names = requested.split(',').flatMap((name) => name.trim() || []);
   const headers = allowedHeaders(bucket, { origin, method, headers: names });
   if (headers === undefined) throw forbidden();
   return {
@@ -55,17 +53,17 @@ export function answerPreflight(request: S3Request, bucket: Bucket | undefined):
 
 function allowedHeaders(
   bucket: Bucket | undefined,
-  use: CrossOriginUse,
-): NonNullable<S3Answer['headers']> | undefined {
+  request: CrossOriginRequest,
+): ResponseHeaders | undefined {
   const configuration = bucket?.configurations.get('cors');
   if (configuration === undefined) return undefined;
   const rule = parseXml(configuration, 'CORSConfiguration')
     .elements('CORSRule')
-    .find((candidate) => allows(candidate, use));
+    .find((candidate) => allows(candidate, request));
   if (rule === undefined) return undefined;
   const isForAll = rule.texts('AllowedOrigin').includes('*');
   return {
-    'access-control-allow-origin': isForAll ? '*' : use.origin,
+    'access-control-allow-origin': isForAll ? '*' : request.origin,
     'access-control-allow-credentials': isForAll ? undefined : 'true',
     'access-control-allow-methods': rule.texts('AllowedMethod').join(', '),
     'access-control-expose-headers': rule.texts('ExposeHeader').join(', ') || undefined,
@@ -74,7 +72,7 @@ function allowedHeaders(
   };
 }
 
-function allows(rule: XmlElement, { origin, method, headers }: CrossOriginUse): boolean {
+function allows(rule: XmlElement, { origin, method, headers }: CrossOriginRequest): boolean {
   const allowedNames = rule.texts('AllowedHeader').map((pattern) => pattern.toLowerCase());
   return (
     rule.texts('AllowedMethod').includes(method) &&
@@ -83,12 +81,12 @@ function allows(rule: XmlElement, { origin, method, headers }: CrossOriginUse): 
   );
 }
 
-/** A pattern has at most one `*`, which stands for any characters. */
-function matches(pattern: string, text: string): boolean {
+/** A pattern has at most one `*`, which matches any characters. */
+function matches(pattern: string, value: string): boolean {
   const star = pattern.indexOf('*');
-  if (star === -1) return pattern === text;
+  if (star === -1) return pattern === value;
   const [start, end] = [pattern.slice(0, star), pattern.slice(star + 1)];
-  return text.length >= start.length + end.length && text.startsWith(start) && text.endsWith(end);
+  return value.length >= start.length + end.length && value.startsWith(start) && value.endsWith(end);
 }
 
 const isLoopbackOrigin = (origin: string): boolean =>

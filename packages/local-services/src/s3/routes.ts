@@ -33,42 +33,47 @@ import type { S3Operation } from './operations/operation.js';
 import { postObject } from './operations/post-object.js';
 import { putObject } from './operations/put-object.js';
 import { uploadPart, uploadPartCopy } from './operations/upload-part.js';
-import { type S3Request, header } from './request/s3-request.js';
+import { type S3Request, header } from './protocol/s3-request.js';
 
-/** Names that any query may have: the operation's, as SDKs note it, and a presigned link's. */
-const alwaysTaken = /^(?:x-id|x-amz-.*|AWSAccessKeyId|Signature|Expires)$/i;
+/** Query parameters allowed in all requests: the operation name that SDKs add, and those of presigned URLs. */
+const ignoredQueryNames = /^(?:x-id|x-amz-.*|AWSAccessKeyId|Signature|Expires)$/i;
 
-/** Headers that ask for something this service would only pretend to do. */
-const refusedHeaders =
+/** Headers for features that this service does not have. */
+const unsupportedHeaders =
   /^x-amz-(?:server-side-encryption-customer-|object-lock-|bucket-object-lock-enabled|grant-)/;
 
-/** Access lists that say no more than that the owner may do everything. */
-const harmlessAcls = new Set([undefined, 'private', 'bucket-owner-full-control']);
+/** ACLs that grant full control to the owner and nothing else. */
+const ownerOnlyAcls = new Set([undefined, 'private', 'bucket-owner-full-control']);
 
 /**
- * The route of a request. It must know every name of the query: a sub-resource that is not served never acts as the
- * plain request would.
+ * Finds the route of a request. A route must know all parameters of the query, so that a request for an unsupported
+ * sub-resource never has the effect of the request without it.
  *
- * @throws {@link S3Error} `NotImplemented` (501) if none does; `AccessControlListNotSupported`.
+ * @throws {@link S3Error} `NotImplemented` (501) if there is no route or a header is unsupported;
+ * `AccessControlListNotSupported` for other ACLs than those of the owner.
  */
 export function findRoute(request: S3Request): Route {
-  const names = [...request.query.keys()].filter((name) => !alwaysTaken.test(name));
+  const names = [...request.query.keys()].filter((name) => !ignoredQueryNames.test(name));
   const level = levelOf(request);
-  const copies = header(request, 'x-amz-copy-source') !== undefined;
+  const isCopy = header(request, 'x-amz-copy-source') !== undefined;
   const found = routes.find(
     (route) =>
       route.level === level &&
       route.method === request.method &&
-      route.copies === copies &&
-      route.needs.every((name) => names.includes(name)) &&
-      names.every((name) => route.needs.includes(name) || route.takes.includes(name)),
+      route.isCopy === isCopy &&
+      route.requiredQuery.every((name) => names.includes(name)) &&
+      names.every((name) => route.requiredQuery.includes(name) || route.optionalQuery.includes(name)),
   );
-  const refused = Object.keys(request.headers).find((name) => refusedHeaders.test(name));
-  if (found === undefined || refused !== undefined) {
-    const what = [`${request.method} of a ${level}`, ...names, ...(refused === undefined ? [] : [refused])];
-    throw new S3Error('NotImplemented', 501, `These local services do not serve ${what.join(' with ')}.`);
+  const unsupported = Object.keys(request.headers).find((name) => unsupportedHeaders.test(name));
+  if (found === undefined || unsupported !== undefined) {
+    const what = [
+      `${request.method} of a ${level}`,
+      ...names,
+      ...(unsupported === undefined ? [] : [unsupported]),
+    ];
+    throw new S3Error('NotImplemented', 501, `The local services do not support ${what.join(' with ')}.`);
   }
-  if (!harmlessAcls.has(header(request, 'x-amz-acl'))) {
+  if (!ownerOnlyAcls.has(header(request, 'x-amz-acl'))) {
     throw new S3Error('AccessControlListNotSupported', 400, 'The bucket does not allow ACLs');
   }
   return found;
@@ -79,30 +84,30 @@ function levelOf({ bucketName, key }: S3Request): Route['level'] {
   return key === undefined ? 'bucket' : 'object';
 }
 
-/** How a request is known to ask for an operation. */
+/** The requests that belong to an operation. */
 interface Route {
   readonly level: 'service' | 'bucket' | 'object';
   readonly method: string;
   readonly operation: S3Operation;
-  /** Names in the query that make it this operation. */
-  readonly needs: readonly string[];
-  /** Other names that the query may have. */
-  readonly takes: readonly string[];
-  /** Whether it copies: `x-amz-copy-source` is there. */
-  readonly copies: boolean;
+  /** Query parameters that select the operation. */
+  readonly requiredQuery: readonly string[];
+  /** Other query parameters that the operation supports. */
+  readonly optionalQuery: readonly string[];
+  /** Whether the request has `x-amz-copy-source`. */
+  readonly isCopy: boolean;
 }
 
 type Level = Route['level'];
 
 function route(
-  [level, method, ...needs]: readonly [Level, string, ...string[]],
+  [level, method, ...requiredQuery]: readonly [Level, string, ...string[]],
   operation: S3Operation,
-  takes: readonly string[] = [],
+  optionalQuery: readonly string[] = [],
 ): Route {
-  return { level, method, operation, needs, takes, copies: false };
+  return { level, method, operation, requiredQuery, optionalQuery, isCopy: false };
 }
 
-const copying = (plain: Route): Route => ({ ...plain, copies: true });
+const copyRoute = (plain: Route): Route => ({ ...plain, isCopy: true });
 
 const listing = ['prefix', 'delimiter', 'encoding-type'];
 const reading = [
@@ -127,7 +132,7 @@ const configurationRoutes = bucketConfigurations.flatMap((configuration) => {
   ];
 });
 
-/** All that is served. A request whose query has a name that its route does not know is answered 501. */
+/** All supported requests. */
 const routes: readonly Route[] = [
   route(['service', 'GET'], listBuckets),
   route(['bucket', 'PUT'], createBucket),
@@ -153,7 +158,7 @@ const routes: readonly Route[] = [
   route(['bucket', 'GET', 'acl'], getBucketAcl),
   ...configurationRoutes,
   route(['object', 'PUT'], putObject),
-  copying(route(['object', 'PUT'], copyObject)),
+  copyRoute(route(['object', 'PUT'], copyObject)),
   route(['object', 'GET'], getObject, reading),
   route(['object', 'HEAD'], headObject, reading),
   route(['object', 'DELETE'], deleteObject, ['versionId']),
@@ -163,7 +168,7 @@ const routes: readonly Route[] = [
   route(['object', 'GET', 'acl'], getObjectAcl, ['versionId']),
   route(['object', 'POST', 'uploads'], createMultipartUpload),
   route(['object', 'PUT', 'uploadId', 'partNumber'], uploadPart),
-  copying(route(['object', 'PUT', 'uploadId', 'partNumber'], uploadPartCopy)),
+  copyRoute(route(['object', 'PUT', 'uploadId', 'partNumber'], uploadPartCopy)),
   route(['object', 'POST', 'uploadId'], completeMultipartUpload),
   route(['object', 'DELETE', 'uploadId'], abortMultipartUpload),
   route(['object', 'GET', 'uploadId'], listParts, ['max-parts', 'part-number-marker']),

@@ -40,7 +40,7 @@ describe('the Kinesis protocol', () => {
     [
       '{"StreamARN": "arn:aws:sqs:us-east-1:000000000000:a"}',
       'ValidationException',
-      /does not name the stream/,
+      /does not name the requested stream/,
     ],
   ])('refuses DescribeStream of %s as %s', async (body, type, message) => {
     const answer = await call('DescribeStream', body);

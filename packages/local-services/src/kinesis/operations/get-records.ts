@@ -1,13 +1,17 @@
 import { kinesisLimits } from '@headwaters/pipeline-contract';
 import { KinesisError } from '../../errors.js';
-import type { ShardPosition, StreamRecord } from '../kinesis-service.js';
+import { recordBytes } from '../shard/record-frame.js';
 import type { Shard } from '../shard/shard.js';
 import { decodeShardIterator, encodeShardIterator } from '../stream/shard-iterator.js';
-import { readShardAt, resolvePosition } from '../stream/shard-reader.js';
-import { type Stream, recordBytes } from '../stream/stream.js';
-import { type Operation, requestedStream } from './operation.js';
-import { rateExceeded } from './put-records.js';
-import type { Members } from './request-reader.js';
+import {
+  readRecords,
+  resolvePosition,
+  type KinesisRecord,
+  type ShardPosition,
+} from '../stream/shard-reader.js';
+import type { Stream } from '../stream/stream.js';
+import { requestedStream, type Operation } from './operation.js';
+import type { RequestReader } from './request-reader.js';
 
 const iteratorTypes = [
   'AT_SEQUENCE_NUMBER',
@@ -17,12 +21,12 @@ const iteratorTypes = [
   'AT_TIMESTAMP',
 ] as const;
 
-/** A place to read from, good for five minutes. */
-export const getShardIterator: Operation = (members, catalogue) => {
-  const stream = requestedStream(members, catalogue);
-  const shard = catalogue.shard(stream, members.text('ShardId'));
+/** GetShardIterator. The iterator is valid for 5 minutes. */
+export const getShardIterator: Operation = (request, catalogue) => {
+  const stream = requestedStream(request, catalogue);
+  const shard = catalogue.shard(stream, request.string('ShardId'));
   const nowMillis = catalogue.now();
-  const counter = resolvePosition(stream, shard, readPosition(members), nowMillis);
+  const counter = resolvePosition({ stream, shard, position: readPosition(request), nowMillis });
   return {
     ShardIterator: encodeShardIterator({
       streamName: stream.name,
@@ -34,8 +38,8 @@ export const getShardIterator: Operation = (members, catalogue) => {
   };
 };
 
-function readPosition(members: Members): ShardPosition {
-  const type = members.choice('ShardIteratorType', iteratorTypes);
+function readPosition(request: RequestReader): ShardPosition {
+  const type = request.oneOf('ShardIteratorType', iteratorTypes);
   switch (type) {
     case 'TRIM_HORIZON':
     case 'LATEST':
@@ -44,47 +48,47 @@ function readPosition(members: Members): ShardPosition {
     case 'AFTER_SEQUENCE_NUMBER':
       return {
         type,
-        sequenceNumber: members.optionalText('StartingSequenceNumber') ?? missing('StartingSequenceNumber'),
+        sequenceNumber: request.optionalString('StartingSequenceNumber') ?? missing('StartingSequenceNumber'),
       };
     case 'AT_TIMESTAMP':
-      return { type, timestampMillis: members.optionalTimestampMillis('Timestamp') ?? missing('Timestamp') };
+      return { type, timestampMillis: request.optionalTimestampMillis('Timestamp') ?? missing('Timestamp') };
   }
 }
 
-function missing(member: string): never {
-  throw new KinesisError('InvalidArgumentException', `Must specify ${member} for this ShardIteratorType.`);
+function missing(parameter: string): never {
+  throw new KinesisError('InvalidArgumentException', `Must specify ${parameter} for this ShardIteratorType.`);
 }
 
-/** Records from an iterator on, and the iterator to go on with; at the end of a closed shard, its children instead. */
-export const getRecords: Operation = (members, catalogue) => {
+/** GetRecords. Returns the next iterator or, at the end of a closed shard, its child shards. */
+export const getRecords: Operation = (request, catalogue) => {
   const nowMillis = catalogue.now();
-  const iterator = decodeShardIterator(members.text('ShardIterator'), nowMillis);
-  const maxRecords = members.optionalWhole('Limit', { min: 1, max: kinesisLimits.maxGetRecordsRecords });
+  const iterator = decodeShardIterator(request.string('ShardIterator'), nowMillis);
+  const maxRecords = request.optionalInteger('Limit', { min: 1, max: kinesisLimits.maxGetRecordsRecords });
   const stream = catalogue.stream(iterator.streamName);
   if (stream.description.createdMillis !== iterator.streamCreatedMillis) {
     throw new KinesisError(
       'ResourceNotFoundException',
-      `Stream ${stream.name} was made anew after this iterator.`,
+      `The iterator belongs to an earlier stream named ${stream.name}, which has been deleted.`,
     );
   }
   const shard = catalogue.shard(stream, iterator.shardId);
   if (catalogue.options.enforceLimits && !shard.limits.admitRead(nowMillis)) {
-    throw rateExceeded(stream, shard, catalogue);
+    throw catalogue.rateExceeded(stream, shard);
   }
   const { counter } = iterator;
-  const reading = readShardAt({ stream, shard, counter, nowMillis, maxRecords });
-  shard.limits.spendRead(reading.records.reduce((sum, record) => sum + recordBytes(record), 0));
-  const next = { ...iterator, counter: reading.nextCounter, issuedMillis: nowMillis };
+  const result = readRecords({ stream, shard, counter, nowMillis, maxRecords });
+  shard.limits.spendRead(result.records.reduce((sum, record) => sum + recordBytes(record), 0));
+  const next = { ...iterator, counter: result.nextCounter, issuedMillis: nowMillis };
   return {
-    Records: reading.records.map(wireRecord),
-    MillisBehindLatest: reading.millisBehindLatest,
-    ...(reading.drained
+    Records: result.records.map(toWireRecord),
+    MillisBehindLatest: result.millisBehindLatest,
+    ...(result.drained
       ? { ChildShards: childrenOf(stream, shard, nowMillis) }
       : { NextShardIterator: encodeShardIterator(next) }),
   };
 };
 
-const wireRecord = (record: StreamRecord) => ({
+const toWireRecord = (record: KinesisRecord) => ({
   SequenceNumber: record.sequenceNumber,
   ApproximateArrivalTimestamp: record.approximateArrivalMillis / 1000,
   Data: record.data.toString('base64'),

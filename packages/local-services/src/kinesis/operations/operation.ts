@@ -1,29 +1,30 @@
 import { KinesisError } from '../../errors.js';
 import type { StreamCatalogue } from '../stream/stream-catalogue.js';
 import type { Stream } from '../stream/stream.js';
-import type { Members } from './request-reader.js';
+import type { RequestReader } from './request-reader.js';
 
-/** One operation of the API: reads its request's members, and returns the answer's, if it has any. */
-export type Operation = (members: Members, catalogue: StreamCatalogue) => object | undefined;
+/** One operation of the API: reads its parameters from the request and returns the response, if it has one. */
+export type Operation = (request: RequestReader, catalogue: StreamCatalogue) => object | undefined;
 
-/** What a stream's name may be. */
+/** Valid stream names. */
 export const streamNameBounds = { min: 1, max: 128, pattern: /^[a-zA-Z0-9_.-]+$/ };
 
 /**
- * The stream that a request names, by `StreamName` or by `StreamARN`.
+ * Finds the stream that a request names by `StreamName`, `StreamARN` or `ResourceARN`.
  *
- * @throws {@link KinesisError} `ValidationException` if it names none; `ResourceNotFoundException` if there is none.
+ * @throws {@link KinesisError} `ValidationException` if the request names no stream, or two;
+ * `ResourceNotFoundException` if the stream does not exist.
  */
-export function requestedStream(members: Members, catalogue: StreamCatalogue): Stream {
-  const name = members.optionalText('StreamName', streamNameBounds);
-  const arn = members.optionalText('StreamARN') ?? members.optionalText('ResourceARN');
+export function requestedStream(request: RequestReader, catalogue: StreamCatalogue): Stream {
+  const name = request.optionalString('StreamName', streamNameBounds);
+  const arn = request.optionalString('StreamARN') ?? request.optionalString('ResourceARN');
   if (arn === undefined) {
     if (name !== undefined) return catalogue.stream(name);
     throw new KinesisError('ValidationException', 'Either StreamName or StreamARN must be provided.');
   }
-  const named = /^arn:aws[a-z-]*:kinesis:[^:]+:\d{12}:stream\/([a-zA-Z0-9_.-]+)$/.exec(arn)?.[1];
-  if (named === undefined || (name !== undefined && name !== named)) {
-    throw new KinesisError('ValidationException', `StreamARN ${arn} does not name the stream requested.`);
+  const nameInArn = /^arn:aws[a-z-]*:kinesis:[^:]+:\d{12}:stream\/([a-zA-Z0-9_.-]+)$/.exec(arn)?.[1];
+  if (nameInArn === undefined || (name !== undefined && name !== nameInArn)) {
+    throw new KinesisError('ValidationException', `StreamARN ${arn} does not name the requested stream.`);
   }
-  return catalogue.stream(named);
+  return catalogue.stream(nameInArn);
 }

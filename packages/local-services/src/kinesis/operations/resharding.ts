@@ -1,35 +1,38 @@
 import { KinesisError } from '../../errors.js';
 import type { Shard } from '../shard/shard.js';
-import { mergeShards as merge, scaleUniformly, splitShard as split } from '../stream/resharding.js';
+import { mergeAdjacentShards, scaleUniformly, splitShardAt } from '../stream/resharding.js';
 import type { StreamCatalogue } from '../stream/stream-catalogue.js';
 import type { Stream } from '../stream/stream.js';
 import { type Operation, requestedStream } from './operation.js';
-import type { Members } from './request-reader.js';
+import type { RequestReader } from './request-reader.js';
 import { maxShards } from './streams.js';
 
-/** Splits a shard in two. Done at once. */
-export const splitShard: Operation = (members, catalogue) => {
-  const stream = requestedStream(members, catalogue);
-  const shard = openShard(members.text('ShardToSplit'), stream, catalogue);
-  const hashKey = members.text('NewStartingHashKey', { pattern: /^(?:0|[1-9]\d{0,38})$/ });
-  split(stream, shard, BigInt(hashKey), catalogue.now());
+/** SplitShard. Takes effect at once. */
+export const splitShard: Operation = (request, catalogue) => {
+  const stream = requestedStream(request, catalogue);
+  const shard = openShard(request.string('ShardToSplit'), stream, catalogue);
+  const startingHashKey = request.string('NewStartingHashKey', { pattern: /^(?:0|[1-9]\d{0,38})$/ });
+  splitShardAt(stream, shard, {
+    startingHashKey: BigInt(startingHashKey),
+    nowMillis: catalogue.now(),
+  });
   return undefined;
 };
 
-/** Merges two shards that adjoin. Done at once. */
-export const mergeShards: Operation = (members, catalogue) => {
-  const stream = requestedStream(members, catalogue);
-  const shard = openShard(members.text('ShardToMerge'), stream, catalogue);
-  const adjacent = openShard(members.text('AdjacentShardToMerge'), stream, catalogue);
-  merge(stream, shard, adjacent, catalogue.now());
+/** MergeShards. Takes effect at once. */
+export const mergeShards: Operation = (request, catalogue) => {
+  const stream = requestedStream(request, catalogue);
+  const shard = openShard(request.string('ShardToMerge'), stream, catalogue);
+  const adjacent = openShard(request.string('AdjacentShardToMerge'), stream, catalogue);
+  mergeAdjacentShards(stream, [shard, adjacent], catalogue.now());
   return undefined;
 };
 
-/** Changes the number of open shards, at most doubling or halving it. Done at once. */
-export const updateShardCount: Operation = (members, catalogue) => {
-  const stream = requestedStream(members, catalogue);
+/** UpdateShardCount, to between half and double the open shards. Takes effect at once. */
+export const updateShardCount: Operation = (request, catalogue) => {
+  const stream = requestedStream(request, catalogue);
   const current = stream.openShards.length;
-  const target = requestedCount(members, stream, current);
+  const target = requestedCount(request, stream, current);
   scaleUniformly(stream, target, catalogue.now());
   return {
     StreamName: stream.name,
@@ -39,19 +42,19 @@ export const updateShardCount: Operation = (members, catalogue) => {
   };
 };
 
-function requestedCount(members: Members, stream: Stream, current: number): number {
-  members.choice('ScalingType', ['UNIFORM_SCALING']);
+function requestedCount(request: RequestReader, stream: Stream, current: number): number {
+  request.oneOf('ScalingType', ['UNIFORM_SCALING']);
   if (stream.mode === 'ON_DEMAND') {
     throw new KinesisError(
       'ValidationException',
       'The shard count of a stream in ON_DEMAND mode can not be updated.',
     );
   }
-  const target = members.whole('TargetShardCount', { min: 1, max: maxShards });
+  const target = request.integer('TargetShardCount', { min: 1, max: maxShards });
   if (target > current * 2 || target < current / 2) {
     throw new KinesisError(
       'InvalidArgumentException',
-      `UpdateShardCount can't go from ${current} to ${target} open shards: at most double, at least half.`,
+      `UpdateShardCount from ${current} to ${target} open shards is unsupported: the target must be between half and double.`,
     );
   }
   return target;
@@ -62,6 +65,6 @@ function openShard(shardId: string, stream: Stream, catalogue: StreamCatalogue):
   if (shard.closedMillis === undefined) return shard;
   throw new KinesisError(
     'InvalidArgumentException',
-    `Shard ${shardId} in stream ${stream.name} is closed: it has been split or merged already.`,
+    `Shard ${shardId} in stream ${stream.name} is closed, because it has been split or merged.`,
   );
 }

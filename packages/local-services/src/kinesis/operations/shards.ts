@@ -1,8 +1,8 @@
 import { KinesisError } from '../../errors.js';
-import { type Shard, describeShard } from '../shard/shard.js';
+import type { Shard } from '../shard/shard.js';
 import type { Stream } from '../stream/stream.js';
 import { type Operation, requestedStream } from './operation.js';
-import type { Members } from './request-reader.js';
+import type { RequestReader } from './request-reader.js';
 
 const filterTypes = [
   'AFTER_SHARD_ID',
@@ -13,36 +13,39 @@ const filterTypes = [
   'FROM_TIMESTAMP',
 ] as const;
 
-/** A page of shards, oldest first. `NextToken` names the stream and the last shard of the page before. */
-export const listShards: Operation = (members, catalogue) => {
-  const page = members.optionalText('NextToken');
+/** ListShards: a page of shards, oldest first. `NextToken` names the stream and the last shard of the previous page. */
+export const listShards: Operation = (request, catalogue) => {
+  const token = request.optionalString('NextToken');
   const [stream, after] =
-    page === undefined
-      ? ([requestedStream(members, catalogue), members.optionalText('ExclusiveStartShardId') ?? ''] as const)
-      : pageStart(page, (name) => catalogue.stream(name));
+    token === undefined
+      ? ([
+          requestedStream(request, catalogue),
+          request.optionalString('ExclusiveStartShardId') ?? '',
+        ] as const)
+      : decodeToken(token, (name) => catalogue.stream(name));
   const nowMillis = catalogue.now();
-  const accepts = shardFilter(members.nested('ShardFilter'), stream.horizonMillis(nowMillis));
-  const limit = members.optionalWhole('MaxResults', { min: 1, max: 10_000 }) ?? 1_000;
+  const accepts = shardFilter(request.nested('ShardFilter'), stream.horizonMillis(nowMillis));
+  const limit = request.optionalInteger('MaxResults', { min: 1, max: 10_000 }) ?? 1_000;
   const rest = stream.shards(nowMillis).filter((shard) => shard.id > after && accepts(shard));
   const last = rest.length > limit ? rest[limit - 1] : undefined;
-  return { Shards: rest.slice(0, limit).map(wireShard), NextToken: last && nextPage(stream, last) };
+  return { Shards: rest.slice(0, limit).map(toWireShard), NextToken: last && encodeToken(stream, last) };
 };
 
-const nextPage = (stream: Stream, { id }: Shard): string =>
+const encodeToken = (stream: Stream, { id }: Shard): string =>
   Buffer.from(`${stream.name}/${id}`).toString('base64');
 
-function pageStart(page: string, find: (name: string) => Stream): [Stream, string] {
-  const [name, after] = Buffer.from(page, 'base64').toString('utf8').split('/');
+function decodeToken(token: string, find: (name: string) => Stream): [Stream, string] {
+  const [name, after] = Buffer.from(token, 'base64').toString('utf8').split('/');
   if (!name || !after) throw new KinesisError('InvalidArgumentException', 'NextToken is not valid.');
   return [find(name), after];
 }
 
-function shardFilter(filter: Members | undefined, horizonMillis: number): (shard: Shard) => boolean {
+function shardFilter(filter: RequestReader | undefined, horizonMillis: number): (shard: Shard) => boolean {
   if (filter === undefined) return () => true;
-  const type = filter.choice('Type', filterTypes);
+  const type = filter.oneOf('Type', filterTypes);
   switch (type) {
     case 'AFTER_SHARD_ID': {
-      const after = filter.text('ShardId');
+      const after = filter.string('ShardId');
       return ({ id }) => id > after;
     }
     case 'AT_LATEST':
@@ -60,22 +63,22 @@ function shardFilter(filter: Members | undefined, horizonMillis: number): (shard
   }
 }
 
-/** A stream's first shards count as open before they were made: nothing older is left. */
+/** Shards open at a time. The first shards of a stream count as open before they were created, because no older ones exist. */
 function openAt(timestampMillis: number): (shard: Shard) => boolean {
   return ({ description, closedMillis }) =>
     (description.parents.length === 0 || description.createdMillis <= timestampMillis) &&
     (closedMillis ?? Infinity) > timestampMillis;
 }
 
-function timestampOf(filter: Members): number {
+function timestampOf(filter: RequestReader): number {
   const timestampMillis = filter.optionalTimestampMillis('Timestamp');
   if (timestampMillis !== undefined) return timestampMillis;
   throw new KinesisError('ValidationException', 'ShardFilter of this type must have a Timestamp.');
 }
 
-/** A shard as the API shows it. */
-export function wireShard(shard: Shard) {
-  const summary = describeShard(shard);
+/** A shard in the format of the API. */
+export function toWireShard(shard: Shard) {
+  const { summary } = shard;
   return {
     ShardId: summary.shardId,
     ParentShardId: summary.parentShardId,

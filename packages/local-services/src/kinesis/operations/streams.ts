@@ -1,21 +1,21 @@
 import { KinesisError } from '../../errors.js';
 import type { Stream } from '../stream/stream.js';
 import { type Operation, requestedStream, streamNameBounds } from './operation.js';
-import { wireShard } from './shards.js';
+import { toWireShard } from './shards.js';
 import { addTags } from './tags.js';
 
-/** Shards of a new stream without a shard count of its own. Source: K, "Choose the right mode in Kinesis Data Streams". */
+/** Shards of a new on-demand stream. Source: Kinesis developer guide, "Choose the right mode in Kinesis Data Streams". */
 const onDemandShards = 4;
 
-/** Most shards a stream has here: AWS's default quota is 200 to 20,000 by region. */
+/** Most open shards of a stream. The default quota of AWS is 1,000 to 20,000, depending on the region. */
 export const maxShards = 1_000;
 
-/** The stream is ACTIVE at once: there is nothing to wait for. */
-export const createStream: Operation = (members, catalogue) => {
-  const name = members.text('StreamName', streamNameBounds);
+/** CreateStream. The stream is ACTIVE at once. */
+export const createStream: Operation = (request, catalogue) => {
+  const name = request.string('StreamName', streamNameBounds);
   const mode =
-    members.nested('StreamModeDetails')?.choice('StreamMode', ['PROVISIONED', 'ON_DEMAND']) ?? 'PROVISIONED';
-  const shardCount = members.optionalWhole('ShardCount', { min: 1, max: maxShards });
+    request.nested('StreamModeDetails')?.oneOf('StreamMode', ['PROVISIONED', 'ON_DEMAND']) ?? 'PROVISIONED';
+  const shardCount = request.optionalInteger('ShardCount', { min: 1, max: maxShards });
   if (mode === 'PROVISIONED' && shardCount === undefined) {
     throw new KinesisError(
       'ValidationException',
@@ -29,17 +29,17 @@ export const createStream: Operation = (members, catalogue) => {
     );
   }
   const stream = catalogue.create(name, shardCount ?? onDemandShards, mode);
-  if (members.has('Tags')) addTags(stream, members);
+  if (request.has('Tags')) addTags(stream, request);
   return undefined;
 };
 
-/** The stream and its records are gone at once. */
-export const deleteStream: Operation = (members, catalogue) => {
-  catalogue.delete(requestedStream(members, catalogue));
+/** DeleteStream. Takes effect at once. */
+export const deleteStream: Operation = (request, catalogue) => {
+  catalogue.delete(requestedStream(request, catalogue));
   return undefined;
 };
 
-const common = (stream: Stream) => ({
+const toWireStream = (stream: Stream) => ({
   StreamName: stream.name,
   StreamARN: stream.description.arn,
   StreamStatus: 'ACTIVE',
@@ -52,39 +52,39 @@ const common = (stream: Stream) => ({
     : { EncryptionType: 'KMS', KeyId: stream.encryptionKeyId }),
 });
 
-/** A stream with a page of its shards. */
-export const describeStream: Operation = (members, catalogue) => {
-  const stream = requestedStream(members, catalogue);
-  const limit = members.optionalWhole('Limit', { min: 1, max: 10_000 }) ?? 100;
-  const after = members.optionalText('ExclusiveStartShardId') ?? '';
+/** DescribeStream: a stream with a page of its shards. */
+export const describeStream: Operation = (request, catalogue) => {
+  const stream = requestedStream(request, catalogue);
+  const limit = request.optionalInteger('Limit', { min: 1, max: 10_000 }) ?? 100;
+  const after = request.optionalString('ExclusiveStartShardId') ?? '';
   const shards = stream.shards(catalogue.now()).filter(({ id }) => id > after);
   return {
     StreamDescription: {
-      ...common(stream),
-      Shards: shards.slice(0, limit).map(wireShard),
+      ...toWireStream(stream),
+      Shards: shards.slice(0, limit).map(toWireShard),
       HasMoreShards: shards.length > limit,
     },
   };
 };
 
-/** A stream without its shards. */
-export const describeStreamSummary: Operation = (members, catalogue) => {
-  const stream = requestedStream(members, catalogue);
+/** DescribeStreamSummary: a stream without its shards. */
+export const describeStreamSummary: Operation = (request, catalogue) => {
+  const stream = requestedStream(request, catalogue);
   return {
     StreamDescriptionSummary: {
-      ...common(stream),
+      ...toWireStream(stream),
       OpenShardCount: stream.openShards.length,
       ConsumerCount: 0,
     },
   };
 };
 
-/** A page of streams, by name. `NextToken` is the last name of the page before. */
-export const listStreams: Operation = (members, catalogue) => {
-  const limit = members.optionalWhole('Limit', { min: 1, max: 10_000 }) ?? 100;
+/** ListStreams: a page of streams by name. `NextToken` is the last name of the previous page. */
+export const listStreams: Operation = (request, catalogue) => {
+  const limit = request.optionalInteger('Limit', { min: 1, max: 10_000 }) ?? 100;
   const after =
-    members.optionalText('NextToken') ??
-    members.optionalText('ExclusiveStartStreamName', streamNameBounds) ??
+    request.optionalString('NextToken') ??
+    request.optionalString('ExclusiveStartStreamName', streamNameBounds) ??
     '';
   const rest = catalogue.names.filter((name) => name > after);
   const page = rest.slice(0, limit);

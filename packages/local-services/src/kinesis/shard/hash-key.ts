@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** The largest hash key: 128 bits, all set. */
+/** Largest hash key: 128 bits, all set. */
 export const maxHashKey = (1n << 128n) - 1n;
 
 /** A range of hash keys, both ends included. */
@@ -9,12 +9,12 @@ export interface HashKeyRange {
   readonly end: bigint;
 }
 
-/** The hash key of a partition key: its MD5, read as a 128-bit big-endian number. */
+/** Hash key of a partition key: its MD5 as a 128-bit big-endian number. */
 export function hashKeyOf(partitionKey: string): bigint {
   return BigInt(`0x${createHash('md5').update(partitionKey, 'utf8').digest('hex')}`);
 }
 
-/** Cuts all hash keys into `count` ranges as even as can be, lowest first. */
+/** Divides the hash key space into `count` ranges of even width, lowest first. The last takes the remainder. */
 export function uniformRanges(count: number): HashKeyRange[] {
   const width = (maxHashKey + 1n) / BigInt(count);
   return Array.from({ length: count }, (_, index) => ({

@@ -1,24 +1,33 @@
-/** A record as its shard keeps it. */
-export interface ShardRecord {
-  /** Place in the shard, from 1. */
-  readonly counter: number;
-  readonly arrivalMillis: number;
+/** A Kinesis record before a shard has stored it. */
+export interface NewRecord {
   readonly partitionKey: string;
   readonly data: Buffer;
   readonly encrypted: boolean;
 }
 
+/** A Kinesis record as its shard stores it. */
+export interface ShardRecord extends NewRecord {
+  /** Position in the shard, from 1. */
+  readonly counter: number;
+  readonly arrivalMillis: number;
+}
+
+/** Size of a record as Kinesis counts it: data plus partition key, in bytes. */
+export function recordBytes({ data, partitionKey }: NewRecord): number {
+  return data.length + Buffer.byteLength(partitionKey);
+}
+
 /**
- * Bytes of a frame before partition key (UTF-8) and data, all big-endian:
+ * Bytes of a frame before the partition key (UTF-8) and the data. All numbers are big-endian:
  *   0  6  counter
  *   6  6  arrival time, milliseconds since 1970
- *  12  1  1 if the stream was encrypted when the record came
+ *  12  1  1 if the stream was encrypted when the record arrived, else 0
  *  13  2  length of the partition key
  *  15  4  length of the data
  */
 const headerBytes = 19;
 
-/** A record's frame, as parts to be written one after the other. The data is not copied. */
+/** Encodes a record. The parts are written one after the other; the data is not copied. */
 export function encodeFrame(record: ShardRecord): readonly [header: Buffer, data: Buffer] {
   const keyBytes = Buffer.byteLength(record.partitionKey);
   const header = Buffer.allocUnsafe(headerBytes + keyBytes);
@@ -31,13 +40,13 @@ export function encodeFrame(record: ShardRecord): readonly [header: Buffer, data
   return [header, record.data];
 }
 
-/** The length of the frame that begins at `offset`, or undefined if its header is not all there. */
+/** Length of the frame at `offset`, or undefined if `bytes` ends within its header. */
 export function frameLength(bytes: Buffer, offset: number): number | undefined {
   if (offset + headerBytes > bytes.length) return undefined;
   return headerBytes + bytes.readUInt16BE(offset + 13) + bytes.readUInt32BE(offset + 15);
 }
 
-/** Reads the frame that begins at `offset`. The record's data shares the memory of `bytes`. */
+/** Decodes the frame at `offset`. The data of the record shares the memory of `bytes`. */
 export function decodeFrame(bytes: Buffer, offset: number): ShardRecord {
   const keyStart = offset + headerBytes;
   const dataStart = keyStart + bytes.readUInt16BE(offset + 13);

@@ -1,51 +1,53 @@
 import { closeSync, openSync, readSync, rmSync, writevSync } from 'node:fs';
-import { type ShardRecord, decodeFrame, encodeFrame, frameLength } from './record-frame.js';
+import { decodeFrame, encodeFrame, frameLength, type ShardRecord } from './record-frame.js';
 
-/** A segment that has this many bytes takes no more records. */
-const fullBytes = 64 * 1024 * 1024;
+/** A segment of this size accepts no more records. */
+const maxSegmentBytes = 64 * 1024 * 1024;
 
-/** One place in so many bytes is kept in memory: 16,000 marks for each GB. */
-const markEveryBytes = 64 * 1024;
+/** Distance between two index entries: 16,000 entries for each GiB. */
+const indexIntervalBytes = 64 * 1024;
 
-/** Bytes read from the file at a time. Grows for a frame that is larger. */
+/** Bytes read from the file at a time. Larger for a frame that is larger. */
 const readBytes = 256 * 1024;
 
-interface Mark {
+interface IndexEntry {
   readonly counter: number;
   readonly arrivalMillis: number;
   readonly offset: number;
 }
 
-/** An append-only file of frames, with marks in memory that say where to begin reading. */
+/** An append-only file of record frames, with a sparse index in memory. */
 export class Segment {
-  readonly #marks: Mark[] = [];
+  readonly #path: string;
+  readonly #index: IndexEntry[] = [];
   #bytes = 0;
   #lastArrivalMillis = 0;
   #writer: number | undefined;
 
-  constructor(private readonly path: string) {
+  constructor(path: string) {
+    this.#path = path;
     this.#writer = openSync(path, 'wx');
   }
 
-  get full(): boolean {
-    return this.#bytes >= fullBytes;
+  get isFull(): boolean {
+    return this.#bytes >= maxSegmentBytes;
   }
 
   get firstCounter(): number {
-    return this.#marks[0]?.counter ?? Infinity;
+    return this.#index[0]?.counter ?? Infinity;
   }
 
   get firstArrivalMillis(): number {
-    return this.#marks[0]?.arrivalMillis ?? Infinity;
+    return this.#index[0]?.arrivalMillis ?? Infinity;
   }
 
   get lastArrivalMillis(): number {
     return this.#lastArrivalMillis;
   }
 
-  /** Writes all of the records or, if the disk refuses, none: what was half written is written over. */
+  /** Writes all records or, if the disk fails, none: the next append overwrites a partial write. */
   append(records: readonly ShardRecord[]): void {
-    if (this.#writer === undefined) throw new Error('A sealed segment takes no records.');
+    if (this.#writer === undefined) throw new Error('A sealed segment accepts no records.');
     const frames = records.map((record) => ({ record, parts: encodeFrame(record) }));
     writeAll(
       this.#writer,
@@ -53,22 +55,22 @@ export class Segment {
       this.#bytes,
     );
     for (const { record, parts } of frames) {
-      this.#mark(record);
+      this.#addToIndex(record);
       this.#bytes += parts.reduce((sum, { length }) => sum + length, 0);
     }
   }
 
-  /** Records in order, from the last mark at or before `counter`. The file is open only while this runs. */
-  *from(counter: number): Generator<ShardRecord> {
-    yield* this.#scan(this.#markBefore((mark) => mark.counter <= counter));
+  /** Reads records in order, from the last index entry at or before `counter`. The file is closed when the loop ends. */
+  *readFrom(counter: number): Generator<ShardRecord> {
+    yield* this.#scan(this.#findOffset((entry) => entry.counter <= counter));
   }
 
-  /** Records in order, from the last mark before the time given. */
-  *since(arrivalMillis: number): Generator<ShardRecord> {
-    yield* this.#scan(this.#markBefore((mark) => mark.arrivalMillis < arrivalMillis));
+  /** Reads records in order, from the last index entry before `arrivalMillis`. */
+  *readSince(arrivalMillis: number): Generator<ShardRecord> {
+    yield* this.#scan(this.#findOffset((entry) => entry.arrivalMillis < arrivalMillis));
   }
 
-  /** Takes no more records; reading goes on. */
+  /** Stops writes. Reads continue. */
   seal(): void {
     if (this.#writer !== undefined) closeSync(this.#writer);
     this.#writer = undefined;
@@ -76,27 +78,27 @@ export class Segment {
 
   remove(): void {
     this.seal();
-    rmSync(this.path, { force: true });
+    rmSync(this.#path, { force: true });
   }
 
-  #mark({ counter, arrivalMillis }: ShardRecord): void {
+  #addToIndex({ counter, arrivalMillis }: ShardRecord): void {
     this.#lastArrivalMillis = arrivalMillis;
-    const lastOffset = this.#marks.at(-1)?.offset ?? -markEveryBytes;
-    if (this.#bytes - lastOffset < markEveryBytes) return;
-    this.#marks.push({ counter, arrivalMillis, offset: this.#bytes });
+    const lastOffset = this.#index.at(-1)?.offset ?? -indexIntervalBytes;
+    if (this.#bytes - lastOffset < indexIntervalBytes) return;
+    this.#index.push({ counter, arrivalMillis, offset: this.#bytes });
   }
 
-  #markBefore(holds: (mark: Mark) => boolean): number {
-    return lastWhere(this.#marks, holds)?.offset ?? 0;
+  #findOffset(precedes: (entry: IndexEntry) => boolean): number {
+    return findLastWhere(this.#index, precedes)?.offset ?? 0;
   }
 
   *#scan(start: number): Generator<ShardRecord> {
-    const file = openSync(this.path, 'r');
+    const file = openSync(this.#path, 'r');
     try {
       let offset = start;
-      let wanted = readBytes;
+      let chunkBytes = readBytes;
       while (offset < this.#bytes) {
-        const bytes = readAt(file, offset, Math.min(wanted, this.#bytes - offset));
+        const bytes = readAt(file, offset, Math.min(chunkBytes, this.#bytes - offset));
         let used = 0;
         let length = frameLength(bytes, used);
         while (length !== undefined && used + length <= bytes.length) {
@@ -105,7 +107,7 @@ export class Segment {
           length = frameLength(bytes, used);
         }
         offset += used;
-        wanted = Math.max(readBytes, length ?? 0);
+        chunkBytes = Math.max(readBytes, length ?? 0);
       }
     } finally {
       closeSync(file);
@@ -113,14 +115,14 @@ export class Segment {
   }
 }
 
-/** The last item for which `holds` is true: it is true for a start of the list, and false from then on. */
-function lastWhere<Item>(items: readonly Item[], holds: (item: Item) => boolean): Item | undefined {
+/** Binary search for the last item that satisfies `predicate`, which is true up to that item and false after it. */
+function findLastWhere<Item>(items: readonly Item[], predicate: (item: Item) => boolean): Item | undefined {
   let low = 0;
   let high = items.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
     const item = items[middle];
-    if (item !== undefined && holds(item)) low = middle + 1;
+    if (item !== undefined && predicate(item)) low = middle + 1;
     else high = middle;
   }
   return items[low - 1];
@@ -131,7 +133,7 @@ function readAt(file: number, offset: number, length: number): Buffer {
   let read = 0;
   while (read < length) {
     const count = readSync(file, bytes, read, length - read, offset + read);
-    if (count === 0) throw new Error(`A segment ended ${length - read} bytes early.`);
+    if (count === 0) throw new Error(`A segment file ended ${length - read} bytes early.`);
     read += count;
   }
   return bytes;
@@ -144,7 +146,7 @@ function writeAll(file: number, parts: readonly Buffer[], offset: number): void 
     const batch = parts.slice(start, start + maxParts);
     const expected = batch.reduce((sum, part) => sum + part.length, 0);
     const written = writevSync(file, batch, position);
-    if (written !== expected) throw new Error(`The disk took ${written} of ${expected} bytes.`);
+    if (written !== expected) throw new Error(`The disk accepted ${written} of ${expected} bytes.`);
     position += written;
   }
 }

@@ -1,23 +1,25 @@
-/** What a sequence number says. AWS calls it opaque; only its order is a promise. */
+/** Parts of a sequence number. To AWS it is opaque; only its order is guaranteed. */
 export interface SequenceParts {
-  /** When its shard was made, in whole seconds since 1970. */
+  /** Creation time of the shard, in seconds since 1970. */
   readonly shardCreatedSeconds: number;
-  /** The shard's number within the stream. */
+  /** Number of the shard within the stream, from 0. */
   readonly shardIndex: number;
-  /** The record's place in its shard, from 1. 0 is the shard's own starting number. */
+  /** Position of the record within the shard, from 1. 0 stands for the start of the shard. */
   readonly counter: number;
-  /** When the record arrived, in whole seconds since 1970. */
+  /** Arrival time of the record, in seconds since 1970. */
   readonly arrivalSeconds: number;
 }
 
-/** Hex digits of each part, in order, between the leading and the closing version digit `2`. */
+/** Hex digits of the parts, between the leading and the trailing version digit `2`. */
 const layout = /^2([0-9a-f]{9})[0-9a-f]([0-9a-f]{16})00([0-9a-f]{9})([0-9a-f]{8})2$/;
 
 const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0');
 
 /**
- * Makes a sequence number of the shape AWS gives: 56 decimal digits that begin with 49 or 50. Numbers of one shard
- * increase with `counter`, and a later shard's are larger; all have the same length, so they compare as strings.
+ * Formats a sequence number as AWS does: 56 decimal digits that begin with 49 or 50.
+ *
+ * Within a shard the numbers increase with `counter`. Shards created in a later second have larger numbers. All numbers
+ * have the same length, so they can be compared as strings.
  *
  * Source of the layout: https://github.com/mhart/kinesalite/blob/master/db/index.js, function stringifySequence.
  */
@@ -34,10 +36,10 @@ export function formatSequenceNumber(parts: SequenceParts): string {
   return BigInt(`0x${digits}`).toString();
 }
 
-/** The parts of a sequence number, or undefined if {@link formatSequenceNumber} can't have made it. */
-export function parseSequenceNumber(text: string): SequenceParts | undefined {
-  if (!/^\d{1,128}$/.test(text)) return undefined;
-  const [, created, counter, arrival, index] = layout.exec(BigInt(text).toString(16)) ?? [];
+/** Parses a sequence number. Returns undefined if it does not have the layout of {@link formatSequenceNumber}. */
+export function parseSequenceNumber(sequenceNumber: string): SequenceParts | undefined {
+  if (!/^\d{1,128}$/.test(sequenceNumber)) return undefined;
+  const [, created, counter, arrival, index] = layout.exec(BigInt(sequenceNumber).toString(16)) ?? [];
   if (!created || !counter || !arrival || !index) return undefined;
   return {
     shardCreatedSeconds: Number.parseInt(created, 16),

@@ -1,37 +1,41 @@
-import type { ShardSummary } from '../kinesis-service.js';
 import type { HashKeyRange } from './hash-key.js';
-import type { ShardRecord } from './record-frame.js';
+import type { NewRecord, ShardRecord } from './record-frame.js';
 import { formatSequenceNumber, parseSequenceNumber } from './sequence-number.js';
 import { ShardLimits } from './shard-limits.js';
-import { type ReadBounds, ShardLog } from './shard-log.js';
+import { ShardLog, type ReadBounds } from './shard-log.js';
 
-/** A record that has not got its place in a shard yet. */
-export interface NewRecord {
-  readonly partitionKey: string;
-  readonly data: Buffer;
-  readonly encrypted: boolean;
-}
-
-/** How a shard is made. */
+/** What a shard is created from. */
 interface ShardDescription {
   readonly index: number;
   readonly range: HashKeyRange;
   readonly createdMillis: number;
-  /** The shards it was split or merged from; none for a stream's first shards. */
+  /** The shards it was split or merged from. Empty for the first shards of a stream. */
   readonly parents: readonly Shard[];
   readonly folder: string;
 }
 
-/** What a read found. */
-interface ShardReading {
+/** A shard, as code in the same process sees it. Hash keys are decimal numbers. */
+export interface ShardSummary {
+  readonly shardId: string;
+  readonly parentShardId?: string;
+  readonly adjacentParentShardId?: string;
+  readonly startingHashKey: string;
+  readonly endingHashKey: string;
+  readonly startingSequenceNumber: string;
+  /** Present once the shard is closed. A closed shard accepts no more records. */
+  readonly endingSequenceNumber?: string;
+}
+
+/** Result of a read. */
+interface ShardPage {
   readonly records: readonly ShardRecord[];
   /** Counter of the next record to read. */
   readonly nextCounter: number;
-  /** No record after these exists now. */
-  readonly atTip: boolean;
+  /** Whether the shard has no later records now. */
+  readonly atEnd: boolean;
 }
 
-/** One shard: a range of hash keys, and the records that came to it, in order. */
+/** One shard: a range of hash keys and the records that arrived for it, in order. */
 export class Shard {
   readonly id: string;
   readonly limits: ShardLimits;
@@ -51,26 +55,34 @@ export class Shard {
     return this.description.range;
   }
 
+  /** Undefined while the shard is open. */
   get closedMillis(): number | undefined {
     return this.#closedMillis;
   }
 
-  get startingSequenceNumber(): string {
-    return this.sequenceNumber(0, this.description.createdMillis);
-  }
-
-  /** Only a closed shard has one. */
-  get endingSequenceNumber(): string | undefined {
-    if (this.#closedMillis === undefined) return undefined;
-    return this.sequenceNumber(this.#nextCounter, this.#closedMillis);
-  }
-
-  /** The position after the last record. */
-  get tip(): number {
+  /** Counter of the next record to arrive. */
+  get nextCounter(): number {
     return this.#nextCounter;
   }
 
-  /** The sequence number of a place in this shard, whether a record is there or not. */
+  get summary(): ShardSummary {
+    const [parent, adjacentParent] = this.description.parents;
+    const endingSequenceNumber =
+      this.#closedMillis === undefined
+        ? undefined
+        : this.sequenceNumber(this.#nextCounter, this.#closedMillis);
+    return {
+      shardId: this.id,
+      ...(parent && { parentShardId: parent.id }),
+      ...(adjacentParent && { adjacentParentShardId: adjacentParent.id }),
+      startingHashKey: String(this.range.start),
+      endingHashKey: String(this.range.end),
+      startingSequenceNumber: this.sequenceNumber(0, this.description.createdMillis),
+      ...(endingSequenceNumber !== undefined && { endingSequenceNumber }),
+    };
+  }
+
+  /** Sequence number of a position in this shard. There need not be a record. */
   sequenceNumber(counter: number, arrivalMillis: number): string {
     return formatSequenceNumber({
       shardCreatedSeconds: Math.floor(this.description.createdMillis / 1000),
@@ -80,7 +92,7 @@ export class Shard {
     });
   }
 
-  /** The place that a sequence number names, or undefined if it is not one of this shard's. */
+  /** Position of a sequence number, or undefined if it belongs to another shard. */
   counterOf(sequenceNumber: string): number | undefined {
     const parts = parseSequenceNumber(sequenceNumber);
     if (parts?.shardIndex !== this.description.index) return undefined;
@@ -88,56 +100,41 @@ export class Shard {
     return parts.counter;
   }
 
-  /** Adds records and returns their sequence numbers. */
+  /** Appends records and returns their sequence numbers. */
   append(records: readonly NewRecord[], nowMillis: number): string[] {
     const arrivalMillis = Math.max(nowMillis, this.#lastArrivalMillis);
-    const placed = records.map((record, index) => ({
+    const stored = records.map((record, index) => ({
       ...record,
       counter: this.#nextCounter + index,
       arrivalMillis,
     }));
-    this.#log.append(placed);
+    this.#log.append(stored);
     this.#nextCounter += records.length;
     this.#lastArrivalMillis = arrivalMillis;
-    return placed.map(({ counter }) => this.sequenceNumber(counter, arrivalMillis));
+    return stored.map(({ counter }) => this.sequenceNumber(counter, arrivalMillis));
   }
 
-  /** Records from `counter` on, that came at `horizonMillis` or later. */
-  read(counter: number, horizonMillis: number, bounds: ReadBounds): ShardReading {
+  /** Reads records from `counter` on that arrived at `horizonMillis` or later. */
+  read(counter: number, horizonMillis: number, bounds: ReadBounds): ShardPage {
     this.#log.trim(horizonMillis);
     const first = Math.max(counter, this.firstCounterSince(horizonMillis));
     const records = first < this.#nextCounter ? this.#log.read(first, bounds) : [];
     const nextCounter = (records.at(-1)?.counter ?? first - 1) + 1;
-    return { records, nextCounter, atTip: nextCounter >= this.#nextCounter };
+    return { records, nextCounter, atEnd: nextCounter >= this.#nextCounter };
   }
 
-  /** The counter of the first record that came at the given time or later; the tip if there is none. */
+  /** Counter of the first record that arrived at `arrivalMillis` or later; {@link nextCounter} if there is none. */
   firstCounterSince(arrivalMillis: number): number {
     return this.#log.firstCounterSince(arrivalMillis) ?? this.#nextCounter;
   }
 
-  /** Takes no more records: other shards have its hash keys now. Its records stay until they expire. */
+  /** Stops writes, because other shards own its hash keys now. Its records stay until they expire. */
   closeForWrites(nowMillis: number): void {
     this.#closedMillis = nowMillis;
   }
 
-  /** Lets go of its files. */
-  release(): void {
+  /** Closes its files. */
+  closeFiles(): void {
     this.#log.close();
   }
-}
-
-/** A shard in plain words. */
-export function describeShard(shard: Shard): ShardSummary {
-  const [parent, adjacentParent] = shard.description.parents;
-  const { endingSequenceNumber } = shard;
-  return {
-    shardId: shard.id,
-    ...(parent && { parentShardId: parent.id }),
-    ...(adjacentParent && { adjacentParentShardId: adjacentParent.id }),
-    startingHashKey: String(shard.range.start),
-    endingHashKey: String(shard.range.end),
-    startingSequenceNumber: shard.startingSequenceNumber,
-    ...(endingSequenceNumber !== undefined && { endingSequenceNumber }),
-  };
 }

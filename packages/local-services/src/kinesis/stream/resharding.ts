@@ -1,16 +1,20 @@
 import { KinesisError } from '../../errors.js';
-import { type HashKeyRange, uniformRanges } from '../shard/hash-key.js';
+import { uniformRanges, type HashKeyRange } from '../shard/hash-key.js';
 import type { Shard } from '../shard/shard.js';
 import type { Stream } from './stream.js';
 
 /**
- * Splits an open shard in two, of which the second begins at `startingHashKey`.
+ * Splits an open shard in two. The upper half starts at `startingHashKey`.
  *
  * @throws {@link KinesisError} `InvalidArgumentException` if a half would be empty.
  */
-export function splitShard(stream: Stream, shard: Shard, startingHashKey: bigint, nowMillis: number): void {
+export function splitShardAt(
+  stream: Stream,
+  shard: Shard,
+  { startingHashKey, nowMillis }: { readonly startingHashKey: bigint; readonly nowMillis: number },
+): void {
   const { start, end } = shard.range;
-  // AWS refuses the two outermost keys on each side: a shard can't be made of one hash key alone.
+  // Like AWS: neither half may have a single hash key.
   if (startingHashKey <= start + 1n || startingHashKey >= end) {
     throw new KinesisError(
       'InvalidArgumentException',
@@ -23,11 +27,15 @@ export function splitShard(stream: Stream, shard: Shard, startingHashKey: bigint
 }
 
 /**
- * Merges two open shards whose hash keys adjoin.
+ * Merges two open shards with adjacent hash key ranges.
  *
- * @throws {@link KinesisError} `InvalidArgumentException` if they do not.
+ * @throws {@link KinesisError} `InvalidArgumentException` if the ranges are not adjacent.
  */
-export function mergeShards(stream: Stream, shard: Shard, adjacent: Shard, nowMillis: number): void {
+export function mergeAdjacentShards(
+  stream: Stream,
+  [shard, adjacent]: readonly [Shard, Shard],
+  nowMillis: number,
+): void {
   const [lower, upper] = shard.range.start < adjacent.range.start ? [shard, adjacent] : [adjacent, shard];
   if (lower.range.end + 1n !== upper.range.start) {
     throw new KinesisError(
@@ -40,8 +48,8 @@ export function mergeShards(stream: Stream, shard: Shard, adjacent: Shard, nowMi
 }
 
 /**
- * Gives a stream `count` open shards of even width, by splits and then merges, as AWS does: shards that live only
- * between the two steps stay in the stream's descent.
+ * Gives a stream `count` open shards of even width, by splits and then merges, as AWS does. Shards that exist only between
+ * the two steps stay in the stream as closed shards.
  */
 export function scaleUniformly(stream: Stream, count: number, nowMillis: number): void {
   const targets = uniformRanges(count);

@@ -1,10 +1,10 @@
 import { kinesisLimits } from '@headwaters/pipeline-contract';
 import { KinesisError } from '../../errors.js';
 
-/** Where a reader stands in a shard. */
+/** The position of a reader in a shard. */
 export interface ShardIterator {
   readonly streamName: string;
-  /** Tells a stream from an earlier one of the same name. */
+  /** Distinguishes the stream from an earlier one of the same name. */
   readonly streamCreatedMillis: number;
   readonly shardId: string;
   /** Counter of the next record to read. */
@@ -12,9 +12,9 @@ export interface ShardIterator {
   readonly issuedMillis: number;
 }
 
-const lifeMillis = kinesisLimits.shardIteratorLifeSeconds * 1000;
+const maxAgeMillis = kinesisLimits.shardIteratorLifeSeconds * 1000;
 
-/** Writes an iterator as the opaque text that clients hand back. */
+/** Encodes an iterator as the opaque string that clients send back. */
 export function encodeShardIterator(iterator: ShardIterator): string {
   const { streamName, streamCreatedMillis, shardId, counter, issuedMillis } = iterator;
   return Buffer.from(
@@ -23,29 +23,29 @@ export function encodeShardIterator(iterator: ShardIterator): string {
 }
 
 /**
- * Reads an iterator back.
+ * Decodes an iterator.
  *
- * @throws {@link KinesisError} `ExpiredIteratorException` five minutes after it was issued; `InvalidArgumentException`
- * if it is none of ours.
+ * @throws {@link KinesisError} `ExpiredIteratorException` if it was issued more than 5 minutes ago;
+ * `InvalidArgumentException` if {@link encodeShardIterator} did not encode it.
  */
-export function decodeShardIterator(text: string, nowMillis: number): ShardIterator {
-  const iterator = parse(text);
+export function decodeShardIterator(encoded: string, nowMillis: number): ShardIterator {
+  const iterator = parse(encoded);
   if (iterator === undefined) throw new KinesisError('InvalidArgumentException', 'Invalid ShardIterator.');
-  if (nowMillis - iterator.issuedMillis > lifeMillis) {
+  if (nowMillis - iterator.issuedMillis > maxAgeMillis) {
     throw new KinesisError(
       'ExpiredIteratorException',
       `Iterator expired. The iterator was created at time ${new Date(iterator.issuedMillis).toUTCString()} while ` +
         `right now it is ${new Date(nowMillis).toUTCString()} which is further in the future than the tolerated ` +
-        `delay of ${lifeMillis} milliseconds.`,
+        `delay of ${maxAgeMillis} milliseconds.`,
     );
   }
   return iterator;
 }
 
-function parse(text: string): ShardIterator | undefined {
+function parse(encoded: string): ShardIterator | undefined {
   let fields: unknown;
   try {
-    fields = JSON.parse(Buffer.from(text, 'base64').toString('utf8'));
+    fields = JSON.parse(Buffer.from(encoded, 'base64').toString('utf8'));
   } catch {
     return undefined;
   }

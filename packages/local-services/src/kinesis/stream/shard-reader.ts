@@ -1,75 +1,102 @@
 import { kinesisLimits } from '@headwaters/pipeline-contract';
 import { KinesisError } from '../../errors.js';
-import type { ShardPosition, StreamRecord } from '../kinesis-service.js';
 import type { Shard } from '../shard/shard.js';
 import type { Stream } from './stream.js';
 
+/**
+ * Where a reader starts. For `AFTER_SEQUENCE_NUMBER`, `sequenceNumber` may be the `afterSequenceNumber` of an earlier
+ * read.
+ */
+export type ShardPosition =
+  | { readonly type: 'TRIM_HORIZON' | 'LATEST' }
+  | { readonly type: 'AT_TIMESTAMP'; readonly timestampMillis: number }
+  | { readonly type: 'AFTER_SEQUENCE_NUMBER' | 'AT_SEQUENCE_NUMBER'; readonly sequenceNumber: string };
+
+/** A Kinesis record, as a reader gets it. */
+export interface KinesisRecord {
+  readonly sequenceNumber: string;
+  readonly partitionKey: string;
+  /** May share memory with neighbouring records. Copy it before you keep it for long. */
+  readonly data: Buffer;
+  readonly approximateArrivalMillis: number;
+  /** Whether the stream was encrypted when the record arrived. */
+  readonly encrypted: boolean;
+}
+
 /** Where and how much to read. */
-interface ShardReadPlan {
+interface ReadRecordsOptions {
   readonly stream: Stream;
   readonly shard: Shard;
+  /** Counter of the first record to read. */
   readonly counter: number;
   readonly nowMillis: number;
+  /** Default and maximum: 10,000. */
   readonly maxRecords?: number | undefined;
+  /** Default and maximum: 10 MiB. */
   readonly maxBytes?: number | undefined;
 }
 
-/** Records with what a reader wants to know about its place. */
-interface PlacedReading {
-  readonly records: readonly StreamRecord[];
+/** Records, and where the reader stands after them. */
+interface ReadRecordsResult {
+  readonly records: readonly KinesisRecord[];
+  /** Counter of the next record to read. */
   readonly nextCounter: number;
   readonly millisBehindLatest: number;
+  /** Whether the shard is closed and has no more records. */
   readonly drained: boolean;
 }
 
-/** Reads a shard from a counter on, within what one GetRecords call may give: 10,000 records, 10 MiB. */
-export function readShardAt(plan: ShardReadPlan): PlacedReading {
-  const { stream, shard, counter, nowMillis } = plan;
-  const reading = shard.read(counter, stream.horizonMillis(nowMillis), {
-    maxRecords: Math.min(plan.maxRecords ?? Infinity, kinesisLimits.maxGetRecordsRecords),
-    maxBytes: Math.min(plan.maxBytes ?? Infinity, kinesisLimits.maxGetRecordsBytes),
+/** Reads a shard within the limits of one GetRecords call. */
+export function readRecords(options: ReadRecordsOptions): ReadRecordsResult {
+  const { stream, shard, counter, nowMillis } = options;
+  const page = shard.read(counter, stream.horizonMillis(nowMillis), {
+    maxRecords: Math.min(options.maxRecords ?? Infinity, kinesisLimits.maxGetRecordsRecords),
+    maxBytes: Math.min(options.maxBytes ?? Infinity, kinesisLimits.maxGetRecordsBytes),
   });
-  const lastArrivalMillis = reading.records.at(-1)?.arrivalMillis ?? nowMillis;
+  const lastArrivalMillis = page.records.at(-1)?.arrivalMillis ?? nowMillis;
   return {
-    records: reading.records.map((record) => ({
+    records: page.records.map((record) => ({
       sequenceNumber: shard.sequenceNumber(record.counter, record.arrivalMillis),
       partitionKey: record.partitionKey,
       data: record.data,
       approximateArrivalMillis: record.arrivalMillis,
       encrypted: record.encrypted,
     })),
-    nextCounter: reading.nextCounter,
-    millisBehindLatest: reading.atTip ? 0 : Math.max(0, nowMillis - lastArrivalMillis),
-    drained: reading.atTip && shard.closedMillis !== undefined,
+    nextCounter: page.nextCounter,
+    millisBehindLatest: page.atEnd ? 0 : Math.max(0, nowMillis - lastArrivalMillis),
+    drained: page.atEnd && shard.closedMillis !== undefined,
   };
 }
 
+/** A position within one shard. */
+interface PositionInShard {
+  readonly stream: Stream;
+  readonly shard: Shard;
+  readonly position: ShardPosition;
+  readonly nowMillis: number;
+}
+
 /**
- * Turns a position into the counter of the next record to read.
+ * Resolves a position to the counter of the next record to read.
  *
- * @throws {@link KinesisError} `InvalidArgumentException` for a sequence number of another shard, or a time to come.
+ * @throws {@link KinesisError} `InvalidArgumentException` for a sequence number of another shard or a time in the future.
  */
-export function resolvePosition(
-  stream: Stream,
-  shard: Shard,
-  position: ShardPosition,
-  nowMillis: number,
-): number {
+export function resolvePosition({ stream, shard, position, nowMillis }: PositionInShard): number {
   switch (position.type) {
     case 'TRIM_HORIZON':
       return 1;
     case 'LATEST':
-      return shard.tip;
+      return shard.nextCounter;
     case 'AT_TIMESTAMP':
-      return atTimestamp(shard, position.timestampMillis, nowMillis);
+      return counterAtTimestamp(shard, position.timestampMillis, nowMillis);
     case 'AT_SEQUENCE_NUMBER':
-      return ownCounter(stream, shard, position.sequenceNumber);
+      return counterAtSequenceNumber(stream, shard, position.sequenceNumber);
     case 'AFTER_SEQUENCE_NUMBER':
-      return ownCounter(stream, shard, position.sequenceNumber) + 1;
+      return counterAtSequenceNumber(stream, shard, position.sequenceNumber) + 1;
   }
 }
 
-function atTimestamp(shard: Shard, timestampMillis: number, nowMillis: number): number {
+function counterAtTimestamp(shard: Shard, timestampMillis: number, nowMillis: number): number {
   if (timestampMillis > nowMillis) {
     throw new KinesisError(
       'InvalidArgumentException',
@@ -80,7 +107,7 @@ function atTimestamp(shard: Shard, timestampMillis: number, nowMillis: number): 
   return shard.firstCounterSince(timestampMillis);
 }
 
-function ownCounter(stream: Stream, shard: Shard, sequenceNumber: string): number {
+function counterAtSequenceNumber(stream: Stream, shard: Shard, sequenceNumber: string): number {
   const counter = shard.counterOf(sequenceNumber);
   if (counter !== undefined) return counter;
   throw new KinesisError(

@@ -6,17 +6,17 @@ import { KinesisError } from '../../errors.js';
 import type { Shard } from '../shard/shard.js';
 import { Stream, type StreamMode } from './stream.js';
 
-/** What all streams of these services share. */
-export interface StreamCatalogueOptions {
+/** Settings that all streams share. */
+interface StreamCatalogueOptions {
   readonly folder: string;
   readonly clock: Clock;
   readonly region: string;
   readonly accountId: string;
-  /** Whether shards hold their limits of rate. Sizes are always held. */
+  /** Whether shards enforce their rate limits. Size limits are always enforced. */
   readonly enforceLimits: boolean;
 }
 
-/** All streams, by name. */
+/** All streams by name. */
 export class StreamCatalogue {
   readonly #streams = new Map<string, Stream>();
 
@@ -26,29 +26,25 @@ export class StreamCatalogue {
     return this.options.clock.now();
   }
 
-  arnOf(streamName: string): string {
-    const { region, accountId } = this.options;
-    return `arn:aws:kinesis:${region}:${accountId}:stream/${streamName}`;
-  }
-
-  /** Names in alphabetical order. */
+  /** Stream names in alphabetical order. */
   get names(): string[] {
     return [...this.#streams.keys()].sort();
   }
 
   /** @throws {@link KinesisError} `ResourceInUseException` if the name is taken. */
   create(name: string, shardCount: number, mode: StreamMode): Stream {
+    const { accountId, folder, region } = this.options;
     if (this.#streams.has(name)) {
       throw new KinesisError(
         'ResourceInUseException',
-        `Stream ${name} under account ${this.options.accountId} already exists.`,
+        `Stream ${name} under account ${accountId} already exists.`,
       );
     }
     const stream = new Stream({
       name,
-      arn: this.arnOf(name),
+      arn: `arn:aws:kinesis:${region}:${accountId}:stream/${name}`,
       createdMillis: this.now(),
-      folder: join(this.options.folder, randomUUID()),
+      folder: join(folder, randomUUID()),
       shardCount,
       mode,
     });
@@ -60,7 +56,7 @@ export class StreamCatalogue {
     return this.#streams.get(name);
   }
 
-  /** @throws {@link KinesisError} `ResourceNotFoundException` if there is no such stream. */
+  /** @throws {@link KinesisError} `ResourceNotFoundException` if the stream does not exist. */
   stream(name: string): Stream {
     const stream = this.#streams.get(name);
     if (stream !== undefined) return stream;
@@ -70,7 +66,7 @@ export class StreamCatalogue {
     );
   }
 
-  /** @throws {@link KinesisError} `ResourceNotFoundException` if the stream has no such shard, or no more. */
+  /** @throws {@link KinesisError} `ResourceNotFoundException` if the shard does not exist or has expired. */
   shard(stream: Stream, shardId: string): Shard {
     const shard = stream.shard(shardId, this.now());
     if (shard !== undefined) return shard;
@@ -80,15 +76,24 @@ export class StreamCatalogue {
     );
   }
 
+  /** The error for a request that exceeds a rate limit of a shard. */
+  rateExceeded(stream: Stream, shard: Shard): KinesisError {
+    return new KinesisError(
+      'ProvisionedThroughputExceededException',
+      `Rate exceeded for shard ${shard.id} in stream ${stream.name} under account ${this.options.accountId}.`,
+    );
+  }
+
+  /** Deletes a stream and its records. */
   delete(stream: Stream): void {
     this.#streams.delete(stream.name);
-    stream.release();
+    stream.close();
     rmSync(stream.description.folder, { recursive: true, force: true });
   }
 
-  /** Lets go of all files. */
-  release(): void {
-    for (const stream of this.#streams.values()) stream.release();
+  /** Closes all files. Does not delete them. */
+  close(): void {
+    for (const stream of this.#streams.values()) stream.close();
     this.#streams.clear();
   }
 }

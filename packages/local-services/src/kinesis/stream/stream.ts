@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { kinesisLimits } from '@headwaters/pipeline-contract';
-import { type HashKeyRange, uniformRanges } from '../shard/hash-key.js';
-import { type NewRecord, Shard } from '../shard/shard.js';
+import { uniformRanges, type HashKeyRange } from '../shard/hash-key.js';
+import { recordBytes, type NewRecord } from '../shard/record-frame.js';
+import { Shard } from '../shard/shard.js';
 
-/** How a stream is scaled. `ON_DEMAND` begins with four shards and, here, keeps them. */
+/** Capacity mode. An `ON_DEMAND` stream starts with 4 shards and, unlike in AWS, keeps them. */
 export type StreamMode = 'PROVISIONED' | 'ON_DEMAND';
 
-/** What a stream is made from. */
+/** What a stream is created from. */
 interface StreamDescription {
   readonly name: string;
   readonly arn: string;
@@ -16,10 +17,10 @@ interface StreamDescription {
   readonly mode: StreamMode;
 }
 
-/** Called with the id of the shard that has something new: records, or its end. */
+/** Called with the id of a shard that received records, was created or was closed. */
 type ShardListener = (shardId: string) => void;
 
-/** A stream: its settings, and its shards with their descent. */
+/** A stream: its settings and its shards, closed ones included. */
 export class Stream {
   readonly tags = new Map<string, string>();
   readonly enhancedMetrics = new Set<string>();
@@ -28,7 +29,7 @@ export class Stream {
   readonly #listeners = new Set<ShardListener>();
   mode: StreamMode;
   retentionHours = 24;
-  /** The KMS key, as its owner named it, while the stream is encrypted. */
+  /** KMS key as the request named it. Undefined while the stream is not encrypted. */
   encryptionKeyId: string | undefined;
 
   constructor(readonly description: StreamDescription) {
@@ -42,7 +43,12 @@ export class Stream {
     return this.description.name;
   }
 
-  /** All shards that still may hold a record, in the order they were made. */
+  /** Encryption type as responses of record operations show it. */
+  get encryptionType(): 'KMS' | undefined {
+    return this.encryptionKeyId === undefined ? undefined : 'KMS';
+  }
+
+  /** Open shards and closed shards whose records have not all expired, in the order of creation. */
   shards(nowMillis: number): readonly Shard[] {
     const horizon = this.horizonMillis(nowMillis);
     return this.#shards.filter(({ closedMillis }) => closedMillis === undefined || closedMillis >= horizon);
@@ -52,15 +58,15 @@ export class Stream {
     return this.#shards.filter(({ closedMillis }) => closedMillis === undefined);
   }
 
-  /** The shard of that id, unless it has expired. */
+  /** The shard with that id, or undefined if there is none or it has expired. */
   shard(shardId: string, nowMillis: number): Shard | undefined {
     return this.shards(nowMillis).find(({ id }) => id === shardId);
   }
 
-  /** The open shard that takes a hash key. Open shards always cover all of them. */
+  /** The open shard for a hash key. Open shards always cover all hash keys. */
   route(hashKey: bigint): Shard {
     const owner = this.openShards.find(({ range }) => range.start <= hashKey && hashKey <= range.end);
-    if (owner === undefined) throw new Error(`No shard of ${this.name} takes hash key ${hashKey}.`);
+    if (owner === undefined) throw new Error(`No open shard of ${this.name} covers hash key ${hashKey}.`);
     return owner;
   }
 
@@ -69,36 +75,37 @@ export class Stream {
     return nowMillis - this.retentionHours * 3_600_000;
   }
 
-  /** Adds records to one shard, returns their sequence numbers, and wakes the listeners. */
+  /** Appends records to one shard, notifies the listeners and returns the sequence numbers. */
   append(shard: Shard, records: readonly NewRecord[], nowMillis: number): string[] {
     const sequenceNumbers = shard.append(records, nowMillis);
     this.statistics.countPut(records);
-    this.#announce(shard.id);
+    this.#notify(shard.id);
     return sequenceNumbers;
   }
 
-  /** Closes `parents` and opens shards for `ranges`, which together cover the same hash keys. */
+  /** Closes `parents` and creates shards for `ranges`, which together cover the same hash keys. */
   replaceShards(parents: readonly Shard[], ranges: readonly HashKeyRange[], nowMillis: number): Shard[] {
-    // A child's sequence numbers are larger than its parents' even if both are made within one second.
+    // Sequence numbers of a child must be larger than its parents', even if both are created within one second.
     const createdMillis = Math.max(
       nowMillis,
       ...parents.map((parent) => parent.description.createdMillis + 1000),
     );
     for (const parent of parents) parent.closeForWrites(nowMillis);
     const children = ranges.map((range) => this.#addShard(range, parents, createdMillis));
-    for (const { id } of [...parents, ...children]) this.#announce(id);
+    for (const { id } of [...parents, ...children]) this.#notify(id);
     return children;
   }
 
+  /** Registers a listener. Call the returned function to remove it. */
   onRecords(listener: ShardListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** Lets go of its files. */
-  release(): void {
+  /** Removes all listeners and closes the files of all shards. */
+  close(): void {
     this.#listeners.clear();
-    for (const shard of this.#shards) shard.release();
+    for (const shard of this.#shards) shard.closeFiles();
   }
 
   #addShard(range: HashKeyRange, parents: readonly Shard[], createdMillis: number): Shard {
@@ -109,23 +116,23 @@ export class Stream {
     return shard;
   }
 
-  #announce(shardId: string): void {
+  #notify(shardId: string): void {
     for (const listener of this.#listeners) listener(shardId);
   }
 }
 
-/** Counts of what a stream has taken in since it was made. */
+/** Totals since the stream was created. */
 export interface StreamCounts {
   readonly records: number;
   /** Data and partition keys. */
   readonly bytes: number;
-  /** What AWS would bill: each record in chunks of 25,000 bytes of data and key, at least one. */
+  /** PUT payload units that AWS would bill: units of 25,000 bytes of data and key for each record, at least one. */
   readonly putPayloadUnits: number;
-  /** Records refused because their shard was full for that second. */
+  /** Records rejected by a rate limit of their shard. */
   readonly throttledRecords: number;
 }
 
-/** Keeps a stream's {@link StreamCounts}. */
+/** Keeps the {@link StreamCounts} of a stream. */
 class StreamStatistics {
   #records = 0;
   #bytes = 0;
@@ -153,9 +160,4 @@ class StreamStatistics {
       throttledRecords: this.#throttledRecords,
     };
   }
-}
-
-/** A record's size as Kinesis counts it: data plus partition key, in bytes. */
-export function recordBytes({ data, partitionKey }: Pick<NewRecord, 'data' | 'partitionKey'>): number {
-  return data.length + Buffer.byteLength(partitionKey);
 }

@@ -1,23 +1,24 @@
 import { randomBytes } from 'node:crypto';
 import type { MultipartUpload } from '../object/multipart-upload.js';
 import {
+  nullVersionId,
   type DeleteMarker,
   type NewObject,
+  type ObjectTag,
   type ObjectVersion,
   type StoredObject,
-  nullVersionId,
 } from '../object/object-version.js';
 import { SortedKeys } from './sorted-keys.js';
 
-/** Whether a bucket keeps versions. Absent: it never has. */
+/** Versioning status of a bucket. Undefined: never enabled. */
 type Versioning = 'Enabled' | 'Suspended' | undefined;
 
-/** A bucket: its settings, its objects with their history, its unfinished uploads. */
+/** A bucket: its settings, objects with their versions, and multipart uploads. */
 export class Bucket {
-  /** Keys that have any version, a delete marker included. */
+  /** Keys with at least one version, delete markers included. */
   readonly keys = new SortedKeys();
   readonly uploads = new Map<string, MultipartUpload>();
-  /** Sub-resources as they were put, verbatim, by name. */
+  /** Configurations as the client sent them, by name of the sub-resource. */
   readonly configurations = new Map<string, string>();
   versioning: Versioning;
   readonly #sequencer = new Sequencer();
@@ -33,34 +34,34 @@ export class Bucket {
     return this.#histories.get(key) ?? [];
   }
 
-  /** The version of that id; without one the newest. */
+  /** The version with that id, or the newest version if there is no id. */
   version(key: string, versionId?: string): ObjectVersion | undefined {
     const history = this.history(key);
     return versionId === undefined ? history[0] : history.find((version) => version.versionId === versionId);
   }
 
-  /** The object that a plain read gives. */
+  /** The object that a read without a version id returns. */
   current(key: string): StoredObject | undefined {
     const newest = this.version(key);
     return newest === undefined || newest.deleteMarker ? undefined : newest;
   }
 
-  /** Makes an object readable. What it replaces is let go of, unless the bucket keeps versions. */
+  /** Stores an object as the newest version. Without versioning it replaces the object before. */
   put(key: string, object: NewObject, nowMillis: number): StoredObject {
-    const version = { ...object, ...this.#identity(key, nowMillis), deleteMarker: false } as const;
-    this.#add(version);
+    const version = { ...object, ...this.#identify(key, nowMillis), deleteMarker: false } as const;
+    this.#addVersion(version);
     return version;
   }
 
-  /** Puts a delete marker in front of a key's history. */
-  mark(key: string, nowMillis: number): DeleteMarker {
-    const marker = { ...this.#identity(key, nowMillis), deleteMarker: true } as const;
-    this.#add(marker);
+  /** Stores a delete marker as the newest version. */
+  putDeleteMarker(key: string, nowMillis: number): DeleteMarker {
+    const marker = { ...this.#identify(key, nowMillis), deleteMarker: true } as const;
+    this.#addVersion(marker);
     return marker;
   }
 
-  /** Removes one version for good, and tells which, if it was there. */
-  remove(key: string, versionId: string): ObjectVersion | undefined {
+  /** Removes one version for good. Returns it, or undefined if it does not exist. */
+  removeVersion(key: string, versionId: string): ObjectVersion | undefined {
     const history = this.history(key);
     const removed = history.find((version) => version.versionId === versionId);
     if (removed === undefined) return undefined;
@@ -72,8 +73,8 @@ export class Bucket {
     return removed;
   }
 
-  /** Writes other tags on a version. */
-  retag(object: StoredObject, tags: StoredObject['tags']): void {
+  /** Replaces the tags of a version. */
+  setTags(object: StoredObject, tags: readonly ObjectTag[]): void {
     const history = this.history(object.key);
     this.#setHistory(
       object.key,
@@ -81,19 +82,19 @@ export class Bucket {
     );
   }
 
-  /** A number for the next event of this bucket. */
+  /** Sequencer for the next event of this bucket. */
   nextSequencer(nowMillis: number): string {
     return this.#sequencer.next(nowMillis);
   }
 
-  #identity(key: string, nowMillis: number) {
+  #identify(key: string, nowMillis: number) {
     const versionId = this.versioning === 'Enabled' ? randomBytes(24).toString('base64url') : nullVersionId;
     return { key, versionId, lastModifiedMillis: nowMillis, sequencer: this.nextSequencer(nowMillis) };
   }
 
-  #add(version: ObjectVersion): void {
-    // There is at most one `null` version of a key: a new one takes the place of the old.
-    if (version.versionId === nullVersionId) this.remove(version.key, nullVersionId);
+  #addVersion(version: ObjectVersion): void {
+    // A key has at most one version with the id `null`: the new one replaces it.
+    if (version.versionId === nullVersionId) this.removeVersion(version.key, nullVersionId);
     this.#setHistory(version.key, [version, ...this.history(version.key)]);
   }
 
@@ -108,12 +109,12 @@ export class Bucket {
   }
 }
 
-/** Gives each change a number larger than the one before, of the shape S3 gives: 18 upper-case hex digits. */
+/** Numbers the changes of a bucket in increasing order. Format of S3: 18 upper-case hex digits. */
 class Sequencer {
   #last = 0;
 
   next(nowMillis: number): string {
-    // 4,096 numbers a millisecond: 53 bits last until the year 2039.
+    // 4,096 numbers per millisecond. They fit into 53 bits until the year 2039.
     this.#last = Math.max(this.#last + 1, nowMillis * 4_096);
     return this.#last.toString(16).toUpperCase().padStart(18, '0');
   }

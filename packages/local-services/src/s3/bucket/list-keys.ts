@@ -1,32 +1,33 @@
-import { type SortedKeys, compareUtf8 } from './sorted-keys.js';
+import { compareUtf8, type SortedKeys } from './sorted-keys.js';
 
 /** What to list. */
-export interface KeyListing {
+interface KeyListing {
   readonly keys: SortedKeys;
   readonly prefix: string;
-  /** Keys that have it after the prefix are rolled up into one common prefix. Empty: none are. */
+  /** Keys that contain it after the prefix are grouped into one common prefix. Empty: no grouping. */
   readonly delimiter: string;
-  /** List what comes after this key, or after all keys of this common prefix. */
+  /** List entries after this key, or after all keys of this common prefix. Empty: from the start. */
   readonly after: string;
-  /** Most entries, a common prefix counting as one. */
+  /** Most entries, common prefixes included. */
   readonly limit: number;
-  /** How many entries a key stands for: 0 leaves it out. */
+  /** Whether a key is listed at all. */
   readonly accepts: (key: string) => boolean;
 }
 
 /** A page of a listing. */
 export interface KeyPage {
   readonly entries: readonly KeyEntry[];
+  /** Whether more entries follow. */
   readonly isTruncated: boolean;
 }
 
-/** A key, or a common prefix of several. */
+/** A key, or the common prefix of several keys. */
 export interface KeyEntry {
   readonly type: 'key' | 'commonPrefix';
   readonly name: string;
 }
 
-/** Lists a page of keys and common prefixes in order. A common prefix costs a binary search, however many keys it has. */
+/** Lists a page of keys and common prefixes in order. A common prefix costs one lookup, however many keys it has. */
 export function listKeys(listing: KeyListing): KeyPage {
   const entries: KeyEntry[] = [];
   let key = firstKey(listing);
@@ -37,7 +38,7 @@ export function listKeys(listing: KeyListing): KeyPage {
       entries.push(entry);
       key = nextKey(entry, listing.keys);
     } else {
-      key = listing.keys.firstFrom(`${key}\0`);
+      key = listing.keys.firstAfter(key);
     }
   }
   return { entries, isTruncated: false };
@@ -48,7 +49,7 @@ function firstKey({ keys, prefix, delimiter, after }: KeyListing): string | unde
   if (delimiter !== '' && after.endsWith(delimiter) && after.startsWith(prefix) && after !== prefix) {
     return keys.firstAfterPrefix(after);
   }
-  return keys.firstFrom(after === '' ? '' : `${after}\0`);
+  return after === '' ? keys.firstFrom('') : keys.firstAfter(after);
 }
 
 function entryOf(key: string, { prefix, delimiter }: KeyListing): KeyEntry {
@@ -63,5 +64,5 @@ function isListed(entry: KeyEntry, key: string, { after, accepts }: KeyListing):
 }
 
 function nextKey(entry: KeyEntry, keys: SortedKeys): string | undefined {
-  return entry.type === 'key' ? keys.firstFrom(`${entry.name}\0`) : keys.firstAfterPrefix(entry.name);
+  return entry.type === 'key' ? keys.firstAfter(entry.name) : keys.firstAfterPrefix(entry.name);
 }

@@ -1,51 +1,41 @@
-/** A set of keys, in the order in which S3 lists them. */
+import { BTreeEx } from 'sorted-btree/extended/index.js';
+
+/** A set of keys in the order in which S3 lists them: by their UTF-8 bytes. */
 export class SortedKeys {
-  readonly #keys: string[] = [];
+  readonly #keys = new BTreeEx<string, undefined>(undefined, compareUtf8);
 
   get size(): number {
-    return this.#keys.length;
+    return this.#keys.size;
   }
 
   add(key: string): void {
-    const index = this.#firstNotBefore(key);
-    if (this.#keys[index] !== key) this.#keys.splice(index, 0, key);
+    this.#keys.set(key, undefined);
   }
 
   delete(key: string): void {
-    const index = this.#firstNotBefore(key);
-    if (this.#keys[index] === key) this.#keys.splice(index, 1);
+    this.#keys.delete(key);
   }
 
-  /** The first key that is `from` or comes after it. */
-  firstFrom(from: string): string | undefined {
-    return this.#keys[this.#firstNotBefore(from)];
+  /** The first key at or after `key`. */
+  firstFrom(key: string): string | undefined {
+    return this.#keys.getPairOrNextHigher(key)?.[0];
   }
 
-  /** The first key that comes after every key that begins with `prefix`. */
+  /** The first key after `key`. */
+  firstAfter(key: string): string | undefined {
+    return this.#keys.nextHigherKey(key);
+  }
+
+  /** The first key after all keys that start with `prefix`. */
   firstAfterPrefix(prefix: string): string | undefined {
-    return this.#keys[this.#first((key) => compareUtf8(key, prefix) >= 0 && !key.startsWith(prefix))];
-  }
-
-  #firstNotBefore(key: string): number {
-    return this.#first((other) => compareUtf8(other, key) >= 0);
-  }
-
-  /** The first index at which `holds` is true. It is false for a start of the list and true from then on. */
-  #first(holds: (key: string) => boolean): number {
-    let low = 0;
-    let high = this.#keys.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (holds(this.#keys[middle] ?? '')) high = middle;
-      else low = middle + 1;
-    }
-    return low;
+    // No key contains a lone surrogate, and `compareUtf8` orders the last one after every character.
+    return this.#keys.nextHigherKey(`${prefix}\udfff`);
   }
 }
 
 /**
- * Orders texts by their UTF-8 bytes, as S3 lists keys. JavaScript's own order differs where a character above U+FFFF
- * meets one of U+E000 to U+FFFF.
+ * Compares two strings by their UTF-8 bytes. The default order of JavaScript differs where a character above U+FFFF meets
+ * one from U+E000 to U+FFFF.
  */
 export function compareUtf8(a: string, b: string): number {
   const shared = Math.min(a.length, b.length);
@@ -57,5 +47,5 @@ export function compareUtf8(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** Surrogates, of which characters above U+FFFF are made, come last. */
+/** Surrogates, which encode characters above U+FFFF, come last. */
 const rank = (unit: number): number => (unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit);

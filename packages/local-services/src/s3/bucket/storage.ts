@@ -1,10 +1,11 @@
 import type { Clock } from '../../clock.js';
 import { S3Error } from '../../errors.js';
 import { BodyReceiver } from '../object/body-receiver.js';
-import { type ObjectVersion, nullVersionId } from '../object/object-version.js';
+import { releaseParts } from '../object/multipart-upload.js';
+import { nullVersionId, type ObjectVersion } from '../object/object-version.js';
 import { Bucket } from './bucket.js';
 
-/** What happened to an object, in the words of S3 notifications, without the leading `s3:`. */
+/** Event type, as S3 notifications name it, without the leading `s3:`. */
 export type ObjectEventName =
   | 'ObjectCreated:Put'
   | 'ObjectCreated:Post'
@@ -13,33 +14,33 @@ export type ObjectEventName =
   | 'ObjectRemoved:Delete'
   | 'ObjectRemoved:DeleteMarkerCreated';
 
-/** A change to a bucket's content, told once it can be read. */
+/** A change of an object. The new state is readable before the event is reported. */
 export interface ObjectEvent {
   readonly eventName: ObjectEventName;
-  /** When it happened, as ISO 8601 with milliseconds. */
+  /** ISO 8601 with milliseconds. */
   readonly eventTime: string;
   readonly bucket: string;
-  /** As it is, not form-encoded. */
+  /** Not URL-encoded. */
   readonly key: string;
-  /** Absent in a bucket that has never kept versions. */
+  /** Absent in a bucket that has never had versioning. */
   readonly versionId?: string;
   /** In bytes. 0 for a removal. */
   readonly size: number;
   /** Without quotes. Empty for a removal. */
   readonly eTag: string;
-  /** Hex digits. Of two events of one key the later has the larger, compared as strings. */
+  /** Hex digits. Of two events of one key the later one has the larger sequencer, compared as strings. */
   readonly sequencer: string;
 }
 
-/** S3, for code in the same process. */
+/** S3 for code in the same process. */
 export interface S3Service {
-  /** Calls `listener` after each change, before the client has its answer. The function returned ends that. */
+  /** Calls `listener` after each change, before the client gets its response. Call the returned function to stop. */
   onObjectEvent(listener: (event: ObjectEvent) => void): () => void;
-  /** Names of the buckets, in order. */
+  /** Bucket names in alphabetical order. */
   readonly bucketNames: readonly string[];
 }
 
-/** What all buckets of these services share. */
+/** Settings that all buckets share. */
 interface StorageOptions {
   readonly folder: string;
   readonly clock: Clock;
@@ -47,7 +48,7 @@ interface StorageOptions {
   readonly accountId: string;
 }
 
-/** All buckets, and the listeners to what happens in them. */
+/** All buckets by name, and the listeners to their events. */
 export class Storage implements S3Service {
   readonly receiver: BodyReceiver;
   readonly #buckets = new Map<string, Bucket>();
@@ -96,9 +97,9 @@ export class Storage implements S3Service {
   }
 
   /**
-   * Removes a bucket with its unfinished uploads.
+   * Deletes a bucket and its multipart uploads.
    *
-   * @throws {@link S3Error} `BucketNotEmpty` while it has any version.
+   * @throws {@link S3Error} `BucketNotEmpty` if it has a version of any object.
    */
   deleteBucket(bucket: Bucket): void {
     if (bucket.keys.size > 0) {
@@ -107,9 +108,7 @@ export class Storage implements S3Service {
       throw new S3Error('BucketNotEmpty', 409, message, { BucketName: bucket.name });
     }
     this.#buckets.delete(bucket.name);
-    for (const { parts } of bucket.uploads.values()) {
-      for (const { body } of parts.values()) void body.release();
-    }
+    for (const upload of bucket.uploads.values()) void releaseParts(upload);
   }
 
   onObjectEvent(listener: (event: ObjectEvent) => void): () => void {
@@ -117,8 +116,8 @@ export class Storage implements S3Service {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Tells all listeners of a version that came, or one that went. */
-  announce(eventName: ObjectEventName, bucket: Bucket, version: ObjectVersion): void {
+  /** Reports the creation or removal of a version to all listeners. */
+  notify(eventName: ObjectEventName, bucket: Bucket, version: ObjectVersion): void {
     const created = eventName.startsWith('ObjectCreated') && !version.deleteMarker;
     const removed = eventName === 'ObjectRemoved:Delete';
     const nowMillis = this.now();

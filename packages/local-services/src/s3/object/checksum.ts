@@ -1,17 +1,73 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { Crc64Nvme } from './crc64-nvme.js';
+import { Crc64Nvme } from '@aws-sdk/crc64-nvme';
 
-/** Castagnoli's polynomial, bits reversed. Source: RFC 3720, section 12.1. */
+/** Checksum algorithms of S3, as its headers and XML name them. */
+export const checksumAlgorithms = ['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256'] as const;
+
+export type ChecksumAlgorithm = (typeof checksumAlgorithms)[number];
+
+/** A checksum in progress. */
+export interface RunningChecksum {
+  update(chunk: Uint8Array): void;
+  /** Big-endian bytes. Call once. */
+  digest(): Promise<Uint8Array> | Uint8Array;
+}
+
+/** Starts a checksum. */
+export function startChecksum(algorithm: ChecksumAlgorithm): RunningChecksum {
+  switch (algorithm) {
+    case 'CRC32':
+      return startCrc32(crc32);
+    case 'CRC32C':
+      return startCrc32(crc32c);
+    case 'CRC64NVME':
+      return new Crc64Nvme();
+    case 'SHA1':
+    case 'SHA256':
+      return createHash(algorithm.toLowerCase());
+  }
+}
+
+/** Finishes a checksum. Returns it in base64, as headers and XML show it. */
+export async function finishChecksum(checksum: RunningChecksum): Promise<string> {
+  return Buffer.from(await checksum.digest()).toString('base64');
+}
+
+/** The algorithm of that name, in upper or lower case, or undefined. */
+export function parseChecksumAlgorithm(name: string): ChecksumAlgorithm | undefined {
+  return checksumAlgorithms.find((algorithm) => algorithm === name.toUpperCase());
+}
+
+/** Name of the header or trailer that carries a checksum. */
+export function checksumHeader(algorithm: ChecksumAlgorithm): string {
+  return `x-amz-checksum-${algorithm.toLowerCase()}`;
+}
+
+function startCrc32(advance: (chunk: Uint8Array, value: number) => number): RunningChecksum {
+  let value = 0;
+  return {
+    update: (chunk) => {
+      value = advance(chunk, value);
+    },
+    digest: () => {
+      const bytes = Buffer.alloc(4);
+      bytes.writeUInt32BE(value);
+      return bytes;
+    },
+  };
+}
+
+/** Castagnoli polynomial, bits reversed. Source: RFC 3720, section 12.1. */
 const polynomial = 0x82f63b78;
 
-/** Bytes taken at a step. */
+/** Bytes processed in one step. */
 const stride = 4;
 
-/** The remainder of `byte` followed by k zero bytes, at `k * 256 + byte`. */
-const remainders = makeRemainders();
+/** Remainder of `byte` followed by k zero bytes, at index `k * 256 + byte`. */
+const remainders = createRemainders();
 
-/** CRC-32C of `chunk`, going on from the `value` of what came before (0 at the start). */
+/** CRC-32C of `chunk`, continued from the `value` of the bytes before it (0 at the start). */
 function crc32c(chunk: Uint8Array, value: number): number {
   let remainder = ~value;
   let offset = 0;
@@ -30,12 +86,12 @@ function crc32c(chunk: Uint8Array, value: number): number {
   return ~remainder >>> 0;
 }
 
-function makeRemainders(): Int32Array {
+function createRemainders(): Int32Array {
   const table = new Int32Array(stride * 256);
   for (let byte = 0; byte < 256; byte++) table[byte] = remainderOf(byte);
-  for (let place = 256; place < table.length; place++) {
-    const before = table[place - 256] ?? 0;
-    table[place] = (before >>> 8) ^ (table[before & 0xff] ?? 0);
+  for (let index = 256; index < table.length; index++) {
+    const previous = table[index - 256] ?? 0;
+    table[index] = (previous >>> 8) ^ (table[previous & 0xff] ?? 0);
   }
   return table;
 }
@@ -44,55 +100,4 @@ function remainderOf(byte: number): number {
   let remainder = byte;
   for (let bit = 0; bit < 8; bit++) remainder = (remainder >>> 1) ^ (remainder & 1 ? polynomial : 0);
   return remainder;
-}
-
-/** The checksums S3 knows, as its headers and XML name them. */
-export const checksumAlgorithms = ['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256'] as const;
-
-export type ChecksumAlgorithm = (typeof checksumAlgorithms)[number];
-
-/** A checksum in the making. */
-export interface RunningChecksum {
-  update(chunk: Buffer): void;
-  /** Big-endian bytes. Ask once. */
-  digest(): Buffer;
-}
-
-/** Begins a checksum. */
-export function startChecksum(algorithm: ChecksumAlgorithm): RunningChecksum {
-  switch (algorithm) {
-    case 'CRC32':
-      return runningCrc32(crc32);
-    case 'CRC32C':
-      return runningCrc32(crc32c);
-    case 'CRC64NVME':
-      return new Crc64Nvme();
-    case 'SHA1':
-    case 'SHA256':
-      return createHash(algorithm.toLowerCase());
-  }
-}
-
-/** The algorithm of that name, in whatever case, or undefined. */
-export function checksumNamed(name: string): ChecksumAlgorithm | undefined {
-  return checksumAlgorithms.find((algorithm) => algorithm === name.toUpperCase());
-}
-
-/** The header, or trailer, that carries a checksum. */
-export function checksumHeader(algorithm: ChecksumAlgorithm): string {
-  return `x-amz-checksum-${algorithm.toLowerCase()}`;
-}
-
-function runningCrc32(advance: (chunk: Buffer, value: number) => number): RunningChecksum {
-  let value = 0;
-  return {
-    update: (chunk) => {
-      value = advance(chunk, value);
-    },
-    digest: () => {
-      const bytes = Buffer.alloc(4);
-      bytes.writeUInt32BE(value);
-      return bytes;
-    },
-  };
 }

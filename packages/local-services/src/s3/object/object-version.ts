@@ -1,8 +1,43 @@
 import type { ChecksumAlgorithm } from './checksum.js';
 import type { StoredBody } from './stored-body.js';
 
-/** The version id of what was written while its bucket kept no versions. */
+/** Version id of objects written while versioning was off. */
 export const nullVersionId = 'null';
+
+/** A tag of an object. */
+export interface ObjectTag {
+  readonly Key: string;
+  readonly Value: string;
+}
+
+/** Headers and tags of an object. */
+export interface ObjectDescription {
+  /** Headers returned unchanged, by lower-case name: Content-Type and similar, and x-amz-meta-*. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly tags: readonly ObjectTag[];
+}
+
+/** A checksum as S3 shows it. `COMPOSITE` is the checksum of the checksums of the parts, followed by their count. */
+export interface ObjectChecksum {
+  readonly algorithm: ChecksumAlgorithm;
+  /** Base64. */
+  readonly value: string;
+  readonly type: 'FULL_OBJECT' | 'COMPOSITE';
+}
+
+/** Content of an object. */
+export interface ObjectContent {
+  readonly body: StoredBody;
+  /** Without quotes. */
+  readonly eTag: string;
+  readonly checksum?: ObjectChecksum;
+}
+
+/** An object before a bucket has stored it. */
+export interface NewObject extends ObjectDescription, ObjectContent {
+  /** Sizes of the parts of a multipart upload, in bytes. */
+  readonly partSizes?: readonly number[];
+}
 
 interface VersionIdentity {
   readonly key: string;
@@ -11,48 +46,15 @@ interface VersionIdentity {
   readonly sequencer: string;
 }
 
-/** A checksum as S3 shows it. `COMPOSITE` is the checksum of the parts' checksums, with their number behind it. */
-export interface ObjectChecksum {
-  readonly algorithm: ChecksumAlgorithm;
-  /** Base64. */
-  readonly value: string;
-  readonly type: 'FULL_OBJECT' | 'COMPOSITE';
-}
-
-/** What describes an object's content, and is kept with it. */
-export interface ObjectDescription {
-  /** Headers that are given back as they came, by lower-case name: Content-Type and its like, and x-amz-meta-*. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly tags: readonly ObjectTag[];
-}
-
-/** A tag of an object. */
-export interface ObjectTag {
-  readonly Key: string;
-  readonly Value: string;
-}
-
-/** An object's content at one time. */
-export interface StoredObject extends VersionIdentity, ObjectDescription {
+/** One version of an object. */
+export interface StoredObject extends VersionIdentity, NewObject {
   readonly deleteMarker: false;
-  readonly body: StoredBody;
-  /** Without quotes. */
-  readonly eTag: string;
-  readonly checksum?: ObjectChecksum;
-  /** Sizes of the parts it was uploaded in, in bytes. */
-  readonly partSizes?: readonly number[];
 }
 
-/** Says that its object was deleted, while older versions stay. */
+/** Marks the object as deleted. Older versions stay. */
 export interface DeleteMarker extends VersionIdentity {
   readonly deleteMarker: true;
 }
 
-/** One entry of an object's history. */
+/** An entry in the version history of a key. */
 export type ObjectVersion = StoredObject | DeleteMarker;
-
-/** What a version is made of, before it has its place in a bucket. */
-export type NewObject = Omit<
-  StoredObject,
-  'key' | 'versionId' | 'lastModifiedMillis' | 'sequencer' | 'deleteMarker'
->;

@@ -1,29 +1,29 @@
 import { S3Error } from '../../errors.js';
 import type { Bucket } from '../bucket/bucket.js';
-import { readText } from '../request/request-body.js';
-import { parseXml, renderXml } from '../request/xml.js';
-import { type S3Operation, requestedBucket } from './operation.js';
+import { readBodyString } from '../protocol/request-body.js';
+import { parseXml, renderXml } from '../protocol/xml.js';
+import { requestedBucket, type S3Operation } from './operation.js';
 
-/** A bucket's sub-resource that is kept as it is put, and given back the same. Nothing here acts on what it says. */
+/** A sub-resource of a bucket that is stored and returned unchanged. Only `cors` has an effect. */
 export interface BucketConfiguration {
-  /** Its name in the query. */
+  /** Name in the query. */
   readonly name: string;
-  /** The root element of its XML; absent for one that is JSON. */
+  /** Root element of the XML. Absent for JSON. */
   readonly root?: string;
-  /** What a read gives while there is none: an error's code, or a document. */
+  /** Response to GET while none is stored: an error code or a document. */
   readonly absent: { readonly code: string } | { readonly document: string };
-  /** Whether it can be deleted by itself. */
+  /** Whether DELETE is supported. */
   readonly deletable: boolean;
 }
 
-const missing = (name: string, root: string, code: string): BucketConfiguration => ({
+const withoutDefault = (name: string, root: string, code: string): BucketConfiguration => ({
   name,
   root,
   absent: { code },
   deletable: true,
 });
 
-const standing = (
+const withDefault = (
   name: string,
   root: string,
   document = renderXml(root, undefined),
@@ -34,60 +34,64 @@ const standing = (
   deletable: false,
 });
 
-/** What a new bucket has since 2023. Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-encryption-faq.html */
-const standardEncryption = renderXml('ServerSideEncryptionConfiguration', {
+/** Default of all new buckets since 2023. Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-encryption-faq.html */
+const defaultEncryption = renderXml('ServerSideEncryptionConfiguration', {
   Rule: { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' }, BucketKeyEnabled: false },
 });
 
-const standardOwnership = renderXml('OwnershipControls', {
+const defaultOwnership = renderXml('OwnershipControls', {
   Rule: { ObjectOwnership: 'BucketOwnerEnforced' },
 });
 
-/** All of them. */
+/** All supported configurations. */
 export const bucketConfigurations: readonly BucketConfiguration[] = [
-  standing('accelerate', 'AccelerateConfiguration'),
-  missing('cors', 'CORSConfiguration', 'NoSuchCORSConfiguration'),
-  { ...standing('encryption', 'ServerSideEncryptionConfiguration', standardEncryption), deletable: true },
-  missing('lifecycle', 'LifecycleConfiguration', 'NoSuchLifecycleConfiguration'),
-  standing('logging', 'BucketLoggingStatus'),
-  standing('notification', 'NotificationConfiguration'),
-  missing('object-lock', 'ObjectLockConfiguration', 'ObjectLockConfigurationNotFoundError'),
-  { ...standing('ownershipControls', 'OwnershipControls', standardOwnership), deletable: true },
+  withDefault('accelerate', 'AccelerateConfiguration'),
+  withoutDefault('cors', 'CORSConfiguration', 'NoSuchCORSConfiguration'),
+  { ...withDefault('encryption', 'ServerSideEncryptionConfiguration', defaultEncryption), deletable: true },
+  withoutDefault('lifecycle', 'LifecycleConfiguration', 'NoSuchLifecycleConfiguration'),
+  withDefault('logging', 'BucketLoggingStatus'),
+  withDefault('notification', 'NotificationConfiguration'),
+  withoutDefault('object-lock', 'ObjectLockConfiguration', 'ObjectLockConfigurationNotFoundError'),
+  { ...withDefault('ownershipControls', 'OwnershipControls', defaultOwnership), deletable: true },
   { name: 'policy', absent: { code: 'NoSuchBucketPolicy' }, deletable: true },
-  missing('publicAccessBlock', 'PublicAccessBlockConfiguration', 'NoSuchPublicAccessBlockConfiguration'),
-  missing('replication', 'ReplicationConfiguration', 'ReplicationConfigurationNotFoundError'),
-  standing(
+  withoutDefault(
+    'publicAccessBlock',
+    'PublicAccessBlockConfiguration',
+    'NoSuchPublicAccessBlockConfiguration',
+  ),
+  withoutDefault('replication', 'ReplicationConfiguration', 'ReplicationConfigurationNotFoundError'),
+  withDefault(
     'requestPayment',
     'RequestPaymentConfiguration',
     renderXml('RequestPaymentConfiguration', { Payer: 'BucketOwner' }),
   ),
-  missing('tagging', 'Tagging', 'NoSuchTagSet'),
-  missing('website', 'WebsiteConfiguration', 'NoSuchWebsiteConfiguration'),
+  withoutDefault('tagging', 'Tagging', 'NoSuchTagSet'),
+  withoutDefault('website', 'WebsiteConfiguration', 'NoSuchWebsiteConfiguration'),
 ];
 
-/** Reads a configuration. */
+/** GET of a configuration. */
 export function getConfiguration(configuration: BucketConfiguration): S3Operation {
   return (request, storage) => {
     const bucket = requestedBucket(request, storage);
-    const body = bucket.configurations.get(configuration.name) ?? documentIfAbsent(bucket, configuration);
+    const body = bucket.configurations.get(configuration.name) ?? defaultDocument(bucket, configuration);
     const contentType = configuration.root === undefined ? 'application/json' : 'application/xml';
     return { status: 200, headers: { 'content-type': contentType }, body };
   };
 }
 
-/** Puts a configuration, if it has the form it must have. */
+/** PUT of a configuration. Validates the root element of XML, and the syntax of JSON. */
 export function putConfiguration({ name, root }: BucketConfiguration): S3Operation {
   return async (request, storage) => {
     const bucket = requestedBucket(request, storage);
-    const text = await readText(request);
-    if (root === undefined) checkJson(text);
-    else parseXml(text, root);
-    bucket.configurations.set(name, text);
+    const document = await readBodyString(request);
+    if (root === undefined) checkJson(document);
+    else parseXml(document, root);
+    bucket.configurations.set(name, document);
     return { status: root === undefined ? 204 : 200 };
   };
 }
 
-/** Takes a configuration away. */
+/** DELETE of a configuration. */
 export function deleteConfiguration({ name }: BucketConfiguration): S3Operation {
   return (request, storage) => {
     requestedBucket(request, storage).configurations.delete(name);
@@ -95,16 +99,16 @@ export function deleteConfiguration({ name }: BucketConfiguration): S3Operation 
   };
 }
 
-function documentIfAbsent(bucket: Bucket, { name, absent }: BucketConfiguration): string {
+function defaultDocument(bucket: Bucket, { name, absent }: BucketConfiguration): string {
   if ('document' in absent) return absent.document;
   throw new S3Error(absent.code, 404, `The bucket has no ${name} configuration.`, {
     BucketName: bucket.name,
   });
 }
 
-function checkJson(text: string): void {
+function checkJson(document: string): void {
   try {
-    JSON.parse(text);
+    JSON.parse(document);
   } catch {
     throw new S3Error('MalformedPolicy', 400, 'Policies must be valid JSON and the first byte must be {');
   }

@@ -1,12 +1,13 @@
 import { S3Error } from '../../errors.js';
 import type { Storage } from '../bucket/storage.js';
-import { readText } from '../request/request-body.js';
-import { parseXml, renderXml } from '../request/xml.js';
-import { type S3Answer, type S3Operation, requestedBucket, requestedObject, xmlAnswer } from './operation.js';
+import { readBodyString } from '../protocol/request-body.js';
+import { parseXml, renderXml } from '../protocol/xml.js';
+import { xmlResponse, type S3Response } from '../protocol/s3-response.js';
+import { requestedBucket, requestedObject, type S3Operation } from './operation.js';
 
-/** All buckets. */
+/** ListBuckets. */
 export const listBuckets: S3Operation = (_request, storage) =>
-  xmlAnswer('ListAllMyBucketsResult', {
+  xmlResponse('ListAllMyBucketsResult', {
     Buckets: {
       Bucket: storage.buckets.map(({ name, createdMillis }) => ({
         Name: name,
@@ -16,13 +17,13 @@ export const listBuckets: S3Operation = (_request, storage) =>
     Owner: { ID: storage.options.accountId },
   });
 
-/** Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+/** Valid bucket names. Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 const bucketName = /^(?!\d+\.\d+\.\d+\.\d+$)(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
-/** Makes a bucket. The region it asks for is not looked at: there is one here. */
+/** CreateBucket. Ignores the requested region. */
 export const createBucket: S3Operation = async (request, storage) => {
   const name = request.bucketName ?? '';
-  await readText(request);
+  await readBodyString(request);
   if (!bucketName.test(name)) {
     throw new S3Error('InvalidBucketName', 400, 'The specified bucket is not valid.', { BucketName: name });
   }
@@ -30,38 +31,38 @@ export const createBucket: S3Operation = async (request, storage) => {
   return { status: 200, headers: { location: `/${name}` } };
 };
 
-/** Whether a bucket is there. */
+/** HeadBucket. */
 export const headBucket: S3Operation = (request, storage) => {
   requestedBucket(request, storage);
   return { status: 200, headers: { 'x-amz-bucket-region': storage.options.region } };
 };
 
-/** Removes a bucket that is empty. */
+/** DeleteBucket. */
 export const deleteBucket: S3Operation = (request, storage) => {
   storage.deleteBucket(requestedBucket(request, storage));
   return { status: 204 };
 };
 
-/** Whether a bucket keeps versions. */
+/** GetBucketVersioning. */
 export const getBucketVersioning: S3Operation = (request, storage) =>
-  xmlAnswer('VersioningConfiguration', { Status: requestedBucket(request, storage).versioning });
+  xmlResponse('VersioningConfiguration', { Status: requestedBucket(request, storage).versioning });
 
-/** Begins to keep versions, or stops. What is kept stays. */
+/** PutBucketVersioning. Existing versions stay. */
 export const putBucketVersioning: S3Operation = async (request, storage) => {
   const bucket = requestedBucket(request, storage);
-  const status = parseXml(await readText(request), 'VersioningConfiguration').text('Status');
+  const status = parseXml(await readBodyString(request), 'VersioningConfiguration').text('Status');
   if (status !== 'Enabled' && status !== 'Suspended') {
     throw new S3Error(
       'IllegalVersioningConfigurationException',
       400,
-      'The versioning status is Enabled or Suspended.',
+      'The versioning status must be Enabled or Suspended.',
     );
   }
   bucket.versioning = status;
   return { status: 200 };
 };
 
-/** The region, which for us-east-1 is written as nothing. */
+/** GetBucketLocation. Empty for us-east-1. */
 export const getBucketLocation: S3Operation = (request, storage) => {
   requestedBucket(request, storage);
   const { region } = storage.options;
@@ -72,20 +73,20 @@ export const getBucketLocation: S3Operation = (request, storage) => {
   };
 };
 
-/** The owner may do everything: access lists are switched off, as in every new bucket since 2023. */
+/** GetBucketAcl. Full control for the owner: ACLs are disabled, as in all new buckets since 2023. */
 export const getBucketAcl: S3Operation = (request, storage) => {
   requestedBucket(request, storage);
   return ownerOnly(storage);
 };
 
-/** The same, of an object. */
+/** GetObjectAcl, as {@link getBucketAcl}. */
 export const getObjectAcl: S3Operation = (request, storage) => {
   requestedObject(request, storage);
   return ownerOnly(storage);
 };
 
-/** The grantee's type is an attribute, which the XML writer knows nothing of. */
-function ownerOnly({ options }: Storage): S3Answer {
+/** Builds the XML by hand, because the type of the grantee is an attribute, which `renderXml` does not support. */
+function ownerOnly({ options }: Storage): S3Response {
   const owner = `<ID>${options.accountId}</ID>`;
   const type = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="CanonicalUser"';
   const grant = `<Grant><Grantee ${type}>${owner}</Grantee><Permission>FULL_CONTROL</Permission></Grant>`;

@@ -1,27 +1,31 @@
-import { createHash } from 'node:crypto';
 import { S3Error } from '../../errors.js';
-import { startChecksum } from '../object/checksum.js';
-import type { MultipartUpload, UploadedPart } from '../object/multipart-upload.js';
-import type { ObjectChecksum } from '../object/object-version.js';
+import {
+  multipartChecksum,
+  multipartETag,
+  releaseParts,
+  type MultipartUpload,
+  type UploadedPart,
+} from '../object/multipart-upload.js';
 import { StoredBody } from '../object/stored-body.js';
-import { checkWriteConditions } from '../request/preconditions.js';
-import { readText } from '../request/request-body.js';
-import { type XmlElement, parseXml } from '../request/xml.js';
-import { encryptionHeaders, versionHeader } from './object-headers.js';
-import { type S3Operation, requestedBucket, requestedUpload, xmlAnswer } from './operation.js';
+import { checkWriteConditions } from '../protocol/preconditions.js';
+import { readBodyString } from '../protocol/request-body.js';
+import { encryptionHeaders, versionHeader, xmlResponse } from '../protocol/s3-response.js';
+import { parseXml, type XmlElement } from '../protocol/xml.js';
+import { requestedBucket, requestedUpload, type S3Operation } from './operation.js';
 
-/** Smallest part but the last, in bytes. Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
+/** Smallest part, except the last, in bytes. Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
 const minPartBytes = 5 * 1024 * 1024;
 
-/** Makes an object of the parts listed, without copying a byte, and forgets the upload. */
+/** CompleteMultipartUpload. Joins the listed parts without copying bytes. */
 export const completeMultipartUpload: S3Operation = async (request, storage) => {
-  const list = parseXml(await readText(request), 'CompleteMultipartUpload').elements('Part');
+  const list = parseXml(await readBodyString(request), 'CompleteMultipartUpload').elements('Part');
   const bucket = requestedBucket(request, storage);
   const upload = requestedUpload(request, storage);
-  const parts = chooseParts(upload, list);
+  const parts = selectParts(upload, list);
   const body = StoredBody.join(parts.map((part) => part.body));
-  const checksum = await checksumOf(upload, parts, body);
+  const checksum = await multipartChecksum(upload, parts, body);
   try {
+    // Another request may have completed or aborted the upload, or written the object, in the meantime.
     requestedUpload(request, storage);
     checkWriteConditions(request, bucket.current(upload.key));
   } catch (error) {
@@ -29,20 +33,20 @@ export const completeMultipartUpload: S3Operation = async (request, storage) => 
     throw error;
   }
   bucket.uploads.delete(upload.uploadId);
-  await Promise.all([...upload.parts.values()].map((part) => part.body.release()));
+  await releaseParts(upload);
   const object = bucket.put(
     upload.key,
     {
       ...upload.description,
       body,
-      eTag: eTagOf(parts),
+      eTag: multipartETag(parts),
       partSizes: parts.map((part) => part.body.size),
       ...(checksum && { checksum }),
     },
     storage.now(),
   );
-  storage.announce('ObjectCreated:CompleteMultipartUpload', bucket, object);
-  return xmlAnswer(
+  storage.notify('ObjectCreated:CompleteMultipartUpload', bucket, object);
+  return xmlResponse(
     'CompleteMultipartUploadResult',
     {
       Location: `/${bucket.name}/${upload.key}`,
@@ -55,37 +59,26 @@ export const completeMultipartUpload: S3Operation = async (request, storage) => 
   );
 };
 
-function chooseParts(upload: MultipartUpload, list: readonly XmlElement[]): UploadedPart[] {
+function selectParts(upload: MultipartUpload, list: readonly XmlElement[]): UploadedPart[] {
   if (list.length === 0) throw new S3Error('MalformedXML', 400, 'You must specify at least one part.');
-  const parts = list.map((element) => choosePart(upload, element));
+  const parts = list.map((element) => selectPart(upload, element));
   for (const [index, part] of parts.entries()) {
     const next = parts[index + 1];
     if (next === undefined) break;
     if (next.partNumber <= part.partNumber) {
       throw new S3Error('InvalidPartOrder', 400, 'The list of parts was not in ascending order.');
     }
-    if (part.body.size < minPartBytes) {
-      throw new S3Error(
-        'EntityTooSmall',
-        400,
-        'Your proposed upload is smaller than the minimum allowed size',
-        {
-          ProposedSize: String(part.body.size),
-          MinSizeAllowed: String(minPartBytes),
-          PartNumber: String(part.partNumber),
-        },
-      );
-    }
+    if (part.body.size < minPartBytes) throw partTooSmall(part);
   }
   return parts;
 }
 
-function choosePart(upload: MultipartUpload, element: XmlElement): UploadedPart {
+function selectPart(upload: MultipartUpload, element: XmlElement): UploadedPart {
   const partNumber = Number(element.text('PartNumber'));
   const eTag = element.text('ETag')?.replaceAll('"', '');
   const part = upload.parts.get(partNumber);
-  const value = upload.checksumAlgorithm && element.text(`Checksum${upload.checksumAlgorithm}`);
-  const differs = value !== undefined && part?.checksum !== undefined && value !== part.checksum;
+  const checksum = upload.checksumAlgorithm && element.text(`Checksum${upload.checksumAlgorithm}`);
+  const differs = checksum !== undefined && part?.checksum !== undefined && checksum !== part.checksum;
   if (part !== undefined && part.md5 === eTag && !differs) return part;
   throw new S3Error(
     'InvalidPart',
@@ -96,28 +89,9 @@ function choosePart(upload: MultipartUpload, element: XmlElement): UploadedPart 
   );
 }
 
-/** The MD5 of the parts' MD5s, and their number. */
-function eTagOf(parts: readonly UploadedPart[]): string {
-  const md5 = createHash('md5');
-  for (const part of parts) md5.update(part.md5, 'hex');
-  return `${md5.digest('hex')}-${parts.length}`;
-}
-
-/** One of the full object is computed from the bytes; a composite one from the parts' own, if each has one. */
-async function checksumOf(
-  { checksumAlgorithm: algorithm, checksumType: type }: MultipartUpload,
-  parts: readonly UploadedPart[],
-  body: StoredBody,
-): Promise<ObjectChecksum | undefined> {
-  if (algorithm === undefined) return undefined;
-  const running = startChecksum(algorithm);
-  if (type === 'FULL_OBJECT') {
-    for await (const chunk of body.read() as AsyncIterable<Buffer>) running.update(chunk);
-    return { algorithm, type, value: running.digest().toString('base64') };
-  }
-  for (const { checksum } of parts) {
-    if (checksum === undefined) return undefined;
-    running.update(Buffer.from(checksum, 'base64'));
-  }
-  return { algorithm, type, value: `${running.digest().toString('base64')}-${parts.length}` };
-}
+const partTooSmall = ({ body, partNumber }: UploadedPart) =>
+  new S3Error('EntityTooSmall', 400, 'Your proposed upload is smaller than the minimum allowed size', {
+    ProposedSize: String(body.size),
+    MinSizeAllowed: String(minPartBytes),
+    PartNumber: String(partNumber),
+  });

@@ -3,19 +3,19 @@ import type { Bucket } from '../bucket/bucket.js';
 import type { Storage } from '../bucket/storage.js';
 import type { ObjectDescription, StoredObject } from '../object/object-version.js';
 import { md5OfBody } from '../object/stored-body.js';
-import { readDescription } from '../request/object-description.js';
-import { checkWriteConditions, isNotModified, preconditionFailed } from '../request/preconditions.js';
-import { type ByteRange, type S3Request, header, parseByteRange } from '../request/s3-request.js';
-import { encryptionHeaders, versionHeader } from './object-headers.js';
-import { type S3Operation, findObject, requestedBucket, requestedKey, xmlAnswer } from './operation.js';
+import { readDescription } from '../protocol/object-description.js';
+import { checkWriteConditions, isNotModified, preconditionFailed } from '../protocol/preconditions.js';
+import { type ByteRange, type S3Request, header, parseByteRange } from '../protocol/s3-request.js';
+import { encryptionHeaders, versionHeader, xmlResponse } from '../protocol/s3-response.js';
+import { findObject, requestedBucket, requestedKey, type S3Operation } from './operation.js';
 
-/** Copies an object. The copy shares the bytes on disk with its source. */
+/** CopyObject. The copy shares the bytes on disk with its source. */
 export const copyObject: S3Operation = async (request, storage) => {
   const bucket = requestedBucket(request, storage);
   const key = requestedKey(request);
   checkWriteConditions(request, bucket.current(key));
   const source = readCopySource(request, storage);
-  refuseCopyOntoItself(request, source);
+  rejectCopyOntoItself(request, source);
   const body = source.object.body.slice(0, source.object.body.size);
   const eTag = source.object.partSizes ? await md5OfBody(body) : source.object.eTag;
   const { checksum } = source.object;
@@ -29,8 +29,8 @@ export const copyObject: S3Operation = async (request, storage) => {
     },
     storage.now(),
   );
-  storage.announce('ObjectCreated:Copy', bucket, copy);
-  return xmlAnswer(
+  storage.notify('ObjectCreated:Copy', bucket, copy);
+  return xmlResponse(
     'CopyObjectResult',
     { LastModified: new Date(copy.lastModifiedMillis).toISOString(), ETag: `"${copy.eTag}"` },
     {
@@ -53,7 +53,7 @@ function copiedDescription(request: S3Request, source: ObjectDescription): Objec
 
 const replaces = (request: S3Request, directive: string): boolean => header(request, directive) === 'REPLACE';
 
-function refuseCopyOntoItself(request: S3Request, { bucket, object }: CopySource): void {
+function rejectCopyOntoItself(request: S3Request, { bucket, object }: CopySource): void {
   const isCurrent: StoredObject | undefined = bucket.current(object.key);
   if (bucket.name !== request.bucketName || object.key !== request.key || isCurrent !== object) return;
   if (replaces(request, 'x-amz-metadata-directive') || header(request, 'x-amz-storage-class') !== undefined)
@@ -66,7 +66,7 @@ function refuseCopyOntoItself(request: S3Request, { bucket, object }: CopySource
   );
 }
 
-/** Where a copy comes from. */
+/** Source of a copy. */
 interface CopySource {
   readonly bucket: Bucket;
   readonly object: StoredObject;
@@ -74,9 +74,9 @@ interface CopySource {
 }
 
 /**
- * Reads `x-amz-copy-source`, its conditions and its range.
+ * Reads `x-amz-copy-source` with its conditions and range.
  *
- * @throws {@link S3Error} `InvalidArgument`, `PreconditionFailed`, `InvalidRange`, or what a read would answer.
+ * @throws {@link S3Error} `InvalidArgument`, `PreconditionFailed`, `InvalidRange`, or the errors of a read.
  */
 export function readCopySource(request: S3Request, storage: Storage): CopySource {
   const [path = '', query] = (header(request, 'x-amz-copy-source') ?? '').split('?');

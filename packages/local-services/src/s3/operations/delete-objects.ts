@@ -2,23 +2,27 @@ import { S3Error } from '../../errors.js';
 import type { Bucket } from '../bucket/bucket.js';
 import type { Storage } from '../bucket/storage.js';
 import { nullVersionId } from '../object/object-version.js';
-import { readText } from '../request/request-body.js';
-import { type XmlElement, parseXml } from '../request/xml.js';
-import { type S3Operation, requestedBucket, requestedKey, versionIdOf, xmlAnswer } from './operation.js';
+import { readBodyString } from '../protocol/request-body.js';
+import { type XmlElement, parseXml } from '../protocol/xml.js';
+import { xmlResponse } from '../protocol/s3-response.js';
+import { requestedBucket, requestedKey, requestedVersionId, type S3Operation } from './operation.js';
 
-/** What a deletion did. */
+/** Keys of one DeleteObjects request. Source: S3 API reference, "DeleteObjects". */
+const maxKeys = 1_000;
+
+/** Result of a deletion. */
 interface Deletion {
-  /** The version that went, or the delete marker that came. */
+  /** The version deleted, or the delete marker created. */
   readonly versionId?: string;
   readonly isDeleteMarker: boolean;
 }
 
-/** Deletes an object, or one version of it. What is not there counts as deleted. */
+/** DeleteObject. Succeeds if the object or version does not exist. */
 export const deleteObject: S3Operation = (request, storage) => {
   const bucket = requestedBucket(request, storage);
-  const { versionId, isDeleteMarker } = deleteFrom(
+  const { versionId, isDeleteMarker } = deleteVersion(
     bucket,
-    { key: requestedKey(request), versionId: versionIdOf(request.query) },
+    { key: requestedKey(request), versionId: requestedVersionId(request) },
     storage,
   );
   return {
@@ -30,44 +34,42 @@ export const deleteObject: S3Operation = (request, storage) => {
   };
 };
 
-/** Deletes one key, or one version, as {@link deleteObject} does. */
-function deleteFrom(
+/** Deletes a version or, without a version id, the object: with versioning by a delete marker. */
+function deleteVersion(
   bucket: Bucket,
   { key, versionId }: { readonly key: string; readonly versionId: string | undefined },
   storage: Storage,
 ): Deletion {
   if (versionId === undefined && bucket.versioning !== undefined) {
-    const marker = bucket.mark(key, storage.now());
-    storage.announce('ObjectRemoved:DeleteMarkerCreated', bucket, marker);
+    const marker = bucket.putDeleteMarker(key, storage.now());
+    storage.notify('ObjectRemoved:DeleteMarkerCreated', bucket, marker);
     return { versionId: marker.versionId, isDeleteMarker: true };
   }
-  const removed = bucket.remove(key, versionId ?? nullVersionId);
-  if (removed !== undefined) storage.announce('ObjectRemoved:Delete', bucket, removed);
+  const removed = bucket.removeVersion(key, versionId ?? nullVersionId);
+  if (removed !== undefined) storage.notify('ObjectRemoved:Delete', bucket, removed);
   return {
     ...(versionId !== undefined && { versionId }),
     isDeleteMarker: removed?.deleteMarker ?? false,
   };
 }
 
-const maxKeys = 1_000;
-
-/** Deletes up to 1,000 keys or versions. */
+/** DeleteObjects, up to 1,000 keys or versions. */
 export const deleteObjects: S3Operation = async (request, storage) => {
   const bucket = requestedBucket(request, storage);
-  const list = parseXml(await readText(request), 'Delete');
+  const list = parseXml(await readBodyString(request), 'Delete');
   const objects = list.elements('Object');
   if (objects.length === 0 || objects.length > maxKeys) {
-    throw new S3Error('MalformedXML', 400, `One request deletes 1 to ${maxKeys} keys.`);
+    throw new S3Error('MalformedXML', 400, `A request must name 1 to ${maxKeys} keys.`);
   }
   const deleted = objects.map((object) => deleteOne(bucket, object, storage));
   const quiet = list.text('Quiet')?.trim() === 'true';
-  return xmlAnswer('DeleteResult', { Deleted: quiet ? undefined : deleted });
+  return xmlResponse('DeleteResult', { Deleted: quiet ? undefined : deleted });
 };
 
 function deleteOne(bucket: Bucket, object: XmlElement, storage: Storage) {
   const key = object.text('Key') ?? '';
   const versionId = object.text('VersionId');
-  const deletion = deleteFrom(bucket, { key, versionId }, storage);
+  const deletion = deleteVersion(bucket, { key, versionId }, storage);
   return {
     Key: key,
     VersionId: versionId,

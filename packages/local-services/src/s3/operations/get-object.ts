@@ -1,20 +1,20 @@
 import { S3Error } from '../../errors.js';
 import type { Storage } from '../bucket/storage.js';
 import type { StoredObject } from '../object/object-version.js';
-import { isNotModified } from '../request/preconditions.js';
-import { type ByteRange, type S3Request, header, parseByteRange } from '../request/s3-request.js';
-import { checksumHeaders, objectHeaders } from './object-headers.js';
-import { type S3Answer, type S3Operation, requestedBucket, requestedObject } from './operation.js';
+import { isNotModified } from '../protocol/preconditions.js';
+import { type ByteRange, type S3Request, header, parseByteRange } from '../protocol/s3-request.js';
+import { checksumHeaders, objectHeaders, type S3Response } from '../protocol/s3-response.js';
+import { requestedBucket, requestedObject, type S3Operation } from './operation.js';
 
-/** Reads an object, a range of it, or one of the parts it was uploaded in. */
+/** GetObject: the object, a range of it, or one of its parts. */
 export const getObject: S3Operation = (request, storage) => {
   const object = requestedObject(request, storage);
-  const { range, ...answer } = describeRead(request, storage, object);
-  if (answer.status === 304) return answer;
-  return { ...answer, body: object.body.read(range.start, range.end) };
+  const { range, ...response } = describeRead(request, storage, object);
+  if (response.status === 304) return response;
+  return { ...response, body: object.body.read(range.start, range.end) };
 };
 
-/** The same without the content. */
+/** HeadObject. */
 export const headObject: S3Operation = (request, storage) => {
   const { status, headers } = describeRead(request, storage, requestedObject(request, storage));
   return { status, headers };
@@ -22,10 +22,10 @@ export const headObject: S3Operation = (request, storage) => {
 
 function describeRead(request: S3Request, storage: Storage, object: StoredObject) {
   const headers = objectHeaders(requestedBucket(request, storage), object);
-  const whole = { start: 0, end: object.body.size };
-  if (isNotModified(request, object)) return { status: 304, headers, range: whole };
+  const complete = { start: 0, end: object.body.size };
+  if (isNotModified(request, object)) return { status: 304, headers, range: complete };
   const range = requestedRange(request, object);
-  const { start, end } = range ?? whole;
+  const { start, end } = range ?? complete;
   const isPart = request.query.has('partNumber');
   return {
     status: range === undefined ? 200 : 206,
@@ -38,7 +38,7 @@ function describeRead(request: S3Request, storage: Storage, object: StoredObject
       'x-amz-mp-parts-count': isPart && object.partSizes ? String(object.partSizes.length) : undefined,
       ...(range === undefined && wantsChecksum(request) ? checksumHeaders(object.checksum) : {}),
     },
-  } satisfies S3Answer & { range: ByteRange };
+  } satisfies S3Response & { range: ByteRange };
 }
 
 function requestedRange(request: S3Request, object: StoredObject): ByteRange | undefined {
@@ -57,7 +57,7 @@ function requestedRange(request: S3Request, object: StoredObject): ByteRange | u
 const wantsChecksum = (request: S3Request): boolean =>
   header(request, 'x-amz-checksum-mode')?.toUpperCase() === 'ENABLED';
 
-/** Headers that the query of a presigned link may set: `response-content-type` and its like. */
+/** Headers set by the query, such as `response-content-type`. */
 function overrides(query: URLSearchParams): Record<string, string> {
   return Object.fromEntries(
     [...query]

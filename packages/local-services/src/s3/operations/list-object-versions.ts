@@ -2,45 +2,46 @@ import { S3Error } from '../../errors.js';
 import type { Bucket } from '../bucket/bucket.js';
 import { type KeyEntry, listKeys } from '../bucket/list-keys.js';
 import type { ObjectVersion } from '../object/object-version.js';
-import type { S3Request } from '../request/s3-request.js';
+import type { S3Request } from '../protocol/s3-request.js';
+import { xmlResponse } from '../protocol/s3-response.js';
 import { type ListParameters, readListParameters } from './list-parameters.js';
-import { type S3Operation, requestedBucket, xmlAnswer } from './operation.js';
+import { requestedBucket, type S3Operation } from './operation.js';
 
-/** One line of the listing: a version, or a common prefix. */
-interface Line {
+/** An entry of the listing: a version or a common prefix. */
+interface VersionEntry {
   readonly name: string;
   readonly version?: ObjectVersion;
   readonly isLatest?: boolean;
 }
 
-/** A page of versions and delete markers: by key, the newest of each key first. */
+/** ListObjectVersions: a page of versions and delete markers by key, the newest version of each key first. */
 export const listObjectVersions: S3Operation = (request, storage) => {
   const bucket = requestedBucket(request, storage);
   const parameters = readListParameters(request, 'max-keys');
-  const { limit, shown } = parameters;
+  const { limit, encodeName } = parameters;
   const start = readStart(request);
-  const lines = listLines(bucket, parameters, start);
-  const page = lines.slice(0, limit);
-  const last = lines.length > limit ? page.at(-1) : undefined;
+  const entries = listEntries(bucket, parameters, start);
+  const page = entries.slice(0, limit);
+  const last = entries.length > limit ? page.at(-1) : undefined;
   const owner = { ID: storage.options.accountId };
-  return xmlAnswer('ListVersionsResult', {
+  return xmlResponse('ListVersionsResult', {
     Name: bucket.name,
-    Prefix: shown(parameters.prefix),
-    Delimiter: parameters.delimiter === '' ? undefined : shown(parameters.delimiter),
-    KeyMarker: shown(start.key),
+    Prefix: encodeName(parameters.prefix),
+    Delimiter: parameters.delimiter === '' ? undefined : encodeName(parameters.delimiter),
+    KeyMarker: encodeName(start.key),
     VersionIdMarker: start.versionId ?? '',
-    NextKeyMarker: last && shown(last.name),
+    NextKeyMarker: last && encodeName(last.name),
     NextVersionIdMarker: last?.version?.versionId,
     MaxKeys: limit,
     EncodingType: parameters.encodingType,
     IsTruncated: last !== undefined,
     Version: page
       .filter(({ version }) => version?.deleteMarker === false)
-      .map((line) => versionElement(line, shown, owner)),
+      .map((entry) => versionElement(entry, encodeName, owner)),
     DeleteMarker: page
       .filter(({ version }) => version?.deleteMarker)
-      .map((line) => versionElement(line, shown, owner)),
-    CommonPrefixes: page.filter(({ version }) => !version).map(({ name }) => ({ Prefix: shown(name) })),
+      .map((entry) => versionElement(entry, encodeName, owner)),
+    CommonPrefixes: page.filter(({ version }) => !version).map(({ name }) => ({ Prefix: encodeName(name) })),
   });
 };
 
@@ -62,11 +63,15 @@ function readStart({ query }: S3Request): Start {
   return { key, versionId: versionId === '' ? undefined : versionId };
 }
 
-/** Up to one line more than the page takes: that one tells that there is more. */
-function listLines(bucket: Bucket, { prefix, delimiter, limit }: ListParameters, start: Start): Line[] {
+/** Entries from `start` on. More than `limit` entries mean that the page is truncated. */
+function listEntries(
+  bucket: Bucket,
+  { prefix, delimiter, limit }: ListParameters,
+  start: Start,
+): VersionEntry[] {
   if (limit === 0) return [];
-  const lines: Line[] = start.versionId === undefined ? [] : restOfHistory(bucket, start);
-  const { entries } = listKeys({
+  const entries: VersionEntry[] = start.versionId === undefined ? [] : restOfHistory(bucket, start);
+  const page = listKeys({
     keys: bucket.keys,
     prefix,
     delimiter,
@@ -74,31 +79,31 @@ function listLines(bucket: Bucket, { prefix, delimiter, limit }: ListParameters,
     limit: limit + 1,
     accepts: () => true,
   });
-  for (const entry of entries) {
-    lines.push(...entryLines(bucket, entry));
-    if (lines.length > limit) break;
+  for (const entry of page.entries) {
+    entries.push(...toEntries(bucket, entry));
+    if (entries.length > limit) break;
   }
-  return lines;
+  return entries;
 }
 
-function restOfHistory(bucket: Bucket, { key, versionId }: Start): Line[] {
-  const lines = entryLines(bucket, { type: 'key', name: key });
-  return lines.slice(lines.findIndex(({ version }) => version?.versionId === versionId) + 1);
+function restOfHistory(bucket: Bucket, { key, versionId }: Start): VersionEntry[] {
+  const entries = toEntries(bucket, { type: 'key', name: key });
+  return entries.slice(entries.findIndex(({ version }) => version?.versionId === versionId) + 1);
 }
 
-function entryLines(bucket: Bucket, { type, name }: KeyEntry): Line[] {
+function toEntries(bucket: Bucket, { type, name }: KeyEntry): VersionEntry[] {
   if (type === 'commonPrefix') return [{ name }];
   return bucket.history(name).map((version, index) => ({ name, version, isLatest: index === 0 }));
 }
 
 function versionElement(
-  { version, isLatest }: Line,
-  shown: ListParameters['shown'],
+  { version, isLatest }: VersionEntry,
+  encodeName: ListParameters['encodeName'],
   owner: { readonly ID: string },
 ) {
   if (version === undefined) return undefined;
   const identity = {
-    Key: shown(version.key),
+    Key: encodeName(version.key),
     VersionId: version.versionId,
     IsLatest: isLatest,
     LastModified: new Date(version.lastModifiedMillis).toISOString(),

@@ -2,24 +2,25 @@ import { S3Error } from '../../errors.js';
 import type { Bucket } from '../bucket/bucket.js';
 import { type KeyPage, listKeys } from '../bucket/list-keys.js';
 import type { Storage } from '../bucket/storage.js';
+import { xmlResponse } from '../protocol/s3-response.js';
 import { type ListParameters, readListParameters } from './list-parameters.js';
-import { type S3Operation, requestedBucket, xmlAnswer } from './operation.js';
+import { requestedBucket, type S3Operation } from './operation.js';
 
-/** A page of objects, version 1 of the listing: the page goes on after `marker`. */
+/** ListObjects (version 1). The page starts after `marker`. */
 export const listObjects: S3Operation = (request, storage) => {
   const bucket = requestedBucket(request, storage);
   const parameters = readListParameters(request, 'max-keys');
   const marker = request.query.get('marker') ?? '';
   const page = listPage(bucket, parameters, marker);
-  return xmlAnswer('ListBucketResult', {
+  return xmlResponse('ListBucketResult', {
     ...commonElements(bucket, parameters, page),
-    Marker: parameters.shown(marker),
-    NextMarker: page.isTruncated ? parameters.shown(page.entries.at(-1)?.name ?? '') : undefined,
+    Marker: parameters.encodeName(marker),
+    NextMarker: page.isTruncated ? parameters.encodeName(page.entries.at(-1)?.name ?? '') : undefined,
     ...pageElements(bucket, parameters, page, ownerOf(storage)),
   });
 };
 
-/** A page of objects, version 2: the page goes on at an opaque token. */
+/** ListObjectsV2. The page starts at an opaque token, or after `start-after`. */
 export const listObjectsV2: S3Operation = (request, storage) => {
   const bucket = requestedBucket(request, storage);
   const parameters = readListParameters(request, 'max-keys');
@@ -27,12 +28,12 @@ export const listObjectsV2: S3Operation = (request, storage) => {
   const startAfter = request.query.get('start-after') ?? undefined;
   const page = listPage(bucket, parameters, token === undefined ? (startAfter ?? '') : readToken(token));
   const owner = request.query.get('fetch-owner') === 'true' ? ownerOf(storage) : undefined;
-  return xmlAnswer('ListBucketResult', {
+  return xmlResponse('ListBucketResult', {
     ...commonElements(bucket, parameters, page),
     KeyCount: page.entries.length,
     ContinuationToken: token,
     NextContinuationToken: page.isTruncated ? writeToken(page.entries.at(-1)?.name ?? '') : undefined,
-    StartAfter: startAfter === undefined ? undefined : parameters.shown(startAfter),
+    StartAfter: startAfter === undefined ? undefined : parameters.encodeName(startAfter),
     ...pageElements(bucket, parameters, page, owner),
   });
 };
@@ -45,13 +46,13 @@ function listPage(bucket: Bucket, { prefix, delimiter, limit }: ListParameters, 
 
 function commonElements(
   bucket: Bucket,
-  { prefix, delimiter, limit, shown, encodingType }: ListParameters,
+  { prefix, delimiter, limit, encodeName, encodingType }: ListParameters,
   page: KeyPage,
 ) {
   return {
     Name: bucket.name,
-    Prefix: shown(prefix),
-    Delimiter: delimiter === '' ? undefined : shown(delimiter),
+    Prefix: encodeName(prefix),
+    Delimiter: delimiter === '' ? undefined : encodeName(delimiter),
     MaxKeys: limit,
     EncodingType: encodingType,
     IsTruncated: page.isTruncated,
@@ -66,18 +67,18 @@ const ownerOf = ({ options }: Storage): Owner => ({ ID: options.accountId });
 
 function pageElements(
   bucket: Bucket,
-  { shown }: ListParameters,
+  { encodeName }: ListParameters,
   { entries }: KeyPage,
   owner: Owner | undefined,
 ) {
   return {
     Contents: entries.flatMap(({ type, name }) => {
       const object = type === 'key' ? bucket.current(name) : undefined;
-      return object === undefined ? [] : [contentElement(object, shown(name), owner)];
+      return object === undefined ? [] : [contentElement(object, encodeName(name), owner)];
     }),
     CommonPrefixes: entries
       .filter(({ type }) => type === 'commonPrefix')
-      .map(({ name }) => ({ Prefix: shown(name) })),
+      .map(({ name }) => ({ Prefix: encodeName(name) })),
   };
 }
 
@@ -105,7 +106,7 @@ function readToken(token: string): string {
     const [name] = JSON.parse(Buffer.from(token, 'base64').toString('utf8')) as unknown[];
     if (typeof name === 'string') return name;
   } catch {
-    // Falls through to the refusal.
+    // Throws below.
   }
   throw new S3Error('InvalidArgument', 400, 'The continuation token provided is incorrect', {
     ArgumentName: 'continuation-token',

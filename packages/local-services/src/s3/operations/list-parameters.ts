@@ -1,16 +1,16 @@
 import { S3Error } from '../../errors.js';
-import type { S3Request } from '../request/s3-request.js';
+import type { S3Request } from '../protocol/s3-request.js';
 
 /** Most entries of a page. */
 const maxPageEntries = 1_000;
 
-/** What all listings take. */
+/** Parameters of all listings. */
 export interface ListParameters {
   readonly prefix: string;
   readonly delimiter: string;
   readonly limit: number;
-  /** Writes a name as the client wants it: percent-encoded, or as it is. */
-  readonly shown: (name: string) => string;
+  /** Encodes a name as the client requested: percent-encoded or unchanged. */
+  readonly encodeName: (name: string) => string;
   readonly encodingType: 'url' | undefined;
 }
 
@@ -27,12 +27,12 @@ export function readListParameters(
     prefix: query.get('prefix') ?? '',
     delimiter: query.get('delimiter') ?? '',
     limit: readLimit(query, limitName),
-    shown: encodingType === undefined ? (name) => name : percentEncode,
+    encodeName: encodingType === undefined ? (name) => name : percentEncode,
     encodingType,
   };
 }
 
-/** A page's size; at most, and by default, 1,000. */
+/** Size of a page. Default and maximum: 1,000. */
 export function readLimit(query: URLSearchParams, name: string): number {
   const text = query.get(name);
   if (text === null || text === '') return maxPageEntries;
@@ -44,7 +44,7 @@ export function readLimit(query: URLSearchParams, name: string): number {
 const invalidArgument = (name: string, message: string) =>
   new S3Error('InvalidArgument', 400, message, { ArgumentName: name });
 
-/** Slashes stay; a space is %20, which every client decodes, whether or not it takes a plus for a space. */
+/** Keeps slashes. Encodes a space as %20, because some clients do not decode a plus to a space. */
 function percentEncode(name: string): string {
   return name.split('/').map(encodeURIComponent).join('/');
 }

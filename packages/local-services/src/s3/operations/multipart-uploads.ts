@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { S3Error } from '../../errors.js';
 import { compareUtf8 } from '../bucket/sorted-keys.js';
-import { checksumNamed } from '../object/checksum.js';
-import type { MultipartUpload } from '../object/multipart-upload.js';
-import { readDescription } from '../request/object-description.js';
-import { type S3Request, header } from '../request/s3-request.js';
+import { parseChecksumAlgorithm } from '../object/checksum.js';
+import { releaseParts, type MultipartUpload } from '../object/multipart-upload.js';
+import { readDescription } from '../protocol/object-description.js';
+import { type S3Request, header } from '../protocol/s3-request.js';
+import { xmlResponse } from '../protocol/s3-response.js';
 import { readLimit, readListParameters } from './list-parameters.js';
-import { type S3Operation, requestedBucket, requestedKey, requestedUpload, xmlAnswer } from './operation.js';
+import { requestedBucket, requestedKey, requestedUpload, type S3Operation } from './operation.js';
 
-/** Begins an upload in parts. */
+/** CreateMultipartUpload. */
 export const createMultipartUpload: S3Operation = (request, storage) => {
   const bucket = requestedBucket(request, storage);
   const key = requestedKey(request);
@@ -22,7 +23,7 @@ export const createMultipartUpload: S3Operation = (request, storage) => {
     ...checksum,
     parts: new Map(),
   });
-  return xmlAnswer(
+  return xmlResponse(
     'InitiateMultipartUploadResult',
     { Bucket: bucket.name, Key: key, UploadId: uploadId },
     {
@@ -32,35 +33,35 @@ export const createMultipartUpload: S3Operation = (request, storage) => {
   );
 };
 
-/** CRC64NVME has no composite form, SHA none of the full object. Source: S3 user guide, "Checking object integrity". */
+/** CRC64NVME has no composite checksums, SHA no full-object ones. Source: S3 user guide, "Checking object integrity". */
 function readChecksum(request: S3Request) {
-  const checksumAlgorithm = checksumNamed(header(request, 'x-amz-checksum-algorithm') ?? '');
+  const checksumAlgorithm = parseChecksumAlgorithm(header(request, 'x-amz-checksum-algorithm') ?? '');
   const isFullOnly = checksumAlgorithm === 'CRC64NVME';
   const checksumType = header(request, 'x-amz-checksum-type') ?? (isFullOnly ? 'FULL_OBJECT' : 'COMPOSITE');
   const isComposite = checksumType === 'COMPOSITE';
-  const fits = isComposite
+  const isSupported = isComposite
     ? !isFullOnly
     : checksumType === 'FULL_OBJECT' && !checksumAlgorithm?.startsWith('SHA');
-  if (!fits) {
+  if (!isSupported) {
     throw new S3Error(
       'InvalidRequest',
       400,
-      `The ${checksumType} checksum type does not go with this algorithm.`,
+      `The ${checksumType} checksum type is unsupported for this algorithm.`,
     );
   }
   const type = isComposite ? ('COMPOSITE' as const) : ('FULL_OBJECT' as const);
   return { checksumType: type, ...(checksumAlgorithm && { checksumAlgorithm }) };
 }
 
-/** Gives an upload up, and every part of it. */
+/** AbortMultipartUpload. Deletes the parts. */
 export const abortMultipartUpload: S3Operation = async (request, storage) => {
   const upload = requestedUpload(request, storage);
   requestedBucket(request, storage).uploads.delete(upload.uploadId);
-  await Promise.all([...upload.parts.values()].map(({ body }) => body.release()));
+  await releaseParts(upload);
   return { status: 204 };
 };
 
-/** A page of the parts that have arrived, by number. */
+/** ListParts: a page of parts by number. */
 export const listParts: S3Operation = (request, storage) => {
   const upload = requestedUpload(request, storage);
   const limit = readLimit(request.query, 'max-parts');
@@ -69,7 +70,7 @@ export const listParts: S3Operation = (request, storage) => {
     .filter(({ partNumber }) => partNumber > after)
     .sort((a, b) => a.partNumber - b.partNumber);
   const page = rest.slice(0, limit);
-  return xmlAnswer('ListPartsResult', {
+  return xmlResponse('ListPartsResult', {
     Bucket: request.bucketName,
     Key: upload.key,
     UploadId: upload.uploadId,
@@ -89,10 +90,10 @@ export const listParts: S3Operation = (request, storage) => {
   });
 };
 
-/** A page of the uploads that are not complete, by key and then by time. Delimiters are not served. */
+/** ListMultipartUploads: a page of uploads by key and time. Delimiters are unsupported. */
 export const listMultipartUploads: S3Operation = (request, storage) => {
   const bucket = requestedBucket(request, storage);
-  const { prefix, limit, shown, encodingType } = readListParameters(request, 'max-uploads');
+  const { prefix, limit, encodeName, encodingType } = readListParameters(request, 'max-uploads');
   const keyMarker = request.query.get('key-marker') ?? '';
   const idMarker = request.query.get('upload-id-marker') ?? '';
   const uploads = [...bucket.uploads.values()]
@@ -101,18 +102,18 @@ export const listMultipartUploads: S3Operation = (request, storage) => {
   const rest = uploads.slice(firstAfter(uploads, keyMarker, idMarker));
   const page = rest.slice(0, limit);
   const last = rest.length > limit ? page.at(-1) : undefined;
-  return xmlAnswer('ListMultipartUploadsResult', {
+  return xmlResponse('ListMultipartUploadsResult', {
     Bucket: bucket.name,
-    KeyMarker: shown(keyMarker),
+    KeyMarker: encodeName(keyMarker),
     UploadIdMarker: idMarker,
-    NextKeyMarker: last && shown(last.key),
+    NextKeyMarker: last && encodeName(last.key),
     NextUploadIdMarker: last?.uploadId,
-    Prefix: shown(prefix),
+    Prefix: encodeName(prefix),
     EncodingType: encodingType,
     MaxUploads: limit,
     IsTruncated: last !== undefined,
     Upload: page.map(({ key, uploadId, startedMillis }) => ({
-      Key: shown(key),
+      Key: encodeName(key),
       UploadId: uploadId,
       StorageClass: 'STANDARD',
       Initiated: new Date(startedMillis).toISOString(),

@@ -1,51 +1,39 @@
-import type { Readable } from 'node:stream';
 import { S3Error } from '../../errors.js';
 import type { Bucket } from '../bucket/bucket.js';
 import type { Storage } from '../bucket/storage.js';
 import type { MultipartUpload } from '../object/multipart-upload.js';
 import type { StoredObject } from '../object/object-version.js';
-import type { S3Request } from '../request/s3-request.js';
-import { type XmlContent, renderXml } from '../request/xml.js';
-
-/** An answer, before it is written. Headers that are undefined are left out. */
-export interface S3Answer {
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string | undefined>>;
-  readonly body?: string | Readable;
-}
+import type { S3Request } from '../protocol/s3-request.js';
+import type { S3Response } from '../protocol/s3-response.js';
 
 /** One operation of the API. */
-export type S3Operation = (request: S3Request, storage: Storage) => S3Answer | Promise<S3Answer>;
+export type S3Operation = (request: S3Request, storage: Storage) => S3Response | Promise<S3Response>;
 
-/** An answer whose body is XML. */
-export function xmlAnswer(root: string, content: XmlContent, headers?: S3Answer['headers']): S3Answer {
-  return {
-    status: 200,
-    headers: { 'content-type': 'application/xml', ...headers },
-    body: renderXml(root, content),
-  };
-}
-
-/** The bucket a request names, which must be there. */
+/** @throws {@link S3Error} `NoSuchBucket`. */
 export function requestedBucket(request: S3Request, storage: Storage): Bucket {
   return storage.bucket(request.bucketName ?? '');
 }
 
-/** The key a request names. */
+/** The key in the path of the request. */
 export function requestedKey({ key }: S3Request): string {
   return key ?? '';
 }
 
-/**
- * The object a request names, by its version id if it gives one.
- *
- * @throws {@link S3Error} `NoSuchKey`, `NoSuchVersion`, or `MethodNotAllowed` for a delete marker named by its id.
- */
-export function requestedObject(request: S3Request, storage: Storage): StoredObject {
-  return findObject(requestedBucket(request, storage), requestedKey(request), versionIdOf(request.query));
+/** The version id in the query, or undefined. */
+export function requestedVersionId({ query }: S3Request): string | undefined {
+  return query.get('versionId') ?? undefined;
 }
 
-/** Finds an object as {@link requestedObject} does. */
+/**
+ * The object in the path of the request, in the version of the query.
+ *
+ * @throws {@link S3Error} `NoSuchKey`, `NoSuchVersion`, or `MethodNotAllowed` if the version id names a delete marker.
+ */
+export function requestedObject(request: S3Request, storage: Storage): StoredObject {
+  return findObject(requestedBucket(request, storage), requestedKey(request), requestedVersionId(request));
+}
+
+/** Finds an object; without a version id its newest version. Throws like {@link requestedObject}. */
 export function findObject(bucket: Bucket, key: string, versionId: string | undefined): StoredObject {
   const version = bucket.version(key, versionId);
   if (version === undefined && versionId !== undefined) {
@@ -66,12 +54,7 @@ export function findObject(bucket: Bucket, key: string, versionId: string | unde
   return version;
 }
 
-/** The version id in a query; an empty one counts as none. */
-export function versionIdOf(query: URLSearchParams): string | undefined {
-  return query.get('versionId') ?? undefined;
-}
-
-/** @throws {@link S3Error} `NoSuchUpload`, also if it is for another key. */
+/** @throws {@link S3Error} `NoSuchUpload`, also if the upload belongs to another key. */
 export function requestedUpload(request: S3Request, storage: Storage): MultipartUpload {
   const uploadId = request.query.get('uploadId') ?? '';
   const upload = requestedBucket(request, storage).uploads.get(uploadId);

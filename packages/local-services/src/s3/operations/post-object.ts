@@ -1,35 +1,35 @@
 import { S3Error } from '../../errors.js';
 import type { StoredObject } from '../object/object-version.js';
-import { FormDataReader, type FormFields, boundaryOf } from '../request/form-data-reader.js';
-import { readDescription } from '../request/object-description.js';
-import { rawChunks } from '../request/request-body.js';
-import { checkKeyLength, header } from '../request/s3-request.js';
-import { renderPlainXml } from '../request/xml.js';
-import { encryptionHeaders, versionHeader } from './object-headers.js';
-import { type S3Answer, type S3Operation, requestedBucket } from './operation.js';
+import { FormDataReader, type FormFields, boundaryOf } from '../protocol/form-data-reader.js';
+import { readDescription } from '../protocol/object-description.js';
+import { rawChunks } from '../protocol/request-body.js';
+import { checkKeyLength, header } from '../protocol/s3-request.js';
+import { encryptionHeaders, versionHeader, type S3Response } from '../protocol/s3-response.js';
+import { renderPlainXml } from '../protocol/xml.js';
+import { requestedBucket, type S3Operation } from './operation.js';
 
-/** Fields that only a policy or its signature needs: neither is checked. */
+/** Fields of a policy and its signature, which are not checked. */
 const uncheckedFields =
   /^(?:policy|signature|awsaccesskeyid|x-amz-(?:algorithm|credential|date|signature|security-token))$/;
 
-/** Stores the file of an HTML form. Its policy and signature are not checked. */
+/** POST Object: stores the file of an HTML form. Does not check its policy and signature. */
 export const postObject: S3Operation = async (request, storage) => {
   const bucket = requestedBucket(request, storage);
   const form = new FormDataReader(rawChunks(request), boundaryOf(header(request, 'content-type')));
-  const parts = await form.readFields();
-  const key = keyOf(parts);
-  const description = readDescription({ ...request, headers: describingFields(parts) });
+  const formFields = await form.readFields();
+  const key = keyOf(formFields);
+  const description = readDescription({ ...request, headers: toHeaders(formFields) });
   const { body, md5 } = await storage.receiver.receive(form.readFile(), {});
   const object = bucket.put(key, { ...description, body, eTag: md5 }, storage.now());
-  storage.announce('ObjectCreated:Post', bucket, object);
-  const answer = formAnswer(parts.fields, bucket.name, object);
+  storage.notify('ObjectCreated:Post', bucket, object);
+  const response = formResponse(formFields.fields, bucket.name, object);
   return {
-    ...answer,
+    ...response,
     headers: {
       etag: `"${object.eTag}"`,
       ...encryptionHeaders,
       ...versionHeader(bucket, object.versionId),
-      ...answer.headers,
+      ...response.headers,
     },
   };
 };
@@ -43,11 +43,15 @@ function keyOf({ fields, fileName }: FormFields): string {
   return key;
 }
 
-const describingFields = ({ fields }: FormFields): Record<string, string> =>
+const toHeaders = ({ fields }: FormFields): Record<string, string> =>
   Object.fromEntries([...fields].filter(([name]) => !uncheckedFields.test(name)));
 
-/** What the form asked to be answered: a redirect, or a status of 200, 201 or 204. */
-function formAnswer(fields: FormFields['fields'], bucketName: string, { key, eTag }: StoredObject): S3Answer {
+/** The response that the form requests: a redirect, or status 200, 201 or 204. */
+function formResponse(
+  fields: FormFields['fields'],
+  bucketName: string,
+  { key, eTag }: StoredObject,
+): S3Response {
   const location = `/${bucketName}/${encodeURIComponent(key)}`;
   const target = redirectTarget(fields.get('success_action_redirect'));
   if (target !== undefined) {
@@ -68,7 +72,7 @@ function formAnswer(fields: FormFields['fields'], bucketName: string, { key, eTa
   };
 }
 
-/** A target that is no URL counts as none, as in S3. */
-function redirectTarget(text: string | undefined): URL | undefined {
-  return text !== undefined && /^https?:/.test(text) && URL.canParse(text) ? new URL(text) : undefined;
+/** Like S3, ignores a target that is not a URL. */
+function redirectTarget(url: string | undefined): URL | undefined {
+  return url !== undefined && /^https?:/.test(url) && URL.canParse(url) ? new URL(url) : undefined;
 }

@@ -3,20 +3,25 @@ import type { Storage } from '../bucket/storage.js';
 import { checksumHeader } from '../object/checksum.js';
 import type { MultipartUpload, UploadedPart } from '../object/multipart-upload.js';
 import { md5OfBody } from '../object/stored-body.js';
-import { bodyExpectation, decodedChunks } from '../request/request-body.js';
-import type { S3Request } from '../request/s3-request.js';
+import { decodedChunks, readBodyExpectation } from '../protocol/request-body.js';
+import type { S3Request } from '../protocol/s3-request.js';
 import { readCopySource } from './copy-object.js';
-import { type S3Operation, requestedUpload, xmlAnswer } from './operation.js';
+import { xmlResponse } from '../protocol/s3-response.js';
+import { requestedUpload, type S3Operation } from './operation.js';
 
+/** Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
 const maxPartNumber = 10_000;
 
-/** Receives one part; the same number again replaces it. */
+/** UploadPart. Replaces an earlier part of the same number. */
 export const uploadPart: S3Operation = async (request, storage) => {
   const upload = requestedUpload(request, storage);
   const partNumber = readPartNumber(request);
   const { chunks, trailers } = decodedChunks(request);
-  const { body, md5, checksum } = await storage.receiver.receive(chunks, bodyExpectation(request, trailers));
-  await keepPart(request, storage, {
+  const { body, md5, checksum } = await storage.receiver.receive(
+    chunks,
+    readBodyExpectation(request, trailers),
+  );
+  await storePart(request, storage, {
     partNumber,
     body,
     md5,
@@ -32,7 +37,7 @@ export const uploadPart: S3Operation = async (request, storage) => {
   };
 };
 
-/** Takes a part from an object, or a range of it, that is there already. It shares the bytes on disk. */
+/** UploadPartCopy: copies an object or a range of it. The part shares the bytes on disk with its source. */
 export const uploadPartCopy: S3Operation = async (request, storage) => {
   requestedUpload(request, storage);
   const partNumber = readPartNumber(request);
@@ -40,15 +45,15 @@ export const uploadPartCopy: S3Operation = async (request, storage) => {
   const body = object.body.slice(range.start, range.end);
   const md5 = await md5OfBody(body);
   const lastModifiedMillis = storage.now();
-  await keepPart(request, storage, { partNumber, body, md5, lastModifiedMillis });
-  return xmlAnswer('CopyPartResult', {
+  await storePart(request, storage, { partNumber, body, md5, lastModifiedMillis });
+  return xmlResponse('CopyPartResult', {
     LastModified: new Date(lastModifiedMillis).toISOString(),
     ETag: `"${md5}"`,
   });
 };
 
-/** The upload may have been completed or aborted while the part came in: then the part goes too. */
-async function keepPart(request: S3Request, storage: Storage, part: UploadedPart): Promise<void> {
+/** Stores a part, unless the upload has been completed or aborted in the meantime. */
+async function storePart(request: S3Request, storage: Storage, part: UploadedPart): Promise<void> {
   let upload: MultipartUpload;
   try {
     upload = requestedUpload(request, storage);
@@ -61,13 +66,13 @@ async function keepPart(request: S3Request, storage: Storage, part: UploadedPart
 }
 
 function readPartNumber({ query }: S3Request): number {
-  const text = query.get('partNumber') ?? '';
-  const partNumber = Number(text);
-  if (/^\d{1,5}$/.test(text) && partNumber >= 1 && partNumber <= maxPartNumber) return partNumber;
+  const value = query.get('partNumber') ?? '';
+  const partNumber = Number(value);
+  if (/^\d{1,5}$/.test(value) && partNumber >= 1 && partNumber <= maxPartNumber) return partNumber;
   throw new S3Error(
     'InvalidArgument',
     400,
     `Part number must be an integer between 1 and ${maxPartNumber}, inclusive`,
-    { ArgumentName: 'partNumber', ArgumentValue: text },
+    { ArgumentName: 'partNumber', ArgumentValue: value },
   );
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { hashKeyOf, maxHashKey, uniformRanges } from '../../../src/kinesis/shard/hash-key.js';
-import { mergeShards, scaleUniformly, splitShard } from '../../../src/kinesis/stream/resharding.js';
+import { mergeAdjacentShards, scaleUniformly, splitShardAt } from '../../../src/kinesis/stream/resharding.js';
 import { Stream } from '../../../src/kinesis/stream/stream.js';
 
 const root = mkdtempSync(join(tmpdir(), 'reshard-'));
@@ -40,7 +40,7 @@ describe('scaleUniformly', () => {
           scaleUniformly(stream, target, 1_000);
           expect(openRanges(stream)).toEqual(uniformRanges(target));
         }
-        stream.release();
+        stream.close();
       }),
       { numRuns: 40 },
     );
@@ -59,9 +59,10 @@ describe('splits and merges', () => {
           if (shard === undefined) continue;
           const { start, end } = shard.range;
           if (isSplit && end - start > 10n) {
-            splitShard(stream, shard, start + 2n + (BigInt(where) % (end - start - 2n)), 1_000);
+            const startingHashKey = start + 2n + (BigInt(where) % (end - start - 2n));
+            splitShardAt(stream, shard, { startingHashKey, nowMillis: 1_000 });
           } else if (!isSplit && end < maxHashKey) {
-            mergeShards(stream, shard, stream.route(end + 1n), 1_000);
+            mergeAdjacentShards(stream, [shard, stream.route(end + 1n)], 1_000);
           }
           expectCover(stream);
         }
@@ -70,7 +71,7 @@ describe('splits and merges', () => {
           const parentStart = description.parents.map((parent) => parent.range.start).sort()[0] ?? 0n;
           expect(range.start >= (description.parents.length === 1 ? parentStart : 0n)).toBe(true);
         }
-        stream.release();
+        stream.close();
       }),
       { numRuns: 40 },
     );
@@ -86,12 +87,12 @@ describe('splits and merges', () => {
     const stream = makeStream(1);
     const [shard] = stream.openShards;
     const split = () => {
-      if (shard) splitShard(stream, shard, hashKey, 1_000);
+      if (shard) splitShardAt(stream, shard, { startingHashKey: hashKey, nowMillis: 1_000 });
     };
     if (taken) split();
     else expect(split).toThrow(expect.objectContaining({ code: 'InvalidArgumentException' }));
     expect(stream.openShards).toHaveLength(taken ? 2 : 1);
-    stream.release();
+    stream.close();
   });
 
   it('give a child larger sequence numbers than its parent, though made in the same second', () => {
@@ -105,9 +106,9 @@ describe('splits and merges', () => {
         500,
       )[0] ?? '';
     const before = put();
-    splitShard(stream, parent, 2n ** 127n, 500);
+    splitShardAt(stream, parent, { startingHashKey: 2n ** 127n, nowMillis: 500 });
     expect(put() > before).toBe(true);
-    stream.release();
+    stream.close();
   });
 });
 

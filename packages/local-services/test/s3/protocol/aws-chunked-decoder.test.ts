@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { AwsChunkedDecoder } from '../../../src/s3/request/aws-chunked-decoder.js';
+import { AwsChunkedDecoder } from '../../../src/s3/protocol/aws-chunked-decoder.js';
 
 const signature = 'chunk-signature=ad80c730a21e5b8d04586a2213dd63b9a0e99e0e2307b0ade35a65485a288648';
 

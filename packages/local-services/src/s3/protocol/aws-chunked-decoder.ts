@@ -1,19 +1,19 @@
 import { S3Error } from '../../errors.js';
 
-/** Longest line between chunks, in bytes: a size with a signature, or a trailer. */
+/** Longest line of the framing, in bytes: a chunk size with its signature, or a trailer. */
 const maxLineBytes = 1_024;
 
-/** Most trailers; S3 itself uses two. */
+/** Most trailers of a body. S3 itself uses two. */
 const maxTrailers = 16;
 
 type Expected = 'size' | 'data' | 'data end' | 'trailer' | 'nothing';
 
 /**
- * Takes the framing of an `aws-chunked` body off, as it comes in, in time linear in its size:
+ * Removes the framing from an `aws-chunked` body, in time linear in its size:
  *
  *     <size in hex>[;chunk-signature=<hex>] CRLF <data> CRLF ... 0[;...] CRLF (<name>:<value> CRLF)* CRLF
  *
- * Signatures are not checked. The closing empty line may be missing: some clients leave it out.
+ * Signatures are not checked. The final empty line is optional, because some clients omit it.
  *
  * Source: https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html
  */
@@ -24,9 +24,9 @@ export class AwsChunkedDecoder {
   #dataLeft = 0;
 
   /**
-   * The data in the next bytes of the body, in order. They share memory with `bytes`.
+   * Decodes the next bytes of the body. The returned data shares memory with `bytes`.
    *
-   * @throws {@link S3Error} `InvalidRequest` if the framing is broken.
+   * @throws {@link S3Error} `InvalidRequest` if the framing is invalid.
    */
   push(bytes: Buffer): Buffer[] {
     const data: Buffer[] = [];
@@ -55,46 +55,47 @@ export class AwsChunkedDecoder {
     const end = bytes.indexOf('\n', offset);
     const lineEnd = end === -1 ? bytes.length : end + 1;
     this.#line += bytes.toString('latin1', offset, lineEnd);
-    if (this.#line.length > maxLineBytes) throw broken('a line is too long');
+    if (this.#line.length > maxLineBytes) throw invalidFraming(`a line exceeds ${maxLineBytes} bytes`);
     if (end === -1) return lineEnd;
-    if (!this.#line.endsWith('\r\n')) throw broken('a line does not end with CR LF');
-    this.#understand(this.#line.slice(0, -2));
+    if (!this.#line.endsWith('\r\n')) throw invalidFraming('a line does not end with CR LF');
+    this.#processLine(this.#line.slice(0, -2));
     this.#line = '';
     return lineEnd;
   }
 
-  #understand(line: string): void {
+  #processLine(line: string): void {
     switch (this.#expected) {
       case 'size':
-        this.#dataLeft = chunkSize(line);
+        this.#dataLeft = parseChunkSize(line);
         this.#expected = this.#dataLeft === 0 ? 'trailer' : 'data';
         break;
       case 'data end':
-        if (line !== '') throw broken('a chunk is longer than its size');
+        if (line !== '') throw invalidFraming('a chunk is longer than its size');
         this.#expected = 'size';
         break;
       case 'trailer':
         if (line === '') this.#expected = 'nothing';
-        else this.#keepTrailer(line);
+        else this.#addTrailer(line);
         break;
       case 'data':
       case 'nothing':
-        throw broken('there is more after the end');
+        throw invalidFraming('bytes follow the end of the body');
     }
   }
 
-  #keepTrailer(line: string): void {
+  #addTrailer(line: string): void {
     const colon = line.indexOf(':');
-    if (colon < 1 || this.trailers.size === maxTrailers) throw broken('a trailer is malformed');
+    if (colon < 1) throw invalidFraming('a trailer has no name');
+    if (this.trailers.size === maxTrailers) throw invalidFraming(`it has more than ${maxTrailers} trailers`);
     this.trailers.set(line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim());
   }
 }
 
-function chunkSize(line: string): number {
+function parseChunkSize(line: string): number {
   const digits = /^([0-9a-f]{1,8})(?:;.*)?$/i.exec(line)?.[1];
-  if (digits === undefined) throw broken('a chunk has no size');
+  if (digits === undefined) throw invalidFraming('a chunk has no size');
   return Number.parseInt(digits, 16);
 }
 
-const broken = (how: string) =>
-  new S3Error('InvalidRequest', 400, `The aws-chunked framing of the body is broken: ${how}.`);
+const invalidFraming = (reason: string) =>
+  new S3Error('InvalidRequest', 400, `The aws-chunked framing of the body is invalid: ${reason}.`);

@@ -1,19 +1,19 @@
 import { XmlElement as ParsedElement, parseXml as parseDocument } from '@rgrove/parse-xml';
 import { S3Error } from '../../errors.js';
 
-/** What an element holds: text, elements by name, or several elements of one name. Undefined leaves it out. */
+/** Content of an element: text, elements by name, or an array of elements of one name. Undefined omits the element. */
 export type XmlContent =
   string | number | boolean | undefined | readonly XmlContent[] | { readonly [name: string]: XmlContent };
 
 const declaration = '<?xml version="1.0" encoding="UTF-8"?>\n';
 const namespace = 'http://s3.amazonaws.com/doc/2006-03-01/';
 
-/** An XML document of S3's namespace. */
+/** Renders an XML document in the namespace of S3. */
 export function renderXml(root: string, content: XmlContent): string {
   return `${declaration}<${root} xmlns="${namespace}">${renderContent(content)}</${root}>`;
 }
 
-/** An XML document without a namespace, as errors are. */
+/** Renders an XML document without a namespace, such as an error. */
 export function renderPlainXml(root: string, content: XmlContent): string {
   return `${declaration}<${root}>${renderContent(content)}</${root}>`;
 }
@@ -32,28 +32,33 @@ function renderElement(name: string, value: XmlContent): string {
   return `<${name}>${renderContent(value)}</${name}>`;
 }
 
-/** Control characters go as references: a raw CR would be read as LF. */
+/** Escapes control characters too, because parsers read a raw CR as LF. */
 function escapeText(text: string): string {
   return text.replace(/[&<>"\u0000-\u001f]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** An element that was read. Names count without their namespace. */
+/** A parsed element. Names are compared without their namespace prefix. */
 export class XmlElement {
-  constructor(private readonly element: ParsedElement) {}
+  readonly #element: ParsedElement;
 
-  /** The text of an element within, or undefined if there is none. */
+  constructor(element: ParsedElement) {
+    this.#element = element;
+  }
+
+  /** Text of the first child element of that name, or undefined if there is none. */
   text(name: string): string | undefined {
-    return this.elements(name)[0]?.element.text;
+    const [first] = this.elements(name);
+    return first === undefined ? undefined : first.#element.text;
   }
 
-  /** The texts of the elements of that name within. */
+  /** Text of each child element of that name. */
   texts(name: string): string[] {
-    return this.elements(name).map(({ element }) => element.text);
+    return this.elements(name).map((child) => child.#element.text);
   }
 
-  /** The elements of that name within. */
+  /** Child elements of that name. */
   elements(name: string): XmlElement[] {
-    return this.element.children
+    return this.#element.children
       .filter((child) => child instanceof ParsedElement)
       .filter((child) => localName(child) === name)
       .map((child) => new XmlElement(child));
@@ -61,21 +66,21 @@ export class XmlElement {
 }
 
 /**
- * Reads an XML document with the given root element.
+ * Parses an XML document with the given root element.
  *
- * @throws {@link S3Error} `MalformedXML` if it is not one.
+ * @throws {@link S3Error} `MalformedXML` if the document is not well-formed or has another root element.
  */
-export function parseXml(text: string, root: string): XmlElement {
-  const element = parseRoot(text);
+export function parseXml(document: string, root: string): XmlElement {
+  const element = parseRoot(document);
   if (element === null || localName(element) !== root) throw malformedXml();
   return new XmlElement(element);
 }
 
 const localName = ({ name }: ParsedElement): string => name.slice(name.indexOf(':') + 1);
 
-function parseRoot(text: string): ParsedElement | null {
+function parseRoot(document: string): ParsedElement | null {
   try {
-    return parseDocument(text).root;
+    return parseDocument(document).root;
   } catch {
     throw malformedXml();
   }

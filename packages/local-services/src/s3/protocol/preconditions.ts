@@ -3,9 +3,9 @@ import type { StoredObject } from '../object/object-version.js';
 import { type S3Request, header } from './s3-request.js';
 
 /**
- * Whether a read may be answered 304, after RFC 9110, section 13.2.2.
+ * Whether the response to a read is 304 Not Modified. Source: RFC 9110, section 13.2.2.
  *
- * @param prefix - `x-amz-copy-source-` for the source of a copy, for which not modified is an error too.
+ * @param prefix - `x-amz-copy-source-` for the source of a copy.
  * @throws {@link S3Error} `PreconditionFailed`.
  */
 export function isNotModified(request: S3Request, object: StoredObject, prefix = ''): boolean {
@@ -23,14 +23,14 @@ export function isNotModified(request: S3Request, object: StoredObject, prefix =
 }
 
 /**
- * Checks what a write demands of the object it would replace.
+ * Checks the conditions of a write against the object that it replaces.
  *
- * @throws {@link S3Error} `PreconditionFailed`, or `NoSuchKey` if If-Match meets no object.
+ * @throws {@link S3Error} `PreconditionFailed`, or `NoSuchKey` if there is no object for If-Match.
  */
 export function checkWriteConditions(request: S3Request, current: StoredObject | undefined): void {
   const ifNoneMatch = header(request, 'if-none-match');
   if (ifNoneMatch !== undefined && ifNoneMatch !== '*') {
-    throw new S3Error('NotImplemented', 501, 'If-None-Match of a write can only be *.');
+    throw new S3Error('NotImplemented', 501, 'The only supported value of If-None-Match for a write is *.');
   }
   if (ifNoneMatch !== undefined && current !== undefined) throw preconditionFailed('If-None-Match');
   const ifMatch = header(request, 'if-match');
@@ -39,7 +39,7 @@ export function checkWriteConditions(request: S3Request, current: StoredObject |
   if (!matches(ifMatch, current)) throw preconditionFailed('If-Match');
 }
 
-/** @returns the error that says which condition did not hold. */
+/** The error for a condition that does not hold. */
 export function preconditionFailed(condition: string): S3Error {
   const message = 'At least one of the pre-conditions you specified did not hold';
   return new S3Error('PreconditionFailed', 412, message, { Condition: condition });
@@ -52,7 +52,7 @@ function matches(eTags: string, object: StoredObject): boolean {
     .some((eTag) => eTag === '*' || eTag === object.eTag);
 }
 
-/** Header dates are whole seconds. */
+/** Header dates have a resolution of one second. */
 function modifiedSince(date: string, object: StoredObject): boolean {
   return Math.floor(object.lastModifiedMillis / 1000) > Date.parse(date) / 1000;
 }

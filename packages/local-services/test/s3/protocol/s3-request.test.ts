@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseByteRange } from '../../../src/s3/request/s3-request.js';
+import { parseByteRange } from '../../../src/s3/protocol/s3-request.js';
 
 describe('parseByteRange', () => {
   it.each([

@@ -3,7 +3,7 @@ import type { ObjectDescription, ObjectTag } from '../object/object-version.js';
 import { storedContentEncoding } from './request-body.js';
 import { type S3Request, header } from './s3-request.js';
 
-const keptHeaders = [
+const storedHeaders = [
   'cache-control',
   'content-disposition',
   'content-language',
@@ -15,18 +15,22 @@ const keptHeaders = [
 
 const metadataPrefix = 'x-amz-meta-';
 
-/** Bytes of all names, without prefix, and values of user metadata. Source: S3 user guide, "Working with object metadata". */
+/** Names (without prefix) and values of all user metadata, in bytes. Source: S3 user guide, "Working with object metadata". */
 const maxMetadataBytes = 2_048;
 
-/** Tags of one object. Source: S3 user guide, "Categorizing your storage using tags". */
+/** Most tags of an object. Source: S3 user guide, "Categorizing your storage using tags". */
 const maxTags = 10;
 
-/** What a request that makes an object says of it, beside its content. */
+/**
+ * Reads the headers and tags of a new object.
+ *
+ * @throws {@link S3Error} `MetadataTooLarge`, or the errors of {@link checkTags}.
+ */
 export function readDescription(request: S3Request): ObjectDescription {
   const headers: Record<string, string> = { 'content-type': 'binary/octet-stream' };
   for (const name of Object.keys(request.headers)) {
     const value = header(request, name);
-    if (value !== undefined && (keptHeaders.includes(name) || name.startsWith(metadataPrefix)))
+    if (value !== undefined && (storedHeaders.includes(name) || name.startsWith(metadataPrefix)))
       headers[name] = value;
   }
   const encoding = storedContentEncoding(request);
@@ -36,7 +40,7 @@ export function readDescription(request: S3Request): ObjectDescription {
   return { headers, tags: checkTags([...tagging].map(([Key, Value]) => ({ Key, Value }))) };
 }
 
-/** @throws {@link S3Error} `InvalidTag` or `BadRequest` if there are too many, one is twice there, or one is too long. */
+/** @throws {@link S3Error} `BadRequest` above 10 tags; `InvalidTag` for a duplicate key, or a key or value that is too long. */
 export function checkTags(tags: readonly ObjectTag[]): readonly ObjectTag[] {
   if (tags.length > maxTags) {
     throw new S3Error('BadRequest', 400, `Object tags cannot be greater than ${maxTags}`);

@@ -3,12 +3,12 @@ import type { Readable } from 'node:stream';
 import { S3Error } from '../../errors.js';
 import type { ServiceRequest } from '../../network/service-handler.js';
 
-/** A request of S3's REST protocol, path style, taken apart. */
+/** A parsed request of the S3 REST protocol, path style. */
 export interface S3Request {
   readonly method: string;
-  /** Absent in requests to the service itself. */
+  /** Absent in requests to the service. */
   readonly bucketName?: string;
-  /** Absent in requests to a bucket. */
+  /** Absent in requests to the service or to a bucket. */
   readonly key?: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
@@ -38,7 +38,7 @@ export function readS3Request(request: ServiceRequest): S3Request {
   };
 }
 
-/** A header's value: several of one name count as one list. */
+/** Value of a header. Repeated headers are joined with commas. */
 export function header({ headers }: Pick<S3Request, 'headers'>, name: string): string | undefined {
   const value = headers[name];
   return Array.isArray(value) ? value.join(',') : value;
@@ -54,39 +54,40 @@ export function checkKeyLength(key: string): void {
   });
 }
 
-function decodePath(text: string): string {
+function decodePath(path: string): string {
   try {
-    return decodeURIComponent(text);
+    return decodeURIComponent(path);
   } catch (cause) {
     throw Object.assign(new S3Error('InvalidURI', 400, "Couldn't parse the specified URI."), { cause });
   }
 }
 
-/** Bytes `start` up to, not including, `end`. */
+/** Bytes from `start` up to, not including, `end`. */
 export interface ByteRange {
   readonly start: number;
   readonly end: number;
 }
 
 /**
- * Reads a Range header. Several ranges, and what is no byte range, count as no range, as in S3.
+ * Parses a Range header. Like S3, it ignores multiple ranges and invalid ones.
  *
- * @returns undefined for the whole object.
- * @throws {@link S3Error} `InvalidRange` if no byte of the object is in the range.
+ * @param size - Size of the object, in bytes.
+ * @returns undefined for the complete object.
+ * @throws {@link S3Error} `InvalidRange` if the range is outside the object.
  */
-export function parseByteRange(text: string | undefined, size: number): ByteRange | undefined {
-  const [, first, last] = /^bytes=(\d*)-(\d*)$/.exec(text ?? '') ?? [];
+export function parseByteRange(range: string | undefined, size: number): ByteRange | undefined {
+  const [, first, last] = /^bytes=(\d*)-(\d*)$/.exec(range ?? '') ?? [];
   if (first === undefined || last === undefined || (first === '' && last === '')) return undefined;
-  const range =
+  if (first !== '' && last !== '' && Number(last) < Number(first)) return undefined;
+  const { start, end } =
     first === ''
       ? { start: Math.max(0, size - Number(last)), end: size }
       : { start: Number(first), end: last === '' ? size : Math.min(size, Number(last) + 1) };
-  if (first !== '' && last !== '' && Number(last) < Number(first)) return undefined;
-  if (range.start >= range.end) {
+  if (start >= end) {
     throw new S3Error('InvalidRange', 416, 'The requested range is not satisfiable', {
-      RangeRequested: text ?? '',
+      RangeRequested: range ?? '',
       ActualObjectSize: String(size),
     });
   }
-  return range;
+  return { start, end };
 }
