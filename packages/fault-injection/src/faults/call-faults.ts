@@ -1,6 +1,6 @@
 import type { Fault } from '../gateway/fault.js';
 import type { FaultRates } from '../plan/seed-plan.js';
-import type { Attempt } from './attempts.js';
+import type { Attempt } from './fault-state.js';
 
 /** A fault that is to strike. */
 export interface DrawnFault {

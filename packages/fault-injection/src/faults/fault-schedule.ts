@@ -1,10 +1,10 @@
 import type { ReadingFailure } from '@headwaters/stack-simulator';
 import type { Fault, FaultPlan } from '../gateway/fault.js';
 import type { InvokeCall, ServiceCall } from '../gateway/service-call.js';
+import type { VersionNames } from '../plan/file-names.js';
 import type { SeedPlan } from '../plan/seed-plan.js';
-import type { Attempts } from './attempts.js';
 import { type DrawnFault, drawCallFault, nameOfFault } from './call-faults.js';
-import { FaultContext, type VersionNames } from './fault-context.js';
+import { type Attempts, FaultContext } from './fault-state.js';
 import { RecordCount, drawGetObjectFault, drawPutObjectFault } from './object-faults.js';
 import { PutRecordsFaults } from './put-records-faults.js';
 

@@ -1,7 +1,6 @@
 import type { GetObjectCall, PutObjectCall } from '../gateway/service-call.js';
-import { chance } from './attempts.js';
 import { type DrawnFault, drawCallFault } from './call-faults.js';
-import type { FaultContext } from './fault-context.js';
+import { type FaultContext, chance } from './fault-state.js';
 
 /** From this attempt on reads are left alone: a body that breaks off three times at one byte is given up by right. */
 const firstUntouchedRead = 3;

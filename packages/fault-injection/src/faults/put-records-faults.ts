@@ -2,9 +2,8 @@ import { RandomSource } from '@headwaters/test-kit';
 import type { PutRecordsCall } from '../gateway/service-call.js';
 import { drawPoison } from '../plan/foreign-records.js';
 import type { ForeignRecordPlan } from '../plan/seed-plan.js';
-import { type Attempt, chance } from './attempts.js';
 import { type DrawnFault, drawCallFault } from './call-faults.js';
-import type { FaultContext } from './fault-context.js';
+import { type Attempt, type FaultContext, chance } from './fault-state.js';
 
 /** Rounds over which an entry that is throttled is throttled again: this many, or one or two more. */
 const minThrottledRounds = 3;

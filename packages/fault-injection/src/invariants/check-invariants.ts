@@ -1,10 +1,10 @@
 import type { Evidence } from '../evidence/evidence.js';
 import { checkBounds } from './check-bounds.js';
-import { checkDelivered } from './check-delivered.js';
-import { checkFlow } from './check-flow.js';
+import { checkDelivered } from './check-delivery.js';
+import { checkOnce } from './check-duplicates.js';
 import { checkLedger } from './check-ledger.js';
-import { checkOnce } from './check-once.js';
 import { checkOrder } from './check-order.js';
+import { checkFlow } from './check-progress.js';
 
 const checks: Readonly<Record<Invariant, (evidence: Evidence) => string[]>> = {
   I1: (evidence) => [...checkDelivered(evidence), ...checkLedger(evidence)],

@@ -72,7 +72,8 @@ function checkGap(
   const isRight = {
     'dead-lettered': subtractRanges([gap], deadLettered).length === 0,
     rejected: rejection?.isInLedger === true,
-    missing: rejection !== undefined && !rejection.isInLedger && intersectRanges([gap], deadLettered).length === 0,
+    missing:
+      rejection !== undefined && !rejection.isInLedger && intersectRanges([gap], deadLettered).length === 0,
   }[gap.state];
   return isRight ? [] : [`${wordsFor(gap)} are ${gap.state} (${gap.why}), which nobody saw`];
 }

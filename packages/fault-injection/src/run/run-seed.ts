@@ -1,10 +1,10 @@
 import { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import type { Simulation, VirtualClock } from '@headwaters/stack-simulator';
+import { closeFunctions } from '../faults/invocation-faults.js';
 import { type Violation, checkInvariants } from '../invariants/check-invariants.js';
 import type { ForeignRecordPlan } from '../plan/seed-plan.js';
-import { closeFunctions } from './disturbed-invoker.js';
 import type { FunctionHosts } from './function-hosts.js';
-import { type SeedRun, collectEvidence, startRun } from './seed-run.js';
+import { type SeedRun, collectEvidence, startRun } from './seed-simulation.js';
 
 /** Real time without a single call after which a seed is taken to have lost its way, in milliseconds. */
 const patienceMillis = 30_000;
@@ -52,7 +52,13 @@ async function uploadAll({ plan, source, simulation, streamName, disturbance, sc
 }
 
 /** @returns whether everything came to its end. */
-async function drive({ simulation, steadyClock, schedule, resharder, functionHosts }: SeedRun): Promise<boolean> {
+async function drive({
+  simulation,
+  steadyClock,
+  schedule,
+  resharder,
+  functionHosts,
+}: SeedRun): Promise<boolean> {
   const isStuck = (): boolean => performance.now() - schedule.lastCallMillis > patienceMillis;
   const isIdle = await driveUntilIdle(simulation, steadyClock, isStuck);
   if (!isIdle) {

@@ -2,7 +2,7 @@ import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client
 import type { Clock } from '@headwaters/local-services';
 import type { Simulation } from '@headwaters/stack-simulator';
 import type { Upload } from '../evidence/evidence.js';
-import type { VersionNames } from '../faults/fault-context.js';
+import type { VersionNames } from '../plan/file-names.js';
 import type { FilePlan } from '../plan/seed-plan.js';
 
 /** A client of a simulation's own S3, past the gateway. The credentials are those it takes: any. */

@@ -1,7 +1,7 @@
 import { decodeRecord, encodeBlock } from '@headwaters/record-codec';
 import type { InvocationEvent } from '@headwaters/stack-simulator';
 import type { ConsumerEvidence, Evidence, RecordOutcome, Upload } from '../../src/evidence/evidence.js';
-import { planSeed } from '../../src/plan/plan-seed.js';
+import { planSeed } from '../../src/plan/draw-seed-plan.js';
 
 /** Three lines, a block each. */
 export const blockBytes = 6;

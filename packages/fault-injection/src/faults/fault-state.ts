@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { VersionNames } from '../plan/file-names.js';
+import type { ForeignRecordPlan, SeedPlan } from '../plan/seed-plan.js';
 
 /** One attempt at something that functions try again when it fails. */
 export interface Attempt {
@@ -36,4 +38,36 @@ export function chance(seed: number, ...identity: readonly (string | number)[]):
     .update(JSON.stringify([seed, ...identity]))
     .digest();
   return digest.readUInt32BE(0) / 2 ** 32;
+}
+
+/** Faults of which a plan has a number, and no rate. */
+type Budget = 'producerCrashes' | 'consumerHangs' | 'kmsDenials';
+
+/** What all draws of a seed share, and what came of them that the judge must know. */
+export class FaultContext {
+  readonly attempts: Attempts;
+  /** Names of the files that Kinesis denied the producer the key for. */
+  readonly keyDenied = new Set<string>();
+  /** Keys that the archive denies for good. */
+  readonly archiveDenied = new Set<string>();
+  /** Records that were slipped in. */
+  readonly poison: ForeignRecordPlan[] = [];
+  /** Calls that are never answered, by the function that waits. */
+  readonly hangs = new Map<string, number>();
+  readonly #spent = new Map<Budget, number>();
+
+  constructor(
+    readonly plan: SeedPlan,
+    readonly names: VersionNames,
+  ) {
+    this.attempts = new Attempts(plan.seed);
+  }
+
+  /** Whether there is one left; then there is one less. */
+  take(budget: Budget): boolean {
+    const spent = this.#spent.get(budget) ?? 0;
+    if (spent >= this.plan.faults[budget]) return false;
+    this.#spent.set(budget, spent + 1);
+    return true;
+  }
 }

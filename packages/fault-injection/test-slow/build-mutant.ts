@@ -1,8 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type Plugin, build } from 'esbuild';
 import { zipSync } from 'fflate';
-import { workspaceFolder } from './workspace.js';
+
+/** The workspace's root folder. */
+export const workspaceFolder = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** A bug that is planted into a function by inserting a statement at an anchor of its source. */
 export interface Mutation {

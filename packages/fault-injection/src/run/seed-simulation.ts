@@ -8,11 +8,11 @@ import {
   readArchive,
   traceUploads,
 } from '../evidence/evidence.js';
-import { Witness } from '../evidence/witness.js';
-import { VersionNames } from '../faults/fault-context.js';
+import { Witness } from '../evidence/simulation-observer.js';
 import { FaultSchedule } from '../faults/fault-schedule.js';
-import { planSeed } from '../plan/plan-seed.js';
-import { DisturbedInvoker, PlannedDisturbance } from './disturbed-invoker.js';
+import { VersionNames } from '../plan/file-names.js';
+import { DisturbedInvoker, PlannedDisturbance } from '../faults/invocation-faults.js';
+import { planSeed } from '../plan/draw-seed-plan.js';
 import { type FunctionHosts, cellBytes } from './function-hosts.js';
 import { Resharder } from './resharder.js';
 import { SourceBucket, directS3Client } from './source-bucket.js';

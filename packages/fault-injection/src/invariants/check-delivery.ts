@@ -66,7 +66,10 @@ function isSame(piece: Block | CollectedRange, content: Buffer): boolean {
   return isReference ? crc32(expected) === piece.referenceCrc32 : expected.equals(bytes);
 }
 
-function checkForeignRecords({ functionName, outcomes, archive }: ConsumerEvidence, evidence: Evidence): string[] {
+function checkForeignRecords(
+  { functionName, outcomes, archive }: ConsumerEvidence,
+  evidence: Evidence,
+): string[] {
   const mayBeDenied = archive !== undefined && evidence.archiveDenials > 0;
   return evidence.foreignRecords.flatMap(({ data, kind, partitionKey }) => {
     const kinds = outcomes.filter((outcome) => outcome.data.equals(data)).map((outcome) => outcome.kind);
@@ -79,7 +82,10 @@ function checkForeignRecords({ functionName, outcomes, archive }: ConsumerEviden
 }
 
 /** Of records of the files: what becomes of foreignRecords' is another matter. */
-function checkDeadLettered({ functionName, outcomes, archive }: ConsumerEvidence, evidence: Evidence): string[] {
+function checkDeadLettered(
+  { functionName, outcomes, archive }: ConsumerEvidence,
+  evidence: Evidence,
+): string[] {
   const isForeign = (data: Buffer) => evidence.foreignRecords.some((stranger) => stranger.data.equals(data));
   const deadLettered = outcomes.filter(({ kind, data }) => kind === 'deadLettered' && !isForeign(data));
   const allowed = archive === undefined ? 0 : evidence.archiveDenials;

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { type FaultReport, runFaults } from '@headwaters/fault-injection';
 import { type Blueprint, readBlueprint, readConfiguration } from '@headwaters/stack-simulator';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Mutation, buildMutant } from './support/build-mutant.js';
-import { stackDirectory } from './support/workspace.js';
+import { type Mutation, buildMutant, workspaceFolder } from './build-mutant.js';
+
+/** The stack that the functions run in, as `npm run synth` leaves it. */
+const stackDirectory = join(workspaceFolder, 'cdktf.out/stacks/ingest-dev');
 
 /** Number of seeds within which a bug must be caught. */
 const maxSeeds = 50;

@@ -12,7 +12,9 @@ export function planSeed(seed: number, settings: PlanSettings): SeedPlan {
     seed,
     producer,
     files: drawFiles(random, producer, settings),
-    foreignRecords: Array.from({ length: random.below(2) }, (_, index) => drawForeignRecord(random, String(index))),
+    foreignRecords: Array.from({ length: random.below(2) }, (_, index) =>
+      drawForeignRecord(random, String(index)),
+    ),
     faults: drawFaultRates(random, producer),
     reshards: drawReshards(random),
     ...(random.fraction() < 0.1 && { clockJumpAfterCalls: random.below(10) }),

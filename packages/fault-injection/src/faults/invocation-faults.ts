@@ -5,8 +5,8 @@ import type {
   Simulation,
   VirtualClock,
 } from '@headwaters/stack-simulator';
-import type { VersionNames } from '../faults/fault-context.js';
 import type { SeedPlan } from '../plan/seed-plan.js';
+import type { VersionNames } from '../plan/file-names.js';
 
 /** How the service between events and functions misbehaves. */
 interface Disturbance {

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { gunzipInput } from '@headwaters/record-codec';
 import { describe, expect, test } from '@jest/globals';
-import { planSeed } from '../../src/plan/plan-seed.js';
+import { planSeed } from '../../src/plan/draw-seed-plan.js';
 import { countLines } from '../../src/run/run-seed.js';
 
 const settings = { cellBytes: 1_024, keySuffix: '.txt' };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { chance } from '../../src/faults/attempts.js';
+import { chance } from '../../src/faults/fault-state.js';
 
 describe('chance', () => {
   test('depends on the seed and every part of the identity, and on nothing else', () => {

@@ -9,7 +9,7 @@ import {
   listConsumers,
 } from '@headwaters/stack-simulator';
 import type { JumpingClock } from '../clock/jumping-clock.js';
-import type { VersionNames } from '../faults/fault-context.js';
+import type { VersionNames } from '../plan/file-names.js';
 import { type RecordOutcome, type Rejection, readData } from './evidence.js';
 
 /** Writes down what a simulation tells. */
