@@ -3,10 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The paths that name packages of cdktf: the stack, and the files of the workspace that install or call it. */
-const migratedPaths = ['stacks/ingest', 'package.json', 'knip.json', 'README.md', '.github'];
+const migratedPaths = ['stacks/ingest', 'package.json', 'knip.json', 'README.md', 'apps/docs', '.github'];
 
-/** The migration and its tests contain the names that it replaces. */
-const excludedPaths = [':!stacks/ingest/migration', ':!*migrat*'];
+/** The migration, its tests and the page about it contain the names that it replaces. */
+const excludedPaths = [':!stacks/ingest/migration', ':!*migrat*', ':!*leaving-cdktf*'];
 
 /** The files of a checkout that the migration may change, relative to its root. */
 export function filesToMigrate(workspaceFolder: string): string[] {

@@ -1,13 +1,13 @@
-// Prints the settings reference as Markdown. `npm run settings:reference` writes it to SETTINGS.md.
+// Prints the settings reference as Markdown. `npm run settings:reference` writes it to apps/docs/settings.md.
 import { markdownTable } from 'markdown-table';
 import { ingestSettings } from '../src/settings/ingest-settings.js';
 import { settingRows, type SettingRow } from './setting-rows.js';
 
 const introduction = `# Settings
 
-An environment is one file in [src/environments](src/environments). Settings that it leaves out have the default. Synthesis validates them and says what to change.
+An environment is one file in \`stacks/ingest/src/environments\`. Settings that it leaves out have the default. Synthesis validates them and says what to change.
 
-This page is generated from the schema in [src/settings](src/settings): \`npm run settings:reference\`.
+This page is generated from the schema in \`stacks/ingest/src/settings\`: \`npm run settings:reference\`.
 `;
 
 /** The part of a setting's path before the first \`.\` or \`[\`; empty for a setting of the environment itself. */

@@ -1,12 +1,12 @@
 import { kinesisLimits } from '@headwaters/pipeline-contract';
 
-/** One CloudWatch alarm: metric, threshold, and the section of RUNBOOK.md that says what to do. */
+/** One CloudWatch alarm: metric, threshold, and the section of the runbook that says what to do. */
 export interface AlarmSpec {
   /** Part of the alarm's name and address, such as `stream-throttled`. */
   readonly id: string;
   /** What has happened when the alarm goes off, in one sentence. */
   readonly meaning: string;
-  /** Anchor of its section in RUNBOOK.md. */
+  /** Anchor of its section in the runbook. */
   readonly runbookSection: string;
   readonly namespace: string;
   readonly metricName: string;

@@ -23,7 +23,7 @@ export class PipelineAlarms extends Construct {
     this.arns = specs.map((spec) => {
       const alarm = new CloudwatchMetricAlarm(this, spec.id, {
         alarmName: `${namePrefix}-${spec.id}`,
-        alarmDescription: `${spec.meaning} What to do: stacks/ingest/RUNBOOK.md#${spec.runbookSection}`,
+        alarmDescription: `${spec.meaning} What to do: apps/docs/runbook.md#${spec.runbookSection}`,
         namespace: spec.namespace,
         metricName: spec.metricName,
         dimensions: { ...spec.dimensions },

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** A string that matches a pattern. `advice` completes "set it to ..." and is the description in SETTINGS.md. */
+/** A string that matches a pattern. `advice` completes "set it to ..." and is the description in the settings reference. */
 export function patternString(advice: string, pattern: RegExp) {
   const message = `set it to ${advice}`;
   return v.pipe(v.string(message), v.regex(pattern, message), v.metadata({ description: advice }));
@@ -26,7 +26,7 @@ export function resourceName(maxCharacters: number) {
   );
 }
 
-/** The range of a number. Error messages and SETTINGS.md are both made from it. */
+/** The range of a number. Error messages and the settings reference are both made from it. */
 export interface NumberRange {
   readonly unit: string;
   readonly min: number;

@@ -7,7 +7,7 @@ import { synthesize } from '../synthesize.js';
 const stack = synthesize(prod);
 const alarms = stack.resources('aws_cloudwatch_metric_alarm');
 const alarm = (id: string) => stack.resource('aws_cloudwatch_metric_alarm', `alarm_${id}`);
-const runbook = readFileSync(new URL('../../RUNBOOK.md', import.meta.url), 'utf8');
+const runbook = readFileSync(new URL('../../../../apps/docs/runbook.md', import.meta.url), 'utf8');
 
 /** The anchors of the runbook's headings, as GitHub makes them. */
 const anchors = [...runbook.matchAll(/^## (.+)$/gm)].map(([, heading = '']) =>
@@ -32,7 +32,7 @@ describe('PipelineAlarms', () => {
   it.each(Object.values(alarms).map(({ alarm_description }) => [String(alarm_description)]))(
     'links to a section of the runbook: %s',
     (description) => {
-      expect(anchors).toContain(/RUNBOOK\.md#(\S+)$/.exec(description)?.[1]);
+      expect(anchors).toContain(/runbook\.md#(\S+)$/.exec(description)?.[1]);
     },
   );
 

@@ -20,8 +20,8 @@ function rowOf(setting: string) {
 }
 
 describe('settings:reference', () => {
-  it('prints what SETTINGS.md contains; if not, run `npm run settings:reference`', () => {
-    expect(readFileSync(new URL('../../SETTINGS.md', import.meta.url), 'utf8')).toBe(page);
+  it('prints the page apps/docs/settings.md; if not, run `npm run settings:reference`', () => {
+    expect(readFileSync(new URL('../../../../apps/docs/settings.md', import.meta.url), 'utf8')).toBe(page);
   });
 
   it('shows the range, unit, default and description of a number', () => {
