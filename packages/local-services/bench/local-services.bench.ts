@@ -1,5 +1,5 @@
-// Prints how much the services take and give: records through default clients, a large object, and the memory it costs.
-// Client and services share a process here, so that the figures are for both together.
+// Prints the throughput of the local services with default clients, for records and one large object, and the peak memory.
+// Clients and services share one process, so all figures are for both together.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,14 +31,14 @@ const client = {
 const kinesis = new KinesisClient(client);
 const s3 = new S3Client(client);
 
-async function secondsOf(work: () => Promise<unknown>): Promise<number> {
+async function secondsOf(task: () => Promise<unknown>): Promise<number> {
   const start = performance.now();
-  await work();
+  await task();
   return (performance.now() - start) / 1000;
 }
 
-function print(what: string, value: number, unit: string): void {
-  process.stdout.write(`${what.padEnd(36)} ${Math.round(value).toLocaleString('en').padStart(9)} ${unit}\n`);
+function print(label: string, value: number, unit: string): void {
+  process.stdout.write(`${label.padEnd(36)} ${Math.round(value).toLocaleString('en').padStart(9)} ${unit}\n`);
 }
 
 async function putRecords(): Promise<void> {
@@ -53,8 +53,8 @@ async function putRecords(): Promise<void> {
 }
 
 async function getRecords(ShardId: string): Promise<void> {
-  const place = { StreamName: name, ShardId, ShardIteratorType: 'TRIM_HORIZON' } as const;
-  let iterator = (await kinesis.send(new GetShardIteratorCommand(place))).ShardIterator;
+  const position = { StreamName: name, ShardId, ShardIteratorType: 'TRIM_HORIZON' } as const;
+  let iterator = (await kinesis.send(new GetShardIteratorCommand(position))).ShardIterator;
   let behind = 1;
   while (behind > 0) {
     const page = await kinesis.send(new GetRecordsCommand({ ShardIterator: iterator }));
@@ -97,10 +97,10 @@ const uploadSeconds = await secondsOf(() =>
   s3.send(new PutObjectCommand({ ...object, Body, ContentLength: objectMebibytes * 1024 * 1024 })),
 );
 print('upload 1 GiB in one request', objectMebibytes / uploadSeconds, 'MiB/s');
-print('most memory until then, of both', process.resourceUsage().maxRSS / 1024, 'MiB');
+print('peak memory of both so far', process.resourceUsage().maxRSS / 1024, 'MiB');
 const downloadSeconds = await secondsOf(async () => {
-  const answer = await s3.send(new GetObjectCommand(object));
-  await finished((answer.Body as Readable).resume());
+  const response = await s3.send(new GetObjectCommand(object));
+  await finished((response.Body as Readable).resume());
 });
 print('download it', objectMebibytes / downloadSeconds, 'MiB/s');
 

@@ -10,7 +10,7 @@ const isInstalled = spawnSync('aws', ['--version']).status === 0;
 const mustRun = isInstalled || process.env['CI'] === 'true';
 if (!isInstalled) {
   process.stderr.write(
-    '\nThe aws command is not installed: what it does with the local services is NOT TESTED.\n\n',
+    '\nThe aws command is not installed. Its use with the local services is NOT TESTED.\n\n',
   );
 }
 
@@ -35,11 +35,11 @@ if (!isInstalled) {
 
   const awsJson = async (...parameters: string[]): Promise<unknown> => JSON.parse(await aws(...parameters));
 
-  it('makes a stream, puts a record and reads it', async () => {
+  it('creates a stream, puts a record and reads it', async () => {
     await aws('kinesis', 'create-stream', '--stream-name', 'cli', '--shard-count', '1');
     const file = join(running.dataDirectory, 'record');
     writeFileSync(file, 'hello');
-    // Versions 1 and 2 of the command read --data differently, but for a binary file.
+    // Versions 1 and 2 of the command decode --data differently, except for binary files.
     const record = ['--partition-key', 'k', '--data', `fileb://${file}`];
     expect(await awsJson('kinesis', 'put-record', '--stream-name', 'cli', ...record)).toMatchObject({
       ShardId: 'shardId-000000000000',

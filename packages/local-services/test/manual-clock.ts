@@ -1,18 +1,18 @@
 import type { Clock } from '@headwaters/local-services';
 
-/** A clock that moves only when told. */
+/** A clock that moves only by {@link advance}. */
 export class ManualClock implements Clock {
-  constructor(private nowMillis = Date.UTC(2026, 0, 1)) {}
+  #nowMillis = Date.UTC(2026, 0, 1);
 
   now(): number {
-    return this.nowMillis;
+    return this.#nowMillis;
   }
 
   advance(millis: number): void {
-    this.nowMillis += millis;
+    this.#nowMillis += millis;
   }
 
   setTimeout(): () => void {
-    throw new Error('The services set no timers.');
+    throw new Error('The services must not set timers.');
   }
 }

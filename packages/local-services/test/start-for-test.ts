@@ -3,17 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { S3Client } from '@aws-sdk/client-s3';
-import { jest } from '@jest/globals';
 import {
   startLocalServices,
   type LocalServices,
   type LocalServicesOptions,
 } from '@headwaters/local-services';
 
-// A machine may be busy: no test here is about speed.
-jest.setTimeout(60_000);
-
-/** Services with default clients, for one test. */
+/** Services and their clients, for one test. */
 export interface TestServices {
   readonly services: LocalServices;
   readonly dataDirectory: string;
@@ -22,7 +18,7 @@ export interface TestServices {
   stop(): Promise<void>;
 }
 
-/** Starts services with a data directory of their own, and clients that never try twice. */
+/** Starts services in a new data directory. The clients do not retry. */
 export async function startForTest(options: Partial<LocalServicesOptions> = {}): Promise<TestServices> {
   const dataDirectory = mkdtempSync(join(tmpdir(), 'local-services-test-'));
   const services = await startLocalServices({ dataDirectory, ...options });

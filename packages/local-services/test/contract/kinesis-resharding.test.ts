@@ -50,7 +50,7 @@ describeContract('resharding', (subject, claim) => {
     expect(upper?.HashKeyRange?.StartingHashKey).toBe(String(2n ** 127n));
   });
 
-  claim('after a split records go to a child, and the parent keeps what it had', async () => {
+  claim('after a split, new records go to a child and the parent keeps its records', async () => {
     const stream = await makeStream(1);
     expect(await put(stream, 'before')).toBe(shard0);
     await split(stream);
@@ -61,7 +61,7 @@ describeContract('resharding', (subject, claim) => {
     expect(child.Records?.map(({ Data }) => Buffer.from(Data ?? []).toString())).toEqual(['after']);
   });
 
-  claim('the end of a closed shard gives no iterator, but its children', async () => {
+  claim('the end of a closed shard returns its children and no iterator', async () => {
     const stream = await makeStream(1);
     await put(stream, 'last');
     await split(stream);
@@ -97,7 +97,7 @@ describeContract('resharding', (subject, claim) => {
     });
   });
 
-  claim('shards that do not adjoin are not merged', async () => {
+  claim('shards that are not adjacent are not merged', async () => {
     const stream = await makeStream(3);
     const merge = new MergeShardsCommand({
       StreamName: stream,
@@ -107,13 +107,13 @@ describeContract('resharding', (subject, claim) => {
     await expect(subject().kinesis.send(merge)).rejects.toMatchObject({ name: 'InvalidArgumentException' });
   });
 
-  claim('a closed shard can not be split again', async () => {
+  claim('a closed shard is not split again', async () => {
     const stream = await makeStream(1);
     await split(stream);
     await expect(split(stream)).rejects.toThrow();
   });
 
-  claim('a split outside the shard is refused', async () => {
+  claim('a split outside the shard is rejected', async () => {
     const stream = await makeStream(2);
     const outside = split(stream, String(2n ** 127n + 5n));
     await expect(outside).rejects.toMatchObject({ name: 'InvalidArgumentException' });
@@ -143,7 +143,7 @@ describeContract('resharding', (subject, claim) => {
     }
   });
 
-  claim('an update to more than double the shards is refused', async () => {
+  claim('an update to more than double the shards is rejected', async () => {
     const update = new UpdateShardCountCommand({
       StreamName: await makeStream(2),
       TargetShardCount: 5,

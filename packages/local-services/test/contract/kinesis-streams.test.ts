@@ -27,7 +27,7 @@ describeContract('streams', (subject, claim) => {
     return (await subject().kinesis.send(command)).StreamDescriptionSummary;
   }
 
-  claim('a new stream has its shards, keeps records for 24 hours and is not encrypted', async () => {
+  claim('a new stream has 3 shards, 24 h retention and no encryption', async () => {
     expect(await summaryOf(await makeStream(3))).toMatchObject({
       OpenShardCount: 3,
       RetentionPeriodHours: 24,
@@ -50,17 +50,17 @@ describeContract('streams', (subject, claim) => {
     expect(ranges?.[2]?.[1]).toBe(2n ** 128n - 1n);
   });
 
-  claim('a name that is taken is refused as ResourceInUseException', async () => {
+  claim('a duplicate name is ResourceInUseException', async () => {
     const name = await makeStream();
     const again = subject().kinesis.send(new CreateStreamCommand({ StreamName: name, ShardCount: 1 }));
     await expect(again).rejects.toMatchObject({ name: 'ResourceInUseException' });
   });
 
-  claim('a stream that is not there is ResourceNotFoundException', async () => {
+  claim('a missing stream is ResourceNotFoundException', async () => {
     await expect(summaryOf('no-such-stream')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   });
 
-  claim('a stream can be named by its ARN', async () => {
+  claim('a stream is found by its ARN', async () => {
     const name = await makeStream();
     const arn = (await summaryOf(name))?.StreamARN;
     const { StreamDescription } = await subject().kinesis.send(new DescribeStreamCommand({ StreamARN: arn }));
@@ -71,13 +71,13 @@ describeContract('streams', (subject, claim) => {
     });
   });
 
-  claim('a deleted stream is gone', async () => {
+  claim('a deleted stream no longer exists', async () => {
     const name = await makeStream();
     await subject().kinesis.send(new DeleteStreamCommand({ StreamName: name }));
     await expect(summaryOf(name)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   });
 
-  claim('an on-demand stream begins with four shards', async () => {
+  claim('an on-demand stream starts with 4 shards', async () => {
     const name = subject().uniqueName();
     await subject().kinesis.send(
       new CreateStreamCommand({ StreamName: name, StreamModeDetails: { StreamMode: 'ON_DEMAND' } }),
@@ -88,7 +88,7 @@ describeContract('streams', (subject, claim) => {
     });
   });
 
-  claim('the mode of a stream can change', async () => {
+  claim('UpdateStreamMode changes the mode', async () => {
     const name = await makeStream();
     const arn = (await summaryOf(name))?.StreamARN;
     await subject().kinesis.send(
@@ -97,7 +97,7 @@ describeContract('streams', (subject, claim) => {
     expect(await summaryOf(name)).toMatchObject({ StreamModeDetails: { StreamMode: 'ON_DEMAND' } });
   });
 
-  claim('retention goes up to 8,760 hours and back, and no lower than 24', async () => {
+  claim('retention is 24 to 8,760 hours', async () => {
     const { kinesis } = subject();
     const StreamName = await makeStream();
     await kinesis.send(new IncreaseStreamRetentionPeriodCommand({ StreamName, RetentionPeriodHours: 8_760 }));
@@ -120,7 +120,7 @@ describeContract('streams', (subject, claim) => {
     expect(await summaryOf(StreamName)).toMatchObject({ EncryptionType: 'NONE' });
   });
 
-  claim('tags come and go', async () => {
+  claim('tags are added and removed', async () => {
     const { kinesis } = subject();
     const StreamName = await makeStream();
     await kinesis.send(new AddTagsToStreamCommand({ StreamName, Tags: { team: 'a', stage: 'dev' } }));
@@ -129,7 +129,7 @@ describeContract('streams', (subject, claim) => {
     expect(Tags).toEqual([{ Key: 'team', Value: 'a' }]);
   });
 
-  claim('tags can be set by ARN', async () => {
+  claim('tags are set by ARN', async () => {
     const { kinesis } = subject();
     const name = await makeStream();
     const ResourceARN = (await summaryOf(name))?.StreamARN;
@@ -138,7 +138,7 @@ describeContract('streams', (subject, claim) => {
     expect(Tags).toEqual([{ Key: 'team', Value: 'b' }]);
   });
 
-  claim('shards are listed page by page, each once', async () => {
+  claim('pages of shards list each shard once', async () => {
     const { kinesis } = subject();
     const StreamName = await makeStream(5);
     const seen: (string | undefined)[] = [];

@@ -1,40 +1,41 @@
 /**
- * Claims of the contract that another implementation is known not to keep, by its name, with what it does instead.
- * In each the documentation of AWS is on our side. A claim listed here must fail there: one that holds again is an error.
+ * Claims of the contract that another implementation does not meet, by implementation, and what it does instead. In all of
+ * them the local services follow the documentation of AWS. The tests expect the other implementation to fail these claims,
+ * and report a claim that it meets.
  */
 export const knownDifferences: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   // moto 5.2.1
   moto: {
-    'buckets: a bucket name that breaks the rules is refused': 'takes any characters',
-    'buckets: a new bucket encrypts with AES256, and can be given a key': 'has no encryption at first',
-    'listings: encoding-type url percent-encodes names and leaves slashes': 'answers 500 to a tab in a key',
-    'listings: version 1 of the listing goes on after its marker': 'does not page common prefixes',
-    'multipart uploads: an aborted upload is gone with its parts': 'answers 500',
-    'multipart uploads: parts out of order, missing, or with another ETag are refused': 'sorts parts itself',
-    'multipart uploads: parts and uploads are listed page by page': 'lists uploads in order of time',
-    'objects: a Content-MD5 that differs is BadDigest, and nothing is stored': 'does not verify',
-    'objects: a key of 1,025 bytes is refused': 'limits keys by their escaped length only',
-    'records: a made-up iterator is InvalidArgumentException': 'answers 500',
-    'records: a partition key has 1 to 256 characters': 'says something else',
-    'records: a record of 1 MiB passes and one byte more does not': 'does not count the partition key',
-    'records: an explicit hash key chooses the shard in place of the partition key':
-      'answers 500 above the range',
-    'records: one read gives no more than 10 MiB': 'gives up to 10,000 records of any size',
-    'records: records of an encrypted stream say so': 'leaves the encryption type out',
-    'records: sequence numbers have 56 digits and increase within a shard': 'counts 1, 2, 3',
+    'buckets: an invalid bucket name is rejected': 'accepts any characters',
+    'buckets: a new bucket is encrypted with AES256 and accepts a KMS key': 'has no default encryption',
+    'listings: encoding-type url percent-encodes names and keeps slashes': 'returns 500 for a tab in a key',
+    'listings: version 1 of the listing continues after its marker': 'does not page common prefixes',
+    'multipart uploads: an aborted upload no longer exists': 'returns 500',
+    'multipart uploads: parts out of order, missing, or with another ETag are rejected': 'sorts parts itself',
+    'multipart uploads: pages list parts by number and uploads by key': 'lists uploads by time',
+    'objects: a wrong Content-MD5 is BadDigest, and nothing is stored': 'does not verify',
+    'objects: a key of 1,025 bytes is rejected': 'limits keys by their escaped length only',
+    'records: an invalid iterator is InvalidArgumentException': 'returns 500',
+    'records: a partition key has 1 to 256 characters': 'has another message',
+    'records: a record of 1 MiB is accepted and one byte more is rejected':
+      'does not count the partition key',
+    'records: an explicit hash key overrides the partition key': 'returns 500 above the range',
+    'records: one read returns at most 10 MiB': 'returns up to 10,000 records of any size',
+    'records: records of an encrypted stream are reported as encrypted': 'omits the encryption type',
+    'records: sequence numbers have 56 digits and increase within a shard': 'numbers records 1, 2, 3',
     'resharding: a uniform update leaves open shards of even width that cover every hash key':
       'splits the largest shard instead',
     'resharding: a filter lists the open shards, all shards, or those after one': 'ignores filters',
-    'resharding: after a split records go to a child, and the parent keeps what it had':
-      'leaves new records in the parent',
-    'resharding: an update to more than double the shards is refused': 'takes any count',
-    'resharding: the end of a closed shard gives no iterator, but its children': 'goes on for ever',
-    'streams: shards are listed page by page, each once':
-      'wants the page size of the first page to be absent later',
-    'streams: tags can be set by ARN': 'answers 500',
-    'versions: a delete marker named by its id can not be read': 'answers 404',
-    'versions: a delete puts a marker in front, and deleting the marker brings the object back':
-      'does not say that a marker was deleted',
-    'versions: suspended versioning overwrites the version null alone': 'has no version null',
+    'resharding: after a split, new records go to a child and the parent keeps its records':
+      'keeps new records in the parent',
+    'resharding: an update to more than double the shards is rejected': 'accepts any count',
+    'resharding: the end of a closed shard returns its children and no iterator':
+      'returns an iterator for ever',
+    'streams: pages of shards list each shard once': 'rejects a page size after the first page',
+    'streams: tags are set by ARN': 'returns 500',
+    'versions: a delete marker is not read by its id': 'returns 404',
+    'versions: a delete adds a marker, and deleting the marker restores the object':
+      'does not report the deletion of a marker',
+    'versions: suspended versioning overwrites only the version null': 'has no version id null',
   },
 };

@@ -28,7 +28,7 @@ import { describeContract } from './subject.js';
 describeContract('buckets', (subject, claim) => {
   const makeBucket = () => subject().makeBucket();
 
-  claim('a bucket is there once it is made and gone once it is deleted', async () => {
+  claim('a bucket exists after its creation and not after its deletion', async () => {
     const { s3 } = subject();
     const Bucket = await makeBucket();
     await s3.send(new HeadBucketCommand({ Bucket }));
@@ -47,7 +47,7 @@ describeContract('buckets', (subject, claim) => {
     await expect(deletion).rejects.toMatchObject({ name: 'BucketNotEmpty' });
   });
 
-  claim('a bucket name that breaks the rules is refused', async () => {
+  claim('an invalid bucket name is rejected', async () => {
     const made = subject().s3.send(new CreateBucketCommand({ Bucket: 'Upper_Case' }));
     await expect(made).rejects.toMatchObject({ name: 'InvalidBucketName' });
   });
@@ -70,7 +70,7 @@ describeContract('buckets', (subject, claim) => {
     expect(LocationConstraint).toBeUndefined();
   });
 
-  claim('a new bucket encrypts with AES256, and can be given a key', async () => {
+  claim('a new bucket is encrypted with AES256 and accepts a KMS key', async () => {
     const { s3 } = subject();
     const Bucket = await makeBucket();
     const rule = async () => {
@@ -88,7 +88,7 @@ describeContract('buckets', (subject, claim) => {
     expect(await rule()).toEqual(byKey);
   });
 
-  claim('tags come, are given back and go', async () => {
+  claim('tags are stored, returned and deleted', async () => {
     const { s3 } = subject();
     const Bucket = await makeBucket();
     const TagSet = [{ Key: 'team', Value: 'a & <b>' }];
@@ -99,7 +99,7 @@ describeContract('buckets', (subject, claim) => {
     await expect(read).rejects.toMatchObject({ name: 'NoSuchTagSet' });
   });
 
-  claim('the public access block comes, is given back and goes', async () => {
+  claim('the public access block is stored, returned and deleted', async () => {
     const { s3 } = subject();
     const Bucket = await makeBucket();
     const PublicAccessBlockConfiguration = {
@@ -115,7 +115,7 @@ describeContract('buckets', (subject, claim) => {
     await expect(read()).rejects.toMatchObject({ name: 'NoSuchPublicAccessBlockConfiguration' });
   });
 
-  claim('a policy is given back, and its absence is NoSuchBucketPolicy', async () => {
+  claim('a policy is returned, and its absence is NoSuchBucketPolicy', async () => {
     const { s3 } = subject();
     const Bucket = await makeBucket();
     const read = () => s3.send(new GetBucketPolicyCommand({ Bucket }));
@@ -131,7 +131,7 @@ describeContract('buckets', (subject, claim) => {
     expect(JSON.parse((await read()).Policy ?? '')).toEqual(JSON.parse(Policy));
   });
 
-  claim('lifecycle rules are given back', async () => {
+  claim('lifecycle rules are returned', async () => {
     const { s3 } = subject();
     const Bucket = await makeBucket();
     const rule = {
@@ -146,7 +146,7 @@ describeContract('buckets', (subject, claim) => {
     expect(Rules).toMatchObject([rule]);
   });
 
-  claim('a notification configuration is empty at first and given back', async () => {
+  claim('a notification configuration is empty by default, stored and returned', async () => {
     const { s3 } = subject();
     const Bucket = await makeBucket();
     const read = () => s3.send(new GetBucketNotificationConfigurationCommand({ Bucket }));

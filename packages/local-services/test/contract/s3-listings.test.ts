@@ -35,13 +35,13 @@ describeContract('listings', (subject, claim) => {
     expect((await list({ Bucket })).keys).toEqual(expected);
   });
 
-  claim('a prefix keeps the keys that begin with it', async () => {
+  claim('a prefix selects the keys that start with it', async () => {
     const Bucket = await bucketWith(photos);
     expect((await list({ Bucket, Prefix: '2026/c' })).keys).toEqual(['2026/c/d.txt', '2026/c/e.txt']);
     expect((await list({ Bucket, Prefix: 'nothing' })).keys).toEqual([]);
   });
 
-  claim('a delimiter rolls keys up into common prefixes', async () => {
+  claim('a delimiter groups keys into common prefixes', async () => {
     const Bucket = await bucketWith(photos);
     const top = await list({ Bucket, Delimiter: '/' });
     expect(top).toMatchObject({ keys: ['readme'], prefixes: ['2025/', '2026/'], KeyCount: 3 });
@@ -50,7 +50,7 @@ describeContract('listings', (subject, claim) => {
   });
 
   for (const pageSize of [1, 2, 3]) {
-    claim(`pages of ${pageSize} give every entry once, common prefixes too`, async () => {
+    claim(`pages of ${pageSize} list every entry once, common prefixes included`, async () => {
       const Bucket = await bucketWith(photos);
       const seen: (string | undefined)[] = [];
       let ContinuationToken: string | undefined;
@@ -65,7 +65,7 @@ describeContract('listings', (subject, claim) => {
     });
   }
 
-  claim('StartAfter lists what comes after it', async () => {
+  claim('StartAfter lists only later keys', async () => {
     const Bucket = await bucketWith(photos);
     expect((await list({ Bucket, StartAfter: '2026/b.txt' })).keys).toEqual([
       '2026/c/d.txt',
@@ -74,7 +74,7 @@ describeContract('listings', (subject, claim) => {
     ]);
   });
 
-  claim('an entry says size, ETag and time', async () => {
+  claim('an entry has size, ETag and time', async () => {
     const { s3 } = subject();
     const Bucket = await bucketWith(['four']);
     const { Contents } = await s3.send(new ListObjectsV2Command({ Bucket }));
@@ -83,13 +83,13 @@ describeContract('listings', (subject, claim) => {
     expect(Contents?.[0]?.LastModified).toBeInstanceOf(Date);
   });
 
-  claim('encoding-type url percent-encodes names and leaves slashes', async () => {
+  claim('encoding-type url percent-encodes names and keeps slashes', async () => {
     const Bucket = await bucketWith(['a/b&c.txt', 'tab\tnewline\n']);
     const { keys } = await list({ Bucket, EncodingType: 'url' });
     expect(keys).toEqual(['a/b%26c.txt', 'tab%09newline%0A']);
   });
 
-  claim('version 1 of the listing goes on after its marker', async () => {
+  claim('version 1 of the listing continues after its marker', async () => {
     const Bucket = await bucketWith(photos);
     const first = await subject().s3.send(new ListObjectsCommand({ Bucket, MaxKeys: 2, Delimiter: '/' }));
     expect(first.CommonPrefixes?.map(({ Prefix }) => Prefix)).toEqual(['2025/', '2026/']);

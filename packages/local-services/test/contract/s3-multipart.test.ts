@@ -45,7 +45,7 @@ describeContract('multipart uploads', (subject, claim) => {
     return Buffer.from((await Body?.transformToByteArray()) ?? []);
   }
 
-  claim('the parts, in order of their numbers, are the object', async () => {
+  claim('the object is its parts in order of their numbers', async () => {
     const upload = await begin(await makeBucket());
     const [first, second] = [randomBytes(partBytes), randomBytes(1_000)];
     const last = await send(upload, 7, second);
@@ -56,27 +56,27 @@ describeContract('multipart uploads', (subject, claim) => {
     expect((await read(upload.Bucket)).equals(Buffer.concat([first, second]))).toBe(true);
   });
 
-  claim('nothing can be read before the upload is complete', async () => {
+  claim('the object does not exist before the upload is complete', async () => {
     const upload = await begin(await makeBucket());
     await send(upload, 1, Buffer.from('x'));
     await expect(read(upload.Bucket)).rejects.toMatchObject({ name: 'NoSuchKey' });
   });
 
-  claim('an aborted upload is gone with its parts', async () => {
+  claim('an aborted upload no longer exists', async () => {
     const upload = await begin(await makeBucket());
     const part = await send(upload, 1, Buffer.from('x'));
     await subject().s3.send(new AbortMultipartUploadCommand(upload));
     await expect(complete(upload, [part])).rejects.toMatchObject({ name: 'NoSuchUpload' });
   });
 
-  claim('a part sent again replaces the one before', async () => {
+  claim('a part uploaded again replaces the earlier one', async () => {
     const upload = await begin(await makeBucket());
     await send(upload, 1, Buffer.from('first'));
     await complete(upload, [await send(upload, 1, Buffer.from('second'))]);
     expect((await read(upload.Bucket)).toString()).toBe('second');
   });
 
-  claim('parts out of order, missing, or with another ETag are refused', async () => {
+  claim('parts out of order, missing, or with another ETag are rejected', async () => {
     const upload = await begin(await makeBucket());
     const one = await send(upload, 1, randomBytes(partBytes));
     const two = await send(upload, 2, randomBytes(partBytes));
@@ -103,7 +103,7 @@ describeContract('multipart uploads', (subject, claim) => {
     await complete(upload, [await send(upload, 10_000, Buffer.from('x'))]);
   });
 
-  claim('a part can be a range of an object', async () => {
+  claim('a part is copied from a range of an object', async () => {
     const { s3 } = subject();
     const upload = await begin(await makeBucket());
     const source = randomBytes(partBytes + 1_000);
@@ -122,7 +122,7 @@ describeContract('multipart uploads', (subject, claim) => {
     expect((await read(upload.Bucket)).equals(expected)).toBe(true);
   });
 
-  claim('one part of the object can be read by its number', async () => {
+  claim('one part of the object is read by its number', async () => {
     const { s3 } = subject();
     const upload = await begin(await makeBucket());
     await complete(upload, [
@@ -133,7 +133,7 @@ describeContract('multipart uploads', (subject, claim) => {
     expect(head).toMatchObject({ ContentLength: 4, PartsCount: 2 });
   });
 
-  claim('parts and uploads are listed page by page', async () => {
+  claim('pages list parts by number and uploads by key', async () => {
     const { s3 } = subject();
     const Bucket = await makeBucket();
     const upload = await begin(Bucket, 'b');

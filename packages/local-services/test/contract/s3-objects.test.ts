@@ -36,7 +36,7 @@ describeContract('objects', (subject, claim) => {
     return { ...answer, bytes: Buffer.from((await answer.Body?.transformToByteArray()) ?? []) };
   }
 
-  claim('what is put is read, and its ETag is its MD5', async () => {
+  claim('an object is read back unchanged, and its ETag is its MD5', async () => {
     const Bucket = await makeBucket();
     const Body = randomBytes(300_000);
     const eTag = `"${createHash('md5').update(Body).digest('hex')}"`;
@@ -46,13 +46,13 @@ describeContract('objects', (subject, claim) => {
     expect(read).toMatchObject({ ETag: eTag, ContentLength: 300_000, AcceptRanges: 'bytes' });
   });
 
-  claim('an empty object is an object', async () => {
+  claim('an empty object is stored and read', async () => {
     const Bucket = await makeBucket();
     await put({ Bucket, Key: 'folder/', Body: Buffer.alloc(0) });
     expect(await get({ Bucket, Key: 'folder/' })).toMatchObject({ ContentLength: 0, bytes: Buffer.alloc(0) });
   });
 
-  claim('a stream of 6 MB goes in and comes out', async () => {
+  claim('a stream of 6 MB is stored and read', async () => {
     const Bucket = await makeBucket();
     const chunks = Array.from({ length: 100 }, () => randomBytes(60_001));
     await put({ Bucket, Key: 'a', Body: Readable.from(chunks), ContentLength: 6_000_100 });
@@ -75,13 +75,13 @@ describeContract('objects', (subject, claim) => {
     expect((await s3.send(new ListObjectsV2Command({ Bucket }))).KeyCount).toBe(0);
   });
 
-  claim('a key of 1,025 bytes is refused', async () => {
+  claim('a key of 1,025 bytes is rejected', async () => {
     const Bucket = await makeBucket();
     const refused = put({ Bucket, Key: 'k'.repeat(1_025), Body: 'x' });
     await expect(refused).rejects.toMatchObject({ name: 'KeyTooLongError' });
   });
 
-  claim('headers and user metadata are given back', async () => {
+  claim('headers and user metadata are returned', async () => {
     const Bucket = await makeBucket();
     const description = {
       ContentType: 'text/csv; charset=utf-8',
@@ -121,7 +121,7 @@ describeContract('objects', (subject, claim) => {
     });
   });
 
-  claim('If-Match and If-None-Match decide whether a read is answered', async () => {
+  claim('If-Match and If-None-Match are conditions of a read', async () => {
     const Bucket = await makeBucket();
     const { ETag } = await put({ Bucket, Key: 'a', Body: 'x' });
     expect((await get({ Bucket, Key: 'a', IfMatch: ETag })).bytes.toString()).toBe('x');
@@ -131,7 +131,7 @@ describeContract('objects', (subject, claim) => {
     await expect(known).rejects.toMatchObject({ $metadata: { httpStatusCode: 304 } });
   });
 
-  claim('If-None-Match * puts only what is not there yet', async () => {
+  claim('If-None-Match * writes an object only if the key is free', async () => {
     const Bucket = await makeBucket();
     await put({ Bucket, Key: 'a', Body: 'first', IfNoneMatch: '*' });
     const second = put({ Bucket, Key: 'a', Body: 'second', IfNoneMatch: '*' });
@@ -139,7 +139,7 @@ describeContract('objects', (subject, claim) => {
     expect((await get({ Bucket, Key: 'a' })).bytes.toString()).toBe('first');
   });
 
-  claim('an object that is not there is NoSuchKey, its bucket NoSuchBucket', async () => {
+  claim('a missing object is NoSuchKey, a missing bucket NoSuchBucket', async () => {
     const Bucket = await makeBucket();
     await expect(get({ Bucket, Key: 'none' })).rejects.toMatchObject({ name: 'NoSuchKey' });
     const elsewhere = get({ Bucket: `${Bucket}-none`, Key: 'a' });
@@ -148,13 +148,13 @@ describeContract('objects', (subject, claim) => {
     await expect(nowhere).rejects.toMatchObject({ name: 'NoSuchBucket' });
   });
 
-  claim('deleting what is not there succeeds', async () => {
+  claim('deleting a missing object succeeds', async () => {
     const Bucket = await makeBucket();
     const { $metadata } = await subject().s3.send(new DeleteObjectCommand({ Bucket, Key: 'none' }));
     expect($metadata.httpStatusCode).toBe(204);
   });
 
-  claim('a copy has the content and the metadata, or other metadata if told', async () => {
+  claim('a copy has the content and metadata of its source, or new metadata with REPLACE', async () => {
     const { s3 } = subject();
     const Bucket = await makeBucket();
     await put({ Bucket, Key: 'a b+c', Body: 'content', Metadata: { origin: 'a' } });
@@ -169,7 +169,7 @@ describeContract('objects', (subject, claim) => {
     expect(await get({ Bucket, Key: 'other' })).toMatchObject({ Metadata: { origin: 'b' } });
   });
 
-  claim('a copy stays when its source goes', async () => {
+  claim('a copy stays when its source is deleted', async () => {
     const { s3 } = subject();
     const Bucket = await makeBucket();
     await put({ Bucket, Key: 'a', Body: 'content' });
@@ -178,14 +178,14 @@ describeContract('objects', (subject, claim) => {
     expect((await get({ Bucket, Key: 'b' })).bytes.toString()).toBe('content');
   });
 
-  claim('a copy onto itself that changes nothing is refused', async () => {
+  claim('a copy onto itself without changes is rejected', async () => {
     const Bucket = await makeBucket();
     await put({ Bucket, Key: 'a', Body: 'x' });
     const copy = new CopyObjectCommand({ Bucket, Key: 'a', CopySource: `${Bucket}/a` });
     await expect(subject().s3.send(copy)).rejects.toMatchObject({ name: 'InvalidRequest' });
   });
 
-  claim('tags come with the object or after it', async () => {
+  claim('tags are set with the object or later', async () => {
     const { s3 } = subject();
     const Bucket = await makeBucket();
     const tags = async () => (await s3.send(new GetObjectTaggingCommand({ Bucket, Key: 'a' }))).TagSet;
@@ -197,7 +197,7 @@ describeContract('objects', (subject, claim) => {
   });
 
   for (const algorithm of ['CRC32', 'CRC32C', 'SHA1', 'SHA256'] satisfies ChecksumAlgorithm[]) {
-    claim(`a ${algorithm} checksum is verified, kept and given back`, async () => {
+    claim(`a ${algorithm} checksum is verified, stored and returned`, async () => {
       const Bucket = await makeBucket();
       const Body = randomBytes(100_000);
       const member = `Checksum${algorithm}` as const;
@@ -208,7 +208,7 @@ describeContract('objects', (subject, claim) => {
     });
   }
 
-  claim('a Content-MD5 that differs is BadDigest, and nothing is stored', async () => {
+  claim('a wrong Content-MD5 is BadDigest, and nothing is stored', async () => {
     const Bucket = await makeBucket();
     const ContentMD5 = createHash('md5').update('other').digest('base64');
     const refused = put({ Bucket, Key: 'a', Body: 'content', ContentMD5 });

@@ -37,11 +37,11 @@ describeContract('versions', (subject, claim) => {
   const remove = (Bucket: string, Key: string, VersionId?: string) =>
     subject().s3.send(new DeleteObjectCommand({ Bucket, Key, VersionId }));
 
-  claim('a bucket without versioning gives no version id', async () => {
+  claim('a bucket without versioning returns no version id', async () => {
     expect(await put(await makeBucket(), 'a', 'x')).toBeUndefined();
   });
 
-  claim('every version can be read by its id', async () => {
+  claim('every version is read by its id', async () => {
     const bucket = await makeBucket('Enabled');
     const first = await put(bucket, 'a', 'first');
     const second = await put(bucket, 'a', 'second');
@@ -51,7 +51,7 @@ describeContract('versions', (subject, claim) => {
     expect(await read(bucket, 'a', second)).toBe('second');
   });
 
-  claim('what was there before versioning is the version null', async () => {
+  claim('an object from before versioning has the version id null', async () => {
     const bucket = await makeBucket();
     await put(bucket, 'a', 'before');
     await setVersioning(bucket, 'Enabled');
@@ -59,7 +59,7 @@ describeContract('versions', (subject, claim) => {
     expect(await read(bucket, 'a', 'null')).toBe('before');
   });
 
-  claim('suspended versioning overwrites the version null alone', async () => {
+  claim('suspended versioning overwrites only the version null', async () => {
     const bucket = await makeBucket('Enabled');
     const kept = await put(bucket, 'a', 'kept');
     await setVersioning(bucket, 'Suspended');
@@ -71,7 +71,7 @@ describeContract('versions', (subject, claim) => {
     expect(Versions).toHaveLength(2);
   });
 
-  claim('a delete puts a marker in front, and deleting the marker brings the object back', async () => {
+  claim('a delete adds a marker, and deleting the marker restores the object', async () => {
     const bucket = await makeBucket('Enabled');
     await put(bucket, 'a', 'content');
     const marker = await remove(bucket, 'a');
@@ -82,14 +82,14 @@ describeContract('versions', (subject, claim) => {
     expect(await read(bucket, 'a')).toBe('content');
   });
 
-  claim('a delete marker named by its id can not be read', async () => {
+  claim('a delete marker is not read by its id', async () => {
     const bucket = await makeBucket('Enabled');
     await put(bucket, 'a', 'content');
     const { VersionId } = await remove(bucket, 'a');
     await expect(read(bucket, 'a', VersionId)).rejects.toMatchObject({ $metadata: { httpStatusCode: 405 } });
   });
 
-  claim('deleting a version leaves the one before it', async () => {
+  claim('deleting a version restores the one before it', async () => {
     const bucket = await makeBucket('Enabled');
     await put(bucket, 'a', 'first');
     const second = await put(bucket, 'a', 'second');
@@ -98,7 +98,7 @@ describeContract('versions', (subject, claim) => {
     await expect(read(bucket, 'a', second)).rejects.toMatchObject({ name: 'NoSuchVersion' });
   });
 
-  claim('a version can be the source of a copy', async () => {
+  claim('a version is the source of a copy', async () => {
     const bucket = await makeBucket('Enabled');
     const first = await put(bucket, 'a', 'first');
     await put(bucket, 'a', 'second');
@@ -122,7 +122,7 @@ describeContract('versions', (subject, claim) => {
     expect(listing.DeleteMarkers).toMatchObject([{ Key: 'b', VersionId: marker, IsLatest: true }]);
   });
 
-  claim('versions are listed page by page, each once, also within one key', async () => {
+  claim('pages of versions list each version once, also within one key', async () => {
     const bucket = await makeBucket('Enabled');
     for (const key of ['a', 'a', 'a', 'b', 'c/1', 'c/2']) await put(bucket, key, 'x');
     const seen: (string | undefined)[] = [];
@@ -141,7 +141,7 @@ describeContract('versions', (subject, claim) => {
     expect(seen).toEqual(['a', 'a', 'a', 'b', 'c/']);
   });
 
-  claim('HEAD gives the version id that a read would', async () => {
+  claim('HEAD returns the version id', async () => {
     const bucket = await makeBucket('Enabled');
     const VersionId = await put(bucket, 'a', 'x');
     const head = await subject().s3.send(new HeadObjectCommand({ Bucket: bucket, Key: 'a' }));

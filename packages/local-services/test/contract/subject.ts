@@ -4,36 +4,33 @@ import { join } from 'node:path';
 import { CreateStreamCommand, KinesisClient } from '@aws-sdk/client-kinesis';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { afterAll, beforeAll, describe, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, it } from '@jest/globals';
 import { startLocalServices, type LocalServices } from '@headwaters/local-services';
 import { knownDifferences } from './known-differences.js';
 
 /**
- * What the contract is held against: these local services, or, if CONTRACT_ENDPOINT is set, whatever answers there.
- * CONTRACT_SUBJECT then names it (`moto`), and its known differences must show, each with its reason.
+ * The contract runs against the local services or, if CONTRACT_ENDPOINT is set, against the implementation at that
+ * endpoint. CONTRACT_SUBJECT then names the implementation (`moto`) and selects its known differences.
  */
 const endpoint = process.env['CONTRACT_ENDPOINT'];
 const subject = process.env['CONTRACT_SUBJECT'] ?? 'unknown';
 
-// A machine may be busy: no test here is about speed.
-jest.setTimeout(60_000);
-
-/** Clients of the subject, made before the tests of a suite and gone after them. */
+/** Clients of the implementation under test, created before the tests of a suite and destroyed after them. */
 export interface Subject {
   readonly kinesis: KinesisClient;
   readonly s3: S3Client;
-  /** A name that no other test uses. */
+  /** Returns a name that no other test uses. */
   readonly uniqueName: () => string;
-  /** Makes a bucket and returns its name. */
+  /** Creates a bucket and returns its name. */
   readonly makeBucket: () => Promise<string>;
-  /** Makes a provisioned stream and returns its name. */
+  /** Creates a provisioned stream and returns its name. */
   readonly makeStream: (shardCount: number) => Promise<string>;
 }
 
-/** One test of the contract. Its claim names it among the known differences. */
+/** Defines one test of the contract. Known differences refer to it by its claim. */
 export type Claim = (claim: string, test: () => Promise<void>) => void;
 
-/** A suite of claims that hold of any Kinesis and S3. Rates are not limited. */
+/** Defines a suite of claims about any implementation of Kinesis and S3. Rate limits are off. */
 export function describeContract(name: string, suite: (subject: () => Subject, claim: Claim) => void): void {
   describe(name, () => {
     let services: LocalServices | undefined;
@@ -51,7 +48,7 @@ export function describeContract(name: string, suite: (subject: () => Subject, c
       rmSync(dataDirectory, { recursive: true });
     });
     suite(() => {
-      if (clients === undefined) throw new Error('The subject has not started.');
+      if (clients === undefined) throw new Error('The implementation under test has not started.');
       return clients;
     }, claimOf(name));
   });
@@ -74,7 +71,7 @@ function makeClients(url: string): Subject {
     credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
     maxAttempts: 1,
   };
-  // Default clients for our own services: any SDK must be able to connect. Others may lack HTTP/2 and trailers.
+  // The local services must work with default clients. Other implementations may lack HTTP/2 and trailers.
   const kinesis = new KinesisClient({
     ...common,
     ...(endpoint !== undefined && { requestHandler: new NodeHttpHandler() }),

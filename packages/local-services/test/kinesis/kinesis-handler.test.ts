@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type TestServices, startForTest } from '../start-for-test.js';
 
-describe('the Kinesis protocol', () => {
+describe('createKinesisHandler', () => {
   let running: TestServices;
   beforeAll(async () => {
     running = await startForTest();
@@ -20,7 +20,7 @@ describe('the Kinesis protocol', () => {
     return { status: response.status, headers: response.headers, body: await response.json() };
   }
 
-  it('answers an operation that it does not serve with 501', async () => {
+  it('returns 501 for an unsupported operation', async () => {
     const { status, body } = await call('PutResourcePolicy', '{}');
     expect(status).toBe(501);
     expect(body).toMatchObject({ __type: 'UnknownOperationException' });
@@ -42,7 +42,7 @@ describe('the Kinesis protocol', () => {
       'ValidationException',
       /does not name the requested stream/,
     ],
-  ])('refuses DescribeStream of %s as %s', async (body, type, message) => {
+  ])('rejects DescribeStream with %s as %s', async (body, type, message) => {
     const answer = await call('DescribeStream', body);
     expect(answer.status).toBe(400);
     expect(answer.headers.get('x-amzn-errortype')).toBe(type);
@@ -50,7 +50,7 @@ describe('the Kinesis protocol', () => {
     expect(answer.body).toEqual({ __type: type, message: expect.stringMatching(message) });
   });
 
-  it('names the entry at fault in a list', async () => {
+  it('names the invalid entry of a list', async () => {
     await call('CreateStream', '{"StreamName": "a", "ShardCount": 1}').catch(() => undefined);
     const Records = [{ Data: 'eA==', PartitionKey: 'k' }, { Data: 'eA==' }];
     const { body } = await call('PutRecords', JSON.stringify({ StreamName: 'a', Records }));
@@ -59,7 +59,7 @@ describe('the Kinesis protocol', () => {
     });
   });
 
-  it('refuses a request of more than 10 MiB of data', async () => {
+  it('accepts 10 MiB of data in one request and rejects more', async () => {
     const Data = Buffer.alloc(1_048_575).toString('base64');
     const records = (count: number) => ({
       StreamName: 'a',
@@ -74,7 +74,7 @@ describe('the Kinesis protocol', () => {
     expect(allowed.status).toBe(200);
   });
 
-  it('answers a body above 18 MiB with 413 and goes on', async () => {
+  it('returns 413 for a body above 18 MiB, and serves the next request', async () => {
     const { status } = await call('PutRecords', 'x'.repeat(18 * 1024 * 1024 + 1));
     expect(status).toBe(413);
     expect((await call('ListStreams', '{}')).status).toBe(200);

@@ -32,7 +32,7 @@ describe('KinesisService', () => {
   const readTexts = (...parameters: Parameters<typeof read>) =>
     read(...parameters).records.map(({ data }) => data.toString());
 
-  it('describes a stream, and says undefined of one that is not there', async () => {
+  it('describes a stream, and returns undefined for a missing one', async () => {
     const KeyId = 'alias/aws/kinesis';
     await running.kinesis.send(
       new StartStreamEncryptionCommand({ StreamName: streamName, EncryptionType: 'KMS', KeyId }),
@@ -48,7 +48,7 @@ describe('KinesisService', () => {
     expect(running.services.kinesis.describe('none')).toBeUndefined();
   });
 
-  it('reads on after what it gave last, whatever the page', async () => {
+  it('continues after the last record of a page, limited by records or bytes', async () => {
     for (const text of ['1', '2', '3']) await put(text);
     const first = read({ type: 'TRIM_HORIZON' }, { maxRecords: 2 });
     expect(first.records.map(({ data }) => data.toString())).toEqual(['1', '2']);
@@ -58,7 +58,7 @@ describe('KinesisService', () => {
     expect(readTexts({ type: 'TRIM_HORIZON' }, { maxBytes: 1 })).toEqual(['1']);
   });
 
-  it('turns LATEST of an empty shard into a position that misses nothing', async () => {
+  it('returns a position for LATEST of an empty shard, from which the next record is read', async () => {
     const { afterSequenceNumber, records } = read({ type: 'LATEST' });
     expect(records).toEqual([]);
     await put('next');
@@ -67,14 +67,14 @@ describe('KinesisService', () => {
     ]);
   });
 
-  it('gives what the SDK gives of a record', async () => {
+  it('returns a record with the sequence number, key and arrival time of its put', async () => {
     const { SequenceNumber } = await put('x');
     const [record] = read({ type: 'TRIM_HORIZON' }).records;
     expect(record).toMatchObject({ sequenceNumber: SequenceNumber, partitionKey: 'key', encrypted: false });
     expect(Math.abs((record?.approximateArrivalMillis ?? 0) - Date.now())).toBeLessThan(60_000);
   });
 
-  it('calls listeners on records, on resharding, and no more once they leave', async () => {
+  it('calls listeners for records and resharding until they are removed', async () => {
     const calls: string[] = [];
     const leave = running.services.kinesis.onRecords(streamName, (id) => calls.push(id));
     await put('x');
@@ -88,7 +88,7 @@ describe('KinesisService', () => {
     expect(calls).toHaveLength(4);
   });
 
-  it('says drained only at the end of a closed shard', async () => {
+  it('reports drained only at the end of a closed shard', async () => {
     await put('1');
     await put('2');
     expect(read({ type: 'TRIM_HORIZON' }).drained).toBe(false);
@@ -110,7 +110,7 @@ describe('KinesisService', () => {
     });
   });
 
-  it('refuses what is not there by code', async () => {
+  it('throws ResourceNotFoundException for a missing stream', async () => {
     const notFound = expect.objectContaining({ code: 'ResourceNotFoundException' });
     expect(() => running.services.kinesis.shards('none')).toThrow(notFound);
     await running.kinesis.send(new DeleteStreamCommand({ StreamName: streamName }));

@@ -12,7 +12,7 @@ import { type TestServices, startForTest } from '../start-for-test.js';
 const preface = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';
 
 describe('recognizeProtocol', () => {
-  it('waits through every beginning of the preface and knows it whole', () => {
+  it('returns undecided for every proper prefix of the HTTP/2 preface, and http2 for the complete one', () => {
     for (let length = 0; length < preface.length; length++) {
       expect(recognizeProtocol(Buffer.from(preface.slice(0, length)))).toBe('undecided');
     }
@@ -21,7 +21,7 @@ describe('recognizeProtocol', () => {
   });
 
   it.each(['G', 'PUT /', 'POST /', 'PRI * HTTP/1', `${preface.slice(0, -1)}x`])(
-    'takes %j for HTTP/1',
+    'returns http1 for %j',
     (start) => {
       expect(recognizeProtocol(Buffer.from(start))).toBe('http1');
     },
@@ -51,7 +51,7 @@ describe('startLocalServices', () => {
     expect((await running.kinesis.send(new ListStreamsCommand({}))).StreamNames).toEqual([]);
   });
 
-  it('knows HTTP/2 though its preface comes byte by byte', async () => {
+  it('detects HTTP/2 if its preface arrives byte by byte', async () => {
     const socket = connect(portOf(), '127.0.0.1');
     socket.setNoDelay(true);
     for (const character of preface) {
@@ -66,7 +66,7 @@ describe('startLocalServices', () => {
     socket.destroy();
   });
 
-  it('refuses a request for any other host', async () => {
+  it('rejects a request for another host with 403', async () => {
     expect(await statusFor('evil.example')).toBe(403);
     expect(await statusFor('127.0.0.1.evil.example')).toBe(403);
     expect(await statusFor(`localhost:${portOf()}`)).toBe(200);
@@ -85,7 +85,7 @@ describe('startLocalServices', () => {
     });
   }
 
-  it('asks handlers first, and leaves to the services what they leave', async () => {
+  it('calls additional handlers before those of the services', async () => {
     await running.stop();
     running = await startForTest({
       handlers: [
@@ -102,7 +102,7 @@ describe('startLocalServices', () => {
     expect((await fetch(running.services.endpoint)).status).toBe(200);
   });
 
-  it('says which port is taken', async () => {
+  it('names the port that is in use', async () => {
     const second = startLocalServices({ dataDirectory: running.dataDirectory, port: portOf() });
     await expect(second).rejects.toMatchObject({
       code: 'LOCAL_SERVICES_PORT_UNAVAILABLE',
@@ -111,12 +111,12 @@ describe('startLocalServices', () => {
     expect(readdirSync(running.dataDirectory)).toHaveLength(1);
   });
 
-  it('says which data directory can not be written', async () => {
+  it('rejects a data directory that is not writable', async () => {
     const started = startLocalServices({ dataDirectory: '/dev/null/data' });
     await expect(started).rejects.toMatchObject({ code: 'LOCAL_SERVICES_DATA_DIRECTORY_UNUSABLE' });
   });
 
-  it('ends open connections and leaves nothing behind when closed', async () => {
+  it('closes open connections and deletes all files on close', async () => {
     await running.kinesis.send(new CreateStreamCommand({ StreamName: 'a', ShardCount: 1 }));
     const idle = connect(portOf(), '127.0.0.1');
     const ended = new Promise((resolve) => idle.on('close', resolve));

@@ -5,7 +5,7 @@ import { startForTest, type TestServices } from '../start-for-test.js';
 const Bucket = 'cross-origin';
 const page = 'https://app.example.com';
 
-describe('requests from other origins', () => {
+describe('CORS rules', () => {
   let running: TestServices;
   beforeEach(async () => {
     running = await startForTest();
@@ -30,7 +30,7 @@ describe('requests from other origins', () => {
       'access-control-request-headers': names,
     });
 
-  it('are asked about beforehand and answered by the rule that allows them', async () => {
+  it('allow a preflight request by the first rule that matches', async () => {
     await allow(
       { AllowedMethods: ['GET'], AllowedOrigins: ['*'] },
       {
@@ -56,9 +56,9 @@ describe('requests from other origins', () => {
   it.each([
     ['another method', page, 'DELETE', ''],
     ['another origin', 'https://example.org', 'PUT', ''],
-    ['an origin that only ends alike', 'https://example.com', 'PUT', ''],
+    ['the parent domain of the origin', 'https://example.com', 'PUT', ''],
     ['another header', page, 'PUT', 'authorization'],
-  ])('are refused for %s', async (_name, origin, method, names) => {
+  ])('reject a preflight request for %s', async (_name, origin, method, names) => {
     await allow({
       AllowedMethods: ['PUT'],
       AllowedOrigins: ['https://*.example.com'],
@@ -67,14 +67,14 @@ describe('requests from other origins', () => {
     expect((await preflight(origin, method, names)).status).toBe(403);
   });
 
-  it('are refused without rules, before and in fact, so that no page can change what is here', async () => {
+  it('are required for writes and preflight requests of pages that are not from loopback', async () => {
     expect((await preflight(page, 'PUT', '')).status).toBe(403);
     expect((await call('PUT', { origin: page })).status).toBe(403);
     expect((await call('GET', {})).status).toBe(404);
     expect((await call('PUT', { origin: 'http://localhost:5173' })).status).toBe(200);
   });
 
-  it('get the headers of their rule with an answer, an error too', async () => {
+  it('add their headers to all responses, errors included', async () => {
     await allow({ AllowedMethods: ['GET', 'PUT'], AllowedOrigins: ['*'], ExposeHeaders: ['ETag'] });
     for (const [method, status] of [
       ['GET', 404],

@@ -4,7 +4,7 @@ import { startForTest, type TestServices } from '../start-for-test.js';
 
 const Bucket = 'routes';
 
-describe('the S3 protocol', () => {
+describe('findRoute', () => {
   let running: TestServices;
   beforeAll(async () => {
     running = await startForTest();
@@ -29,7 +29,7 @@ describe('the S3 protocol', () => {
     ['POST', '/a?select&select-type=2'],
     ['POST', '/a?restore'],
     ['PATCH', '/a'],
-  ])('answers %s %s with 501, and changes nothing', async (method, path) => {
+  ])('returns 501 for %s %s and changes nothing', async (method, path) => {
     const response = await call(path, { method });
     expect(response.status).toBe(501);
     expect(await response.text()).toContain('<Code>NotImplemented</Code>');
@@ -40,13 +40,13 @@ describe('the S3 protocol', () => {
     ['x-amz-server-side-encryption-customer-algorithm', 'AES256'],
     ['x-amz-object-lock-mode', 'GOVERNANCE'],
     ['x-amz-grant-read', 'id=1'],
-  ])('answers a PUT with %s with 501: it would only pretend', async (name, value) => {
+  ])('returns 501 for a PUT with the unsupported header %s', async (name, value) => {
     const response = await call('/b', { method: 'PUT', body: 'x', headers: { [name]: value } });
     expect(response.status).toBe(501);
     expect((await call('/b')).status).toBe(404);
   });
 
-  it('takes what a presigned link adds, and sets the headers that it asks for', async () => {
+  it('accepts the query of a presigned URL, and sets the response headers in it', async () => {
     const signed = 'X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Signature=00&X-Amz-Expires=60&x-id=GetObject';
     const response = await call(`/a?${signed}&response-content-type=text/css`);
     expect(response.headers.get('content-type')).toBe('text/css');
@@ -56,7 +56,7 @@ describe('the S3 protocol', () => {
     expect(await (await call('/signed')).text()).toBe('mine');
   });
 
-  it('gives an error its code, message, resource and request id', async () => {
+  it('returns an error with code, message, resource and request id', async () => {
     const response = await call('/none');
     const text = await response.text();
     expect(response.status).toBe(404);
@@ -73,18 +73,18 @@ describe('the S3 protocol', () => {
     ['PUT', '?policy', '{'],
     ['POST', '?delete', '<Delete/>'],
     ['POST', '?delete', ''],
-  ])('refuses %s %s of %j', async (method, path, body) => {
+  ])('rejects %s %s of %j', async (method, path, body) => {
     expect((await call(path, { method, body })).status).toBe(400);
   });
 
-  it('keeps dots and slashes of a key as they are', async () => {
+  it('keeps dots and slashes in a key', async () => {
     const Key = '../../etc/../x';
     await running.s3.send(new PutObjectCommand({ Bucket, Key, Body: 'dots' }));
     const { Body } = await running.s3.send(new GetObjectCommand({ Bucket, Key }));
     expect(await Body?.transformToString()).toBe('dots');
   });
 
-  it('refuses a path that is not percent-encoded UTF-8', async () => {
+  it('rejects a path that is not percent-encoded UTF-8', async () => {
     const response = await call('/%E0%A4%A');
     expect(response.status).toBe(400);
     expect(await response.text()).toContain('<Code>InvalidURI</Code>');

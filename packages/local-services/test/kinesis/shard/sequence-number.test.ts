@@ -10,7 +10,7 @@ const parts = fc.record({
 });
 
 describe('formatSequenceNumber', () => {
-  it('has 56 digits and can be taken apart again', () => {
+  it('returns 56 digits that parseSequenceNumber parses back', () => {
     fc.assert(
       fc.property(parts, (any) => {
         const text = formatSequenceNumber(any);
@@ -20,7 +20,7 @@ describe('formatSequenceNumber', () => {
     );
   });
 
-  it('increases with the counter whatever the time, and with the time a shard was made whatever its counter', () => {
+  it('increases with the counter at any time, and with the creation time of the shard for any counter', () => {
     fc.assert(
       fc.property(parts, parts, (one, other) => {
         const sameShard = {
@@ -37,7 +37,10 @@ describe('formatSequenceNumber', () => {
 });
 
 describe('parseSequenceNumber', () => {
-  it.each(['', '0', 'abc', '-1', '1e5', '9'.repeat(56), '1'.repeat(129)])('refuses %j', (text) => {
-    expect(parseSequenceNumber(text)).toBeUndefined();
-  });
+  it.each(['', '0', 'abc', '-1', '1e5', '9'.repeat(56), '1'.repeat(129)])(
+    'returns undefined for %j',
+    (text) => {
+      expect(parseSequenceNumber(text)).toBeUndefined();
+    },
+  );
 });

@@ -12,7 +12,7 @@ import { type TestServices, startForTest } from '../../start-for-test.js';
 const stream = 'limited';
 const throughputExceeded = { name: 'ProvisionedThroughputExceededException' };
 
-describe('the limits of a shard', () => {
+describe('ShardLimits', () => {
   let clock: ManualClock;
   let running: TestServices;
 
@@ -56,7 +56,7 @@ describe('the limits of a shard', () => {
   const get = (ShardIterator: string | undefined) =>
     running.kinesis.send(new GetRecordsCommand({ ShardIterator }));
 
-  it('takes 1,000 records in a second and refuses the next', async () => {
+  it('accepts 1,000 records per second and rejects the next', async () => {
     expect((await putMany(500)).FailedRecordCount).toBe(0);
     expect((await putMany(500)).FailedRecordCount).toBe(0);
     await expect(put(1)).rejects.toMatchObject(throughputExceeded);
@@ -65,20 +65,20 @@ describe('the limits of a shard', () => {
     await expect(put(1)).rejects.toMatchObject(throughputExceeded);
   });
 
-  it('takes 1 MiB in a second, keys included, and refuses one byte more', async () => {
+  it('accepts 1 MiB per second, keys included, and rejects one byte more', async () => {
     await put(1_000_000);
     await expect(put(48_576)).rejects.toMatchObject(throughputExceeded);
     await put(48_574);
     await expect(put(0)).rejects.toMatchObject(throughputExceeded);
   });
 
-  it('saves up no more than one second', async () => {
+  it('accumulates at most one second of capacity', async () => {
     clock.advance(60_000);
     await put(1_048_575);
     await expect(put(1)).rejects.toMatchObject(throughputExceeded);
   });
 
-  it('refuses single entries of a request and says which', async () => {
+  it('rejects single entries of a request and reports which', async () => {
     const { FailedRecordCount, Records = [] } = await putMany(3, 500_000);
     expect(FailedRecordCount).toBe(1);
     expect(Records.map(({ ErrorCode }) => ErrorCode)).toEqual([
@@ -94,7 +94,7 @@ describe('the limits of a shard', () => {
     expect(running.services.kinesis.statistics(stream)).toMatchObject({ records: 2, throttledRecords: 1 });
   });
 
-  it('limits each shard by itself', async () => {
+  it('limits each shard separately', async () => {
     await running.stop();
     await start(2);
     const upperHalf = String(2n ** 127n);
@@ -107,7 +107,7 @@ describe('the limits of a shard', () => {
     ]);
   });
 
-  it('answers five reads in a second and refuses the sixth', async () => {
+  it('accepts 5 reads per second and rejects the sixth', async () => {
     const iterator = await iterate();
     for (let read = 0; read < 5; read++) await get(iterator);
     await expect(get(iterator)).rejects.toMatchObject(throughputExceeded);
@@ -115,7 +115,7 @@ describe('the limits of a shard', () => {
     await get(iterator);
   });
 
-  it('gives 10 MiB at once and then nothing until 2 MiB a second have caught up', async () => {
+  it('returns 10 MiB at once and then rejects reads until 2 MiB per second have caught up', async () => {
     for (let second = 0; second < 11; second++) {
       await put(1_000_000);
       clock.advance(1_000);
@@ -129,7 +129,7 @@ describe('the limits of a shard', () => {
     expect((await get(first.NextShardIterator)).Records).toHaveLength(1);
   });
 
-  it('holds no limit of rate when told so', async () => {
+  it('has no rate limits if enforceLimits is false', async () => {
     await running.stop();
     await start(1, false);
     for (let request = 0; request < 3; request++) {

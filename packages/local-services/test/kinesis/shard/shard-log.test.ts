@@ -2,13 +2,10 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { ShardRecord } from '../../../src/kinesis/shard/record-frame.js';
 import { ShardLog } from '../../../src/kinesis/shard/shard-log.js';
-
-// A machine may be busy: no test here is about speed.
-jest.setTimeout(60_000);
 
 const everything = { maxRecords: Infinity, maxBytes: Infinity };
 
@@ -23,7 +20,7 @@ function record(counter: number, arrivalMillis: number, bytes: number): ShardRec
   };
 }
 
-/** Jest compares buffers byte by byte, which takes minutes for megabytes. */
+/** Replaces data by its MD5, because Jest needs minutes to compare megabytes. */
 const comparable = (records: readonly ShardRecord[]) =>
   records.map(({ data, ...rest }) => ({ ...rest, data: createHash('md5').update(data).digest('hex') }));
 
@@ -40,7 +37,7 @@ describe('ShardLog', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('gives back any records, from any place, by counter and by time', () => {
+  it('returns any records, from any counter and any time', () => {
     const sizes = fc.array(fc.constantFrom(0, 1, 1_000, 70_000, 300_000), { minLength: 1, maxLength: 6 });
     let runs = 0;
     fc.assert(
@@ -68,7 +65,7 @@ describe('ShardLog', () => {
     );
   });
 
-  it('holds the bounds of a read, but always gives one record', () => {
+  it('limits a read by records and bytes, but returns at least one record', () => {
     log.append([1, 2, 3].map((counter) => record(counter, 0, 100)));
     const counters = (maxRecords: number, maxBytes: number) =>
       log.read(1, { maxRecords, maxBytes }).map(({ counter }) => counter);
@@ -79,7 +76,7 @@ describe('ShardLog', () => {
     expect(counters(10, 0)).toEqual([1]);
   });
 
-  it('begins a new file after 64 MiB, reads on across it, and deletes a file once all in it has expired', () => {
+  it('starts a new file after 64 MiB, reads across files, and deletes a file once all its records have expired', () => {
     const batch = (first: number) =>
       Array.from({ length: 70 }, (_, index) => record(first + index, first, 1_000_000));
     log.append(batch(1));

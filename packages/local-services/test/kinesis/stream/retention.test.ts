@@ -16,7 +16,7 @@ const StreamName = 'kept';
 const ShardId = 'shardId-000000000000';
 const hour = 3_600_000;
 
-describe('time', () => {
+describe('retention', () => {
   let clock: ManualClock;
   let running: TestServices;
 
@@ -42,7 +42,7 @@ describe('time', () => {
     return Records.map(({ Data }) => Buffer.from(Data ?? []).toString());
   };
 
-  it('lets an iterator expire after five minutes, not before', async () => {
+  it('expires an iterator after 5 minutes, not before', async () => {
     const iterator = await iterate();
     clock.advance(300_000);
     await readTexts(iterator);
@@ -50,7 +50,7 @@ describe('time', () => {
     await expect(readTexts(iterator)).rejects.toMatchObject({ name: 'ExpiredIteratorException' });
   });
 
-  it('takes records away after 24 hours, not before', async () => {
+  it('expires records after 24 hours, not before', async () => {
     await put('first');
     clock.advance(1);
     await put('second');
@@ -62,7 +62,7 @@ describe('time', () => {
     expect(await readTexts(await iterate())).toEqual([]);
   });
 
-  it('keeps records longer when told so', async () => {
+  it('expires records after 48 hours if retention is 48 hours', async () => {
     await put('first');
     await running.kinesis.send(
       new IncreaseStreamRetentionPeriodCommand({ StreamName, RetentionPeriodHours: 48 }),
@@ -73,7 +73,7 @@ describe('time', () => {
     expect(await readTexts(await iterate())).toEqual([]);
   });
 
-  it('takes a closed shard out of the list once its records have expired', async () => {
+  it('removes a closed shard from the list once its records have expired', async () => {
     await running.kinesis.send(
       new SplitShardCommand({ StreamName, ShardToSplit: ShardId, NewStartingHashKey: String(2n ** 127n) }),
     );
@@ -87,7 +87,7 @@ describe('time', () => {
     expect(await shardIds()).toEqual(['shardId-000000000001', 'shardId-000000000002']);
   });
 
-  it('lists the shards that were open at a time, and those that were open since', async () => {
+  it('lists the shards that were open at a time or since', async () => {
     const before = new Date(clock.now());
     clock.advance(hour);
     await running.kinesis.send(
@@ -106,7 +106,7 @@ describe('time', () => {
     expect(await countOf({ Type: 'AT_TRIM_HORIZON' })).toBe(2);
   });
 
-  it('tells how far behind a reading is', async () => {
+  it('reports how far a reader is behind', async () => {
     await put('first');
     clock.advance(5_000);
     await put('second');
@@ -121,7 +121,7 @@ describe('time', () => {
     expect(rest.MillisBehindLatest).toBe(0);
   });
 
-  it('refuses to read from a time to come', async () => {
+  it('rejects a timestamp in the future', async () => {
     const future = new GetShardIteratorCommand({
       StreamName,
       ShardId,

@@ -15,7 +15,7 @@ function sortedKeys(keys: Iterable<string>): SortedKeys {
   return sorted;
 }
 
-/** The same by definition: group all keys, then cut. */
+/** The expected names: all keys, grouped by the delimiter. */
 function expectedEntries(keys: ReadonlySet<string>, prefix: string, delimiter: string): string[] {
   const names = [...keys]
     .filter((key) => key.startsWith(prefix))
@@ -39,7 +39,7 @@ function allPages(keys: SortedKeys, prefix: string, delimiter: string, limit: nu
 }
 
 describe('listKeys', () => {
-  it('gives every key or common prefix once, in order, whatever the page', () => {
+  it('lists every key or common prefix once, in order, for any page size', () => {
     fc.assert(
       fc.property(
         fc.uniqueArray(anyKey, { maxLength: 30 }),
@@ -55,14 +55,14 @@ describe('listKeys', () => {
     );
   });
 
-  it('leaves out what is not accepted, and common prefixes of nothing else', () => {
+  it('omits keys that are not accepted, and common prefixes without accepted keys', () => {
     const keys = sortedKeys(['a/1', 'a/2', 'b/1', 'c']);
     const accepts = (key: string) => key === 'a/2' || key === 'c';
     const page = listKeys({ keys, prefix: '', delimiter: '/', limit: 10, after: '', accepts });
     expect(page.entries.map(({ name }) => name)).toEqual(['a/', 'c']);
   });
 
-  it('says truncated only if something accepted follows', () => {
+  it('is truncated only if an accepted key follows', () => {
     const keys = sortedKeys(['a', 'b']);
     const listing = { keys, prefix: '', delimiter: '', limit: 1, after: '' };
     expect(listKeys({ ...listing, accepts: () => true }).isTruncated).toBe(true);
@@ -71,7 +71,7 @@ describe('listKeys', () => {
 });
 
 describe('compareUtf8', () => {
-  it('orders any two texts as their bytes are ordered', () => {
+  it('orders any two strings like their UTF-8 bytes', () => {
     const text = fc.string({ unit: 'grapheme' });
     fc.assert(
       fc.property(text, text, (a, b) => {
@@ -83,7 +83,7 @@ describe('compareUtf8', () => {
 });
 
 describe('SortedKeys', () => {
-  it('holds each key once, in order, through additions and deletions', () => {
+  it('contains each key once, in order, after additions and deletions', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.boolean(), anyKey)), (changes) => {
         const sorted = new SortedKeys();
@@ -94,7 +94,7 @@ describe('SortedKeys', () => {
         }
         expect(sorted.size).toBe(expected.size);
         const listed: string[] = [];
-        for (let key = sorted.firstFrom(''); key !== undefined; key = sorted.firstFrom(`${key}\0`))
+        for (let key = sorted.firstFrom(''); key !== undefined; key = sorted.firstAfter(key))
           listed.push(key);
         expect(listed).toEqual([...expected].sort(compareUtf8));
       }),

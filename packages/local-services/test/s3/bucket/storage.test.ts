@@ -30,7 +30,7 @@ describe('onObjectEvent', () => {
 
   const put = (Key: string, Body = 'hello') => running.s3.send(new PutObjectCommand({ Bucket, Key, Body }));
 
-  it('tells of a put: bucket, key as it is, size, ETag, time', async () => {
+  it('reports a put with bucket, raw key, size, ETag and time', async () => {
     await put('a b+c/😀.txt');
     expect(events).toEqual([
       {
@@ -45,7 +45,7 @@ describe('onObjectEvent', () => {
     ]);
   });
 
-  it('gives the version id in a bucket that keeps versions', async () => {
+  it('reports the version id in a bucket with versioning', async () => {
     const VersioningConfiguration = { Status: 'Enabled' } as const;
     await running.s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
     const { VersionId } = await put('a');
@@ -58,7 +58,7 @@ describe('onObjectEvent', () => {
     ]);
   });
 
-  it('gives each change of a key a larger sequencer, though no time passes', async () => {
+  it('increases the sequencer with each change of a key, even at the same time', async () => {
     for (let count = 0; count < 5; count++) await put('a');
     await running.s3.send(new DeleteObjectCommand({ Bucket, Key: 'a' }));
     const sequencers = events.map(({ sequencer }) => sequencer);
@@ -66,7 +66,7 @@ describe('onObjectEvent', () => {
     expect(new Set(sequencers).size).toBe(6);
   });
 
-  it('tells of a copy, and of a multipart upload once, when it is complete', async () => {
+  it('reports a copy, and a multipart upload only when it is complete', async () => {
     await put('a');
     await running.s3.send(new CopyObjectCommand({ Bucket, Key: 'b', CopySource: `${Bucket}/a` }));
     const upload = { Bucket, Key: 'c' };
@@ -89,7 +89,7 @@ describe('onObjectEvent', () => {
     });
   });
 
-  it('says nothing of a deletion that found nothing, nor to a listener that has left', async () => {
+  it('does not report the deletion of a missing object, or anything to a removed listener', async () => {
     await running.s3.send(new DeleteObjectCommand({ Bucket, Key: 'none' }));
     leave();
     await put('a');

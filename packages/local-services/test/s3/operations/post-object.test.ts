@@ -5,7 +5,7 @@ import { type TestServices, startForTest } from '../../start-for-test.js';
 
 const Bucket = 'forms';
 
-describe('a form upload', () => {
+describe('postObject', () => {
   let running: TestServices;
   beforeAll(async () => {
     running = await startForTest();
@@ -24,7 +24,7 @@ describe('a form upload', () => {
     });
   }
 
-  it('stores the file under the key, with the name of the file filled in, and tells of it', async () => {
+  it('stores the file under its key, inserts the file name, and reports the event', async () => {
     const events: ObjectEvent[] = [];
     const leave = running.services.s3.onObjectEvent((event) => events.push(event));
     const answer = await post({
@@ -41,14 +41,14 @@ describe('a form upload', () => {
     expect(events).toMatchObject([{ eventName: 'ObjectCreated:Post', key: 'in/my file.txt', size: 7 }]);
   });
 
-  it('keeps every byte of 2 MB', async () => {
+  it('stores a file of 2 MB unchanged', async () => {
     const content = Buffer.from(Array.from({ length: 2_000_000 }, (_, index) => (index * 7) % 256));
     await post({ key: 'large' }, content);
     const { Body } = await running.s3.send(new GetObjectCommand({ Bucket, Key: 'large' }));
     expect(Buffer.from((await Body?.transformToByteArray()) ?? []).equals(content)).toBe(true);
   });
 
-  it('answers as the form asks: 200, 201 with XML, or a redirect', async () => {
+  it('returns what the form requests: 200, 201 with XML, or a redirect', async () => {
     expect((await post({ key: 'a', success_action_status: '200' })).status).toBe(200);
     const created = await post({ key: 'a', success_action_status: '201' });
     expect(created.status).toBe(201);
@@ -62,7 +62,7 @@ describe('a form upload', () => {
     );
   });
 
-  it('is refused without a key', async () => {
+  it('rejects a form without a key', async () => {
     const answer = await post({});
     expect(answer.status).toBe(400);
     expect(await answer.text()).toContain('<Code>InvalidArgument</Code>');

@@ -28,7 +28,7 @@ describe('uploads', () => {
   });
   afterEach(() => running.stop());
 
-  /** Files that hold bodies now. */
+  /** Names of the files with bodies. */
   const storedFiles = () =>
     readdirSync(join(running.dataDirectory, readdirSync(running.dataDirectory)[0] ?? '', 's3'));
 
@@ -38,7 +38,7 @@ describe('uploads', () => {
     while (!holds()) await delay(5);
   }
 
-  /** Sends a PUT as it is, reads the whole answer. */
+  /** Sends a PUT over a socket and returns the response. */
   async function putRaw(head: string, body: string | Buffer): Promise<string> {
     const socket = connect(Number(new URL(running.services.endpoint).port), '127.0.0.1');
     socket.write(`PUT /${Bucket}/raw HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n${head}\r\n\r\n`);
@@ -48,7 +48,7 @@ describe('uploads', () => {
     return answer;
   }
 
-  it('leaves nothing of an upload that the client breaks off', async () => {
+  it('delete their file if the client disconnects', async () => {
     const socket = connect(Number(new URL(running.services.endpoint).port), '127.0.0.1');
     await once(socket, 'connect');
     socket.write(`PUT /${Bucket}/half HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n`);
@@ -59,7 +59,7 @@ describe('uploads', () => {
     expect(await keyCount()).toBe(0);
   });
 
-  it('shows the object before, whole, while the next is on its way', async () => {
+  it('do not replace the existing object before they are complete', async () => {
     await running.s3.send(new PutObjectCommand({ Bucket, Key: 'raw', Body: 'before' }));
     const socket = connect(Number(new URL(running.services.endpoint).port), '127.0.0.1');
     socket.write(`PUT /${Bucket}/raw HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\naft`);
@@ -108,7 +108,7 @@ describe('uploads', () => {
       'x-amz-acl: public-read\r\nContent-Length: 5',
       'hello',
     ],
-  ])('refuses %s as %s, tells so, and leaves nothing', async (_name, code, head, body) => {
+  ])('reject %s as %s and store nothing', async (_name, code, head, body) => {
     const lengthOf = head.replace(/Content-Length: \d+/, `Content-Length: ${Buffer.byteLength(body)}`);
     const answer = await putRaw(lengthOf, body);
     expect(answer).toMatch(/^HTTP\/1.1 400/);
@@ -117,7 +117,7 @@ describe('uploads', () => {
     expect(await keyCount()).toBe(0);
   });
 
-  it('answers an upload into no bucket before it has come, and reads it away', async () => {
+  it('get a 404 for a missing bucket before the body has arrived', async () => {
     const socket = connect(Number(new URL(running.services.endpoint).port), '127.0.0.1');
     socket.write(`PUT /none/key HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n`);
     const [answer] = (await once(socket, 'data')) as [Buffer];
@@ -125,7 +125,7 @@ describe('uploads', () => {
     socket.destroy();
   });
 
-  it('refuses If-None-Match * also if the object came while this upload was on its way', async () => {
+  it('reject If-None-Match * if another upload creates the object in the meantime', async () => {
     const socket = connect(Number(new URL(running.services.endpoint).port), '127.0.0.1');
     socket.write(
       `PUT /${Bucket}/raw HTTP/1.1\r\nHost: localhost\r\nIf-None-Match: *\r\nContent-Length: 5\r\n\r\nsec`,
@@ -139,7 +139,7 @@ describe('uploads', () => {
     await eventually(() => storedFiles().length === 1);
   });
 
-  it('frees the parts of unfinished uploads with their bucket', async () => {
+  it('delete the parts of incomplete multipart uploads with their bucket', async () => {
     const { UploadId } = await running.s3.send(new CreateMultipartUploadCommand({ Bucket, Key: 'a' }));
     await running.s3.send(new UploadPartCommand({ Bucket, Key: 'a', UploadId, PartNumber: 1, Body: 'x' }));
     expect(storedFiles()).toHaveLength(1);
@@ -147,7 +147,7 @@ describe('uploads', () => {
     await eventually(() => storedFiles().length === 0);
   });
 
-  it('goes on reading an object that is deleted meanwhile, and frees its bytes after', async () => {
+  it('keep the file of a deleted object until in-flight reads have finished', async () => {
     const Body = Buffer.alloc(3_000_000, 'x');
     await running.s3.send(new PutObjectCommand({ Bucket, Key: 'a', Body }));
     const { Body: stream } = await running.s3.send(new GetObjectCommand({ Bucket, Key: 'a' }));
@@ -156,7 +156,7 @@ describe('uploads', () => {
     await eventually(() => storedFiles().length === 0);
   });
 
-  it('keeps the bytes of a copy once, until both are gone', async () => {
+  it('share one file between an object and its copy, until both are deleted', async () => {
     await running.s3.send(new PutObjectCommand({ Bucket, Key: 'a', Body: 'x' }));
     await running.s3.send(new CopyObjectCommand({ Bucket, Key: 'b', CopySource: `${Bucket}/a` }));
     expect(storedFiles()).toHaveLength(1);

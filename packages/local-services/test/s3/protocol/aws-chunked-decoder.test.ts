@@ -21,7 +21,7 @@ const bodies = {
     trailers: { 'x-amz-checksum-crc32c': 'AAAAAA==', 'x-amz-trailer-signature': 'ff' },
   },
   'no data': { framed: '0\r\n\r\n', data: '', trailers: {} },
-  'no closing line': { framed: '1\r\nx\r\n0\r\n', data: 'x', trailers: {} },
+  'no final line': { framed: '1\r\nx\r\n0\r\n', data: 'x', trailers: {} },
 };
 
 function decode(pieces: readonly Buffer[]) {
@@ -32,7 +32,7 @@ function decode(pieces: readonly Buffer[]) {
 }
 
 describe('AwsChunkedDecoder', () => {
-  it.each(Object.entries(bodies))('takes the framing off %s, split in two at every byte', (_name, body) => {
+  it.each(Object.entries(bodies))('decodes %s, split in two at every byte', (_name, body) => {
     const framed = Buffer.from(body.framed, 'latin1');
     for (let split = 0; split <= framed.length; split++) {
       const decoded = decode([framed.subarray(0, split), framed.subarray(split)]);
@@ -40,12 +40,12 @@ describe('AwsChunkedDecoder', () => {
     }
   });
 
-  it.each(Object.entries(bodies))('takes the framing off %s, one byte at a time', (_name, body) => {
+  it.each(Object.entries(bodies))('decodes %s, one byte at a time', (_name, body) => {
     const bytes = [...Buffer.from(body.framed, 'latin1')].map((byte) => Buffer.from([byte]));
     expect(decode(bytes)).toEqual({ data: body.data, trailers: body.trailers });
   });
 
-  it('gives back any data in any chunks, split anywhere', () => {
+  it('decodes any data in any chunks, split anywhere', () => {
     const chunk = fc.uint8Array({ minLength: 1, maxLength: 40 });
     fc.assert(
       fc.property(fc.array(chunk), fc.array(fc.nat()), (chunks, cuts) => {
@@ -64,7 +64,7 @@ describe('AwsChunkedDecoder', () => {
     );
   });
 
-  it('refuses a body that ends at any byte before its last chunk', () => {
+  it('rejects a body that ends at any byte before its last chunk', () => {
     const framed = Buffer.from(bodies['signed chunks'].framed, 'latin1');
     const lastChunk = framed.length - 2;
     for (let length = 0; length < lastChunk; length++) {
@@ -75,15 +75,15 @@ describe('AwsChunkedDecoder', () => {
   });
 
   it.each([
-    ['a size that is no number', 'x\r\n'],
+    ['a size that is not a number', 'x\r\n'],
     ['a size of more than 32 bits', '100000000\r\n'],
     ['a chunk longer than its size', '1\r\nxx\r\n'],
     ['a line that ends with LF alone', '1\nx\r\n'],
-    ['a line without end', 'f'.repeat(1_025)],
+    ['a line of 1,025 bytes', 'f'.repeat(1_025)],
     ['a trailer without a colon', '0\r\ntrailer\r\n'],
     ['bytes after the end', '0\r\n\r\nmore\r\n'],
     ['17 trailers', `0\r\n${Array.from({ length: 17 }, (_, index) => `t${index}:x\r\n`).join('')}`],
-  ])('refuses %s', (_name, framed) => {
+  ])('rejects %s', (_name, framed) => {
     expect(() => decode([Buffer.from(framed)])).toThrow(expect.objectContaining({ code: 'InvalidRequest' }));
   });
 });

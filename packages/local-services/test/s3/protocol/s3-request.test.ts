@@ -10,12 +10,12 @@ describe('parseByteRange', () => {
     ['bytes=-1', { start: 9, end: 10 }],
     ['bytes=-10', { start: 0, end: 10 }],
     ['bytes=-11', { start: 0, end: 10 }],
-  ])('reads %s of 10 bytes', (text, range) => {
+  ])('parses %s of 10 bytes', (text, range) => {
     expect(parseByteRange(text, 10)).toEqual(range);
   });
 
   it.each([undefined, '', 'bytes=', 'bytes=-', 'bytes=5-4', 'bytes=0-1,3-4', 'lines=0-1', 'bytes=a-b'])(
-    'takes %j for the whole object',
+    'returns undefined for %j',
     (text) => {
       expect(parseByteRange(text, 10)).toBeUndefined();
     },
@@ -26,7 +26,7 @@ describe('parseByteRange', () => {
     ['bytes=10-11', 10],
     ['bytes=-0', 10],
     ['bytes=0-', 0],
-  ])('refuses %s of %i bytes', (text, size) => {
+  ])('rejects %s of %i bytes', (text, size) => {
     expect(() => parseByteRange(text, size)).toThrow(
       expect.objectContaining({ code: 'InvalidRange', status: 416 }),
     );
