@@ -1,8 +1,8 @@
-// Shows that Nx reads the dependencies right: which projects an edit of one file affects.
+// Checks which projects Nx considers affected by an edit of one file.
 import { execFileSync } from 'node:child_process';
 import { deepStrictEqual } from 'node:assert/strict';
 
-/** The file edited, and the projects that must be affected, whole. */
+/** Edited file: exactly the projects that must be affected. */
 const expectations = {
   'packages/record-codec/src/index.ts': [
     'cli',

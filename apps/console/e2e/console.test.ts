@@ -161,7 +161,7 @@ describeInBrowser('the console', () => {
 
   it('opens the file chooser by keyboard', async () => {
     const chosen = page.waitForEvent('filechooser');
-    // A round trip: by then the browser gives its file chooser to the test.
+    // A round trip makes sure that the browser passes its file chooser to the test.
     await page.getByRole('button', { name: 'Choose files' }).focus();
     await page.keyboard.press('Enter');
     const chooser = await chosen;
@@ -196,7 +196,7 @@ describe('npm start', () => {
   );
 });
 
-/** Drops a file of numbered lines, each 100 bytes, as a person does. */
+/** Drops a file of numbered lines, each 100 bytes, on the page. */
 async function drop(page: Page, name: string, lines: number): Promise<void> {
   const dataTransfer = await page.evaluateHandle(
     ({ name, lines }) => {
@@ -221,7 +221,7 @@ interface Range {
   readonly end: number;
 }
 
-/** What the page says that a consumer does not have of a file. */
+/** The gaps that the page shows for a consumer. */
 function gapsOnPage(page: Page, key: string, consumer: string): Promise<readonly Range[]> {
   return page.locator(`[data-key="${key}"] [data-consumer="${consumer}"] .gaps li`).evaluateAll((items) =>
     items.map((item) => ({
@@ -231,7 +231,7 @@ function gapsOnPage(page: Page, key: string, consumer: string): Promise<readonly
   );
 }
 
-/** What `trace` says of it. */
+/** The gaps that `trace` reports for a consumer. */
 async function gapsOfTrace(run: LocalRun, key: string, consumer: string): Promise<readonly Range[]> {
   const { consumers } = await run.trace(key);
   const gaps = consumers.find(({ name }) => name === consumer)?.gaps ?? [];
@@ -247,7 +247,7 @@ async function expectAttribute(
   await locator.and(page.locator(`[${name}="${value}"]`)).waitFor();
 }
 
-/** Keeps what the page looks like, where somebody asked for it: in the folder that SCREENSHOTS names. */
+/** Takes a screenshot if the variable SCREENSHOTS names a folder. */
 async function screenshot(page: Page, name: string): Promise<void> {
   const folder = process.env['SCREENSHOTS'];
   if (folder === undefined) return;

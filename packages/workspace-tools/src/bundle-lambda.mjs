@@ -1,14 +1,14 @@
 // Usage: node bundle-lambda.mjs <project folder>
-// Bundles src/handler.ts into dist/handler.mjs and packs it into dist/<project>.zip, byte for byte the same on each run.
+// Bundles src/handler.ts into dist/handler.mjs and packs it into dist/<project>.zip. The same source makes the same bytes.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { zipSync } from 'fflate';
 
-/** Largest bundle accepted, in bytes: cold start grows with it. */
+/** Largest bundle accepted, in bytes. Cold start time grows with the bundle. */
 const maxBundleBytes = 650_000;
 
-/** ZIP has no time zone: a local-time date gives the same bytes everywhere. 1980 is the format's first year. */
+/** ZIP stores local time without a time zone, so this date makes the same bytes everywhere. 1980 is the first year of the format. */
 const archiveTime = new Date(1980, 0, 1);
 
 const projectFolder = resolve(process.argv[2] ?? '.');
@@ -25,7 +25,7 @@ const { metafile } = await build({
   platform: 'node',
   target: 'node20',
   format: 'esm',
-  // To name any condition drops esbuild's own `module`, by which the SDK offers its tree-shakable half.
+  // Setting any condition removes esbuild's default `module`, which selects the tree-shakable build of the SDK.
   conditions: ['headwaters:source', 'module'],
   mainFields: ['module', 'main'],
   minify: true,

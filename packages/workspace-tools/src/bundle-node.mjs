@@ -1,5 +1,5 @@
 // Usage: node bundle-node.mjs <project folder> [external package...]
-// Bundles src/main.ts and all it imports into dist/main.mjs, but for the packages named: those are resolved when it runs.
+// Bundles src/main.ts with its imports into dist/main.mjs. External packages are resolved at run time.
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';

@@ -1,5 +1,5 @@
-// Lets jest read TypeScript: one esbuild call a file, to CommonJS, with nothing to configure.
-// It does not hoist `jest.mock`: pass collaborators in, or use `jest.spyOn`.
+// Jest transform for TypeScript: compiles each file to CommonJS with esbuild.
+// It does not hoist `jest.mock`: inject dependencies or use `jest.spyOn`.
 import { createHash } from 'node:crypto';
 import { transformSync, version } from 'esbuild';
 
@@ -15,7 +15,7 @@ const options = /** @type {const} */ ({
 /** @type {import('@jest/transform').SyncTransformer} */
 const transformer = {
   process: (source, path) => ({ code: transformSync(source, { ...options, sourcefile: path }).code }),
-  // What is instrumented for coverage is cached apart from what is not.
+  // Instrumented code (for coverage) has its own cache entries.
   getCacheKey: (source, path, { instrument }) =>
     createHash('sha256')
       .update(JSON.stringify([version, options, path, instrument]))

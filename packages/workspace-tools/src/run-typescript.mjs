@@ -1,6 +1,6 @@
 // Usage: node run-typescript.mjs <entry.ts>[,<entry.ts>...] [arguments of the program]
-// Bundles a program with this workspace's packages as they are in source, and runs it in this process; of several one after
-// the other, each with the same arguments.
+// Bundles each program with the source of this workspace's packages and runs it in this process, one after the other, with the same
+// arguments.
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';

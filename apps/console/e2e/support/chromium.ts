@@ -6,7 +6,7 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 
 const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
 
-/** The suites that need a browser. Without one they are skipped, and say so; where CI is set they fail. */
+/** Suites that need a browser. Without one they are skipped with a message; with CI=true they fail. */
 export const describeInBrowser = hasBrowser() ? describe : describe.skip;
 
 function hasBrowser(): boolean {
@@ -21,7 +21,7 @@ function hasBrowser(): boolean {
   }
 }
 
-/** Starts a headless browser that calls nobody by itself. */
+/** Starts a headless browser without background requests. */
 export function launchBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath,
@@ -34,7 +34,7 @@ export function launchBrowser(): Promise<Browser> {
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** The rules of WCAG 2 A and AA that a page breaks, with the elements that break them. */
+/** The violated rules of WCAG 2 A and AA, with their elements. */
 export async function accessibilityViolations(page: Page): Promise<readonly string[]> {
   await page.evaluate(axeSource);
   return page.evaluate(async () => {

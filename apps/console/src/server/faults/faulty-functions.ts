@@ -61,7 +61,7 @@ export async function startFaultyFunctions(
       };
       for (const { name, gateway, fleet } of opened) {
         const plan = faults.planFor(name, () => void fleet.crash(name));
-        gateway.direct({ endpoint, plan });
+        gateway.setTarget({ endpoint, plan });
       }
     },
     stop: async () => {

@@ -10,8 +10,8 @@ export const serviceFaults: readonly FaultKind[] = [
     effect: 'Half of the PutRecords requests have half of their entries throttled.',
     strike({ call, oneIn }) {
       if (call.kind !== 'putRecords' || !oneIn(2)) return undefined;
-      const places = call.entries.map((_, place) => place).filter((place) => place % 2 === 0);
-      return { kind: 'refuseEntries', places, code: 'ProvisionedThroughputExceededException' };
+      const indexes = call.entries.map((_, index) => index).filter((index) => index % 2 === 0);
+      return { kind: 'refuseEntries', indexes, code: 'ProvisionedThroughputExceededException' };
     },
   },
   {

@@ -6,7 +6,7 @@ const event = { Records: [{ eventID: 'shardId-000000000000:1' }] };
 describe('eventOf', () => {
   it.each([
     ['a batch with its payload as a string', { payload: JSON.stringify(event) }],
-    ['a batch with its payload as it is', { payload: event }],
+    ['a batch with its payload as an object', { payload: event }],
     ['an asynchronous invocation', { requestPayload: event }],
   ])('gives the event of %s as JSON text', (_, object) => {
     expect(eventOf(object)).toBe(JSON.stringify(event));

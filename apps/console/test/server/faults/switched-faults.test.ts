@@ -23,10 +23,10 @@ function board(random = always): SwitchedFaults {
 
 const splitter = new BlockSplitter({ source: { bucket: 'uploads', key: 'a.txt' } });
 const [block] = [...splitter.push(Buffer.from('a line\n'.repeat(50))), ...splitter.end()];
-if (block === undefined) throw new Error('A text has a block.');
+if (block === undefined) throw new Error('The text has no block.');
 const data = Buffer.from(encodeBlock(block)).toString('base64');
 
-/** A batch of the same block under several ids. */
+/** A batch that has the same block under several ids. */
 function batchFor(functionName: string, eventIds: readonly string[]): InvocationRequest {
   const Records = eventIds.map((eventID) => ({ eventID, kinesis: { data } }));
   return {
@@ -38,7 +38,7 @@ function batchFor(functionName: string, eventIds: readonly string[]): Invocation
   };
 }
 
-/** Of each record of an event whether it can be decoded. */
+/** For each record of an event, whether it can be decoded. */
 function readable({ payload }: InvocationRequest): boolean[] {
   const { Records } = JSON.parse(payload) as { Records: { kinesis: { data: string } }[] };
   return Records.map(({ kinesis }) => {
@@ -72,7 +72,7 @@ describe('SwitchedFaults', () => {
     const faults = board();
     faults.set('throttle', true);
     const plan = faults.planFor('producer', () => undefined);
-    expect(plan.faultFor(putRecords)).toMatchObject({ kind: 'refuseEntries', places: [0, 2] });
+    expect(plan.faultFor(putRecords)).toMatchObject({ kind: 'refuseEntries', indexes: [0, 2] });
     expect(plan.faultFor(putObject('a'))).toBeUndefined();
   });
 

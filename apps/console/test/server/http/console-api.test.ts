@@ -7,7 +7,7 @@ import type { UploadPart } from '../../../src/contract/upload.js';
 import { type RunningConsole, startRunningConsole } from '../support/running-console.js';
 
 const mebibyte = 1024 * 1024;
-/** In cells of 16 bytes three blocks: the first two lines, and one each. */
+/** Three blocks in cells of 16 bytes: two lines, one line, one line. */
 const text = 'first line\nsecond line\nthird line\nfourth line\n';
 
 describe('the API of the console', () => {

@@ -1,4 +1,4 @@
-/** An object that an S3 notification is about. */
+/** The object of an S3 notification. */
 export interface NotifiedObject {
   readonly key: string;
   readonly versionId: string | undefined;
@@ -10,7 +10,7 @@ interface Notification {
   }[];
 }
 
-/** The objects of an S3 event, their keys decoded; none if it is no such event. */
+/** The objects of an S3 event with decoded keys; empty for any other event. */
 export function keysOfNotification(event: unknown): readonly NotifiedObject[] {
   return ((event as Notification | null | undefined)?.Records ?? []).flatMap(({ s3 }) => {
     const { key, versionId } = s3?.object ?? {};

@@ -15,7 +15,7 @@ export interface Answer {
   readonly text: string;
 }
 
-/** How to ask; the path is sent as it is given. */
+/** Options of a request. The path is sent unchanged. */
 export interface Question {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -27,21 +27,21 @@ export interface RunningConsole {
   readonly functions: ScriptedFunctions;
   readonly s3: S3Client;
   readonly host: string;
-  /** As `curl --path-as-is` asks. */
+  /** Sends a request without normalizing the path, like `curl --path-as-is`. */
   ask(path: string, question?: Question): Promise<Answer>;
-  /** As the page asks: with its token. */
+  /** Sends a write as the page does, with its token. */
   write(method: string, path: string, body?: object | Uint8Array): Promise<Answer>;
-  /** Waits until what the feed tells of a topic is as wanted. */
+  /** Waits until a topic of the feed matches. */
   told<Topic extends keyof Feed>(
     topic: Topic,
     isWanted: (content: Feed[Topic]) => boolean,
   ): Promise<Feed[Topic]>;
-  /** What the ledger tells of an upload, as `trace` reads it. */
+  /** The trace of an upload. */
   trace(key: string): Promise<Trace>;
   stop(): Promise<void>;
 }
 
-/** The part of the pipeline that keeps a ledger. */
+/** The consumers that write receipts. */
 const ledger = {
   ledgerBucket: 'ledger',
   failuresBucket: 'failures',

@@ -6,12 +6,12 @@ import type { FunctionInvoker, InvocationResult, KinesisEventRecord } from '@hea
 import { decodeBlock } from '../../../src/server/coverage/ledger-watch.js';
 import { keysOfNotification } from './keys-of-notification.js';
 
-/** Cells so small that a few lines are several blocks. */
+/** Small cells, so that a few lines make several blocks. */
 const cellBytes = 16;
 
 /**
- * Functions that do as told, in this process: a producer that publishes blocks, and consumers that take them or don't. The
- * producer and `first` write receipts.
+ * Scripted functions in this process: a producer that publishes blocks, and consumers that accept or refuse them. The producer
+ * and `first` write receipts.
  */
 export class ScriptedFunctions implements FunctionInvoker {
   /** Functions that refuse the second record of a batch. */
