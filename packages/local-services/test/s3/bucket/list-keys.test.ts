@@ -69,35 +69,3 @@ describe('listKeys', () => {
     expect(listKeys({ ...listing, accepts: (key) => key === 'a' }).isTruncated).toBe(false);
   });
 });
-
-describe('compareUtf8', () => {
-  it('orders any two strings like their UTF-8 bytes', () => {
-    const text = fc.string({ unit: 'grapheme' });
-    fc.assert(
-      fc.property(text, text, (a, b) => {
-        expect(Math.sign(compareUtf8(a, b))).toBe(Buffer.compare(Buffer.from(a), Buffer.from(b)));
-      }),
-    );
-    expect(compareUtf8('\u{1F600}', '\uFF21')).toBeGreaterThan(0);
-  });
-});
-
-describe('SortedKeys', () => {
-  it('contains each key once, in order, after additions and deletions', () => {
-    fc.assert(
-      fc.property(fc.array(fc.tuple(fc.boolean(), anyKey)), (changes) => {
-        const sorted = new SortedKeys();
-        const expected = new Set<string>();
-        for (const [isAddition, key] of changes) {
-          sorted[isAddition ? 'add' : 'delete'](key);
-          expected[isAddition ? 'add' : 'delete'](key);
-        }
-        expect(sorted.size).toBe(expected.size);
-        const listed: string[] = [];
-        for (let key = sorted.firstFrom(''); key !== undefined; key = sorted.firstAfter(key))
-          listed.push(key);
-        expect(listed).toEqual([...expected].sort(compareUtf8));
-      }),
-    );
-  });
-});
