@@ -9,15 +9,16 @@ import { operations } from '../src/kinesis/kinesis-handler.js';
 import { bucketConfigurations } from '../src/s3/operations/bucket-configuration.js';
 
 const readme = readFileSync(join(__dirname, '../README.md'), 'utf8');
+const page = readFileSync(join(__dirname, '../../../apps/docs/local-services.md'), 'utf8');
 
 /** The comma-separated words in the second column of table rows. */
 function listed(...rows: string[]): string[] {
   return rows
-    .flatMap((row) => new RegExp(`^\\| ${row} +\\| (.*?) +\\|$`, 'm').exec(readme)?.[1]?.split(', ') ?? [])
+    .flatMap((row) => new RegExp(`^\\| ${row} +\\| (.*?) +\\|$`, 'm').exec(page)?.[1]?.split(', ') ?? [])
     .sort();
 }
 
-describe('the README', () => {
+describe('the documentation', () => {
   it('has an example that starts, uses and closes the services', async () => {
     const code = namedFence(readme, 'start');
     expect(code).toContain('await services.close()');
