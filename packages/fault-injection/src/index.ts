@@ -1,11 +1,11 @@
-export { type FaultReport, runFaults, type FaultOptions } from './run-faults.js';
-export type { Invariant, Violation } from './invariants/check-invariants.js';
-
-export type { SeedResult } from './run/run-seed.js';
+export { type FaultOptions, type FaultReport, runFaults } from './run-faults.js';
 export type { FunctionHostsOptions } from './run/function-hosts.js';
-export { regressionSeeds, type RegressionSeed } from './regression-seeds.js';
-export type { AddedEntry, Fault, FaultPlan } from './gateway/fault.js';
+export type { SeedResult } from './run/run-seed.js';
+export type { Invariant, Violation } from './invariants/check-invariants.js';
+export { type RegressionSeed, regressionSeeds } from './regression-seeds.js';
 
+export { type FaultGateway, type GatewayTarget, startFaultGateway } from './gateway/start-fault-gateway.js';
+export type { AddedEntry, Fault, FaultPlan, ResponseCorruption } from './gateway/fault.js';
 export type {
   GetObjectCall,
   InvokeCall,
@@ -14,4 +14,3 @@ export type {
   PutRecordsCall,
   ServiceCall,
 } from './gateway/service-call.js';
-export { startFaultGateway, type FaultGateway, type GatewayTarget } from './gateway/start-fault-gateway.js';

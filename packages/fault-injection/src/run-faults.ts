@@ -2,19 +2,36 @@ import type { Violation } from './invariants/check-invariants.js';
 import { FunctionHosts, type FunctionHostsOptions } from './run/function-hosts.js';
 import { type SeedResult, runSeed } from './run/run-seed.js';
 
-/** Which seeds to run, and how. */
+/** The seeds to run, and the stack to run them against. */
 export interface FaultOptions extends FunctionHostsOptions {
   readonly seeds: Iterable<number>;
-  /** Asked before each seed: true ends the run. Default: all seeds run. */
+  /** Called before each seed. If it returns true, the run ends. Default: all seeds run. */
   readonly isTimeUp?: () => boolean;
-  /** Told of each seed that ran. */
+  /** Called after each seed. */
   readonly onSeed?: (result: SeedResult) => void;
 }
 
+/** The sum of all seeds. `faults --json` prints it, so the property names are stable. */
+export interface FaultReport {
+  /** Number of seeds that ran. */
+  readonly seeds: number;
+  /** Lines of the uploaded files. */
+  readonly lines: number;
+  /** Splits and merges of shards in use. */
+  readonly reshards: number;
+  /** Invocations of the producer that continued an object for which another had no time left. */
+  readonly continuations: number;
+  /** Number of faults that occurred. */
+  readonly faults: number;
+  readonly violations: readonly Violation[];
+  /** Number of faults that occurred, by name. */
+  readonly faultKinds: Readonly<Record<string, number>>;
+}
+
 /**
- * Runs the functions of a synthesized stack under the faults of each seed, one seed after the other, and gives the sum.
+ * Runs the functions of a synthesized stack under the faults of each seed, one seed after the other.
  *
- * @throws `SimulationError` if the stack can't be run at all.
+ * @throws `SimulationError` if the stack can't be read or simulated.
  */
 export async function runFaults(options: FaultOptions): Promise<FaultReport> {
   const functionHosts = await FunctionHosts.open(options);
@@ -48,21 +65,4 @@ function summarize(results: readonly SeedResult[]): FaultReport {
     violations: results.flatMap(({ violations }) => violations),
     faultKinds,
   };
-}
-
-/** What `faults --json` prints. The names are a contract. */
-export interface FaultReport {
-  /** How many seeds ran. */
-  readonly seeds: number;
-  /** Lines of the files that they uploaded. */
-  readonly lines: number;
-  /** Splits and merges of shards while records flowed. */
-  readonly reshards: number;
-  /** Invocations of the producer that went on where another had no more time. */
-  readonly continuations: number;
-  /** Faults that struck. */
-  readonly faults: number;
-  readonly violations: readonly Violation[];
-  /** Faults that struck, by kind. */
-  readonly faultKinds: Readonly<Record<string, number>>;
 }

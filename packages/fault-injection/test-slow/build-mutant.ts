@@ -7,7 +7,7 @@ import { zipSync } from 'fflate';
 /** The workspace's root folder. */
 export const workspaceFolder = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** A bug that is planted into a function by inserting a statement at an anchor of its source. */
+/** A bug, described by statements to insert at an anchor in the source of a function. */
 export interface Mutation {
   readonly app: 'producer' | 'consumer';
   /** Name of the anchor: a comment line `// mutation-anchor: NAME` in the app's `src`. */
@@ -17,10 +17,10 @@ export interface Mutation {
 }
 
 /**
- * Bundles a function with the bug, with the same options as without, and zips it.
+ * Bundles a function with a bug, with the options of the normal build, and zips the bundle.
  *
- * @returns the path of the archive.
- * @throws Error if the bundled sources do not contain the anchor exactly once.
+ * @returns The path of the code archive.
+ * @throws Error if the sources in the bundle do not contain the anchor exactly once.
  */
 export async function buildMutant(mutation: Mutation, folder: string): Promise<string> {
   const outfile = join(folder, 'handler.mjs');
@@ -42,7 +42,7 @@ export async function buildMutant(mutation: Mutation, folder: string): Promise<s
   });
   if (planted.length !== 1) {
     throw new Error(
-      `The anchor ${mutation.anchor} must occur once in apps/${mutation.app}/src, but occurs in [${planted.join(', ')}]`,
+      `The anchor ${mutation.anchor} must occur exactly once in apps/${mutation.app}/src, but occurs in [${planted.join(', ')}]`,
     );
   }
   const archivePath = join(folder, `${mutation.app}.zip`);
@@ -50,7 +50,7 @@ export async function buildMutant(mutation: Mutation, folder: string): Promise<s
   return archivePath;
 }
 
-/** @param planted - Receives the path of the source once per occurrence of the anchor. */
+/** @param planted - Receives the path of the source file once per occurrence of the anchor. */
 function plantBug({ app, anchor, statements }: Mutation, planted: string[]): Plugin {
   const sourceFolder = join(workspaceFolder, 'apps', app, 'src');
   const comment = new RegExp(`^ *// mutation-anchor: ${anchor}$`, 'gm');

@@ -1,27 +1,27 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type FaultReport, runFaults } from '@headwaters/fault-injection';
+import { type Invariant, type Violation, runFaults } from '@headwaters/fault-injection';
 import { type Blueprint, readBlueprint, readConfiguration } from '@headwaters/stack-simulator';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Mutation, buildMutant, workspaceFolder } from './build-mutant.js';
 
-/** The stack that the functions run in, as `npm run synth` leaves it. */
+/** The synthesized stack. `npm run synth` writes it. */
 const stackDirectory = join(workspaceFolder, 'cdktf.out/stacks/ingest-dev');
 
 /** Number of seeds within which a bug must be caught. */
 const maxSeeds = 50;
-const timeoutMillis = 600_000;
+const timeoutMillis = 900_000;
 
-/** A Kinesis record that is resent is overtaken by the next one of its partition key. */
+/** When an entry is retried, the next Kinesis record of its partition key is sent first. */
 const retryLosesOrder: Mutation = {
   app: 'producer',
   anchor: 'back-off',
   statements: 'this.#records.push(...this.#records.splice(0, 1));',
 };
 
-/** The archive skips what it has stored before, and also the byte after it. */
-const dedupeOffByOne: Mutation = {
+/** The archive skips blocks that it has stored before, and also a block that starts directly after one. */
+const deduplicationOffByOne: Mutation = {
   app: 'consumer',
   anchor: 'archive-block',
   statements: `const archivedUpTo = (archiveSink.archivedUpTo ??= new Map());
@@ -30,7 +30,7 @@ const dedupeOffByOne: Mutation = {
     archivedUpTo.set(id, block.offset + block.rawLength);`,
 };
 
-/** A Kinesis record that failed is acknowledged, with all after it. */
+/** A failed Kinesis record is acknowledged, with all records after it. */
 const failureAcknowledged: Mutation = {
   app: 'consumer',
   anchor: 'report-failure',
@@ -47,31 +47,42 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Runs up to 50 seeds with the bug, until one reports a violation. */
-async function runUntilCaught(mutation: Mutation): Promise<FaultReport> {
+/** Builds the functions with the bug. Returns the paths of their code archives by function name. */
+async function plantBug(mutation: Mutation): Promise<Readonly<Record<string, string>>> {
   const archivePath = await buildMutant(mutation, await mkdtemp(join(folder, 'mutant-')));
-  const { notifications, mappings } = blueprint;
-  const functions = mutation.app === 'producer' ? notifications : mappings;
-  let isCaught = false;
-  return runFaults({
+  const functions = mutation.app === 'producer' ? blueprint.notifications : blueprint.mappings;
+  return Object.fromEntries(functions.map(({ functionName }) => [functionName, archivePath]));
+}
+
+/** Runs seeds 1 to 50 until one violates the invariant. Returns the violations of all invariants, and the seeds that ran. */
+async function runUntilViolated(invariant: Invariant, archives: Readonly<Record<string, string>>) {
+  const seeds: number[] = [];
+  const violations: Violation[] = [];
+  await runFaults({
     stackDirectory,
-    archives: Object.fromEntries(functions.map(({ functionName }) => [functionName, archivePath])),
+    archives,
     seeds: Array.from({ length: maxSeeds }, (_, index) => index + 1),
-    isTimeUp: () => isCaught,
-    onSeed: ({ violations }) => (isCaught = violations.length > 0),
+    isTimeUp: () => violations.some((violation) => violation.invariant === invariant),
+    onSeed: (result) => {
+      seeds.push(result.seed);
+      violations.push(...result.violations);
+    },
   });
+  return { seeds, violations };
 }
 
 describe('runFaults', () => {
-  it.each([
-    ['a retry that is overtaken by later blocks', 'I3', retryLosesOrder],
-    ['a deduplication that is off by one byte', 'I1', dedupeOffByOne],
-    ['acknowledging past a failure', 'I1', failureAcknowledged],
+  it.each<[string, Invariant, Mutation]>([
+    ['a retry that loses the order of a partition key', 'I3', retryLosesOrder],
+    ['a deduplication that is off by one byte', 'I1', deduplicationOffByOne],
+    ['a failed Kinesis record that is acknowledged', 'I1', failureAcknowledged],
   ])(
-    'catches %s as a violation of %s within 50 seeds',
+    'reports %s as a violation of %s within 50 seeds, and nothing for the unmodified functions on these seeds',
     async (_, invariant, mutation) => {
-      const { violations } = await runUntilCaught(mutation);
+      const { seeds, violations } = await runUntilViolated(invariant, await plantBug(mutation));
       expect(violations.map((violation) => violation.invariant)).toContain(invariant);
+      const unmodified = await runFaults({ stackDirectory, seeds });
+      expect([unmodified.seeds, unmodified.violations]).toEqual([seeds.length, []]);
     },
     timeoutMillis,
   );

@@ -1,35 +1,35 @@
 import { type Clock, systemClock } from '@headwaters/local-services';
 
 /**
- * How much faster time goes by within the functions' processes: their back-off then costs milliseconds. What they compute goes
- * no faster, so that on a busy machine a higher number lets requests run into their time limits.
+ * Factor by which timers run faster in the functions' processes: a back-off of 1 s takes 100 ms. Computing does not get
+ * faster, so a higher factor makes requests time out on a busy machine.
  */
 const acceleration = 10;
 
 /**
- * A CommonJS program that makes waits and durations of the process that loads it first go by faster. The time of day stays
- * as it is. The functions' own code knows nothing of it.
+ * Source of a CommonJS module that accelerates timers, timeouts and `performance.now` in the process that preloads it
+ * (`node --require`). `Date` is unchanged. Functions need no change.
  */
 export const acceleratedTimeSource = `'use strict';
 const timers = require('node:timers');
 const promises = require('node:timers/promises');
 const { syncBuiltinESMExports } = require('node:module');
-const faster = (millis) => (millis ?? 0) / ${acceleration};
-const { setTimeout: later } = timers;
+const accelerate = (millis) => (millis ?? 0) / ${acceleration};
+const { setTimeout: startTimer } = timers;
 const { setTimeout: sleep } = promises;
 const timeout = AbortSignal.timeout.bind(AbortSignal);
 const now = performance.now.bind(performance);
-globalThis.setTimeout = timers.setTimeout = (callback, millis, ...rest) => later(callback, faster(millis), ...rest);
-promises.setTimeout = (millis, ...rest) => sleep(faster(millis), ...rest);
-AbortSignal.timeout = (millis) => timeout(Math.ceil(faster(millis)));
+globalThis.setTimeout = timers.setTimeout = (callback, millis, ...rest) => startTimer(callback, accelerate(millis), ...rest);
+promises.setTimeout = (millis, ...rest) => sleep(accelerate(millis), ...rest);
+AbortSignal.timeout = (millis) => timeout(Math.ceil(accelerate(millis)));
 performance.now = () => now() * ${acceleration};
 syncBuiltinESMExports();
 `;
 
-/** What work takes that does not go faster by itself, at most, in milliseconds of real time. */
+/** Extra time for computing, which is not accelerated, in milliseconds of real time. */
 const graceMillis = 5_000;
 
-/** The clock by which functions are killed that overrun: as fast as theirs, but it lets them finish what they compute. */
+/** Accelerated clock for the timeouts of invocations. Adds {@link graceMillis}, so that functions can finish computing. */
 export const acceleratedClock: Clock = {
   now: () => systemClock.now(),
   setTimeout: (callback, delayMillis) =>

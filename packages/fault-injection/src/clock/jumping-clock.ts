@@ -1,6 +1,6 @@
 import type { Clock } from '@headwaters/local-services';
 
-/** A wall clock that is set forward at once, as when a machine's clock is corrected. What waits, waits no shorter. */
+/** A wall clock that jumps ahead once, like a machine's clock when it is corrected. Timers are not affected. */
 export class JumpingClock implements Clock {
   readonly #steady: Clock;
   #jumpedAtMillis = Infinity;
@@ -18,17 +18,19 @@ export class JumpingClock implements Clock {
     return this.#steady.setTimeout(callback, delayMillis);
   }
 
-  /** Sets the clock forward, once. */
+  /** Sets the clock ahead. Call it at most once. */
   jump(millis: number): void {
     this.#jumpedAtMillis = this.#steady.now();
     this.#aheadMillis = millis;
   }
 
   /**
-   * When it was this time, by the clock that does not jump. It was never a time that the jump passed over: what bears one
-   * was dated ahead before the jump, as the first records of a shard are that came of a change.
+   * Converts wall time to time of the steady clock, both in milliseconds.
+   *
+   * The wall clock never showed the times within the jump. A timestamp there was issued before the jump with a date in the
+   * future (the first Kinesis records of a child shard have one), so it is returned unchanged.
    */
-  steadyMillis(wallMillis: number): number {
+  toSteadyMillis(wallMillis: number): number {
     const isBeforeJump = wallMillis < this.#jumpedAtMillis + this.#aheadMillis;
     return isBeforeJump ? wallMillis : wallMillis - this.#aheadMillis;
   }

@@ -4,102 +4,103 @@ import { type DecodedRecord, decodeRecord } from '@headwaters/record-codec';
 import type { Blueprint, InvocationEvent, StackConsumer } from '@headwaters/stack-simulator';
 import type { FilePlan, SeedPlan, ForeignRecordPlan } from '../plan/seed-plan.js';
 
-/** All that was seen of one seed, for the invariants to judge. */
+/** The observations of one seed, from which the invariants are checked. */
 export interface Evidence {
   readonly plan: SeedPlan;
   readonly uploads: readonly Upload[];
   readonly consumers: readonly ConsumerEvidence[];
-  /** Records on the stream that the producer did not write. */
+  /** Kinesis records on the stream that the producer did not write. */
   readonly foreignRecords: readonly ForeignRecordPlan[];
-  /** Why files were given up, by the name of the file. */
+  /** Rejected files, by file name. */
   readonly rejections: ReadonlyMap<string, Rejection>;
-  /** Names of the files whose publication was denied for good. */
+  /** Names of the files for which Kinesis denied the KMS key to the producer. */
   readonly keyDenied: ReadonlySet<string>;
-  /** How many objects the archive denied for good. */
+  /** Number of objects that the archive denied on every attempt. */
   readonly archiveDenials: number;
-  /** What was lost without a destination, in words. */
+  /** Events and batches that were dropped because there is no destination, as `FUNCTION: REASON`. */
   readonly losses: readonly string[];
   readonly invocations: readonly InvocationEvent[];
-  /** Calls that were never answered, by the function that waited. */
+  /** Number of calls without a response, by the name of the calling function. */
   readonly hangs: ReadonlyMap<string, number>;
-  /** Shards of which a reading failed, as `function shard`. */
-  readonly readingsFailed: ReadonlySet<string>;
-  /** The parents of each shard that came of a change. */
+  /** Shards of which a read failed, as `FUNCTION SHARD`. */
+  readonly failedReads: ReadonlySet<string>;
+  /** Parents of each shard that a split or merge created. */
   readonly shardParents: ReadonlyMap<string, readonly string[]>;
-  /** What the ledger tells in the end, by the name of the file. */
+  /** Final traces of the ledger, by file name. */
   readonly traces: ReadonlyMap<string, Trace>;
-  /** Whether everything came to its end. */
+  /** Whether all work ended before the time limit of the seed. */
   readonly isIdle: boolean;
-  /** Mebibytes that each function may use, by its name. */
+  /** Memory of each function in MiB (Lambda's setting is called MB), by function name. */
   readonly memoryMegabytes: ReadonlyMap<string, number>;
 }
 
-/** A file in the bucket. */
+/** A file in the source bucket. */
 export interface Upload {
   readonly file: FilePlan;
   readonly bucket: string;
   readonly versionId: string;
-  /** When its first event was due, by the steady clock of the seed. */
+  /** Delivery time of its first event, in milliseconds of the steady clock. */
   readonly dueMillis: number;
 }
 
-/** That a file was given up. */
+/** A file that was not published, or only in part. */
 export interface Rejection {
   readonly reason: string;
-  /** The producer said so itself, in the ledger; else Lambda did, to its destination. */
+  /** Whether the producer wrote the rejection to the ledger. Otherwise Lambda sent the event to its failure destination. */
   readonly isInLedger: boolean;
 }
 
-/** What one consumer was given and did. */
+/** What one consumer received, accepted and archived. */
 export interface ConsumerEvidence {
   readonly functionName: string;
-  /** As its receipts are signed. */
+  /** The consumer's name in the ledger. */
   readonly name: string;
-  /** Every record that it accepted or that was given up, in the order in which that happened. */
+  /** Kinesis records that it accepted or that were dead-lettered, in order of time. */
   readonly outcomes: readonly RecordOutcome[];
-  /** What its archive holds in the end; absent if it has none. */
+  /** Final content of its archive. Absent: it has no archive. */
   readonly archive?: readonly ArchivedObject[];
 }
 
-/** The end of one record for one consumer. */
+/** The outcome of one Kinesis record for one consumer. */
 export interface RecordOutcome {
   readonly kind: 'accepted' | 'deadLettered';
   readonly shardId: string;
   readonly partitionKey: string;
   readonly data: Buffer;
-  /** Absent where the data can't be decoded. */
+  /** Undefined if the data can't be decoded. */
   readonly decoded: DecodedRecord | undefined;
-  /** By the steady clock of the seed, which no jump moves. */
+  /** Arrival on the stream, in milliseconds of the steady clock, which does not jump. */
   readonly arrivalMillis: number;
+  /** Time of the outcome, in milliseconds of the steady clock. */
   readonly atMillis: number;
 }
 
-/** One object of an archive. */
+/** An object in an archive. */
 interface ArchivedObject {
   readonly key: string;
   readonly data: Buffer;
   readonly decoded: DecodedRecord | undefined;
-  /** How many objects were archived before it was for the first time. */
+  /** Number of objects that were archived before this one was first stored. */
   readonly order: number;
 }
 
 /**
- * Reads a whole archive back.
+ * Reads all objects of an archive.
  *
- * @param order - The archive's keys in the order in which they were stored first.
+ * @param order - Keys in the order in which they were first stored.
  */
 export async function readArchive(
   s3: S3Client,
   bucket: string,
   order: ReadonlySet<string>,
 ): Promise<ArchivedObject[]> {
-  const places = new Map([...order].map((key, index) => [key, index]));
+  const orderByKey = new Map([...order].map((key, index) => [key, index]));
   const objects: ArchivedObject[] = [];
   for await (const { Contents: listed = [] } of paginateListObjectsV2({ client: s3 }, { Bucket: bucket })) {
     const read = listed.map(async ({ Key: key = '' }): Promise<ArchivedObject> => {
       const { Body: body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
       const data = Buffer.from((await body?.transformToByteArray()) ?? []);
-      return { key, data, decoded: readData(data), order: places.get(key) ?? Infinity };
+      return { key, data, decoded: decodeData(data), order: orderByKey.get(key) ?? Infinity };
     });
     objects.push(...(await Promise.all(read)));
   }
@@ -107,9 +108,9 @@ export async function readArchive(
 }
 
 /**
- * Asks the ledger what became of each upload, as `trace` does.
+ * Traces each upload in the ledger, like the `trace` command.
  *
- * @returns the traces by the names of the files; none where the stack keeps no ledger.
+ * @returns The traces by file name; empty if the stack has no ledger.
  */
 export async function traceUploads(
   s3: S3Client,
@@ -128,8 +129,8 @@ export async function traceUploads(
   return new Map(await Promise.all(traces));
 }
 
-/** Decodes a record's data; nothing where it is damaged. */
-export function readData(data: Buffer): DecodedRecord | undefined {
+/** Decodes the data of a Kinesis record. Returns undefined if they are damaged. */
+export function decodeData(data: Buffer): DecodedRecord | undefined {
   try {
     return decodeRecord(data);
   } catch {

@@ -9,102 +9,122 @@ import {
   listConsumers,
 } from '@headwaters/stack-simulator';
 import type { JumpingClock } from '../clock/jumping-clock.js';
-import type { VersionNames } from '../plan/file-names.js';
-import { type RecordOutcome, type Rejection, readData } from './evidence.js';
+import type { FileNames } from '../plan/file-names.js';
+import { type RecordOutcome, type Rejection, decodeData } from './evidence.js';
 
-/** Writes down what a simulation tells. */
-export class Witness {
+/** Collects what a simulation and the functions' logs report during a seed. */
+export class SimulationObserver {
   readonly #clock: JumpingClock;
-  readonly #names: VersionNames;
+  readonly #names: FileNames;
   readonly #outcomes = new Map<string, RecordOutcome[]>();
-  readonly #refusals = new Map<string, { readonly name: string; readonly reason: string }[]>();
+  /** Files that an attempt logged as not published, by request id. */
+  readonly #loggedFailures = new Map<string, { readonly name: string; readonly reason: string }[]>();
   readonly consumers: readonly StackConsumer[];
   readonly invocations: InvocationEvent[] = [];
+  /** By file name. */
   readonly rejections = new Map<string, Rejection>();
   readonly losses: string[] = [];
-  /** Keys of archived objects, in the order in which they were stored first. */
-  readonly archived = new Set<string>();
+  /** Keys of archived objects, in the order in which they were first stored. */
+  readonly archivedKeys = new Set<string>();
 
-  constructor(simulation: Simulation, clock: JumpingClock, names: VersionNames) {
+  constructor(simulation: Simulation, clock: JumpingClock, names: FileNames) {
     this.#clock = clock;
     this.#names = names;
     this.consumers = listConsumers(simulation.blueprint);
-    simulation.events.on('acknowledged', this.#accepted.bind(this));
-    simulation.events.on('destination', this.#sent.bind(this));
-    simulation.events.on('dropped', this.#dropped.bind(this));
-    simulation.events.on('invocation', this.#invoked.bind(this));
+    simulation.events.on('acknowledged', (event) => {
+      this.#onAcknowledged(event);
+    });
+    simulation.events.on('destination', (event) => {
+      this.#onDestination(event);
+    });
+    simulation.events.on('dropped', (event) => {
+      this.#onDropped(event);
+    });
+    simulation.events.on('invocation', (event) => {
+      this.#onInvocation(event);
+    });
   }
 
-  /** Every outcome of a consumer's records, in order. */
-  outcomes(functionName: string): readonly RecordOutcome[] {
+  /** Returns the outcomes of a consumer's Kinesis records, in order. */
+  outcomesOf(functionName: string): readonly RecordOutcome[] {
     return this.#outcomes.get(functionName) ?? [];
   }
 
-  /** Takes a line of a function's log: one that says which object was not published, and why, may be a rejection. */
-  read(line: string, requestId: string | undefined): void {
+  /** Reads a line of a function's log. An error that names an object and its version may mean a rejection. */
+  readLogLine(line: string, requestId: string | undefined): void {
     if (!line.startsWith('{') || requestId === undefined) return;
-    const entry = parseLine(line);
+    const entry = parseLogLine(line);
     const versionId = /[?&]versionId=([^&]+)$/.exec(entry.object ?? '')?.[1];
     if (entry.level !== 'ERROR' || versionId === undefined) return;
-    const refusals = this.#refusals.get(requestId) ?? [];
-    this.#refusals.set(requestId, refusals);
-    refusals.push({ name: this.#names.ofVersion(versionId), reason: entry.message ?? 'no reason' });
+    const failures = this.#loggedFailures.get(requestId) ?? [];
+    this.#loggedFailures.set(requestId, failures);
+    failures.push({ name: this.#names.findByVersion(versionId), reason: entry.message ?? 'no reason' });
   }
 
-  #accepted({ functionName, shardId, records }: AcknowledgedEvent): void {
-    this.#note('accepted', functionName, shardId, records);
+  #onAcknowledged({ functionName, shardId, records }: AcknowledgedEvent): void {
+    this.#addOutcomes('accepted', { functionName, shardId, records });
   }
 
-  #sent(event: DestinationEvent): void {
+  #onDestination(event: DestinationEvent): void {
     if (event.condition === 'Success') return;
-    if (event.records !== undefined) {
-      this.#note('deadLettered', event.functionName, event.shardId ?? '', event.records);
+    const { functionName, shardId = '', records } = event;
+    if (records !== undefined) {
+      this.#addOutcomes('deadLettered', { functionName, shardId, records });
       return;
     }
-    const files = this.#names.within(JSON.stringify(event.body['requestPayload']));
+    const files = this.#names.findIn(JSON.stringify(event.body['requestPayload']));
     const { errorMessage = '' } = (event.body['responsePayload'] ?? {}) as { readonly errorMessage?: string };
-    for (const name of files) this.#reject(name, `${event.condition}: ${errorMessage}`, false);
+    for (const name of files) this.#addRejection(name, `${event.condition}: ${errorMessage}`, false);
   }
 
-  #dropped({ functionName, reason }: DroppedEvent): void {
+  #onDropped({ functionName, reason }: DroppedEvent): void {
     this.losses.push(`${functionName}: ${reason}`);
   }
 
   /**
-   * An object that was not published is a rejection where the invocation counts as done: nobody will try again. Attempts at
-   * one event share their request id, so that what a failed one logged must not count for the next.
+   * A logged failure is a rejection only if the invocation succeeds, because Lambda then does not retry the event. All
+   * attempts at an event have the same request id, so the failures of each attempt are removed when it ends.
    */
-  #invoked(event: InvocationEvent): void {
+  #onInvocation(event: InvocationEvent): void {
     this.invocations.push(event);
-    const refusals = this.#refusals.get(event.requestId) ?? [];
-    this.#refusals.delete(event.requestId);
+    const failures = this.#loggedFailures.get(event.requestId) ?? [];
+    this.#loggedFailures.delete(event.requestId);
     if (event.outcome.kind !== 'succeeded') return;
-    for (const { name, reason } of refusals) this.#reject(name, reason, true);
+    for (const { name, reason } of failures) this.#addRejection(name, reason, true);
   }
 
-  /** Events of one file may end in either way: what the ledger has, it keeps. */
-  #reject(name: string, reason: string, isInLedger: boolean): void {
-    const before = this.rejections.get(name)?.isInLedger ?? false;
-    this.rejections.set(name, { reason, isInLedger: isInLedger || before });
+  /** A file can have several events. `isInLedger` stays true once the rejection of one event is in the ledger. */
+  #addRejection(name: string, reason: string, isInLedger: boolean): void {
+    const wasInLedger = this.rejections.get(name)?.isInLedger ?? false;
+    this.rejections.set(name, { reason, isInLedger: isInLedger || wasInLedger });
   }
 
-  #note(
-    kind: RecordOutcome['kind'],
-    functionName: string,
-    shardId: string,
-    records: readonly KinesisEventRecord[],
-  ): void {
+  #addOutcomes(kind: RecordOutcome['kind'], { functionName, shardId, records }: DeliveredRecords): void {
     const outcomes = this.#outcomes.get(functionName) ?? [];
     this.#outcomes.set(functionName, outcomes);
-    const atMillis = this.#clock.steadyMillis(this.#clock.now());
+    const atMillis = this.#clock.toSteadyMillis(this.#clock.now());
     for (const { kinesis } of records) {
       const data = Buffer.from(kinesis.data, 'base64');
       const wallMillis = Math.round(kinesis.approximateArrivalTimestamp * 1_000);
-      const arrivalMillis = this.#clock.steadyMillis(wallMillis);
+      const arrivalMillis = this.#clock.toSteadyMillis(wallMillis);
       const { partitionKey } = kinesis;
-      outcomes.push({ kind, shardId, partitionKey, data, decoded: readData(data), arrivalMillis, atMillis });
+      outcomes.push({
+        kind,
+        shardId,
+        partitionKey,
+        data,
+        decoded: decodeData(data),
+        arrivalMillis,
+        atMillis,
+      });
     }
   }
+}
+
+interface DeliveredRecords {
+  readonly functionName: string;
+  readonly shardId: string;
+  readonly records: readonly KinesisEventRecord[];
 }
 
 interface LogEntry {
@@ -113,7 +133,7 @@ interface LogEntry {
   readonly message?: string;
 }
 
-function parseLine(line: string): LogEntry {
+function parseLogLine(line: string): LogEntry {
   try {
     return JSON.parse(line) as LogEntry;
   } catch {

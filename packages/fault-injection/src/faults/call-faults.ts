@@ -2,30 +2,30 @@ import type { Fault } from '../gateway/fault.js';
 import type { FaultRates } from '../plan/seed-plan.js';
 import type { Attempt } from './fault-state.js';
 
-/** A fault that is to strike. */
+/** A fault and its side effects. */
 export interface DrawnFault {
   readonly fault: Fault;
-  /** The calling function's processes end when it strikes. */
+  /** Whether the calling function's processes are killed when the fault occurs. Default: false. */
   readonly kills?: boolean;
-  /** Called when it strikes. */
-  readonly onStrike?: () => void;
+  /** Called when the fault occurs. */
+  readonly onFault?: () => void;
 }
 
-/** What a fault is counted as. */
-export function nameOfFault({ fault, kills }: DrawnFault): string {
+/** Returns the name under which a fault is counted in the report. */
+export function nameFault({ fault, kills }: DrawnFault): string {
   if (kills === true) return 'function killed';
   switch (fault.kind) {
     case 'fail':
       return `${fault.code} ${fault.when} it was served`;
     case 'reset':
       return fault.when === 'after' ? 'response lost' : 'reset';
-    case 'garble':
-      return `garbage (${fault.answer})`;
+    case 'corruptResponse':
+      return `garbage (${fault.corruption})`;
     case 'refuseEntries':
       return `entries refused with ${fault.code}`;
     case 'addEntries':
       return 'poison added';
-    case 'cutBody':
+    case 'truncateBody':
       return fault.end === 'hang' ? 'body hangs' : 'body breaks off';
     case 'hang':
       return 'no answer';
@@ -34,39 +34,44 @@ export function nameOfFault({ fault, kills }: DrawnFault): string {
   }
 }
 
-/** Faults that a call as a whole can have, by the names of their rates. */
-type CallRate =
-  'failed' | 'reset' | 'lostResponse' | 'delayed' | 'slow' | 'garbled' | 'kmsThrottled' | 'hung';
+/** Rates of the faults that any call can have. */
+const commonRates = ['failed', 'reset', 'lostResponse', 'delayed'] as const;
 
-/** From this attempt on a call is left alone, so that every fault but a denial passes. */
-const firstUntouchedAttempt = 5;
+/** Rates of the faults that only some calls can have. */
+type FurtherRate = 'slow' | 'corruptResponse' | 'kmsThrottled' | 'hung';
 
-/** Longest delay of an answer, in milliseconds of real time; and the delays of slow ones. */
-const maxDelayMillis = 20;
-const slowMillis = { min: 100, spread: 80 };
+/** From this attempt on a call has no fault, so that every retry succeeds in the end. Denials are exempt. */
+const firstAttemptWithoutFault = 5;
 
 /**
- * Draws a fault of a call as a whole.
+ * Draws the fault of a complete call.
  *
- * @param further - Those that only some calls can have.
+ * @param furtherRates - Rates that apply to this call besides the common ones, in the order of the draw.
  */
 export function drawCallFault(
   attempt: Attempt,
   rates: FaultRates,
-  further: readonly Exclude<CallRate, 'failed' | 'reset' | 'lostResponse' | 'delayed'>[] = [],
+  furtherRates: readonly FurtherRate[] = [],
 ): Fault | undefined {
-  if (attempt.number >= firstUntouchedAttempt) return undefined;
+  if (attempt.number >= firstAttemptWithoutFault) return undefined;
   let draw = attempt.draw('call');
-  for (const rate of ['failed', 'reset', 'lostResponse', 'delayed', ...further] as const) {
-    // What was slow once is not slow again, or a short invocation might never get anywhere.
-    const isOver = rate === 'slow' && attempt.number > 1;
-    if (draw < rates[rate] && !isOver) return faultOf(rate, attempt.draw('detail'));
+  for (const rate of [...commonRates, ...furtherRates]) {
+    // Only the first attempt is slow. Otherwise a short invocation might never make progress.
+    const isExcluded = rate === 'slow' && attempt.number > 1;
+    if (draw < rates[rate] && !isExcluded) return createFault(rate, attempt.draw('detail'));
     draw -= rates[rate];
   }
   return undefined;
 }
 
-function faultOf(rate: CallRate, detail: number): Fault {
+/** Longest delay of a response, in milliseconds of real time. */
+const maxDelayMillis = 20;
+
+/** Delay of a slow response, in milliseconds of real time: `min`, plus up to `spread`. */
+const slowMillis = { min: 100, spread: 80 };
+
+/** @param detail - A number from 0 (inclusive) to 1 (exclusive) that determines the details of the fault. */
+function createFault(rate: (typeof commonRates)[number] | FurtherRate, detail: number): Fault {
   const when = detail < 0.5 ? 'before' : 'after';
   switch (rate) {
     case 'failed':
@@ -83,9 +88,10 @@ function faultOf(rate: CallRate, detail: number): Fault {
       return { kind: 'fail', when: 'before', status: 400, code: 'KMSThrottlingException' };
     case 'hung':
       return { kind: 'hang', when };
-    case 'garbled': {
-      const answers = ['notJson', 'empty', 'entryMissing', 'entriesBlank'] as const;
-      return { kind: 'garble', answer: answers[Math.floor(detail * answers.length)] ?? 'empty' };
+    case 'corruptResponse': {
+      const corruptions = ['notJson', 'empty', 'entryMissing', 'entriesBlank'] as const;
+      const corruption = corruptions[Math.floor(detail * corruptions.length)] ?? 'empty';
+      return { kind: 'corruptResponse', corruption };
     }
   }
 }

@@ -1,53 +1,53 @@
 import type { ReadingFailure } from '@headwaters/stack-simulator';
 import type { Fault, FaultPlan } from '../gateway/fault.js';
 import type { InvokeCall, ServiceCall } from '../gateway/service-call.js';
-import type { VersionNames } from '../plan/file-names.js';
+import type { FileNames } from '../plan/file-names.js';
 import type { SeedPlan } from '../plan/seed-plan.js';
-import { type DrawnFault, drawCallFault, nameOfFault } from './call-faults.js';
-import { type Attempts, FaultContext } from './fault-state.js';
-import { RecordCount, drawGetObjectFault, drawPutObjectFault } from './object-faults.js';
+import { type DrawnFault, drawCallFault, nameFault } from './call-faults.js';
+import { type Attempts, FaultState } from './fault-state.js';
+import { ConsumerCrashes, drawGetObjectFault, drawPutObjectFault } from './object-faults.js';
 import { PutRecordsFaults } from './put-records-faults.js';
 
-/** What a schedule has to do with beside the calls. */
 interface FaultScheduleOptions {
   readonly plan: SeedPlan;
-  readonly names: VersionNames;
-  /** Whose objects may be denied for good. */
+  readonly names: FileNames;
+  /** Names of the buckets in which consumers archive. */
   readonly archiveBuckets: ReadonlySet<string>;
-  /** The function that publishes; all others consume. */
+  /** Name of the function that publishes. All others are consumers. */
   readonly producerName: string;
-  /** Called with the number of PutRecords calls so far. */
+  /** Called at each PutRecords call with the number of calls so far. */
   readonly onPutRecords: (calls: number) => void;
   /** Called for each object that was stored in an archive. */
   readonly onArchived: (key: string) => void;
 }
 
-/** What goes wrong in one seed: drawn by what each call is about and how often it was tried, and counted. */
+/** The faults of one seed: drawn from the identity and the attempt of each call, and counted. */
 export class FaultSchedule {
   readonly #options: FaultScheduleOptions;
   readonly #drawn = new Map<Fault, DrawnFault>();
   readonly #putRecords: PutRecordsFaults;
-  readonly #records: RecordCount;
+  readonly #crashes: ConsumerCrashes;
   #putRecordsCalls = 0;
-  readonly context: FaultContext;
+  readonly state: FaultState;
+  /** Number of faults by name. */
   readonly counts = new Map<string, number>();
-  /** Shards of which a reading failed, as `function shard`. */
-  readonly readingsFailed = new Set<string>();
-  /** When a function called last, in real time as `performance.now` counts it. */
+  /** Shards of which a read failed, as `FUNCTION SHARD`. */
+  readonly failedReads = new Set<string>();
+  /** Time of the latest call of any function, in milliseconds of `performance.now`. */
   lastCallMillis = performance.now();
 
   constructor(options: FaultScheduleOptions) {
     const { plan, names } = options;
     this.#options = options;
-    this.context = new FaultContext(plan, names);
-    this.#putRecords = new PutRecordsFaults(this.context);
-    this.#records = new RecordCount(plan.faults.consumerCrashesAfter);
+    this.state = new FaultState(plan, names);
+    this.#putRecords = new PutRecordsFaults(this.state);
+    this.#crashes = new ConsumerCrashes(plan.faults.consumerCrashesAfter);
   }
 
   /**
-   * What goes wrong with the calls of one function.
+   * Returns the fault plan for the calls of one function.
    *
-   * @param crash - Ends the function's processes that are at work.
+   * @param crash - Kills the function's busy processes.
    */
   forCaller(functionName: string, crash: () => void): FaultPlan {
     const { archiveBuckets, onArchived } = this.#options;
@@ -58,74 +58,78 @@ export class FaultSchedule {
         if (drawn !== undefined) this.#drawn.set(drawn.fault, drawn);
         return drawn?.fault;
       },
-      struck: (call, fault) => {
+      onFault: (call, fault) => {
         const drawn = this.#drawn.get(fault) ?? { fault };
-        this.count(`${call.kind}: ${nameOfFault(drawn)}`);
-        drawn.onStrike?.();
+        this.count(`${call.kind}: ${nameFault(drawn)}`);
+        drawn.onFault?.();
         if (drawn.kills === true) crash();
       },
-      served: (call) => {
+      onServed: (call) => {
         if (call.kind === 'putObject' && archiveBuckets.has(call.bucket)) onArchived(call.key);
       },
     };
   }
 
-  /** What goes wrong when mappings read. */
-  forReadings(): ReadingFailure {
-    const { attempts, plan } = this.context;
-    return readingFaults(attempts, plan.faults.readingFailed, ({ functionName, shardId }, code) => {
-      this.readingsFailed.add(`${functionName} ${shardId}`);
+  /** Returns the faults of the event source mappings' reads. */
+  forReads(): ReadingFailure {
+    const { attempts, plan } = this.state;
+    return createReadFaults(attempts, plan.faults.readFailed, ({ functionName, shardId }, code) => {
+      this.failedReads.add(`${functionName} ${shardId}`);
       this.count(`reading a shard: ${code}`);
     });
   }
 
-  /** Whether a consumer that just logged a record is to be killed. One that archives is killed as it stores. */
+  /**
+   * Returns whether to kill a consumer because of a line of its log, which it writes once per Kinesis record. A consumer
+   * with an archive writes no such line: it is killed at a PutObject call.
+   */
   isFatalLine(functionName: string, line: string): boolean {
-    if (!line.includes('"message":"Block"') || !this.#records.isFatal(functionName)) return false;
+    if (!line.includes('"message":"Block"') || !this.#crashes.countRecord(functionName)) return false;
     this.count('log: function killed');
     return true;
   }
 
-  /** Counts a fault that came about elsewhere. */
+  /** Counts a fault that occurred outside the gateway. */
   count(name: string): void {
     this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
   }
 
   #draw(call: ServiceCall, functionName: string): DrawnFault | undefined {
     const { producerName, archiveBuckets, onPutRecords } = this.#options;
-    const { context } = this;
+    const { state } = this;
     const isConsumer = functionName !== producerName;
     switch (call.kind) {
       case 'putRecords':
         onPutRecords((this.#putRecordsCalls += 1));
         return this.#putRecords.draw(call);
       case 'getObject':
-        return drawGetObjectFault(call, context, !isConsumer);
+        return drawGetObjectFault(call, state, !isConsumer);
       case 'putObject': {
-        const isArchived = archiveBuckets.has(call.bucket);
-        const caller = { functionName, isConsumer, isArchived };
-        return drawPutObjectFault(call, caller, { context, records: this.#records });
+        const isArchive = archiveBuckets.has(call.bucket);
+        const caller = { functionName, isConsumer, isArchive };
+        return drawPutObjectFault(call, caller, { state, crashes: this.#crashes });
       }
       case 'invoke':
-        return drawInvokeFault(call, context);
+        return drawInvokeFault(call, state);
       case 'other':
         return undefined;
     }
   }
 }
 
-/** Draws what goes wrong when the producer hands the rest of an object to a fresh invocation. */
+/** Draws the fault of the call with which the producer continues an object in a new invocation. */
 function drawInvokeFault(
   { payload }: InvokeCall,
-  { attempts, names, plan }: FaultContext,
+  { attempts, names, plan }: FaultState,
 ): DrawnFault | undefined {
-  const text = payload.toString('utf8');
-  const cell = /"cell":(\d+)/.exec(text)?.[1] ?? '';
-  const fault = drawCallFault(attempts.at(`continue ${names.within(text).join()} at ${cell}`), plan.faults);
+  const event = payload.toString('utf8');
+  const cell = /"cell":(\d+)/.exec(event)?.[1] ?? '';
+  const fault = drawCallFault(attempts.at(`continue ${names.findIn(event).join()} at ${cell}`), plan.faults);
   return fault && { fault };
 }
 
-const codes = [
+/** Each entry is equally likely. The expired iterator is listed twice. */
+const readErrorCodes = [
   'ExpiredIteratorException',
   'ExpiredIteratorException',
   'InternalFailureException',
@@ -134,17 +138,18 @@ const codes = [
   'ProvisionedThroughputExceededException',
 ] as const;
 
-/** Draws which readings of shards fail. Each reading is drawn for itself, so that they succeed in the end. */
-function readingFaults(
+/** Each read is drawn independently, so that reads succeed in the end. */
+function createReadFaults(
   attempts: Attempts,
   rate: number,
-  onFailure: (reading: Parameters<ReadingFailure>[0], code: (typeof codes)[number]) => void,
+  onFailure: (read: Parameters<ReadingFailure>[0], code: (typeof readErrorCodes)[number]) => void,
 ): ReadingFailure {
-  return (reading) => {
-    const attempt = attempts.at(`read ${reading.shardId} for ${reading.functionName}`);
+  return (read) => {
+    const attempt = attempts.at(`read ${read.shardId} for ${read.functionName}`);
     if (attempt.draw('fails') >= rate) return undefined;
-    const code = codes[Math.floor(attempt.draw('code') * codes.length)] ?? codes[0];
-    onFailure(reading, code);
+    const code =
+      readErrorCodes[Math.floor(attempt.draw('code') * readErrorCodes.length)] ?? readErrorCodes[0];
+    onFailure(read, code);
     return code;
   };
 }

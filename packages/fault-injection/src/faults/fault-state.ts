@@ -1,18 +1,40 @@
 import { createHash } from 'node:crypto';
-import type { VersionNames } from '../plan/file-names.js';
+import type { FileNames } from '../plan/file-names.js';
 import type { ForeignRecordPlan, SeedPlan } from '../plan/seed-plan.js';
 
-/** One attempt at something that functions try again when it fails. */
-export interface Attempt {
-  /** What is tried, in words that are the same in every run. */
-  readonly identity: string;
-  /** 1 for the first. */
-  readonly number: number;
-  /** A number from 0 up to 1 that depends on the seed, the attempt and `what` alone. */
-  draw(what: string): number;
+/** Faults that a plan limits by number. */
+type LimitedFault = 'producerCrashes' | 'consumerHangs' | 'kmsDenials';
+
+/** State that all faults of a seed share: attempts and remaining faults, and the effects that the invariants allow for. */
+export class FaultState {
+  readonly attempts: Attempts;
+  /** Names of the files for which Kinesis denied the KMS key to the producer. */
+  readonly keyDenied = new Set<string>();
+  /** Object keys that the archive denies on every attempt. */
+  readonly archiveDenied = new Set<string>();
+  /** Poison records that were added to PutRecords calls. */
+  readonly poison: ForeignRecordPlan[] = [];
+  /** Number of calls without a response, by the name of the calling function. */
+  readonly hangs = new Map<string, number>();
+  readonly #used = new Map<LimitedFault, number>();
+
+  constructor(
+    readonly plan: SeedPlan,
+    readonly names: FileNames,
+  ) {
+    this.attempts = new Attempts(plan.seed);
+  }
+
+  /** Uses one of the faults that the plan limits. Returns false if none is left. */
+  use(fault: LimitedFault): boolean {
+    const used = this.#used.get(fault) ?? 0;
+    if (used >= this.plan.faults[fault]) return false;
+    this.#used.set(fault, used + 1);
+    return true;
+  }
 }
 
-/** Counts attempts by what they are about. */
+/** Counts the attempts at each action that functions retry. */
 export class Attempts {
   readonly #seed: number;
   readonly #counts = new Map<string, number>();
@@ -21,7 +43,11 @@ export class Attempts {
     this.#seed = seed;
   }
 
-  /** The next attempt at something. */
+  /**
+   * Counts and returns the next attempt at an action.
+   *
+   * @param identity - The action, named the same way in every run.
+   */
   at(identity: string): Attempt {
     const number = (this.#counts.get(identity) ?? 0) + 1;
     this.#counts.set(identity, number);
@@ -29,45 +55,22 @@ export class Attempts {
   }
 }
 
+/** One attempt at an action. */
+export interface Attempt {
+  readonly identity: string;
+  /** 1 for the first attempt. */
+  readonly number: number;
+  /** Returns a number from 0 (inclusive) to 1 (exclusive), determined by the seed, the attempt and `what`. */
+  draw(what: string): number;
+}
+
 /**
- * A number from 0 up to 1 that depends on its arguments alone. What is drawn for a call by its identity is the same in every
- * run of a seed, in whatever order the functions' processes happen to make their calls.
+ * Returns a number from 0 (inclusive) to 1 (exclusive) that depends only on the arguments. A call's faults are drawn from its
+ * identity, so that they are the same in every run of a seed, whatever the order of the calls.
  */
 export function chance(seed: number, ...identity: readonly (string | number)[]): number {
   const digest = createHash('sha256')
     .update(JSON.stringify([seed, ...identity]))
     .digest();
   return digest.readUInt32BE(0) / 2 ** 32;
-}
-
-/** Faults of which a plan has a number, and no rate. */
-type Budget = 'producerCrashes' | 'consumerHangs' | 'kmsDenials';
-
-/** What all draws of a seed share, and what came of them that the judge must know. */
-export class FaultContext {
-  readonly attempts: Attempts;
-  /** Names of the files that Kinesis denied the producer the key for. */
-  readonly keyDenied = new Set<string>();
-  /** Keys that the archive denies for good. */
-  readonly archiveDenied = new Set<string>();
-  /** Records that were slipped in. */
-  readonly poison: ForeignRecordPlan[] = [];
-  /** Calls that are never answered, by the function that waits. */
-  readonly hangs = new Map<string, number>();
-  readonly #spent = new Map<Budget, number>();
-
-  constructor(
-    readonly plan: SeedPlan,
-    readonly names: VersionNames,
-  ) {
-    this.attempts = new Attempts(plan.seed);
-  }
-
-  /** Whether there is one left; then there is one less. */
-  take(budget: Budget): boolean {
-    const spent = this.#spent.get(budget) ?? 0;
-    if (spent >= this.plan.faults[budget]) return false;
-    this.#spent.set(budget, spent + 1);
-    return true;
-  }
 }

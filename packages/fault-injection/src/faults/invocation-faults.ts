@@ -5,27 +5,39 @@ import type {
   Simulation,
   VirtualClock,
 } from '@headwaters/stack-simulator';
+import type { FileNames } from '../plan/file-names.js';
 import type { SeedPlan } from '../plan/seed-plan.js';
-import type { VersionNames } from '../plan/file-names.js';
 
-/** How the service between events and functions misbehaves. */
-interface Disturbance {
-  /** Whether Lambda refuses to run the function now. */
-  isThrottled(request: InvocationRequest): boolean;
-  /** The time limit of an invocation, if it is not the function's own. */
-  timeoutSeconds(request: InvocationRequest): number | undefined;
-  /** Awaited before anything runs. */
-  readonly opened: Promise<void>;
+/** Called with the name of each fault that occurs. */
+type OnFault = (name: string) => void;
+
+interface InvocationFaultsOptions {
+  readonly plan: SeedPlan;
+  readonly names: FileNames;
+  readonly producerName: string;
+  readonly onFault: OnFault;
 }
 
-/** Runs functions as Lambda does on a bad day: events may have to wait for their turn, and have little time. */
-export class DisturbedInvoker implements FunctionInvoker {
-  readonly #functions: FunctionInvoker;
-  readonly #disturbance: Disturbance;
+/** Timeout of consumers in seeds with a consumer call that hangs, in seconds. Short, to save real time. */
+const hangingConsumerSeconds = 5;
 
-  constructor(functions: FunctionInvoker, disturbance: Disturbance) {
+/** Invokes functions with a seed's faults: throttled notifications and short timeouts. */
+export class InvocationFaults implements FunctionInvoker {
+  readonly #functions: FunctionInvoker;
+  readonly #options: InvocationFaultsOptions;
+  readonly #opened: Promise<void>;
+  #open: () => void = () => undefined;
+  readonly #throttleCounts = new Map<string, number>();
+
+  constructor(functions: FunctionInvoker, options: InvocationFaultsOptions) {
     this.#functions = functions;
-    this.#disturbance = disturbance;
+    this.#options = options;
+    this.#opened = new Promise((resolve) => (this.#open = resolve));
+  }
+
+  /** Starts the invocations. Requests before this call wait for it. */
+  open(): void {
+    this.#open();
   }
 
   reserveConcurrency(functionName: string, count: number | undefined): void {
@@ -33,14 +45,33 @@ export class DisturbedInvoker implements FunctionInvoker {
   }
 
   async invoke(request: InvocationRequest): Promise<InvocationResult> {
-    await this.#disturbance.opened;
-    if (this.#disturbance.isThrottled(request)) return throttled(request);
-    const timeoutSeconds = this.#disturbance.timeoutSeconds(request);
+    await this.#opened;
+    if (this.#isThrottled(request)) return createThrottledResult(request);
+    const timeoutSeconds = this.#timeoutSeconds(request);
     return this.#functions.invoke({ ...request, ...(timeoutSeconds !== undefined && { timeoutSeconds }) });
+  }
+
+  #isThrottled({ trigger, requestId, payload }: InvocationRequest): boolean {
+    if (trigger !== 'notification') return false;
+    const { plan, names, onFault } = this.#options;
+    const [name] = names.findIn(payload);
+    const limit = plan.files.find((file) => file.name === name)?.throttleCount ?? 0;
+    const count = this.#throttleCounts.get(requestId) ?? 0;
+    if (count >= limit) return false;
+    this.#throttleCounts.set(requestId, count + 1);
+    onFault('notification: function throttled');
+    return true;
+  }
+
+  /** Undefined: the timeout of the stack. */
+  #timeoutSeconds({ functionName }: InvocationRequest): number | undefined {
+    const { plan, producerName } = this.#options;
+    if (functionName === producerName) return plan.producer.timeoutSeconds;
+    return plan.faults.consumerHangs > 0 ? hangingConsumerSeconds : undefined;
   }
 }
 
-function throttled({ requestId }: InvocationRequest): InvocationResult {
+function createThrottledResult({ requestId }: InvocationRequest): InvocationResult {
   return {
     requestId,
     outcome: { kind: 'throttled' },
@@ -50,67 +81,24 @@ function throttled({ requestId }: InvocationRequest): InvocationResult {
   };
 }
 
-/** Time limit of consumers where one of their calls is never answered, in seconds: there is no use in waiting long. */
-const hangingConsumerSeconds = 5;
-
-/** What a plan has to do with. */
-interface PlannedDisturbanceOptions {
-  readonly plan: SeedPlan;
-  readonly names: VersionNames;
-  readonly producerName: string;
-  readonly onStrike: (name: string) => void;
-}
-
-/** What a plan does to events on their way to functions. */
-export class PlannedDisturbance implements Disturbance {
-  readonly opened: Promise<void>;
-  readonly #options: PlannedDisturbanceOptions;
-  readonly #throttles = new Map<string, number>();
-  /** Lets functions run from now on. */
-  open: () => void = () => undefined;
-
-  constructor(options: PlannedDisturbanceOptions) {
-    this.#options = options;
-    this.opened = new Promise((resolve) => (this.open = resolve));
-  }
-
-  isThrottled({ trigger, requestId, payload }: InvocationRequest): boolean {
-    if (trigger !== 'notification') return false;
-    const { plan, names, onStrike } = this.#options;
-    const [name] = names.within(payload);
-    const most = plan.files.find((file) => file.name === name)?.throttles ?? 0;
-    const throttles = this.#throttles.get(requestId) ?? 0;
-    if (throttles >= most) return false;
-    this.#throttles.set(requestId, throttles + 1);
-    onStrike('notification: function throttled');
-    return true;
-  }
-
-  timeoutSeconds({ functionName }: InvocationRequest): number | undefined {
-    const { plan, producerName } = this.#options;
-    if (functionName === producerName) return plan.producer.timeoutSeconds;
-    return plan.faults.consumerHangs > 0 ? hangingConsumerSeconds : undefined;
-  }
-}
-
 const millisPerMinute = 60_000;
 
-/** Reserves a concurrency of 0 for functions, as the plan says, and lifts it when their time is over. */
-export function closeFunctions(
-  { closedMinutes }: SeedPlan,
+/** Reserves a concurrency of 0 for functions, and removes the reservation after the minutes of the plan. */
+export function reserveZeroConcurrency(
+  { zeroConcurrencyMinutes }: SeedPlan,
   { simulation, clock }: { readonly simulation: Simulation; readonly clock: VirtualClock },
-  onStrike: (name: string) => void,
+  onFault: OnFault,
 ): void {
-  const close = (functionName: string, minutes: number): void => {
+  const reserve = (functionName: string, minutes: number): void => {
     if (minutes === 0) return;
-    onStrike('reserved concurrency: 0');
+    onFault('reserved concurrency: 0');
     simulation.reserveConcurrency(functionName, 0);
-    const lift = () => {
+    const removeReservation = () => {
       simulation.reserveConcurrency(functionName, undefined);
     };
-    clock.setTimeout(lift, minutes * millisPerMinute);
+    clock.setTimeout(removeReservation, minutes * millisPerMinute);
   };
   const { notifications, mappings } = simulation.blueprint;
-  for (const { functionName } of notifications) close(functionName, closedMinutes.producer);
-  for (const { functionName } of mappings) close(functionName, closedMinutes.consumers);
+  for (const { functionName } of notifications) reserve(functionName, zeroConcurrencyMinutes.producer);
+  for (const { functionName } of mappings) reserve(functionName, zeroConcurrencyMinutes.consumers);
 }

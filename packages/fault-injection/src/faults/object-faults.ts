@@ -1,85 +1,85 @@
 import type { GetObjectCall, PutObjectCall } from '../gateway/service-call.js';
 import { type DrawnFault, drawCallFault } from './call-faults.js';
-import { type FaultContext, chance } from './fault-state.js';
+import { type FaultState, chance } from './fault-state.js';
 
-/** From this attempt on reads are left alone: a body that breaks off three times at one byte is given up by right. */
-const firstUntouchedRead = 3;
+/** From this attempt on a read has no fault, so that the producer stays below its limit of failed reads at one byte. */
+const firstReadWithoutFault = 3;
 
 /**
- * Draws what goes wrong with a call of GetObject.
+ * Draws the fault of a GetObject call; undefined for none.
  *
- * @param isProducer - Whether the producer calls, which may be killed at any byte.
+ * @param isProducer - Whether the producer calls. Only the producer is killed while it reads.
  */
 export function drawGetObjectFault(
   call: GetObjectCall,
-  context: FaultContext,
+  state: FaultState,
   isProducer: boolean,
 ): DrawnFault | undefined {
-  const { attempts, names, plan } = context;
-  const name = names.ofVersion(call.versionId);
+  const { attempts, names, plan } = state;
+  const name = names.findByVersion(call.versionId);
   const attempt = attempts.at(`get ${name}`);
-  if (attempt.number >= firstUntouchedRead) return undefined;
-  const left = (plan.files.find((file) => file.name === name)?.stored.length ?? 0) - call.firstByte;
-  const afterBytes = Math.floor(left * attempt.draw('byte'));
-  if (isProducer && left > 0 && attempt.draw('crash') < 0.2 && context.take('producerCrashes')) {
-    return { fault: { kind: 'cutBody', afterBytes, end: 'hang' }, kills: true };
+  if (attempt.number >= firstReadWithoutFault) return undefined;
+  const storedBytes = plan.files.find((file) => file.name === name)?.stored.length ?? 0;
+  const remainingBytes = storedBytes - call.firstByte;
+  const afterBytes = Math.floor(remainingBytes * attempt.draw('byte'));
+  if (isProducer && remainingBytes > 0 && attempt.draw('crash') < 0.2 && state.use('producerCrashes')) {
+    return { fault: { kind: 'truncateBody', afterBytes, end: 'hang' }, kills: true };
   }
-  if (left > 0 && attempt.draw('cut') < plan.faults.bodyCut) {
-    // A short invocation stops before its end, whether the body comes or not: once, or an event would run out of attempts.
+  if (remainingBytes > 0 && attempt.draw('cut') < plan.faults.bodyCut) {
+    // A short invocation ends before its timeout even if the body hangs. Only the first attempt may hang: an event has three.
     const mayHang = isProducer && plan.producer.timeoutSeconds !== undefined && attempt.number === 1;
     const hangs = mayHang && attempt.draw('hang') < 0.5;
-    return { fault: { kind: 'cutBody', afterBytes, end: hangs ? 'hang' : 'reset' } };
+    return { fault: { kind: 'truncateBody', afterBytes, end: hangs ? 'hang' : 'reset' } };
   }
   const fault = drawCallFault(attempt, plan.faults);
   return fault && { fault };
 }
 
-/** Who puts an object, and where. */
 interface PutObjectCaller {
   readonly functionName: string;
   readonly isConsumer: boolean;
-  /** Whether it goes to an archive: a record of the stream, then, and no receipt. */
-  readonly isArchived: boolean;
+  /** Whether the object goes to an archive. Otherwise it is a receipt. */
+  readonly isArchive: boolean;
 }
 
-/** Draws what goes wrong with a call of PutObject. */
+/** Draws the fault of a PutObject call; undefined for none. */
 export function drawPutObjectFault(
   call: PutObjectCall,
-  { functionName, isConsumer, isArchived }: PutObjectCaller,
-  { context, records }: { readonly context: FaultContext; readonly records: RecordCount },
+  { functionName, isConsumer, isArchive }: PutObjectCaller,
+  { state, crashes }: { readonly state: FaultState; readonly crashes: ConsumerCrashes },
 ): DrawnFault | undefined {
-  const { attempts, names, plan } = context;
-  const attempt = attempts.at(`put ${names.ofKey(call.key)}`);
-  if (isArchived && chance(plan.seed, 'denied', attempt.identity) < plan.faults.archiveDenied) {
-    context.archiveDenied.add(call.key);
+  const { attempts, names, plan } = state;
+  const attempt = attempts.at(`put ${names.identifyKey(call.key)}`);
+  if (isArchive && chance(plan.seed, 'denied', attempt.identity) < plan.faults.archiveDenied) {
+    state.archiveDenied.add(call.key);
     return { fault: { kind: 'fail', when: 'before', status: 403, code: 'AccessDenied' } };
   }
-  if (isArchived && attempt.number === 1 && records.isFatal(functionName)) {
+  if (isArchive && attempt.number === 1 && crashes.countRecord(functionName)) {
     const when = attempt.draw('crash when') < 0.5 ? 'before' : 'after';
     return { fault: { kind: 'hang', when }, kills: true };
   }
-  if (isConsumer && attempt.draw('hang') < 0.1 && context.take('consumerHangs')) {
-    context.hangs.set(functionName, (context.hangs.get(functionName) ?? 0) + 1);
+  if (isConsumer && attempt.draw('hang') < 0.1 && state.use('consumerHangs')) {
+    state.hangs.set(functionName, (state.hangs.get(functionName) ?? 0) + 1);
     return { fault: { kind: 'hang', when: attempt.draw('hang when') < 0.5 ? 'before' : 'after' } };
   }
   const fault = drawCallFault(attempt, plan.faults);
   return fault && { fault };
 }
 
-/** Counts the records that consumers take, to kill them after some. */
-export class RecordCount {
-  readonly #fatal: ReadonlySet<number>;
+/** Counts the Kinesis records of each consumer, and decides at which of them the consumer is killed. */
+export class ConsumerCrashes {
+  readonly #crashAt: ReadonlySet<number>;
   readonly #counts = new Map<string, number>();
 
-  /** @param fatal - The numbers of the records after which each consumer is killed, 1 for its first. */
-  constructor(fatal: Iterable<number>) {
-    this.#fatal = new Set(fatal);
+  /** @param crashAt - Numbers of the Kinesis records at which each consumer is killed; 1 is its first. */
+  constructor(crashAt: Iterable<number>) {
+    this.#crashAt = new Set(crashAt);
   }
 
-  /** Counts one more record of a consumer, and says whether to kill it now. */
-  isFatal(functionName: string): boolean {
+  /** Counts a Kinesis record of a consumer. Returns whether the consumer is to be killed now. */
+  countRecord(functionName: string): boolean {
     const count = (this.#counts.get(functionName) ?? 0) + 1;
     this.#counts.set(functionName, count);
-    return this.#fatal.has(count);
+    return this.#crashAt.has(count);
   }
 }

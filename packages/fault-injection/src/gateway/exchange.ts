@@ -3,26 +3,29 @@ import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault, FaultPlan } from './fault.js';
 import {
-  garbled,
-  withEntries,
-  withRefusals,
-  withoutEntries,
-  withoutLastResults,
+  appendEntries,
+  corruptResponse,
+  insertRefusals,
+  removeEntries,
+  removeLastResults,
 } from './put-records-body.js';
 import type { RequestHead, ServiceCall } from './service-call.js';
 
-/** What one exchange is made of. */
 interface ExchangeOptions {
   readonly head: RequestHead;
   readonly body: Buffer;
   readonly call: ServiceCall;
+  /** The response to the client. */
   readonly response: ServerResponse;
+  /** `http://host:port` of the services. */
   readonly endpoint: string;
   readonly agent: Agent;
   readonly plan: FaultPlan;
 }
 
-/** One call on its way to a service and back, with whatever is to go wrong. */
+type FaultOf<Kind extends Fault['kind']> = Extract<Fault, { kind: Kind }>;
+
+/** Forwards one call to a service and its response to the client, and applies the planned fault. */
 export class Exchange {
   readonly #options: ExchangeOptions;
 
@@ -30,153 +33,140 @@ export class Exchange {
     this.#options = options;
   }
 
-  /** Resolves when the answer is given, or when it is certain that none will be. */
+  /** Resolves when the response is sent, or when the fault prevents it. */
   async run(): Promise<void> {
     const { plan, call } = this.#options;
     const fault = plan.faultFor(call);
     if (fault === undefined) await this.#pass();
-    else await this.#fail(fault);
+    else await this.#apply(fault);
   }
 
-  async #fail(fault: Fault): Promise<void> {
+  async #apply(fault: Fault): Promise<void> {
     switch (fault.kind) {
       case 'delay':
-        this.#strike(fault);
+        this.#reportFault(fault);
         await sleep(fault.millis);
         return this.#pass();
       case 'refuseEntries':
         return this.#refuseEntries(fault);
       case 'addEntries':
         return this.#addEntries(fault);
-      case 'garble':
-        return this.#garble(fault);
-      case 'cutBody':
-        return this.#cutBody(fault);
+      case 'corruptResponse':
+        return this.#corruptResponse(fault);
+      case 'truncateBody':
+        return this.#truncateBody(fault);
       case 'fail':
       case 'reset':
       case 'hang':
         if (fault.when === 'after') (await this.#send()).resume();
-        this.#strike(fault);
-        this.#deny(fault);
+        this.#reportFault(fault);
+        this.#withholdResponse(fault);
     }
   }
 
-  #deny(fault: Extract<Fault, { kind: 'fail' | 'reset' | 'hang' }>): void {
+  async #pass(): Promise<void> {
+    const { response } = this.#options;
+    const received = await this.#send();
+    response.writeHead(received.statusCode ?? 500, received.headers);
+    received.pipe(response);
+  }
+
+  #withholdResponse(fault: FaultOf<'fail' | 'reset' | 'hang'>): void {
     const { call, response } = this.#options;
     if (fault.kind === 'reset') response.socket?.resetAndDestroy();
     if (fault.kind !== 'fail') return;
-    const { body, type } = awsError(call, fault.code);
+    const { body, type } = formatAwsError(call, fault.code);
     response.setHeader('content-type', type);
     if (type.includes('json')) response.setHeader('x-amzn-errortype', fault.code);
     response.writeHead(fault.status).end(body);
   }
 
-  async #refuseEntries(fault: Extract<Fault, { kind: 'refuseEntries' }>): Promise<void> {
+  async #refuseEntries(fault: FaultOf<'refuseEntries'>): Promise<void> {
     const { call, body } = this.#options;
-    const places = new Set(fault.places);
-    const isAll = call.kind === 'putRecords' && places.size === call.entries.length;
-    const answer = isAll ? undefined : await this.#send(withoutEntries(body, places));
-    this.#strike(fault);
-    const stored = answer && (await buffer(answer));
-    if (answer?.statusCode !== undefined && answer.statusCode !== 200)
-      this.#answer(stored, answer.statusCode);
-    else this.#answer(withRefusals(stored, { places, code: fault.code }), 200);
+    const indexes = new Set(fault.indexes);
+    const refusesAll = call.kind === 'putRecords' && indexes.size === call.entries.length;
+    const received = refusesAll ? undefined : await this.#send(removeEntries(body, indexes));
+    this.#reportFault(fault);
+    const stored = received && (await buffer(received));
+    if (received?.statusCode !== undefined && received.statusCode !== 200)
+      this.#respond(stored, received.statusCode);
+    else this.#respond(insertRefusals(stored, { indexes, code: fault.code }), 200);
   }
 
-  async #addEntries(fault: Extract<Fault, { kind: 'addEntries' }>): Promise<void> {
-    const answer = await this.#send(withEntries(this.#options.body, fault.entries));
-    const body = await buffer(answer);
-    const status = answer.statusCode ?? 500;
-    if (status === 200) this.#strike(fault);
-    this.#answer(status === 200 ? withoutLastResults(body, fault.entries.length) : body, status);
+  async #addEntries(fault: FaultOf<'addEntries'>): Promise<void> {
+    const received = await this.#send(appendEntries(this.#options.body, fault.entries));
+    const body = await buffer(received);
+    const status = received.statusCode ?? 500;
+    if (status === 200) this.#reportFault(fault);
+    this.#respond(status === 200 ? removeLastResults(body, fault.entries.length) : body, status);
   }
 
-  async #garble(fault: Extract<Fault, { kind: 'garble' }>): Promise<void> {
-    const answer = await buffer(await this.#send());
-    this.#strike(fault);
-    this.#answer(garbled(answer, fault.answer), 200);
+  async #corruptResponse(fault: FaultOf<'corruptResponse'>): Promise<void> {
+    const body = await buffer(await this.#send());
+    this.#reportFault(fault);
+    this.#respond(corruptResponse(body, fault.corruption), 200);
   }
 
-  async #cutBody(fault: Extract<Fault, { kind: 'cutBody' }>): Promise<void> {
+  async #truncateBody(fault: FaultOf<'truncateBody'>): Promise<void> {
     const { response } = this.#options;
-    const answer = await this.#send();
-    response.writeHead(answer.statusCode ?? 500, answer.headers);
-    let left = fault.afterBytes;
-    for await (const chunk of answer as AsyncIterable<Buffer>) {
-      // What was written before a reset must have left, or the client would see less than was planned.
-      await new Promise((resolve) => response.write(chunk.subarray(0, left), resolve));
-      left -= chunk.length;
-      if (left <= 0) break;
+    const received = await this.#send();
+    response.writeHead(received.statusCode ?? 500, received.headers);
+    let remainingBytes = fault.afterBytes;
+    for await (const chunk of received as AsyncIterable<Buffer>) {
+      // Wait for each write: a reset discards bytes that have not been sent.
+      await new Promise((resolve) => response.write(chunk.subarray(0, remainingBytes), resolve));
+      remainingBytes -= chunk.length;
+      if (remainingBytes <= 0) break;
     }
-    this.#strike(fault);
+    this.#reportFault(fault);
     if (fault.end === 'reset') response.socket?.destroy();
   }
 
-  #answer(body: Buffer | undefined, status: number): void {
+  #respond(body: Buffer | undefined, status: number): void {
     this.#options.response.setHeader('content-type', 'application/x-amz-json-1.1');
     this.#options.response.writeHead(status).end(body);
   }
 
-  async #pass(): Promise<void> {
-    const { response } = this.#options;
-    const answer = await this.#send();
-    response.writeHead(answer.statusCode ?? 500, answer.headers);
-    answer.pipe(response);
-  }
-
   async #send(body = this.#options.body): Promise<IncomingMessage> {
     const { head, call, plan, endpoint, agent } = this.#options;
-    const answer = await forward(head, body, { endpoint, agent });
-    if ((answer.statusCode ?? 500) < 300) plan.served?.(call);
-    return answer;
+    const received = await forwardRequest(head, body, { endpoint, agent });
+    if ((received.statusCode ?? 500) < 300) plan.onServed?.(call);
+    return received;
   }
 
-  #strike(fault: Fault): void {
+  #reportFault(fault: Fault): void {
     const { plan, call } = this.#options;
-    plan.struck?.(call, fault);
+    plan.onFault?.(call, fault);
   }
 }
 
-/** Headers that belong to one connection and not to what is asked. */
-const ofTheConnection = new Set(['host', 'connection', 'transfer-encoding', 'content-length', 'expect']);
+/** Headers that apply to one connection. They are not forwarded. */
+const connectionHeaders = new Set(['host', 'connection', 'transfer-encoding', 'content-length', 'expect']);
 
-/**
- * Sends a request on to a service and resolves with the head of its answer.
- *
- * @param endpoint - `http://host:port`.
- * @throws The network's error if the service can't be reached.
- */
-function forward(
+function forwardRequest(
   { method, url, headers }: RequestHead,
   body: Buffer,
   { endpoint, agent }: { readonly endpoint: string; readonly agent: Agent },
 ): Promise<IncomingMessage> {
-  const kept = Object.entries(headers).filter(([name]) => !ofTheConnection.has(name));
+  const kept = Object.entries(headers).filter(([name]) => !connectionHeaders.has(name));
   const hasBody = method === 'PUT' || method === 'POST';
+  const forwarded = { ...Object.fromEntries(kept), ...(hasBody && { 'content-length': body.length }) };
+  // The path is forwarded unchanged. `new URL` would normalize it, but S3 keys are literal.
+  const { hostname, port } = new URL(endpoint);
   return new Promise((resolve, reject) => {
-    const options = {
-      method,
-      agent,
-      headers: { ...Object.fromEntries(kept), ...(hasBody && { 'content-length': body.length }) },
-    };
-    // A path is passed on as it came: URL would normalize what S3 takes literally.
-    const { hostname, port } = new URL(endpoint);
-    sendRequest({ ...options, hostname, port, path: url }, resolve)
+    sendRequest({ method, agent, headers: forwarded, hostname, port, path: url }, resolve)
       .on('error', reject)
       .end(body);
   });
 }
 
-/** The body and the type of an error, in the protocol of the service that was called: XML of S3, or JSON. */
-function awsError(call: ServiceCall, code: string): { readonly body: Buffer; readonly type: string } {
-  const isS3 = call.kind === 'getObject' || call.kind === 'putObject';
-  return isS3
-    ? {
-        body: Buffer.from(`<Error><Code>${code}</Code><Message>Refused by plan</Message></Error>`),
-        type: 'application/xml',
-      }
-    : {
-        body: Buffer.from(JSON.stringify({ __type: code, message: 'Refused by plan' })),
-        type: 'application/x-amz-json-1.1',
-      };
+/** Formats an error in the protocol of the called service: XML for S3, JSON for Kinesis and Lambda. */
+function formatAwsError(call: ServiceCall, code: string): { readonly body: Buffer; readonly type: string } {
+  const message = 'Refused by the fault plan';
+  if (call.kind === 'getObject' || call.kind === 'putObject') {
+    const xml = `<Error><Code>${code}</Code><Message>${message}</Message></Error>`;
+    return { body: Buffer.from(xml), type: 'application/xml' };
+  }
+  const json = JSON.stringify({ __type: code, message });
+  return { body: Buffer.from(json), type: 'application/x-amz-json-1.1' };
 }

@@ -1,42 +1,45 @@
 import type { ServiceCall } from './service-call.js';
 
-/** Whether the service has done what was asked when the fault strikes: `before` it never hears of it. */
+/** When a fault occurs: `before` the service receives the call, or `after` the service has executed it. */
 type When = 'before' | 'after';
 
-/** One way in which a call goes wrong. */
+/** One way in which a call fails. */
 export type Fault =
-  /** The answer is an error of AWS. `after` with a 500: the outcome is unknown to the client, and it was a success. */
+  /** The response is an AWS error. `after` with status 500: the call succeeded, but the client can't know. */
   | { readonly kind: 'fail'; readonly when: When; readonly status: number; readonly code: string }
   /** The connection is reset. `after`: the response is lost. */
   | { readonly kind: 'reset'; readonly when: When }
-  /** No answer comes; the connection stays open until the client goes away. */
+  /** No response is sent. The connection stays open until the client closes it. */
   | { readonly kind: 'hang'; readonly when: When }
-  /** The call is served, but only after a while. */
+  /** The call is executed after a delay. */
   | { readonly kind: 'delay'; readonly millis: number }
-  /** The call is served, and the answer with status 200 is not one. */
-  | { readonly kind: 'garble'; readonly answer: GarbledAnswer }
-  /** Kinesis stores the other entries of a PutRecords call, and refuses these, by their places in the request. */
-  | { readonly kind: 'refuseEntries'; readonly places: readonly number[]; readonly code: string }
-  /** Somebody else's records come right behind those of a PutRecords call; the client sees nothing of it. */
+  /** The call is executed, and the response has status 200 and a corrupt body. */
+  | { readonly kind: 'corruptResponse'; readonly corruption: ResponseCorruption }
+  /** Kinesis stores the other entries of a PutRecords call and refuses the entries at these indexes. */
+  | { readonly kind: 'refuseEntries'; readonly indexes: readonly number[]; readonly code: string }
+  /** Foreign entries are appended to a PutRecords call. Their results are removed from the response. */
   | { readonly kind: 'addEntries'; readonly entries: readonly AddedEntry[] }
-  /** The body of the answer breaks off: by a reset, or it just does not go on. */
-  | { readonly kind: 'cutBody'; readonly afterBytes: number; readonly end: 'reset' | 'hang' };
+  /** The response body ends early: with a connection reset, or without one, so that the client waits. */
+  | { readonly kind: 'truncateBody'; readonly afterBytes: number; readonly end: 'reset' | 'hang' };
 
-/** What stands in place of a PutRecords answer: no JSON, no entries at all, one too few, or entries that say nothing. */
-export type GarbledAnswer = 'notJson' | 'empty' | 'entryMissing' | 'entriesBlank';
+/**
+ * What a corrupt PutRecords response contains: HTML (`notJson`), an empty object (`empty`), one result too few
+ * (`entryMissing`), or results without fields (`entriesBlank`).
+ */
+export type ResponseCorruption = 'notJson' | 'empty' | 'entryMissing' | 'entriesBlank';
 
-/** A record of somebody else's. */
+/** An entry that the gateway appends to a PutRecords call. */
 export interface AddedEntry {
   readonly partitionKey: string;
   readonly data: Buffer;
 }
 
-/** Decides what breaks, and is told what happens. */
+/** Chooses the faults of a gateway. */
 export interface FaultPlan {
-  /** What goes wrong with this call, if anything. Asked once for each call, in the order in which they come. */
+  /** Returns the fault of this call; undefined for none. Called once per call, in the order of arrival. */
   faultFor(call: ServiceCall): Fault | undefined;
-  /** Called when a fault takes effect: at the byte where a body breaks off, and after the service was asked where it is. */
-  struck?(call: ServiceCall, fault: Fault): void;
-  /** Called when a service has done what was asked, whatever the client gets to see of it. */
-  served?(call: ServiceCall): void;
+  /** Called when a fault takes effect: where a body is cut, or, with `after`, once the service has executed the call. */
+  onFault?(call: ServiceCall, fault: Fault): void;
+  /** Called when a service has executed a call, even if the client does not receive the response. */
+  onServed?(call: ServiceCall): void;
 }

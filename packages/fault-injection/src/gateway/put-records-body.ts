@@ -1,19 +1,23 @@
-import type { AddedEntry, GarbledAnswer } from './fault.js';
+import type { AddedEntry, ResponseCorruption } from './fault.js';
 
-interface Answer {
+interface PutRecordsRequest {
+  readonly Records: readonly unknown[];
+}
+
+interface PutRecordsResponse {
   readonly Records: readonly object[];
 }
 
-/** The body of a PutRecords request without the entries at these places. */
-export function withoutEntries(body: Buffer, places: ReadonlySet<number>): Buffer {
-  const request = JSON.parse(body.toString('utf8')) as { Records: readonly unknown[] };
-  const kept = request.Records.filter((_, place) => !places.has(place));
+/** Returns the body of a PutRecords request without the entries at these indexes. */
+export function removeEntries(body: Buffer, indexes: ReadonlySet<number>): Buffer {
+  const request = parseRequest(body);
+  const kept = request.Records.filter((_, index) => !indexes.has(index));
   return Buffer.from(JSON.stringify({ ...request, Records: kept }));
 }
 
-/** The body of a PutRecords request with further entries at its end. */
-export function withEntries(body: Buffer, added: readonly AddedEntry[]): Buffer {
-  const request = JSON.parse(body.toString('utf8')) as { Records: readonly unknown[] };
+/** Returns the body of a PutRecords request with entries appended. */
+export function appendEntries(body: Buffer, added: readonly AddedEntry[]): Buffer {
+  const request = parseRequest(body);
   const entries = added.map(({ partitionKey, data }) => ({
     PartitionKey: partitionKey,
     Data: data.toString('base64'),
@@ -21,38 +25,47 @@ export function withEntries(body: Buffer, added: readonly AddedEntry[]): Buffer 
   return Buffer.from(JSON.stringify({ ...request, Records: [...request.Records, ...entries] }));
 }
 
-/** The answer to a PutRecords request without the results of its last entries. */
-export function withoutLastResults(body: Buffer, count: number): Buffer {
-  const answer = JSON.parse(body.toString('utf8')) as Answer;
-  const kept = answer.Records.slice(0, -count);
+/** Returns the body of a PutRecords response without its last `count` results. */
+export function removeLastResults(body: Buffer, count: number): Buffer {
+  const response = parseResponse(body);
+  const kept = response.Records.slice(0, -count);
   const failed = kept.filter((result) => 'ErrorCode' in result);
-  return Buffer.from(JSON.stringify({ ...answer, FailedRecordCount: failed.length, Records: kept }));
+  return Buffer.from(JSON.stringify({ ...response, FailedRecordCount: failed.length, Records: kept }));
 }
 
 /**
- * The answer to a PutRecords request of which some entries were refused.
+ * Returns the body of a PutRecords response in which some entries are refused.
  *
- * @param body - The answer for the other entries; `undefined` if there were none.
- * @param refused - The places of the refused entries in the whole request, and the error code they get.
+ * @param body - The response for the entries that were sent; `undefined` if none were.
+ * @param refused - The error code, and the indexes of the refused entries in the original request.
  */
-export function withRefusals(
+export function insertRefusals(
   body: Buffer | undefined,
-  refused: { readonly places: ReadonlySet<number>; readonly code: string },
+  refused: { readonly indexes: ReadonlySet<number>; readonly code: string },
 ): Buffer {
-  const { places, code } = refused;
-  const answer: Answer = body === undefined ? { Records: [] } : (JSON.parse(body.toString('utf8')) as Answer);
-  const stored = [...answer.Records];
-  const entries = Array.from({ length: stored.length + places.size }, (_, place) =>
-    places.has(place) ? { ErrorCode: code, ErrorMessage: 'Refused by plan' } : stored.shift(),
+  const { indexes, code } = refused;
+  const response: PutRecordsResponse = body === undefined ? { Records: [] } : parseResponse(body);
+  const stored = [...response.Records];
+  const results = Array.from({ length: stored.length + indexes.size }, (_, index) =>
+    indexes.has(index) ? { ErrorCode: code, ErrorMessage: 'Refused by the fault plan' } : stored.shift(),
   );
-  return Buffer.from(JSON.stringify({ ...answer, FailedRecordCount: places.size, Records: entries }));
+  return Buffer.from(JSON.stringify({ ...response, FailedRecordCount: indexes.size, Records: results }));
 }
 
-/** A PutRecords answer that can't be trusted. */
-export function garbled(body: Buffer, how: GarbledAnswer): Buffer {
-  if (how === 'notJson') return Buffer.from('<html>502 Bad Gateway</html>');
-  if (how === 'empty') return Buffer.from('{}');
-  const answer = JSON.parse(body.toString('utf8')) as Answer;
-  const entries = how === 'entryMissing' ? answer.Records.slice(1) : answer.Records.map(() => ({}));
-  return Buffer.from(JSON.stringify({ ...answer, Records: entries }));
+/** Returns a corrupt body for a PutRecords response. */
+export function corruptResponse(body: Buffer, corruption: ResponseCorruption): Buffer {
+  if (corruption === 'notJson') return Buffer.from('<html>502 Bad Gateway</html>');
+  if (corruption === 'empty') return Buffer.from('{}');
+  const response = parseResponse(body);
+  const results =
+    corruption === 'entryMissing' ? response.Records.slice(1) : response.Records.map(() => ({}));
+  return Buffer.from(JSON.stringify({ ...response, Records: results }));
+}
+
+function parseRequest(body: Buffer): PutRecordsRequest {
+  return JSON.parse(body.toString('utf8')) as PutRecordsRequest;
+}
+
+function parseResponse(body: Buffer): PutRecordsResponse {
+  return JSON.parse(body.toString('utf8')) as PutRecordsResponse;
 }

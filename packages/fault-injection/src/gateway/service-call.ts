@@ -1,44 +1,44 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** What a client asks of a service, as far as a plan needs it to choose what breaks. */
+/** A call to a service, with the properties that a fault plan needs to choose a fault. */
 export type ServiceCall = PutRecordsCall | GetObjectCall | PutObjectCall | InvokeCall | OtherCall;
 
-/** Records for a stream, in one request. */
+/** A Kinesis PutRecords request. */
 export interface PutRecordsCall {
   readonly kind: 'putRecords';
   readonly entries: readonly { readonly partitionKey: string; readonly data: Buffer }[];
 }
 
-/** An object, or what follows a byte of it. */
+/** An S3 GetObject request for an object, or for its content from `firstByte` on. */
 export interface GetObjectCall {
   readonly kind: 'getObject';
   readonly bucket: string;
   readonly key: string;
-  /** Absent where the current version is asked for. */
+  /** Absent if the request is for the current version. */
   readonly versionId?: string;
-  /** Where the answer begins, in bytes. */
+  /** Offset of the first requested byte. Default: 0. */
   readonly firstByte: number;
 }
 
-/** A new object, whole. */
+/** An S3 PutObject request. */
 export interface PutObjectCall {
   readonly kind: 'putObject';
   readonly bucket: string;
   readonly key: string;
-  /** The content as it was sent. */
+  /** The request body, unchanged. */
   readonly body: Buffer;
 }
 
-/** An event for a function. */
+/** A Lambda Invoke request. */
 export interface InvokeCall {
   readonly kind: 'invoke';
-  /** As it stands in the path: a name or an ARN. */
+  /** Name or ARN, from the request path. */
   readonly functionName: string;
-  /** The event, as it was sent. */
+  /** The request body: the event as JSON. */
   readonly payload: Buffer;
 }
 
-/** Anything else. */
+/** Any other request. */
 export interface OtherCall {
   readonly kind: 'other';
   readonly method: string;
@@ -46,7 +46,7 @@ export interface OtherCall {
   readonly url: string;
 }
 
-/** The parts of a request that say what it asks. */
+/** Method, URL and headers of a request. */
 export interface RequestHead {
   readonly method: string;
   /** Path and query, percent-encoded. */
@@ -57,7 +57,7 @@ export interface RequestHead {
 /** Source: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html (read 2026-11-23). */
 const invocationPath = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
 
-/** Finds out what a request asks, by the protocols of Kinesis (JSON), S3 (REST, path style) and Lambda (REST). */
+/** Reads a call from an HTTP request in the protocol of Kinesis (JSON), S3 (REST, path style) or Lambda (REST). */
 export function readServiceCall(head: RequestHead, body: Buffer): ServiceCall {
   const { method, url, headers } = head;
   const other: ServiceCall = { kind: 'other', method, url };

@@ -5,38 +5,37 @@ import { Exchange } from './exchange.js';
 import type { FaultPlan } from './fault.js';
 import { readServiceCall } from './service-call.js';
 
-/** Where calls go, and what goes wrong on the way. */
+/** The services behind a gateway, and the faults of calls to them. */
 export interface GatewayTarget {
   /** `http://host:port` of the services. */
   readonly endpoint: string;
   readonly plan: FaultPlan;
 }
 
-/** A proxy for AWS clients that breaks what it is told to break. */
+/** An HTTP proxy between AWS clients and services that injects faults. */
 export interface FaultGateway {
-  /** `http://127.0.0.1:<port>`. It stays the same whatever the target is. */
+  /** `http://127.0.0.1:<port>`. Does not change with the target. */
   readonly endpoint: string;
-  /** Sends calls to another target from now on. */
-  direct(target: GatewayTarget): void;
-  /** Ends every connection and frees the port. */
+  /** Forwards all further calls to `target`. */
+  setTarget(target: GatewayTarget): void;
+  /** Closes all connections and the port. */
   close(): Promise<void>;
 }
 
 /**
- * Starts a gateway on a free port of 127.0.0.1, over HTTP/1.1. It reads each request whole before it passes it on; what
- * comes back is passed on as it comes. Until it is directed somewhere, and when the target can't be reached, it resets
- * connections.
+ * Starts a gateway on a free port of 127.0.0.1 (HTTP/1.1). It buffers requests and streams responses. Without a target,
+ * or if the target is unreachable, it closes the connection.
  */
 export async function startFaultGateway(): Promise<FaultGateway> {
   const agent = new Agent({ keepAlive: true });
   let target: GatewayTarget | undefined;
   const server = createServer((request, response) => {
-    answer(request, response, { target, agent }).catch(() => response.socket?.destroy());
+    handle(request, response, { target, agent }).catch(() => response.socket?.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    direct: (next) => {
+    setTarget: (next) => {
       target = next;
     },
     close: () =>
@@ -50,14 +49,14 @@ export async function startFaultGateway(): Promise<FaultGateway> {
   };
 }
 
-async function answer(
+async function handle(
   request: IncomingMessage,
   response: ServerResponse,
   { target, agent }: { readonly target: GatewayTarget | undefined; readonly agent: Agent },
 ): Promise<void> {
   response.on('error', () => undefined);
   const body = await buffer(request);
-  if (target === undefined) throw new Error('The gateway has no target yet.');
+  if (target === undefined) throw new Error('The fault gateway has no target. Call setTarget() first.');
   const { method = 'GET', url = '/', headers } = request;
   const head = { method, url, headers };
   await new Exchange({ ...target, agent, head, body, response, call: readServiceCall(head, body) }).run();

@@ -4,31 +4,34 @@ import type { Evidence } from '../evidence/evidence.js';
 const bytesPerMebibyte = 1_048_576;
 
 /**
- * I5: bounded memory and time. Everything ends, no invocation needs more than its memory, and none runs into its time limit
- * but those of which a call was never answered.
+ * I5: time and memory are bounded. All work ends, no invocation exceeds its memory, and no invocation times out unless one
+ * of its calls received no response.
+ *
+ * @returns One message per violation.
  */
 export function checkBounds({ isIdle, invocations, memoryMegabytes, hangs }: Evidence): string[] {
-  const overweight = invocations.filter(
+  const overMemory = invocations.filter(
     ({ functionName, maxMemoryBytes }) =>
       maxMemoryBytes > (memoryMegabytes.get(functionName) ?? 0) * bytesPerMebibyte,
   );
   return [
-    ...(isIdle ? [] : ['work was left when time was up']),
+    ...(isIdle ? [] : ['work was still in flight at the time limit of the seed']),
     ...[...memoryMegabytes.keys()].flatMap((functionName) =>
-      checkTime(functionName, invocations, hangs.get(functionName) ?? 0),
+      checkTimeouts(functionName, invocations, hangs.get(functionName) ?? 0),
     ),
-    ...overweight.map(
-      ({ functionName, maxMemoryBytes }) => `${functionName} used ${maxMemoryBytes} bytes of memory`,
+    ...overMemory.map(
+      ({ functionName, maxMemoryBytes }) =>
+        `${functionName} used ${maxMemoryBytes} bytes of memory; it has ${memoryMegabytes.get(functionName) ?? 0} MiB`,
     ),
   ];
 }
 
-function checkTime(name: string, invocations: readonly InvocationEvent[], hangs: number): string[] {
+function checkTimeouts(name: string, invocations: readonly InvocationEvent[], hangs: number): string[] {
   const timedOut = invocations.filter(
     ({ functionName, outcome }) =>
       functionName === name && outcome.kind === 'failed' && outcome.failure.errorType === 'Sandbox.Timedout',
   );
   return timedOut.length <= hangs
     ? []
-    : [`${name} ran into its time limit ${timedOut.length} times; ${hangs} had a reason`];
+    : [`${name} timed out ${timedOut.length} times; calls without a response explain ${hangs}`];
 }

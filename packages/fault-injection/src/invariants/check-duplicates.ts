@@ -1,12 +1,19 @@
 import { type Block, type DecodedRecord, blockId, blockRange } from '@headwaters/record-codec';
 import type { Evidence } from '../evidence/evidence.js';
 
-/** I2: no duplicate after dedupe by id: one id has one content, no two ids share a byte, and an archive has each id once. */
-export function checkOnce({ consumers }: Evidence): string[] {
+/**
+ * I2: no duplicates after deduplication by block id. A block id has one content, two block ids share no byte, and an archive
+ * contains each block id once.
+ *
+ * @returns One message per violation.
+ */
+export function checkDuplicates({ consumers }: Evidence): string[] {
   return consumers.flatMap(({ functionName, outcomes, archive }) => [
-    ...disagreements(outcomes).map((id) => `${functionName} got two contents for one block: ${id}`),
-    ...overlaps(outcomes).map((id) => `${functionName} got bytes twice, under two ids: ${id}`),
-    ...repeated(archive ?? []).map((id) => `${functionName} archived a block twice: ${id}`),
+    ...findConflicts(outcomes).map((id) => `${functionName} received two contents for block ${id}`),
+    ...findOverlaps(outcomes).map(
+      (id) => `${functionName} received bytes of another block again in block ${id}`,
+    ),
+    ...findRepetitions(archive ?? []).map((id) => `${functionName} archived block ${id} twice`),
   ]);
 }
 
@@ -21,7 +28,8 @@ function blocksOf(carriers: readonly Carrier[]): { readonly block: Block; readon
   );
 }
 
-function disagreements(carriers: readonly Carrier[]): string[] {
+/** Ids of blocks that arrived with different data. */
+function findConflicts(carriers: readonly Carrier[]): string[] {
   const contents = new Map<string, Buffer>();
   return blocksOf(carriers).flatMap(({ block, data }) => {
     const known = contents.get(blockId(block));
@@ -30,8 +38,8 @@ function disagreements(carriers: readonly Carrier[]): string[] {
   });
 }
 
-/** Framed blocks are parts of one range, which they share by right. */
-function overlaps(carriers: readonly Carrier[]): string[] {
+/** Ids of blocks whose range overlaps an earlier one. The parts of a framed block count as one block. */
+function findOverlaps(carriers: readonly Carrier[]): string[] {
   const unique = new Map(
     blocksOf(carriers).map(({ block }) => {
       const range = blockRange(block);
@@ -43,13 +51,14 @@ function overlaps(carriers: readonly Carrier[]): string[] {
     .sort(([, a], [, b]) => a.start - b.start)
     .flatMap(([id, { start, end }]) => {
       const source = id.slice(0, id.lastIndexOf('#'));
-      const endBefore = ends.get(source) ?? 0;
-      ends.set(source, Math.max(endBefore, end));
-      return start < endBefore ? [id] : [];
+      const previousEnd = ends.get(source) ?? 0;
+      ends.set(source, Math.max(previousEnd, end));
+      return start < previousEnd ? [id] : [];
     });
 }
 
-function repeated(carriers: readonly Carrier[]): string[] {
+/** Ids of blocks that occur again. */
+function findRepetitions(carriers: readonly Carrier[]): string[] {
   const seen = new Set<string>();
   return blocksOf(carriers).flatMap(({ block }) => {
     const id = blockId(block);

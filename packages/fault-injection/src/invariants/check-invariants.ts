@@ -1,20 +1,31 @@
 import type { Evidence } from '../evidence/evidence.js';
 import { checkBounds } from './check-bounds.js';
-import { checkDelivered } from './check-delivery.js';
-import { checkOnce } from './check-duplicates.js';
+import { checkDelivery } from './check-delivery.js';
+import { checkDuplicates } from './check-duplicates.js';
 import { checkLedger } from './check-ledger.js';
 import { checkOrder } from './check-order.js';
-import { checkFlow } from './check-progress.js';
+import { checkProgress } from './check-progress.js';
+
+/** The five invariants of the pipeline: I1 delivery, I2 no duplicates, I3 order, I4 progress, I5 bounds. */
+export type Invariant = 'I1' | 'I2' | 'I3' | 'I4' | 'I5';
+
+/** A violated invariant. */
+export interface Violation {
+  readonly seed: number;
+  readonly invariant: Invariant;
+  /** What was observed, and where. Contains no payload. */
+  readonly detail: string;
+}
 
 const checks: Readonly<Record<Invariant, (evidence: Evidence) => string[]>> = {
-  I1: (evidence) => [...checkDelivered(evidence), ...checkLedger(evidence)],
-  I2: checkOnce,
+  I1: (evidence) => [...checkDelivery(evidence), ...checkLedger(evidence)],
+  I2: checkDuplicates,
   I3: checkOrder,
-  I4: checkFlow,
+  I4: checkProgress,
   I5: checkBounds,
 };
 
-/** Judges what was seen of a seed by all five invariants. */
+/** Checks the evidence of a seed against all invariants. Returns one violation per finding. */
 export function checkInvariants(evidence: Evidence): Violation[] {
   return Object.entries(checks).flatMap(([invariant, check]) =>
     check(evidence).map((detail) => ({
@@ -23,14 +34,4 @@ export function checkInvariants(evidence: Evidence): Violation[] {
       detail,
     })),
   );
-}
-
-/** The five promises, by the names that code, tests and documentation share. */
-export type Invariant = 'I1' | 'I2' | 'I3' | 'I4' | 'I5';
-
-/** A promise that was not kept. */
-export interface Violation {
-  readonly seed: number;
-  readonly invariant: Invariant;
-  readonly detail: string;
 }

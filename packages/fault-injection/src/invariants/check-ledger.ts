@@ -5,63 +5,64 @@ import type { ConsumerEvidence, Evidence, Upload } from '../evidence/evidence.js
 import { blockOfUpload, filePieces } from './upload-blocks.js';
 
 /**
- * I1, as the ledger tells it: its trace of each file agrees with what was seen. What a consumer accepted has a receipt, what has
- * a receipt is in the archive, what was given up is told as dead-lettered, and nothing is missing without an end.
+ * I1 in the ledger: the trace of each file agrees with the evidence. What a consumer accepted has a receipt, what has a
+ * receipt is in the archive, dead letters are listed as dead-lettered, and no gap is still in flight.
  *
- * @returns what is wrong, in sentences.
+ * @returns One message per violation.
  */
 export function checkLedger(evidence: Evidence): string[] {
   return evidence.uploads.flatMap((upload) => {
     const trace = evidence.traces.get(upload.file.name);
     if (trace === undefined) return [];
     return evidence.consumers.flatMap((consumer) => {
-      const told = trace.consumers.find(({ name }) => name === consumer.name);
-      const where = `${consumer.functionName}, ${upload.file.name}`;
-      if (told === undefined) return [`the ledger does not know ${where}`];
+      const traced = trace.consumers.find(({ name }) => name === consumer.name);
+      const subject = `${consumer.functionName}, ${upload.file.name}`;
+      if (traced === undefined) return [`${subject}: the ledger has no trace`];
       return [
-        ...checkAccepted(upload, consumer, told),
-        ...checkWhole(upload, consumer, { told, isRejected: evidence.rejections.has(upload.file.name) }),
-        ...checkArchived(upload, consumer, { trace, told }),
-        ...told.gaps.flatMap((gap) => checkGap(gap, upload, { consumer, evidence })),
-      ].map((detail) => `${where}: ${detail}`);
+        ...checkReceipts(upload, consumer, traced),
+        ...checkComplete(upload, consumer, {
+          traced,
+          isRejected: evidence.rejections.has(upload.file.name),
+        }),
+        ...checkArchived(upload, consumer, { trace, traced }),
+        ...traced.gaps.flatMap((gap) => checkGap(gap, upload, { consumer, evidence })),
+      ].map((detail) => `${subject}: ${detail}`);
     });
   });
 }
 
-function checkAccepted(upload: Upload, consumer: ConsumerEvidence, { gaps }: ConsumerTrace): string[] {
-  const untold = intersectRanges(acceptedRanges(upload, consumer), gaps);
-  return untold.map((range) => `no receipt for ${wordsFor(range)}, which were accepted`);
+/** Accepted bytes have a receipt. */
+function checkReceipts(upload: Upload, consumer: ConsumerEvidence, { gaps }: ConsumerTrace): string[] {
+  const missing = intersectRanges(acceptedRanges(upload, consumer), gaps);
+  return missing.map((range) => `${describe(range)} were accepted but have no receipt`);
 }
 
-/** A file that was rejected has no known end: there may be bytes behind those that arrived. */
-function checkWhole(
+/** A file of which all bytes were accepted is complete. The size of a rejected file is unknown to the ledger. */
+function checkComplete(
   upload: Upload,
   consumer: ConsumerEvidence,
-  { told, isRejected }: { readonly told: ConsumerTrace; readonly isRejected: boolean },
+  { traced, isRejected }: { readonly traced: ConsumerTrace; readonly isRejected: boolean },
 ): string[] {
-  const whole = { start: 0, end: upload.file.content.length };
-  const isWhole = subtractRanges([whole], acceptedRanges(upload, consumer)).length === 0;
-  return isWhole && !told.complete && !isRejected ? ['whole, but the ledger does not say so'] : [];
+  const file = { start: 0, end: upload.file.content.length };
+  const isComplete = subtractRanges([file], acceptedRanges(upload, consumer)).length === 0;
+  return isComplete && !traced.complete && !isRejected
+    ? ['all bytes were accepted, but the ledger does not list the file as complete']
+    : [];
 }
 
-function acceptedRanges(upload: Upload, { outcomes }: ConsumerEvidence): readonly ByteRange[] {
-  const accepted = outcomes.filter(({ kind }) => kind === 'accepted');
-  return rangesOf(accepted, upload);
-}
-
-/** What has a receipt of a consumer that archives is in its archive. */
+/** Bytes with a receipt are in the archive, if the consumer has one. */
 function checkArchived(
   upload: Upload,
   { archive }: ConsumerEvidence,
-  { trace, told }: { readonly trace: Trace; readonly told: ConsumerTrace },
+  { trace, traced }: { readonly trace: Trace; readonly traced: ConsumerTrace },
 ): string[] {
   if (archive === undefined) return [];
-  const whole = { start: 0, end: trace.sizeBytes ?? Infinity };
-  const missing = subtractRanges(subtractRanges([whole], told.gaps), rangesOf(archive, upload));
-  return missing.map((range) => `a receipt for ${wordsFor(range)}, which are not in the archive`);
+  const file = { start: 0, end: trace.sizeBytes ?? Infinity };
+  const missing = subtractRanges(subtractRanges([file], traced.gaps), rangesOf(archive, upload));
+  return missing.map((range) => `${describe(range)} have a receipt but are not in the archive`);
 }
 
-/** A gap must be of the kind that was seen: work is over, so that nothing can be under way any more. */
+/** A gap has the state that the evidence shows. All work has ended, so nothing may be in flight. */
 function checkGap(
   gap: Gap,
   upload: Upload,
@@ -69,16 +70,23 @@ function checkGap(
 ): string[] {
   const rejection = evidence.rejections.get(upload.file.name);
   const deadLettered = deadLetteredRanges(upload, consumer);
-  const isRight = {
+  const isObserved = {
     'dead-lettered': subtractRanges([gap], deadLettered).length === 0,
     rejected: rejection?.isInLedger === true,
     missing:
       rejection !== undefined && !rejection.isInLedger && intersectRanges([gap], deadLettered).length === 0,
   }[gap.state];
-  return isRight ? [] : [`${wordsFor(gap)} are ${gap.state} (${gap.why}), which nobody saw`];
+  return isObserved
+    ? []
+    : [`${describe(gap)} are ${gap.state} in the ledger (${gap.why}), which was not observed`];
 }
 
-/** Of a framed block the whole range that it is a part of. */
+function acceptedRanges(upload: Upload, { outcomes }: ConsumerEvidence): readonly ByteRange[] {
+  const accepted = outcomes.filter(({ kind }) => kind === 'accepted');
+  return rangesOf(accepted, upload);
+}
+
+/** If a part of a framed block is dead-lettered, this includes the complete range of the framed block. */
 function deadLetteredRanges(upload: Upload, { outcomes }: ConsumerEvidence): readonly ByteRange[] {
   const blocks = outcomes
     .filter(({ kind }) => kind === 'deadLettered')
@@ -94,6 +102,6 @@ function rangesOf(
   return mergeRanges(pieces.map(({ offset, rawLength }) => ({ start: offset, end: offset + rawLength })));
 }
 
-function wordsFor({ start, end }: ByteRange): string {
+function describe({ start, end }: ByteRange): string {
   return `bytes ${start}-${end}`;
 }

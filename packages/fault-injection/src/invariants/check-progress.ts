@@ -3,20 +3,22 @@ import type { ConsumerEvidence, Evidence, Upload } from '../evidence/evidence.js
 import { blockOfUpload } from './upload-blocks.js';
 
 /**
- * What the steady clock may show between the moment when something can go on and when it does, in milliseconds. Records of a
- * shard that came of a change arrive a second after the change at the earliest: so late for each change, by their own account.
+ * Longest delay that counts as prompt, in milliseconds of the steady clock. For files, it applies once more per reshard:
+ * Kinesis records of a child shard have arrival times at least one second after the reshard.
  */
 const promptMillis = 1_000;
 
 /**
- * I4: other keys, shards and files keep flowing while one is stuck. The clock moves only when nothing else is left to do, so
- * whatever is not held up itself happens at once:
+ * I4: a fault delays only its own key, shard or file. The virtual clock advances only when no other work is left, so work
+ * without a fault is done at once:
  *
- * - A consumer accepts the records of a shard as they arrive, unless an invocation for that shard, or a reading of it, failed,
- *   or of a shard that it came of: a child is read after its parents.
- * - A file is on the stream as soon as its event is due, unless an invocation for that file failed.
+ * - A consumer accepts the Kinesis records of a shard on arrival, unless an invocation or a read failed for that shard or for
+ *   one of its ancestors (a child shard is read after its parents).
+ * - A file is on the stream when its event is due, unless an invocation for it failed.
+ *
+ * @returns One message per violation.
  */
-export function checkFlow(evidence: Evidence): string[] {
+export function checkProgress(evidence: Evidence): string[] {
   return [
     ...evidence.consumers.flatMap((consumer) => checkShards(consumer, evidence)),
     ...evidence.uploads.flatMap((upload) => checkFile(upload, evidence)),
@@ -24,41 +26,44 @@ export function checkFlow(evidence: Evidence): string[] {
 }
 
 function checkShards(consumer: ConsumerEvidence, evidence: Evidence): string[] {
-  const disturbed = disturbedShards(consumer, evidence);
-  const isHeldUp = (shardId: string): boolean =>
-    disturbed.has(shardId) || (evidence.shardParents.get(shardId) ?? []).some(isHeldUp);
+  const failedShards = findFailedShards(consumer, evidence);
+  const hasFailed = (shardId: string): boolean =>
+    failedShards.has(shardId) || (evidence.shardParents.get(shardId) ?? []).some(hasFailed);
   const late = consumer.outcomes.filter(
-    ({ shardId, arrivalMillis, atMillis }) => !isHeldUp(shardId) && atMillis - arrivalMillis > promptMillis,
+    ({ shardId, arrivalMillis, atMillis }) => !hasFailed(shardId) && atMillis - arrivalMillis > promptMillis,
   );
+  const shards = [...new Set(late.map(({ shardId }) => shardId))].join(', ');
   return late.length === 0
     ? []
-    : [`${consumer.functionName}: ${late.length} records waited on a shard where nothing was wrong`];
+    : [
+        `${consumer.functionName}: ${late.length} Kinesis records were delayed on shards without a failure: ${shards}`,
+      ];
 }
 
-/** Shards of which a reading or an invocation failed, was throttled, or reported a record. */
-function disturbedShards(
+/** Shards for which a read or an invocation of this consumer failed, was throttled, or reported a batch item failure. */
+function findFailedShards(
   { functionName }: ConsumerEvidence,
-  { invocations, readingsFailed }: Evidence,
+  { invocations, failedReads }: Evidence,
 ): ReadonlySet<string> {
   const failed = invocations.filter(
-    (invocation) => invocation.functionName === functionName && !isClean(invocation),
+    (invocation) => invocation.functionName === functionName && !hasSucceeded(invocation),
   );
-  const own = `${functionName} `;
-  const unread = [...readingsFailed].filter((name) => name.startsWith(own));
+  const prefix = `${functionName} `;
+  const unread = [...failedReads].filter((name) => name.startsWith(prefix));
   return new Set([
-    ...failed.flatMap(({ payload }) => shardsOf(payload)),
-    ...unread.map((name) => name.slice(own.length)),
+    ...failed.flatMap(({ payload }) => readShardIds(payload)),
+    ...unread.map((name) => name.slice(prefix.length)),
   ]);
 }
 
-function shardsOf(payload: string): string[] {
+function readShardIds(payload: string): string[] {
   const { Records } = JSON.parse(payload) as { Records: readonly { eventID: string }[] };
   return Records.map(({ eventID }) => eventID.slice(0, eventID.indexOf(':')));
 }
 
 function checkFile(upload: Upload, { plan, invocations, consumers }: Evidence): string[] {
-  const own = invocations.filter((invocation) => isAbout(invocation, upload));
-  if (!own.every(isClean)) return [];
+  const own = invocations.filter((invocation) => isForUpload(invocation, upload));
+  if (!own.every(hasSucceeded)) return [];
   const arrivals = new Map<number, number>();
   for (const { decoded, arrivalMillis } of consumers.flatMap(({ outcomes }) => outcomes)) {
     const offset = blockOfUpload(decoded, upload)?.offset;
@@ -69,16 +74,16 @@ function checkFile(upload: Upload, { plan, invocations, consumers }: Evidence): 
   const late = [...arrivals.values()].filter((millis) => millis > latestMillis);
   return late.length === 0
     ? []
-    : [`${late.length} blocks of ${upload.file.name} came late, though nothing was wrong with it`];
+    : [`${late.length} blocks of ${upload.file.name} were delayed, but no invocation for it failed`];
 }
 
-function isAbout({ trigger, payload }: InvocationEvent, { versionId }: Upload): boolean {
+function isForUpload({ trigger, payload }: InvocationEvent, { versionId }: Upload): boolean {
   return trigger !== 'mapping' && payload.includes(versionId);
 }
 
-/** Whether an invocation did all that it was asked: it did not fail, was not throttled, and reported no record. */
-function isClean({ outcome }: InvocationEvent): boolean {
+/** Whether an invocation succeeded and reported no batch item failure. */
+function hasSucceeded({ outcome }: InvocationEvent): boolean {
   if (outcome.kind !== 'succeeded') return false;
-  const answer = JSON.parse(outcome.payload) as { batchItemFailures?: readonly unknown[] } | null;
-  return (answer?.batchItemFailures ?? []).length === 0;
+  const response = JSON.parse(outcome.payload) as { batchItemFailures?: readonly unknown[] } | null;
+  return (response?.batchItemFailures ?? []).length === 0;
 }

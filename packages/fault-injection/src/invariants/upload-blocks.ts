@@ -2,22 +2,22 @@ import { type CollectedRange, PartCollector } from '@headwaters/ledger';
 import type { Block, DecodedRecord } from '@headwaters/record-codec';
 import type { Upload } from '../evidence/evidence.js';
 
-/** The block that a decoded record is, if it is one of this upload. */
+/** Returns the block in a decoded Kinesis record if it belongs to this upload; otherwise undefined. */
 export function blockOfUpload(decoded: DecodedRecord | undefined, upload: Upload): Block | undefined {
   if (decoded?.profile !== 'block') return undefined;
   const { source } = decoded.block;
-  const isOf =
+  const belongs =
     source.bucket === upload.bucket &&
     source.key === upload.file.key &&
     source.versionId === upload.versionId;
-  return isOf ? decoded.block : undefined;
+  return belongs ? decoded.block : undefined;
 }
 
 /**
- * The byte ranges of an upload that records hold: those of its blocks as they are, and those of framed blocks as soon as all
- * parts of a range are there, put together again.
+ * Returns the pieces of an upload that Kinesis records or archived objects contain: its blocks and, for framed blocks, each
+ * regrouped range of which all parts are present.
  *
- * @throws `PartsMismatchError` if the parts of a range do not make it up.
+ * @throws `PartsMismatchError` if the parts of a range don't match.
  */
 export function filePieces(
   carriers: Iterable<{ readonly decoded: DecodedRecord | undefined }>,

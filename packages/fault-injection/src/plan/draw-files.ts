@@ -3,7 +3,7 @@ import type { RandomSource } from '@headwaters/test-kit';
 import {
   drawCsvContent,
   drawFileContent,
-  drawHugeContent,
+  createHugeContent,
   drawJsonContent,
   drawOversizeContent,
 } from './file-content.js';
@@ -13,7 +13,7 @@ import type { FilePlan, PlanSettings } from './seed-plan.js';
 const millisPerMinute = 60_000;
 const millisPerHour = 60 * millisPerMinute;
 
-/** Draws the uploads of a seed: two to five, some of them versions of one key. */
+/** Draws the two to five uploads of a seed. Some are new versions of the first file's object. */
 export function drawFiles(
   random: RandomSource,
   producer: ProducerPlan,
@@ -23,33 +23,38 @@ export function drawFiles(
   const count = 2 + random.below(4);
   for (let index = 0; index < count; index++) {
     const name = `f${index}`;
-    const earlier = files[0];
-    const overwrites = earlier !== undefined && random.fraction() < 0.15;
+    const first = files[0];
+    const overwrites = first !== undefined && random.fraction() < 0.15;
     files.push({
       name,
-      key: overwrites ? earlier.key : drawObjectKey(random, name, keySuffix),
+      key: overwrites ? first.key : drawObjectKey(random, name, keySuffix),
       ...drawContent(random, producer, cellBytes),
-      fate: drawFate(random),
+      objectChange: drawObjectChange(random),
       eventDelaysMillis: drawEventDelays(random),
-      throttles: random.fraction() < 0.25 ? random.below(7) : 0,
+      throttleCount: random.fraction() < 0.25 ? random.below(7) : 0,
     });
   }
   return files;
 }
 
-function drawContent(
-  random: RandomSource,
-  producer: ProducerPlan,
-  cellBytes: number,
-): Pick<FilePlan, 'content' | 'stored' | 'damage'> {
+/** The part of a {@link FilePlan} that this file's content determines. */
+interface FileContent {
+  readonly content: Buffer;
+  readonly stored: Buffer;
+  readonly damage?: GzipDamage;
+}
+
+type GzipDamage = NonNullable<FilePlan['damage']>;
+
+function drawContent(random: RandomSource, producer: ProducerPlan, cellBytes: number): FileContent {
   const kind = random.fraction();
-  // A line of 100 MB is more than a short invocation can get over.
+  // A short invocation does not get past a line of 100 MB.
   if (kind < 0.0015 && producer.timeoutSeconds === undefined) {
-    const content = drawHugeContent();
+    const content = createHugeContent();
     return { content, stored: content };
   }
-  if (kind < 0.012) return packContent(random, drawOversizeContent(random));
-  return packContent(random, drawRecords(random, producer, cellBytes));
+  if (kind < 0.012) return storeContent(random, drawOversizeContent(random));
+  return storeContent(random, drawRecords(random, producer, cellBytes));
 }
 
 function drawRecords(
@@ -62,22 +67,22 @@ function drawRecords(
   return drawFileContent(random, { cellBytes, isLong: timeoutSeconds !== undefined });
 }
 
-function drawFate(random: RandomSource): FilePlan['fate'] {
+function drawObjectChange(random: RandomSource): FilePlan['objectChange'] {
   const kind = random.fraction();
-  return kind < 0.06 ? 'versionDeleted' : kind < 0.12 ? 'hiddenByMarker' : 'kept';
+  return kind < 0.06 ? 'versionDeleted' : kind < 0.12 ? 'deleteMarkerAdded' : 'none';
 }
 
-/** Mostly at once; else in another order than the uploads', or hours late; some of each three times. */
+/** Most events are delivered at once, others minutes (in another order than the uploads) or hours later; a quarter three times. */
 function drawEventDelays(random: RandomSource): number[] {
   const latestMillis = random.pick([0, 0, 0, millisPerMinute, 3 * millisPerHour]);
   const deliveries = random.fraction() < 0.25 ? 3 : 1;
   return Array.from({ length: deliveries }, () => random.below(latestMillis + 1));
 }
 
-/** Longest object key, in bytes of UTF-8. Source: S3 user guide, "Creating object key names", read 2026-11-23. */
+/** Longest object key, in UTF-8 bytes. Source: Amazon S3 user guide, "Creating object key names", read 2026-11-23. */
 const maxKeyBytes = 1_024;
 
-/** Names that events, URLs and archives get wrong most easily. */
+/** Object names that need correct encoding in events, URLs and archive keys. */
 const stems = [
   'plain',
   'two words  and two spaces',
@@ -94,43 +99,43 @@ const stems = [
 /**
  * Draws an object key that ends in `suffix`.
  *
- * @param name - A short name that becomes part of the key: it makes the key unlike all others of the seed.
+ * @param name - Part of the key that makes it unique in the seed.
  */
 function drawObjectKey(random: RandomSource, name: string, suffix: string): string {
   const key = `${random.pick(stems)} ${name}${suffix}`;
   if (random.fraction() >= 0.08) return key;
-  // As long as a key may be.
+  // Pad the key to the maximum length.
   return 'k'.repeat(maxKeyBytes - Buffer.byteLength(key) - 1) + '/' + key;
 }
 
-/** Length of the checksum and the size that end a gzip member, in bytes. */
+/** Length of a gzip trailer (CRC-32 and size), in bytes. */
 const trailerBytes = 8;
 
-/** A member that unpacks to a thousand times its size, and more than any content may make up for. */
+/** A gzip member that expands a thousandfold, beyond the producer's limit whatever content precedes it. */
 const bomb = gzipSync(Buffer.alloc(20_000_000));
 
-/** Draws how a file is stored: mostly as it is; else as gzip of one member or two, some of it damaged. */
-function packContent(random: RandomSource, content: Buffer): Pick<FilePlan, 'content' | 'stored' | 'damage'> {
+/** Draws how a file is stored: mostly unchanged, otherwise as gzip of one or two members, some of it damaged. */
+function storeContent(random: RandomSource, content: Buffer): FileContent {
   if (random.fraction() < 0.75) return { content, stored: content };
-  const packed = gzipMembers(random, content);
+  const packed = compressContent(random, content);
   if (random.fraction() < 0.8) return { content, stored: packed };
-  const damage = random.pick(['cut short', 'wrong checksum', 'bomb'] as const);
-  return { content, stored: damaged(random, packed, damage), damage };
+  const damage = random.pick(['truncated', 'wrongChecksum', 'bomb'] as const);
+  return { content, stored: damageGzip(random, packed, damage), damage };
 }
 
-function gzipMembers(random: RandomSource, content: Buffer): Buffer {
+function compressContent(random: RandomSource, content: Buffer): Buffer {
   if (random.fraction() < 0.5) return gzipSync(content);
   const middle = random.below(content.length + 1);
   return Buffer.concat([gzipSync(content.subarray(0, middle)), gzipSync(content.subarray(middle))]);
 }
 
-function damaged(random: RandomSource, packed: Buffer, damage: NonNullable<FilePlan['damage']>): Buffer {
+function damageGzip(random: RandomSource, packed: Buffer, damage: GzipDamage): Buffer {
   switch (damage) {
-    case 'cut short':
+    case 'truncated':
       return packed.subarray(0, packed.length - 1 - random.below(trailerBytes));
     case 'bomb':
       return Buffer.concat([packed, bomb]);
-    case 'wrong checksum': {
+    case 'wrongChecksum': {
       const at = packed.length - trailerBytes + random.below(4);
       packed.writeUInt8(packed.readUInt8(at) ^ (1 + random.below(255)), at);
       return packed;

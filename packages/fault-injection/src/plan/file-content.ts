@@ -3,18 +3,18 @@ import type { RandomSource } from '@headwaters/test-kit';
 
 const newline = Buffer.from('\n');
 
-/** What a line may be made of: pieces are drawn until it is long enough. */
+/** Pieces that lines are composed of: one alphabet per file. */
 const alphabets: readonly (readonly Buffer[])[] = [
   ['a', 'b', 'lorem ', 'ipsum,', '42;'].map((text) => Buffer.from(text)),
   ['ä', 'ß ', '\u{1f600}', '日本', 'e\u0301'].map((text) => Buffer.from(text)),
-  // Not UTF-8, with zeros, and half a character at the end of a line.
+  // Not UTF-8: zeros, and incomplete characters at the end of a line.
   [[0], [0xff], [0xc3], [0xe9, 0x20], [0x80, 0x81]].map((bytes) => Buffer.from(bytes)),
-  // A carriage return and other things that are no end of a line.
+  // Characters that other programs treat as the end of a line.
   ['x\r', '\u2028', '\v', '\f', 'y'].map((text) => Buffer.from(text)),
   ['h', 'i'].map((text) => Buffer.from(text, 'utf16le')),
 ];
 
-/** How long lines are, in bytes: mostly short, sometimes around a cell, sometimes empty. */
+/** Draws the length of a line, in bytes: mostly short, sometimes 0 or close to the size of a cell. */
 function drawLineBytes(random: RandomSource, cellBytes: number): number {
   const kind = random.fraction();
   if (kind < 0.1) return 0;
@@ -25,28 +25,27 @@ function drawLineBytes(random: RandomSource, cellBytes: number): number {
 
 function drawLine(random: RandomSource, alphabet: readonly Buffer[], bytes: number): Buffer {
   const pieces: Buffer[] = [];
-  for (let left = bytes; left > 0;) {
-    const piece = random.pick(alphabet).subarray(0, left);
+  for (let remainingBytes = bytes; remainingBytes > 0;) {
+    const piece = random.pick(alphabet).subarray(0, remainingBytes);
     pieces.push(piece);
-    left -= piece.length;
+    remainingBytes -= piece.length;
   }
   return Buffer.concat(pieces);
 }
 
 /**
- * Draws the bytes of a file: lines of mixed lengths in one of five encodings, with or without an end of its last line,
- * sometimes empty.
+ * Draws a file of lines in one of five alphabets, with or without a final newline. Some files are empty.
  *
- * @param options.cellBytes - The producer's cell, around which some lines' lengths lie.
- * @param options.isLong - Whether it is to be long enough for several short invocations.
+ * @param options.cellBytes - The producer's cell size, in bytes. Some lines are about as long.
+ * @param options.isLong - Whether the file needs several short invocations.
  */
 export function drawFileContent(
   random: RandomSource,
   { cellBytes, isLong }: { readonly cellBytes: number; readonly isLong: boolean },
 ): Buffer {
   const alphabet = random.pick(alphabets);
-  const mostLines = random.pick(isLong ? [500, 2_400, 3_600] : [20, 500, 1_900]);
-  const lineCount = random.fraction() < 0.04 ? 0 : 1 + random.below(mostLines);
+  const maxLines = random.pick(isLong ? [500, 2_400, 3_600] : [20, 500, 1_900]);
+  const lineCount = random.fraction() < 0.04 ? 0 : 1 + random.below(maxLines);
   const lines = Array.from({ length: lineCount }, () => [
     drawLine(random, alphabet, drawLineBytes(random, cellBytes)),
     newline,
@@ -55,18 +54,18 @@ export function drawFileContent(
   return random.fraction() < 0.3 ? content.subarray(0, -1) : content;
 }
 
-/** A file with one line a byte below, at or above the largest block, between two short ones. */
+/** Draws a file whose second line is one byte shorter than, as long as, or one byte longer than the largest that fits in a block. */
 export function drawOversizeContent(random: RandomSource): Buffer {
   const lineBytes = maxBlockRawBytes - 2 + random.below(3);
   const filler = Buffer.alloc(lineBytes, random.pick(['z', 'zy', 'zyx']));
   return Buffer.concat([Buffer.from('before\n'), filler, Buffer.from('\nafter\n')]);
 }
 
-/** Length of the longest line, in bytes. */
+/** Length of the huge line, in bytes. */
 const hugeLineBytes = 100_000_000;
 
-/** A file with a line of 100 MB between two short ones. */
-export function drawHugeContent(): Buffer {
+/** Returns a file with a line of 100 MB between two short ones. */
+export function createHugeContent(): Buffer {
   return Buffer.concat([
     Buffer.from('before\n'),
     Buffer.alloc(hugeLineBytes, 'huge'),
@@ -74,7 +73,7 @@ export function drawHugeContent(): Buffer {
   ]);
 }
 
-/** Fields that are hard to get right: with newlines, doubled quotes and commas between quotes, empty, not ASCII. */
+/** Fields with newlines, doubled quotes and commas within quotes; empty and non-ASCII fields. */
 const fields = [
   'plain',
   '',
@@ -88,7 +87,7 @@ const fields = [
   '"a long field that spans\nmany\nlines, and has ""quotes"", and commas"',
 ] as const;
 
-/** Draws a CSV file: rows of three fields each, some of which hold newlines between quotes. */
+/** Draws a CSV file with rows of three fields. Some fields contain quoted newlines. */
 export function drawCsvContent(random: RandomSource): Buffer {
   const rowCount = 1 + random.below(random.pick([20, 400, 1_200]));
   const rows = Array.from({ length: rowCount }, () =>
@@ -97,7 +96,7 @@ export function drawCsvContent(random: RandomSource): Buffer {
   return Buffer.from(rows.join('\n') + (random.fraction() < 0.3 ? '' : '\n'));
 }
 
-/** Lines that a field is read from: mostly JSON objects with it; some without, some no JSON at all. */
+/** Draws lines for the partition field `/user/id`: most are JSON objects with it, some lack it or are not JSON. */
 export function drawJsonContent(random: RandomSource): Buffer {
   const lineCount = 1 + random.below(random.pick([20, 300, 1_000]));
   const lines = Array.from({ length: lineCount }, (_, index) => drawJsonLine(random, index));

@@ -1,42 +1,51 @@
 import { decodeRecord } from '@headwaters/record-codec';
 
-/** The names that files have in the plan, by the versions that S3 gave their objects. Versions differ from run to run. */
-export class VersionNames {
+interface KinesisRecord {
+  readonly partitionKey: string;
+  readonly data: Uint8Array;
+}
+
+/**
+ * Translates S3 version ids to the names that files have in the plan. Version ids differ between runs; with the names, a
+ * call has the same identity in every run of a seed.
+ */
+export class FileNames {
   readonly #names = new Map<string, string>();
 
+  /** Registers the version id of an upload. */
   add(versionId: string, name: string): void {
     this.#names.set(versionId, name);
   }
 
-  /** The name of the file whose object has this version. */
-  ofVersion(versionId: string | undefined): string {
+  /** Returns the name of the file with this version id; `unknown` if there is none. */
+  findByVersion(versionId: string | undefined): string {
     return this.#names.get(versionId ?? '') ?? 'unknown';
   }
 
-  /** The names of all files whose versions are somewhere in a text. */
-  within(text: string): string[] {
+  /** Returns the names of all files whose version id occurs in `text`. */
+  findIn(text: string): string[] {
     return [...this.#names].flatMap(([versionId, name]) => (text.includes(versionId) ? [name] : []));
   }
 
-  /** What a record is, in words that are the same in every run: the file and the offset of its block, else its key. */
-  ofRecord({ partitionKey, data }: { readonly partitionKey: string; readonly data: Uint8Array }): string {
+  /** Returns the identity of a Kinesis record: `file#offset` for a block, otherwise the partition key. */
+  identifyRecord({ partitionKey, data }: KinesisRecord): string {
     const decoded = decodeRecord(data);
     if (decoded.profile !== 'block') return partitionKey;
-    return `${this.ofVersion(decoded.block.source.versionId)}#${decoded.block.offset}`;
+    return `${this.findByVersion(decoded.block.source.versionId)}#${decoded.block.offset}`;
   }
 
-  /** How many lines of a file a record carries; 0 where it is none of a file's. */
-  linesOfRecord({ data }: { readonly data: Uint8Array }): number {
-    const decoded = decodeRecord(data);
-    return decoded.profile === 'block' ? decoded.block.recordCount : 0;
-  }
-
-  /** A key that was made of a version's, in words that are the same in every run. */
-  ofKey(key: string): string {
-    const shortened = key.replace(/sha256-[0-9a-f]{64}/, 'sha256');
+  /** Returns an object key without the parts that differ between runs: version ids and SHA-256 digests. */
+  identifyKey(key: string): string {
+    const withoutDigest = key.replace(/sha256-[0-9a-f]{64}/, 'sha256');
     return [...this.#names].reduce(
       (text, [versionId, name]) => text.replaceAll(encodeURIComponent(versionId), name),
-      shortened,
+      withoutDigest,
     );
   }
+}
+
+/** Returns the number of records in a block; 0 if the data are not a block. */
+export function countRecords(data: Uint8Array): number {
+  const decoded = decodeRecord(data);
+  return decoded.profile === 'block' ? decoded.block.recordCount : 0;
 }

@@ -1,27 +1,27 @@
 import type { PartitionStrategy, RecordLayout } from '@headwaters/pipeline-contract';
 import type { RandomSource } from '@headwaters/test-kit';
 
-/** How the producer is deployed in a seed. */
+/** How a seed deploys the producer. */
 export interface ProducerPlan {
   readonly layout: RecordLayout;
   readonly strategy: PartitionStrategy;
   /**
-   * Time limit of an invocation, in seconds of the function's own time, in place of the declared one: so short that larger
-   * files take several invocations.
+   * Timeout of an invocation, in seconds of the function's accelerated time. So short that large files need several
+   * invocations. Absent: the timeout of the stack.
    */
   readonly timeoutSeconds?: number;
 }
 
-/** The producer keeps 5 of these back. What is left must do for a cell, on a machine with much else to do. */
+/** The producer reserves 5 of these. The rest must be enough for one cell on a busy machine. */
 const shortTimeoutSeconds = 14;
 
-/** Partition keys that a field's values are divided among: few, or each would have hardly a record. */
+/** Partition slots for the values of a field. Few, so that each receives several records. */
 const slotCount = 3;
 
-/** Draws a deployment: more often than not the one that the stack declares. */
+/** Draws a deployment. Most are the stack's default. */
 export function drawProducer(random: RandomSource): ProducerPlan {
   const layout = random.pick(['lines', 'lines', 'lines', 'csv', 'whole'] as const);
-  // An object that is one record has no field.
+  // The layout `whole` (the object is one record) has no fields.
   const strategies =
     layout === 'whole' ? (['object', 'spread'] as const) : (['object', 'object', 'spread', 'field'] as const);
   const strategy = random.pick<PartitionStrategy>(strategies);
@@ -29,7 +29,7 @@ export function drawProducer(random: RandomSource): ProducerPlan {
   return { layout, strategy, ...(isShort && { timeoutSeconds: shortTimeoutSeconds }) };
 }
 
-/** The settings of a deployment, as environment variables of the producer. */
+/** Returns the environment variables of the producer for a deployment. */
 export function producerVariables({ layout, strategy }: ProducerPlan): Readonly<Record<string, string>> {
   return {
     RECORD_LAYOUT: layout,

@@ -1,90 +1,107 @@
 import type { ProducerPlan } from './producer-plan.js';
 
-/** Everything that a seed decides, before anything runs. */
+/** Everything that a seed decides before the run. */
 export interface SeedPlan {
   readonly seed: number;
   readonly producer: ProducerPlan;
+  /** Files in the order of their upload. */
   readonly files: readonly FilePlan[];
-  /** Records put on the stream by somebody else, before the first file. */
+  /** Kinesis records that another client puts on the stream before the first upload. */
   readonly foreignRecords: readonly ForeignRecordPlan[];
   readonly faults: FaultRates;
-  /** After how many PutRecords calls the stream changes its shards, in order. */
+  /** Shard splits and merges, in order. */
   readonly reshards: readonly ReshardPlan[];
-  /** After how many PutRecords calls the wall clock jumps ahead; absent where it doesn't. */
+  /** Number of PutRecords calls after which the wall clock jumps ahead. Absent: no jump. */
   readonly clockJumpAfterCalls?: number;
-  /** For how many minutes from the start a concurrency of 0 is reserved for functions; 0 where it isn't. */
-  readonly closedMinutes: { readonly producer: number; readonly consumers: number };
+  /** Minutes from the start for which functions have a reserved concurrency of 0. 0: not at all. */
+  readonly zeroConcurrencyMinutes: { readonly producer: number; readonly consumers: number };
 }
 
 /** One upload. */
 export interface FilePlan {
-  /** Unlike all others in the seed. Two files may share a key: the later is a new version of it. */
+  /** Unique in the seed. */
   readonly name: string;
+  /** Not unique: a second file with the same key is a new version of the object. */
   readonly key: string;
-  /** What consumers must get. */
+  /** Unpacked content: what consumers must receive. */
   readonly content: Buffer;
-  /** What is uploaded: the content, or gzip of it. */
+  /** Uploaded bytes: the content, or gzip of it. */
   readonly stored: Buffer;
-  /** What is wrong with the gzip that is uploaded, so that the file can't be delivered whole. */
-  readonly damage?: 'cut short' | 'wrong checksum' | 'bomb';
-  /** What happens to the object between its upload and its event. */
-  readonly fate: 'kept' | 'versionDeleted' | 'hiddenByMarker';
-  /** When its event is delivered, after its upload, in milliseconds: once, or as often as there are times. */
+  /** Defect of the uploaded gzip, because of which the producer must reject the file. Absent: none. */
+  readonly damage?: 'truncated' | 'wrongChecksum' | 'bomb';
+  /** What happens to the object between its upload and its notification. */
+  readonly objectChange: 'none' | 'versionDeleted' | 'deleteMarkerAdded';
+  /** Delay of each delivery of the notification, in milliseconds after the upload. */
   readonly eventDelaysMillis: readonly number[];
-  /** How often Lambda throttles its event first: each time it comes later, and behind others. */
-  readonly throttles: number;
+  /** How often Lambda throttles the notification before the function runs. */
+  readonly throttleCount: number;
 }
 
-/** A record that the producer did not write. */
+/** A Kinesis record that the producer did not write. */
 export interface ForeignRecordPlan {
   readonly partitionKey: string;
   readonly data: Buffer;
   /**
-   * `plain`: consumers take it as it is. `undecodable`: it looks like a block and isn't one, so that every consumer must
-   * refuse it for good. `refused`: a sound reference to bytes that are gone, which an archive must refuse for good.
+   * `plain`: consumers accept it. `undecodable`: a damaged block, which every consumer must dead-letter. `refused`: a valid
+   * reference to an object that does not exist, which a consumer with an archive must dead-letter.
    */
   readonly kind: 'plain' | 'undecodable' | 'refused';
 }
 
-/** A change of shards. The place is drawn when it happens, among the shards that are open then. */
+/** A shard split or merge. */
 export interface ReshardPlan {
   readonly kind: 'split' | 'merge';
+  /** Number of PutRecords calls before it. */
   readonly afterCalls: number;
-  /** From 0 up to 1: which of the open shards. */
-  readonly place: number;
+  /** Selects one of the open shards, from 0 (inclusive: the first) to 1 (exclusive). */
+  readonly position: number;
 }
 
-/** How likely each fault is for one call, from 0 to 1; and how many there are at most of those that end an invocation. */
+/**
+ * Fault probabilities per call, from 0 to 1. The last four properties are not probabilities: they limit faults that end an
+ * invocation or a publication.
+ */
 export interface FaultRates {
+  /** PutRecords entries that are throttled over several attempts. */
   readonly throttledEntry: number;
+  /** Responses with status 500. */
   readonly failed: number;
+  /** Connections that are reset before the call is executed. */
   readonly reset: number;
+  /** Connections that are reset after the call is executed. */
   readonly lostResponse: number;
-  readonly garbled: number;
+  /** Corrupt responses to PutRecords. */
+  readonly corruptResponse: number;
+  /** PutRecords calls that fail with KMSThrottlingException. */
   readonly kmsThrottled: number;
-  /** No answer within the producer's own time limit of a request. */
+  /** PutRecords calls without a response. The producer's request timeout ends them. */
   readonly hung: number;
+  /** Responses with a short delay. */
   readonly delayed: number;
-  /** Answers that are late by a good part of a short invocation. */
+  /** PutRecords responses whose delay takes a large part of a short invocation. */
   readonly slow: number;
+  /** GetObject bodies that are cut. */
   readonly bodyCut: number;
+  /** Archived objects whose PutObject calls are all denied. */
   readonly archiveDenied: number;
-  /** Poison records behind a record that is put. */
+  /** Poison records, per record of a put block. */
   readonly poison: number;
-  /** Readings of a shard that fail: an iterator that has expired, a key that is denied or throttled. */
-  readonly readingFailed: number;
+  /** Reads of a shard that fail. */
+  readonly readFailed: number;
+  /** Number of times that the producer is killed. */
   readonly producerCrashes: number;
-  /** After which of its records a consumer is killed. */
+  /** A consumer is killed when it processes its n-th Kinesis record, for each n. */
   readonly consumerCrashesAfter: readonly number[];
-  /** Calls of consumers that are never answered, so that the invocation runs into its time limit. */
+  /** Number of consumer calls without a response. Each lasts until the invocation times out. */
   readonly consumerHangs: number;
+  /** Number of PutRecords calls that fail with KMSAccessDeniedException. */
   readonly kmsDenials: number;
 }
 
-/** What a plan has to fit to. */
+/** Properties of the stack that plans depend on. */
 export interface PlanSettings {
-  /** The producer's cell, in bytes. */
+  /** The producer's cell size, in bytes. */
   readonly cellBytes: number;
-  /** What the keys of uploads must end in for the stack to take notice. */
+  /** Key suffix of the bucket notification. */
   readonly keySuffix: string;
 }

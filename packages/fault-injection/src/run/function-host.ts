@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { FunctionFleet, type FunctionFleetOptions, type FunctionPlan } from '@headwaters/stack-simulator';
 import { type FaultGateway, startFaultGateway } from '../gateway/start-fault-gateway.js';
 
-/** What a host runs with. */
+/** Options of a host: those of its fleets that do not depend on the deployment. */
 export type FunctionHostOptions = Omit<FunctionFleetOptions, 'plans' | 'endpoint'>;
 
-/** Where one function runs: warm processes for each of its deployments, and what they call. */
+/** Hosts one function: a fault gateway, and warm processes for each set of environment variables that was deployed. */
 export class FunctionHost {
   readonly functionName: string;
   readonly #plan: FunctionPlan;
@@ -16,7 +16,7 @@ export class FunctionHost {
   private constructor(
     plan: FunctionPlan,
     options: FunctionHostOptions,
-    /** What these processes call, and no others, so that it is known who calls. */
+    /** Receives the calls of this function only, so that the caller is known. */
     readonly gateway: FaultGateway,
   ) {
     this.functionName = plan.name;
@@ -24,24 +24,27 @@ export class FunctionHost {
     this.#options = options;
   }
 
-  /** Starts the gateway. The function can run once it is deployed. */
+  /** Starts the gateway. Call {@link deploy} before the first invocation. */
   static async open(plan: FunctionPlan, options: FunctionHostOptions): Promise<FunctionHost> {
     return new FunctionHost(plan, options, await startFaultGateway());
   }
 
-  /** The processes of the present deployment. */
+  /** The processes of the current deployment. */
   get fleet(): FunctionFleet {
-    if (this.#current === undefined) throw new TypeError(`${this.functionName} is not deployed.`);
+    if (this.#current === undefined) {
+      throw new TypeError(`The function ${this.functionName} is not deployed. Call deploy() first.`);
+    }
     return this.#current;
   }
 
-  /** Has the function run with these variables beside its own from now on. Processes of other deployments stay warm. */
+  /** Deploys the function with additional environment variables. Processes of other deployments stay warm. */
   async deploy(variables: Readonly<Record<string, string>>): Promise<void> {
     const key = JSON.stringify(variables);
     this.#current = this.#fleets.get(key) ?? (await this.#unpack(variables));
     this.#fleets.set(key, this.#current);
   }
 
+  /** Stops all processes and the gateway. */
   async close(): Promise<void> {
     await Promise.all([...this.#fleets.values()].map((fleet) => fleet.stop()));
     await this.gateway.close();

@@ -14,42 +14,51 @@ import { acceleratedClock, acceleratedTimeSource } from '../clock/accelerated-ti
 import { type ProducerPlan, producerVariables } from '../plan/producer-plan.js';
 import { FunctionHost } from './function-host.js';
 
-/** Hardly more than the smallest cell that the producer takes, in bytes: small files then have many blocks. */
+/** Cell size of the functions, in bytes. Close to the producer's minimum, so that small files have many blocks. */
 export const cellBytes = 1_536;
 
-/** Most processes of a function: more take longer to start than they save. */
+/** Largest number of processes per function. Starting more takes longer than they save. */
 const maxEnvironments = 3;
 
-/** What a functionHosts is set up with. */
+/** The stack whose functions are hosted. */
 export interface FunctionHostsOptions {
-  /** The folder with the stack's `cdk.tf.json`. */
+  /** Folder of the stack's `cdk.tf.json`. */
   readonly stackDirectory: string;
-  /** Archives to run in place of those that the stack declares, by the name of the function. */
+  /** Paths of code archives that replace those of the stack, by function name. Default: none. */
   readonly archives?: Readonly<Record<string, string>>;
 }
 
-/** Listens to the functions' logs. */
-export type LineListener = (functionName: string, line: string, requestId: string | undefined) => void;
+/** Receives the lines of the functions' logs. */
+export type LogListener = (functionName: string, line: string, requestId: string | undefined) => void;
 
-/** What all seeds share: the stack's functions, in processes that stay warm. */
+interface FunctionHostsParts {
+  readonly stackDirectory: string;
+  readonly blueprint: Blueprint;
+  /** Temporary folder for code and modules. */
+  readonly folder: string;
+  readonly hosts: readonly FunctionHost[];
+  readonly log: LogForwarder;
+}
+
+/** The functions of a stack. All seeds share their processes, which stay warm. */
 export class FunctionHosts implements FunctionInvoker {
+  readonly stackDirectory: string;
+  readonly blueprint: Blueprint;
   readonly #folder: string;
   readonly #hosts: ReadonlyMap<string, FunctionHost>;
-  readonly #hearing: { listener: LineListener };
+  readonly #log: LogForwarder;
 
-  private constructor(
-    readonly stackDirectory: string,
-    readonly blueprint: Blueprint,
-    parts: { folder: string; hosts: readonly FunctionHost[]; hearing: { listener: LineListener } },
-  ) {
-    this.#folder = parts.folder;
-    this.#hosts = new Map(parts.hosts.map((host) => [host.functionName, host]));
-    this.#hearing = parts.hearing;
+  private constructor({ stackDirectory, blueprint, folder, hosts, log }: FunctionHostsParts) {
+    this.stackDirectory = stackDirectory;
+    this.blueprint = blueprint;
+    this.#folder = folder;
+    this.#hosts = new Map(hosts.map((host) => [host.functionName, host]));
+    this.#log = log;
   }
 
   /**
-   * Starts a gateway for each function of a stack. The functions get the smallest cells and accelerated time; all else is as
-   * the stack and a seed's plan declare it.
+   * Opens a host for each function of a stack. The functions get cells of {@link cellBytes} and accelerated time; the stack
+   * and a seed's plan decide everything else.
    *
    * @throws `SimulationError` if the stack can't be read.
    */
@@ -58,39 +67,40 @@ export class FunctionHosts implements FunctionInvoker {
     const folder = await mkdtemp(join(tmpdir(), 'headwaters-faults-'));
     const preload = join(folder, 'accelerated-time.cjs');
     await writeFile(preload, acceleratedTimeSource);
-    const hearing: { listener: LineListener } = { listener: () => undefined };
+    const log = new LogForwarder();
     const options = {
       region: blueprint.region,
       clock: acceleratedClock,
       nodePath: process.execPath,
       maxEnvironments,
-      onLine: (...line: Parameters<LineListener>) => {
-        hearing.listener(...line);
-      },
+      onLine: log.forward,
     };
     const hosts = await Promise.all(
       blueprint.functions.map((plan) =>
-        FunctionHost.open(prepared(plan, preload, archives), { ...options, folder: join(folder, plan.name) }),
+        FunctionHost.open(preparePlan(plan, preload, archives), {
+          ...options,
+          folder: join(folder, plan.name),
+        }),
       ),
     );
-    return new FunctionHosts(stackDirectory, blueprint, { folder, hosts, hearing });
+    return new FunctionHosts({ stackDirectory, blueprint, folder, hosts, log });
   }
 
-  get hosts(): readonly FunctionHost[] {
+  get all(): readonly FunctionHost[] {
     return [...this.#hosts.values()];
   }
 
   /**
-   * Deploys all functions, the producer as a seed wants it.
+   * Deploys all functions, the producer with the settings of a seed.
    *
-   * @throws `SimulationError` if an archive can't be read.
+   * @throws `SimulationError` if a code archive can't be read.
    */
   async deploy(producer: ProducerPlan): Promise<void> {
     const producers = new Set(this.blueprint.notifications.map(({ functionName }) => functionName));
-    const deployed = this.hosts.map((host) =>
+    const deployments = this.all.map((host) =>
       host.deploy(producers.has(host.functionName) ? producerVariables(producer) : {}),
     );
-    await Promise.all(deployed);
+    await Promise.all(deployments);
   }
 
   invoke(request: InvocationRequest): Promise<InvocationResult> {
@@ -101,24 +111,24 @@ export class FunctionHosts implements FunctionInvoker {
     this.#find(functionName).fleet.reserveConcurrency(functionName, count);
   }
 
-  /** Ends the processes of a function that are at work. */
+  /** Kills the busy processes of a function. */
   async crash(functionName: string): Promise<void> {
     await this.#find(functionName).fleet.crash(functionName);
   }
 
-  /** Lets `listener` alone hear what the functions log from now on. */
-  listen(listener: LineListener): void {
-    this.#hearing.listener = listener;
+  /** Forwards all further log lines to `listener`, and to no other. */
+  setLogListener(listener: LogListener): void {
+    this.#log.listener = listener;
   }
 
-  /** Leaves nothing of a seed behind but warm processes. */
-  tidy(): void {
-    for (const { functionName } of this.hosts) this.reserveConcurrency(functionName, undefined);
+  /** Removes the state of a seed. The processes stay warm. */
+  reset(): void {
+    for (const { functionName } of this.all) this.reserveConcurrency(functionName, undefined);
   }
 
-  /** Ends all processes and removes what was written. */
+  /** Stops all processes and gateways, and removes the temporary folder. */
   async close(): Promise<void> {
-    await Promise.all(this.hosts.map((host) => host.close()));
+    await Promise.all(this.all.map((host) => host.close()));
     await rm(this.#folder, { recursive: true, force: true });
   }
 
@@ -129,7 +139,17 @@ export class FunctionHosts implements FunctionInvoker {
   }
 }
 
-function prepared(
+/** Forwards log lines to the listener of the current seed. */
+class LogForwarder {
+  listener: LogListener = () => undefined;
+
+  readonly forward: LogListener = (...line) => {
+    this.listener(...line);
+  };
+}
+
+/** Adds the preloaded module, the cell size and the code archive to the plan of a function. */
+function preparePlan(
   plan: FunctionPlan,
   preload: string,
   archives: Readonly<Record<string, string>>,

@@ -1,94 +1,99 @@
-import { KinesisClient, MergeShardsCommand, SplitShardCommand } from '@aws-sdk/client-kinesis';
+import { type KinesisClient, MergeShardsCommand, SplitShardCommand } from '@aws-sdk/client-kinesis';
 import type { ShardSummary } from '@headwaters/local-services';
 import type { Simulation } from '@headwaters/stack-simulator';
 import type { ReshardPlan } from '../plan/seed-plan.js';
 
-/** Changes the shards of a stream while records flow. */
+interface ResharderOptions {
+  readonly services: Simulation['services'];
+  /** A client that bypasses the fault gateways. */
+  readonly kinesis: KinesisClient;
+  readonly streamName: string;
+}
+
+/** Splits and merges the shards of a stream in use. */
 export class Resharder {
-  readonly #simulation: Pick<Simulation, 'services'>;
-  readonly #streamName: string;
-  readonly #kinesis: KinesisClient;
-  #work: Promise<void> = Promise.resolve();
-  readonly #lineage = new Lineage();
-  /** Splits and merges that were done. */
-  count = 0;
+  readonly #options: ResharderOptions;
+  readonly #shardParents = new Map<string, readonly string[]>();
+  #lastReshard: Promise<void> = Promise.resolve();
+  #count = 0;
 
-  constructor(simulation: Pick<Simulation, 'services' | 'endpoint' | 'region'>, streamName: string) {
-    this.#simulation = simulation;
-    this.#streamName = streamName;
-    const { endpoint, region } = simulation;
-    const credentials = { accessKeyId: 'faults', secretAccessKey: 'faults' };
-    this.#kinesis = new KinesisClient({ endpoint, region, credentials });
+  constructor(options: ResharderOptions) {
+    this.#options = options;
   }
 
-  /** The parents of each shard that came of a change. */
+  /** Number of completed splits and merges. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Parents of each shard that a split or merge created, including shards that no longer exist. */
   get shardParents(): ReadonlyMap<string, readonly string[]> {
-    return this.#lineage.parents;
+    return this.#shardParents;
   }
 
-  /** Begins a change, after those before it. */
-  begin(plan: ReshardPlan): void {
-    this.#work = this.#work.then(() => this.#reshard(plan));
-    // The failure is kept for whoever awaits close(); until then it must not end the process.
-    this.#work.catch(() => undefined);
+  /** Starts a split or merge after all previous ones. */
+  start(plan: ReshardPlan): void {
+    this.#lastReshard = this.#lastReshard.then(() => this.#reshard(plan));
+    // finish() throws the error. Until then it must not be an unhandled rejection, which would end the process.
+    this.#lastReshard.catch(() => undefined);
   }
 
-  /** Resolves when every change is done. */
-  async close(): Promise<void> {
-    await this.#work;
-    this.#kinesis.destroy();
+  /** Resolves when all splits and merges have completed. */
+  async finish(): Promise<void> {
+    await this.#lastReshard;
   }
 
-  async #reshard({ kind, place }: ReshardPlan): Promise<void> {
+  async #reshard({ kind, position }: ReshardPlan): Promise<void> {
     const open = this.#openShards();
-    const index = Math.floor(place * open.length);
+    const index = Math.floor(position * open.length);
     if (kind === 'split') await this.#split(open[index]);
     else await this.#merge(open[index], open[index + 1]);
-    this.#lineage.note(this.#simulation.services.kinesis.shards(this.#streamName));
+    this.#recordParents();
   }
 
   async #split(shard: ShardSummary | undefined): Promise<void> {
     if (shard === undefined) return;
+    const { kinesis, streamName } = this.#options;
     const middle = (BigInt(shard.startingHashKey) + BigInt(shard.endingHashKey)) / 2n + 1n;
-    await this.#kinesis.send(
+    await kinesis.send(
       new SplitShardCommand({
-        StreamName: this.#streamName,
+        StreamName: streamName,
         ShardToSplit: shard.shardId,
         NewStartingHashKey: String(middle),
       }),
     );
-    this.count += 1;
+    this.#count += 1;
   }
 
   async #merge(shard: ShardSummary | undefined, next: ShardSummary | undefined): Promise<void> {
     if (shard === undefined || next === undefined) return;
-    await this.#kinesis.send(
+    const { kinesis, streamName } = this.#options;
+    await kinesis.send(
       new MergeShardsCommand({
-        StreamName: this.#streamName,
+        StreamName: streamName,
         ShardToMerge: shard.shardId,
         AdjacentShardToMerge: next.shardId,
       }),
     );
-    this.count += 1;
+    this.#count += 1;
   }
 
-  /** In the order of their hash keys, so that neighbours adjoin. */
+  #shards(): readonly ShardSummary[] {
+    const { services, streamName } = this.#options;
+    return services.kinesis.shards(streamName);
+  }
+
+  /** Open shards in the order of their hash keys, so that neighbors in the list are adjacent. */
   #openShards(): ShardSummary[] {
-    return this.#simulation.services.kinesis
-      .shards(this.#streamName)
+    return this.#shards()
       .filter(({ endingSequenceNumber }) => endingSequenceNumber === undefined)
       .sort((a, b) => (BigInt(a.startingHashKey) < BigInt(b.startingHashKey) ? -1 : 1));
   }
-}
 
-/** Remembers which shards came of which, even when they are gone. */
-class Lineage {
-  readonly parents = new Map<string, readonly string[]>();
-
-  note(shards: readonly ShardSummary[]): void {
-    for (const { shardId, parentShardId, adjacentParentShardId } of shards) {
+  #recordParents(): void {
+    for (const { shardId, parentShardId, adjacentParentShardId } of this.#shards()) {
       const parents = [parentShardId, adjacentParentShardId].filter((parent) => parent !== undefined);
-      if (parents.length > 0) this.parents.set(shardId, parents);
+      if (parents.length > 0) this.#shardParents.set(shardId, parents);
     }
   }
 }

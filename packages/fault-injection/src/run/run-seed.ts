@@ -1,25 +1,36 @@
-import { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
+import { PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import type { Simulation, VirtualClock } from '@headwaters/stack-simulator';
-import { closeFunctions } from '../faults/invocation-faults.js';
+import type { Upload } from '../evidence/evidence.js';
+import { reserveZeroConcurrency } from '../faults/invocation-faults.js';
 import { type Violation, checkInvariants } from '../invariants/check-invariants.js';
-import type { ForeignRecordPlan } from '../plan/seed-plan.js';
 import type { FunctionHosts } from './function-hosts.js';
-import { type SeedRun, collectEvidence, startRun } from './seed-simulation.js';
+import { type SeedSimulation, collectEvidence, startSeedSimulation } from './seed-simulation.js';
 
-/** Real time without a single call after which a seed is taken to have lost its way, in milliseconds. */
-const patienceMillis = 30_000;
+/** The result of one seed. */
+export interface SeedResult {
+  readonly seed: number;
+  /** Lines of the uploaded files. */
+  readonly lines: number;
+  /** Completed splits and merges of shards. */
+  readonly reshards: number;
+  /** Invocations of the producer that continued an object. */
+  readonly continuations: number;
+  /** Number of faults by name. */
+  readonly faults: ReadonlyMap<string, number>;
+  readonly violations: readonly Violation[];
+}
 
 /**
- * Runs one seed from upload to archive, in a simulation of its own, and judges it.
+ * Runs one seed in a simulation of its own, and checks the invariants.
  *
- * The same seed has the same files, and the same faults strike the same calls. What it can't fix is how the machine
- * interleaves the functions' processes.
+ * The same seed has the same files, and the same calls have the same faults. The order in which the functions' processes
+ * run is not reproducible.
  */
 export async function runSeed(seed: number, functionHosts: FunctionHosts): Promise<SeedResult> {
-  const run = await startRun(seed, functionHosts);
+  const run = await startSeedSimulation(seed, functionHosts);
   try {
-    const uploads = await uploadAll(run);
-    const isIdle = await drive(run);
+    const uploads = await uploadFiles(run);
+    const isIdle = await runUntilEnd(run);
     const evidence = await collectEvidence(run, uploads, isIdle);
     return {
       seed,
@@ -30,16 +41,18 @@ export async function runSeed(seed: number, functionHosts: FunctionHosts): Promi
       violations: checkInvariants(evidence),
     };
   } finally {
-    run.s3.destroy();
+    run.clients.s3.destroy();
+    run.clients.kinesis.destroy();
     await run.simulation.stop();
-    functionHosts.tidy();
+    functionHosts.reset();
   }
 }
 
-/** Uploads everything, then lets the functions loose. */
-async function uploadAll({ plan, source, simulation, streamName, disturbance, schedule, ...run }: SeedRun) {
-  await putForeignRecords(plan.foreignRecords, simulation, streamName);
-  closeFunctions(plan, { simulation, clock: run.steadyClock }, (name) => {
+/** Puts the foreign records and uploads all files, then starts the invocations. */
+async function uploadFiles(run: SeedSimulation): Promise<Upload[]> {
+  const { plan, source, simulation, steadyClock, schedule, invocationFaults } = run;
+  await putForeignRecords(run);
+  reserveZeroConcurrency(plan, { simulation, clock: steadyClock }, (name) => {
     schedule.count(name);
   });
   const uploads = await source.upload(plan.files);
@@ -47,94 +60,84 @@ async function uploadAll({ plan, source, simulation, streamName, disturbance, sc
     if (eventDelaysMillis.length > 1) schedule.count('event: delivered three times');
     if (eventDelaysMillis.some((millis) => millis > 0)) schedule.count('event: delivered late');
   }
-  disturbance.open();
+  invocationFaults.open();
   return uploads;
 }
 
-/** @returns whether everything came to its end. */
-async function drive({
+async function putForeignRecords({ plan, clients, streamName }: SeedSimulation): Promise<void> {
+  if (plan.foreignRecords.length === 0) return;
+  await clients.kinesis.send(
+    new PutRecordsCommand({
+      StreamName: streamName,
+      Records: plan.foreignRecords.map(({ partitionKey, data }) => ({
+        PartitionKey: partitionKey,
+        Data: data,
+      })),
+    }),
+  );
+}
+
+/** A seed is stuck after this time without a call from any function, in milliseconds of real time. */
+const stuckAfterMillis = 30_000;
+
+/** Returns whether all work has ended. Kills functions that are still running. */
+async function runUntilEnd({
   simulation,
   steadyClock,
   schedule,
   resharder,
   functionHosts,
-}: SeedRun): Promise<boolean> {
-  const isStuck = (): boolean => performance.now() - schedule.lastCallMillis > patienceMillis;
-  const isIdle = await driveUntilIdle(simulation, steadyClock, isStuck);
+}: SeedSimulation): Promise<boolean> {
+  const isStuck = (): boolean => performance.now() - schedule.lastCallMillis > stuckAfterMillis;
+  const isIdle = await advanceUntilIdle(simulation, steadyClock, isStuck);
   if (!isIdle) {
-    await Promise.all(functionHosts.hosts.map(({ functionName }) => functionHosts.crash(functionName)));
+    await Promise.all(functionHosts.all.map(({ functionName }) => functionHosts.crash(functionName)));
   }
-  await resharder.close();
+  await resharder.finish();
   return isIdle;
-}
-
-/** What came of one seed. */
-export interface SeedResult {
-  readonly seed: number;
-  readonly lines: number;
-  readonly reshards: number;
-  /** Invocations that went on where another had no more time. */
-  readonly continuations: number;
-  /** Faults that struck, by kind. */
-  readonly faults: ReadonlyMap<string, number>;
-  readonly violations: readonly Violation[];
-}
-
-/** Puts records on a stream that the producer knows nothing of. */
-async function putForeignRecords(
-  foreignRecords: readonly ForeignRecordPlan[],
-  { endpoint, region }: Pick<Simulation, 'endpoint' | 'region'>,
-  streamName: string,
-): Promise<void> {
-  if (foreignRecords.length === 0) return;
-  const credentials = { accessKeyId: 'faults', secretAccessKey: 'faults' };
-  const kinesis = new KinesisClient({ endpoint, region, credentials });
-  await kinesis.send(
-    new PutRecordsCommand({
-      StreamName: streamName,
-      Records: foreignRecords.map(({ partitionKey, data }) => ({ PartitionKey: partitionKey, Data: data })),
-    }),
-  );
-  kinesis.destroy();
 }
 
 const millisPerMinute = 60_000;
 
-/** How far the clock goes at a time, and the time after which whatever still waits has lost its way. */
+/** Virtual time that the clock advances per step. */
 const stepMillis = 15 * millisPerMinute;
-const longestRunMillis = 48 * 60 * millisPerMinute;
+
+/** Virtual time after which a seed ends even if work is in flight. */
+const maxRunMillis = 48 * 60 * millisPerMinute;
+
+/** Interval of the checks whether a seed is stuck, in milliseconds of real time. */
+const stuckCheckMillis = 1_000;
 
 /**
- * Moves the clock on until nothing is left to do.
+ * Advances the clock until no work is left, the run is stuck, or it exceeds {@link maxRunMillis}.
  *
- * @param isStuck - Asked once a second, in real time: whether to give up.
- * @returns whether everything came to its end.
+ * @returns Whether no work is left.
  */
-async function driveUntilIdle(
+async function advanceUntilIdle(
   simulation: Pick<Simulation, 'whenIdle' | 'whenSettled'>,
   clock: VirtualClock,
   isStuck: () => boolean,
 ): Promise<boolean> {
-  const state = { idle: false, deadLettered: false };
-  let giveUp: () => void = () => undefined;
-  const deadLettered = new Promise<void>((resolve) => (giveUp = resolve));
+  const state = { isIdle: false, isStuck: false };
+  let stop: () => void = () => undefined;
+  const stuck = new Promise<void>((resolve) => (stop = resolve));
   const watch = setInterval(() => {
     if (!isStuck()) return;
-    state.deadLettered = true;
-    giveUp();
-  }, 1_000);
-  void simulation.whenIdle().then(() => (state.idle = true));
-  const endMillis = clock.now() + longestRunMillis;
-  while (!state.idle && !state.deadLettered && clock.now() < endMillis) {
-    await clock.advance(stepMillis, () => Promise.race([simulation.whenSettled(), deadLettered]));
+    state.isStuck = true;
+    stop();
+  }, stuckCheckMillis);
+  void simulation.whenIdle().then(() => (state.isIdle = true));
+  const endMillis = clock.now() + maxRunMillis;
+  while (!state.isIdle && !state.isStuck && clock.now() < endMillis) {
+    await clock.advance(stepMillis, () => Promise.race([simulation.whenSettled(), stuck]));
   }
   clearInterval(watch);
-  return state.idle;
+  return state.isIdle;
 }
 
 const newline = 10;
 
-/** Lines of a file; a last line without an end counts. */
+/** Counts the lines of a file. A last line without a newline counts. */
 export function countLines(content: Buffer): number {
   let lines = content.length > 0 && content.at(-1) !== newline ? 1 : 0;
   for (let at = content.indexOf(newline); at !== -1; at = content.indexOf(newline, at + 1)) lines += 1;

@@ -1,5 +1,6 @@
-import type { S3Client } from '@aws-sdk/client-s3';
-import { VirtualClock, startSimulation } from '@headwaters/stack-simulator';
+import { KinesisClient } from '@aws-sdk/client-kinesis';
+import { S3Client } from '@aws-sdk/client-s3';
+import { type Simulation, VirtualClock, startSimulation } from '@headwaters/stack-simulator';
 import { JumpingClock } from '../clock/jumping-clock.js';
 import {
   type ConsumerEvidence,
@@ -8,125 +9,151 @@ import {
   readArchive,
   traceUploads,
 } from '../evidence/evidence.js';
-import { Witness } from '../evidence/simulation-observer.js';
+import { SimulationObserver } from '../evidence/simulation-observer.js';
 import { FaultSchedule } from '../faults/fault-schedule.js';
-import { VersionNames } from '../plan/file-names.js';
-import { DisturbedInvoker, PlannedDisturbance } from '../faults/invocation-faults.js';
-import { planSeed } from '../plan/draw-seed-plan.js';
+import { InvocationFaults } from '../faults/invocation-faults.js';
+import { drawSeedPlan } from '../plan/draw-seed-plan.js';
+import { FileNames } from '../plan/file-names.js';
+import type { SeedPlan } from '../plan/seed-plan.js';
 import { type FunctionHosts, cellBytes } from './function-hosts.js';
 import { Resharder } from './resharder.js';
-import { SourceBucket, directS3Client } from './source-bucket.js';
+import { SourceBucket } from './source-bucket.js';
+
+/** The simulation of one seed, with its faults and its observer. */
+export interface SeedSimulation {
+  readonly plan: SeedPlan;
+  /** The virtual clock. Unlike the wall clock of the services, it does not jump. */
+  readonly steadyClock: VirtualClock;
+  readonly simulation: Simulation;
+  readonly functionHosts: FunctionHosts;
+  readonly schedule: FaultSchedule;
+  readonly invocationFaults: InvocationFaults;
+  readonly resharder: Resharder;
+  readonly observer: SimulationObserver;
+  readonly source: SourceBucket;
+  readonly streamName: string;
+  /** Clients that bypass the fault gateways. */
+  readonly clients: { readonly s3: S3Client; readonly kinesis: KinesisClient };
+}
 
 const jumpMillis = 15 * 60_000;
 
-/** A seed under way. */
-export type SeedRun = Awaited<ReturnType<typeof startRun>>;
-
-/** Starts a simulation for one seed, with all that disturbs and watches it. No file is there yet. */
-export async function startRun(seed: number, functionHosts: FunctionHosts) {
-  const way = wayThrough(functionHosts);
-  const plan = planSeed(seed, { cellBytes, keySuffix: way.suffix });
-  const names = new VersionNames();
+/** Starts the simulation of a seed. Functions are not invoked until `invocationFaults.open()`. Uploads nothing. */
+export async function startSeedSimulation(
+  seed: number,
+  functionHosts: FunctionHosts,
+): Promise<SeedSimulation> {
+  const { streamName, sourceBucket, keySuffix, producerName, archiveBuckets } = readPipeline(functionHosts);
+  const plan = drawSeedPlan(seed, { cellBytes, keySuffix });
+  const names = new FileNames();
   const steadyClock = new VirtualClock();
   const clock = new JumpingClock(steadyClock);
   const schedule = new FaultSchedule({
     plan,
     names,
-    producerName: way.producerName,
-    archiveBuckets: way.archiveBuckets,
+    producerName,
+    archiveBuckets,
     onPutRecords: (calls) => {
-      for (const reshard of plan.reshards) if (reshard.afterCalls === calls) resharder.begin(reshard);
+      for (const reshard of plan.reshards) if (reshard.afterCalls === calls) resharder.start(reshard);
       if (plan.clockJumpAfterCalls !== calls) return;
       clock.jump(jumpMillis);
       schedule.count('clock: 15 minutes ahead');
     },
-    onArchived: (key) => witness.archived.add(key),
+    onArchived: (key) => observer.archivedKeys.add(key),
   });
-  const onStrike = (name: string): void => {
-    schedule.count(name);
-  };
-  const disturbance = new PlannedDisturbance({ plan, names, producerName: way.producerName, onStrike });
+  const invocationFaults = new InvocationFaults(functionHosts, {
+    plan,
+    names,
+    producerName,
+    onFault: (name) => {
+      schedule.count(name);
+    },
+  });
   await functionHosts.deploy(plan.producer);
   const simulation = await startSimulation({
     stackDirectory: functionHosts.stackDirectory,
     enforceLimits: false,
     clock,
-    invoker: new DisturbedInvoker(functionHosts, disturbance),
+    invoker: invocationFaults,
     notificationDelays: () => source.notificationDelays(),
-    readingFailure: schedule.forReadings(),
+    readingFailure: schedule.forReads(),
   });
-  const s3 = directS3Client(simulation);
-  const source = new SourceBucket({ s3, bucket: way.sourceBucket, names, clock: steadyClock });
-  const witness = new Witness(simulation, clock, names);
-  const resharder = new Resharder(simulation, way.streamName);
-  connect({ simulation, schedule, witness }, functionHosts);
+  const clients = createClients(simulation);
+  const source = new SourceBucket({ s3: clients.s3, bucket: sourceBucket, names, clock: steadyClock });
+  const observer = new SimulationObserver(simulation, clock, names);
+  const { services } = simulation;
+  const resharder = new Resharder({ services, kinesis: clients.kinesis, streamName });
+  connectFunctions(functionHosts, { simulation, schedule, observer });
   return {
     plan,
     steadyClock,
-    disturbance,
     simulation,
-    witness,
-    resharder,
-    schedule,
-    s3,
-    source,
     functionHosts,
-    streamName: way.streamName,
+    schedule,
+    invocationFaults,
+    resharder,
+    observer,
+    source,
+    streamName,
+    clients,
   };
 }
 
-/** From the bucket to the stream and the archives. */
-function wayThrough({ blueprint }: FunctionHosts) {
+/** Reads the names of the pipeline's resources, from the source bucket to the archives. */
+function readPipeline({ blueprint }: FunctionHosts) {
   const [notification] = blueprint.notifications;
   const streamName = blueprint.mappings[0]?.streamName;
   if (notification === undefined || streamName === undefined) {
-    throw new TypeError(`${blueprint.stackName} has no way from a bucket to a stream.`);
+    throw new TypeError(
+      `The stack ${blueprint.stackName} has no pipeline: it needs a bucket notification and an event source mapping.`,
+    );
   }
   const archives = blueprint.functions.map(({ environment }) => environment['ARCHIVE_BUCKET']);
   return {
     streamName,
     sourceBucket: notification.bucketName,
-    suffix: notification.suffix,
+    keySuffix: notification.suffix,
     producerName: notification.functionName,
     archiveBuckets: new Set(archives.filter((bucket) => bucket !== undefined)),
   };
 }
 
-/** Lets the gateways break what the schedule says, and the witness hear what the functions log. */
-function connect(
-  { simulation, schedule, witness }: Pick<SeedRunParts, 'simulation' | 'schedule' | 'witness'>,
+function createClients({ endpoint, region }: Simulation): SeedSimulation['clients'] {
+  // The local services accept any credentials.
+  const credentials = { accessKeyId: 'faults', secretAccessKey: 'faults' };
+  const options = { endpoint, region, credentials };
+  return { s3: new S3Client(options), kinesis: new KinesisClient(options) };
+}
+
+/** Connects the gateways to the services and the fault schedule, and the functions' logs to the observer. */
+function connectFunctions(
   functionHosts: FunctionHosts,
+  { simulation, schedule, observer }: Pick<SeedSimulation, 'simulation' | 'schedule' | 'observer'>,
 ): void {
   const crash = (functionName: string): void => {
     void functionHosts.crash(functionName);
   };
-  for (const { gateway, functionName } of functionHosts.hosts) {
+  for (const { gateway, functionName } of functionHosts.all) {
     const plan = schedule.forCaller(functionName, () => {
       crash(functionName);
     });
-    gateway.direct({ endpoint: simulation.endpoint, plan });
+    gateway.setTarget({ endpoint: simulation.endpoint, plan });
   }
-  functionHosts.listen((functionName, line, requestId) => {
+  functionHosts.setLogListener((functionName, line, requestId) => {
     if (schedule.isFatalLine(functionName, line)) crash(functionName);
-    witness.read(line, requestId);
+    observer.readLogLine(line, requestId);
   });
 }
 
-interface SeedRunParts {
-  readonly simulation: Awaited<ReturnType<typeof startSimulation>>;
-  readonly schedule: FaultSchedule;
-  readonly witness: Witness;
-}
-
-/** Gathers all that was seen of a seed that is over. */
+/** Collects the evidence of a seed that has ended. */
 export async function collectEvidence(
-  { plan, s3, simulation, witness, schedule, resharder }: SeedRun,
+  { plan, clients, simulation, observer, schedule, resharder }: SeedSimulation,
   uploads: readonly Upload[],
   isIdle: boolean,
 ): Promise<Evidence> {
   const { blueprint } = simulation;
-  const { context, readingsFailed } = schedule;
-  const { invocations, rejections, losses, consumers } = witness;
+  const { state, failedReads } = schedule;
+  const { invocations, rejections, losses, consumers } = observer;
   return {
     plan,
     uploads,
@@ -134,24 +161,26 @@ export async function collectEvidence(
     invocations,
     rejections,
     losses,
-    readingsFailed,
-    keyDenied: context.keyDenied,
-    hangs: context.hangs,
+    failedReads,
+    keyDenied: state.keyDenied,
+    hangs: state.hangs,
     shardParents: resharder.shardParents,
-    foreignRecords: [...plan.foreignRecords, ...context.poison],
-    archiveDenials: context.archiveDenied.size,
-    consumers: await collectConsumers(s3, witness),
-    traces: await traceUploads(s3, uploads, { blueprint, consumers }),
+    foreignRecords: [...plan.foreignRecords, ...state.poison],
+    archiveDenials: state.archiveDenied.size,
+    consumers: await collectConsumers(clients.s3, observer),
+    traces: await traceUploads(clients.s3, uploads, { blueprint, consumers }),
     memoryMegabytes: new Map(blueprint.functions.map(({ name, memoryMegabytes }) => [name, memoryMegabytes])),
   };
 }
 
-function collectConsumers(s3: S3Client, witness: Witness): Promise<ConsumerEvidence[]> {
-  const collected = witness.consumers.map(async ({ functionName, name, archiveBucket }) => ({
+function collectConsumers(s3: S3Client, observer: SimulationObserver): Promise<ConsumerEvidence[]> {
+  const collected = observer.consumers.map(async ({ functionName, name, archiveBucket }) => ({
     functionName,
     name,
-    outcomes: witness.outcomes(functionName),
-    ...(archiveBucket !== undefined && { archive: await readArchive(s3, archiveBucket, witness.archived) }),
+    outcomes: observer.outcomesOf(functionName),
+    ...(archiveBucket !== undefined && {
+      archive: await readArchive(s3, archiveBucket, observer.archivedKeys),
+    }),
   }));
   return Promise.all(collected);
 }

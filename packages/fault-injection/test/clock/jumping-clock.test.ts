@@ -5,25 +5,25 @@ import { JumpingClock } from '../../src/clock/jumping-clock.js';
 const startMillis = 1_000_000;
 const jumpMillis = 900_000;
 
-function jumped(): JumpingClock {
+function createJumpedClock(): JumpingClock {
   const clock = new JumpingClock(new VirtualClock(startMillis));
   clock.jump(jumpMillis);
   return clock;
 }
 
 describe('JumpingClock', () => {
-  it('is ahead by its jump', () => {
-    expect(jumped().now()).toBe(startMillis + jumpMillis);
+  it('is 15 minutes ahead after a jump of 15 minutes', () => {
+    expect(createJumpedClock().now()).toBe(startMillis + jumpMillis);
   });
 
-  it('knows when it was by the steady clock, before its jump and from the jump on', () => {
-    const clock = jumped();
-    expect(clock.steadyMillis(startMillis - 1)).toBe(startMillis - 1);
-    expect(clock.steadyMillis(clock.now())).toBe(startMillis);
-    expect(clock.steadyMillis(clock.now() + 1)).toBe(startMillis + 1);
+  it('converts wall times before and after the jump to steady time', () => {
+    const clock = createJumpedClock();
+    expect(clock.toSteadyMillis(startMillis - 1)).toBe(startMillis - 1);
+    expect(clock.toSteadyMillis(clock.now())).toBe(startMillis);
+    expect(clock.toSteadyMillis(clock.now() + 1)).toBe(startMillis + 1);
   });
 
-  it('takes a time that it jumped over for one that was dated ahead', () => {
-    expect(jumped().steadyMillis(startMillis + 1_000)).toBe(startMillis + 1_000);
+  it('returns a time within the jump unchanged, as dated ahead before the jump', () => {
+    expect(createJumpedClock().toSteadyMillis(startMillis + 1_000)).toBe(startMillis + 1_000);
   });
 });

@@ -10,7 +10,7 @@ import {
   startFaultGateway,
 } from '@headwaters/fault-injection';
 import { type LocalServices, startLocalServices } from '@headwaters/local-services';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 
 const folder = mkdtempSync(join(tmpdir(), 'fault-gateway-'));
@@ -43,23 +43,23 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-let seen: { calls: ServiceCall[]; struck: Fault[]; served: ServiceCall[] };
+let observed: { calls: ServiceCall[]; faults: Fault[]; served: ServiceCall[] };
 beforeEach(() => {
   plan([]);
 });
 
-/** Lets these faults strike, one a call; then nothing goes wrong. */
+/** Plans one fault per call; undefined and all further calls: no fault. */
 function plan(faults: (Fault | undefined)[]): void {
-  seen = { calls: [], struck: [], served: [] };
-  gateway.direct({
+  observed = { calls: [], faults: [], served: [] };
+  gateway.setTarget({
     endpoint: services.endpoint,
     plan: {
       faultFor: (call) => {
-        seen.calls.push(call);
+        observed.calls.push(call);
         return faults.shift();
       },
-      struck: (_, fault) => seen.struck.push(fault),
-      served: (call) => seen.served.push(call),
+      onFault: (_, fault) => observed.faults.push(fault),
+      onServed: (call) => observed.served.push(call),
     },
   });
 }
@@ -72,7 +72,7 @@ const put = (...keys: string[]) =>
     }),
   );
 
-/** Partition keys of all that was stored while `action` ran. */
+/** Returns the partition keys of the Kinesis records that were stored while `action` ran. */
 async function storedBy(action: () => Promise<unknown>): Promise<string[]> {
   const shardId = services.kinesis.shards('stream')[0]?.shardId ?? '';
   const read = (position: Parameters<LocalServices['kinesis']['readShard']>[0]['position']) =>
@@ -83,13 +83,13 @@ async function storedBy(action: () => Promise<unknown>): Promise<string[]> {
 }
 
 describe('startFaultGateway', () => {
-  test('passes calls and answers on as they are while nothing is to break', async () => {
+  it('forwards calls and responses unchanged if the plan has no fault', async () => {
     const Key = 'a folder/plus+percent%25 and \u{1f600}';
     await s3.send(new PutObjectCommand({ Bucket: 'bucket', Key, Body: 'hello' }));
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: 'bucket', Key, Range: 'bytes=1-' }));
     expect(await Body?.transformToString()).toBe('ello');
     expect(await storedBy(() => put('one', 'two'))).toEqual(['one', 'two']);
-    expect(seen.served).toEqual([
+    expect(observed.served).toEqual([
       { kind: 'putObject', bucket: 'bucket', key: Key, body: Buffer.from('hello') },
       { kind: 'getObject', bucket: 'bucket', key: Key, firstByte: 1 },
       {
@@ -100,15 +100,15 @@ describe('startFaultGateway', () => {
         ],
       },
     ]);
-    expect(seen.calls).toEqual(seen.served);
+    expect(observed.calls).toEqual(observed.served);
   });
 
-  test('refuses entries of a PutRecords call and stores the others, each outcome at its place', async () => {
-    plan([{ kind: 'refuseEntries', places: [0, 2], code: 'KMSThrottlingException' }]);
-    let answer: Awaited<ReturnType<typeof put>> | undefined;
-    expect(await storedBy(async () => (answer = await put('a', 'b', 'c', 'd')))).toEqual(['b', 'd']);
-    expect(answer?.FailedRecordCount).toBe(2);
-    expect(answer?.Records?.map(({ ErrorCode }) => ErrorCode)).toEqual([
+  it('refuses 2 of 4 PutRecords entries, stores the others, and returns the results in the order of the request', async () => {
+    plan([{ kind: 'refuseEntries', indexes: [0, 2], code: 'KMSThrottlingException' }]);
+    let response: Awaited<ReturnType<typeof put>> | undefined;
+    expect(await storedBy(async () => (response = await put('a', 'b', 'c', 'd')))).toEqual(['b', 'd']);
+    expect(response?.FailedRecordCount).toBe(2);
+    expect(response?.Records?.map(({ ErrorCode }) => ErrorCode)).toEqual([
       'KMSThrottlingException',
       undefined,
       'KMSThrottlingException',
@@ -116,25 +116,25 @@ describe('startFaultGateway', () => {
     ]);
   });
 
-  test('refuses every entry without asking the service', async () => {
-    plan([{ kind: 'refuseEntries', places: [0], code: 'ProvisionedThroughputExceededException' }]);
+  it('refuses all entries without calling the service', async () => {
+    plan([{ kind: 'refuseEntries', indexes: [0], code: 'ProvisionedThroughputExceededException' }]);
     expect(await storedBy(() => put('a'))).toEqual([]);
-    expect(seen.served).toEqual([]);
+    expect(observed.served).toEqual([]);
   });
 
-  test.each(['before', 'after'] as const)(
-    'fails a call %s it is served, with the error given',
+  it.each(['before', 'after'] as const)(
+    'fails a call %s it is served, with the planned error',
     async (when) => {
       plan([{ kind: 'fail', when, status: 500, code: 'InternalFailure' }]);
       const failed = async () => {
         await expect(put('a')).rejects.toMatchObject({ name: 'InternalFailure' });
       };
       expect(await storedBy(failed)).toEqual(when === 'after' ? ['a'] : []);
-      expect(seen.struck).toHaveLength(1);
+      expect(observed.faults).toHaveLength(1);
     },
   );
 
-  test.each(['before', 'after'] as const)('resets the connection %s a call is served', async (when) => {
+  it.each(['before', 'after'] as const)('resets the connection %s the call is served', async (when) => {
     plan([{ kind: 'reset', when }]);
     const failed = async () => {
       await expect(put('a')).rejects.toThrow(/ECONNRESET/);
@@ -142,19 +142,19 @@ describe('startFaultGateway', () => {
     expect(await storedBy(failed)).toEqual(when === 'after' ? ['a'] : []);
   });
 
-  test('speaks the error format of S3', async () => {
+  it('formats an error as XML for S3', async () => {
     plan([{ kind: 'fail', when: 'before', status: 403, code: 'AccessDenied' }]);
     const denied = s3.send(new GetObjectCommand({ Bucket: 'bucket', Key: 'any' }));
     await expect(denied).rejects.toMatchObject({ name: 'AccessDenied', $metadata: { httpStatusCode: 403 } });
   });
 
-  test.each([
+  it.each([
     ['notJson', /not valid JSON/],
     ['empty', undefined],
     ['entryMissing', [expect.objectContaining({ SequenceNumber: expect.any(String) })]],
     ['entriesBlank', [{}, {}]],
-  ] as const)('answers %s for what was stored', async (answer, expected) => {
-    plan([{ kind: 'garble', answer }]);
+  ] as const)('returns a response with corruption %s for stored entries', async (corruption, expected) => {
+    plan([{ kind: 'corruptResponse', corruption }]);
     const stored = await storedBy(async () => {
       const outcome = put('a', 'b');
       if (expected instanceof RegExp) await expect(outcome).rejects.toThrow(expected);
@@ -163,9 +163,9 @@ describe('startFaultGateway', () => {
     expect(stored).toEqual(['a', 'b']);
   });
 
-  test('cuts a body off after exactly as many bytes as planned', async () => {
+  it('cuts a response body of 300,000 bytes after exactly 70,001 bytes', async () => {
     await s3.send(new PutObjectCommand({ Bucket: 'bucket', Key: 'long', Body: Buffer.alloc(300_000) }));
-    plan([{ kind: 'cutBody', afterBytes: 70_001, end: 'reset' }]);
+    plan([{ kind: 'truncateBody', afterBytes: 70_001, end: 'reset' }]);
     const { Body, ContentLength } = await s3.send(new GetObjectCommand({ Bucket: 'bucket', Key: 'long' }));
     let bytes = 0;
     const reading = (async () => {
@@ -175,7 +175,7 @@ describe('startFaultGateway', () => {
     expect([ContentLength, bytes]).toEqual([300_000, 70_001]);
   });
 
-  test('keeps a client waiting until it goes away', async () => {
+  it('sends no response until the client aborts', async () => {
     plan([{ kind: 'hang', when: 'before' }]);
     const waiting = kinesis.send(new PutRecordsCommand({ StreamName: 'stream', Records: [] }), {
       abortSignal: AbortSignal.timeout(50),
@@ -183,28 +183,28 @@ describe('startFaultGateway', () => {
     await expect(waiting).rejects.toMatchObject({ name: 'AbortError' });
   });
 
-  test("lets somebody else's records slip in behind those of a call, unseen by the client", async () => {
-    plan([{ kind: 'addEntries', entries: [{ partitionKey: 'stranger', data: Buffer.from('data') }] }]);
-    let answer: Awaited<ReturnType<typeof put>> | undefined;
-    expect(await storedBy(async () => (answer = await put('a', 'b')))).toEqual(['a', 'b', 'stranger']);
-    expect([answer?.FailedRecordCount, answer?.Records?.length]).toEqual([0, 2]);
+  it('appends foreign entries to a PutRecords call and removes their results from the response', async () => {
+    plan([{ kind: 'addEntries', entries: [{ partitionKey: 'foreign', data: Buffer.from('data') }] }]);
+    let response: Awaited<ReturnType<typeof put>> | undefined;
+    expect(await storedBy(async () => (response = await put('a', 'b')))).toEqual(['a', 'b', 'foreign']);
+    expect([response?.FailedRecordCount, response?.Records?.length]).toEqual([0, 2]);
   });
 
-  test('knows an event for a function, and fails it in the way of Lambda', async () => {
+  it('reads a Lambda Invoke call and formats its error as JSON with an error type header', async () => {
     plan([{ kind: 'fail', when: 'before', status: 429, code: 'TooManyRequestsException' }]);
     const url = `${gateway.endpoint}/2015-03-31/functions/arn%3Aworker/invocations`;
-    const answer = await fetch(url, { method: 'POST', body: '{}' });
-    expect([answer.status, answer.headers.get('x-amzn-errortype')]).toEqual([
+    const response = await fetch(url, { method: 'POST', body: '{}' });
+    expect([response.status, response.headers.get('x-amzn-errortype')]).toEqual([
       429,
       'TooManyRequestsException',
     ]);
     const call = { kind: 'invoke', functionName: 'arn:worker', payload: Buffer.from('{}') };
-    expect(seen.calls).toEqual([call]);
+    expect(observed.calls).toEqual([call]);
   });
 
-  test('serves a call late', async () => {
+  it('forwards a call after a delay of 5 ms', async () => {
     plan([{ kind: 'delay', millis: 5 }]);
     expect(await storedBy(() => put('late'))).toEqual(['late']);
-    expect(seen.struck).toHaveLength(1);
+    expect(observed.faults).toHaveLength(1);
   });
 });

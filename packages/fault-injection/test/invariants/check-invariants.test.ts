@@ -1,12 +1,12 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { Evidence } from '../../src/evidence/evidence.js';
 import { checkInvariants } from '../../src/invariants/check-invariants.js';
-import { archiveOf, consumer, evidence, invocation, outcome, upload } from '../support/sound-evidence.js';
+import { archiveOf, consumer, evidence, invocation, outcome, upload } from '../support/valid-evidence.js';
 
 const found = (changes: Partial<Evidence>) =>
   checkInvariants(evidence(changes)).map(({ invariant, detail }) => `${invariant} ${detail}`);
 
-const whole = [outcome(0), outcome(6), outcome(12)];
+const complete = [outcome(0), outcome(6), outcome(12)];
 const failed = { kind: 'failed', failure: { errorType: 'Error', errorMessage: '' } } as const;
 const timedOut = {
   kind: 'failed',
@@ -14,130 +14,145 @@ const timedOut = {
 } as const;
 
 describe('checkInvariants', () => {
-  test('finds nothing where all went well, or where a redelivery brought a block again', () => {
+  it('returns nothing if all blocks were delivered, or if one was delivered again', () => {
     expect(found({})).toEqual([]);
-    const again = [...whole, outcome(0)];
-    expect(found({ consumers: [consumer(again, { archive: archiveOf(whole) ?? [] })] })).toEqual([]);
+    const again = [...complete, outcome(0)];
+    expect(found({ consumers: [consumer(again, { archive: archiveOf(complete) ?? [] })] })).toEqual([]);
   });
 
-  test.each<[string, Partial<Evidence>, string[]]>([
+  it.each<[string, Partial<Evidence>, string[]]>([
     [
-      'I1: bytes that nobody got',
+      'I1: bytes that were not delivered',
       { consumers: [consumer([outcome(0), outcome(12)])] },
-      ['I1 archiver never got bytes 6-12 of f0 (18)'],
+      ['I1 archiver did not receive bytes 6-12 of f0 (18 bytes)'],
     ],
     [
-      'I1: other bytes',
+      'I1: changed bytes',
       { consumers: [consumer([outcome(0), outcome(6, { bytes: Buffer.from('LINE2\n') }), outcome(12)])] },
-      ['I1 archiver got other bytes of f0 at 6'],
+      ['I1 archiver received changed bytes of f0 at offset 6'],
     ],
     [
-      'I1: a block given up without need',
+      'I1: a block that was dead-lettered without a permanent cause',
       { consumers: [consumer([outcome(0), outcome(6, { kind: 'deadLettered' }), outcome(12)])] },
-      ['I1 archiver: 1 records were given up; 0 had a lasting cause'],
+      ['I1 archiver: 1 Kinesis records were dead-lettered; permanent causes explain 0'],
     ],
     [
-      'I1: a block accepted and not archived',
-      { consumers: [consumer(whole, { archive: archiveOf(whole.slice(1)) ?? [] })] },
-      ['I1 archiver accepted byte 0 of a file and did not archive it'],
+      'I1: a block that was accepted but not archived',
+      { consumers: [consumer(complete, { archive: archiveOf(complete.slice(1)) ?? [] })] },
+      ['I1 archiver accepted the block at offset 0 of key but did not archive it'],
     ],
     [
-      'I1: a file rejected without need',
+      'I1: a file that was rejected without a permanent cause',
       { rejections: new Map([['f0', { reason: 'RetriesExhausted', isInLedger: false }]]) },
-      ['I1 f0 was rejected (RetriesExhausted) without a lasting cause'],
+      ['I1 f0 was rejected without a permanent cause: RetriesExhausted'],
     ],
     [
-      'I1: a loss',
+      'I1: a dropped batch',
       { losses: ['archiver: RetentionExceeded'] },
-      ['I1 lost without a destination: archiver: RetentionExceeded'],
+      ['I1 dropped without a failure destination: archiver: RetentionExceeded'],
     ],
     [
-      'I2: bytes under two ids',
-      { consumers: [consumer([...whole, outcome(13, { bytes: Buffer.from('ine3\n') })])] },
-      ['I2 archiver got bytes twice, under two ids: bucket/key@v1#13'],
+      'I2: bytes in two blocks',
+      { consumers: [consumer([...complete, outcome(13, { bytes: Buffer.from('ine3\n') })])] },
+      ['I2 archiver received bytes of another block again in block bucket/key@v1#13'],
     ],
     [
-      'I2: a block archived twice',
-      { consumers: [consumer(whole, { archive: archiveOf([...whole, outcome(12)]) ?? [] })] },
-      ['I2 archiver archived a block twice: bucket/key@v1#12'],
+      'I2: a block that was archived twice',
+      { consumers: [consumer(complete, { archive: archiveOf([...complete, outcome(12)]) ?? [] })] },
+      ['I2 archiver archived block bucket/key@v1#12 twice'],
     ],
     [
-      'I3: later bytes before earlier ones',
-      { consumers: [consumer([outcome(0), outcome(12), outcome(6)], { archive: archiveOf(whole) ?? [] })] },
-      ['I3 archiver was given later bytes before these: bucket/key@v1#6'],
+      'I3: a block that was delivered after a later one',
+      {
+        consumers: [consumer([outcome(0), outcome(12), outcome(6)], { archive: archiveOf(complete) ?? [] })],
+      },
+      ['I3 archiver received block bucket/key@v1#6 after a later one'],
     ],
     [
-      'I3: an archive that fills in another order',
-      { consumers: [consumer(whole, { archive: archiveOf([outcome(0), outcome(12), outcome(6)]) ?? [] })] },
-      ['I3 archiver archived later bytes before these: bucket/key@v1#6'],
+      'I3: a block that was archived after a later one',
+      {
+        consumers: [consumer(complete, { archive: archiveOf([outcome(0), outcome(12), outcome(6)]) ?? [] })],
+      },
+      ['I3 archiver archived block bucket/key@v1#6 after a later one'],
     ],
     [
-      'I4: a wait where nothing was wrong',
-      { consumers: [consumer([...whole.slice(0, 2), outcome(12, { atMillis: 1_001 })])] },
-      ['I4 archiver: 1 records waited on a shard where nothing was wrong'],
+      'I4: a delay of 1,001 ms on a shard without a failure',
+      { consumers: [consumer([...complete.slice(0, 2), outcome(12, { atMillis: 1_001 })])] },
+      ['I4 archiver: 1 Kinesis records were delayed on shards without a failure: shardId-0'],
     ],
-    ['I5: work that is left', { isIdle: false }, ['I5 work was left when time was up']],
     [
-      'I4: a wait where nothing was wrong, though the clock jumped and shards changed meanwhile',
+      'I5: work in flight at the time limit',
+      { isIdle: false },
+      ['I5 work was still in flight at the time limit of the seed'],
+    ],
+    [
+      'I4: a delay of 1,001 ms on a child shard without a failure, in a seed with a clock jump',
       {
         plan: {
           ...evidence().plan,
           clockJumpAfterCalls: 1,
-          reshards: [{ kind: 'split', afterCalls: 1, place: 0 }],
+          reshards: [{ kind: 'split', afterCalls: 1, position: 0 }],
         },
         shardParents: new Map([['shardId-1', ['shardId-0']]]),
-        consumers: [consumer([...whole.slice(0, 2), outcome(12, { shardId: 'shardId-1', atMillis: 1_001 })])],
+        consumers: [
+          consumer([...complete.slice(0, 2), outcome(12, { shardId: 'shardId-1', atMillis: 1_001 })]),
+        ],
       },
-      ['I4 archiver: 1 records waited on a shard where nothing was wrong'],
+      ['I4 archiver: 1 Kinesis records were delayed on shards without a failure: shardId-1'],
     ],
     [
-      'I4: a file that waited though nothing was wrong with it',
+      'I4: a delay of 1,001 ms of a file without a failed invocation',
       {
-        consumers: [consumer([...whole.slice(0, 2), outcome(12, { arrivalMillis: 1_001, atMillis: 1_001 })])],
+        consumers: [
+          consumer([...complete.slice(0, 2), outcome(12, { arrivalMillis: 1_001, atMillis: 1_001 })]),
+        ],
       },
-      ['I4 1 blocks of f0 came late, though nothing was wrong with it'],
+      ['I4 1 blocks of f0 were delayed, but no invocation for it failed'],
     ],
     [
-      'I5: an invocation beyond its time',
+      'I5: an invocation that timed out',
       { invocations: [invocation({ outcome: timedOut })] },
-      ['I5 archiver ran into its time limit 1 times; 0 had a reason'],
+      ['I5 archiver timed out 1 times; calls without a response explain 0'],
     ],
     [
-      'I5: an invocation beyond its memory',
+      'I5: an invocation that used 1 byte more than its memory of 1 MiB',
       { invocations: [invocation({ maxMemoryBytes: 1_048_577 })] },
-      ['I5 archiver used 1048577 bytes of memory'],
+      ['I5 archiver used 1048577 bytes of memory; it has 1 MiB'],
     ],
-  ])('finds %s', (_, changes, expected) => {
+  ])('reports %s', (_, changes, expected) => {
     expect(found(changes)).toEqual(expected);
   });
 
-  test('accepts a rejection for an object that was deleted, and what it has of it', () => {
-    const file = { ...upload.file, fate: 'versionDeleted' as const };
+  it('accepts the rejection of a deleted object, and reports its missing bytes if it was not rejected', () => {
+    const file = { ...upload.file, objectChange: 'versionDeleted' as const };
     const uploads = [{ ...upload, file }];
     const rejections = new Map([['f0', { reason: 'NoSuchVersion', isInLedger: true }]]);
     expect(found({ uploads, rejections, consumers: [consumer([])] })).toEqual([]);
     expect(found({ uploads, consumers: [consumer([])] })).toHaveLength(1);
   });
 
-  test.each([
+  it.each([
     [20, 'RetriesExhausted: 1 of 1 uploads failed: s3://b/k: No time left while reading', 0],
     [20, 'RetriesExhausted: 1 of 1 uploads failed: s3://b/k: another reason', 1],
     [undefined, 'RetriesExhausted: 1 of 1 uploads failed: s3://b/k: No time left while reading', 1],
-  ])('where invocations have %p seconds takes %j for %d promises broken', (timeoutSeconds, reason, count) => {
-    const { plan } = evidence();
-    const producer = { ...plan.producer, ...(timeoutSeconds !== undefined && { timeoutSeconds }) };
-    const rejections = new Map([['f0', { reason, isInLedger: false }]]);
-    expect(found({ plan: { ...plan, producer }, rejections })).toHaveLength(count);
-  });
+  ])(
+    'with a producer timeout of %p seconds and the rejection %j returns %d violations',
+    (timeoutSeconds, reason, count) => {
+      const { plan } = evidence();
+      const producer = { ...plan.producer, ...(timeoutSeconds !== undefined && { timeoutSeconds }) };
+      const rejections = new Map([['f0', { reason, isInLedger: false }]]);
+      expect(found({ plan: { ...plan, producer }, rejections })).toHaveLength(count);
+    },
+  );
 
-  test('wants a damaged file to be rejected, even where all of it arrived', () => {
+  it('reports a damaged file that was not rejected, even if all bytes arrived', () => {
     const uploads = [{ ...upload, file: { ...upload.file, damage: 'bomb' as const } }];
-    expect(found({ uploads })).toEqual(['I1 f0 is damaged and was not rejected']);
+    expect(found({ uploads })).toEqual(['I1 f0 is damaged but was not rejected']);
     const rejections = new Map([['f0', { reason: 'corrupt', isInLedger: true }]]);
     expect(found({ uploads, rejections })).toEqual([]);
   });
 
-  test('accepts a wait behind an invocation that failed, and none on another shard', () => {
+  it('accepts a delay on a shard with a failed invocation, and reports one on another shard', () => {
     const consumers = [consumer([outcome(0), outcome(6, { atMillis: 5_000 }), outcome(12)])];
     expect(found({ consumers, invocations: [invocation({ outcome: failed })] })).toEqual([]);
     const elsewhere = JSON.stringify({ Records: [{ eventID: 'shardId-1:1' }] });
@@ -146,53 +161,56 @@ describe('checkInvariants', () => {
     ).toHaveLength(1);
   });
 
-  test('accepts a wait on a shard that came of one that was held up, and one behind a failed reading', () => {
+  it('accepts a delay on a child of a shard with a failed invocation, and after a failed read of the same consumer', () => {
     const child = outcome(12, { shardId: 'shardId-1', atMillis: 5_000 });
-    const consumers = [consumer([...whole.slice(0, 2), child])];
+    const consumers = [consumer([...complete.slice(0, 2), child])];
     const shardParents = new Map([['shardId-1', ['shardId-0']]]);
     const invocations = [invocation({ outcome: failed })];
     expect(found({ consumers, invocations, shardParents })).toEqual([]);
-    expect(found({ consumers, readingsFailed: new Set(['archiver shardId-1']) })).toEqual([]);
-    expect(found({ consumers, readingsFailed: new Set(['auditor shardId-1']) })).toHaveLength(1);
+    expect(found({ consumers, failedReads: new Set(['archiver shardId-1']) })).toEqual([]);
+    expect(found({ consumers, failedReads: new Set(['auditor shardId-1']) })).toHaveLength(1);
   });
 
-  test('accepts a file that came late because an invocation for it failed', () => {
+  it('accepts a delayed file if an invocation for it failed', () => {
     const late = { arrivalMillis: 90_000, atMillis: 90_000 };
-    const consumers = [consumer(whole.map((_, index) => outcome(6 * index, late)))];
-    const about = {
+    const consumers = [consumer(complete.map((_, index) => outcome(6 * index, late)))];
+    const failedInvocation = {
       functionName: 'producer',
       maxMemoryBytes: 0,
       trigger: 'notification',
       payload: '{"versionId":"v1"}',
       outcome: failed,
     } as const;
-    expect(found({ consumers, invocations: [invocation(about)] })).toEqual([]);
+    expect(found({ consumers, invocations: [invocation(failedInvocation)] })).toEqual([]);
   });
 
-  test('accepts an invocation beyond its time whose call was never answered', () => {
+  it('accepts a timed-out invocation of which one call received no response', () => {
     const invocations = [invocation({ outcome: timedOut })];
     expect(found({ invocations, hangs: new Map([['archiver', 1]]) })).toEqual([]);
   });
 
-  test.each([
+  it.each([
     ['undecodable', 'accepted', 1],
     ['undecodable', 'deadLettered', 0],
     ['refused', 'accepted', 1],
     ['refused', 'deadLettered', 0],
     ['plain', 'deadLettered', 1],
     ['plain', 'accepted', 0],
-  ] as const)('wants a stranger that is %s and %s by an archive to break %d promises', (kind, end, count) => {
-    const data = Buffer.from('stranger');
-    const foreignRecords = [{ partitionKey: 'stranger', data, kind }];
-    const stranger = outcome(0, { kind: end, partitionKey: 'stranger', data, decoded: undefined });
-    expect(found({ foreignRecords, consumers: [consumer([...whole, stranger])] })).toHaveLength(count);
-  });
+  ] as const)(
+    'for a foreign record that is %s, and %s by a consumer with an archive, returns %d violations',
+    (kind, end, count) => {
+      const data = Buffer.from('foreign');
+      const foreignRecords = [{ partitionKey: 'foreign', data, kind }];
+      const foreign = outcome(0, { kind: end, partitionKey: 'foreign', data, decoded: undefined });
+      expect(found({ foreignRecords, consumers: [consumer([...complete, foreign])] })).toHaveLength(count);
+    },
+  );
 
-  test('wants a reference that an archive refuses to be accepted where there is no archive', () => {
-    const data = Buffer.from('stranger');
-    const foreignRecords = [{ partitionKey: 'stranger', data, kind: 'refused' as const }];
-    const stranger = outcome(0, { data, decoded: undefined });
-    const auditor = { functionName: 'auditor', name: 'audit', outcomes: [...whole, stranger] };
+  it('expects a consumer without an archive to accept a reference that an archive refuses', () => {
+    const data = Buffer.from('foreign');
+    const foreignRecords = [{ partitionKey: 'foreign', data, kind: 'refused' as const }];
+    const foreign = outcome(0, { data, decoded: undefined });
+    const auditor = { functionName: 'auditor', name: 'audit', outcomes: [...complete, foreign] };
     expect(found({ foreignRecords, consumers: [auditor] })).toEqual([]);
   });
 });

@@ -1,14 +1,14 @@
 import { decodeRecord, isRecordCodecError } from '@headwaters/record-codec';
 import { RandomSource } from '@headwaters/test-kit';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { drawForeignRecord } from '../../src/plan/foreign-records.js';
 
 const random = new RandomSource(1);
 const foreignRecords = Array.from({ length: 300 }, (_, index) => drawForeignRecord(random, String(index)));
 
 describe('drawForeignRecord', () => {
-  test('calls undecodable what the codec refuses, and nothing else', () => {
-    const refused = foreignRecords.filter(({ data }) => {
+  it('marks as undecodable exactly the data that the codec rejects', () => {
+    const rejected = foreignRecords.filter(({ data }) => {
       try {
         decodeRecord(data);
         return false;
@@ -16,11 +16,11 @@ describe('drawForeignRecord', () => {
         return isRecordCodecError(error);
       }
     });
-    expect(refused).toEqual(foreignRecords.filter(({ kind }) => kind === 'undecodable'));
-    expect(refused.length).toBeGreaterThan(0);
+    expect(rejected).toEqual(foreignRecords.filter(({ kind }) => kind === 'undecodable'));
+    expect(rejected.length).toBeGreaterThan(0);
   });
 
-  test('calls refused what decodes to a reference', () => {
+  it('marks as refused only data that decode to a reference', () => {
     const refused = foreignRecords.filter(({ kind }) => kind === 'refused');
     expect(refused.length).toBeGreaterThan(0);
     for (const { data } of refused)

@@ -1,9 +1,9 @@
 import { decodeRecord, encodeBlock } from '@headwaters/record-codec';
 import type { InvocationEvent } from '@headwaters/stack-simulator';
 import type { ConsumerEvidence, Evidence, RecordOutcome, Upload } from '../../src/evidence/evidence.js';
-import { planSeed } from '../../src/plan/draw-seed-plan.js';
+import { drawSeedPlan } from '../../src/plan/draw-seed-plan.js';
 
-/** Three lines, a block each. */
+/** Length of each of the file's three blocks, in bytes. A block contains one line. */
 export const blockBytes = 6;
 const content = Buffer.from('line1\nline2\nline3\n');
 
@@ -13,16 +13,16 @@ export const upload: Upload = {
     key: 'key',
     content,
     stored: content,
-    fate: 'kept',
+    objectChange: 'none',
     eventDelaysMillis: [0],
-    throttles: 0,
+    throttleCount: 0,
   },
   bucket: 'bucket',
   versionId: 'v1',
   dueMillis: 0,
 };
 
-/** The outcome of one block of the file, or of another range and other bytes if told so. */
+/** The outcome of the block at `offset`. Default: accepted, with the bytes of the file. */
 export function outcome(
   offset: number,
   {
@@ -45,16 +45,16 @@ export function outcome(
       { compression: 'none' },
     ),
   );
-  const place = { shardId: 'shardId-0', partitionKey: 'f0', arrivalMillis: 0, atMillis: 0 };
-  return { kind: 'accepted', ...place, data, decoded: decodeRecord(data), ...changes };
+  const delivery = { shardId: 'shardId-0', partitionKey: 'f0', arrivalMillis: 0, atMillis: 0 };
+  return { kind: 'accepted', ...delivery, data, decoded: decodeRecord(data), ...changes };
 }
 
-/** What an archive holds that stored these records in this order. */
+/** An archive that stored these Kinesis records in this order. */
 export function archiveOf(outcomes: readonly RecordOutcome[]): ConsumerEvidence['archive'] {
   return outcomes.map(({ data, decoded }, order) => ({ key: `key ${order}`, data, decoded, order }));
 }
 
-/** A consumer that has these outcomes and archived what it accepted. */
+/** A consumer with these outcomes that archived what it accepted. */
 export function consumer(
   outcomes: readonly RecordOutcome[],
   changes: Partial<ConsumerEvidence> = {},
@@ -63,9 +63,9 @@ export function consumer(
   return { functionName: 'archiver', name: 'archive', outcomes, archive, ...changes };
 }
 
-/** Evidence of a seed in which all went well, with these changes. */
+/** Evidence without violations, with these changes. */
 export function evidence(changes: Partial<Evidence> = {}): Evidence {
-  const { faults } = planSeed(1, { cellBytes: 1_024, keySuffix: '' });
+  const { faults } = drawSeedPlan(1, { cellBytes: 1_024, keySuffix: '' });
   return {
     plan: {
       seed: 1,
@@ -74,7 +74,7 @@ export function evidence(changes: Partial<Evidence> = {}): Evidence {
       foreignRecords: [],
       faults,
       reshards: [],
-      closedMinutes: { producer: 0, consumers: 0 },
+      zeroConcurrencyMinutes: { producer: 0, consumers: 0 },
     },
     uploads: [upload],
     consumers: [consumer([outcome(0), outcome(6), outcome(12)])],
@@ -85,7 +85,7 @@ export function evidence(changes: Partial<Evidence> = {}): Evidence {
     losses: [],
     invocations: [],
     hangs: new Map(),
-    readingsFailed: new Set(),
+    failedReads: new Set(),
     shardParents: new Map(),
     traces: new Map(),
     isIdle: true,
@@ -94,7 +94,7 @@ export function evidence(changes: Partial<Evidence> = {}): Evidence {
   };
 }
 
-/** One invocation of the consumer, for records of one shard. */
+/** A successful invocation of the consumer for `shardId-0`, with these changes. */
 export function invocation(changes: Partial<InvocationEvent> = {}): InvocationEvent {
   return {
     functionName: 'archiver',
