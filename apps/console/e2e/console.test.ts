@@ -53,7 +53,7 @@ describeInBrowser('the console', () => {
     'marks a file that the notification filter excludes as ignored',
     async () => {
       await drop(page, 'notes.csv', 1);
-      await page.getByText('Ignored by the stack').waitFor();
+      await page.getByText('Ignored: the key does not match').waitFor();
       expect(await page.locator('[data-key="notes.csv"] .coverage').count()).toBe(0);
     },
     waitMillis,
