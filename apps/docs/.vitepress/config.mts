@@ -12,6 +12,7 @@ export default defineConfig({
     outline: 'deep',
     nav: [
       { text: 'Get started', link: '/getting-started' },
+      { text: 'Deploy', link: '/deploy' },
       { text: 'Codec', link: '/codec/' },
       { text: 'Glossary', link: '/glossary' },
     ],
@@ -30,6 +31,7 @@ export default defineConfig({
         items: [
           { text: 'Deploy', link: '/deploy' },
           { text: 'Settings', link: '/settings' },
+          { text: 'Security', link: '/security' },
           { text: 'Plan check', link: '/plan-check' },
           { text: 'Cost', link: '/cost' },
           { text: 'Leaving cdktf', link: '/leaving-cdktf' },
@@ -52,13 +54,13 @@ export default defineConfig({
         ],
       },
       {
-        text: 'Trust',
+        text: 'Test',
         items: [
-          { text: 'Trust', link: '/trust' },
-          { text: 'Performance', link: '/performance' },
-          { text: 'Fault injection', link: '/faults' },
+          { text: 'How it is tested', link: '/trust' },
           { text: 'Simulator', link: '/simulate' },
           { text: 'Local services', link: '/local-services' },
+          { text: 'Fault injection', link: '/faults' },
+          { text: 'Performance', link: '/performance' },
         ],
       },
       {

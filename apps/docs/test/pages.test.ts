@@ -13,6 +13,26 @@ const texts = new Map([...documents(), ...packagePages].map((path) => [path, rea
 const offenders = (find: (text: string, path: string) => readonly string[]): string[] =>
   [...texts].flatMap(([path, text]) => find(text, path).map((found) => `${path}: ${found}`));
 
+/** The links of a document, except those to other sites. */
+const linksOf = (text: string) =>
+  [...text.matchAll(/\]\((?!https?:|mailto:)([^)#\s]*)#?([^)\s]*)\)/g)].map(([, file = '', anchor = '']) => ({
+    file,
+    anchor,
+  }));
+
+/** The anchors of a document's headings, as GitHub and VitePress make them. Follows the includes of a page. */
+function anchorsOf(path: string): string[] {
+  const text = readFileSync(path, 'utf8').replace(/<!--@include: (\S+)-->/, (_, included: string) =>
+    readFileSync(join(dirname(path), included), 'utf8'),
+  );
+  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w -]/g, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
 describe('the README and the pages', () => {
   it('name only npm scripts that exist', () => {
     const named = (text: string) =>
@@ -51,13 +71,22 @@ describe('the README and the pages', () => {
     expect(offenders(notRun)).toEqual([]);
   });
 
-  it('link to files of the repository that exist', () => {
-    const links = (text: string) =>
-      [...text.matchAll(/\]\((?!https?:|#|mailto:|\/)([^)#\s]+)[^)]*\)/g)].map(([, target = '']) => target);
+  it('link to files of the repository by relative paths, which work on the site and on GitHub', () => {
     const missing = (text: string, path: string) =>
-      links(text).filter(
-        (target) => ![target, `${target}.md`].some((file) => existsSync(join(dirname(path), file))),
-      );
+      linksOf(text)
+        .map(({ file }) => file)
+        .filter((file) => file !== '' && !existsSync(join(dirname(path), file)));
+    expect(offenders(missing)).toEqual([]);
+  });
+
+  it('link to headings that exist', () => {
+    const missing = (text: string, path: string) =>
+      linksOf(text)
+        .filter(({ file, anchor }) => anchor !== '' && (file === '' || file.endsWith('.md')))
+        .filter(
+          ({ file, anchor }) => !anchorsOf(file === '' ? path : join(dirname(path), file)).includes(anchor),
+        )
+        .map(({ file, anchor }) => `${file}#${anchor}`);
     expect(offenders(missing)).toEqual([]);
   });
 });

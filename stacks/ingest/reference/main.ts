@@ -5,7 +5,7 @@ import { settingRows, type SettingRow } from './setting-rows.js';
 
 const introduction = `# Settings
 
-An environment is one file in \`stacks/ingest/src/environments\`. Settings that it leaves out have the default. Synthesis validates them and says what to change.
+An environment is one file in \`stacks/ingest/src/environments\`. Settings that it leaves out have the default. Synthesis validates them and says what to change. [Deploy](./deploy.md#settings) shows an example and the constraints between settings.
 
 This page is generated from the schema in \`stacks/ingest/src/settings\`: \`npm run settings:reference\`.
 `;

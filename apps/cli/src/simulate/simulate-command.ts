@@ -13,7 +13,7 @@ interface SimulateOptions extends StackOptions {
 export function createSimulateCommand(): Command {
   return addStackOptions(new Command('simulate'))
     .description('play a script of steps against the event source mappings of a stack, on a virtual clock')
-    .requiredOption('--script <file>', 'the steps, as JSON (format: packages/stack-simulator/README.md)')
+    .requiredOption('--script <file>', 'the steps, as JSON (format: apps/docs/simulate.md)')
     .option('--json', 'print JSON lines (always on)')
     .action(simulate);
 }

@@ -43,12 +43,9 @@ export const bucketSettings = v.strictObject({
         'uploads and archived blocks move to the storage class STANDARD_IA after this time; never, if left out',
     }),
   ),
-  failureDays: v.optional(
-    days('a failed invocation, with its payload, is deleted from the failures bucket after this time'),
-    90,
-  ),
+  failureDays: v.optional(days('a dead letter is deleted from the failures bucket after this time'), 90),
   receiptDays: v.optional(
-    days('a receipt is deleted from the ledger after this time; trace then knows nothing about the file'),
+    days('a receipt is deleted from the ledger after this time; the file can no longer be traced'),
     365,
   ),
   /** Not part of the stack, because the logs must outlive the buckets that they describe. */

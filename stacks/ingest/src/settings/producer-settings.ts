@@ -26,7 +26,7 @@ const compression = oneOf(
 
 const recordLayout = oneOf(
   recordLayouts,
-  'what a record is: a line, a CSV row (quoted fields may contain newlines), or the whole file',
+  'what a record is: a line, a CSV row (quoted fields may contain newlines), or the complete file',
 );
 
 const csvHeader = oneOf(

@@ -58,7 +58,7 @@ export const streamSettings = v.strictObject({
       unit: 'hours',
       min: kinesisLimits.minRetentionHours,
       max: kinesisLimits.maxRetentionHours,
-      description: 'retention of the stream; Kinesis deletes records that are older',
+      description: 'retention of the stream; Kinesis deletes Kinesis records that are older',
     }),
     168,
   ),
