@@ -2,6 +2,8 @@ import { type Block, encodeBlock } from '@headwaters/record-codec';
 import type { RandomSource } from '@headwaters/test-kit';
 import type { ForeignRecordPlan } from './seed-plan.js';
 
+// The string literals in this file are part of the plan: partition keys select shards, and lengths determine draws.
+
 /**
  * Draws a Kinesis record of another client: plain bytes, which consumers accept, or poison.
  *

@@ -14,7 +14,7 @@ import { FaultSchedule } from '../faults/fault-schedule.js';
 import { InvocationFaults } from '../faults/invocation-faults.js';
 import { drawSeedPlan } from '../plan/draw-seed-plan.js';
 import { FileNames } from '../plan/file-names.js';
-import type { SeedPlan } from '../plan/seed-plan.js';
+import type { ReshardPlan, SeedPlan } from '../plan/seed-plan.js';
 import { type FunctionHosts, cellBytes } from './function-hosts.js';
 import { Resharder } from './resharder.js';
 import { SourceBucket } from './source-bucket.js';
@@ -43,32 +43,24 @@ export async function startSeedSimulation(
   seed: number,
   functionHosts: FunctionHosts,
 ): Promise<SeedSimulation> {
-  const { streamName, sourceBucket, keySuffix, producerName, archiveBuckets } = readPipeline(functionHosts);
-  const plan = drawSeedPlan(seed, { cellBytes, keySuffix });
+  const pipeline = readPipeline(functionHosts);
+  const { streamName, producerName } = pipeline;
+  const plan = drawSeedPlan(seed, { cellBytes, keySuffix: pipeline.keySuffix });
   const names = new FileNames();
   const steadyClock = new VirtualClock();
   const clock = new JumpingClock(steadyClock);
-  const schedule = new FaultSchedule({
-    plan,
-    names,
-    producerName,
-    archiveBuckets,
-    onPutRecords: (calls) => {
-      for (const reshard of plan.reshards) if (reshard.afterCalls === calls) resharder.start(reshard);
-      if (plan.clockJumpAfterCalls !== calls) return;
-      clock.jump(jumpMillis);
-      schedule.count('clock: 15 minutes ahead');
+  const schedule = createSchedule(plan, names, {
+    pipeline,
+    clock,
+    startReshard: (reshard) => {
+      resharder.start(reshard);
     },
     onArchived: (key) => observer.archivedKeys.add(key),
   });
-  const invocationFaults = new InvocationFaults(functionHosts, {
-    plan,
-    names,
-    producerName,
-    onFault: (name) => {
-      schedule.count(name);
-    },
-  });
+  const onFault = (name: string): void => {
+    schedule.count(name);
+  };
+  const invocationFaults = new InvocationFaults(functionHosts, { plan, names, producerName, onFault });
   await functionHosts.deploy(plan.producer);
   const simulation = await startSimulation({
     stackDirectory: functionHosts.stackDirectory,
@@ -79,10 +71,10 @@ export async function startSeedSimulation(
     readingFailure: schedule.forReads(),
   });
   const clients = createClients(simulation);
-  const source = new SourceBucket({ s3: clients.s3, bucket: sourceBucket, names, clock: steadyClock });
+  const { s3, kinesis } = clients;
+  const source = new SourceBucket({ s3, bucket: pipeline.sourceBucket, names, clock: steadyClock });
   const observer = new SimulationObserver(simulation, clock, names);
-  const { services } = simulation;
-  const resharder = new Resharder({ services, kinesis: clients.kinesis, streamName });
+  const resharder = new Resharder({ services: simulation.services, kinesis, streamName });
   connectFunctions(functionHosts, { simulation, schedule, observer });
   return {
     plan,
@@ -99,8 +91,41 @@ export async function startSeedSimulation(
   };
 }
 
-/** Reads the names of the pipeline's resources, from the source bucket to the archives. */
-function readPipeline({ blueprint }: FunctionHosts) {
+interface ScheduleOptions {
+  readonly pipeline: Pipeline;
+  readonly clock: JumpingClock;
+  readonly startReshard: (reshard: ReshardPlan) => void;
+  readonly onArchived: (key: string) => void;
+}
+
+/** Creates a fault schedule whose PutRecords calls trigger the planned reshards and the planned clock jump. */
+function createSchedule(
+  plan: SeedPlan,
+  names: FileNames,
+  { pipeline, clock, startReshard, onArchived }: ScheduleOptions,
+): FaultSchedule {
+  const { producerName, archiveBuckets } = pipeline;
+  const onPutRecords = (calls: number): void => {
+    for (const reshard of plan.reshards) if (reshard.afterCalls === calls) startReshard(reshard);
+    if (plan.clockJumpAfterCalls !== calls) return;
+    clock.jump(jumpMillis);
+    schedule.count('clock: 15 minutes ahead');
+  };
+  const schedule = new FaultSchedule({ plan, names, producerName, archiveBuckets, onPutRecords, onArchived });
+  return schedule;
+}
+
+/** Names of the pipeline's resources. */
+interface Pipeline {
+  readonly sourceBucket: string;
+  /** Key suffix of the bucket notification. */
+  readonly keySuffix: string;
+  readonly producerName: string;
+  readonly streamName: string;
+  readonly archiveBuckets: ReadonlySet<string>;
+}
+
+function readPipeline({ blueprint }: FunctionHosts): Pipeline {
   const [notification] = blueprint.notifications;
   const streamName = blueprint.mappings[0]?.streamName;
   if (notification === undefined || streamName === undefined) {
