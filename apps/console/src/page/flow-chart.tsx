@@ -23,7 +23,7 @@ export function FlowChart({
     <section class="card" aria-labelledby="chart-title">
       <h2 id="chart-title">Flow, last 3 minutes</h2>
       <Plot
-        title="On the stream, a second"
+        title="Stream throughput per second"
         series={['published', ...names]}
         data={[at, samples.map(({ publishedBytes }) => publishedBytes), ...accepted]}
         format={formatBytes}

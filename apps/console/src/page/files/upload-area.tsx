@@ -34,8 +34,8 @@ export function UploadArea({
       onDrop={onDrop}
     >
       <p>
-        Drop files here, of any size. Names like <span class="mono">{accepts.join(' or ')}</span> start the
-        flow.
+        Drop files of any size here. The pipeline reads names that match{' '}
+        <span class="mono">{accepts.join(' or ')}</span>.
       </p>
       <button type="button" class="primary" onClick={() => input.current?.click()}>
         Choose files
