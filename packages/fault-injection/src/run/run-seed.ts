@@ -3,8 +3,9 @@ import type { Simulation, VirtualClock } from '@headwaters/stack-simulator';
 import type { Upload } from '../evidence/evidence.js';
 import { reserveZeroConcurrency } from '../faults/invocation-faults.js';
 import { type Violation, checkInvariants } from '../invariants/check-invariants.js';
+import { collectEvidence } from './collect-evidence.js';
 import type { FunctionHosts } from './function-hosts.js';
-import { type SeedSimulation, collectEvidence, startSeedSimulation } from './seed-simulation.js';
+import { type SeedSimulation, startSeedSimulation } from './seed-simulation.js';
 
 /** The result of one seed. */
 export interface SeedResult {
