@@ -3,13 +3,10 @@ import {
   countBytes,
   mergeRanges,
   receiptObject,
+  type LedgerEntry,
   type PartitionedRange,
-  type Receipt,
 } from '@headwaters/pipeline-contract';
 import { blockRange, type Block, type BlockPart, type BlockSource } from '@headwaters/record-codec';
-
-/** What a receipt says about accepted ranges. The adapter adds who says it and when. */
-export type LedgerEntry = Omit<Receipt, 'receiptVersion' | 'actor' | 'at'>;
 
 /** Records durably which bytes of an object a consumer accepted. Idempotent. */
 export type Ledger = (entry: LedgerEntry) => Promise<void>;

@@ -1,3 +1,4 @@
+import { formatSourceUri } from '@headwaters/pipeline-contract';
 import { isRecordCodecError, type BlockSource } from '@headwaters/record-codec';
 
 /** Base class of the producer's errors. `code` is stable. A message never contains payload: it may be personal data. */
@@ -91,17 +92,12 @@ export class UploadsFailedError extends ProducerError {
     uploadCount: number,
   ) {
     const reasons = failures.map(
-      ({ source, error }) => `${source ? `${sourceUri(source)}: ` : ''}${error.message}`,
+      ({ source, error }) => `${source ? `${formatSourceUri(source)}: ` : ''}${error.message}`,
     );
     super(`${failures.length} of ${uploadCount} uploads failed: ${reasons.join(' | ')}`, {
       cause: failures[0]?.error,
     });
   }
-}
-
-/** Identifies an object in logs and errors: `s3://bucket/key?versionId=...`, with the key unencoded. */
-export function sourceUri({ bucket, key, versionId }: BlockSource): string {
-  return `s3://${bucket}/${key}${versionId === undefined ? '' : `?versionId=${versionId}`}`;
 }
 
 /** An error caused by the object itself, with the `code` that its receipt records. */

@@ -1,4 +1,5 @@
-import { UploadsFailedError, sourceUri, type UploadFailure } from './errors.js';
+import { formatSourceUri } from '@headwaters/pipeline-contract';
+import { UploadsFailedError, type UploadFailure } from './errors.js';
 import { readTasks } from './event/task.js';
 import { zeroCounts } from './invocation-counts.js';
 import type { Invocation, Producer } from './publication/invocation.js';
@@ -38,7 +39,7 @@ export async function handleEvent(
   run.counts.objectsFailed = failures.length;
   ports.reportCounts(run.counts);
   for (const { source, error } of failures) {
-    ports.logger.error('Object not published', { object: source && sourceUri(source), error });
+    ports.logger.error('Object not published', { object: source && formatSourceUri(source), error });
   }
   if (failures.length > 0) throw new UploadsFailedError(failures, tasks.length + invalid.length);
 }

@@ -32,10 +32,11 @@ export {
   receiptKey,
   receiptObject,
   receiptsPrefix,
+  type LedgerEntry,
   type PartitionedRange,
   type Receipt,
 } from './receipt.js';
-export { objectPath, padOffset, type ObjectVersion } from './object-path.js';
+export { formatSourceUri, objectPath, padOffset, type ObjectVersion } from './object-version.js';
 export { countBytes, intersectRanges, mergeRanges, subtractRanges, type ByteRange } from './byte-range.js';
 export { eventSourceMappingLimits, functionLimits, kinesisLimits, s3Limits } from './limits.js';
 export { shardsForLoad, type StreamLoad } from './shards-for-load.js';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { s3Limits } from './limits.js';
-import { type ObjectVersion, objectPath, offsetDigits, padOffset } from './object-path.js';
+import { type ObjectVersion, objectPath, offsetDigits, padOffset } from './object-version.js';
 
 /** A byte offset, or a count: an integer of at least 0. */
 const offset = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -54,6 +54,9 @@ const receiptSchema = v.object({
  * overlapping ranges writes several, so readers take the union.
  */
 export type Receipt = v.InferOutput<typeof receiptSchema>;
+
+/** The content of a receipt without its version, actor and time, which the writer adds. */
+export type LedgerEntry = Omit<Receipt, 'receiptVersion' | 'actor' | 'at'>;
 
 /** Parses the content of a receipt object. Returns `undefined` if it is not a receipt of a known version. */
 export function parseReceipt(text: string): Receipt | undefined {

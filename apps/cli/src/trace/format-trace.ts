@@ -1,15 +1,15 @@
 import type { ActorTrace, ConsumerTrace, Gap, Trace } from '@headwaters/ledger';
+import { formatSourceUri } from '@headwaters/pipeline-contract';
 
 /** Formats a trace as text: one line for each actor, followed by one line for each gap with its reason and time. */
 export function formatTrace(trace: Trace): string {
   const { source, sizeBytes, complete, producer, consumers } = trace;
-  const version = source.versionId === undefined ? '' : `?versionId=${source.versionId}`;
   const size = sizeBytes === undefined ? 'size not known yet' : `${formatCount(sizeBytes)} bytes`;
   const nameWidth = Math.max(
     ...['producer', ...consumers.map(({ name }) => name)].map(({ length }) => length),
   );
   const lines = [
-    `s3://${source.bucket}/${source.key}${version}: ${complete ? 'complete' : 'not complete'}, ${size}`,
+    `${formatSourceUri(source)}: ${complete ? 'complete' : 'not complete'}, ${size}`,
     ...formatActor('producer'.padEnd(nameWidth), producer, 'published'),
     ...consumers.flatMap((consumer) => [
       ...formatActor(consumer.name.padEnd(nameWidth), consumer, 'acknowledged'),

@@ -5,6 +5,7 @@ import {
   parsePublishedRange,
   receiptObject,
   actorReceiptsPrefix,
+  type LedgerEntry,
   type Receipt,
 } from '@headwaters/pipeline-contract';
 import type { BlockSource } from '@headwaters/record-codec';
@@ -14,9 +15,6 @@ const actor = 'producer';
 
 /** Timeout of a request to the ledger, retries included, in milliseconds: less than what a deadline leaves. */
 const requestTimeoutMillis = 3_000;
-
-/** What a receipt says about a byte range. The adapter adds who says it and when. */
-export type LedgerEntry = Omit<Receipt, 'receiptVersion' | 'actor' | 'at'>;
 
 /** Records durably what happened to a byte range of an object. Idempotent. */
 export type Ledger = (entry: LedgerEntry) => Promise<void>;

@@ -1,4 +1,5 @@
-import { sourceUri, type ObjectFault } from '../errors.js';
+import { formatSourceUri } from '@headwaters/pipeline-contract';
+import type { ObjectFault } from '../errors.js';
 import { continuationOf, type Position, type Task } from '../event/task.js';
 import type { PublishedProgress } from '../ledger/ledger.js';
 import { ProgressReceipts } from '../ledger/progress-receipts.js';
@@ -29,7 +30,7 @@ async function resumeTask(task: Task, invocation: Invocation): Promise<Task | un
   const { offset, lineNumber, isComplete } = progress;
   run.counts.objectsResumed += 1;
   ports.logger.info(isComplete ? 'Object was published before' : 'Object resumed from the ledger', {
-    object: sourceUri(task.upload.source),
+    object: formatSourceUri(task.upload.source),
     start: task.start.offset,
     offset,
     lineNumber,
@@ -46,7 +47,7 @@ async function readProgress(
     return await ports.readProgress?.(upload.source, start.offset);
   } catch (error) {
     ports.logger.warn('Could not read the ledger; published blocks may be sent again', {
-      object: sourceUri(upload.source),
+      object: formatSourceUri(upload.source),
       error: error as Error,
     });
     return undefined;
@@ -60,7 +61,7 @@ async function publishRest(task: Task, invocation: Invocation): Promise<void> {
   const receipts = new ProgressReceipts({ source, start: task.start, ledger, logger });
   const outcome = await publishObject(task, invocation, (position) => receipts.advance(position));
   await receipts.finish(outcome.end, outcome.kind === 'complete');
-  const object = sourceUri(source);
+  const object = formatSourceUri(source);
   switch (outcome.kind) {
     case 'complete':
       counts.objectsPublished += 1;

@@ -32,6 +32,11 @@ function truncateToBytes(text: string, maxBytes: number): string {
   return text.slice(0, read);
 }
 
+/** Formats an object version for logs and messages: `s3://bucket/key?versionId=...`. The key is raw, not percent-encoded. */
+export function formatSourceUri({ bucket, key, versionId }: ObjectVersion): string {
+  return `s3://${bucket}/${key}${versionId === undefined ? '' : `?versionId=${versionId}`}`;
+}
+
 /** Digits of a byte offset in a key. Leading zeros make the order of a listing the order of the object. */
 export const offsetDigits = 20;
 

@@ -1,4 +1,4 @@
-import { objectPath } from '@headwaters/pipeline-contract';
+import { formatSourceUri, objectPath } from '@headwaters/pipeline-contract';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
@@ -60,5 +60,14 @@ describe('objectPath', () => {
     ],
   ])('distinguishes %s', (_, one, other) => {
     expect(objectPath({ bucket, ...one }, 1_000)).not.toBe(objectPath({ bucket, ...other }, 1_000));
+  });
+});
+
+describe('formatSourceUri', () => {
+  it.each([
+    ['s3://uploads/a/b c+é.txt?versionId=v1', { bucket, key: 'a/b c+é.txt', versionId: 'v1' }],
+    ['s3://uploads/a?b', { bucket, key: 'a?b' }],
+  ])('returns %s', (uri, version) => {
+    expect(formatSourceUri(version)).toBe(uri);
   });
 });
