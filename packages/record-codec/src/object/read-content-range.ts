@@ -42,7 +42,8 @@ async function startsWithGzip(
   let head = Buffer.alloc(0);
   for await (const chunk of await openObject({ start: 0, end: gzipMagicBytes })) {
     head = Buffer.concat([head, chunk]);
-    if (head.length >= gzipMagicBytes) break;
+    // A response of exactly two bytes is read to its end: closing it earlier would close the connection, too.
+    if (head.length > gzipMagicBytes) break;
   }
   return isGzip(head);
 }

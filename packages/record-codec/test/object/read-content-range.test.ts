@@ -8,6 +8,8 @@ const content = Buffer.from('0123456789abcdef');
 class StoredObject {
   readonly opened: ContentRange[] = [];
   closedCount = 0;
+  /** How many of the opened ranges were read to their end. */
+  endedCount = 0;
   readonly #bytes: Uint8Array;
 
   constructor(bytes: Uint8Array) {
@@ -18,6 +20,7 @@ class StoredObject {
     this.opened.push(range);
     try {
       for (const byte of this.#bytes.subarray(range.start, range.end)) yield Buffer.of(byte);
+      this.endedCount++;
     } finally {
       this.closedCount++;
     }
@@ -57,6 +60,12 @@ describe('readContentRange', () => {
     ]);
   });
 
+  it('reads the two bytes to the end of their response, so that the connection can be reused', async () => {
+    const object = new StoredObject(content);
+    await read(object, { start: 3, end: 7 });
+    expect(object.endedCount).toBe(2);
+  });
+
   it('reads two bytes and the entire object if it is gzip', async () => {
     const object = new StoredObject(gzipSync(content));
     await read(object, { start: 3, end: 7 });
@@ -81,7 +90,7 @@ describe('readContentRange', () => {
     const chunks: Uint8Array[] = [];
     for await (const chunk of readContentRange(openToEnd, { start: 14 })) chunks.push(chunk);
     expect(Buffer.concat(chunks).toString()).toBe('ef');
-    expect(object.closedCount).toBe(2);
+    expect([object.closedCount, object.endedCount]).toEqual([2, 1]);
   });
 
   it('does not take an object of one byte for gzip', async () => {
