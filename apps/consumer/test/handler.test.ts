@@ -14,7 +14,7 @@ afterEach(() => {
 });
 
 describe('handler', () => {
-  it('archives a batch to the bucket ARCHIVE_BUCKET and prints its metrics', async () => {
+  it('archives a batch to the bucket ARCHIVE_BUCKET and prints its metrics in METRICS_NAMESPACE', async () => {
     const put = jest.spyOn(S3Client.prototype, 'send').mockReturnValue(Promise.resolve({}) as never);
     const printed = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
     await expect(handler(streamEvent(...blocks), context)).resolves.toEqual({ batchItemFailures: [] });
@@ -23,6 +23,7 @@ describe('handler', () => {
       Body: expect.any(Uint8Array),
     });
     expect(JSON.parse(String(printed.mock.calls[0]?.[0]))).toMatchObject({
+      _aws: { CloudWatchMetrics: [{ Namespace: 'pipeline-metrics' }] },
       service: 'consumer',
       consumer: 'archive',
       BlocksAccepted: 1,
@@ -30,14 +31,19 @@ describe('handler', () => {
     });
   });
 
-  it('reports the Kinesis record that S3 did not store', async () => {
+  it('reports the Kinesis record that S3 did not store, and logs it with the name of the consumer', async () => {
     jest
       .spyOn(S3Client.prototype, 'send')
       .mockReturnValue(Promise.reject(new Error('AccessDenied')) as never);
     jest.spyOn(process.stdout, 'write').mockReturnValue(true);
-    jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const logged = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
     await expect(handler(streamEvent(...blocks), context)).resolves.toEqual({
       batchItemFailures: [{ itemIdentifier: sequenceNumberOf(0) }],
+    });
+    expect(JSON.parse(String(logged.mock.calls[0]?.[0]))).toMatchObject({
+      level: 'ERROR',
+      consumer: 'archive',
+      sequenceNumber: sequenceNumberOf(0),
     });
   });
 });

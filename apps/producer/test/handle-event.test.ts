@@ -117,6 +117,13 @@ describe('handleEvent', () => {
     ]);
   });
 
+  it('runs the first upload even if no time is left, so that continuations cannot loop', async () => {
+    const producer = producerWith({ 'uploads/a.txt': 'one\n' });
+    const noTime = { ...context, remainingMillis: 5_000 };
+    await expect(handleEvent(eventOf('a.txt'), noTime, producer)).rejects.toThrow(/a\.txt.*: No time left/);
+    expect(producer.ports.invokeContinuation).not.toHaveBeenCalled();
+  });
+
   it('fails an upload whose continuation Lambda does not accept', async () => {
     const producer = producerWith({ 'uploads/a.txt': 'one\n', 'uploads/b.txt': 'two\n' }, throttleAll);
     producer.ports.invokeContinuation.mockRejectedValue(new Error('TooManyRequests'));

@@ -14,7 +14,7 @@ describe('handler', () => {
     jest.restoreAllMocks();
   });
 
-  it('publishes an S3 event to the stream STREAM_NAME and prints its metrics', async () => {
+  it('publishes an S3 event to the stream STREAM_NAME and prints its metrics in METRICS_NAMESPACE', async () => {
     const object = bodyResponse('one\n');
     jest.spyOn(S3Client.prototype, 'send').mockReturnValue(Promise.resolve(object) as never);
     const response = { Records: [{ SequenceNumber: '1' }] };
@@ -25,6 +25,7 @@ describe('handler', () => {
     await handler({ Records: [objectCreated()] }, context);
     expect(put.mock.calls[0]?.[0].input).toMatchObject({ StreamName: 'records', Records: [{}] });
     expect(JSON.parse(String(printed.mock.calls[0]?.[0]))).toMatchObject({
+      _aws: { CloudWatchMetrics: [{ Namespace: 'pipeline-metrics' }] },
       service: 'producer',
       stream: 'records',
       BlocksPublished: 1,

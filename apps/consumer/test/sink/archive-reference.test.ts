@@ -5,7 +5,7 @@ import type { Block } from '@headwaters/record-codec';
 import fc from 'fast-check';
 import { describe, expect, it } from '@jest/globals';
 import { RangeCheck, archiveReference } from '../../src/sink/archive-reference.js';
-import { FakeS3, failingS3 } from '@headwaters/test-kit/fake-s3';
+import { FakeS3, failingS3, serviceError } from '@headwaters/test-kit/fake-s3';
 
 const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
 const destination = {
@@ -39,6 +39,7 @@ describe('archiveReference', () => {
     const s3 = s3With(object);
     await archiveReference(s3.client, referenceTo(record), destination);
     const archived = s3.objects.get('archive/there.gz');
+    expect(s3.inputsOf('GetObject').map(({ VersionId }) => VersionId)).toEqual(['v1', 'v1']);
     expect(archived?.contentType).toBe('application/gzip');
     expect(gunzipSync(archived?.body ?? '').equals(record)).toBe(true);
   });
@@ -56,6 +57,22 @@ describe('archiveReference', () => {
       message: expect.stringContaining('uploads/notes.txt@v1#7'),
     });
     expect(s3.objectsIn('archive').size).toBe(0);
+  });
+
+  it.each(['NoSuchKey', 'NoSuchVersion', 'NoSuchBucket', 'MethodNotAllowed', 'InvalidRange'])(
+    'throws SinkRefusalError if S3 returns %s',
+    async (name) => {
+      const { client } = failingS3(serviceError(name, 400));
+      await expect(archiveReference(client, referenceTo(record), destination)).rejects.toMatchObject({
+        code: 'HEADWATERS_SINK_REFUSED',
+        message: expect.stringContaining(name),
+      });
+    },
+  );
+
+  it.each(['AccessDenied', 'SlowDown'])('passes the transient error %s of S3 through', async (name) => {
+    const { client } = failingS3(serviceError(name, 403));
+    await expect(archiveReference(client, referenceTo(record), destination)).rejects.toMatchObject({ name });
   });
 
   it('throws SinkRefusalError and archives nothing if the bytes do not match', async () => {
