@@ -33,7 +33,7 @@ export class RequestReader {
   optionalString(name: string, bounds: Bounds = { min: 1 }): string | undefined {
     const value = this.#typed(name, 'string');
     if (value === undefined) return undefined;
-    this.#checkLength(name, value, value.length, bounds);
+    this.#checkLength(name, { shown: value, length: value.length }, bounds);
     if (bounds.pattern && !bounds.pattern.test(value)) {
       this.#reject(name, value, `Member must satisfy regular expression pattern: ${bounds.pattern.source}`);
     }
@@ -92,7 +92,7 @@ export class RequestReader {
   stringMap(name: string, bounds: Bounds): [string, string][] {
     const map = this.nested(name) ?? this.#missing(name);
     const entries = Object.entries(map.#values);
-    this.#checkLength(name, '<map>', entries.length, bounds);
+    this.#checkLength(name, { shown: '<map>', length: entries.length }, bounds);
     return entries.map(([key, value]) => {
       if (typeof value !== 'string') throw wrongType(name);
       return [key, value];
@@ -109,7 +109,7 @@ export class RequestReader {
   #items(name: string, bounds: Bounds): unknown[] {
     const value = this.#values[name] ?? this.#missing(name);
     if (!Array.isArray(value)) throw wrongType(name);
-    this.#checkLength(name, '<list>', value.length, bounds);
+    this.#checkLength(name, { shown: '<list>', length: value.length }, bounds);
     return value;
   }
 
@@ -120,10 +120,9 @@ export class RequestReader {
     return value as Kinds[Kind];
   }
 
-  #checkLength(name: string, shownValue: string, length: number, { min = 0, max = Infinity }: Bounds): void {
-    if (length < min)
-      this.#reject(name, shownValue, `Member must have length greater than or equal to ${min}`);
-    if (length > max) this.#reject(name, shownValue, `Member must have length less than or equal to ${max}`);
+  #checkLength(name: string, { shown, length }: SizedValue, { min = 0, max = Infinity }: Bounds): void {
+    if (length < min) this.#reject(name, shown, `Member must have length greater than or equal to ${min}`);
+    if (length > max) this.#reject(name, shown, `Member must have length less than or equal to ${max}`);
   }
 
   #missing(name: string): never {
@@ -141,6 +140,12 @@ export class RequestReader {
   #pathOf(name: string): string {
     return this.#path + name.charAt(0).toLowerCase() + name.slice(1);
   }
+}
+
+/** A string, list or map, as an error message shows it. */
+interface SizedValue {
+  readonly shown: string;
+  readonly length: number;
 }
 
 interface Kinds {

@@ -4,7 +4,7 @@ export interface SequenceParts {
   readonly shardCreatedSeconds: number;
   /** Number of the shard within the stream, from 0. */
   readonly shardIndex: number;
-  /** Position of the record within the shard, from 1. 0 stands for the start of the shard. */
+  /** Position of the record within the shard, from 1. 0 is the start of the shard. */
   readonly counter: number;
   /** Arrival time of the record, in seconds since 1970. */
   readonly arrivalSeconds: number;

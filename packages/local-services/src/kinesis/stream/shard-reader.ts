@@ -36,7 +36,7 @@ interface ReadRecordsOptions {
   readonly maxBytes?: number | undefined;
 }
 
-/** Records, and where the reader stands after them. */
+/** Records, and the position of the reader after them. */
 interface ReadRecordsResult {
   readonly records: readonly KinesisRecord[];
   /** Counter of the next record to read. */

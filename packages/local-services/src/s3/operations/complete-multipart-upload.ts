@@ -34,17 +34,14 @@ export const completeMultipartUpload: S3Operation = async (request, storage) => 
   }
   bucket.uploads.delete(upload.uploadId);
   await releaseParts(upload);
-  const object = bucket.put(
-    upload.key,
-    {
-      ...upload.description,
-      body,
-      eTag: multipartETag(parts),
-      partSizes: parts.map((part) => part.body.size),
-      ...(checksum && { checksum }),
-    },
-    storage.now(),
-  );
+  const content = {
+    ...upload.description,
+    body,
+    eTag: multipartETag(parts),
+    partSizes: parts.map((part) => part.body.size),
+    ...(checksum && { checksum }),
+  };
+  const object = bucket.put(upload.key, content, storage.now());
   storage.notify('ObjectCreated:CompleteMultipartUpload', bucket, object);
   return xmlResponse(
     'CompleteMultipartUploadResult',

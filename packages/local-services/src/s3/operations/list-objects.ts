@@ -16,7 +16,7 @@ export const listObjects: S3Operation = (request, storage) => {
     ...commonElements(bucket, parameters, page),
     Marker: parameters.encodeName(marker),
     NextMarker: page.isTruncated ? parameters.encodeName(page.entries.at(-1)?.name ?? '') : undefined,
-    ...pageElements(bucket, parameters, page, ownerOf(storage)),
+    ...pageElements(bucket, page, { encodeName: parameters.encodeName, owner: ownerOf(storage) }),
   });
 };
 
@@ -34,7 +34,7 @@ export const listObjectsV2: S3Operation = (request, storage) => {
     ContinuationToken: token,
     NextContinuationToken: page.isTruncated ? writeToken(page.entries.at(-1)?.name ?? '') : undefined,
     StartAfter: startAfter === undefined ? undefined : parameters.encodeName(startAfter),
-    ...pageElements(bucket, parameters, page, owner),
+    ...pageElements(bucket, page, { encodeName: parameters.encodeName, owner }),
   });
 };
 
@@ -65,12 +65,12 @@ interface Owner {
 
 const ownerOf = ({ options }: Storage): Owner => ({ ID: options.accountId });
 
-function pageElements(
-  bucket: Bucket,
-  { encodeName }: ListParameters,
-  { entries }: KeyPage,
-  owner: Owner | undefined,
-) {
+interface ElementOptions extends Pick<ListParameters, 'encodeName'> {
+  /** Not listed if undefined. */
+  readonly owner: Owner | undefined;
+}
+
+function pageElements(bucket: Bucket, { entries }: KeyPage, { encodeName, owner }: ElementOptions) {
   return {
     Contents: entries.flatMap(({ type, name }) => {
       const object = type === 'key' ? bucket.current(name) : undefined;

@@ -59,7 +59,7 @@ export class FormDataReader {
       });
       this.#fed = this.#feedParser();
       this.#fed.catch((cause: unknown) => {
-        const error = cause instanceof Error ? cause : malformed('it can not be read', cause);
+        const error = cause instanceof Error ? cause : malformed('it cannot be read', cause);
         reject(error);
         this.#failure ??= error;
         this.#file?.destroy(error);
