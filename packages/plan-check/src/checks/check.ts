@@ -30,7 +30,7 @@ export interface Violation {
   readonly severity?: Severity;
 }
 
-/** A violation with the texts of its check: the JSON output of `plan-check`. */
+/** A violation with the explanation and the fix of its check. Printed by `plan-check --json`. */
 export interface Finding {
   /** Id of the check. */
   readonly id: string;

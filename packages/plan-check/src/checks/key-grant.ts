@@ -31,11 +31,16 @@ interface EncryptedResource {
   readonly key: string | undefined;
 }
 
+/** `action` on the key, such as `kms:Decrypt`. */
+interface KeyUse {
+  readonly action: string;
+  readonly on: EncryptedResource;
+}
+
 function checkGrant(
   stack: TerraformStack,
   lambda: TerraformResource,
-  action: string,
-  { resource, key }: EncryptedResource,
+  { action, on: { resource, key } }: KeyUse,
 ): Violation[] {
   if (!isCustomerManagedKey(key) || mayUseKey(stack, lambda, { action, key })) return [];
   return [
@@ -51,7 +56,9 @@ function readersWithoutGrant(stack: TerraformStack): Violation[] {
   return listStreamMappings(stack).flatMap((mapping) => {
     const stream = findStream(stack, mapping);
     const lambda = stack.findReferenced('aws_lambda_function', stringOf(mapping.attributes, 'function_name'));
-    return stream && lambda ? checkGrant(stack, lambda, 'kms:Decrypt', toEncryptedStream(stream)) : [];
+    return stream && lambda
+      ? checkGrant(stack, lambda, { action: 'kms:Decrypt', on: toEncryptedStream(stream) })
+      : [];
   });
 }
 
@@ -65,7 +72,9 @@ function writersWithoutGrant(stack: TerraformStack): Violation[] {
       .filter((stream) =>
         writing.some(({ resources }) => resources.some((resource) => namesStream(resource, stream))),
       )
-      .flatMap((stream) => checkGrant(stack, lambda, 'kms:GenerateDataKey', toEncryptedStream(stream)));
+      .flatMap((stream) =>
+        checkGrant(stack, lambda, { action: 'kms:GenerateDataKey', on: toEncryptedStream(stream) }),
+      );
   });
 }
 
@@ -93,7 +102,7 @@ function bucketUsersWithoutGrant(stack: TerraformStack): Violation[] {
         ),
       );
       const actions = new Set(needed.map(([, keyAction]) => keyAction));
-      return [...actions].flatMap((action) => checkGrant(stack, lambda, action, bucket));
+      return [...actions].flatMap((action) => checkGrant(stack, lambda, { action, on: bucket }));
     }),
   );
 }

@@ -13,7 +13,7 @@ const lossByType: Readonly<Record<string, string>> = {
 export const replacement: Check = {
   id: 'replacement',
   severity: 'error',
-  why: 'The content of these resources can not be recreated.',
+  why: 'The content of these resources cannot be recreated.',
   fix: 'Change the resource in place, use a moved block if only its address changed, or create the new one first and drain the old.',
   find: (stack) =>
     stack.resources.flatMap(({ address, type, change }) => {
