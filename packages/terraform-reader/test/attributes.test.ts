@@ -62,7 +62,7 @@ describe('Attributes', () => {
     ['one object', { rule: { id: 'a' } }, ['aws_thing.t.rule']],
     ['a list of one', { rule: [{ id: 'a' }] }, ['aws_thing.t.rule']],
     ['a list of two', { rule: [{ id: 'a' }, { id: 'b' }] }, ['aws_thing.t.rule[0]', 'aws_thing.t.rule[1]']],
-  ])('gives the addresses of nested blocks written as %s', (_, attributes, addresses) => {
+  ])('returns the addresses of nested blocks written as %s', (_, attributes, addresses) => {
     expect(
       read(attributes)
         .blocks('rule')

@@ -106,7 +106,7 @@ describe('readConfigurationResources', () => {
     });
   });
 
-  it('skips what is not a block', () => {
+  it('skips values that are not blocks', () => {
     expect(
       readConfigurationResources({
         resource: { aws_sqs_queue: 'q', aws_s3_bucket: { b: null, c: [1] } },

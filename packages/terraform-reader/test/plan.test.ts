@@ -2,7 +2,7 @@ import { readPlan } from '@headwaters/terraform-reader';
 import { describe, expect, it } from '@jest/globals';
 
 describe('readPlan', () => {
-  it('gives what is known only after apply by its reference, in nested blocks too', () => {
+  it('replaces values that are known only after apply by their references, also in nested blocks', () => {
     const [mapping] = readPlan({
       resource_changes: [
         {
@@ -41,7 +41,7 @@ describe('readPlan', () => {
     });
   });
 
-  it('fills what is not known yet within a list', () => {
+  it('replaces unknown items of a list by their references', () => {
     const address = 'data.aws_iam_policy_document.p';
     const [document] = readPlan({
       resource_changes: [
@@ -67,7 +67,7 @@ describe('readPlan', () => {
     expect(document?.attributes).toEqual({ statement: [{ resources: ['${aws_kms_key.k.arn}', '*'] }] });
   });
 
-  it('knows what a counted resource in a module refers to', () => {
+  it('resolves the references of a resource with count in a module with for_each', () => {
     const address = 'module.in["eu"].aws_iam_role_policy.p[0]';
     const [policy] = readPlan({
       resource_changes: [
@@ -93,7 +93,7 @@ describe('readPlan', () => {
     expect(policy?.attributes).toEqual({ role: '${module.in.aws_iam_role.r.id}' });
   });
 
-  it('follows what a module is given to where it was made, and what it gives to where it makes it', () => {
+  it('follows references through the inputs and outputs of modules', () => {
     const mapping = 'module.consumer.aws_lambda_event_source_mapping.m';
     const [found] = readPlan({
       resource_changes: [
@@ -135,7 +135,7 @@ describe('readPlan', () => {
     });
   });
 
-  it('has as many blocks as are planned, where they are written once', () => {
+  it('returns as many blocks as are planned for a dynamic block, which is configured once', () => {
     const address = 'aws_s3_bucket_notification.n';
     const planned = (blocks: unknown[]) =>
       readPlan({

@@ -24,7 +24,7 @@ export interface Blueprint {
 }
 
 const defaultRegion = 'us-east-1';
-/** The account number of AWS's own examples. It belongs to nobody. */
+/** The account id that AWS uses in its documentation. No real account has it. */
 const defaultAccountId = '123456789012';
 
 /**

@@ -11,7 +11,7 @@ export interface EnvironmentSettings {
 }
 
 /**
- * Makes the environment variables of a function's process: the declared ones and those of AWS. Of the host's variables only
+ * Creates the environment variables of a function's process: the declared ones and those of AWS. Of the host's variables only
  * `PATH` is passed on.
  *
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html (read 2026-11-23).

@@ -6,7 +6,7 @@ const bytesPerMegabyte = 1_048_576;
 type LogPlan = Pick<FunctionPlan, 'logFormat' | 'memoryMegabytes'>;
 
 /**
- * Makes the log line at the start of an invocation, in the function's log format.
+ * Creates the log line at the start of an invocation, in the function's log format.
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html (read 2026-11-23).
  */
 export function describeStart(requestId: string, { logFormat }: LogPlan, at: Date): string {
@@ -14,7 +14,7 @@ export function describeStart(requestId: string, { logFormat }: LogPlan, at: Dat
   return platformEvent('platform.start', { requestId, version: '$LATEST' }, at);
 }
 
-/** Makes the log lines at the end of an invocation: the failure, if there is one, then the end and the report. */
+/** Creates the log lines at the end of an invocation: the failure, if there is one, then the end and the report. */
 export function describeEnd(result: InvocationResult, plan: LogPlan, at: Date): readonly string[] {
   return plan.logFormat === 'Text' ? describeAsText(result, plan, at) : describeAsJson(result, plan, at);
 }

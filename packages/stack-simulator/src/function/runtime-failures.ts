@@ -7,7 +7,7 @@ import type { FunctionFailure } from '../invocation/function-invoker.js';
  */
 const maxResponseBytes = 6_291_556;
 
-/** Makes the failure of an invocation that exceeded its timeout. */
+/** Creates the failure of an invocation that exceeded its timeout. */
 export function timedOutFailure(requestId: string, timeoutSeconds: number): FunctionFailure {
   return {
     errorType: 'Sandbox.Timedout',
@@ -16,7 +16,7 @@ export function timedOutFailure(requestId: string, timeoutSeconds: number): Func
 }
 
 /**
- * Makes the failure of an invocation whose process ended.
+ * Creates the failure of an invocation whose process ended.
  * Source: LocalStack's snapshots of real AWS, test_lambda_handler_exit and test_lambda_runtime_wrapper_not_found (read 2026-11-23).
  */
 export function describeExit(
@@ -41,7 +41,7 @@ const signalNames: Readonly<Record<string, string>> = {
   SIGSEGV: 'segmentation fault',
 };
 
-/** Makes the failure of a response that is too large. `undefined` if it is not. */
+/** Creates the failure of a response that is too large. `undefined` if it is not. */
 export function responseSizeFailure(payload: string): FunctionFailure | undefined {
   if (Buffer.byteLength(payload) <= maxResponseBytes) return undefined;
   return {

@@ -174,7 +174,7 @@ function describeFailure(error: unknown): FunctionFailure {
 const runtimeParts = [runRuntime, loadHandler, invokeHandler, redirectConsole, describeFailure] as const;
 
 /**
- * Makes the source code of the runtime, an ES module. It is written to a file at start, so that it exists whether this package
+ * Creates the source code of the runtime, an ES module. It is written to a file at start, so that it exists whether this package
  * runs from its sources or from a bundle.
  */
 export function runtimeSource(): string {

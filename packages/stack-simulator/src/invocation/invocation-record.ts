@@ -14,7 +14,7 @@ export interface FinishedInvocation {
 }
 
 /**
- * Makes the invocation record that AWS sends to a function's destination.
+ * Creates the invocation record that AWS sends to a function's destination.
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html and LocalStack's snapshots of
  * real AWS, test_lambda_destinations (read 2026-11-23).
  */
@@ -42,7 +42,7 @@ export function invocationRecord(finished: FinishedInvocation): Readonly<Record<
 }
 
 /**
- * Makes the object key of an invocation record in a destination bucket:
+ * Creates the object key of an invocation record in a destination bucket:
  * `aws/lambda/async/<function>/YYYY/MM/DD/YYYY-MM-DDTHH.MM.SS-<uuid>`.
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html (read 2026-11-23).
  */

@@ -5,7 +5,7 @@
 export const maxHops = 16;
 
 /**
- * Makes the X-Ray trace header of an invocation. The AWS SDK forwards it when the function calls AWS, so its lineage counts
+ * Creates the X-Ray trace header of an invocation. The AWS SDK forwards it when the function calls AWS, so its lineage counts
  * the hops of the chain, as on AWS.
  */
 export function traceHeader(requestId: string, hops: number): string {

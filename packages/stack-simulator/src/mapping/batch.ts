@@ -23,7 +23,7 @@ export interface WindowPosition {
   readonly isTerminatedEarly: boolean;
 }
 
-/** Makes a batch without attempts. */
+/** Creates a batch without attempts. */
 export function newBatch(records: readonly KinesisEventRecord[], tumbling?: WindowPosition): Batch {
   return { records, failures: 0, invocations: 0, throttles: 0, ...(tumbling && { tumbling }) };
 }
@@ -76,7 +76,7 @@ export function splitExpired(batch: Batch, nowMillis: number, maximumAgeMillis: 
 }
 
 /**
- * Makes the event of a batch. In a tumbling window it contains the window and the state that the function returned last.
+ * Creates the event of a batch. In a tumbling window it contains the window and the state that the function returned last.
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-windows.html (read 2026-11-23).
  */
 export function batchEvent(batch: Batch, shardId: string, streamArn: string): object {

@@ -18,7 +18,7 @@ export interface FailedBatch {
 }
 
 /**
- * Makes the failure record that AWS sends to a mapping's failure destination. It refers to the Kinesis records by sequence
+ * Creates the failure record that AWS sends to a mapping's failure destination. It refers to the Kinesis records by sequence
  * number.
  * Source: the Lambda guide, kinesis-on-failure-destination, and LocalStack's snapshots of real AWS (read 2026-11-23).
  */
@@ -62,7 +62,7 @@ export interface FailedBatchKeyParts {
 }
 
 /**
- * Makes the object key of a failure record in a destination bucket:
+ * Creates the object key of a failure record in a destination bucket:
  * `aws/lambda/<mapping uuid>/<shard>/YYYY/MM/DD/YYYY-MM-DDTHH.MM.SS-<uuid>`.
  * Source: the Lambda guide, kinesis-on-failure-destination (read 2026-11-23).
  */

@@ -87,7 +87,7 @@ export class Lane {
     return this.#waiting.length === 0 && this.#batchRun.done && this.#windows?.open !== true;
   }
 
-  /** Makes the next batch when its batching window ends or it is full. */
+  /** Creates the next batch when its batching window ends or it is full. */
   async #prepare(work: Work): Promise<void> {
     const { clock, isActive, plan } = this.#context;
     const batchingMillis = plan.batchingWindowSeconds * 1_000;

@@ -33,7 +33,7 @@ export interface EventOrigin {
 }
 
 /**
- * Makes the event that S3 sends for one change of one object.
+ * Creates the event that S3 sends for one change of one object.
  * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html (read 2026-11-23).
  */
 export function objectEventMessage(

@@ -30,7 +30,7 @@ function comparable(blueprint: Blueprint) {
 }
 
 describe('readBlueprint of a state', () => {
-  it('gives the blueprint of the configuration that was deployed', async () => {
+  it('returns the blueprint of the configuration that was deployed', async () => {
     const folder = writeStack(ingestStack({ mapping: deployedMapping }));
     const deployed = readBlueprint(await readState(stateFile, folder));
     const declared = readBlueprint(await readConfiguration(folder));

@@ -108,7 +108,7 @@ describe('decideNextBatches', () => {
     });
   });
 
-  it('retries a batch of one Kinesis record that can not be split', () => {
+  it('retries a batch of one Kinesis record that cannot be split', () => {
     const single = newBatch(records.slice(0, 1));
     expect(decideNextBatches(single, { kind: 'failed' }, bisecting).next).toEqual([
       { ...single, failures: 1, invocations: 1 },

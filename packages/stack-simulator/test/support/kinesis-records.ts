@@ -1,11 +1,11 @@
 import type { KinesisEventRecord } from '@headwaters/stack-simulator';
 
-/** Makes Kinesis records as a function receives them, with the sequence numbers 1 to `count`. */
+/** Creates Kinesis records as a function receives them, with the sequence numbers 1 to `count`. */
 export function kinesisRecords(count: number, arrivalSeconds = 0): readonly KinesisEventRecord[] {
   return Array.from({ length: count }, (_, index) => kinesisRecord(index + 1, { arrivalSeconds }));
 }
 
-/** Makes a Kinesis record as a function receives it. */
+/** Creates a Kinesis record as a function receives it. */
 export function kinesisRecord(
   number: number,
   { arrivalSeconds = 0, data = '' }: { readonly arrivalSeconds?: number; readonly data?: string } = {},
