@@ -28,11 +28,11 @@ export function useFeed(): FeedState {
     const source = new EventSource('/api/feed');
     const on = <Topic extends keyof Feed>(
       topic: Topic,
-      take: (old: FeedState, told: Feed[Topic]) => FeedState,
+      reduce: (old: FeedState, content: Feed[Topic]) => FeedState,
     ) => {
       source.addEventListener(topic, ({ data }: MessageEvent<string>) => {
-        const told = JSON.parse(data) as Feed[Topic];
-        setState((old) => take(old, told));
+        const content = JSON.parse(data) as Feed[Topic];
+        setState((old) => reduce(old, content));
       });
     };
     // A new connection sends all samples and logs again.
@@ -46,8 +46,8 @@ export function useFeed(): FeedState {
     on('files', (old, files) => ({ ...old, files }));
     on('failures', (old, failures) => ({ ...old, failures }));
     on('faults', (old, faults) => ({ ...old, faults }));
-    on('samples', (old, told) => ({ ...old, samples: [...old.samples, ...told].slice(-maxSamples) }));
-    on('logs', (old, told) => ({ ...old, logs: [...old.logs, ...told].slice(-maxLogLines) }));
+    on('samples', (old, added) => ({ ...old, samples: [...old.samples, ...added].slice(-maxSamples) }));
+    on('logs', (old, added) => ({ ...old, logs: [...old.logs, ...added].slice(-maxLogLines) }));
     return () => {
       source.close();
     };

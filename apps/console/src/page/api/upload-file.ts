@@ -45,7 +45,7 @@ async function sendParts(file: File, upload: string, options: UploadOptions): Pr
   let stored = 0;
   const work = async (): Promise<void> => {
     for (let part = queue.shift(); part !== undefined; part = queue.shift()) {
-      sent.push(await sendPart(file, part, upload, options));
+      sent.push(await sendPart({ file, part, upload }, options));
       stored += part.end - part.start;
       options.onProgress(stored);
     }
@@ -54,10 +54,15 @@ async function sendParts(file: File, upload: string, options: UploadOptions): Pr
   return sent.sort((a, b) => a.partNumber - b.partNumber);
 }
 
+interface PartToSend {
+  readonly file: File;
+  readonly part: FilePart;
+  /** Path of the multipart upload. */
+  readonly upload: string;
+}
+
 async function sendPart(
-  file: File,
-  { partNumber, start, end }: FilePart,
-  upload: string,
+  { file, part: { partNumber, start, end }, upload }: PartToSend,
   { csrfToken, signal }: UploadOptions,
 ): Promise<UploadPart> {
   const path = `${upload}/parts/${partNumber}?key=${encodeURIComponent(file.name)}`;

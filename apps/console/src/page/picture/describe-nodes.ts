@@ -1,7 +1,7 @@
 import type { Picture, PipelineShape } from '../../contract/pipeline.js';
 import { formatBytes, formatCount, formatDuration } from '../format.js';
 
-/** Texts of a node. */
+/** The labels and figures of a node. */
 export interface NodeDescription {
   readonly id: string;
   /** Kind of resource. */

@@ -7,28 +7,8 @@ import { RecordTable } from './record-table.js';
 /** Records browser: the latest Kinesis records of a shard, and older ones page by page. */
 export function RecordPanel({ shards }: { readonly shards: readonly ShardActivity[] }) {
   const [chosen, choose] = useState<string>();
-  const [records, setRecords] = useState<readonly RecordSummary[]>([]);
-  const [olderThan, setOlderThan] = useState<string>();
-  const [error, setError] = useState<string>();
   const shardId = chosen ?? shards[0]?.shardId;
-  const load = (before?: string): void => {
-    if (shardId === undefined) return;
-    requestJson<RecordPage>(
-      `shards/${shardId}/records${before === undefined ? '' : `?before=${before}`}`,
-    ).then(
-      (page) => {
-        setRecords((old) => (before === undefined ? page.records : [...old, ...page.records]));
-        setOlderThan(page.olderThan);
-        setError(undefined);
-      },
-      (failure: unknown) => {
-        setError(failure instanceof Error ? failure.message : String(failure));
-      },
-    );
-  };
-  useEffect(() => {
-    load();
-  }, [shardId]);
+  const { records, olderThan, error, load } = useRecords(shardId);
   const newer = (shards.find((shard) => shard.shardId === shardId)?.records ?? 0) - records.length;
   return (
     <>
@@ -52,7 +32,7 @@ export function RecordPanel({ shards }: { readonly shards: readonly ShardActivit
             load();
           }}
         >
-          Show the latest
+          Show latest
         </button>
         <span class="muted">
           {records.length} shown{newer > 0 ? `, ${newer} more` : ''}
@@ -60,7 +40,7 @@ export function RecordPanel({ shards }: { readonly shards: readonly ShardActivit
       </div>
       {error !== undefined && <p class="trouble">{error}</p>}
       {records.length === 0 ? (
-        <p class="muted">No records yet.</p>
+        <p class="muted">No Kinesis records yet.</p>
       ) : (
         <RecordTable records={records} label="Kinesis records of the shard" />
       )}
@@ -71,9 +51,35 @@ export function RecordPanel({ shards }: { readonly shards: readonly ShardActivit
             load(olderThan);
           }}
         >
-          Show older ones
+          Show older
         </button>
       )}
     </>
   );
+}
+
+/** The records shown of a shard. `load` reads the latest page, or appends the page of records older than `before`. */
+function useRecords(shardId: string | undefined) {
+  const [records, setRecords] = useState<readonly RecordSummary[]>([]);
+  const [olderThan, setOlderThan] = useState<string>();
+  const [error, setError] = useState<string>();
+  const load = (before?: string): void => {
+    if (shardId === undefined) return;
+    requestJson<RecordPage>(
+      `shards/${shardId}/records${before === undefined ? '' : `?before=${before}`}`,
+    ).then(
+      (page) => {
+        setRecords((old) => (before === undefined ? page.records : [...old, ...page.records]));
+        setOlderThan(page.olderThan);
+        setError(undefined);
+      },
+      (failure: unknown) => {
+        setError(failure instanceof Error ? failure.message : String(failure));
+      },
+    );
+  };
+  useEffect(() => {
+    load();
+  }, [shardId]);
+  return { records, olderThan, error, load };
 }

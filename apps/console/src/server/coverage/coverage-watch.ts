@@ -72,8 +72,8 @@ export class CoverageWatch {
   }
 
   #describe({ about, ledger, shares, size: seenSize, notPublished }: WatchedFile): FileCoverage {
-    const told = ledger?.coverage();
-    const size = told?.size ?? seenSize;
+    const traced = ledger?.coverage();
+    const size = traced?.size ?? seenSize;
     const byShare = ({ name, functionName }: ConsumerShape) => ({
       name,
       ...(shares.get(functionName) ?? new ConsumerShare()).coverage(size),
@@ -81,9 +81,9 @@ export class CoverageWatch {
     return {
       ...about,
       size,
-      notPublished: told?.notPublished ?? notPublished,
+      notPublished: traced?.notPublished ?? notPublished,
       consumers: this.#options.shape.consumers.map(
-        (consumer) => told?.consumers.find(({ name }) => name === consumer.name) ?? byShare(consumer),
+        (consumer) => traced?.consumers.find(({ name }) => name === consumer.name) ?? byShare(consumer),
       ),
     };
   }

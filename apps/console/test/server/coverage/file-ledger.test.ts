@@ -47,9 +47,9 @@ describe('FileLedger', () => {
   });
 
   it('reports published ranges that are not acknowledged', () => {
-    const { size, consumers: told } = fileLedger({}, { ...accepted, endOffset: 60 }).coverage();
+    const { size, consumers } = fileLedger({}, { ...accepted, endOffset: 60 }).coverage();
     expect(size).toBe(100);
-    expect(told).toMatchObject([
+    expect(consumers).toMatchObject([
       {
         state: 'flowing',
         covered: [{ start: 0, end: 60 }],
@@ -59,8 +59,8 @@ describe('FileLedger', () => {
   });
 
   it('measures completion from the upload to the last receipt, counting a repeated receipt once', () => {
-    const { consumers: told } = fileLedger({}, accepted, accepted).coverage();
-    expect(told).toMatchObject([{ state: 'complete', gaps: [], completeAfterMillis: 2_500 }]);
+    const { consumers } = fileLedger({}, accepted, accepted).coverage();
+    expect(consumers).toMatchObject([{ state: 'complete', gaps: [], completeAfterMillis: 2_500 }]);
   });
 
   it('reports dead letters until a receipt covers them', () => {
@@ -80,9 +80,9 @@ describe('FileLedger', () => {
   it('reports why the producer rejected a file, at the producer and at every consumer', () => {
     const reason = { code: 'OBJECT_CORRUPT', message: 'The gzip is damaged' };
     const rejected = { outcome: 'rejected', endOffset: undefined, reason } as const;
-    const { notPublished, consumers: told } = fileLedger(rejected).coverage();
+    const { notPublished, consumers } = fileLedger(rejected).coverage();
     const gap = { start: 0, state: 'rejected', at, why: 'OBJECT_CORRUPT: The gzip is damaged' };
     expect(notPublished).toEqual([gap]);
-    expect(told).toMatchObject([{ state: 'rejected', gaps: [gap] }]);
+    expect(consumers).toMatchObject([{ state: 'rejected', gaps: [gap] }]);
   });
 });

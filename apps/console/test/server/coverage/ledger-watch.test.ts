@@ -6,11 +6,11 @@ describe('coalesce', () => {
   it('runs once more for all calls during a run', async () => {
     let runs = 0;
     let finish = (): void => undefined;
-    const ask = coalesce(() => {
+    const runSoon = coalesce(() => {
       runs += 1;
       return new Promise<void>((resolve) => (finish = resolve));
     });
-    for (let times = 0; times < 3; times++) ask();
+    for (let times = 0; times < 3; times++) runSoon();
     expect(runs).toBe(1);
     finish();
     await setImmediate();
@@ -22,13 +22,13 @@ describe('coalesce', () => {
 
   it('runs again on the next call after a failure', async () => {
     let runs = 0;
-    const ask = coalesce(() => {
+    const runSoon = coalesce(() => {
       runs += 1;
       return Promise.reject(new Error('no'));
     });
-    ask();
+    runSoon();
     await setImmediate();
-    ask();
+    runSoon();
     expect(runs).toBe(2);
   });
 });

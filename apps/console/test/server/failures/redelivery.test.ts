@@ -8,7 +8,7 @@ describe('eventOf', () => {
     ['a batch with its payload as a string', { payload: JSON.stringify(event) }],
     ['a batch with its payload as an object', { payload: event }],
     ['an asynchronous invocation', { requestPayload: event }],
-  ])('gives the event of %s as JSON text', (_, object) => {
+  ])('returns the event of %s as a JSON string', (_, object) => {
     expect(eventOf(object)).toBe(JSON.stringify(event));
   });
 });

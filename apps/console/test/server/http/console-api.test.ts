@@ -65,7 +65,7 @@ describe('the API of the console', () => {
 
   it('follows a file until both consumers have every byte', async () => {
     await upload('a.txt');
-    const files = await running.told('files', ([file]) =>
+    const files = await running.waitForFeed('files', ([file]) =>
       Boolean(file?.consumers.every(({ state }) => state === 'complete')),
     );
     expect(files[0]).toMatchObject({
@@ -78,7 +78,7 @@ describe('the API of the console', () => {
         { name: 'second', basis: 'acknowledgements', covered: [{ start: 0, end: text.length }], gaps: [] },
       ],
     });
-    await running.told(
+    await running.waitForFeed(
       'picture',
       ({ shards, consumers }) =>
         shards[0]?.records === 3 &&
@@ -91,7 +91,7 @@ describe('the API of the console', () => {
       new PutObjectCommand({ Bucket: 'uploads', Key: 'empty.txt', Body: new Uint8Array() }),
     );
     await upload('other.csv');
-    const files = await running.told('files', ([, empty]) =>
+    const files = await running.waitForFeed('files', ([, empty]) =>
       Boolean(empty?.consumers.every(({ state }) => state === 'complete')),
     );
     expect(files.map(({ key, isTaken }) => [key, isTaken])).toEqual([
@@ -102,13 +102,13 @@ describe('the API of the console', () => {
 
   it('returns the records of a shard, newest first, and the first lines of one', async () => {
     await upload('a.txt');
-    await running.told('picture', ({ shards }) => shards[0]?.records === 3);
+    await running.waitForFeed('picture', ({ shards }) => shards[0]?.records === 3);
     const shard = '/api/shards/shardId-000000000000/records';
-    const { records, olderThan } = JSON.parse((await running.ask(shard)).text) as RecordPage;
+    const { records, olderThan } = JSON.parse((await running.request(shard)).text) as RecordPage;
     expect(olderThan).toBeUndefined();
     expect(records.map(({ content }) => content.profile === 'block' && content.offset)).toEqual([34, 23, 0]);
     const sequenceNumber = records.at(-1)?.sequenceNumber ?? '';
-    expect(JSON.parse((await running.ask(`${shard}/${sequenceNumber}/lines`)).text)).toEqual({
+    expect(JSON.parse((await running.request(`${shard}/${sequenceNumber}/lines`)).text)).toEqual({
       lines: ['first line', 'second line'],
       more: false,
     });
@@ -119,16 +119,16 @@ describe('the API of the console', () => {
     '/api/shards/shardId-000000000000/records?before=1',
     '/api/failures/1',
   ])('answers 404 to %s', async (path) => {
-    expect((await running.ask(path)).status).toBe(404);
+    expect((await running.request(path)).status).toBe(404);
   });
 
   it('redelivers a batch to the one consumer that failed, until it is accepted', async () => {
     running.functions.refusing.add('second');
     await upload('a.txt');
-    const [failure] = await running.told('failures', ({ length }) => length > 0);
+    const [failure] = await running.waitForFeed('failures', ({ length }) => length > 0);
     expect(failure).toMatchObject({ functionName: 'second', condition: 'RetryAttemptsExhausted' });
     const id = failure?.id ?? '';
-    const content = JSON.parse((await running.ask(`/api/failures/${id}`)).text) as FailureContent;
+    const content = JSON.parse((await running.request(`/api/failures/${id}`)).text) as FailureContent;
     expect(content.records.map((record) => record.content.profile)).toEqual(
       Array.from({ length: failure?.records ?? 0 }, () => 'block'),
     );
@@ -138,7 +138,7 @@ describe('the API of the console', () => {
     running.functions.refusing.clear();
     const accepted = await running.write('POST', `/api/failures/${id}/redelivery`);
     expect(JSON.parse(accepted.text)).toMatchObject({ accepted: true });
-    await running.told('files', ([file]) =>
+    await running.waitForFeed('files', ([file]) =>
       Boolean(file?.consumers.every(({ state }) => state === 'complete')),
     );
   });
@@ -146,7 +146,10 @@ describe('the API of the console', () => {
   it('reports the same ranges as a trace, before and after a redelivery', async () => {
     running.functions.refusing.add('first');
     await upload('a.txt');
-    const [file] = await running.told('files', ([told]) => told?.consumers[0]?.state === 'dead-lettered');
+    const [file] = await running.waitForFeed(
+      'files',
+      ([file]) => file?.consumers[0]?.state === 'dead-lettered',
+    );
     const trace = await running.trace('a.txt');
     expect(file?.consumers[0]?.gaps).toEqual(trace.consumers[0]?.gaps);
     expect(file?.consumers[0]?.gaps).toMatchObject([
@@ -154,9 +157,9 @@ describe('the API of the console', () => {
     ]);
 
     running.functions.refusing.clear();
-    for (const { id } of await running.told('failures', ({ length }) => length > 0))
+    for (const { id } of await running.waitForFeed('failures', ({ length }) => length > 0))
       await running.write('POST', `/api/failures/${id}/redelivery`);
-    await running.told('files', ([told]) => told?.consumers[0]?.state === 'complete');
+    await running.waitForFeed('files', ([file]) => file?.consumers[0]?.state === 'complete');
     expect((await running.trace('a.txt')).consumers[0]).toMatchObject({ complete: true, gaps: [] });
   });
 
@@ -164,13 +167,13 @@ describe('the API of the console', () => {
     running.functions.refusing.add('first');
     await upload('a.txt');
     const isSettled = ([file]: Feed['files']) => file?.consumers[0]?.state === 'dead-lettered';
-    const first = await running.told('files', isSettled);
-    expect(await running.told('files', () => true)).toEqual(first);
+    const first = await running.waitForFeed('files', isSettled);
+    expect(await running.waitForFeed('files', () => true)).toEqual(first);
   });
 
   it('closes its connections when it is closed', async () => {
-    const ended = running.told('picture', () => false).catch((error: unknown) => String(error));
-    await running.told('picture', () => true);
+    const ended = running.waitForFeed('picture', () => false).catch((error: unknown) => String(error));
+    await running.waitForFeed('picture', () => true);
     await running.stop();
     expect(await ended).not.toBe('');
     running = await startRunningConsole();

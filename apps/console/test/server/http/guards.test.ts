@@ -13,7 +13,7 @@ describe('startConsole', () => {
       'refuses the Host header %s',
       async (host) => {
         for (const path of ['/', '/api/pipeline', '/api/feed'])
-          expect((await running.ask(path, { headers: { host } })).status).toBe(421);
+          expect((await running.request(path, { headers: { host } })).status).toBe(421);
       },
     );
 
@@ -21,7 +21,7 @@ describe('startConsole', () => {
       'accepts the Host %s with its port',
       async (name) => {
         const host = `${name}:${running.host.split(':')[1] ?? ''}`;
-        expect((await running.ask('/', { headers: { host } })).status).toBe(200);
+        expect((await running.request('/', { headers: { host } })).status).toBe(200);
       },
     );
   });
@@ -39,7 +39,7 @@ describe('startConsole', () => {
 
     it.each(writes)('refuses %s %s without the token', async (method, path) => {
       const body = method === 'DELETE' ? undefined : '{"key":"a.txt"}';
-      const { status, text } = await running.ask(path, { method, ...(body && { body }) });
+      const { status, text } = await running.request(path, { method, ...(body && { body }) });
       expect({ status, text }).toEqual({
         status: 403,
         text: expect.stringContaining('CONSOLE_WRITE_REFUSED'),
@@ -53,13 +53,13 @@ describe('startConsole', () => {
       ['another site', { 'sec-fetch-site': 'cross-site' }],
       ['another port as the browser says it', { 'sec-fetch-site': 'same-site' }],
     ])('refuses the token from %s', async (_, headers) => {
-      const shape = JSON.parse((await running.ask('/api/pipeline')).text) as { csrfToken: string };
-      const question = {
+      const shape = JSON.parse((await running.request('/api/pipeline')).text) as { csrfToken: string };
+      const options = {
         method: 'POST',
         headers: { 'x-csrf-token': shape.csrfToken, ...headers },
         body: '{"key":"a.txt"}',
       };
-      expect((await running.ask('/api/uploads', question)).status).toBe(403);
+      expect((await running.request('/api/uploads', options)).status).toBe(403);
     });
 
     it('accepts the token of its own page', async () => {
@@ -67,7 +67,9 @@ describe('startConsole', () => {
     });
 
     it('does not let another origin read the token', async () => {
-      const { headers } = await running.ask('/api/pipeline', { headers: { origin: 'http://evil.example' } });
+      const { headers } = await running.request('/api/pipeline', {
+        headers: { origin: 'http://evil.example' },
+      });
       expect(headers['access-control-allow-origin']).toBeUndefined();
     });
   });
@@ -77,7 +79,7 @@ describe('startConsole', () => {
       ['/', 'text/html; charset=utf-8'],
       ['/app.js', 'text/javascript; charset=utf-8'],
     ])('serves %s', async (path, contentType) => {
-      const { status, headers } = await running.ask(path);
+      const { status, headers } = await running.request(path);
       expect([status, headers['content-type']]).toEqual([200, contentType]);
     });
 
@@ -98,14 +100,14 @@ describe('startConsole', () => {
         '/index.html/..',
       ],
     ])('does not serve %s', async (path) => {
-      const { status, text } = await running.ask(path);
+      const { status, text } = await running.request(path);
       expect(status === 200 && text !== '<title>Headwaters</title>').toBe(false);
       expect(text).not.toContain('terraform');
       expect(text).not.toContain('aws_s3_bucket');
     });
 
     it('forbids the page to load from, send to or be framed by another origin', async () => {
-      const { headers } = await running.ask('/');
+      const { headers } = await running.request('/');
       const policy = headers['content-security-policy'] ?? '';
       expect(policy).toContain("default-src 'none'");
       expect(policy).toContain("connect-src 'self'");

@@ -1,22 +1,22 @@
+import { startConsole } from '@headwaters/console';
 import { type IncomingHttpHeaders, request } from 'node:http';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { type Trace, traceObject } from '@headwaters/ledger';
 import { createLocalS3Client, startSimulation } from '@headwaters/stack-simulator';
 import type { Feed } from '../../../src/contract/feed.js';
 import type { PipelineShape } from '../../../src/contract/pipeline.js';
-import { startConsole } from '../../../src/server/start-console.js';
 import { ScriptedFunctions } from './scripted-functions.js';
 import { writeWatchedStack } from './watched-stack.js';
 
 /** A response of any status. */
-export interface Answer {
+export interface TestResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
 }
 
-/** Options of a request. The path is sent unchanged. */
-export interface Question {
+/** Options of a request. */
+export interface TestRequest {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
@@ -28,11 +28,11 @@ export interface RunningConsole {
   readonly s3: S3Client;
   readonly host: string;
   /** Sends a request without normalizing the path, like `curl --path-as-is`. */
-  ask(path: string, question?: Question): Promise<Answer>;
+  request(path: string, options?: TestRequest): Promise<TestResponse>;
   /** Sends a write as the page does, with its token. */
-  write(method: string, path: string, body?: object | Uint8Array): Promise<Answer>;
+  write(method: string, path: string, body?: object | Uint8Array): Promise<TestResponse>;
   /** Waits until a topic of the feed matches. */
-  told<Topic extends keyof Feed>(
+  waitForFeed<Topic extends keyof Feed>(
     topic: Topic,
     isWanted: (content: Feed[Topic]) => boolean,
   ): Promise<Feed[Topic]>;
@@ -56,21 +56,21 @@ export async function startRunningConsole(): Promise<RunningConsole> {
   functions.connect(s3, simulation.endpoint);
   const running = await startConsole({ simulation, s3, pageFolder: folder });
   const { host, port } = new URL(running.url);
-  const ask = (path: string, question?: Question) => askAt(Number(port), path, question);
-  const { csrfToken } = JSON.parse((await ask('/api/pipeline')).text) as PipelineShape;
+  const send = (path: string, options?: TestRequest) => requestAt(Number(port), path, options);
+  const { csrfToken } = JSON.parse((await send('/api/pipeline')).text) as PipelineShape;
   return {
     functions,
     s3,
     host,
-    ask,
+    request: send,
     write: (method, path, body) =>
-      ask(path, {
+      send(path, {
         method,
         headers: { 'x-csrf-token': csrfToken, origin: `http://${host}`, 'sec-fetch-site': 'same-origin' },
         ...(body && { body: body instanceof Uint8Array ? body : JSON.stringify(body) }),
       }),
     trace: (key) => traceObject(s3, { bucket: 'uploads', key }, ledger),
-    told: (topic, isWanted) => waitForFeed(`${running.url}api/feed`, topic, isWanted),
+    waitForFeed: (topic, isWanted) => waitForFeed(`${running.url}api/feed`, topic, isWanted),
     stop: async () => {
       await running.close();
       await simulation.stop();
@@ -81,9 +81,13 @@ export async function startRunningConsole(): Promise<RunningConsole> {
   };
 }
 
-function askAt(port: number, path: string, { method, headers, body }: Question = {}): Promise<Answer> {
+function requestAt(
+  port: number,
+  path: string,
+  { method, headers, body }: TestRequest = {},
+): Promise<TestResponse> {
   return new Promise((resolve, reject) => {
-    const asked = request({ host: '127.0.0.1', port, path, method: method ?? 'GET', headers }, (response) => {
+    const sent = request({ host: '127.0.0.1', port, path, method: method ?? 'GET', headers }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('end', () => {
@@ -91,8 +95,8 @@ function askAt(port: number, path: string, { method, headers, body }: Question =
         resolve({ status: response.statusCode ?? 0, headers: response.headers, text });
       });
     });
-    asked.on('error', reject);
-    asked.end(body);
+    sent.on('error', reject);
+    sent.end(body);
   });
 }
 
@@ -106,7 +110,7 @@ async function waitForFeed<Topic extends keyof Feed>(
   let text = '';
   try {
     for await (const chunk of response.body ?? []) {
-      text += new TextDecoder().decode(chunk as Uint8Array, { stream: true });
+      text += new TextDecoder().decode(chunk, { stream: true });
       const messages = text.split('\n\n');
       text = messages.pop() ?? '';
       for (const message of messages) {
@@ -119,5 +123,5 @@ async function waitForFeed<Topic extends keyof Feed>(
   } finally {
     controller.abort();
   }
-  throw new Error(`The feed ended before its ${topic} were as wanted.`);
+  throw new Error(`The feed ended before the topic ${topic} matched.`);
 }
