@@ -124,7 +124,7 @@ describeWith('terraform', 'moto')('the prod environment, deployed by terraform',
     await expectCompleteFileFromState(deployment);
   });
 
-  it('can not be destroyed while deletionProtection is true', async () => {
+  it('cannot be destroyed while deletionProtection is true', async () => {
     const { exitCode, output } = await deployment.terraform.run(
       'plan',
       '-destroy',

@@ -57,7 +57,7 @@ describe('formatSummary', () => {
     );
   });
 
-  it('prints what is missing and dead-lettered', () => {
+  it('prints missing ranges and dead-lettered Kinesis records', () => {
     const missing = [{ start: 0, end: 1_000 }];
     const nothing = { ...delivered, bytes: 0, records: 0, sha256: 'e3b', missing };
     const text = formatSummary(summary(nothing, 2));

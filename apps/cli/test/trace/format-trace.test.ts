@@ -46,7 +46,7 @@ describe('formatTrace', () => {
 });
 
 describe('traceAsJson', () => {
-  it('writes null for what is not known', () => {
+  it('writes null for unknown values', () => {
     expect(JSON.parse(JSON.stringify(traceAsJson(trace)))).toMatchObject({
       uploadedAt: null,
       sizeBytes: null,

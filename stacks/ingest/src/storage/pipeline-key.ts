@@ -33,7 +33,7 @@ export class PipelineKey extends Construct implements EncryptionKey {
   }
 
   #policy({ account, name }: PipelineKeyOptions): string {
-    // In a key policy, every key ARN stands for this key.
+    // A key policy applies to its own key only, whatever key ARN it names.
     const resources = [account.arn('kms', 'key/*')];
     const logGroups = account.arn('logs', `log-group:/aws/lambda/${name}-*`);
     return new DataAwsIamPolicyDocument(this, 'policy', {
