@@ -1,10 +1,25 @@
 import { defineConfig } from 'vitepress';
 
+/** The last column of a table stays readable; a table that is too wide scrolls. */
+const tableStyle = `
+  .vp-doc table th, .vp-doc table td { padding: 8px 10px; }
+  .vp-doc table td:last-child { min-width: 13rem; }
+`;
+
 // eslint-disable-next-line no-restricted-exports -- VitePress takes a configuration by its default export alone
 export default defineConfig({
   title: 'Headwaters',
   description: 'Files in, a stream out: S3 uploads become records on an encrypted Kinesis data stream.',
   base: process.env['DOCS_BASE'] ?? '/',
+  head: [
+    // No icon: without this, browsers request /favicon.ico.
+    ['link', { rel: 'icon', href: 'data:,' }],
+    ['style', {}, tableStyle],
+  ],
+  /** The tables of the settings need the width of the outline. */
+  transformPageData: ({ relativePath, frontmatter }) => {
+    if (relativePath === 'settings.md') frontmatter['aside'] = false;
+  },
   cleanUrls: true,
   ignoreDeadLinks: false,
   themeConfig: {
@@ -29,7 +44,7 @@ export default defineConfig({
       {
         text: 'Deploy',
         items: [
-          { text: 'Deploy', link: '/deploy' },
+          { text: 'Deploy the stack', link: '/deploy' },
           { text: 'Settings', link: '/settings' },
           { text: 'Security', link: '/security' },
           { text: 'Plan check', link: '/plan-check' },
@@ -40,7 +55,7 @@ export default defineConfig({
       {
         text: 'Operate',
         items: [
-          { text: 'Operate', link: '/operate' },
+          { text: 'Operate the pipeline', link: '/operate' },
           { text: 'Runbook', link: '/runbook' },
           { text: 'Trace a file', link: '/trace' },
         ],
