@@ -192,6 +192,16 @@ describe('traceSource', () => {
       expect(result).toMatchObject({ producer: { gaps: [gap] }, consumers: [{ gaps: [gap] }] });
     });
 
+    it('as rejected by the consumer, before any dead letter', () => {
+      const reason = { code: 'HEADWATERS_SINK_REFUSED', message: 'The object has changed' };
+      const rejected = accepted(20, 60, { outcome: 'rejected', reason, at });
+      const gaps = gapsOf([published, accepted(0, 20), accepted(60, 100), rejected], {
+        deadLetters: [deadLetter],
+      });
+      const why = 'HEADWATERS_SINK_REFUSED: The object has changed';
+      expect(gaps).toEqual([{ start: 20, end: 60, state: 'rejected', at, why }]);
+    });
+
     it('as not published, with the last error of the producer', () => {
       const uploads = [{ functionName: 'producer', at, why: 'RetriesExhausted: No time left' }];
       expect(gapsOf([], { uploads })).toEqual([
@@ -203,6 +213,30 @@ describe('traceSource', () => {
           why: 'not published: RetriesExhausted: No time left',
         },
       ]);
+    });
+  });
+
+  describe('lists the damaged Kinesis records', () => {
+    const damaged = {
+      at: '2026-11-23T11:00:00.000Z',
+      why: 'RetryAttemptsExhausted',
+      count: 2,
+      key: 'aws/lambda/a',
+    };
+    const [own, other] = ['consumer-archive', 'consumer-audit'].map((functionName) => ({
+      functionName,
+      ...damaged,
+    }));
+    const unreadable = [own, other].flatMap((records) => records ?? []);
+    const unreadableOf = (receipts: readonly Receipt[]) =>
+      trace(receipts, { unreadable }).consumers[0]?.unreadable;
+
+    it('of a consumer with gaps, and of no other consumer', () => {
+      expect(unreadableOf([published, accepted(0, 99)])).toEqual([own]);
+    });
+
+    it('of no consumer without gaps', () => {
+      expect(unreadableOf([published, accepted(0, 100)])).toEqual([]);
     });
   });
 });
