@@ -7,13 +7,16 @@ import { RandomSource } from './random-source.js';
  *
  * @param subject - What a seed generates, in the plural, for example `damaged S3 events`.
  * @param check - Returns the name of the outcome.
+ * @param commandLine - The command line options. Default: those of the process.
  * @throws What `check` throws. Stderr then names the seed to repeat. The same holds for unhandled rejections.
  */
 export async function fuzzSeeds(
   subject: string,
   check: (random: RandomSource) => Promise<string>,
+  commandLine: readonly string[] = process.argv.slice(2),
 ): Promise<void> {
   const { values } = parseArgs({
+    args: [...commandLine],
     options: { runs: { type: 'string', default: '20000' }, seed: { type: 'string', default: '1' } },
   });
   const [runs, firstSeed] = [Number(values.runs), Number(values.seed)];
