@@ -57,7 +57,7 @@ export class BlockSplitter {
   #cellEnd = 0;
   /** Whether bytes are dropped until the end of a line that started in an earlier cell. */
   #isSkipping: boolean;
-  /** A complete block, kept until the next byte or `end` shows whether it is the last. */
+  /** A complete block, kept until the next byte or `end` shows whether it is the last. `#open` is empty then. */
   #pending: BlockBody | undefined;
   #header: Uint8Array | undefined;
 
@@ -109,7 +109,7 @@ export class BlockSplitter {
    */
   end(): Block[] {
     const blocks: Block[] = [];
-    if (this.#open.length > 0) this.#setPending(this.#open.finish(), blocks);
+    if (this.#open.length > 0) this.#pending = this.#open.finish();
     this.#flushPending(blocks, true);
     return blocks;
   }
@@ -150,13 +150,8 @@ export class BlockSplitter {
     const end = recordEnd < 0 ? bytes.length : recordEnd;
     const earlier = this.#open.append(bytes, start, end);
     if (earlier !== undefined) blocks.push(this.#toBlock(earlier, false));
-    if (recordEnd >= 0) this.#setPending(this.#open.finish(), blocks);
+    if (recordEnd >= 0) this.#pending = this.#open.finish();
     return end;
-  }
-
-  #setPending(body: BlockBody, blocks: Block[]): void {
-    this.#flushPending(blocks, false);
-    this.#pending = body;
   }
 
   #flushPending(blocks: Block[], isLast: boolean): void {

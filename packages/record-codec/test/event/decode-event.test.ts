@@ -127,6 +127,13 @@ describe('DecodedEvent.response', () => {
     expect(event.response()).toEqual({ batchItemFailures: [{ itemIdentifier: sequenceNumber(1) }] });
   });
 
+  it('counts from the start again in a second iteration', () => {
+    const event = decodeEvent(kinesisEvent(plain, plain));
+    expect([...event]).toHaveLength(2);
+    for (const record of event) if (record.text() !== '') break;
+    expect(event.response()).toEqual({ batchItemFailures: [{ itemIdentifier: sequenceNumber(0) }] });
+  });
+
   it('reports the first Kinesis record that cannot be decoded', () => {
     const event = decodeEvent(kinesisEvent(plain, plain, damagedBlock, plain));
     expect(() => [...event]).toThrow(UndecodableRecordError);

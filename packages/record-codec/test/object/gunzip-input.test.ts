@@ -78,6 +78,12 @@ describe('gunzipInput', () => {
     expect(await read([expanding], { maxRatio: 1032 })).toHaveLength(4 << 20);
   });
 
+  it('accepts output of 1 MiB at any ratio, and not one byte more', async () => {
+    const zeros = (length: number) => [gzipSync(Buffer.alloc(length))];
+    expect(await read(zeros(1 << 20), { maxRatio: 0 })).toHaveLength(1 << 20);
+    await expect(read(zeros((1 << 20) + 1), { maxRatio: 0 })).rejects.toThrow('expands more than 0 times');
+  });
+
   it('passes errors of the source through', async () => {
     function* failing() {
       yield gzip.subarray(0, 10);
