@@ -8,6 +8,7 @@ const expectations = {
     'cli',
     'console',
     'consumer',
+    'docs',
     'fault-injection',
     'ingest',
     'ledger',
