@@ -38,7 +38,7 @@ const receiptSchema = v.object({
   ranges: v.optional(v.array(v.tuple([offset, offset]))),
   /** Ranges of which this receipt covers some parts but not all. Requires `ranges`. */
   divided: v.optional(v.array(partitionedRangeSchema)),
-  /** 1-based number of the first record of the range. Only in the producer's receipts, which resumes from it. */
+  /** 1-based number of the first record of the range. Written by the producer only, which resumes from it. */
   lineNumber: v.optional(v.pipe(offset, v.minValue(1))),
   /** Whether the range ends at the end of the object. */
   isLast: v.boolean(),

@@ -1,5 +1,5 @@
 import { Readable, Transform, pipeline, type TransformCallback } from 'node:stream';
-// The whole module: Node 20 has no zstd, and importing a missing name is an error.
+// The default import: Node.js 20 has no zstd, and importing a missing name is an error.
 import zlib, { crc32 } from 'node:zlib';
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
@@ -82,7 +82,7 @@ const chunkBytes = 131_072;
 /**
  * Passes the bytes of a reference on, and fails at their end if they do not match it.
  *
- * All chunks but the last have the same size, however the bytes arrive: the output of zstd depends on the chunks of its
+ * All chunks but the last have the same size, regardless of how the bytes arrive: the output of zstd depends on the chunks of its
  * input, and a redelivery must produce the same archive.
  */
 export class RangeCheck extends Transform {

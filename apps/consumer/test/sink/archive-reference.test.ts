@@ -113,7 +113,7 @@ describe('RangeCheck', () => {
     return passedOn;
   }
 
-  it('passes on chunks of 131,072 bytes however the bytes arrive: the output of zstd depends on them', async () => {
+  it('passes on chunks of 131,072 bytes, regardless of how the bytes arrive: the output of zstd depends on them', async () => {
     const lengths = fc.array(fc.integer({ min: 1, max: 200_000 }), { maxLength: 8 });
     const property = fc.asyncProperty(lengths, async (inputBytes) => {
       const passedOn = await chunksOf(inputBytes);

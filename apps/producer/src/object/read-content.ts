@@ -9,7 +9,7 @@ export interface ContentReaderPorts extends ObjectReaderPorts {
 }
 
 /**
- * Reads the content of an object from an offset on: its bytes, gunzipped if they are gzip, whatever the key says. gzip
+ * Reads the content of an object from an offset on: its bytes, gunzipped if they are gzip, regardless of the key. gzip
  * has no random access: to start later, everything before is gunzipped again and discarded.
  *
  * @param startOffset - In the content, in bytes.

@@ -179,7 +179,7 @@ describe('LaneWriter', () => {
   });
 
   it.each(['ResourceNotFoundException', 'AccessDeniedException', 'KMSDisabledException'])(
-    'throws StreamRefusalError at once after %s',
+    'throws StreamRefusalError without a retry after %s',
     async (name) => {
       const putRecords = jest.fn(() => Promise.reject(serviceError(name, 400)));
       const writer = writerTo(putRecords);
@@ -204,7 +204,7 @@ describe('LaneWriter', () => {
     },
   );
 
-  it('drains at once if nothing was written', async () => {
+  it('drains immediately if nothing was written', async () => {
     await expect(writerTo(new FakeStream().putRecords).drain()).resolves.toBeUndefined();
   });
 });

@@ -30,7 +30,7 @@ describe('Watermark', () => {
     expect(watermark.position).toEqual({ cell: 1, offset: 105, lineNumber: 11 });
   });
 
-  it('is before the first block that is not stored, whatever is stored after it', () => {
+  it('is before the first block that is not stored, even if later blocks are stored', () => {
     const watermark = new Watermark(startOfObject, cellBytes);
     watermark.add([first], blockAt(0, 105, 1));
     watermark.add([second], blockAt(105, 100, 11));

@@ -9,7 +9,7 @@ import {
 } from '@headwaters/record-codec';
 import type { RandomSource } from '@headwaters/test-kit';
 
-/** The data of one Kinesis record, and the summarize of its decoded form. */
+/** The data of one Kinesis record, and a summary of its decoded form. */
 export interface Sample {
   readonly data: Uint8Array;
   readonly expected: string;
