@@ -1,8 +1,9 @@
 import { kinesisLimits } from '@headwaters/pipeline-contract';
+import { entryBytes } from '@headwaters/record-codec';
 import { OutOfTimeError, StreamRefusalError, isPermanentRefusal } from '../errors.js';
 import type { Clock, Deadline } from '../time.js';
 import { Lane, packRequest } from './lane.js';
-import { kinesisRecordBytes, type KinesisRecord, type PutOutcome, type PutRecords } from './put-records.js';
+import type { KinesisRecord, PutOutcome, PutRecords } from './put-records.js';
 
 /** Timeout of one PutRecords request, in milliseconds. */
 const requestTimeoutMillis = 10_000;
@@ -57,7 +58,7 @@ export class LaneWriter {
    * @throws {@link StreamRefusalError} if Kinesis refuses a request permanently.
    */
   async write(record: KinesisRecord): Promise<void> {
-    const bytes = kinesisRecordBytes(record);
+    const bytes = entryBytes(record);
     while (this.#pendingBytes > 0 && this.#pendingBytes + bytes > this.#maxPendingBytes) {
       this.#throwFailure();
       await this.#sent.wait();
@@ -134,7 +135,7 @@ export class LaneWriter {
   #advance(lane: Lane): void {
     const record = lane.head;
     lane.advance();
-    this.#pendingBytes -= kinesisRecordBytes(record);
+    this.#pendingBytes -= entryBytes(record);
     // Move the lane to the end of the queue: no lane starves if there are more than fit into one request.
     this.#lanes.delete(lane.partitionKey);
     if (!lane.isEmpty) this.#lanes.set(lane.partitionKey, lane);

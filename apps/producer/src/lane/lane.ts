@@ -1,6 +1,7 @@
 import { kinesisLimits } from '@headwaters/pipeline-contract';
+import { entryBytes } from '@headwaters/record-codec';
 import { fullJitterMillis } from '../time.js';
-import { kinesisRecordBytes, type KinesisRecord } from './put-records.js';
+import type { KinesisRecord } from './put-records.js';
 
 /**
  * The Kinesis records of one partition key, in order. Only the head may be in flight, and it stays in the lane until it
@@ -55,7 +56,7 @@ export function packRequest(lanes: Iterable<Lane>, nowMillis: number): Lane[] {
   let bytes = 0;
   for (const lane of lanes) {
     if (lane.waitsUntilMillis > nowMillis) continue;
-    bytes += kinesisRecordBytes(lane.head);
+    bytes += entryBytes(lane.head);
     if (bytes > kinesisLimits.maxPutRecordsBytes) break;
     packed.push(lane);
     if (packed.length === kinesisLimits.maxPutRecordsEntries) break;

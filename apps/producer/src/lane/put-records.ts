@@ -10,11 +10,6 @@ export interface KinesisRecord {
   readonly recordCount: number;
 }
 
-/** Size that counts towards the limits of Kinesis: data and partition key, in bytes. */
-export function kinesisRecordBytes({ partitionKey, data }: KinesisRecord): number {
-  return data.length + Buffer.byteLength(partitionKey);
-}
-
 /** Result for one Kinesis record: stored, or the error code that Kinesis returned for it. */
 export type PutOutcome = 'stored' | { readonly errorCode: string };
 

@@ -1,8 +1,8 @@
-import { BlockSplitter, encodeBlock, type Block } from '@headwaters/record-codec';
+import { BlockSplitter, encodeBlock, entryBytes, type Block } from '@headwaters/record-codec';
 import { OutOfTimeError, isObjectFault, type ObjectFault } from '../errors.js';
 import type { Position, Task } from '../event/task.js';
 import { LaneWriter, type LaneObserver } from '../lane/lane-writer.js';
-import { kinesisRecordBytes, type KinesisRecord } from '../lane/put-records.js';
+import type { KinesisRecord } from '../lane/put-records.js';
 import { readContent, readHeader, type ContentReaderPorts } from '../object/read-content.js';
 import type { Invocation, Settings } from './invocation.js';
 import { partitioner } from './partitioner.js';
@@ -125,7 +125,7 @@ function laneObserver({ ports, run: { counts } }: Invocation, watermark: Waterma
       watermark.stored(record);
       counts.blocksPublished += 1;
       counts.recordsPublished += record.recordCount;
-      counts.bytesPublished += kinesisRecordBytes(record);
+      counts.bytesPublished += entryBytes(record);
     },
     deferred() {
       counts.entriesDeferred += 1;
