@@ -85,7 +85,7 @@ export function shortenNames(names: readonly string[]): Map<string, string> {
   const words = names.map((name) => name.split('-'));
   const [first = [], ...others] = words;
   const firstDifference = first.findIndex((word, index) => others.some((other) => other[index] !== word));
-  const sharedWords = others.length === 0 ? 0 : Math.max(firstDifference, 0);
+  const sharedWords = Math.max(firstDifference, 0);
   return new Map(names.map((name, index) => [name, words[index]?.slice(sharedWords).join('-') ?? name]));
 }
 
