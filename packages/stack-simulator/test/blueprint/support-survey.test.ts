@@ -17,7 +17,7 @@ describe('surveySupport', () => {
       {
         address: 'aws_lambda_function.f',
         attribute: 'architectures',
-        consequence: "it runs on this machine's architecture",
+        consequence: "functions run on this machine's architecture",
       },
     ]);
   });
