@@ -4,9 +4,9 @@
 // Standard output belongs to the command that follows, so all messages go to standard error, and Nx's own output only on failure.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const workspaceFolder = fileURLToPath(new URL('../../..', import.meta.url));
@@ -30,17 +30,24 @@ const ignoredFolders = new Set([
   'coverage',
 ]);
 
+/** Folders of what a build writes. */
+const outputFolders = new Set(['dist', 'cdktf.out']);
+
 /**
- * One line a file: path, size and modification time. Covers sources and outputs, so that a deleted `dist` is built again.
+ * One line a file: path, size and modification time. A file in an output folder is an output, every other one an input.
  * @param {string} folder
- * @returns {string[]}
+ * @param {{ inputs: string[], outputs: string[] }} lines - Receives the lines.
  */
-function describeFiles(folder) {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+function describeFiles(folder, lines, isOutput = outputFolders.has(basename(folder))) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) return ignoredFolders.has(entry.name) ? [] : describeFiles(path);
-    return entry.isFile() && !entry.name.endsWith('.md') ? [describeFile(path)] : [];
-  });
+    if (entry.isDirectory()) {
+      if (!ignoredFolders.has(entry.name))
+        describeFiles(path, lines, isOutput || outputFolders.has(entry.name));
+    } else if (entry.isFile() && !entry.name.endsWith('.md')) {
+      (isOutput ? lines.outputs : lines.inputs).push(describeFile(path));
+    }
+  }
 }
 
 /** @param {string} path */
@@ -49,18 +56,22 @@ function describeFile(path) {
   return `${path} ${size} ${mtimeMs}`;
 }
 
-function fingerprint() {
-  try {
-    const lines = [
-      ...rootFiles.map((name) => describeFile(join(workspaceFolder, name))),
-      ...roots.flatMap((name) => describeFiles(join(workspaceFolder, name))),
-    ];
-    return createHash('sha256')
-      .update(`${process.version}\n${lines.join('\n')}`)
-      .digest('hex');
-  } catch {
-    return undefined; // an output folder is missing
+/** The inputs and outputs as they are now. A folder that does not exist yet has none. */
+function describeWorkspace() {
+  const lines = { inputs: [process.version], outputs: /** @type {string[]} */ ([]) };
+  for (const name of rootFiles) lines.inputs.push(describeFile(join(workspaceFolder, name)));
+  for (const name of roots) {
+    const folder = join(workspaceFolder, name);
+    if (existsSync(folder)) describeFiles(folder, lines);
   }
+  return lines;
+}
+
+/** @param {{ inputs: string[], outputs: string[] }} lines */
+function fingerprintOf({ inputs, outputs }) {
+  return createHash('sha256')
+    .update([...inputs, ...outputs].join('\n'))
+    .digest('hex');
 }
 
 function lastFingerprint() {
@@ -71,7 +82,11 @@ function lastFingerprint() {
   }
 }
 
-function build() {
+/**
+ * Stores the inputs of before the build: an input that is edited during the build is built again next time.
+ * @param {string[]} inputs
+ */
+function build(inputs) {
   process.stderr.write(
     named.length > 0 ? 'Building...\n' : 'Building the functions and synthesizing the stack...\n',
   );
@@ -87,8 +102,8 @@ function build() {
     return;
   }
   mkdirSync(dirname(stampFile), { recursive: true });
-  writeFileSync(stampFile, fingerprint() ?? '');
+  writeFileSync(stampFile, fingerprintOf({ inputs, outputs: describeWorkspace().outputs }));
 }
 
-const current = fingerprint();
-if (current === undefined || current !== lastFingerprint()) build();
+const current = describeWorkspace();
+if (fingerprintOf(current) !== lastFingerprint()) build(current.inputs);
