@@ -40,6 +40,11 @@ export function synthesize(input: IngestSettingsInput = dev): SynthesizedStack {
   });
 }
 
+const inTestAccount = (json: string) =>
+  json
+    .replaceAll('${data.aws_partition.account_partition.partition}', 'aws')
+    .replaceAll('${data.aws_caller_identity.account.account_id}', '111122223333');
+
 /** Synthesized Terraform JSON, by address. */
 export class SynthesizedStack {
   readonly #json: TerraformJson;
@@ -69,10 +74,16 @@ export class SynthesizedStack {
   statements(name: string): Statement[] {
     const document = this.#json.data['aws_iam_policy_document']?.[name];
     if (!document) throw new Error(`The stack has no policy document ${name}`);
-    const text = JSON.stringify(document['statement'])
-      .replaceAll('${data.aws_partition.account_partition.partition}', 'aws')
-      .replaceAll('${data.aws_caller_identity.account.account_id}', '111122223333');
-    return JSON.parse(text) as Statement[];
+    return JSON.parse(inTestAccount(JSON.stringify(document['statement']))) as Statement[];
+  }
+
+  /** The policy of the stack's key, as it is in account 111122223333. */
+  keyPolicy(): { Statement: Record<string, unknown>[] } {
+    const expression = String(this.resource('aws_kms_key', 'key')['policy']);
+    const [, body = ''] = /^\$\{jsonencode\((.*)\)\}$/s.exec(expression) ?? [];
+    return JSON.parse(inTestAccount(body).replaceAll('" = ', '": ')) as {
+      Statement: Record<string, unknown>[];
+    };
   }
 
   /** The actions and resources of a role, by statement id. */

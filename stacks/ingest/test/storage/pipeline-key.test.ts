@@ -27,27 +27,30 @@ describe('PipelineKey', () => {
       enable_key_rotation: true,
       rotation_period_in_days: 365,
       deletion_window_in_days: 30,
-      policy: '${data.aws_iam_policy_document.key_policy.json}',
     });
   });
 
   it('delegates access to IAM, and lets CloudWatch Logs use it for the logs of this pipeline only', () => {
-    const resources = ['arn:aws:kms:us-east-1:111122223333:key/*'];
-    expect(stack.statements('key_policy')).toMatchObject([
-      { sid: 'LetIamDecide', principals: [{ identifiers: ['arn:aws:iam::111122223333:root'] }], resources },
-      {
-        sid: 'EncryptLogs',
-        principals: [{ type: 'Service', identifiers: ['logs.us-east-1.amazonaws.com'] }],
-        resources,
-        condition: [
-          {
-            variable: 'kms:EncryptionContext:aws:logs:arn',
-            values: ['arn:aws:logs:us-east-1:111122223333:log-group:/aws/lambda/headwaters-ingest-prod-*'],
+    expect(stack.keyPolicy()).toMatchObject({
+      Statement: [
+        { Sid: 'LetIamDecide', Principal: { AWS: 'arn:aws:iam::111122223333:root' }, Action: 'kms:*' },
+        {
+          Sid: 'EncryptLogs',
+          Principal: { Service: 'logs.us-east-1.amazonaws.com' },
+          Condition: {
+            ArnLike: {
+              'kms:EncryptionContext:aws:logs:arn':
+                'arn:aws:logs:us-east-1:111122223333:log-group:/aws/lambda/headwaters-ingest-prod-*',
+            },
           },
-        ],
-      },
-      { sid: 'EncryptAlarms', resources },
-    ]);
+        },
+        { Sid: 'EncryptAlarms', Principal: { Service: 'cloudwatch.amazonaws.com' } },
+      ],
+    });
+  });
+
+  it('is named * in its own policy, as AWS documents', () => {
+    expect(stack.keyPolicy().Statement.map(({ Resource }) => Resource)).toEqual(['*', '*', '*']);
   });
 
   it('encrypts the stream, the buckets, the logs and the environment variables', () => {
