@@ -58,8 +58,8 @@ export class IngestStack extends EnvironmentStack {
     const sharingConsumers = settings.consumers.filter(({ fanOut }) => !fanOut).length;
     this.#shardCount = shardCountOf(settings.stream.capacity, sharingConsumers);
     const account = new AwsAccount(this, 'account', region);
-    const { tracing, logRetentionDays } = settings;
-    this.#platform = { account, key: this.#key(account), tracing, logRetentionDays };
+    const { tracing, logRetentionDays, versions } = settings;
+    this.#platform = { account, key: this.#key(account), tracing, logRetentionDays, versions };
     this.#build(this.#parts(account));
   }
 

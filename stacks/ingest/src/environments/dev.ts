@@ -24,6 +24,7 @@ export const dev = {
   encryption: { key: 'aws-managed' },
   deletionProtection: false,
   tracing: true,
+  versions: false,
   stream: {
     capacity: { mode: 'provisioned', shardCount: 1 },
     retentionHours: 24,

@@ -25,6 +25,7 @@ export const prod = {
   encryption: { key: 'own', rotationDays: 365, deletionWindowDays: 30 },
   deletionProtection: true,
   tracing: true,
+  versions: false,
   stream: {
     // 20 MB/s of text that compresses 3:1 is 26 blocks of 256 KiB per second.
     capacity: { mode: 'provisioned-by-load', recordBytes: 262_144, recordsPerSecond: 26 },

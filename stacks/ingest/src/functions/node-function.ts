@@ -4,6 +4,7 @@ import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group
 import { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document/index.js';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy/index.js';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
+import { LambdaAlias } from '@cdktf/provider-aws/lib/lambda-alias/index.js';
 import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function/index.js';
 import { AssetType, TerraformAsset } from 'cdktf';
 import { Construct } from 'constructs';
@@ -25,7 +26,12 @@ export interface FunctionPlatform {
   /** Whether X-Ray samples invocations. */
   readonly tracing: boolean;
   readonly logRetentionDays: number;
+  /** Whether each deployment publishes a version, which triggers invoke through the alias `live`. */
+  readonly versions: boolean;
 }
+
+/** The alias that triggers invoke. A rollback points it to an earlier version. */
+const liveAlias = 'live';
 
 export interface NodeFunctionOptions {
   readonly platform: FunctionPlatform;
@@ -41,8 +47,12 @@ export interface NodeFunctionOptions {
 
 /** A Lambda function on Node.js with its own role and log group. */
 export class NodeFunction extends Construct {
+  /** Of the function, with all its versions: for its metrics, its log and its settings. */
   readonly name: string;
-  readonly arn: string;
+  /** Of what triggers invoke: the alias `live`, or the function itself if it has no versions. */
+  readonly invokedArn: string;
+  /** The name of the alias; undefined if the function has no versions. */
+  readonly qualifier: string | undefined;
 
   constructor(scope: Construct, id: string, options: NodeFunctionOptions) {
     super(scope, id);
@@ -62,6 +72,7 @@ export class NodeFunction extends Construct {
       role: role.arn,
       memorySize: settings.memoryMegabytes,
       timeout: settings.timeoutSeconds,
+      ...(platform.versions ? { publish: true } : {}),
       environment: { variables: { ...options.variables } },
       loggingConfig: { logFormat: 'Text', logGroup: log.name },
       ...(platform.tracing ? { tracingConfig: { mode: 'Active' } } : {}),
@@ -73,7 +84,21 @@ export class NodeFunction extends Construct {
       dependsOn: [policy],
     });
     this.name = lambda.functionName;
-    this.arn = lambda.arn;
+    const alias = platform.versions ? this.#publish(lambda) : undefined;
+    this.invokedArn = alias?.arn ?? lambda.arn;
+    this.qualifier = alias?.name;
+  }
+
+  /** Terraform publishes a version for every change of the code or the configuration, then points the alias to it. */
+  #publish(lambda: LambdaFunction): LambdaAlias {
+    return new LambdaAlias(this, liveAlias, {
+      name: liveAlias,
+      description: 'The version that triggers invoke.',
+      functionName: lambda.functionName,
+      functionVersion: lambda.version,
+      // Deleted only after nothing refers to it.
+      lifecycle: { createBeforeDestroy: true },
+    });
   }
 
   #logGroup({ name, platform }: NodeFunctionOptions): CloudwatchLogGroup {
@@ -109,9 +134,20 @@ export class NodeFunction extends Construct {
 
 const logGroupOf = (functionName: string) => `/aws/lambda/${functionName}`;
 
+/**
+ * The ARN of what triggers invoke, from names that are known before the function exists: for its own role.
+ *
+ * A permission for a function does not include its aliases.
+ * Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-api-permissions-ref.html, read on 2026-11-28.
+ */
+export function invokedArnOf({ account, versions }: FunctionPlatform, functionName: string): string {
+  return account.arn('lambda', `function:${functionName}${versions ? `:${liveAlias}` : ''}`);
+}
+
 /** The permissions of every function: its own log, trace and environment variables. */
 function ownPermissions({ platform, name }: NodeFunctionOptions): Permission[] {
-  const { account, key, tracing } = platform;
+  const { account, key, tracing, versions } = platform;
+  const functionArn = account.arn('lambda', `function:${name}`);
   return [
     {
       // Without logs:CreateLogGroup: the stack creates the group, with a retention.
@@ -122,7 +158,8 @@ function ownPermissions({ platform, name }: NodeFunctionOptions): Permission[] {
     ...keyPermissions(key, {
       sid: 'DecryptVariables',
       action: 'kms:Decrypt',
-      context: ['aws:lambda:FunctionArn', account.arn('lambda', `function:${name}`)],
+      // AWS does not document whether the context of a published version has the ARN of the function or of the version.
+      context: ['aws:lambda:FunctionArn', functionArn, ...(versions ? [`${functionArn}:*`] : [])],
     }),
     // X-Ray has no resources to limit these to.
     ...(tracing

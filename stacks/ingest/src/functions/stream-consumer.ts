@@ -63,7 +63,7 @@ export class StreamConsumer extends Construct {
   #map(eventSourceArn: string, { settings, failures }: StreamConsumerOptions): LambdaEventSourceMapping {
     return new LambdaEventSourceMapping(this, 'mapping', {
       eventSourceArn,
-      functionName: this.function.arn,
+      functionName: this.function.invokedArn,
       startingPosition: settings.startingPosition,
       batchSize: settings.batchRecords,
       maximumBatchingWindowInSeconds: settings.batchingWindowSeconds,

@@ -10,7 +10,7 @@ import type { ProducerSettings } from '../settings/producer-settings.js';
 import type { PrivateBucket } from '../storage/private-bucket.js';
 import type { UploadBucket } from '../storage/upload-bucket.js';
 import type { PipelineStream } from '../stream/pipeline-stream.js';
-import { type FunctionPlatform, NodeFunction } from './node-function.js';
+import { type FunctionPlatform, invokedArnOf, NodeFunction } from './node-function.js';
 import {
   type FailureDestination,
   failureDestinationPermissions,
@@ -59,9 +59,11 @@ export class UploadProducer extends Construct {
     });
     new LambdaFunctionEventInvokeConfig(this, 'retries', {
       functionName: this.function.name,
+      ...qualifierOf(this.function),
       maximumRetryAttempts: settings.maxRetries,
       maximumEventAgeInSeconds: settings.maxEventAgeSeconds,
       destinationConfig: { onFailure: { destination: failures.bucket.arn } },
+      lifecycle: { createBeforeDestroy: true },
     });
     // For a file that takes longer than one invocation, the function invokes itself until the file is done.
     new LambdaFunctionRecursionConfig(this, 'continuation', {
@@ -102,12 +104,17 @@ function fieldVariables({ partitionStrategy, partitionField, partitionSlots }: P
   } satisfies Partial<ProducerVariables>;
 }
 
+/** Settings of asynchronous invocations, and permissions to invoke, are those of the alias that is invoked. */
+function qualifierOf({ qualifier }: NodeFunction): { qualifier?: string } {
+  return qualifier === undefined ? {} : { qualifier };
+}
+
 function continueInFreshInvocation({ platform, name }: UploadProducerOptions): Permission[] {
   return [
     {
       sid: 'ContinueInFreshInvocation',
       actions: ['lambda:InvokeFunction'],
-      resources: [platform.account.arn('lambda', `function:${name}`)],
+      resources: [invokedArnOf(platform, name)],
     },
   ];
 }
@@ -140,18 +147,21 @@ class UploadNotification extends Construct {
   ) {
     super(scope, id);
     const permission = new LambdaPermission(this, 'permission', {
-      statementId: 'uploads',
+      statementIdPrefix: 'uploads-',
       action: 'lambda:InvokeFunction',
       functionName: target.name,
+      ...qualifierOf(target),
       principal: 's3.amazonaws.com',
       sourceArn: bucket.arn,
       sourceAccount: account.id,
+      // While the notification moves to another alias or function, S3 may invoke both.
+      lifecycle: { createBeforeDestroy: true },
     });
     new S3BucketNotification(this, 'Default', {
       bucket: bucket.name,
       lambdaFunction: suffixes.map((filterSuffix) => ({
         id: `uploads${filterSuffix}`,
-        lambdaFunctionArn: target.arn,
+        lambdaFunctionArn: target.invokedArn,
         events: ['s3:ObjectCreated:*'],
         filterSuffix,
       })),

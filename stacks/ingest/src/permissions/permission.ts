@@ -32,8 +32,11 @@ export interface KeyUse {
   /** Name of the statement. */
   readonly sid: string;
   readonly action: 'kms:Decrypt' | 'kms:GenerateDataKey';
-  /** The entry of the encryption context that the use is limited to, such as `aws:kinesis:arn` and a stream's ARN. */
-  readonly context: readonly [key: string, value: string];
+  /**
+   * The entry of the encryption context that the use is limited to, such as `aws:kinesis:arn` and a stream's ARN. Several values
+   * are alternatives; `*` in a value matches any characters.
+   */
+  readonly context: readonly [key: string, ...values: string[]];
 }
 
 /** The permission for one use of a key, limited by the encryption context; empty without a key. */
@@ -42,7 +45,8 @@ export function keyPermissions(
   { sid, action, context }: KeyUse,
 ): Permission[] {
   if (key === undefined) return [];
-  const [name, value] = context;
-  const condition = [{ test: 'StringEquals', variable: `kms:EncryptionContext:${name}`, values: [value] }];
+  const [name, ...values] = context;
+  const test = values.some((value) => value.includes('*')) ? 'StringLike' : 'StringEquals';
+  const condition = [{ test, variable: `kms:EncryptionContext:${name}`, values }];
   return [{ sid, actions: [action], resources: [key.arn], condition }];
 }

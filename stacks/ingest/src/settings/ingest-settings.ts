@@ -100,6 +100,12 @@ export const ingestSettings = v.strictObject({
     true,
   ),
   tracing: v.optional(flag('whether X-Ray samples invocations'), true),
+  versions: v.optional(
+    flag(
+      'whether functions are published as versions behind the alias live, so that one command points it back to an earlier version',
+    ),
+    false,
+  ),
   stream: v.optional(streamSettings, {}),
   buckets: v.optional(bucketSettings, {}),
   producer: v.optional(producerSettings, {}),

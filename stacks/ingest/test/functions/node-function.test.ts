@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { App } from 'cdktf';
 import { dev } from '../../src/environments/dev.js';
+import { prod } from '../../src/environments/prod.js';
 import { IngestStack } from '../../src/ingest-stack.js';
 import { parseSettings } from '../../src/settings/parse-settings.js';
 import { synthesize, withWorkspace } from '../synthesize.js';
@@ -63,6 +64,51 @@ describe.each(['producer', 'consumer-archive', 'consumer-audit'])('NodeFunction:
   it('has no permission with a wildcard action', () => {
     const actions = Object.values(stack.permissions(name)).flatMap((permission) => permission.actions);
     expect(actions.filter((action) => action.includes('*'))).toEqual([]);
+  });
+});
+
+const versioned = synthesize({ ...dev, versions: true });
+
+describe.each(['producer', 'consumer-archive', 'consumer-audit'])(
+  'NodeFunction with versions: %s',
+  (name) => {
+    it('publishes each change as a version, and points the alias live to it', () => {
+      expect(versioned.resource('aws_lambda_function', name)).toMatchObject({ publish: true });
+      expect(versioned.resource('aws_lambda_alias', `${name}_live`)).toMatchObject({
+        name: 'live',
+        function_name: `\${aws_lambda_function.${name}.function_name}`,
+        function_version: `\${aws_lambda_function.${name}.version}`,
+      });
+    });
+  },
+);
+
+describe('NodeFunction without versions', () => {
+  it('has no version and no alias', () => {
+    const plain = synthesize({ ...dev, versions: false });
+    expect(plain.resources('aws_lambda_alias')).toEqual({});
+    expect(plain.resource('aws_lambda_function', 'producer')).not.toHaveProperty('publish');
+  });
+});
+
+describe('NodeFunction with a key', () => {
+  const decryptCondition = (versions: boolean) => {
+    const stack = synthesize({ ...prod, versions });
+    return stack.statements('producer_permissions').find(({ sid }) => sid === 'DecryptVariables')?.[
+      'condition'
+    ];
+  };
+  const variable = 'kms:EncryptionContext:aws:lambda:FunctionArn';
+  const functionArn = 'arn:aws:lambda:us-east-1:111122223333:function:headwaters-ingest-prod-producer';
+
+  it('may decrypt the environment variables of that function only', () => {
+    expect(decryptCondition(false)).toEqual([{ test: 'StringEquals', variable, values: [functionArn] }]);
+  });
+
+  it('with versions, may decrypt the environment variables of that function and its versions only', () => {
+    expect(decryptCondition(true)).toEqual([
+      { test: 'StringLike', variable, values: [functionArn, `${functionArn}:*`] },
+    ]);
   });
 });
 

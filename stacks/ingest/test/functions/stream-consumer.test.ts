@@ -170,6 +170,13 @@ describe('StreamConsumer', () => {
     });
   });
 
+  it('with versions, reads the stream through the alias live, which a rollback points back', () => {
+    const mappings = synthesize({ ...dev, versions: true }).resources('aws_lambda_event_source_mapping');
+    expect(mappings['consumer-audit_mapping']).toMatchObject({
+      function_name: '${aws_lambda_alias.consumer-audit_live.arn}',
+    });
+  });
+
   it('has a filter with the patterns of the settings', () => {
     const consumers = dev.consumers.map((consumer) =>
       consumer.name === 'audit' ? { ...consumer, filter: [{ data: { level: ['error'] } }] } : consumer,

@@ -117,6 +117,42 @@ describe('UploadProducer', () => {
   });
 });
 
+describe('UploadProducer with versions', () => {
+  const versioned = synthesize({ ...dev, versions: true });
+
+  it('may invoke its alias live, and no other version of itself', () => {
+    expect(versioned.permissions('producer')['ContinueInFreshInvocation']).toEqual({
+      actions: ['lambda:InvokeFunction'],
+      resources: ['arn:aws:lambda:us-east-1:111122223333:function:headwaters-ingest-dev-producer:live'],
+    });
+  });
+
+  it('is retried as the settings say when the alias is invoked', () => {
+    expect(versioned.resource('aws_lambda_function_event_invoke_config', 'producer_retries')).toMatchObject({
+      function_name: '${aws_lambda_function.producer.function_name}',
+      qualifier: '${aws_lambda_alias.producer_live.name}',
+      destination_config: { on_failure: { destination: '${aws_s3_bucket.failures.arn}' } },
+    });
+  });
+
+  it('may recurse in every version: the setting belongs to the function', () => {
+    expect(versioned.resource('aws_lambda_function_recursion_config', 'producer_continuation')).toEqual(
+      stack.resource('aws_lambda_function_recursion_config', 'producer_continuation'),
+    );
+  });
+
+  it('is notified of uploads through the alias, which alone the bucket may invoke', () => {
+    expect(versioned.resource('aws_s3_bucket_notification', 'producer_notification')).toMatchObject({
+      lambda_function: [{ lambda_function_arn: '${aws_lambda_alias.producer_live.arn}' }],
+    });
+    expect(versioned.resource('aws_lambda_permission', 'producer_notification_permission')).toMatchObject({
+      function_name: '${aws_lambda_function.producer.function_name}',
+      qualifier: '${aws_lambda_alias.producer_live.name}',
+      source_arn: '${aws_s3_bucket.source.arn}',
+    });
+  });
+});
+
 describe('UploadNotification', () => {
   it('starts the producer for every created object with the suffix .txt', () => {
     expect(stack.resource('aws_s3_bucket_notification', 'producer_notification')).toMatchObject({
