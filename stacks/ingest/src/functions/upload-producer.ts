@@ -3,6 +3,7 @@ import { LambdaFunctionRecursionConfig } from '@cdktf/provider-aws/lib/lambda-fu
 import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission/index.js';
 import { S3BucketNotification } from '@cdktf/provider-aws/lib/s3-bucket-notification/index.js';
 import type { ProducerVariables } from '@headwaters/pipeline-contract';
+import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { AwsAccount } from '../permissions/aws-account.js';
 import type { Permission } from '../permissions/permission.js';
@@ -57,7 +58,7 @@ export class UploadProducer extends Construct {
         ...failureDestinationPermissions(failures),
       ],
     });
-    new LambdaFunctionEventInvokeConfig(this, 'retries', {
+    const retries = new LambdaFunctionEventInvokeConfig(this, 'retries', {
       functionName: this.function.name,
       ...qualifierOf(this.function),
       maximumRetryAttempts: settings.maxRetries,
@@ -66,7 +67,7 @@ export class UploadProducer extends Construct {
       lifecycle: { createBeforeDestroy: true },
     });
     // For a file that takes longer than one invocation, the function invokes itself until the file is done.
-    new LambdaFunctionRecursionConfig(this, 'continuation', {
+    const continuation = new LambdaFunctionRecursionConfig(this, 'continuation', {
       functionName: this.function.name,
       recursiveLoop: 'Allow',
     });
@@ -76,6 +77,7 @@ export class UploadProducer extends Construct {
       eventBridge: options.eventBridge,
       target: this.function,
       account: options.platform.account,
+      dependsOn: [retries, continuation, ...source.readiness],
     });
   }
 }
@@ -136,6 +138,8 @@ interface UploadNotificationOptions {
   readonly target: NodeFunction;
   /** Account of the bucket. A bucket of the same name in another account must not start the function. */
   readonly account: AwsAccount;
+  /** What must be in place before the first upload starts the function. */
+  readonly dependsOn: readonly ITerraformDependable[];
 }
 
 /** Starts a function for each upload. A bucket has a single notification configuration: a second one would replace it. */
@@ -143,7 +147,7 @@ class UploadNotification extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { bucket, suffixes, eventBridge, target, account }: UploadNotificationOptions,
+    { bucket, suffixes, eventBridge, target, account, dependsOn }: UploadNotificationOptions,
   ) {
     super(scope, id);
     const permission = new LambdaPermission(this, 'permission', {
@@ -167,7 +171,7 @@ class UploadNotification extends Construct {
       })),
       ...(eventBridge ? { eventbridge: true } : {}),
       // S3 checks the permission when the notification is created.
-      dependsOn: [permission],
+      dependsOn: [permission, ...dependsOn],
     });
   }
 }

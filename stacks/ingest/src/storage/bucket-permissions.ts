@@ -28,11 +28,14 @@ export class BucketPermissions {
     return `${this.arn}/${prefix}*`;
   }
 
-  /** To read objects by key and version. */
+  /**
+   * To read uploads by key and version. The sender decides whether an upload uses a bucket key. Without one, the encryption
+   * context is the object.
+   */
   read(sid: string): Permission[] {
     return [
       { sid, actions: ['s3:GetObjectVersion'], resources: [this.objects()] },
-      ...this.#useKey(`${sid}Decrypt`, 'kms:Decrypt'),
+      ...this.#useKey(`${sid}Decrypt`, 'kms:Decrypt', this.objects()),
     ];
   }
 
@@ -68,8 +71,13 @@ export class BucketPermissions {
     ];
   }
 
-  /** With a bucket key, S3 calls KMS once for many objects, and the encryption context is the bucket. */
-  #useKey(sid: string, action: KeyUse['action']): Permission[] {
-    return keyPermissions(this.#key, { sid, action, context: ['aws:s3:arn', this.arn] });
+  /**
+   * With a bucket key, S3 calls KMS once for many objects, and the encryption context is the bucket.
+   * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html#encryption-context, read on 2026-11-28.
+   *
+   * @param objects - Objects without a bucket key, as an ARN with `*`.
+   */
+  #useKey(sid: string, action: KeyUse['action'], ...objects: string[]): Permission[] {
+    return keyPermissions(this.#key, { sid, action, context: ['aws:s3:arn', this.arn, ...objects] });
   }
 }

@@ -8,6 +8,7 @@ import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy/index.j
 import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block/index.js';
 import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration/index.js';
 import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning/index.js';
+import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { AwsAccount } from '../permissions/aws-account.js';
 import type { EncryptionKey } from '../permissions/permission.js';
@@ -40,6 +41,7 @@ export class PrivateBucket extends Construct implements UploadBucket {
   readonly name: string;
   readonly arn: string;
   readonly permissions: BucketPermissions;
+  readonly readiness: readonly ITerraformDependable[];
 
   constructor(scope: Construct, id: string, options: PrivateBucketOptions) {
     super(scope, id);
@@ -51,8 +53,10 @@ export class PrivateBucket extends Construct implements UploadBucket {
     this.name = bucket.bucket;
     this.arn = bucket.arn;
     this.permissions = new BucketPermissions(options.account, options.name, options.key);
-    this.#encrypt(options.key);
-    this.#expireObjects(options, this.#keepVersions());
+    const encryption = this.#encrypt(options.key);
+    const versioning = this.#keepVersions();
+    this.readiness = [versioning, encryption];
+    this.#expireObjects(options, versioning);
     this.#blockPublicAccess();
     if (options.eventBridge) {
       new S3BucketNotification(this, 'announcement', { bucket: this.name, eventbridge: true });
@@ -60,8 +64,8 @@ export class PrivateBucket extends Construct implements UploadBucket {
     if (options.accessLogBucket !== undefined) this.#logAccess(options.name, options.accessLogBucket);
   }
 
-  #encrypt(key: EncryptionKey | undefined): void {
-    new S3BucketServerSideEncryptionConfigurationA(this, 'encryption', {
+  #encrypt(key: EncryptionKey | undefined): S3BucketServerSideEncryptionConfigurationA {
+    return new S3BucketServerSideEncryptionConfigurationA(this, 'encryption', {
       bucket: this.name,
       rule: [
         key === undefined

@@ -1,4 +1,5 @@
 import { DataAwsS3Bucket } from '@cdktf/provider-aws/lib/data-aws-s3-bucket/index.js';
+import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { AwsAccount } from '../permissions/aws-account.js';
 import type { EncryptionKey } from '../permissions/permission.js';
@@ -9,6 +10,8 @@ export interface UploadBucket {
   readonly name: string;
   readonly arn: string;
   readonly permissions: BucketPermissions;
+  /** What must be in place before the first upload is announced. Empty if the bucket is managed elsewhere. */
+  readonly readiness: readonly ITerraformDependable[];
 }
 
 export interface ExistingBucketOptions {
@@ -23,6 +26,7 @@ export class ExistingBucket extends Construct implements UploadBucket {
   readonly name: string;
   readonly arn: string;
   readonly permissions: BucketPermissions;
+  readonly readiness = [];
 
   constructor(scope: Construct, id: string, { account, name, key }: ExistingBucketOptions) {
     super(scope, id);

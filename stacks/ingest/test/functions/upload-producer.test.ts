@@ -184,8 +184,18 @@ describe('UploadNotification', () => {
       source_arn: '${aws_s3_bucket.source.arn}',
       source_account: '${data.aws_caller_identity.account.account_id}',
     });
-    expect(stack.resource('aws_s3_bucket_notification', 'producer_notification')).toMatchObject({
-      depends_on: ['aws_lambda_permission.producer_notification_permission'],
-    });
+    expect(stack.resource('aws_s3_bucket_notification', 'producer_notification')['depends_on']).toContain(
+      'aws_lambda_permission.producer_notification_permission',
+    );
+  });
+
+  it('announces the first upload after versioning, encryption, retries and continuation are in place', () => {
+    expect(stack.resource('aws_s3_bucket_notification', 'producer_notification')['depends_on']).toEqual([
+      'aws_lambda_permission.producer_notification_permission',
+      'aws_lambda_function_event_invoke_config.producer_retries',
+      'aws_lambda_function_recursion_config.producer_continuation',
+      'aws_s3_bucket_versioning.source_versioning',
+      'aws_s3_bucket_server_side_encryption_configuration.source_encryption',
+    ]);
   });
 });

@@ -10,12 +10,15 @@ const key = '${aws_kms_key.key.arn}';
 const statement = (owner: string, sid: string) =>
   stack.statements(`${owner}_permissions`).find((candidate) => candidate.sid === sid);
 
-const useFor = (action: string, context: string, value: string): unknown =>
-  expect.objectContaining({
+/** A statement for one use of the key. Several values are alternatives. */
+const useFor = (action: string, context: string, ...values: string[]): unknown => {
+  const test = values.some((value) => value.includes('*')) ? 'StringLike' : 'StringEquals';
+  return expect.objectContaining({
     actions: [action],
     resources: [key],
-    condition: [{ test: 'StringEquals', variable: `kms:EncryptionContext:${context}`, values: [value] }],
+    condition: [{ test, variable: `kms:EncryptionContext:${context}`, values }],
   });
+};
 
 const streamArn = 'arn:aws:kinesis:us-east-1:111122223333:stream/headwaters-ingest-prod-stream';
 const bucketArn = (purpose: string) =>
@@ -79,7 +82,7 @@ describe('PipelineKey', () => {
       stack.statements('producer_permissions').filter(({ resources }) => resources.includes(key)),
     ).toEqual([
       useFor('kms:Decrypt', 'aws:lambda:FunctionArn', own),
-      useFor('kms:Decrypt', 'aws:s3:arn', bucketArn('source')),
+      useFor('kms:Decrypt', 'aws:s3:arn', bucketArn('source'), `${bucketArn('source')}/*`),
       useFor('kms:GenerateDataKey', 'aws:kinesis:arn', streamArn),
       useFor('kms:GenerateDataKey', 'aws:s3:arn', bucketArn('ledger')),
       useFor('kms:Decrypt', 'aws:s3:arn', bucketArn('ledger')),
@@ -95,7 +98,7 @@ describe('PipelineKey', () => {
       useFor('kms:GenerateDataKey', 'aws:s3:arn', bucketArn('archive')),
     );
     expect(statement('consumer-archive', 'ReadReferencesDecrypt')).toEqual(
-      useFor('kms:Decrypt', 'aws:s3:arn', bucketArn('source')),
+      useFor('kms:Decrypt', 'aws:s3:arn', bucketArn('source'), `${bucketArn('source')}/*`),
     );
     expect(statement('consumer-archive', 'ArchiveReferencesDecrypt')).toEqual(
       useFor('kms:Decrypt', 'aws:s3:arn', bucketArn('archive')),

@@ -28,7 +28,7 @@ describe('ExistingBucket', () => {
     });
   });
 
-  it('grants reads by version and the use of its key for this bucket only', () => {
+  it('grants reads by version and the use of its key for this bucket only, with and without bucket keys', () => {
     const statements = stack.statements('producer_permissions');
     expect(statements.filter(({ sid }) => /ReadUploads|TellMissing/.test(sid))).toMatchObject([
       { actions: ['s3:GetObjectVersion'], resources: [`${bucketArn}/*`] },
@@ -36,10 +36,22 @@ describe('ExistingBucket', () => {
         actions: ['kms:Decrypt'],
         resources: [keyArn],
         condition: [
-          { test: 'StringEquals', variable: 'kms:EncryptionContext:aws:s3:arn', values: [bucketArn] },
+          {
+            test: 'StringLike',
+            variable: 'kms:EncryptionContext:aws:s3:arn',
+            values: [bucketArn, `${bucketArn}/*`],
+          },
         ],
       },
       { actions: ['s3:ListBucket'], resources: [bucketArn] },
+    ]);
+  });
+
+  it('lets its notification wait for the retries of the producer, but not for its own versioning', () => {
+    expect(stack.resource('aws_s3_bucket_notification', 'producer_notification')['depends_on']).toEqual([
+      'aws_lambda_permission.producer_notification_permission',
+      'aws_lambda_function_event_invoke_config.producer_retries',
+      'aws_lambda_function_recursion_config.producer_continuation',
     ]);
   });
 
