@@ -7,22 +7,46 @@ import { lambdaInvokeContinuation } from './event/task.js';
 import { kinesisPutRecords } from './lane/put-records.js';
 import { s3Ledger, s3ReadProgress } from './ledger/ledger.js';
 
+/** Longest wait for a connection, in milliseconds. */
+const connectTimeoutMillis = 3_000;
+
+/** Longest wait of one attempt for the headers of the response, in milliseconds, connecting and sending included. */
+const headersTimeoutMillis = 10_000;
+
+/** The same, for receipts and continuations: two attempts fit into the time that each of them has. */
+const shortHeadersTimeoutMillis = 900;
+
 /** The producer's access to AWS. Makes the clients: call it once, outside the handler. */
 export function awsPorts(environment: ProducerEnvironment) {
   // The lanes retry, so the client must not. HTTP/1.1: an idle HTTP/2 session does not survive a frozen function.
-  const kinesis = new KinesisClient({ maxAttempts: 1, requestHandler: new NodeHttpHandler() });
+  const kinesis = new KinesisClient({ maxAttempts: 1, requestHandler: httpHandler(headersTimeoutMillis) });
   // `readObject` retries too, from the byte where the body broke off.
-  const objects = new S3Client({ maxAttempts: 1 });
+  const objects = new S3Client({ maxAttempts: 1, requestHandler: httpHandler(headersTimeoutMillis) });
+  const lambda = new LambdaClient({ requestHandler: httpHandler(shortHeadersTimeoutMillis) });
   return {
     s3: objects,
     putRecords: kinesisPutRecords(kinesis, environment.STREAM_NAME),
     ...ledgerPorts(environment),
-    invokeContinuation: lambdaInvokeContinuation(new LambdaClient()),
+    invokeContinuation: lambdaInvokeContinuation(lambda),
   };
 }
 
 function ledgerPorts({ LEDGER_BUCKET: bucket }: ProducerEnvironment) {
   if (bucket === undefined) return { ledger: undefined, readProgress: undefined };
-  const s3 = new S3Client();
+  const s3 = new S3Client({ requestHandler: httpHandler(shortHeadersTimeoutMillis) });
   return { ledger: s3Ledger(s3, bucket, () => new Date()), readProgress: s3ReadProgress(s3, bucket) };
+}
+
+/**
+ * Returns a handler whose requests fail if the connection or the headers of the response are late. By default the SDK waits
+ * without limit, and `requestTimeout` alone only logs a warning. Neither limits the body of a response: `readChunks` does.
+ *
+ * Source: `NodeHttpHandlerOptions` of \@smithy/types 4.x, and setRequestTimeout in \@smithy/node-http-handler 4.14.2.
+ */
+function httpHandler(requestTimeout: number): NodeHttpHandler {
+  return new NodeHttpHandler({
+    connectionTimeout: connectTimeoutMillis,
+    requestTimeout,
+    throwOnRequestTimeout: true,
+  });
 }

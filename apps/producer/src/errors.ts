@@ -12,19 +12,32 @@ export class NotificationError extends ProducerError {
   readonly code = 'HEADWATERS_NOTIFICATION_INVALID';
 }
 
-/** What to check first, by the error code of S3. */
+/**
+ * What to do, by the error code of S3.
+ *
+ * Source: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html (read 2026-11-24).
+ */
 const adviceByReason: Readonly<Record<string, string>> = {
   NoSuchKey: 'It was deleted after its notification was sent.',
   NoSuchVersion: 'This version was deleted after its notification was sent.',
   NoSuchBucket: 'The bucket no longer exists.',
   MethodNotAllowed: 'This version is a delete marker.',
   AccessDenied:
-    'Grant s3:GetObject and s3:GetObjectVersion on it; without s3:ListBucket, S3 also reports a missing key as denied.',
-  InvalidObjectState: 'It is archived; restore it, then upload it again.',
+    'Grant s3:GetObject and s3:GetObjectVersion on it, and kms:Decrypt on its key; without s3:ListBucket, S3 also reports a missing key as denied.',
+  InvalidObjectState: 'It is archived; restore it, then start the upload again.',
   PreconditionFailed: 'It was overwritten before it was read; the new upload has its own notification.',
 };
 
-/** S3 refuses the object permanently. `reason` is the error code of S3. Do not retry. */
+/** S3 passes on the errors of KMS with this prefix, for example `KMS.DisabledException`. */
+const keyReasonPrefix = 'KMS.';
+
+const keyAdvice = 'Enable its KMS key, or cancel the deletion of the key.';
+const defaultAdvice = 'Check the bucket, the policies and the key.';
+
+/**
+ * S3 refuses the object. `reason` is the error code of S3. Retry the invocation, not the request: a policy, a key or an
+ * archived object is repaired later, and until then the failure destination of the function keeps the event.
+ */
 export class ObjectUnavailableError extends ProducerError {
   override readonly name = 'ObjectUnavailableError';
   readonly code = 'HEADWATERS_OBJECT_UNAVAILABLE';
@@ -33,11 +46,13 @@ export class ObjectUnavailableError extends ProducerError {
     readonly reason: string,
     options: ErrorOptions,
   ) {
-    super(
-      `S3 refuses the object with ${reason}. ${adviceByReason[reason] ?? 'Retrying will not help.'}`,
-      options,
-    );
+    super(`S3 refuses the object with ${reason}. ${adviceFor(reason)}`, options);
   }
+}
+
+function adviceFor(reason: string): string {
+  if (reason.startsWith(keyReasonPrefix)) return keyAdvice;
+  return adviceByReason[reason] ?? defaultAdvice;
 }
 
 /** Reading an object failed repeatedly at the same byte, or its checksum does not match. Retry the invocation. */
@@ -56,7 +71,7 @@ export class PutRecordsAnswerError extends ProducerError {
   readonly code = 'HEADWATERS_PUT_RECORDS_ANSWER_INVALID';
 }
 
-/** Kinesis refuses PutRecords permanently: wrong stream, missing permission, disabled key. Fix the deployment, then retry. */
+/** Kinesis refuses PutRecords: wrong stream, missing permission, disabled key. Retry the invocation. */
 export class StreamRefusalError extends ProducerError {
   override readonly name = 'StreamRefusalError';
   readonly code = 'HEADWATERS_STREAM_REFUSED';
@@ -100,7 +115,7 @@ export class UploadsFailedError extends ProducerError {
   }
 }
 
-/** An error caused by the object itself, with the `code` that its receipt records. */
+/** An error caused by the bytes of the object, with the `code` that its receipt records. */
 export type ObjectFault = Error & { readonly code: string };
 
 /** Codes by which the codec reports a fault of the object. Its other codes report wrong settings. */
@@ -109,14 +124,15 @@ const objectFaultCodes: ReadonlySet<string> = new Set([
   'HEADWATERS_LIMIT_EXCEEDED',
 ]);
 
-/** Whether an object can never be published: it is gone, access is denied, it is corrupt or it exceeds a limit. */
+/**
+ * Whether an object can never be published, because of its bytes: it is corrupt or it exceeds a limit. Whatever else fails
+ * can be repaired later, so it fails the invocation.
+ */
 export function isObjectFault(error: unknown): error is ObjectFault {
-  return (
-    error instanceof ObjectUnavailableError || (isRecordCodecError(error) && objectFaultCodes.has(error.code))
-  );
+  return isRecordCodecError(error) && objectFaultCodes.has(error.code);
 }
 
-/** Client errors that a retry can cure. Sources: the API references of PutRecords and GetObject. */
+/** Client errors that a retry of the request can cure. Sources: the API references of PutRecords and GetObject. */
 const transientErrorNames = new Set([
   'ProvisionedThroughputExceededException',
   'LimitExceededException',
@@ -130,10 +146,11 @@ const transientErrorNames = new Set([
 ]);
 
 /**
- * Whether an AWS service refused a request permanently: a client error that is neither throttling nor a timeout. After
- * any other error (5xx, connection reset, timeout, malformed response) the outcome is unknown: retry.
+ * Whether an AWS service refused a request, so that the same request would be refused again: a client error that is neither
+ * throttling nor a timeout. After any other error (5xx, connection reset, timeout, malformed response) the outcome is
+ * unknown: retry the request.
  */
-export function isPermanentRefusal(error: unknown): error is Error {
+export function isRefusal(error: unknown): error is Error {
   if (!(error instanceof Error) || transientErrorNames.has(error.name)) return false;
   const { $metadata: metadata } = error as { $metadata?: { httpStatusCode?: number } };
   const status = metadata?.httpStatusCode ?? 0;

@@ -6,45 +6,46 @@ import {
   ObjectUnavailableError,
   UploadsFailedError,
   isObjectFault,
-  isPermanentRefusal,
+  isRefusal,
 } from '../src/errors.js';
 
-describe('isPermanentRefusal', () => {
+describe('isRefusal', () => {
   it.each([400, 403, 404, 412, 499])('is true for status %i', (status) => {
-    expect(isPermanentRefusal(serviceError('SomeError', status))).toBe(true);
+    expect(isRefusal(serviceError('SomeError', status))).toBe(true);
   });
 
   it.each([304, 399, 408, 429, 500, 503])('is false for status %i', (status) => {
-    expect(isPermanentRefusal(serviceError('SomeError', status))).toBe(false);
+    expect(isRefusal(serviceError('SomeError', status))).toBe(false);
   });
 
   it.each(['ThrottlingException', 'SlowDown', 'RequestTimeTooSkewed', 'OperationAborted'])(
     'is false for %s with status 400',
     (name) => {
-      expect(isPermanentRefusal(serviceError(name, 400))).toBe(false);
+      expect(isRefusal(serviceError(name, 400))).toBe(false);
     },
   );
 
   it('is false without a status: the outcome is unknown', () => {
-    expect([new Error('socket hang up'), 'a string', undefined].filter(isPermanentRefusal)).toEqual([]);
+    expect([new Error('socket hang up'), 'a string', undefined].filter(isRefusal)).toEqual([]);
   });
 });
 
 describe('isObjectFault', () => {
   it.each([
-    new ObjectUnavailableError('NoSuchKey', {}),
     new CorruptInputError('The gzip data is corrupt', 7),
     new LimitExceededError({ subject: 'metadata of a block', actualBytes: 2, limitBytes: 1 }, ''),
   ])('is true for $code', (error) => {
     expect(isObjectFault(error)).toBe(true);
   });
 
-  it.each([new ObjectReadError(7, {}), new InvalidOptionError('cellBytes'), new Error('SlowDown')])(
-    'is false for %s',
-    (error) => {
-      expect(isObjectFault(error)).toBe(false);
-    },
-  );
+  it.each([
+    new ObjectUnavailableError('NoSuchKey', {}),
+    new ObjectReadError(7, {}),
+    new InvalidOptionError('cellBytes'),
+    new Error('SlowDown'),
+  ])('is false for %s', (error) => {
+    expect(isObjectFault(error)).toBe(false);
+  });
 });
 
 describe('UploadsFailedError', () => {

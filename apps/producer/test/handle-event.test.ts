@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { handleEvent } from '../src/handle-event.js';
 import type { PutRecords } from '../src/lane/put-records.js';
@@ -6,17 +7,19 @@ import { fakeInvocation } from './fakes/fake-invocation.js';
 import { s3With } from './fakes/fake-s3.js';
 import { throttleAll } from './fakes/fake-stream.js';
 
-function producerWith(objects: Record<string, string>, putRecords?: PutRecords) {
+function producerWith(objects: Record<string, string | Uint8Array>, putRecords?: PutRecords) {
   return fakeInvocation(
     s3With(objects, { versionId: objectCreated().s3.object.versionId ?? '' }).client,
     putRecords && { putRecords },
   );
 }
 
-function producerWithoutLedger(objects: Record<string, string>) {
+function producerWithoutLedger(objects: Record<string, string | Uint8Array>) {
   const { ports, settings } = producerWith(objects);
   return { ports: { ...ports, ledger: undefined }, settings };
 }
+
+const truncatedGzip = gzipSync('a line\n').subarray(0, -5);
 
 const context = { functionArn: 'arn:producer', remainingMillis: 60_000 };
 const eventOf = (...keys: string[]) => ({ Records: keys.map((key) => objectCreated({ key })) });
@@ -46,12 +49,12 @@ describe('handleEvent', () => {
     );
   });
 
-  it('rejects a deleted object and publishes the others', async () => {
-    const producer = producerWith({ 'uploads/there.txt': 'one\n' });
-    await handleEvent(eventOf('gone.txt', 'there.txt'), context, producer);
+  it('rejects corrupt gzip and publishes the others', async () => {
+    const producer = producerWith({ 'uploads/torn.txt': truncatedGzip, 'uploads/there.txt': 'one\n' });
+    await handleEvent(eventOf('torn.txt', 'there.txt'), context, producer);
     const receipts = producer.ports.ledger.mock.calls;
     expect(receipts.map(([{ source, outcome }]) => [source.key, outcome])).toEqual([
-      ['gone.txt', 'rejected'],
+      ['torn.txt', 'rejected'],
       ['there.txt', 'published'],
     ]);
     expect(producer.ports.reportCounts).toHaveBeenCalledWith(
@@ -64,14 +67,27 @@ describe('handleEvent', () => {
     );
   });
 
-  it('without a ledger, fails for a deleted object with its bucket, key and version', async () => {
-    const producer = producerWithoutLedger({ 'uploads/there.txt': 'one\n' });
+  it('without a ledger, fails for corrupt gzip instead of rejecting it', async () => {
+    const producer = producerWithoutLedger({ 'uploads/torn.txt': truncatedGzip });
+    await expect(handleEvent(eventOf('torn.txt'), context, producer)).rejects.toThrow(/^1 of 1.*torn\.txt/);
+    expect(producer.ports.reportCounts).toHaveBeenCalledWith(
+      expect.objectContaining({ objectsRejected: 0, objectsFailed: 1 }),
+    );
+  });
+
+  it('publishes the others, then fails for a missing object with its bucket, key and version', async () => {
+    const producer = producerWith({ 'uploads/there.txt': 'one\n' });
     await expect(handleEvent(eventOf('gone+away.txt', 'there.txt'), context, producer)).rejects.toThrow(
       '1 of 2 uploads failed: s3://uploads/gone away.txt?versionId=096fKKXTRTtl3on89fVO.nfljtsv6qko: ' +
         'S3 refuses the object with NoSuchVersion. This version was deleted after its notification was sent.',
     );
     expect(producer.ports.reportCounts).toHaveBeenCalledWith(
-      expect.objectContaining({ objectsPublished: 1, objectsFailed: 1, recordsPublished: 1 }),
+      expect.objectContaining({
+        objectsPublished: 1,
+        objectsRejected: 0,
+        objectsFailed: 1,
+        recordsPublished: 1,
+      }),
     );
   });
 

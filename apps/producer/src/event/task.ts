@@ -81,6 +81,9 @@ function readContinuation(event: unknown): Task {
 /** Queues an asynchronous invocation of a function with a continuation. Resolves when Lambda has accepted it. */
 export type InvokeContinuation = (functionArn: string, continuation: Continuation) => Promise<void>;
 
+/** Timeout of invoking a continuation, retries included, in milliseconds: with a receipt, less than a deadline leaves. */
+const invokeTimeoutMillis = 2_000;
+
 /** @param client - May retry: running a continuation twice produces the same blocks. */
 export function lambdaInvokeContinuation(client: Pick<LambdaClient, 'send'>): InvokeContinuation {
   return async (functionArn, continuation) => {
@@ -90,6 +93,7 @@ export function lambdaInvokeContinuation(client: Pick<LambdaClient, 'send'>): In
         InvocationType: 'Event',
         Payload: Buffer.from(JSON.stringify(continuation)),
       }),
+      { abortSignal: AbortSignal.timeout(invokeTimeoutMillis) },
     );
     if (status !== 202) {
       throw new Error(`Lambda returned ${String(status)} instead of 202 for the continuation`);

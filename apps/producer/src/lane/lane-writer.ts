@@ -1,6 +1,6 @@
 import { kinesisLimits } from '@headwaters/pipeline-contract';
 import { entryBytes } from '@headwaters/record-codec';
-import { OutOfTimeError, StreamRefusalError, isPermanentRefusal } from '../errors.js';
+import { OutOfTimeError, StreamRefusalError, isRefusal } from '../errors.js';
 import type { Clock, Deadline } from '../time.js';
 import { Lane, packRequest } from './lane.js';
 import type { KinesisRecord, PutOutcome, PutRecords } from './put-records.js';
@@ -55,7 +55,7 @@ export class LaneWriter {
    * Queues a Kinesis record. Resolves when there is room for it, before it is stored: see {@link drain}.
    *
    * @throws {@link OutOfTimeError} if the deadline has passed with Kinesis records not stored.
-   * @throws {@link StreamRefusalError} if Kinesis refuses a request permanently.
+   * @throws {@link StreamRefusalError} if Kinesis refuses a request.
    */
   async write(record: KinesisRecord): Promise<void> {
     const bytes = entryBytes(record);
@@ -125,7 +125,7 @@ export class LaneWriter {
         timeoutMillis,
       );
     } catch (error) {
-      if (isPermanentRefusal(error)) throw new StreamRefusalError(error);
+      if (isRefusal(error)) throw new StreamRefusalError(error);
       this.#lastError = error;
       this.#options.observer.requestFailed(error, lanes.length);
       return undefined;

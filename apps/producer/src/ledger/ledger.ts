@@ -13,8 +13,8 @@ import type { BlockSource } from '@headwaters/record-codec';
 /** The producer's name in its receipts. */
 const actor = 'producer';
 
-/** Timeout of a request to the ledger, retries included, in milliseconds: less than what a deadline leaves. */
-const requestTimeoutMillis = 3_000;
+/** Timeout of a request to the ledger, retries included, in milliseconds: with a continuation, less than a deadline leaves. */
+const requestTimeoutMillis = 2_500;
 
 /** Records durably what happened to a byte range of an object. Idempotent. */
 export type Ledger = (entry: LedgerEntry) => Promise<void>;

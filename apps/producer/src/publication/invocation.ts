@@ -19,7 +19,7 @@ export interface Ports {
   readonly s3: Pick<S3Client, 'send'>;
   readonly putRecords: PutRecords;
   readonly invokeContinuation: InvokeContinuation;
-  /** Without a ledger nothing is rejected: a permanent failure fails the invocation like any other. */
+  /** Without a ledger nothing is rejected: an object that can never be published fails the invocation. */
   readonly ledger: Ledger | undefined;
   /** Without it, a retry starts where its task does. */
   readonly readProgress: ReadProgress | undefined;

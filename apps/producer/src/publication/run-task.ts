@@ -10,7 +10,7 @@ import { publishObject } from './publish-object.js';
  * Publishes an upload until the deadline, writes receipts, and leaves the rest to a continuation. Skips what the ledger
  * shows as published. Rejects an upload that can never be published: a receipt records the reason, and it is not retried.
  *
- * @throws any error that a retry can cure, so that Lambda invokes the function again.
+ * @throws any other error, so that Lambda invokes the function again, and keeps the event if that fails too.
  */
 export async function runTask(task: Task, invocation: Invocation): Promise<void> {
   const rest = await resumeTask(task, invocation);

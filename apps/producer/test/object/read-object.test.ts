@@ -104,17 +104,49 @@ describe('readObject', () => {
   });
 
   it.each([
-    ['NoSuchKey', 404],
-    ['NoSuchVersion', 404],
-    ['AccessDenied', 403],
-    ['PreconditionFailed', 412],
-  ])('does not retry %s (status %i)', async (name, status) => {
+    ['AccessDenied', 403, /s3:GetObjectVersion/],
+    ['InvalidObjectState', 403, /restore it/],
+    ['NoSuchBucket', 404, /bucket no longer exists/],
+    ['MethodNotAllowed', 405, /delete marker/],
+    ['PreconditionFailed', 412, /overwritten/],
+    ['KMS.DisabledException', 400, /Enable its KMS key/],
+    ['SomethingNew', 400, /Check the bucket/],
+  ])('does not request again after %s (status %i), and advises', async (name, status, advice) => {
     const s3 = failingS3(serviceError(name, status));
     await expect(read(s3).content).rejects.toMatchObject({
       code: 'HEADWATERS_OBJECT_UNAVAILABLE',
       reason: name,
+      message: expect.stringMatching(advice),
+      cause: { name },
     });
     expect(s3.requests).toHaveLength(1);
+  });
+
+  it.each(['NoSuchKey', 'NoSuchVersion'])('requests again 1 and 4 seconds after %s', async (name) => {
+    const s3 = failingS3(serviceError(name, 404));
+    const { content, clock } = read(s3);
+    await expect(content).rejects.toMatchObject({ code: 'HEADWATERS_OBJECT_UNAVAILABLE', reason: name });
+    expect(clock.sleepsMillis).toEqual([1_000, 4_000]);
+    expect(s3.requests).toHaveLength(3);
+  });
+
+  it('reads an object that S3 finds at the third request', async () => {
+    const notFound = () => {
+      throw serviceError('NoSuchKey', 404);
+    };
+    const s3 = s3Responding(notFound, notFound, () => bodyResponse('abc'));
+    expect(String(await read(s3).content)).toBe('abc');
+  });
+
+  it.each([
+    [5_999, 1],
+    [6_001, 2],
+  ])('with %i ms left, 5 of them reserved, requests a missing object %i times', async (millis, count) => {
+    const s3 = failingS3(serviceError('NoSuchKey', 404));
+    await expect(read(s3, { invocationMillis: millis }).content).rejects.toMatchObject({
+      code: 'HEADWATERS_OBJECT_UNAVAILABLE',
+    });
+    expect(s3.requests).toHaveLength(count);
   });
 
   it('retries after SlowDown and after a response without a body', async () => {

@@ -61,17 +61,17 @@ describe('runTask', () => {
     ['NoSuchKey', 404],
     ['NoSuchVersion', 404],
     ['AccessDenied', 403],
+    ['InvalidObjectState', 403],
     ['PreconditionFailed', 412],
-  ])('rejects an object that S3 refuses with %s (status %i), with one receipt', async (name, status) => {
+    ['KMS.DisabledException', 400],
+  ])('throws, and rejects nothing, if S3 refuses with %s (status %i)', async (name, status) => {
     const refusing = failingS3(serviceError(name, status));
     const { ports, settings, run } = fakeInvocation(refusing.client);
-    await runTask(task, { ports, settings, run });
-    const reason = { code: 'HEADWATERS_OBJECT_UNAVAILABLE', message: expect.stringContaining(name) };
-    expect(ports.ledger.mock.calls).toEqual([
-      [{ source, offset: 0, outcome: 'rejected', isLast: false, recordCount: 0, reason }],
-    ]);
-    expect(ports.logger.error).toHaveBeenCalledTimes(1);
-    expect(run.counts).toMatchObject({ objectsRejected: 1, objectsPublished: 0 });
+    await expect(runTask(task, { ports, settings, run })).rejects.toMatchObject({
+      code: 'HEADWATERS_OBJECT_UNAVAILABLE',
+    });
+    expect(ports.ledger).not.toHaveBeenCalled();
+    expect(run.counts).toMatchObject({ objectsRejected: 0, objectsPublished: 0 });
   });
 
   it.each([
@@ -98,8 +98,10 @@ describe('runTask', () => {
   });
 
   it('does not count a rejection whose receipt could not be written', async () => {
-    const ledger = () => Promise.reject(new Error('SlowDown'));
-    const invocation = fakeInvocation(s3With({}).client, { ledger });
+    const ledger: Ledger = ({ outcome }) =>
+      outcome === 'rejected' ? Promise.reject(new Error('SlowDown')) : Promise.resolve();
+    const damaged = s3With({ 'uploads/notes.txt': gzipSync(content).subarray(0, -5) });
+    const invocation = fakeInvocation(damaged.client, { ledger });
     await expect(runTask(task, invocation)).rejects.toThrow('SlowDown');
     expect(invocation.run.counts.objectsRejected).toBe(0);
   });
