@@ -40,4 +40,4 @@ export { formatSourceUri, objectPath, padOffset, type ObjectVersion } from './ob
 export { countBytes, intersectRanges, mergeRanges, subtractRanges, type ByteRange } from './byte-range.js';
 export { eventSourceMappingLimits, functionLimits, kinesisLimits, s3Limits } from './limits.js';
 export { shardsForLoad, type StreamLoad } from './shards-for-load.js';
-export { functionNameOfArn } from './function-arn.js';
+export { functionNameOfArn, parseFunctionReference, type FunctionReference } from './function-arn.js';

@@ -24,7 +24,9 @@ export {
 export { readBlueprint, type Blueprint } from './blueprint/blueprint.js';
 export type { BucketPlan } from './blueprint/buckets.js';
 export type { DestinationPlan } from './blueprint/destinations.js';
-export type { AsynchronousPlan, FunctionPlan } from './blueprint/functions.js';
+export type { AsynchronousPlan } from './blueprint/asynchronous-plan.js';
+export type { FunctionTarget } from './blueprint/function-targets.js';
+export type { FunctionPlan } from './blueprint/functions.js';
 export type { MappingPlan, StartingPosition } from './blueprint/mappings.js';
 export type { NotificationPlan } from './blueprint/notifications.js';
 export type { StreamPlan } from './blueprint/streams.js';
@@ -48,6 +50,7 @@ export type {
   InvocationResult,
   InvocationTrigger,
 } from './invocation/function-invoker.js';
+export { readRequestId } from './invocation/trace-header.js';
 
 export { VirtualClock } from './clock/virtual-clock.js';
 export { playScript, type ScriptRun } from './script/play-script.js';

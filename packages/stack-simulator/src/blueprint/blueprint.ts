@@ -1,7 +1,8 @@
-import { functionNameOfArn } from '@headwaters/pipeline-contract';
 import { AttributeInvalidError, type TerraformConfiguration } from '@headwaters/terraform-reader';
 import { readBuckets, type BucketPlan } from './buckets.js';
 import { uniqueDestinations, type DestinationPlan } from './destinations.js';
+import { describeReference, readReference } from './function-reference.js';
+import { checkTargets } from './function-targets.js';
 import { readFunctions, type FunctionPlan } from './functions.js';
 import { readMappings, type MappingPlan } from './mappings.js';
 import { readNotifications, type NotificationPlan } from './notifications.js';
@@ -43,6 +44,7 @@ export function readBlueprint(configuration: TerraformConfiguration): Blueprint 
   const functions = readFunctions(stack);
   const mappings = readMappings(stack);
   const notifications = readNotifications(stack);
+  checkTargets(stack, functions);
   checkPermissions(notifications, stack);
   return {
     stackName: configuration.stackName,
@@ -53,45 +55,64 @@ export function readBlueprint(configuration: TerraformConfiguration): Blueprint 
     notifications,
     mappings,
     destinations: uniqueDestinations([
-      ...functions.flatMap(({ asynchronous }) => [asynchronous.onSuccess, asynchronous.onFailure]),
+      ...functions
+        .flatMap(({ targets }) => targets)
+        .flatMap(({ asynchronous }) => [asynchronous.onSuccess, asynchronous.onFailure]),
       ...mappings.map(({ onFailure }) => onFailure),
     ]),
   };
 }
 
-/** AWS rejects a notification whose function has no permission for `s3.amazonaws.com`. */
+/**
+ * AWS rejects a notification whose function has no permission for `s3.amazonaws.com`. A permission applies to exactly what it
+ * names: the function, a version or an alias.
+ *
+ * Source: https://docs.aws.amazon.com/lambda/latest/dg/using-aliases.html; LocalStack's snapshots of real AWS,
+ * test_lambda_permission_fn_versioning (read 2026-11-23).
+ */
 function checkPermissions(notifications: readonly NotificationPlan[], stack: StackReader): void {
   const permitted = new Set(
     stack
       .resources('aws_lambda_permission')
       .filter((permission) => permission.string('principal') === 's3.amazonaws.com')
-      .map((permission) => functionNameOfArn(permission.string('function_name'))),
+      .map((permission) => describeReference(readReference(permission))),
   );
-  for (const { address, functionName } of notifications) {
-    if (permitted.has(functionName)) continue;
+  for (const { address, functionName, qualifier } of notifications) {
+    const name = describeReference({ name: functionName, qualifier });
+    if (permitted.has(name)) continue;
+    const scope = qualifier === undefined ? '' : ` with the qualifier ${qualifier}`;
     throw new AttributeInvalidError(
       `${address}.lambda_function_arn`,
-      `names ${functionName}, which S3 may not invoke: declare an aws_lambda_permission for s3.amazonaws.com`,
+      `names ${name}, which S3 may not invoke: declare an aws_lambda_permission for s3.amazonaws.com${scope}`,
     );
   }
 }
 
 /**
- * Checks that the stack declares every bucket, stream and function that its notifications and mappings refer to.
+ * Checks that the stack declares every bucket, stream, function, version and alias that its notifications, mappings and
+ * destinations refer to.
  *
  * @throws {@link AttributeInvalidError} for the first one that is missing.
  */
-export function checkReferences({ notifications, mappings, buckets, streams, functions }: Blueprint): void {
-  const bucketNames = namesOf(buckets);
-  const streamNames = namesOf(streams);
-  const functionNames = namesOf(functions);
-  for (const { address, bucketName, functionName } of notifications) {
+export function checkReferences(blueprint: Blueprint): void {
+  const bucketNames = namesOf(blueprint.buckets);
+  const streamNames = namesOf(blueprint.streams);
+  const targets = new Set(
+    blueprint.functions.flatMap(({ name, targets }) =>
+      targets.map(({ qualifier }) => describeReference({ name, qualifier })),
+    ),
+  );
+  for (const { address, bucketName, functionName: name, qualifier } of blueprint.notifications) {
     requireDeclared(bucketNames, bucketName, `${address}.bucket`);
-    requireDeclared(functionNames, functionName, `${address}.lambda_function_arn`);
+    requireDeclared(targets, describeReference({ name, qualifier }), `${address}.lambda_function_arn`);
   }
-  for (const { address, streamName, functionName } of mappings) {
+  for (const { address, streamName, functionName: name, qualifier } of blueprint.mappings) {
     requireDeclared(streamNames, streamName, `${address}.event_source_arn`);
-    requireDeclared(functionNames, functionName, `${address}.function_name`);
+    requireDeclared(targets, describeReference({ name, qualifier }), `${address}.function_name`);
+  }
+  for (const { kind, arn, name, qualifier } of blueprint.destinations) {
+    if (kind === 'lambda')
+      requireDeclared(targets, describeReference({ name, qualifier }), `The destination ${arn}`);
   }
 }
 

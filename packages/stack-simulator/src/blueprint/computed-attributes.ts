@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { parseFunctionReference } from '@headwaters/pipeline-contract';
 import type { ComputeAttribute, TerraformResource } from '@headwaters/terraform-reader';
 
 /** Partition, region and account of the stack's resources, as they appear in ARNs. */
@@ -25,6 +26,20 @@ const arn =
     `arn:${context.partition}:${service}:${context.region}:${context.accountId}:${resource(context)}`;
 const name: Compute = (context) => context.name;
 const uuid: Compute = ({ resource }) => deterministicUuid(resource.address);
+/** A new function that publishes has the version 1. */
+const version: Compute = ({ declared }) => (String(declared('publish')) === 'true' ? '1' : '$LATEST');
+const functionArn = arn('lambda', (context) => `function:${context.name}`);
+const aliasArn = arn('lambda', ({ declared, name: alias }) => {
+  const { name: functionName } = parseFunctionReference(String(declared('function_name')));
+  return `function:${functionName}:${alias}`;
+});
+/** The ARN under which API Gateway invokes a function. */
+const invokeArn =
+  (computeArn: Compute): Compute =>
+  (context) =>
+    `arn:${context.partition}:apigateway:${context.region}:lambda:path/2015-03-31/functions/` +
+    `${String(computeArn(context))}/invocations`;
+const qualifiedArn: Compute = (context) => `${String(functionArn(context))}:${String(version(context))}`;
 const queueUrl: Compute = (context) =>
   `https://sqs.${context.region}.amazonaws.com/${context.accountId}/${context.name}`;
 
@@ -55,13 +70,13 @@ const computed: Readonly<Record<string, Readonly<Record<string, Compute>>>> = {
   aws_lambda_function: {
     id: name,
     function_name: name,
-    arn: arn('lambda', (context) => `function:${context.name}`),
-    qualified_arn: arn('lambda', (context) => `function:${context.name}:$LATEST`),
-    version: () => '$LATEST',
-    invoke_arn: (context) =>
-      `arn:${context.partition}:apigateway:${context.region}:lambda:path/2015-03-31/functions/` +
-      `arn:${context.partition}:lambda:${context.region}:${context.accountId}:function:${context.name}/invocations`,
+    arn: functionArn,
+    version,
+    qualified_arn: qualifiedArn,
+    invoke_arn: invokeArn(functionArn),
+    qualified_invoke_arn: invokeArn(qualifiedArn),
   },
+  aws_lambda_alias: { id: aliasArn, arn: aliasArn, invoke_arn: invokeArn(aliasArn) },
   aws_lambda_event_source_mapping: {
     id: uuid,
     uuid,

@@ -1,3 +1,4 @@
+import { parseFunctionReference } from '@headwaters/pipeline-contract';
 import { AttributeInvalidError, type Attributes } from '@headwaters/terraform-reader';
 
 /** A destination of invocation records and failed batches. */
@@ -6,6 +7,8 @@ export interface DestinationPlan {
   readonly arn: string;
   /** Name of the bucket, queue, topic or function. */
   readonly name: string;
+  /** Version or alias of the function, if the ARN names one. */
+  readonly qualifier?: string;
 }
 
 const kinds = new Set<string>(['s3', 'sqs', 'sns', 'lambda'] satisfies DestinationPlan['kind'][]);
@@ -29,7 +32,9 @@ export function readDestination(
       `is ${arn}; it must be the ARN of a bucket, queue, topic or function`,
     );
   }
-  return { kind: service, arn, name: resource.at(-1) ?? '' };
+  if (service !== 'lambda') return { kind: service, arn, name: resource.at(-1) ?? '' };
+  const { name, qualifier } = parseFunctionReference(arn);
+  return { kind: service, arn, name, ...(qualifier !== undefined && { qualifier }) };
 }
 
 function isKind(service: string): service is DestinationPlan['kind'] {

@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
-import { functionLimits, functionNameOfArn } from '@headwaters/pipeline-contract';
+import { functionLimits } from '@headwaters/pipeline-contract';
 import { type Attributes, AttributeInvalidError, isObject } from '@headwaters/terraform-reader';
-import { type DestinationPlan, readDestination } from './destinations.js';
+import { AsynchronousPlans } from './asynchronous-plan.js';
+import { readReference } from './function-reference.js';
+import { type FunctionTarget, FunctionTargets } from './function-targets.js';
 import type { StackReader } from './stack-reader.js';
 
 /** A function of the stack. */
@@ -25,15 +27,10 @@ export interface FunctionPlan {
   readonly logFormat: 'Text' | 'JSON';
   /** Whether recursive invocations are allowed; otherwise AWS stops them after 16. */
   readonly mayRecurse: boolean;
-  readonly asynchronous: AsynchronousPlan;
-}
-
-/** Settings of a function's asynchronous invocations. */
-export interface AsynchronousPlan {
-  readonly maximumRetryAttempts: number;
-  readonly maximumEventAgeSeconds: number;
-  readonly onSuccess: DestinationPlan | undefined;
-  readonly onFailure: DestinationPlan | undefined;
+  /** The published version; `$LATEST` if the function publishes none. */
+  readonly version: string;
+  /** What can be invoked: the function itself, its versions and its aliases. */
+  readonly targets: readonly FunctionTarget[];
 }
 
 /** Defaults of AWS. Source: the Lambda API reference, CreateFunction (read 2026-11-23). */
@@ -42,22 +39,22 @@ const defaultTimeoutSeconds = 3;
 
 const memory = { min: functionLimits.minMemoryMegabytes, max: functionLimits.maxMemoryMegabytes };
 const timeout = { min: 1, max: functionLimits.maxTimeoutSeconds };
-const retries = { min: 0, max: functionLimits.maxAsynchronousRetries };
-const eventAge = {
-  min: functionLimits.minAsynchronousEventAgeSeconds,
-  max: functionLimits.maxAsynchronousEventAgeSeconds,
-};
 
-/** Reads the functions of a stack, each with the settings of its asynchronous invocations. */
+/** Reads the functions of a stack, each with its versions and aliases and their settings of asynchronous invocations. */
 export function readFunctions(stack: StackReader): readonly FunctionPlan[] {
-  const invokeConfigurations = byFunction(stack.resources('aws_lambda_function_event_invoke_config'));
+  const targets = new FunctionTargets(stack, new AsynchronousPlans(stack));
   const recursionConfigurations = byFunction(stack.resources('aws_lambda_function_recursion_config'));
   return stack.resources('aws_lambda_function').map((declared) => {
     const name = stack.string(declared.address, 'function_name');
-    return {
+    const identity = {
       address: declared.address,
       name,
       arn: stack.string(declared.address, 'arn'),
+      version: stack.string(declared.address, 'version'),
+    };
+    return {
+      ...identity,
+      targets: targets.of(identity),
       roleArn: declared.string('role'),
       handler: declared.string('handler'),
       runtime: readNodeRuntime(declared),
@@ -69,13 +66,12 @@ export function readFunctions(stack: StackReader): readonly FunctionPlan[] {
       logGroupName: declared.block('logging_config')?.optionalString('log_group') ?? `/aws/lambda/${name}`,
       logFormat: declared.block('logging_config')?.optionalString('log_format') === 'JSON' ? 'JSON' : 'Text',
       mayRecurse: recursionConfigurations.get(name)?.string('recursive_loop') === 'Allow',
-      asynchronous: readAsynchronousPlan(invokeConfigurations.get(name)),
     };
   });
 }
 
 function byFunction(declared: readonly Attributes[]): ReadonlyMap<string, Attributes> {
-  return new Map(declared.map((resource) => [functionNameOfArn(resource.string('function_name')), resource]));
+  return new Map(declared.map((resource) => [readReference(resource).name, resource]));
 }
 
 function readNodeRuntime(declared: Attributes): string {
@@ -101,15 +97,4 @@ function readEnvironment(declared: Attributes): Readonly<Record<string, string>>
 function readReservedConcurrency(declared: Attributes): number | undefined {
   const reserved = declared.optionalNumber('reserved_concurrent_executions') ?? -1;
   return reserved < 0 ? undefined : reserved;
-}
-
-function readAsynchronousPlan(declared: Attributes | undefined): AsynchronousPlan {
-  const destinations = declared?.block('destination_config');
-  return {
-    maximumRetryAttempts: declared?.optionalInteger('maximum_retry_attempts', retries) ?? retries.max,
-    maximumEventAgeSeconds:
-      declared?.optionalInteger('maximum_event_age_in_seconds', eventAge) ?? eventAge.max,
-    onSuccess: readDestination(destinations?.block('on_success'), 'destination'),
-    onFailure: readDestination(destinations?.block('on_failure'), 'destination'),
-  };
 }

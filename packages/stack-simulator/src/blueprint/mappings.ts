@@ -1,7 +1,8 @@
-import { functionNameOfArn, eventSourceMappingLimits as limits } from '@headwaters/pipeline-contract';
+import { eventSourceMappingLimits as limits } from '@headwaters/pipeline-contract';
 import { type Attributes, AttributeInvalidError } from '@headwaters/terraform-reader';
 import { RecordFilter } from '../filter/record-filter.js';
 import { type DestinationPlan, readDestination } from './destinations.js';
+import { readReference } from './function-reference.js';
 import type { StackReader } from './stack-reader.js';
 
 /** An event source mapping: which function reads which stream, and how. */
@@ -11,6 +12,8 @@ export interface MappingPlan {
   readonly streamName: string;
   readonly streamArn: string;
   readonly functionName: string;
+  /** The version or alias to invoke; `undefined` for the function itself. */
+  readonly qualifier: string | undefined;
   readonly enabled: boolean;
   readonly startingPosition: StartingPosition;
   /** Maximum Kinesis records of a batch. */
@@ -58,13 +61,18 @@ export function readMappings(stack: StackReader): readonly MappingPlan[] {
     address: declared.address,
     uuid: stack.string(declared.address, 'uuid'),
     ...readSource(declared),
-    functionName: functionNameOfArn(declared.string('function_name')),
+    ...readFunction(declared),
     enabled: declared.value('enabled') !== false,
     startingPosition: readStartingPosition(declared),
     ...readBatching(declared),
     ...readFailureHandling(declared),
     filterPatterns: readFilterPatterns(declared),
   }));
+}
+
+function readFunction(declared: Attributes): Pick<MappingPlan, 'functionName' | 'qualifier'> {
+  const { name, qualifier } = readReference(declared);
+  return { functionName: name, qualifier };
 }
 
 /** The source is a stream, or a fan-out consumer, whose ARN starts with the ARN of its stream. */

@@ -1,4 +1,4 @@
-import { functionNameOfArn } from '@headwaters/pipeline-contract';
+import { parseFunctionReference } from '@headwaters/pipeline-contract';
 import type { Attributes } from '@headwaters/terraform-reader';
 import { deterministicUuid } from './computed-attributes.js';
 import type { StackReader } from './stack-reader.js';
@@ -8,6 +8,8 @@ export interface NotificationPlan {
   readonly address: string;
   readonly bucketName: string;
   readonly functionName: string;
+  /** The version or alias to invoke; `undefined` for the function itself. */
+  readonly qualifier: string | undefined;
   /** Id of the rule. Events carry it as `configurationId`. */
   readonly id: string;
   /** Event types, such as `s3:ObjectCreated:*`. */
@@ -26,10 +28,12 @@ export function readNotifications(stack: StackReader): readonly NotificationPlan
 }
 
 function readRule(declared: Attributes, rule: Attributes): NotificationPlan {
+  const { name, qualifier } = parseFunctionReference(rule.string('lambda_function_arn'));
   return {
     address: rule.address,
     bucketName: declared.string('bucket'),
-    functionName: functionNameOfArn(rule.string('lambda_function_arn')),
+    functionName: name,
+    qualifier,
     id: rule.optionalString('id') ?? `tf-s3-lambda-${deterministicUuid(rule.address)}`,
     events: rule.strings('events'),
     prefix: rule.optionalString('filter_prefix') ?? '',

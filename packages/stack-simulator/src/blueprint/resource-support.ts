@@ -72,9 +72,16 @@ export const resourceSupport: Readonly<Record<string, ResourceSupport>> = {
       vpc_config: ignored("functions run in this machine's network"),
     },
   },
+  aws_lambda_alias: {
+    attributes: {
+      ...supported('name', 'function_name', 'function_version'),
+      ...refused('routing_config'),
+    },
+  },
   aws_lambda_function_event_invoke_config: {
     attributes: supported(
-      ...['function_name', 'maximum_retry_attempts', 'maximum_event_age_in_seconds', 'destination_config'],
+      ...['function_name', 'qualifier', 'maximum_retry_attempts', 'maximum_event_age_in_seconds'],
+      'destination_config',
     ),
   },
   aws_lambda_function_recursion_config: { attributes: supported('function_name', 'recursive_loop') },

@@ -21,8 +21,8 @@ export async function observeFlow(scenario: FlowScenario): Promise<Expectation> 
 
 /**
  * The stack of a scenario: bucket `uploads` -> function `producer`; stream `stream`, with a fan-out consumer `fan-out`, ->
- * function `consumer`; bucket `failures`, queue `dead-letters` and topic `alerts` as destinations. The attributes of the scenario
- * override these.
+ * function `consumer`; bucket `failures`, queue `dead-letters` and topic `alerts` as destinations. Each function has an alias
+ * `live`. The attributes of the scenario override these.
  */
 function scenarioStack(scenario: FlowScenario): object {
   const code = {
@@ -30,6 +30,7 @@ function scenarioStack(scenario: FlowScenario): object {
     handler: 'handler.handler',
     runtime: 'nodejs22.x',
     role: '${aws_iam_role.role.arn}',
+    publish: true,
   };
   return {
     '//': { metadata: { stackName: 'conformance' } },
@@ -53,6 +54,7 @@ function scenarioStack(scenario: FlowScenario): object {
         producer: { function_name: 'producer', ...code, ...scenario.producer },
         consumer: { function_name: 'consumer', ...code, ...scenario.consumer },
       },
+      aws_lambda_alias: { producer: liveAlias('producer'), consumer: liveAlias('consumer') },
       aws_lambda_function_event_invoke_config: {
         producer: {
           function_name: 'producer',
@@ -64,6 +66,12 @@ function scenarioStack(scenario: FlowScenario): object {
         uploads: {
           action: 'lambda:InvokeFunction',
           function_name: '${aws_lambda_function.producer.function_name}',
+          principal: 's3.amazonaws.com',
+        },
+        uploads_live: {
+          action: 'lambda:InvokeFunction',
+          function_name: '${aws_lambda_function.producer.function_name}',
+          qualifier: '${aws_lambda_alias.producer.name}',
           principal: 's3.amazonaws.com',
         },
       },
@@ -87,5 +95,14 @@ function scenarioStack(scenario: FlowScenario): object {
         },
       },
     },
+  };
+}
+
+/** The alias `live` of the published version of a function. */
+function liveAlias(functionName: string): object {
+  return {
+    name: 'live',
+    function_name: `\${aws_lambda_function.${functionName}.function_name}`,
+    function_version: `\${aws_lambda_function.${functionName}.version}`,
   };
 }

@@ -4,6 +4,8 @@ import type { FunctionPlan } from '../blueprint/functions.js';
 export interface EnvironmentSettings {
   /** The folder with the function's code. */
   readonly taskRoot: string;
+  /** The version whose code runs, such as `$LATEST` or `1`. */
+  readonly version: string;
   readonly logStreamName: string;
   readonly region: string;
   /** Endpoint of the function's AWS clients. */
@@ -17,7 +19,7 @@ export interface EnvironmentSettings {
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html (read 2026-11-23).
  */
 export function functionVariables(plan: FunctionPlan, settings: EnvironmentSettings): NodeJS.ProcessEnv {
-  const { taskRoot, logStreamName, region, endpoint } = settings;
+  const { taskRoot, version, logStreamName, region, endpoint } = settings;
   return {
     PATH: process.env['PATH'],
     LANG: 'en_US.UTF-8',
@@ -27,7 +29,7 @@ export function functionVariables(plan: FunctionPlan, settings: EnvironmentSetti
     LAMBDA_TASK_ROOT: taskRoot,
     AWS_EXECUTION_ENV: `AWS_Lambda_${plan.runtime}`,
     AWS_LAMBDA_FUNCTION_NAME: plan.name,
-    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_VERSION: version,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(plan.memoryMegabytes),
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     AWS_LAMBDA_LOG_FORMAT: plan.logFormat,

@@ -40,7 +40,13 @@ export type EnvironmentResult =
     };
 
 /** Input of one invocation in an environment. */
-type EnvironmentRequest = Pick<InvocationRequest, 'requestId' | 'payload' | 'hops' | 'timeoutSeconds'>;
+interface EnvironmentRequest extends Pick<
+  InvocationRequest,
+  'requestId' | 'payload' | 'hops' | 'timeoutSeconds'
+> {
+  /** The ARN that was invoked, with its version or alias if it has one. */
+  readonly functionArn: string;
+}
 
 interface Exit {
   readonly code: number | null;
@@ -90,6 +96,7 @@ export class ExecutionEnvironment {
   /** Runs one invocation. The environment must be ready and idle. Failures are results: it never rejects. */
   async invoke({
     requestId,
+    functionArn,
     payload,
     hops = 0,
     timeoutSeconds = this.#options.plan.timeoutSeconds,
@@ -98,7 +105,7 @@ export class ExecutionEnvironment {
     this.#outputMark = `\u0000${requestId}`;
     const marks = this.#awaitMarks();
     const answered = new Promise<RuntimeMessage>((resolve) => (this.#onMessage = resolve));
-    this.#send({ requestId, payload, timeoutSeconds, hops });
+    this.#send({ requestId, functionArn, payload, timeoutSeconds, hops });
     const { deadline, cancel } = this.#startDeadline(timeoutSeconds);
     const first = await Promise.race([answered, deadline, this.#exited]);
     cancel();
@@ -139,7 +146,7 @@ export class ExecutionEnvironment {
     const message: InvokeMessage = {
       kind: 'invoke',
       requestId: options.requestId,
-      functionArn: this.#options.plan.arn,
+      functionArn: options.functionArn,
       payload: options.payload,
       deadlineMillis: Date.now() + options.timeoutSeconds * 1_000,
       traceHeader: traceHeader(options.requestId, options.hops + 1),

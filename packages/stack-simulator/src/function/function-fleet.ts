@@ -84,8 +84,9 @@ export class FunctionFleet implements FunctionInvoker {
     const onLine = (line: string, requestId: string | undefined): void => {
       this.#options.onLine(plan.name, line, requestId);
     };
-    const startEnvironment = (): ExecutionEnvironment => {
-      const settings = { taskRoot: root, logStreamName: newLogStreamName(clock), region, endpoint };
+    const startEnvironment = (version: string): ExecutionEnvironment => {
+      const logStreamName = newLogStreamName(clock, version);
+      const settings = { taskRoot: root, version, logStreamName, region, endpoint };
       const variables = functionVariables(plan, settings);
       return new ExecutionEnvironment({
         plan,
@@ -106,9 +107,9 @@ function taskRoot({ folder }: FunctionFleetOptions, functionName: string): strin
 }
 
 /** Each execution environment has a log stream of its own. */
-function newLogStreamName(clock: Clock): string {
+function newLogStreamName(clock: Clock, version: string): string {
   const day = new Date(clock.now()).toISOString().slice(0, 10).replaceAll('-', '/');
-  return `${day}/[$LATEST]${randomBytes(16).toString('hex')}`;
+  return `${day}/[${version}]${randomBytes(16).toString('hex')}`;
 }
 
 /**

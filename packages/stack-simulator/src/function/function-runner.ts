@@ -1,3 +1,4 @@
+import { requireTarget, type FunctionTarget } from '../blueprint/function-targets.js';
 import type { FunctionPlan } from '../blueprint/functions.js';
 import type {
   InvocationOutcome,
@@ -14,11 +15,17 @@ import { responseSizeFailure } from './runtime-failures.js';
  */
 const defaultMaxEnvironments = 8;
 
+/** An execution environment and the version that it runs. */
+interface VersionEnvironment {
+  readonly environment: ExecutionEnvironment;
+  readonly version: string;
+}
+
 /** Options of a {@link FunctionRunner}. */
 export interface FunctionRunnerOptions {
   readonly plan: FunctionPlan;
-  /** Starts a new environment. */
-  readonly startEnvironment: () => ExecutionEnvironment;
+  /** Starts a new environment of a version. */
+  readonly startEnvironment: (version: string) => ExecutionEnvironment;
   /** Called for each line that the platform logs. */
   readonly onLine: (line: string, requestId: string) => void;
   /** Maximum environments without reserved concurrency. Default: 8. */
@@ -26,12 +33,12 @@ export interface FunctionRunnerOptions {
 }
 
 /**
- * Runs the invocations of one function, each in a warm or a new execution environment. Invocations above the reserved
- * concurrency are throttled, as on AWS.
+ * Runs the invocations of one function, each in a warm or a new execution environment of the version that it invokes.
+ * Invocations above the reserved concurrency, which all versions share, are throttled, as on AWS.
  */
 export class FunctionRunner {
   readonly #options: FunctionRunnerOptions;
-  readonly #idle: ExecutionEnvironment[] = [];
+  readonly #idle: VersionEnvironment[] = [];
   readonly #all = new Set<ExecutionEnvironment>();
   readonly #waiting: (() => void)[] = [];
   #reservedConcurrency: number | undefined;
@@ -48,7 +55,9 @@ export class FunctionRunner {
     this.#reservedConcurrency = count;
   }
 
+  /** @throws TypeError if the function has no such version or alias. */
   async invoke(request: InvocationRequest): Promise<InvocationResult> {
+    const target = requireTarget(this.#options.plan, request.qualifier);
     const reserved = this.#reservedConcurrency;
     if (reserved !== undefined && this.#running >= reserved) return throttledResult(request.requestId);
     if (this.#running >= (reserved ?? this.#options.maxEnvironments ?? defaultMaxEnvironments)) {
@@ -57,7 +66,7 @@ export class FunctionRunner {
       this.#running += 1;
     }
     try {
-      return await this.#run(request);
+      return await this.#run(request, target);
     } finally {
       const next = this.#waiting.shift();
       if (next === undefined) this.#running -= 1;
@@ -73,27 +82,28 @@ export class FunctionRunner {
 
   /** Kills the processes of all invocations in flight, as if their host failed. They fail with `Runtime.ExitError`. */
   async crash(): Promise<void> {
-    const busy = [...this.#all].filter((environment) => !this.#idle.includes(environment));
+    const idle = new Set(this.#idle.map(({ environment }) => environment));
+    const busy = [...this.#all].filter((environment) => !idle.has(environment));
     await Promise.all(busy.map((environment) => environment.stop()));
   }
 
-  async #run(request: InvocationRequest): Promise<InvocationResult> {
+  async #run(request: InvocationRequest, { arn, version }: FunctionTarget): Promise<InvocationResult> {
     const { requestId } = request;
     if (this.#stopped) return throttledResult(requestId);
     const startMillis = performance.now();
-    const warm = this.#takeWarm();
-    const environment = warm ?? this.#start();
+    const warm = this.#takeWarm(version);
+    const environment = warm ?? this.#start(version);
     const initFailure = await environment.ready();
     const readyMillis = performance.now();
     const log = (line: string): void => {
       this.#options.onLine(line, requestId);
     };
-    log(describeStart(requestId, this.#options.plan, new Date()));
+    log(describeStart({ requestId, version, at: new Date() }, this.#options.plan));
     const ended: EnvironmentResult =
       initFailure === undefined
-        ? await environment.invoke(request)
+        ? await environment.invoke({ ...request, functionArn: arn })
         : { kind: 'failed', failure: initFailure, maxMemoryBytes: 0, fatal: true };
-    await this.#release(environment, ended);
+    await this.#release({ environment, version }, ended);
     const result: InvocationResult = {
       requestId,
       outcome: outcomeOf(ended),
@@ -105,23 +115,25 @@ export class FunctionRunner {
     return result;
   }
 
-  #takeWarm(): ExecutionEnvironment | undefined {
-    for (let environment = this.#idle.pop(); environment !== undefined; environment = this.#idle.pop()) {
-      if (environment.alive) return environment;
-      this.#all.delete(environment);
+  #takeWarm(version: string): ExecutionEnvironment | undefined {
+    for (;;) {
+      const index = this.#idle.findLastIndex((idle) => idle.version === version);
+      const [taken] = index === -1 ? [] : this.#idle.splice(index, 1);
+      if (taken === undefined) return undefined;
+      if (taken.environment.alive) return taken.environment;
+      this.#all.delete(taken.environment);
     }
-    return undefined;
   }
 
-  #start(): ExecutionEnvironment {
-    const environment = this.#options.startEnvironment();
+  #start(version: string): ExecutionEnvironment {
+    const environment = this.#options.startEnvironment(version);
     this.#all.add(environment);
     return environment;
   }
 
-  async #release(environment: ExecutionEnvironment, result: EnvironmentResult): Promise<void> {
+  async #release({ environment, version }: VersionEnvironment, result: EnvironmentResult): Promise<void> {
     if (result.kind === 'succeeded' || !result.fatal) {
-      this.#idle.push(environment);
+      this.#idle.push({ environment, version });
       return;
     }
     this.#all.delete(environment);

@@ -5,13 +5,21 @@ const bytesPerMegabyte = 1_048_576;
 
 type LogPlan = Pick<FunctionPlan, 'logFormat' | 'memoryMegabytes'>;
 
+/** The start of an invocation. */
+interface InvocationStart {
+  readonly requestId: string;
+  /** The version that runs. */
+  readonly version: string;
+  readonly at: Date;
+}
+
 /**
  * Creates the log line at the start of an invocation, in the function's log format.
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html (read 2026-11-23).
  */
-export function describeStart(requestId: string, { logFormat }: LogPlan, at: Date): string {
-  if (logFormat === 'Text') return `START RequestId: ${requestId} Version: $LATEST`;
-  return platformEvent('platform.start', { requestId, version: '$LATEST' }, at);
+export function describeStart({ requestId, version, at }: InvocationStart, { logFormat }: LogPlan): string {
+  if (logFormat === 'Text') return `START RequestId: ${requestId} Version: ${version}`;
+  return platformEvent('platform.start', { requestId, version }, at);
 }
 
 /** Creates the log lines at the end of an invocation: the failure, if there is one, then the end and the report. */

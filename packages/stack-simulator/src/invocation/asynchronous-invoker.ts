@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '@headwaters/local-services';
+import { requireTarget, type FunctionTarget } from '../blueprint/function-targets.js';
 import type { FunctionPlan } from '../blueprint/functions.js';
 import type { Activity, Work } from '../clock/activity.js';
 import { decideAsynchronousRetry } from './asynchronous-retry.js';
@@ -9,6 +10,8 @@ import type { FinishedInvocation } from './invocation-record.js';
 /** An asynchronous invocation. */
 export interface AsynchronousRequest {
   readonly functionName: string;
+  /** The version or alias to invoke. Default: the function itself. Its own settings apply. */
+  readonly qualifier?: string | undefined;
   /** The event, as a JSON string. */
   readonly payload: string;
   readonly trigger: InvocationTrigger;
@@ -23,7 +26,7 @@ export interface AsynchronousContext {
   readonly invoker: FunctionInvoker;
   readonly functionPlan: (functionName: string) => FunctionPlan;
   /** Sends the invocation record to the function's destination, if it has one. */
-  readonly onFinished: (plan: FunctionPlan, finished: FinishedInvocation) => Promise<void>;
+  readonly onFinished: (finished: FinishedInvocation) => Promise<void>;
 }
 
 /** Runs asynchronous invocations, with retries. */
@@ -47,7 +50,8 @@ export class AsynchronousInvoker {
   async #run(request: AsynchronousRequest, requestId: string, work: Work): Promise<void> {
     const { clock, activity, invoker, functionPlan } = this.#context;
     const plan = functionPlan(request.functionName);
-    const settings = { ...plan.asynchronous, reservedConcurrency: plan.reservedConcurrency };
+    const target = requireTarget(plan, request.qualifier);
+    const settings = { ...target.asynchronous, reservedConcurrency: plan.reservedConcurrency };
     const startMillis = clock.now();
     for (let failures = 0, throttles = 0; !activity.isStopped();) {
       const result = await invoker.invoke({ ...request, requestId, attempt: failures + 1 });
@@ -62,27 +66,32 @@ export class AsynchronousInvoker {
       if (activity.isStopped()) return;
       const condition = decision.kind === 'done' ? 'Success' : decision.condition;
       const invokeCount = failures + (result.outcome.kind === 'succeeded' ? 1 : 0);
-      await this.#finish(plan, { condition, result, payload: request.payload, invokeCount });
+      await this.#finish({ request, target, condition, result, invokeCount });
       return;
     }
   }
 
-  #finish(
-    plan: FunctionPlan,
-    finished: {
-      readonly condition: FinishedInvocation['condition'];
-      readonly result: InvocationResult;
-      readonly payload: string;
-      readonly invokeCount: number;
-    },
-  ): Promise<void> {
-    return this.#context.onFinished(plan, {
-      condition: finished.condition,
-      requestId: finished.result.requestId,
-      functionArn: plan.arn,
-      approximateInvokeCount: finished.invokeCount,
-      payload: finished.payload,
-      outcome: finished.result.outcome,
+  #finish({
+    request,
+    target,
+    condition,
+    result,
+    invokeCount,
+  }: {
+    readonly request: AsynchronousRequest;
+    readonly target: FunctionTarget;
+    readonly condition: FinishedInvocation['condition'];
+    readonly result: InvocationResult;
+    readonly invokeCount: number;
+  }): Promise<void> {
+    return this.#context.onFinished({
+      functionName: request.functionName,
+      target,
+      condition,
+      requestId: result.requestId,
+      approximateInvokeCount: invokeCount,
+      payload: request.payload,
+      outcome: result.outcome,
       at: new Date(this.#context.clock.now()),
     });
   }

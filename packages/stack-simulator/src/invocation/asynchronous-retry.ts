@@ -1,4 +1,4 @@
-import type { AsynchronousPlan } from '../blueprint/functions.js';
+import type { AsynchronousPlan } from '../blueprint/asynchronous-plan.js';
 import type { InvocationOutcome } from './function-invoker.js';
 
 /** Why an asynchronous invocation is not retried. Invocation records carry it as `condition`. */

@@ -4,6 +4,8 @@ export type InvocationTrigger = 'notification' | 'mapping' | 'destination' | 'ap
 /** One invocation of one function. */
 export interface InvocationRequest {
   readonly functionName: string;
+  /** The version or alias to invoke. Default: the function itself, which is its version `$LATEST`. */
+  readonly qualifier?: string | undefined;
   /** All attempts of an asynchronous event share one request id. */
   readonly requestId: string;
   /** The event, as a JSON string. */

@@ -1,11 +1,14 @@
+import type { FunctionTarget } from '../blueprint/function-targets.js';
 import type { InvocationOutcome } from './function-invoker.js';
 import type { AsynchronousFailureCondition } from './asynchronous-retry.js';
 
 /** An asynchronous invocation that succeeded or will not be retried. */
 export interface FinishedInvocation {
+  readonly functionName: string;
+  /** What was invoked: the function itself, a version or an alias. */
+  readonly target: FunctionTarget;
   readonly condition: AsynchronousFailureCondition | 'Success';
   readonly requestId: string;
-  readonly functionArn: string;
   readonly approximateInvokeCount: number;
   /** The event, as a JSON string. */
   readonly payload: string;
@@ -14,18 +17,21 @@ export interface FinishedInvocation {
 }
 
 /**
- * Creates the invocation record that AWS sends to a function's destination.
- * Source: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html and LocalStack's snapshots of
- * real AWS, test_lambda_destinations (read 2026-11-23).
+ * Creates the invocation record that AWS sends to a function's destination. Its ARN is always qualified: with the version or
+ * alias that was invoked, otherwise with `$LATEST`.
+ *
+ * Sources: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html; LocalStack's snapshots of real
+ * AWS, test_lambda_destinations. No page shows a record of an alias: public test data of a function invoked through its alias
+ * has `...:function:NAME:prod` with executedVersion 1 (read 2026-11-23).
  */
 export function invocationRecord(finished: FinishedInvocation): Readonly<Record<string, unknown>> {
-  const { outcome } = finished;
+  const { outcome, target } = finished;
   return {
     version: '1.0',
     timestamp: finished.at.toISOString(),
     requestContext: {
       requestId: finished.requestId,
-      functionArn: `${finished.functionArn}:$LATEST`,
+      functionArn: target.qualifier === undefined ? `${target.arn}:${target.version}` : target.arn,
       condition: finished.condition,
       approximateInvokeCount: finished.approximateInvokeCount,
     },
@@ -33,7 +39,7 @@ export function invocationRecord(finished: FinishedInvocation): Readonly<Record<
     ...(outcome.kind !== 'throttled' && {
       responseContext: {
         statusCode: 200,
-        executedVersion: '$LATEST',
+        executedVersion: target.version,
         ...(outcome.kind === 'failed' && { functionError: 'Unhandled' }),
       },
       responsePayload: outcome.kind === 'failed' ? outcome.failure : (JSON.parse(outcome.payload) as unknown),

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { ServiceHandler, ServiceRequest, ServiceResponse } from '@headwaters/local-services';
-import { functionNameOfArn } from '@headwaters/pipeline-contract';
+import { parseFunctionReference, type FunctionReference } from '@headwaters/pipeline-contract';
+import { describeReference } from '../blueprint/function-reference.js';
+import { findTarget, type FunctionTarget } from '../blueprint/function-targets.js';
 import type { FunctionPlan } from '../blueprint/functions.js';
 import { LambdaApiError } from '../errors.js';
 import type { InvocationResult } from './function-invoker.js';
@@ -15,6 +17,8 @@ const maxPayloadBytes = { RequestResponse: 6_291_456, Event: 1_048_576, DryRun: 
 /** A request of the Invoke operation. */
 export interface InvokeRequest {
   readonly functionName: string;
+  /** The version or alias to invoke; `undefined` for the function itself. */
+  readonly qualifier: string | undefined;
   readonly type: keyof typeof maxPayloadBytes;
   /** The event, as a JSON string. */
   readonly payload: string;
@@ -25,7 +29,9 @@ export interface InvokeRequest {
 /** The functions that the Invoke operation can run. */
 export interface InvokeTarget {
   /** Returns the function of that name, if it exists. */
-  findFunction(functionName: string): Pick<FunctionPlan, 'mayRecurse'> | undefined;
+  findFunction(functionName: string): Pick<FunctionPlan, 'mayRecurse' | 'targets'> | undefined;
+  /** The ARN that a function of this name has or would have. */
+  functionArn(functionName: string): string;
   /** Invokes a function synchronously. */
   invoke(request: InvokeRequest): Promise<InvocationResult>;
   /** Queues an asynchronous invocation and returns its request id. */
@@ -46,10 +52,11 @@ interface Answer {
  */
 export function invokeHandler(target: () => InvokeTarget | undefined): ServiceHandler {
   return async (request, response) => {
-    const functionName = readFunctionName(request);
-    if (functionName === undefined) return false;
+    const path = readInvokePath(request);
+    if (path === undefined) return false;
     try {
-      sendAnswer(response, await answerInvoke(target(), await readInvokeRequest(request, functionName)));
+      const invokeRequest = await readInvokeRequest(request, readInvokedReference(path));
+      sendAnswer(response, await answerInvoke(target(), invokeRequest));
     } catch (error) {
       if (!(error instanceof LambdaApiError)) throw error;
       sendAnswer(response, describeError(error));
@@ -58,19 +65,44 @@ export function invokeHandler(target: () => InvokeTarget | undefined): ServiceHa
   };
 }
 
-/** Returns `undefined` if the request is not an Invoke request. */
-function readFunctionName({ method, url = '' }: ServiceRequest): string | undefined {
-  const found = /^\/2015-03-31\/functions\/([^/?]+)\/invocations(\?|$)/.exec(url)?.[1];
-  return method === 'POST' && found !== undefined ? functionNameOfArn(decodeURIComponent(found)) : undefined;
+/** The parameters in the path of an Invoke request. */
+interface InvokePath {
+  /** A name or ARN, with or without a version or alias. */
+  readonly functionReference: string;
+  /** Parameter `Qualifier`. */
+  readonly qualifier: string | undefined;
 }
 
-async function readInvokeRequest(request: ServiceRequest, functionName: string): Promise<InvokeRequest> {
+/** Returns `undefined` if the request is not an Invoke request. */
+function readInvokePath({ method, url = '' }: ServiceRequest): InvokePath | undefined {
+  const [, found, query] = /^\/2015-03-31\/functions\/([^/?]+)\/invocations(?:\?(.*))?$/.exec(url) ?? [];
+  if (method !== 'POST' || found === undefined) return undefined;
+  const qualifier = new URLSearchParams(query).get('Qualifier') ?? undefined;
+  return { functionReference: decodeURIComponent(found), qualifier };
+}
+
+/** The qualifier may be part of the function's name or ARN, a parameter, or both if they are equal. */
+function readInvokedReference({ functionReference, qualifier }: InvokePath): FunctionReference {
+  const reference = parseFunctionReference(functionReference);
+  if (qualifier === undefined || qualifier === reference.qualifier) return reference;
+  if (reference.qualifier === undefined) return { name: reference.name, qualifier };
+  throw new LambdaApiError(
+    'InvalidParameterValueException',
+    400,
+    'The derived qualifier from the function name does not match the specified qualifier.',
+  );
+}
+
+async function readInvokeRequest(
+  request: ServiceRequest,
+  { name: functionName, qualifier }: FunctionReference,
+): Promise<InvokeRequest> {
   const { headers } = request;
   const type = readInvocationType(headers['x-amz-invocation-type']);
   const payload = await readPayload(request, maxPayloadBytes[type]);
   const trace = headers['x-amzn-trace-id'];
   const hops = readHops(typeof trace === 'string' ? trace : undefined);
-  return { functionName, type, payload, hops };
+  return { functionName, qualifier, type, payload, hops };
 }
 
 function readInvocationType(header: string | string[] | undefined): InvokeRequest['type'] {
@@ -113,8 +145,11 @@ async function readPayload(request: ServiceRequest, maxBytes: number): Promise<s
 
 async function answerInvoke(target: InvokeTarget | undefined, request: InvokeRequest): Promise<Answer> {
   const plan = target?.findFunction(request.functionName);
-  if (target === undefined || plan === undefined) {
-    throw new LambdaApiError('ResourceNotFoundException', 404, `Function not found: ${request.functionName}`);
+  const invoked = plan && findTarget(plan, request.qualifier);
+  if (target === undefined || plan === undefined || invoked === undefined) {
+    const { functionName, qualifier } = request;
+    const name = describeReference({ name: target?.functionArn(functionName) ?? functionName, qualifier });
+    throw new LambdaApiError('ResourceNotFoundException', 404, `Function not found: ${name}`);
   }
   if (request.hops >= maxHops && !plan.mayRecurse) {
     throw new LambdaApiError(
@@ -127,14 +162,14 @@ async function answerInvoke(target: InvokeTarget | undefined, request: InvokeReq
   if (request.type === 'Event') {
     return { status: 202, headers: { 'x-amzn-RequestId': target.enqueue(request) }, body: '' };
   }
-  return describeResult(await target.invoke(request));
+  return describeResult(await target.invoke(request), invoked);
 }
 
-function describeResult({ requestId, outcome }: InvocationResult): Answer {
+function describeResult({ requestId, outcome }: InvocationResult, { version }: FunctionTarget): Answer {
   if (outcome.kind === 'throttled') {
     throw new LambdaApiError('TooManyRequestsException', 429, 'Rate Exceeded.');
   }
-  const headers = { 'x-amzn-RequestId': requestId, 'X-Amz-Executed-Version': '$LATEST' };
+  const headers = { 'x-amzn-RequestId': requestId, 'X-Amz-Executed-Version': version };
   if (outcome.kind === 'succeeded') return { status: 200, headers, body: outcome.payload };
   const body = JSON.stringify(outcome.failure);
   return { status: 200, headers: { ...headers, 'X-Amz-Function-Error': 'Unhandled' }, body };

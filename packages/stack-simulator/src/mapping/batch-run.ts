@@ -68,6 +68,7 @@ export class BatchRun {
     const { invoker, plan } = this.#context;
     return invoker.invoke({
       functionName: plan.functionName,
+      qualifier: plan.qualifier,
       requestId: randomUUID(),
       payload: JSON.stringify(batchEvent(batch, this.#shardId, plan.streamArn)),
       trigger: 'mapping',
@@ -93,11 +94,12 @@ export class BatchRun {
   }
 
   #fail(batch: Batch, condition: BatchFailureCondition, result: InvocationResult | undefined): Promise<void> {
-    const { plan, functionPlan, clock, onFailed } = this.#context;
+    const { plan, target, clock, onFailed } = this.#context;
     return onFailed({
       condition,
       requestId: result?.requestId ?? randomUUID(),
-      functionArn: functionPlan.arn,
+      functionArn: target.arn,
+      executedVersion: target.version,
       approximateInvokeCount: batch.invocations,
       functionError: result && (result.outcome.kind === 'failed' ? 'Unhandled' : null),
       shardId: this.#shardId,

@@ -7,7 +7,10 @@ export type BatchFailureCondition = 'RetryAttemptsExhausted' | 'RecordAgeExceede
 export interface FailedBatch {
   readonly condition: BatchFailureCondition;
   readonly requestId: string;
+  /** The ARN that the mapping invokes, qualified if the mapping names a version or alias. */
   readonly functionArn: string;
+  /** The version that the function ran. */
+  readonly executedVersion: string;
   readonly approximateInvokeCount: number;
   /** `Unhandled` if the function threw, null if its response reported a failure, `undefined` if it did not run. */
   readonly functionError: 'Unhandled' | null | undefined;
@@ -20,7 +23,9 @@ export interface FailedBatch {
 /**
  * Creates the failure record that AWS sends to a mapping's failure destination. It refers to the Kinesis records by sequence
  * number.
- * Source: the Lambda guide, kinesis-on-failure-destination, and LocalStack's snapshots of real AWS (read 2026-11-23).
+ *
+ * Sources: the Lambda guide, kinesis-on-failure-destination; LocalStack's snapshots of real AWS; a record of a mapping to an
+ * alias, https://github.com/aws-samples/aws-serverless-failure-modes/blob/main/docs/streams_dlq_example.md (read 2026-11-23).
  */
 export function failedBatchRecord(batch: FailedBatch): Readonly<Record<string, unknown>> {
   const { records } = batch;
@@ -33,7 +38,11 @@ export function failedBatchRecord(batch: FailedBatch): Readonly<Record<string, u
       approximateInvokeCount: batch.approximateInvokeCount,
     },
     ...(batch.functionError !== undefined && {
-      responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: batch.functionError },
+      responseContext: {
+        statusCode: 200,
+        executedVersion: batch.executedVersion,
+        functionError: batch.functionError,
+      },
     }),
     version: '1.0',
     timestamp: batch.at.toISOString(),

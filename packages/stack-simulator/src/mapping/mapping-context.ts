@@ -1,4 +1,5 @@
 import type { Clock, KinesisService } from '@headwaters/local-services';
+import type { FunctionTarget } from '../blueprint/function-targets.js';
 import type { FunctionPlan } from '../blueprint/functions.js';
 import type { MappingPlan } from '../blueprint/mappings.js';
 import type { Activity } from '../clock/activity.js';
@@ -28,7 +29,9 @@ export type ReadingFailure = (reading: {
 /** Dependencies and settings of an event source mapping. */
 export interface MappingOptions {
   readonly plan: MappingPlan;
-  readonly functionPlan: Pick<FunctionPlan, 'arn' | 'roleArn'>;
+  readonly functionPlan: Pick<FunctionPlan, 'roleArn'>;
+  /** What the mapping invokes: the function itself, a version or an alias. */
+  readonly target: Pick<FunctionTarget, 'arn' | 'version'>;
   readonly region: string;
   readonly clock: Clock;
   readonly activity: Activity;

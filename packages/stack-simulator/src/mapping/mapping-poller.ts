@@ -90,7 +90,7 @@ function isClosed({ endingSequenceNumber }: ShardSummary): boolean {
   return endingSequenceNumber !== undefined;
 }
 
-/** A shard can't be read from a future time, so that is replaced by now. */
+/** A shard can't be read from a future time. A virtual clock may be behind the timestamp: then the mapping starts now. */
 function firstPosition(starting: StartingPosition, nowMillis: number): ShardPosition {
   if (starting.kind !== 'AT_TIMESTAMP') return { type: starting.kind };
   return { type: 'AT_TIMESTAMP', timestampMillis: Math.min(starting.timestampMillis, nowMillis) };

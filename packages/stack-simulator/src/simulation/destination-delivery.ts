@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { DestinationPlan } from '../blueprint/destinations.js';
-import type { FunctionPlan } from '../blueprint/functions.js';
 import type { MappingPlan } from '../blueprint/mappings.js';
 import {
   invocationRecord,
@@ -15,7 +14,7 @@ import type { DestinationEvent, SimulationEvents, TypedEmitter } from './simulat
 export interface DestinationDeliveryOptions {
   readonly s3: S3Client;
   /** Invokes a destination function asynchronously. */
-  readonly invokeFunction: (functionName: string, payload: string) => void;
+  readonly invokeFunction: (destination: DestinationPlan, payload: string) => void;
   readonly events: TypedEmitter<SimulationEvents>;
 }
 
@@ -43,14 +42,14 @@ export class DestinationDelivery {
     this.#options = options;
   }
 
-  /** Sends the record of an asynchronous invocation to the function's destination, if there is one. */
-  async deliverInvocation(plan: FunctionPlan, finished: FinishedInvocation): Promise<void> {
-    const { condition, at } = finished;
-    const { onSuccess, onFailure } = plan.asynchronous;
+  /** Sends the record of an asynchronous invocation to the destination of what was invoked, if there is one. */
+  async deliverInvocation(finished: FinishedInvocation): Promise<void> {
+    const { functionName, target, condition, at } = finished;
+    const { onSuccess, onFailure } = target.asynchronous;
     const destination = condition === 'Success' ? onSuccess : onFailure;
-    const context = { functionName: plan.name };
+    const context = { functionName };
     if (destination !== undefined) {
-      const key = invocationRecordKey(plan.name, at, randomUUID());
+      const key = invocationRecordKey(functionName, at, randomUUID());
       await this.#deliver(context, { destination, condition, key, body: invocationRecord(finished) });
     } else if (condition !== 'Success') {
       this.#options.events.emit('dropped', { ...context, reason: condition });
@@ -101,7 +100,7 @@ export class DestinationDelivery {
     bucketOnly,
   }: DestinationMessage): Promise<DestinationMessage['body']> {
     const { s3, invokeFunction } = this.#options;
-    if (destination.kind === 'lambda') invokeFunction(destination.name, JSON.stringify(body));
+    if (destination.kind === 'lambda') invokeFunction(destination, JSON.stringify(body));
     if (destination.kind !== 's3') return body;
     const object = { ...body, ...bucketOnly };
     await s3.send(

@@ -22,6 +22,8 @@ export interface UploadEvent extends ObjectEvent {
 /** A finished attempt of an invocation. */
 export interface InvocationEvent {
   readonly functionName: string;
+  /** The version or alias that was invoked; `undefined` for the function itself. */
+  readonly qualifier?: string | undefined;
   readonly requestId: string;
   readonly trigger: InvocationTrigger;
   /** The event that the function received, as a JSON string. */

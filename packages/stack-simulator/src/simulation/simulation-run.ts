@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Clock, LocalServices, ObjectEvent } from '@headwaters/local-services';
 import type { Blueprint } from '../blueprint/blueprint.js';
+import { requireTarget } from '../blueprint/function-targets.js';
 import type { FunctionPlan } from '../blueprint/functions.js';
 import type { MappingPlan } from '../blueprint/mappings.js';
 import type { NotificationPlan } from '../blueprint/notifications.js';
@@ -47,13 +48,13 @@ export class SimulationRun implements InvokeTarget {
       activity,
       invoker,
       functionPlan: (name) => this.#function(name),
-      onFinished: (plan, finished) => this.#delivery.deliverInvocation(plan, finished),
+      onFinished: (finished) => this.#delivery.deliverInvocation(finished),
     });
     this.#delivery = new DestinationDelivery({
       s3,
       events,
-      invokeFunction: (functionName, payload) => {
-        this.#asynchronous.enqueue({ functionName, payload, trigger: 'destination' });
+      invokeFunction: ({ name: functionName, qualifier }, payload) => {
+        this.#asynchronous.enqueue({ functionName, qualifier, payload, trigger: 'destination' });
       },
     });
     this.#pollers = new Map(
@@ -92,22 +93,27 @@ export class SimulationRun implements InvokeTarget {
     return this.#functions.get(functionName);
   }
 
-  /** Queues an asynchronous invocation that was requested through the Lambda API. */
-  enqueue({ functionName, payload, hops }: InvokeRequest): string {
-    return this.#asynchronous.enqueue({ functionName, payload, hops, trigger: 'api' });
+  functionArn(functionName: string): string {
+    const { partition, region, accountId } = this.#options.blueprint;
+    return `arn:${partition}:lambda:${region}:${accountId}:function:${functionName}`;
   }
 
-  /** Invokes a function synchronously: one attempt, no destination. */
-  async invoke({
-    functionName,
-    payload,
-    hops,
-  }: Pick<InvokeRequest, 'functionName' | 'payload' | 'hops'>): Promise<InvocationResult> {
-    const { name } = this.#function(functionName);
+  /** Queues an asynchronous invocation that was requested through the Lambda API. */
+  enqueue({ functionName, qualifier, payload, hops }: InvokeRequest): string {
+    return this.#asynchronous.enqueue({ functionName, qualifier, payload, hops, trigger: 'api' });
+  }
+
+  /**
+   * Invokes a function synchronously: one attempt, no destination.
+   *
+   * @throws TypeError if the stack has no such function, version or alias.
+   */
+  async invoke(invocation: Omit<InvokeRequest, 'type'>): Promise<InvocationResult> {
+    requireTarget(this.#function(invocation.functionName), invocation.qualifier);
     const work = this.#options.activity.begin();
     try {
-      const request = { requestId: randomUUID(), payload, hops, trigger: 'api', attempt: 1 } as const;
-      return await this.#options.invoker.invoke({ functionName: name, ...request });
+      const request = { ...invocation, requestId: randomUUID(), trigger: 'api', attempt: 1 } as const;
+      return await this.#options.invoker.invoke(request);
     } finally {
       work.end();
     }
@@ -132,18 +138,21 @@ export class SimulationRun implements InvokeTarget {
         configurationId: rule.id,
         requestId: randomUUID(),
       });
+      const { functionName, qualifier } = rule;
       const payload = JSON.stringify(message);
-      this.#asynchronous.enqueue({ functionName: rule.functionName, payload, trigger: 'notification' });
+      this.#asynchronous.enqueue({ functionName, qualifier, payload, trigger: 'notification' });
     }
     work.end();
   }
 
   #mappingOptions(plan: MappingPlan): MappingOptions {
     const { blueprint, clock, activity, invoker, services, events, readingFailure } = this.#options;
-    const { address: mapping, functionName } = plan;
+    const { address: mapping, functionName, qualifier } = plan;
+    const functionPlan = this.#function(functionName);
     return {
       plan,
-      functionPlan: this.#function(functionName),
+      functionPlan,
+      target: requireTarget(functionPlan, qualifier),
       region: blueprint.region,
       clock,
       activity,

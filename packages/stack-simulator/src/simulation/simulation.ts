@@ -25,8 +25,9 @@ export interface SimulationOptions {
   /** Run the stack without its unsupported features instead of rejecting it. Default: false. */
   readonly allowUnsupported?: boolean;
   /**
-   * The clock of windows, ages, retries and local services. Default: the system clock. The functions' processes always use
-   * real time: with a virtual clock set `enforceLimits` to false, otherwise a throttled function never succeeds.
+   * The clock of windows, ages, retries and local services, and of the functions' `Date` at the start of an invocation. Default:
+   * the system clock. The timers and timeouts of the functions' processes always use real time: with a virtual clock set
+   * `enforceLimits` to false, otherwise a throttled function never succeeds.
    */
   readonly clock?: Clock;
   /**
@@ -67,9 +68,10 @@ export interface Simulation {
   /**
    * Invokes a function synchronously with an event, as a JSON string: one attempt, no destination.
    *
-   * @throws TypeError if the stack has no such function.
+   * @param functionReference - A name or an ARN, each with or without a version or alias: `NAME[:QUALIFIER]`.
+   * @throws TypeError if the stack has no such function, version or alias.
    */
-  invoke(functionName: string, payload: string): Promise<InvocationResult>;
+  invoke(functionReference: string, payload: string): Promise<InvocationResult>;
   /** Resolves when no notification, invocation, retry or unread Kinesis record is left. */
   whenIdle(): Promise<void>;
   /** Resolves when nothing is running: all that is left, if anything, waits for the clock (a window or a retry). */

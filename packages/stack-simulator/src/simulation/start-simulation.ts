@@ -1,9 +1,11 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type LocalServices, startLocalServices, systemClock } from '@headwaters/local-services';
-import { readStack } from '@headwaters/terraform-reader';
+import { type Clock, type LocalServices, startLocalServices, systemClock } from '@headwaters/local-services';
+import { parseFunctionReference } from '@headwaters/pipeline-contract';
+import { AttributeInvalidError, readStack } from '@headwaters/terraform-reader';
 import { type Blueprint, checkReferences, readBlueprint } from '../blueprint/blueprint.js';
+import { findPinnedAliases } from '../blueprint/function-targets.js';
 import { surveySupport } from '../blueprint/support-survey.js';
 import { Activity } from '../clock/activity.js';
 import { StackUnsupportedError, type UnsupportedFeature } from '../errors.js';
@@ -46,8 +48,27 @@ async function readSupportedStack(options: SimulationOptions): Promise<Supported
   const { accepted, refused } = surveySupport(configuration);
   if (refused.length > 0 && !allowUnsupported) throw new StackUnsupportedError(refused);
   const blueprint = readBlueprint(configuration);
+  const pinned = findPinnedAliases(blueprint.functions);
+  if (pinned.length > 0 && !allowUnsupported) throw new StackUnsupportedError(pinned);
   checkReferences(blueprint);
-  return { blueprint, unsupported: [...refused, ...accepted] };
+  checkStartingPositions(blueprint, options.clock ?? systemClock);
+  return { blueprint, unsupported: [...refused, ...pinned, ...accepted] };
+}
+
+/**
+ * AWS rejects a starting position in the future. With a virtual clock, the machine's time counts if it is later.
+ * Source: https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html, StartingPositionTimestamp (read
+ * 2026-11-23).
+ */
+function checkStartingPositions({ mappings }: Blueprint, clock: Clock): void {
+  const nowMillis = Math.max(clock.now(), Date.now());
+  for (const { address, startingPosition: start } of mappings) {
+    if (start.kind !== 'AT_TIMESTAMP' || start.timestampMillis <= nowMillis) continue;
+    throw new AttributeInvalidError(
+      `${address}.starting_position_timestamp`,
+      `is ${new Date(start.timestampMillis).toISOString()}, which is in the future; AWS accepts the past only`,
+    );
+  }
 }
 
 /** Inputs of the parts of a simulation. */
@@ -76,8 +97,8 @@ async function assemble(assembly: Assembly): Promise<Simulation> {
     s3: clients.s3,
     clock,
     activity,
-    invoker: observeInvoker(functions, ({ functionName, trigger, attempt, payload }, result) => {
-      events.emit('invocation', { functionName, trigger, attempt, payload, ...result });
+    invoker: observeInvoker(functions, ({ functionName, qualifier, trigger, attempt, payload }, result) => {
+      events.emit('invocation', { functionName, qualifier, trigger, attempt, payload, ...result });
     }),
     events,
     notificationDelays: options.notificationDelays ?? (() => [0]),
@@ -116,7 +137,10 @@ function describeSimulation(
     reserveConcurrency: (functionName, count) => {
       run.reserveConcurrency(functionName, count);
     },
-    invoke: (functionName, payload) => run.invoke({ functionName, payload, hops: 0 }),
+    invoke: (functionReference, payload) => {
+      const { name, qualifier } = parseFunctionReference(functionReference);
+      return run.invoke({ functionName: name, qualifier, payload, hops: 0 });
+    },
     whenIdle: () => activity.whenIdle(),
     whenSettled: () => activity.whenSettled(),
     stop: () => cleanup.run(),
@@ -178,6 +202,7 @@ async function unpackFunctions(
     endpoint,
     // Processes run in real time, so their timeouts do too.
     clock: systemClock,
+    functionTime: options.clock,
     onLine: (functionName, line, requestId) => {
       events.emit('log', { functionName, requestId, line });
     },

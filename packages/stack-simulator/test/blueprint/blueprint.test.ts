@@ -16,6 +16,14 @@ const code = {
   role: 'arn:aws:iam::1:role/r',
 };
 
+/** The defaults of AWS, with a failure destination. */
+const toFailures = {
+  maximumRetryAttempts: 2,
+  maximumEventAgeSeconds: 21_600,
+  onSuccess: undefined,
+  onFailure: { kind: 's3', arn: 'arn:aws:s3:::failures', name: 'failures' },
+};
+
 describe('readBlueprint', () => {
   it('resolves every name, ARN and setting of a stack', async () => {
     const { folder, ...blueprint } = await blueprintOf(ingestStack({ mapping: { batch_size: '5' } }));
@@ -60,12 +68,17 @@ describe('readBlueprint', () => {
           environment: { STREAM_NAME: 'stream' },
           reservedConcurrency: undefined,
           logGroupName: '/aws/lambda/producer',
-          asynchronous: {
-            maximumRetryAttempts: 2,
-            maximumEventAgeSeconds: 21_600,
-            onSuccess: undefined,
-            onFailure: { kind: 's3', arn: 'arn:aws:s3:::failures', name: 'failures' },
-          },
+          version: '$LATEST',
+          targets: [
+            {
+              address: 'aws_lambda_function.producer',
+              qualifier: undefined,
+              arn: 'arn:aws:lambda:eu-west-1:123456789012:function:producer',
+              version: '$LATEST',
+              asynchronous: toFailures,
+            },
+            expect.objectContaining({ qualifier: '$LATEST', asynchronous: toFailures }),
+          ],
         }),
         expect.objectContaining({ name: 'consumer' }),
       ],

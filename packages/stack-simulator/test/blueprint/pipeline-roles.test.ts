@@ -1,11 +1,15 @@
 import {
   findSourceBucket,
   listConsumers,
+  readBlueprint,
+  readConfiguration,
   readPipelineNames,
   shortenNames,
   type Blueprint,
 } from '@headwaters/stack-simulator';
 import { describe, expect, it } from '@jest/globals';
+import { ingestStack } from '../support/ingest-stack.js';
+import { writeStack } from '../support/write-stack.js';
 
 type Environments = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
@@ -39,6 +43,12 @@ describe('listConsumers', () => {
     ]);
   });
 
+  it('returns the function of a mapping to an alias', async () => {
+    const stack = ingestStack({ versions: true, consumer: { environment: { variables: log } } });
+    const blueprint = readBlueprint(await readConfiguration(writeStack(stack)));
+    expect(listConsumers(blueprint)).toMatchObject([{ name: 'log', functionName: 'consumer' }]);
+  });
+
   it('rejects a consumer without CONSUMER_NAME', () => {
     expect(() => listConsumers(blueprintOf({ first: { SINK: 'log' } }))).toThrow('CONSUMER_NAME');
   });
@@ -57,7 +67,15 @@ describe('readPipelineNames', () => {
 
 describe('findSourceBucket', () => {
   it('returns the bucket of the first notification', () => {
-    const rule = { address: '', functionName: '', id: '', events: [], prefix: '', suffix: '' };
+    const rule = {
+      address: '',
+      functionName: '',
+      qualifier: undefined,
+      id: '',
+      events: [],
+      prefix: '',
+      suffix: '',
+    };
     const notifications = ['one', 'two'].map((bucketName) => ({ ...rule, bucketName }));
     expect(findSourceBucket({ stackName: 'stack', notifications })).toBe('one');
   });

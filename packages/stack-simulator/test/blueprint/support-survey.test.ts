@@ -22,6 +22,20 @@ describe('surveySupport', () => {
     ]);
   });
 
+  it('refuses an alias that splits its invocations between versions', async () => {
+    const { refused } = await survey({
+      aws_lambda_alias: {
+        live: {
+          name: 'live',
+          function_name: 'f',
+          function_version: '2',
+          routing_config: { additional_version_weights: { 1: 0.1 } },
+        },
+      },
+    });
+    expect(refused).toMatchObject([{ address: 'aws_lambda_alias.live', attribute: 'routing_config' }]);
+  });
+
   it('refuses an unknown resource type and an unknown attribute', async () => {
     const { refused } = await survey({
       aws_dynamodb_table: { table: { name: 't' } },
@@ -44,6 +58,30 @@ describe('startSimulation', () => {
       code: 'SIMULATION_STACK_UNSUPPORTED',
       message: expect.stringContaining(
         'aws_dynamodb_table.table: resources of type aws_dynamodb_table are not supported',
+      ),
+    });
+  });
+
+  it('rejects an alias of an older version, whose code is not in the stack', async () => {
+    const pinned = writeStack({
+      resource: {
+        aws_lambda_function: {
+          f: {
+            function_name: 'f',
+            filename: 'f.zip',
+            handler: 'h.h',
+            runtime: 'nodejs22.x',
+            role: 'r',
+            publish: true,
+          },
+        },
+        aws_lambda_alias: { live: { name: 'live', function_name: 'f', function_version: '7' } },
+      },
+    });
+    await expect(startSimulation({ stackDirectory: pinned })).rejects.toMatchObject({
+      code: 'SIMULATION_STACK_UNSUPPORTED',
+      message: expect.stringContaining(
+        'aws_lambda_alias.live.function_version: version 7 of f is not in the stack, so version 1 would run instead',
       ),
     });
   });

@@ -1,73 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, describe, expect, it } from '@jest/globals';
-import { strToU8, zipSync } from 'fflate';
-import { systemClock } from '@headwaters/local-services';
-import { FunctionFleet, type FunctionPlan } from '@headwaters/stack-simulator';
-import '../support/patient-tests.js';
-
-const fleets: FunctionFleet[] = [];
-const folders: string[] = [];
-afterEach(async () => {
-  await Promise.all(fleets.splice(0).map((fleet) => fleet.stop()));
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
-});
-
-/** Deploys a function. `invoke` runs it once; `lines` contains everything that it logged. */
-async function deploy(source: string, settings: Partial<FunctionPlan> = {}, file = 'handler.mjs') {
-  const folder = mkdtempSync(join(tmpdir(), 'function-'));
-  folders.push(folder);
-  const archivePath = join(folder, 'code.zip');
-  writeFileSync(archivePath, zipSync({ [file]: strToU8(source) }));
-  const lines: string[] = [];
-  const fleet = await FunctionFleet.unpack({
-    plans: [{ ...plan, archivePath, ...settings }],
-    folder: join(folder, 'functions'),
-    nodePath: process.execPath,
-    region: 'eu-west-1',
-    endpoint: 'http://127.0.0.1:1',
-    clock: systemClock,
-    onLine: (_, line) => lines.push(line),
-  });
-  fleets.push(fleet);
-  let requests = 0;
-  const invoke = (event: unknown = {}) =>
-    fleet.invoke({
-      functionName: 'worker',
-      requestId: `request-${(requests += 1)}`,
-      payload: JSON.stringify(event),
-      trigger: 'api',
-      attempt: 1,
-    });
-  return { invoke, lines, fleet };
-}
-
-const plan: FunctionPlan = {
-  address: 'aws_lambda_function.worker',
-  name: 'worker',
-  arn: 'arn:aws:lambda:eu-west-1:123456789012:function:worker',
-  roleArn: 'arn:aws:iam::123456789012:role/role',
-  handler: 'handler.handler',
-  runtime: 'nodejs22.x',
-  archivePath: '',
-  memoryMegabytes: 128,
-  timeoutSeconds: 10,
-  environment: { COLOUR: 'green' },
-  reservedConcurrency: undefined,
-  logGroupName: '/aws/lambda/worker',
-  logFormat: 'Text',
-  mayRecurse: false,
-  asynchronous: {
-    maximumRetryAttempts: 2,
-    maximumEventAgeSeconds: 21_600,
-    onSuccess: undefined,
-    onFailure: undefined,
-  },
-};
-
-const responseOf = ({ outcome }: { outcome: { kind: string; payload?: string } }): unknown =>
-  outcome.payload === undefined ? outcome : JSON.parse(outcome.payload);
+import { describe, expect, it } from '@jest/globals';
+import { deploy, responseOf, workerArn } from '../support/deploy-function.js';
 
 describe('FunctionFleet', () => {
   it('passes the event and the context', async () => {
@@ -78,7 +10,7 @@ describe('FunctionFleet', () => {
       event: { a: 1 },
       functionName: 'worker',
       functionVersion: '$LATEST',
-      invokedFunctionArn: plan.arn,
+      invokedFunctionArn: workerArn,
       memoryLimitInMB: '128',
       awsRequestId: 'request-1',
       logGroupName: '/aws/lambda/worker',

@@ -172,6 +172,56 @@ describe('startSimulation', () => {
     ]);
   });
 
+  it('invokes the aliases that the notification and the mapping name, and records the alias that failed', async () => {
+    const poison = `export const handler = async () => { throw new TypeError('no'); };`;
+    const { simulation, seen, s3, kinesis } = await start(
+      ingestStack({
+        versions: true,
+        mapping: { maximum_retry_attempts: 0 },
+        retries: { maximum_retry_attempts: 0 },
+      }),
+      { producer: poison, consumer: poison },
+    );
+    await s3.send(new PutObjectCommand({ Bucket: 'source-123456789012', Key: 'a.txt', Body: 'x' }));
+    await kinesis.send(
+      new PutRecordCommand({ StreamName: 'stream', PartitionKey: 'k', Data: Buffer.from('poison') }),
+    );
+    await simulation.whenIdle();
+    const records = new Map(seen.destination.map(({ functionName, body }) => [functionName, body]));
+    for (const name of ['producer', 'consumer']) {
+      expect(records.get(name)).toMatchObject({
+        requestContext: { functionArn: `arn:aws:lambda:eu-west-1:123456789012:function:${name}:live` },
+        responseContext: { executedVersion: '1', functionError: 'Unhandled' },
+      });
+    }
+  });
+
+  it.each([
+    [
+      'a mapping to an undeclared alias',
+      { mapping: { function_name: 'consumer:other' } },
+      'consumer_mapping.function_name names consumer:other',
+    ],
+    [
+      'an undeclared function as a destination',
+      {
+        retries: {
+          destination_config: {
+            on_failure: { destination: 'arn:aws:lambda:eu-west-1:123456789012:function:gone' },
+          },
+        },
+      },
+      'function:gone names gone, which the stack does not declare',
+    ],
+    [
+      'a mapping that starts in the future',
+      { mapping: { starting_position: 'AT_TIMESTAMP', starting_position_timestamp: '2999-01-01T00:00:00Z' } },
+      'consumer_mapping.starting_position_timestamp is 2999-01-01T00:00:00.000Z, which is in the future',
+    ],
+  ])('rejects %s, as AWS does', async (_, options, message) => {
+    await expect(start(ingestStack(options))).rejects.toThrow(message);
+  });
+
   it('continues reading after an expired iterator and a throttled key, without losing a Kinesis record', async () => {
     const failures = ['ExpiredIteratorException', 'KMSThrottlingException'] as const;
     const left: ReadingFailureCode[] = [...failures];
@@ -209,6 +259,9 @@ describe('startSimulation', () => {
     await expect(simulation.invoke('consumer', '{"a":0}')).resolves.toMatchObject({
       outcome: { kind: 'failed', failure: { errorType: 'RangeError', errorMessage: 'none' } },
     });
+    await expect(simulation.invoke('consumer:live', '{}')).rejects.toThrow(
+      'The stack has no function consumer:live.',
+    );
     await expect(simulation.invoke('absent', '{}')).rejects.toThrow('The stack has no function absent.');
     expect(seen.invocation.map(({ trigger, attempt }) => [trigger, attempt])).toEqual([
       ['api', 1],

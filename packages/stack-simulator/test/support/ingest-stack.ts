@@ -1,15 +1,26 @@
+interface IngestStackOptions {
+  readonly mapping?: object;
+  readonly producer?: object;
+  readonly consumer?: object;
+  readonly retries?: object;
+  readonly recursion?: 'Allow' | undefined;
+  /** Whether the functions are published and invoked through their aliases `live`. Default: false. */
+  readonly versions?: boolean;
+}
+
 /** A small stack with the structure of the ingest stack: bucket -> producer -> stream -> consumer. */
 export function ingestStack({
   mapping = {},
   producer = {},
+  consumer = {},
   retries = {},
   recursion,
-}: {
-  readonly mapping?: object;
-  readonly producer?: object;
-  readonly retries?: object;
-  readonly recursion?: 'Allow' | undefined;
-} = {}): object {
+  versions = false,
+}: IngestStackOptions = {}): object {
+  const qualifier = versions && { qualifier: '${aws_lambda_alias.producer_live.name}' };
+  const published = versions && { publish: true };
+  const arnOf = (name: string) =>
+    versions ? `\${aws_lambda_alias.${name}_live.arn}` : `\${aws_lambda_function.${name}.arn}`;
   return {
     '//': { metadata: { stackName: 'ingest-test' } },
     provider: { aws: [{ region: 'eu-west-1' }] },
@@ -36,6 +47,7 @@ export function ingestStack({
           role: '${aws_iam_role.role.arn}',
           timeout: 10,
           environment: { variables: { STREAM_NAME: '${aws_kinesis_stream.stream.name}' } },
+          ...published,
           ...producer,
         },
         consumer: {
@@ -45,11 +57,17 @@ export function ingestStack({
           runtime: 'nodejs22.x',
           role: '${aws_iam_role.role.arn}',
           timeout: 10,
+          ...published,
+          ...consumer,
         },
       },
+      ...(versions && {
+        aws_lambda_alias: { producer_live: liveAlias('producer'), consumer_live: liveAlias('consumer') },
+      }),
       aws_lambda_function_event_invoke_config: {
         producer_retries: {
           function_name: '${aws_lambda_function.producer.function_name}',
+          ...qualifier,
           destination_config: { on_failure: { destination: '${aws_s3_bucket.failures.arn}' } },
           ...retries,
         },
@@ -64,6 +82,7 @@ export function ingestStack({
           action: 'lambda:InvokeFunction',
           function_name: '${aws_lambda_function.producer.function_name}',
           principal: 's3.amazonaws.com',
+          ...qualifier,
         },
       },
       aws_s3_bucket_notification: {
@@ -71,7 +90,7 @@ export function ingestStack({
           bucket: '${aws_s3_bucket.source.id}',
           lambda_function: [
             {
-              lambda_function_arn: '${aws_lambda_function.producer.arn}',
+              lambda_function_arn: arnOf('producer'),
               events: ['s3:ObjectCreated:*'],
               filter_suffix: '.txt',
             },
@@ -81,7 +100,7 @@ export function ingestStack({
       aws_lambda_event_source_mapping: {
         consumer_mapping: {
           event_source_arn: '${aws_kinesis_stream.stream.arn}',
-          function_name: '${aws_lambda_function.consumer.arn}',
+          function_name: arnOf('consumer'),
           starting_position: 'TRIM_HORIZON',
           function_response_types: ['ReportBatchItemFailures'],
           destination_config: { on_failure: { destination_arn: '${aws_s3_bucket.failures.arn}' } },
@@ -89,5 +108,14 @@ export function ingestStack({
         },
       },
     },
+  };
+}
+
+/** An alias of the published version of a function. */
+function liveAlias(name: string): object {
+  return {
+    name: 'live',
+    function_name: `\${aws_lambda_function.${name}.function_name}`,
+    function_version: `\${aws_lambda_function.${name}.version}`,
   };
 }
