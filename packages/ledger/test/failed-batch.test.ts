@@ -14,8 +14,8 @@ describe('parseFailedBatch', () => {
     });
   });
 
-  it('reads the function name from an ARN with a version', () => {
-    const functionArn = 'arn:aws:lambda:us-east-2:123456789012:function:consumer-audit:7';
+  it.each(['7', 'live'])('reads the function name from an ARN with the qualifier %s', (qualifier) => {
+    const functionArn = `arn:aws:lambda:us-east-2:123456789012:function:consumer-audit:${qualifier}`;
     expect(parseFailedBatch(failedBatchText([], { functionArn }))?.functionName).toBe('consumer-audit');
   });
 
