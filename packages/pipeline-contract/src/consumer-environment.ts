@@ -1,11 +1,23 @@
 import * as v from 'valibot';
 import { EnvironmentError } from './errors.js';
-import { commonVariables, flag, requiredString } from './variables.js';
+import { eventSourceMappingLimits } from './limits.js';
+import { commonVariables, flag, integer, requiredString } from './variables.js';
+
+/** Default age at which a Kinesis record that fails for an unknown reason is quarantined, in seconds. */
+export const defaultQuarantineAfterSeconds = 3_600;
 
 const consumerVariables = {
   ...commonVariables,
   /** The consumer's name. It identifies the consumer in logs, metrics and receipts; archive keys do not contain it. */
   CONSUMER_NAME: requiredString,
+  /** Name of the bucket for quarantined Kinesis records. Without it, a failure of any kind is reported to Lambda. */
+  FAILURES_BUCKET: v.optional(requiredString),
+  /** Age at which a Kinesis record that fails for an unknown reason, or kills the process, is quarantined. */
+  QUARANTINE_AFTER_SECONDS: integer('seconds', {
+    min: eventSourceMappingLimits.minRecordAgeSeconds,
+    max: eventSourceMappingLimits.maxRecordAgeSeconds,
+    defaultValue: defaultQuarantineAfterSeconds,
+  }),
 };
 
 /** The environment variables of a consumer. `SINK` selects the variables of its sink. */

@@ -7,6 +7,7 @@ export {
   type ProducerVariables,
 } from './producer-environment.js';
 export {
+  defaultQuarantineAfterSeconds,
   parseConsumerEnvironment,
   type ConsumerEnvironment,
   type ConsumerVariables,
@@ -36,6 +37,22 @@ export {
   type PartitionedRange,
   type Receipt,
 } from './receipt.js';
+export {
+  consumerQuarantinePrefix,
+  parseQuarantinedRecord,
+  quarantineKey,
+  quarantineObject,
+  quarantinePrefix,
+  type QuarantinedRecord,
+  type QuarantineReason,
+} from './quarantine.js';
+export {
+  attemptMarkersPrefix,
+  batchMarkerKey,
+  consumerAttemptsPrefix,
+  recordMarkerKey,
+} from './attempt-marker.js';
+export type { StreamPosition } from './stream-position.js';
 export { formatSourceUri, objectPath, padOffset, type ObjectVersion } from './object-version.js';
 export { countBytes, intersectRanges, mergeRanges, subtractRanges, type ByteRange } from './byte-range.js';
 export { eventSourceMappingLimits, functionLimits, kinesisLimits, s3Limits } from './limits.js';

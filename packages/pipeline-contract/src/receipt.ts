@@ -28,8 +28,11 @@ const receiptSchema = v.object({
   source: v.object({ bucket: v.string(), key: v.string(), versionId: v.optional(v.string()) }),
   /** `producer`, or the name of a consumer. */
   actor: v.string(),
-  /** The producer writes `published`, a consumer `accepted`. `rejected` is final: the range is not retried. */
-  outcome: v.picklist(['published', 'accepted', 'rejected']),
+  /**
+   * The producer writes `published`, a consumer `accepted` or `quarantined`. A `rejected` or `quarantined` range is not retried; a
+   * consumer that accepts a quarantined range later, after a redrive, writes `accepted` as well, which then counts.
+   */
+  outcome: v.picklist(['published', 'accepted', 'rejected', 'quarantined']),
   /** First byte of the range. */
   offset,
   /** The byte after the range. Absent if the end is unknown, for example because the object is unreadable. */
@@ -43,7 +46,7 @@ const receiptSchema = v.object({
   /** Whether the range ends at the end of the object. */
   isLast: v.boolean(),
   recordCount: offset,
-  /** Why the range was rejected. */
+  /** Why the range was rejected or quarantined. */
   reason: v.optional(v.object({ code: v.string(), message: v.string() })),
   /** When the receipt was written, in ISO 8601. */
   at: v.string(),

@@ -1,0 +1,78 @@
+import * as v from 'valibot';
+import { type StreamPosition, positionPath } from './stream-position.js';
+
+const offset = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+const quarantineSchema = v.object({
+  quarantineVersion: v.literal(1),
+  /** Name of the consumer that quarantined the Kinesis record. */
+  consumer: v.string(),
+  /** When it was quarantined, in ISO 8601. */
+  at: v.string(),
+  reason: v.object({
+    /**
+     * `permanent`: it can't be decoded, or the sink refused it. `unknown`: it failed for an unknown reason and had reached the
+     * age limit. `killed`: it ended the process of the function before; it was neither decoded nor passed to the sink.
+     */
+    kind: v.picklist(['permanent', 'unknown', 'killed']),
+    /** Stable, for example `HEADWATERS_RECORD_CORRUPT`; the name of the error if it has no code. */
+    code: v.string(),
+    message: v.string(),
+  }),
+  stream: v.string(),
+  shardId: v.string(),
+  sequenceNumber: v.string(),
+  partitionKey: v.string(),
+  /** Approximate arrival at the stream, in ISO 8601. */
+  arrivedAt: v.string(),
+  /** The object whose block it is. Absent if it is not a block, can't be decoded, or was not decoded. */
+  source: v.optional(
+    v.object({ bucket: v.string(), key: v.string(), versionId: v.exactOptional(v.string()) }),
+  ),
+  /** First byte of the block's range, or of the range that the block is a part of. */
+  offset: v.optional(offset),
+  /** The byte after the range. */
+  endOffset: v.optional(offset),
+  /** The data of the Kinesis record, in base64. */
+  data: v.string(),
+});
+
+/** A Kinesis record that a consumer quarantined: it was acknowledged without reaching the sink. */
+export type QuarantinedRecord = v.InferOutput<typeof quarantineSchema>;
+
+export type QuarantineReason = QuarantinedRecord['reason'];
+
+/** The prefix of all quarantined Kinesis records in the failures bucket. */
+export const quarantinePrefix = 'quarantine/';
+
+/** Returns the prefix of the Kinesis records that one consumer quarantined. */
+export function consumerQuarantinePrefix(consumer: string): string {
+  return `${quarantinePrefix}${encodeURIComponent(consumer)}/`;
+}
+
+/**
+ * Returns the key of a quarantined Kinesis record: `quarantine/<consumer>/<stream>/<shard>/<sequence number>.json`. To
+ * quarantine a Kinesis record again replaces its object.
+ */
+export function quarantineKey(consumer: string, position: StreamPosition): string {
+  return `${consumerQuarantinePrefix(consumer)}${positionPath(position)}.json`;
+}
+
+/** Returns the fields of the PutObject request that stores a quarantined Kinesis record, except the bucket. */
+export function quarantineObject(record: QuarantinedRecord): {
+  Key: string;
+  Body: string;
+  ContentType: string;
+} {
+  return {
+    Key: quarantineKey(record.consumer, record),
+    Body: JSON.stringify(record),
+    ContentType: 'application/json',
+  };
+}
+
+/** Parses the content of a quarantine object. Returns `undefined` if it is not one of a known version. */
+export function parseQuarantinedRecord(text: string): QuarantinedRecord | undefined {
+  const result = v.safeParse(v.pipe(v.string(), v.parseJson(), quarantineSchema), text);
+  return result.success ? result.output : undefined;
+}
