@@ -1,41 +1,66 @@
-import { isRecordCodecError } from '@headwaters/record-codec';
-
 /** Base class of the consumer's errors. `code` is stable. A message never contains payload: it may be personal data. */
 export abstract class ConsumerError extends Error {
   abstract readonly code: string;
 }
 
-/** An event, or one record of it, is not what Lambda reads from a Kinesis stream. Do not retry. */
+/** An event, or one record of it, is not what Lambda reads from a Kinesis stream. */
 export class StreamEventError extends ConsumerError {
   override readonly name = 'StreamEventError';
   readonly code = 'HEADWATERS_STREAM_EVENT_INVALID';
 }
 
-/**
- * Thrown by a sink for a Kinesis record that it can never accept: only this one goes to the failure destination. Any other
- * error of a sink is treated as transient.
- */
+/** Thrown by a sink for a Kinesis record that it can never accept: the consumer quarantines it and goes on. */
 export class SinkRefusalError extends ConsumerError {
   override readonly name = 'SinkRefusalError';
   readonly code = 'HEADWATERS_SINK_REFUSED';
 }
 
-/** The first of several Kinesis records can never be accepted: Lambda must split the batch to isolate it. */
-export class PoisonError extends ConsumerError {
-  override readonly name = 'PoisonError';
-  readonly code = 'HEADWATERS_RECORD_POISON';
+/**
+ * Thrown by a sink that can't accept the Kinesis record now, whatever its content: Lambda delivers it again until it is
+ * accepted or has reached the maximum age.
+ */
+export class SinkUnavailableError extends ConsumerError {
+  override readonly name = 'SinkUnavailableError';
+  readonly code = 'HEADWATERS_SINK_UNAVAILABLE';
+}
 
-  constructor(sequenceNumber: string, options: ErrorOptions) {
+/** A call of the sink has not ended within the time of the invocation. */
+export class OutOfTimeError extends ConsumerError {
+  override readonly name = 'OutOfTimeError';
+  readonly code = 'HEADWATERS_OUT_OF_TIME';
+
+  constructor() {
     super(
-      `Kinesis record ${sequenceNumber}, the first of the batch, can never be accepted; Lambda must split the batch`,
-      options,
+      'The sink did not answer within the time of the invocation. If this happens again, look for a hanging call in the sink, ' +
+        'or raise timeoutSeconds of the consumer',
     );
   }
 }
 
-/** Whether a Kinesis record that failed will fail on every delivery: it can't be decoded, or the sink refuses it. */
-export function isPermanent(error: unknown): error is Error {
-  if (error instanceof SinkRefusalError || error instanceof StreamEventError) return true;
-  // Missing zstd is a fault of the runtime, not of the Kinesis record.
-  return isRecordCodecError(error) && error.code !== 'HEADWATERS_ZSTD_UNAVAILABLE';
+/** An earlier attempt with a Kinesis record ended the process of the function. */
+export class KilledError extends ConsumerError {
+  override readonly name = 'KilledError';
+  readonly code = 'HEADWATERS_RECORD_KILLED';
+
+  constructor() {
+    super(
+      'An earlier attempt with this Kinesis record ended the process of the function: out of memory, a synchronous loop, or a ' +
+        'crash. It was not tried again',
+    );
+  }
+}
+
+/** A Kinesis record that must be quarantined could not be stored. Lambda delivers it again. */
+export class QuarantineError extends ConsumerError {
+  override readonly name = 'QuarantineError';
+  readonly code = 'HEADWATERS_QUARANTINE_FAILED';
+
+  /** @param reasonCode - Code of the reason why it must be quarantined. */
+  constructor(reasonCode: string, options: ErrorOptions) {
+    super(
+      `The Kinesis record must be quarantined (${reasonCode}), but could not be stored in the failures bucket. Check the ` +
+        'permissions of the function on FAILURES_BUCKET and LEDGER_BUCKET',
+      options,
+    );
+  }
 }

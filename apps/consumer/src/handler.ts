@@ -1,15 +1,15 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
-import { S3Client } from '@aws-sdk/client-s3';
 import { parseConsumerEnvironment } from '@headwaters/pipeline-contract';
 import type { Context, KinesisStreamBatchResponse } from 'aws-lambda';
-import { consumeBatch, type Consumer } from './consume-batch.js';
-import { publishMetrics } from './invocation-counts.js';
-import { s3Ledger } from './ledger.js';
+import { failurePorts, makeS3Clients } from './aws-ports.js';
+import { consumeBatch, type Consumer } from './batch/consume-batch.js';
+import { systemClock } from './batch/deadline.js';
+import { publishMetrics } from './batch/invocation-counts.js';
 import { makeSink } from './sink/make-sink.js';
 
 const environment = parseConsumerEnvironment(process.env);
-const { CONSUMER_NAME: consumerName, LEDGER_BUCKET: ledgerBucket } = environment;
+const { CONSUMER_NAME: consumerName } = environment;
 
 /** Value of `service` in every log line and metric. */
 const serviceName = 'consumer';
@@ -27,14 +27,12 @@ const metrics = new Metrics({
   defaultDimensions: { consumer: consumerName },
 });
 
-const s3 = new S3Client();
+const clients = makeS3Clients();
 
 const consumer: Consumer = {
-  sink: makeSink(environment, { logger, s3 }),
-  ledger:
-    ledgerBucket === undefined
-      ? undefined
-      : s3Ledger(s3, { bucket: ledgerBucket, actor: consumerName, now: () => new Date() }),
+  sink: makeSink(environment, { logger, reading: clients.reading, writing: clients.writing }),
+  clock: systemClock,
+  ...failurePorts(environment, clients, logger),
   logger,
   reportCounts: (counts) => {
     publishMetrics(metrics, counts);
@@ -44,5 +42,5 @@ const consumer: Consumer = {
 /** Entry point of a consumer's Lambda function. */
 export async function handler(event: unknown, context: Context): Promise<KinesisStreamBatchResponse> {
   logger.addContext(context);
-  return consumeBatch(event, consumer);
+  return consumeBatch(event, consumer, context.getRemainingTimeInMillis());
 }

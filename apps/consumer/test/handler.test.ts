@@ -6,7 +6,7 @@ import { handler } from '../src/handler.js';
 import { sequenceNumberOf, streamEvent } from './events/stream-event.js';
 import { blocksOf } from './fakes/blocks-of.js';
 
-const context = { awsRequestId: '1' } as Context;
+const context = { awsRequestId: '1', getRemainingTimeInMillis: () => 60_000 } as Context;
 const blocks = blocksOf({ bucket: 'uploads', key: 'notes.txt' }, 'one\ntwo\n');
 
 afterEach(() => {

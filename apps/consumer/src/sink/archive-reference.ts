@@ -5,6 +5,13 @@ import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { blockId, blockRange, readContentRange, type Block } from '@headwaters/record-codec';
 import { SinkRefusalError } from '../errors.js';
+import { readUnlessStalled } from './read-unless-stalled.js';
+
+/** S3 clients whose time limits suit reading sources and writing the archive. */
+export interface ArchiveClients {
+  readonly reading: Pick<S3Client, 'send'>;
+  readonly writing: S3Client;
+}
 
 /** Where and in which format to archive the record that a reference stands for. */
 export interface ReferenceDestination {
@@ -12,6 +19,8 @@ export interface ReferenceDestination {
   readonly key: string;
   readonly contentType: string;
   readonly compression: 'gzip' | 'zstd';
+  /** Stops the upload. */
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -20,58 +29,52 @@ export interface ReferenceDestination {
  *
  * Memory: two upload parts of 5 MiB. Needs s3:GetObject and s3:GetObjectVersion on the source.
  *
- * @throws {@link SinkRefusalError} if the record no longer exists or its bytes do not match the reference.
+ * @throws {@link SinkRefusalError} if the bytes of the object do not match the reference.
+ * @throws the error of S3 if the object can't be read. Also if it does not exist: S3 returns 404 for existing objects for about 15
+ * minutes after versioning is first enabled, see
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/manage-versioning-examples.html
  */
 export async function archiveReference(
-  s3: S3Client,
+  { reading, writing }: ArchiveClients,
   reference: Block,
-  { bucket, key, contentType, compression }: ReferenceDestination,
+  { bucket, key, contentType, compression, signal }: ReferenceDestination,
 ): Promise<void> {
   const compressor: Transform = compression === 'zstd' ? zlib.createZstdCompress() : zlib.createGzip();
   // Errors reach the upload through the last stream.
-  pipeline(openRange(s3, reference), new RangeCheck(reference), compressor, () => undefined);
+  pipeline(openRange(reading, reference, signal), new RangeCheck(reference), compressor, () => undefined);
   const params = { Bucket: bucket, Key: key, Body: compressor, ContentType: contentType };
-  await new Upload({ client: s3, params, queueSize: 2 }).done();
+  const upload = new Upload({ client: writing, params, queueSize: 2 });
+  const stop = () => void upload.abort();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    await upload.done();
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
 }
 
-/** Error codes by which S3 reports that the range no longer exists. */
-const permanentReasons = new Set([
-  'NoSuchKey',
-  'NoSuchVersion',
-  'NoSuchBucket',
-  'MethodNotAllowed',
-  'InvalidRange',
-]);
-
 /** Opens the bytes that a reference stands for. Offsets count gunzipped bytes if the object is gzip. */
-function openRange(s3: Pick<S3Client, 'send'>, reference: Block): Readable {
+function openRange(s3: Pick<S3Client, 'send'>, reference: Block, signal: AbortSignal): Readable {
   const content = readContentRange(({ start, end }) => {
     const isEntireObject = start === 0 && end === undefined;
-    return openObject(
-      s3,
-      reference,
-      isEntireObject ? undefined : `bytes=${start}-${end === undefined ? '' : end - 1}`,
-    );
+    const range = isEntireObject ? undefined : `bytes=${start}-${end === undefined ? '' : end - 1}`;
+    return openObject(s3, { reference, range, signal });
   }, blockRange(reference));
   return Readable.from(content, { objectMode: false });
 }
 
 async function openObject(
   s3: Pick<S3Client, 'send'>,
-  reference: Block,
-  range: string | undefined,
-): Promise<Readable> {
+  { reference, range, signal }: { reference: Block; range: string | undefined; signal: AbortSignal },
+): Promise<AsyncIterable<Buffer>> {
   const { bucket, key, versionId } = reference.source;
   const command = new GetObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId, Range: range });
   try {
-    const { Body: body } = await s3.send(command);
-    if (body instanceof Readable) return body;
+    const { Body: body } = await s3.send(command, { abortSignal: signal });
+    if (body instanceof Readable) return readUnlessStalled(body);
   } catch (cause) {
-    if (!(cause instanceof Error) || !permanentReasons.has(cause.name)) throw cause;
-    throw new SinkRefusalError(
-      `The record of the reference ${blockId(reference)} no longer exists: S3 returned ${cause.name}`,
-      { cause },
-    );
+    if (!(cause instanceof Error) || cause.name !== 'InvalidRange') throw cause;
+    throw new SinkRefusalError(`The object is shorter than the reference ${blockId(reference)}`, { cause });
   }
   throw new Error('S3 returned no body');
 }

@@ -1,8 +1,8 @@
-import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { objectPath, padOffset, s3Limits } from '@headwaters/pipeline-contract';
 import type { Block, DecodedBlock } from '@headwaters/record-codec';
-import type { Delivery } from '../delivery.js';
-import { archiveReference } from './archive-reference.js';
+import type { Delivery } from '../record/delivery.js';
+import { archiveReference, type ArchiveClients } from './archive-reference.js';
 import type { Sink } from './sink.js';
 
 /** File format of a block's bytes, by its compression. `none` is a gzip member of stored bytes. */
@@ -23,27 +23,50 @@ const containers = {
  * Idempotent: a redelivery overwrites an object with the same bytes. Sets no Content-Encoding, so readers get the stored
  * bytes.
  */
-export function archiveSink(s3: S3Client, bucket: string): Sink {
-  const put = (key: string, contentType: string, data: Uint8Array) =>
-    s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: data, ContentType: contentType }));
+export function archiveSink({ reading, writing }: ArchiveClients, bucket: string): Sink {
+  const put = (object: ArchivedObject, signal: AbortSignal) =>
+    writing.send(new PutObjectCommand({ Bucket: bucket, ...object }), { abortSignal: signal });
 
-  const putBlock = async ({ block, compression }: DecodedBlock, data: Uint8Array) => {
+  const putBlock = async ({ block, compression }: DecodedBlock, data: Uint8Array, signal: AbortSignal) => {
     // mutation-anchor: archive-block
     const { extension, ...container } = containers[compression];
     // The referenced record goes first: if the reference is archived, so is the record.
     if (block.isReference) {
       const key = archiveKey(block, `record.${extension}`);
-      await archiveReference(s3, block, { bucket, key, ...container });
+      await archiveReference({ reading, writing }, block, { bucket, key, signal, ...container });
     }
-    await put(archiveKey(block, extension), container.contentType, data);
+    const { contentType: ContentType } = container;
+    await put({ Key: archiveKey(block, extension), ContentType, Body: data }, signal);
   };
 
   return {
-    async accept({ record, data, stream, shardId, sequenceNumber }: Delivery) {
-      if (record.profile === 'block') await putBlock(record, data);
-      else await put(`+records/${stream}/${shardId}/${sequenceNumber}`, 'application/octet-stream', data);
+    async accept({ record, data, ...position }, signal) {
+      if (record.profile === 'block') await putBlock(record, data, signal);
+      else
+        await put({ Key: foreignKey(position), ContentType: 'application/octet-stream', Body: data }, signal);
+    },
+    laneOf({ record, ...position }) {
+      if (record.profile !== 'block') return foreignKey(position);
+      return record.block.isReference ? referenceLane : archiveKey(record.block, '');
     },
   };
+}
+
+interface ArchivedObject {
+  readonly Key: string;
+  readonly ContentType: string;
+  readonly Body: Uint8Array;
+}
+
+/** References go one after the other: each needs memory for two upload parts. No bucket name starts with `+`. */
+const referenceLane = '+references';
+
+function foreignKey({
+  stream,
+  shardId,
+  sequenceNumber,
+}: Pick<Delivery, 'stream' | 'shardId' | 'sequenceNumber'>): string {
+  return `+records/${stream}/${shardId}/${sequenceNumber}`;
 }
 
 /** Digits of a part number in a key. A range has at most as many parts as records. */

@@ -8,15 +8,18 @@ import type { Sink } from './sink.js';
 /** What sinks depend on. */
 export interface SinkPorts {
   readonly logger: Pick<Logger, 'info'>;
-  readonly s3: S3Client;
+  /** For sources. */
+  readonly reading: Pick<S3Client, 'send'>;
+  /** For destinations. */
+  readonly writing: S3Client;
 }
 
 /** Makes the sink that the variable SINK selects. */
-export function makeSink(environment: ConsumerEnvironment, { logger, s3 }: SinkPorts): Sink {
+export function makeSink(environment: ConsumerEnvironment, { logger, reading, writing }: SinkPorts): Sink {
   switch (environment.SINK) {
     case 'log':
       return logSink(logger, { payload: environment.LOG_PAYLOAD });
     case 'archive':
-      return archiveSink(s3, environment.ARCHIVE_BUCKET);
+      return archiveSink({ reading, writing }, environment.ARCHIVE_BUCKET);
   }
 }

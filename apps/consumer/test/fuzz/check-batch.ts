@@ -2,14 +2,24 @@ import assert from 'node:assert/strict';
 import { AggregateEncoder } from '@headwaters/record-codec';
 import { type RandomSource, damageJson } from '@headwaters/test-kit';
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
-import { consumeBatch } from '../../src/consume-batch.js';
-import type { Delivery } from '../../src/delivery.js';
+import { consumeBatch } from '../../src/batch/consume-batch.js';
+import type { RejectedRecord } from '../../src/failure/quarantine.js';
+import type { Delivery } from '../../src/record/delivery.js';
 import { streamEvent } from '../events/stream-event.js';
 import { blocksOf, framedBlocksOf } from '../fakes/blocks-of.js';
 
 const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
 const content = 'a line\nanother line\n'.repeat(8);
-const ports = { logger: { error: () => undefined }, reportCounts: () => undefined };
+const ignore = () => undefined;
+const ports = {
+  logger: { info: ignore, warn: ignore, error: ignore },
+  // The Kinesis records have just arrived.
+  clock: { now: () => 1_795_392_000_123, steadyMillis: () => performance.now() },
+  ledger: () => Promise.resolve(),
+  reportCounts: ignore,
+};
+/** Kinesis records that have just arrived have no markers. A damaged arrival time may be long ago. */
+const unusedMarkers = { start: () => Promise.resolve('written' as const), end: () => Promise.resolve() };
 
 /** Kinesis records of every profile. */
 const payloads: readonly Uint8Array[] = [
@@ -26,8 +36,8 @@ function aggregate(): readonly Uint8Array[] {
 }
 
 /**
- * Feeds one damaged batch to the consumer: it accepts the batch up to the Kinesis record that it reports, or fails with a
- * typed error, after which Lambda delivers all of it again.
+ * Feeds one damaged batch to the consumer: it accepts or quarantines the batch up to the Kinesis record that it reports, or fails
+ * with a typed error, after which Lambda delivers all of it again.
  *
  * @returns the outcome, or the code of the error.
  * @throws AssertionError if a Kinesis record was skipped or changed, or the error is not an error of the consumer.
@@ -35,36 +45,53 @@ function aggregate(): readonly Uint8Array[] {
 export async function checkBatch(random: RandomSource): Promise<string> {
   const intact = streamEvent(...Array.from({ length: 1 + random.below(3) }, () => random.pick(payloads)));
   const event = random.below(2) === 0 ? damageJson(random, intact) : damageData(random, intact);
-  const accepted: Delivery[] = [];
-  const receipts: unknown[] = [];
-  const sink = { accept: (delivery: Delivery) => Promise.resolve(void accepted.push(delivery)) };
-  const ledger = (receipt: unknown) => Promise.resolve(void receipts.push(receipt));
+  const settled: Settled[] = [];
+  const accept = ({ sequenceNumber, data }: Delivery) => {
+    settled.push({ outcome: 'accepted', sequenceNumber, data: base64(data) });
+    return Promise.resolve();
+  };
+  const store = ({ record: { sequenceNumber, data } }: RejectedRecord) => {
+    settled.push({ outcome: 'quarantined', sequenceNumber, data });
+    return Promise.resolve();
+  };
+  const quarantine = { consumer: 'audit', afterSeconds: 3_600, store, markers: unusedMarkers };
   try {
-    const response = await consumeBatch(event, { ...ports, sink, ledger });
-    return checkResponse(response, (event as KinesisStreamEvent).Records, accepted);
+    const response = await consumeBatch(event, { ...ports, sink: { accept }, quarantine }, 60_000);
+    return checkResponse(response, (event as KinesisStreamEvent).Records, settled);
   } catch (error) {
     if (error instanceof assert.AssertionError) throw error;
     const code = String((error as { code?: unknown }).code ?? error);
-    assert.match(code, /^HEADWATERS_(STREAM_EVENT_INVALID|RECORD_POISON)$/);
+    assert.equal(code, 'HEADWATERS_STREAM_EVENT_INVALID');
     return code;
   }
 }
 
-/** What was accepted is the start of the batch, byte for byte, and the next Kinesis record is the one reported. */
+/** A Kinesis record that the consumer does not report. */
+interface Settled {
+  readonly outcome: 'accepted' | 'quarantined';
+  readonly sequenceNumber: string;
+  /** In base64. */
+  readonly data: string;
+}
+
+/** What was settled is the start of the batch, byte for byte, and the next Kinesis record is the one reported. */
 function checkResponse(
   { batchItemFailures }: KinesisStreamBatchResponse,
   records: KinesisStreamEvent['Records'],
-  accepted: readonly Delivery[],
+  settled: readonly Settled[],
 ): string {
   const sent = records.map(({ kinesis }) => [kinesis.sequenceNumber, kinesis.data]);
-  const taken = accepted.map(({ sequenceNumber, data }) => [sequenceNumber, base64(data)]);
-  assert.deepEqual(taken, sent.slice(0, accepted.length));
-  const failed = sent.slice(accepted.length, accepted.length + 1);
+  assert.deepEqual(
+    settled.map(({ sequenceNumber, data }) => [sequenceNumber, data]),
+    sent.slice(0, settled.length),
+  );
+  const failed = sent.slice(settled.length, settled.length + 1);
   assert.deepEqual(
     batchItemFailures.map(({ itemIdentifier }) => itemIdentifier),
     failed.map(([sequenceNumber]) => sequenceNumber),
   );
-  return failed.length === 0 ? 'accepted' : 'accepted up to a failure';
+  const isQuarantined = settled.some(({ outcome }) => outcome === 'quarantined');
+  return `${isQuarantined ? 'some quarantined' : 'all accepted'}${failed.length === 0 ? '' : ' up to a failure'}`;
 }
 
 /** Changes bytes of the data of a Kinesis record, which stays valid base64: the codec must detect it. */

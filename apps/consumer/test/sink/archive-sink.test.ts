@@ -2,9 +2,9 @@ import { gunzipSync } from 'node:zlib';
 import { decodeRecord } from '@headwaters/record-codec';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { readDelivery } from '../../src/delivery.js';
+import { deliveryOf } from '../fakes/delivery-of.js';
 import { archiveKey, archiveSink } from '../../src/sink/archive-sink.js';
-import { sequenceNumberOf, streamEventRecord } from '../events/stream-event.js';
+import { sequenceNumberOf } from '../events/stream-event.js';
 import { blocksOf, framedBlocksOf } from '../fakes/blocks-of.js';
 import { FakeS3, failingS3 } from '@headwaters/test-kit/fake-s3';
 
@@ -14,6 +14,7 @@ const longLines = Buffer.concat([
   Buffer.alloc(1_200_000, 'long '),
   Buffer.from('\nlast\n'),
 ]);
+const { signal } = new AbortController();
 const content = 'a line\r\n'.repeat(1_000);
 
 async function archive(...payloads: Uint8Array[]) {
@@ -21,9 +22,8 @@ async function archive(...payloads: Uint8Array[]) {
     objects: { 'uploads/notes.txt': { body: longLines, versionId: 'v1' } },
     chunkBytes: 100_003,
   });
-  const sink = archiveSink(s3.client, 'archive');
-  for (const [index, data] of payloads.entries())
-    await sink.accept(readDelivery(streamEventRecord(data, index)));
+  const sink = archiveSink({ reading: s3.client, writing: s3.client }, 'archive');
+  for (const [index, data] of payloads.entries()) await sink.accept(deliveryOf(data, index), signal);
   return s3.objectsIn('archive');
 }
 
@@ -79,10 +79,9 @@ describe('archiveSink', () => {
   });
 
   it('throws the error of S3', async () => {
-    const sink = archiveSink(failingS3(new Error('SlowDown')).client, 'archive');
-    await expect(sink.accept(readDelivery(streamEventRecord(Buffer.from('plain'))))).rejects.toThrow(
-      'SlowDown',
-    );
+    const { client } = failingS3(new Error('SlowDown'));
+    const sink = archiveSink({ reading: client, writing: client }, 'archive');
+    await expect(sink.accept(deliveryOf(Buffer.from('plain')), signal)).rejects.toThrow('SlowDown');
   });
 
   it('archives the record of a reference next to it, so that the archive is complete', async () => {

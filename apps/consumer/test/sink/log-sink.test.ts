@@ -1,7 +1,7 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import { readDelivery } from '../../src/delivery.js';
+import { deliveryOf } from '../fakes/delivery-of.js';
 import { logSink } from '../../src/sink/log-sink.js';
-import { sequenceNumberOf, streamEventRecord } from '../events/stream-event.js';
+import { sequenceNumberOf } from '../events/stream-event.js';
 import { blocksOf, framedBlocksOf } from '../fakes/blocks-of.js';
 
 const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
@@ -9,7 +9,7 @@ const position = { shardId: 'shardId-000000000000', sequenceNumber: sequenceNumb
 
 async function linesLogged(data: Uint8Array, options: { payload: boolean }) {
   const logger = { info: jest.fn() };
-  await logSink(logger, options).accept(readDelivery(streamEventRecord(data)));
+  await logSink(logger, options).accept(deliveryOf(data), new AbortController().signal);
   return logger.info.mock.calls;
 }
 

@@ -1,14 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
-import { readDelivery } from '../src/delivery.js';
-import { sequenceNumberOf, streamEventRecord } from './events/stream-event.js';
-import { blocksOf } from './fakes/blocks-of.js';
+import { readDelivery } from '../../src/record/delivery.js';
+import { readStreamRecord } from '../../src/record/stream-record.js';
+import { sequenceNumberOf, streamEventRecord } from '../events/stream-event.js';
+import { blocksOf } from '../fakes/blocks-of.js';
 
 const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
 const [block = Buffer.alloc(0)] = blocksOf(source, 'one\ntwo\n');
 
+const deliver = (eventRecord: unknown) => readDelivery(readStreamRecord(eventRecord));
+
 describe('readDelivery', () => {
   it('returns the block and its position in the stream', () => {
-    const delivery = readDelivery(streamEventRecord(block, 7));
+    const delivery = deliver(streamEventRecord(block, 7));
     expect(delivery).toMatchObject({
       stream: 'records',
       shardId: 'shardId-000000000000',
@@ -19,14 +22,14 @@ describe('readDelivery', () => {
   });
 
   it('returns data that is not a block unchanged', () => {
-    const { record } = readDelivery(streamEventRecord(Buffer.from('plain')));
+    const { record } = deliver(streamEventRecord(Buffer.from('plain')));
     expect(record).toEqual({ profile: 'plain', bytes: Buffer.from('plain') });
   });
 
   it('rejects a block with a corrupt byte', () => {
     const damaged = Buffer.from(block);
     damaged.writeUInt8(damaged.readUInt8(damaged.length - 10) ^ 1, damaged.length - 10);
-    expect(() => readDelivery(streamEventRecord(damaged))).toThrow(
+    expect(() => deliver(streamEventRecord(damaged))).toThrow(
       expect.objectContaining({ name: 'CorruptRecordError' }),
     );
   });
@@ -34,7 +37,7 @@ describe('readDelivery', () => {
   it.each(['secret', 'c2VjcmV0!', 'c2Vj cmV0', 'c2VjcmV'])('rejects data that is not base64: %s', (data) => {
     const record = streamEventRecord(block);
     const broken = { ...record, kinesis: { ...record.kinesis, data } };
-    expect(() => readDelivery(broken)).toThrow(/not base64/);
+    expect(() => deliver(broken)).toThrow(/not base64/);
   });
 
   it.each([
@@ -51,7 +54,7 @@ describe('readDelivery', () => {
       /must be the ARN of a stream/,
     ],
   ])('rejects %s and never quotes it', (_, record, message) => {
-    expect(() => readDelivery(record)).toThrow(message);
-    expect(() => readDelivery(record)).not.toThrow(/secret/);
+    expect(() => deliver(record)).toThrow(message);
+    expect(() => deliver(record)).not.toThrow(/secret/);
   });
 });

@@ -1,18 +1,14 @@
-import { decodeRecord, type DecodedRecord } from '@headwaters/record-codec';
+import type { StreamPosition } from '@headwaters/pipeline-contract';
 import * as v from 'valibot';
-import { StreamEventError } from './errors.js';
+import { StreamEventError } from '../errors.js';
 
-/** One Kinesis record, as a sink receives it. */
-export interface Delivery {
-  /** Name of the stream. */
-  readonly stream: string;
-  readonly shardId: string;
-  readonly sequenceNumber: string;
+/** One Kinesis record of an event, not decoded yet. */
+export interface StreamRecord extends StreamPosition {
   readonly partitionKey: string;
-  /** The raw data of the Kinesis record. */
-  readonly data: Uint8Array;
-  /** `data`, decoded and verified. */
-  readonly record: DecodedRecord;
+  /** Approximate arrival at the stream, in milliseconds since the epoch. */
+  readonly arrivedAtMillis: number;
+  /** As Lambda passes it: base64. */
+  readonly data: string;
 }
 
 const nonEmptyString = v.pipe(v.string('must be a string'), v.nonEmpty('must not be empty'));
@@ -30,6 +26,11 @@ const eventRecordSchema = v.object(
         data: v.string('must be a string'),
         partitionKey: nonEmptyString,
         sequenceNumber: nonEmptyString,
+        /** Unix time in seconds, with milliseconds as the fraction. */
+        approximateArrivalTimestamp: v.pipe(
+          v.number('must be a number of seconds'),
+          v.finite('must be finite'),
+        ),
       },
       'must be an object',
     ),
@@ -38,12 +39,11 @@ const eventRecordSchema = v.object(
 );
 
 /**
- * Reads and decodes one Kinesis record of a batch.
+ * Reads the position and the data of one Kinesis record of a batch.
  *
  * @throws {@link StreamEventError} if it is not a record of a Kinesis event.
- * @throws `RecordCodecError` if its data is a block that is corrupt or exceeds a limit.
  */
-export function readDelivery(eventRecord: unknown): Delivery {
+export function readStreamRecord(eventRecord: unknown): StreamRecord {
   const result = v.safeParse(eventRecordSchema, eventRecord);
   if (!result.success) {
     // Valibot's default messages quote the input, which may be personal data: so every rule above has its own message.
@@ -51,22 +51,12 @@ export function readDelivery(eventRecord: unknown): Delivery {
     throw new StreamEventError(`The record is not part of a Kinesis event: ${faults.join('; ')}`);
   }
   const { eventID, eventSourceARN, kinesis } = result.output;
-  const data = decodeBase64(kinesis.data);
   return {
     stream: eventSourceARN.slice(eventSourceARN.indexOf('/') + 1),
     shardId: eventID.slice(0, eventID.indexOf(':')),
     sequenceNumber: kinesis.sequenceNumber,
     partitionKey: kinesis.partitionKey,
-    data,
-    record: decodeRecord(data),
+    arrivedAtMillis: Math.round(kinesis.approximateArrivalTimestamp * 1_000),
+    data: kinesis.data,
   };
-}
-
-/** Node ignores characters that are not base64; here they must not change the data silently. */
-function decodeBase64(encoded: string): Uint8Array {
-  const data = Buffer.from(encoded, 'base64');
-  if (data.toString('base64') !== encoded) {
-    throw new StreamEventError('The data of the Kinesis record is not base64');
-  }
-  return data;
 }

@@ -1,46 +1,43 @@
-import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import {
   countBytes,
   mergeRanges,
-  receiptObject,
   type LedgerEntry,
   type PartitionedRange,
 } from '@headwaters/pipeline-contract';
 import { blockRange, type Block, type BlockPart, type BlockSource } from '@headwaters/record-codec';
 
-/** Records durably which bytes of an object a consumer accepted. Idempotent. */
-export type Ledger = (entry: LedgerEntry) => Promise<void>;
+/** A block without its bytes: a batch of 6 MB may decompress to a thousand times as much. */
+export type BlockOutline = Pick<Block, 'source' | 'offset' | 'rawLength' | 'recordCount' | 'isLast' | 'part'>;
 
-/** A consumer's receipts in an S3 bucket. One PutObject per entry. */
-export function s3Ledger(
-  s3: Pick<S3Client, 'send'>,
-  { bucket, actor, now }: { bucket: string; actor: string; now: () => Date },
-): Ledger {
-  return async (entry) => {
-    const receipt = receiptObject({ receiptVersion: 1, actor, at: now().toISOString(), ...entry });
-    await s3.send(new PutObjectCommand({ Bucket: bucket, ...receipt }));
-  };
+export function outlineBlock(block: Block): BlockOutline {
+  const { source, offset, rawLength, recordCount, isLast, part } = block;
+  const outline = { source, offset, rawLength, recordCount, isLast };
+  return part === undefined ? outline : { ...outline, part };
 }
 
-/** Collects the blocks of a batch that were accepted: one ledger entry per object. */
-export class AcceptedRanges {
+/** Collects blocks of the same outcome: one ledger entry per object. */
+export class LedgerEntries {
   /** By object, then by offset and part: a block that occurs twice in a batch counts once. */
-  readonly #objects = new Map<string, { source: BlockSource; blocks: Map<string, Block> }>();
+  readonly #objects = new Map<string, { source: BlockSource; blocks: Map<string, BlockOutline> }>();
 
-  add(block: Block): void {
+  add(block: BlockOutline): void {
     const { source, offset, part } = block;
     const id = JSON.stringify([source.bucket, source.key, source.versionId]);
-    const object = this.#objects.get(id) ?? { source, blocks: new Map<string, Block>() };
+    const object = this.#objects.get(id) ?? { source, blocks: new Map<string, BlockOutline>() };
     this.#objects.set(id, object);
     object.blocks.set(JSON.stringify([offset, part?.index]), block);
   }
 
-  ledgerEntries(): LedgerEntry[] {
-    return [...this.#objects.values()].map(({ source, blocks }) => entryOf(source, [...blocks.values()]));
+  toArray(outcome: LedgerEntry['outcome']): LedgerEntry[] {
+    return [...this.#objects.values()].map(({ source, blocks }) => ({
+      source,
+      outcome,
+      ...coverageOf([...blocks.values()]),
+    }));
   }
 }
 
-function entryOf(source: BlockSource, blocks: readonly Block[]): LedgerEntry {
+function coverageOf(blocks: readonly BlockOutline[]): Omit<LedgerEntry, 'source' | 'outcome'> {
   const divided = dividedRanges(blocks.flatMap(({ part }) => part ?? []));
   const incomplete = divided.filter((range) => !isComplete(range));
   const ranges = mergeRanges([
@@ -52,8 +49,6 @@ function entryOf(source: BlockSource, blocks: readonly Block[]): LedgerEntry {
   const endOffset = Math.max(...all.map(({ end }) => end));
   const hasGaps = countBytes(ranges) < endOffset - offset;
   return {
-    source,
-    outcome: 'accepted',
     offset,
     endOffset,
     ...((hasGaps || incomplete.length > 0) && {

@@ -1,44 +1,16 @@
-import { describe, expect, it } from '@jest/globals';
-import { parseReceipt } from '@headwaters/pipeline-contract';
 import type { Block } from '@headwaters/record-codec';
-import { AcceptedRanges, s3Ledger } from '../src/ledger.js';
-import { FakeS3 } from '@headwaters/test-kit/fake-s3';
+import { describe, expect, it } from '@jest/globals';
+import { LedgerEntries } from '../../src/ledger/ledger-entries.js';
 
 const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
 
-describe('s3Ledger', () => {
-  const entry = {
-    source,
-    outcome: 'accepted',
-    offset: 0,
-    endOffset: 7,
-    isLast: true,
-    recordCount: 2,
-  } as const;
-
-  it('puts one receipt per entry, with the name of the consumer as actor and the time', async () => {
-    const s3 = new FakeS3();
-    const now = () => new Date('2026-11-23T01:02:03Z');
-    await s3Ledger(s3.client, { bucket: 'ledger-bucket', actor: 'audit', now })(entry);
-    const [[key, object] = []] = s3.objectsIn('ledger-bucket');
-    expect(key).toMatch(/^receipts\/uploads\/notes\.txt\/v1\/audit\//);
-    expect(object?.contentType).toBe('application/json');
-    expect(parseReceipt(String(object?.body))).toEqual({
-      ...entry,
-      receiptVersion: 1,
-      actor: 'audit',
-      at: '2026-11-23T01:02:03.000Z',
-    });
-  });
-});
-
-describe('AcceptedRanges', () => {
+describe('LedgerEntries', () => {
   function accepted(...blocks: [offset: number, rawLength: number, isLast?: boolean][]) {
-    const ranges = new AcceptedRanges();
+    const ranges = new LedgerEntries();
     for (const [offset, rawLength, isLast = false] of blocks) {
-      ranges.add({ source, offset, rawLength, isLast, recordCount: 10 } as Block);
+      ranges.add({ source, offset, rawLength, isLast, recordCount: 10 });
     }
-    return ranges.ledgerEntries();
+    return ranges.toArray('accepted');
   }
 
   it('merges contiguous blocks into one entry without ranges', () => {
@@ -73,17 +45,17 @@ describe('AcceptedRanges', () => {
     const entry = { source, outcome: 'accepted', offset: 100, endOffset: 150, isLast: false };
 
     function acceptedParts(...indexes: number[]) {
-      const ranges = new AcceptedRanges();
+      const ranges = new LedgerEntries();
       for (const index of indexes) {
         const part = { slot: 9, index, ...range };
         const place = { source, offset: 100 + index, rawLength: 70 };
-        ranges.add({ ...place, isLast: false, recordCount: 10, part } as Block);
+        ranges.add({ ...place, isLast: false, recordCount: 10, part });
       }
       return ranges;
     }
 
     it('lists the accepted parts of a divided range, each once, and no complete range', () => {
-      expect(acceptedParts(2, 0, 2).ledgerEntries()).toEqual([
+      expect(acceptedParts(2, 0, 2).toArray('accepted')).toEqual([
         {
           ...entry,
           recordCount: 20,
@@ -94,13 +66,13 @@ describe('AcceptedRanges', () => {
     });
 
     it('treats a divided range as complete once all 3 parts are accepted', () => {
-      expect(acceptedParts(2, 0, 1).ledgerEntries()).toEqual([{ ...entry, recordCount: 30 }]);
+      expect(acceptedParts(2, 0, 1).toArray('accepted')).toEqual([{ ...entry, recordCount: 30 }]);
     });
 
     it('puts complete and divided ranges into one entry', () => {
       const ranges = acceptedParts(1);
-      ranges.add({ source, offset: 150, rawLength: 7, isLast: true, recordCount: 1 } as Block);
-      expect(ranges.ledgerEntries()).toEqual([
+      ranges.add({ source, offset: 150, rawLength: 7, isLast: true, recordCount: 1 });
+      expect(ranges.toArray('accepted')).toEqual([
         {
           ...entry,
           endOffset: 157,
@@ -114,11 +86,11 @@ describe('AcceptedRanges', () => {
   });
 
   it('makes one entry per object version', () => {
-    const ranges = new AcceptedRanges();
+    const ranges = new LedgerEntries();
     for (const versionId of ['v1', 'v2']) {
       ranges.add({ source: { ...source, versionId }, offset: 0, rawLength: 5 } as Block);
     }
-    expect(ranges.ledgerEntries().map((entry) => entry.source.versionId)).toEqual(['v1', 'v2']);
+    expect(ranges.toArray('accepted').map((entry) => entry.source.versionId)).toEqual(['v1', 'v2']);
   });
 
   it('makes no entry without blocks', () => {

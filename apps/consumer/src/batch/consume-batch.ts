@@ -1,0 +1,116 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
+import type { KinesisStreamBatchResponse } from 'aws-lambda';
+import { guardAttempts, noGuard } from '../failure/attempt-guard.js';
+import type { AttemptMarkers } from '../failure/attempt-markers.js';
+import type { Quarantine } from '../failure/quarantine.js';
+import { LedgerEntries } from '../ledger/ledger-entries.js';
+import type { Ledger } from '../ledger/ledger.js';
+import { readBatch, type Batch } from '../record/batch.js';
+import type { StreamRecord } from '../record/stream-record.js';
+import type { Sink } from '../sink/sink.js';
+import { Deadline, type Clock } from './deadline.js';
+import { countOutcomes, type InvocationCounts } from './invocation-counts.js';
+import { runBatch, type BatchResult } from './run-batch.js';
+
+/** What a consumer depends on. Made once, outside the handler. */
+export interface Consumer {
+  readonly sink: Sink;
+  readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
+  readonly clock: Clock;
+  /** Without a ledger, no receipts are written. */
+  readonly ledger: Ledger | undefined;
+  /** Without it, a failure of any kind is reported to Lambda. */
+  readonly quarantine: QuarantinePolicy | undefined;
+  /** Called once per invocation. */
+  readonly reportCounts: (counts: InvocationCounts) => void;
+}
+
+/** How a consumer quarantines Kinesis records. */
+export interface QuarantinePolicy {
+  /** Name of the consumer. */
+  readonly consumer: string;
+  /** Age at which a Kinesis record that fails for an unknown reason, or kills the process, is quarantined. */
+  readonly afterSeconds: number;
+  readonly store: Quarantine;
+  readonly markers: AttemptMarkers;
+}
+
+/**
+ * Passes the Kinesis records of a batch to the sink, quarantines those that can never be accepted, and writes receipts of what was
+ * accepted, up to the first Kinesis record that must be delivered again.
+ *
+ * @param invocationMillis - `context.getRemainingTimeInMillis()` at the start of the invocation.
+ * @returns the sequence number of the Kinesis record that must be delivered again, if any: Lambda delivers it and all after it.
+ * @throws {@link StreamEventError} if the event is not a Kinesis batch, or the error of the ledger: Lambda delivers all of it again.
+ */
+export async function consumeBatch(
+  event: unknown,
+  consumer: Consumer,
+  invocationMillis: number,
+): Promise<KinesisStreamBatchResponse> {
+  const batch = readBatch(event);
+  const deadline = new Deadline(consumer.clock, invocationMillis);
+  const isOld = ageCheck(consumer);
+  const guard = await guardBatch(batch.records, consumer, isOld);
+  try {
+    const { sink, quarantine } = consumer;
+    const result = await deadline.limit((signal) =>
+      runBatch(batch.records, { sink, guard, quarantine: quarantine?.store, isOld, signal, deadline }),
+    );
+    return await report(batch, result, consumer);
+  } finally {
+    await guard.endBatch();
+  }
+}
+
+function ageCheck({ clock, quarantine }: Consumer): (record: StreamRecord) => boolean {
+  if (quarantine === undefined) return () => false;
+  const { afterSeconds } = quarantine;
+  return ({ arrivedAtMillis }) => clock.now() - arrivedAtMillis >= afterSeconds * 1_000;
+}
+
+function guardBatch(
+  records: readonly StreamRecord[],
+  { quarantine }: Consumer,
+  isOld: (record: StreamRecord) => boolean,
+) {
+  if (quarantine === undefined) return noGuard;
+  const { consumer, markers } = quarantine;
+  return guardAttempts(records, { consumer, markers, isOld });
+}
+
+/** Prints counts, writes receipts and tells Lambda where to go on. */
+async function report(
+  batch: Batch,
+  result: BatchResult,
+  { reportCounts, ledger, logger }: Consumer,
+): Promise<KinesisStreamBatchResponse> {
+  const { outcomes, stop } = result;
+  const failure = stop ?? batch.unreadable;
+  reportCounts(countOutcomes(outcomes, { hasFailed: failure?.error !== undefined }));
+  for (const outcome of outcomes) {
+    if (outcome.kind !== 'quarantined') continue;
+    logger.warn('Kinesis record quarantined', {
+      sequenceNumber: outcome.sequenceNumber,
+      reason: outcome.reason,
+    });
+  }
+  if (ledger !== undefined) await Promise.all(acceptedEntries(result).map(ledger));
+  if (failure === undefined) return { batchItemFailures: [] };
+  const { sequenceNumber, error } = failure;
+  if (error === undefined) {
+    logger.info('Time is used up; Lambda will deliver the rest of the batch again', { sequenceNumber });
+  } else {
+    logger.error('Kinesis record not accepted; Lambda will deliver it again', { sequenceNumber, error });
+  }
+  // mutation-anchor: report-failure
+  return { batchItemFailures: [{ itemIdentifier: sequenceNumber }] };
+}
+
+function acceptedEntries({ outcomes }: BatchResult) {
+  const accepted = new LedgerEntries();
+  for (const outcome of outcomes) {
+    if (outcome.kind === 'accepted' && outcome.block !== undefined) accepted.add(outcome.block);
+  }
+  return accepted.toArray('accepted');
+}

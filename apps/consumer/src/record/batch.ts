@@ -1,0 +1,37 @@
+import * as v from 'valibot';
+import { StreamEventError } from '../errors.js';
+import { readStreamRecord, type StreamRecord } from './stream-record.js';
+
+/** The Kinesis records of an event. */
+export interface Batch {
+  /** The Kinesis records, up to the first that can't be read. */
+  readonly records: readonly StreamRecord[];
+  /** The first whose position can't be read, so that it can't be quarantined either. Lambda never sends one. */
+  readonly unreadable: { readonly sequenceNumber: string; readonly error: StreamEventError } | undefined;
+}
+
+/** What a batch needs for a failure in it to be reported: the sequence number of each Kinesis record. */
+const batchSchema = v.object({
+  Records: v.array(
+    v.looseObject({ kinesis: v.looseObject({ sequenceNumber: v.pipe(v.string(), v.nonEmpty()) }) }),
+  ),
+});
+
+/**
+ * Reads the Kinesis records of an event. Decodes none.
+ *
+ * @throws {@link StreamEventError} if it is not a Kinesis batch.
+ */
+export function readBatch(event: unknown): Batch {
+  if (!v.is(batchSchema, event)) throw new StreamEventError('The event is not a batch of Kinesis records');
+  const records: StreamRecord[] = [];
+  for (const eventRecord of event.Records) {
+    try {
+      records.push(readStreamRecord(eventRecord));
+    } catch (error) {
+      if (!(error instanceof StreamEventError)) throw error;
+      return { records, unreadable: { sequenceNumber: eventRecord.kinesis.sequenceNumber, error } };
+    }
+  }
+  return { records, unreadable: undefined };
+}
