@@ -25,6 +25,8 @@ interface EnvironmentOptions {
   readonly taskRoot: string;
   readonly variables: NodeJS.ProcessEnv;
   readonly clock: Clock;
+  /** The time that the function's `Date` shows at the start of an invocation. Default: the machine's. */
+  readonly functionTime?: Pick<Clock, 'now'> | undefined;
   /** Called for each line that the function writes, with the request id of the invocation in progress, if any. */
   readonly onLine: (line: string, requestId: string | undefined) => void;
 }
@@ -70,9 +72,11 @@ export class ExecutionEnvironment {
 
   constructor(options: EnvironmentOptions) {
     this.#options = options;
+    const { plan, nodePath, runtimePath, functionTime } = options;
+    const startTime = functionTime === undefined ? [] : [String(functionTime.now())];
     this.#child = spawn(
-      options.nodePath,
-      [`--max-old-space-size=${options.plan.memoryMegabytes}`, options.runtimePath],
+      nodePath,
+      [`--max-old-space-size=${plan.memoryMegabytes}`, runtimePath, ...startTime],
       { cwd: options.taskRoot, env: options.variables, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
     );
     const outputs = [this.#child.stdout, this.#child.stderr].map((output) => this.#read(output));
@@ -143,12 +147,14 @@ export class ExecutionEnvironment {
   }
 
   #send(options: Required<EnvironmentRequest>): void {
+    const startMillis = (this.#options.functionTime ?? Date).now();
     const message: InvokeMessage = {
       kind: 'invoke',
       requestId: options.requestId,
       functionArn: options.functionArn,
       payload: options.payload,
-      deadlineMillis: Date.now() + options.timeoutSeconds * 1_000,
+      startMillis,
+      deadlineMillis: startMillis + options.timeoutSeconds * 1_000,
       traceHeader: traceHeader(options.requestId, options.hops + 1),
       outputMark: `${this.#outputMark}\n`,
     };

@@ -21,7 +21,13 @@ export interface FunctionFleetOptions {
   readonly region: string;
   /** Endpoint of the functions' AWS clients. */
   readonly endpoint: string;
+  /** The clock of the timeouts. */
   readonly clock: Clock;
+  /**
+   * The time that the functions' `Date` shows at the start of an invocation, for a simulation with a virtual clock. During an
+   * invocation it advances as in reality. Default: the machine's time.
+   */
+  readonly functionTime?: Pick<Clock, 'now'> | undefined;
   /** Called for each log line of a function. */
   readonly onLine: (functionName: string, line: string, requestId: string | undefined) => void;
   /** Maximum processes of a function without reserved concurrency. Default: 8. */
@@ -79,7 +85,7 @@ export class FunctionFleet implements FunctionInvoker {
   }
 
   #runner(plan: FunctionPlan, runtimePath: string): FunctionRunner {
-    const { nodePath, clock, region, endpoint, maxEnvironments } = this.#options;
+    const { nodePath, clock, functionTime, region, endpoint, maxEnvironments } = this.#options;
     const root = taskRoot(this.#options, plan.name);
     const onLine = (line: string, requestId: string | undefined): void => {
       this.#options.onLine(plan.name, line, requestId);
@@ -95,6 +101,7 @@ export class FunctionFleet implements FunctionInvoker {
         taskRoot: root,
         variables,
         clock,
+        functionTime,
         onLine,
       });
     };

@@ -9,6 +9,8 @@ export interface InvokeMessage {
   /** The event, as a JSON string. */
   readonly payload: string;
   readonly deadlineMillis: number;
+  /** The time at which the invocation starts. Ignored unless the process was started with a time. */
+  readonly startMillis: number;
   /** The X-Ray trace header, which the AWS SDK forwards. */
   readonly traceHeader: string;
   /** Written to stdout and stderr after the handler: all output before it belongs to this invocation. */
@@ -66,6 +68,7 @@ function runRuntime(system: RuntimeSystem): void {
     process.disconnect();
     process.exit(129);
   };
+  const setTime = installTime(process.argv[2]);
   redirectConsole(system, current);
   process.on('disconnect', () => process.exit());
   process.on('uncaughtException', (error) => {
@@ -77,6 +80,7 @@ function runRuntime(system: RuntimeSystem): void {
   loadHandler(system).then(
     (handler) => {
       process.on('message', (message: InvokeMessage) => {
+        setTime(message.startMillis);
         process.env['_X_AMZN_TRACE_ID'] = message.traceHeader;
         Object.assign(current, { requestId: message.requestId, outputMark: message.outputMark });
         invokeHandler(handler, message, process.env).then(
@@ -95,6 +99,29 @@ function runRuntime(system: RuntimeSystem): void {
       process.send?.({ kind: 'initFailed', failure: describeFailure(error) } satisfies RuntimeMessage);
     },
   );
+}
+
+/**
+ * Makes `Date` show the time of a simulation. Between two calls of the returned function, the time advances as in reality.
+ *
+ * @param startText - The time in milliseconds since 1970. Undefined: `Date` stays unchanged.
+ * @returns A function that sets the time.
+ */
+function installTime(startText: string | undefined): (nowMillis: number) => void {
+  if (startText === undefined) return () => undefined;
+  const machineNow = Date.now;
+  const now = (): number => machineNow() + aheadMillis;
+  let aheadMillis = Number(startText) - machineNow();
+  Date.now = now;
+  globalThis.Date = new Proxy(Date, {
+    apply: (type) => new type(now()).toString(),
+    construct: (type, values, newTarget) =>
+      Reflect.construct(type, values.length === 0 ? [now()] : values, newTarget) as Date,
+  });
+  Date.prototype.constructor = globalThis.Date;
+  return (nowMillis) => {
+    aheadMillis = nowMillis - machineNow();
+  };
 }
 
 /** Loads the function that `_HANDLER` names (`path/to/module.export`), as AWS does. */
@@ -171,7 +198,14 @@ function describeFailure(error: unknown): FunctionFailure {
 }
 
 /** The functions of the runtime, in any order. */
-const runtimeParts = [runRuntime, loadHandler, invokeHandler, redirectConsole, describeFailure] as const;
+const runtimeParts = [
+  runRuntime,
+  installTime,
+  loadHandler,
+  invokeHandler,
+  redirectConsole,
+  describeFailure,
+] as const;
 
 /**
  * Creates the source code of the runtime, an ES module. It is written to a file at start, so that it exists whether this package

@@ -14,6 +14,13 @@ export function traceHeader(requestId: string, hops: number): string {
   return `Root=${root};Parent=${digits.slice(0, 16)};Sampled=0;Lineage=${hops}:${digits.slice(0, 8)}:0`;
 }
 
+/** Reads the request id of the invocation that a trace header belongs to. `undefined` without a header. */
+export function readRequestId(header: string | undefined): string | undefined {
+  const [, start, rest] = /Root=1-([0-9a-f]{8})-([0-9a-f]{24})/.exec(header ?? '') ?? [];
+  if (start === undefined || rest === undefined) return undefined;
+  return [start, rest.slice(0, 4), rest.slice(4, 8), rest.slice(8, 12), rest.slice(12)].join('-');
+}
+
 /** Reads the number of hops from a trace header. 0 without a header. */
 export function readHops(header: string | undefined): number {
   return Number(/Lineage=(\d+):/.exec(header ?? '')?.[1] ?? 0);

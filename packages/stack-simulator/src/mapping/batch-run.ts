@@ -123,8 +123,10 @@ const maxDelayMillis = 60_000;
 /**
  * Delay before the next attempt, after a number of consecutive failures (0 for none).
  *
- * AWS documents an exponential backoff without numbers. 500 ms, doubling up to 60 s, fits a recording of real AWS: seven
- * attempts within a maximum record age of 60 s (LocalStack's snapshot expire-while-retrying, read 2026-11-23).
+ * AWS documents that Lambda retries until the Kinesis records expire, exceed their maximum age or use up the retries, but not
+ * how long it waits (https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html, read 2026-11-28). 500 ms,
+ * doubling, fits a recording of real AWS: seven attempts within a maximum record age of 60 s (LocalStack's snapshot
+ * expire-while-retrying, read 2026-11-23). No recording shows the upper limit: 60 s is assumed.
  */
 export function retryDelayMillis(failures: number): number {
   return failures === 0 ? 0 : Math.min(firstDelayMillis * 2 ** (failures - 1), maxDelayMillis);
