@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { changedPaths } from './changed-paths.js';
 import { MigratedWorkspace } from './migrated-workspace.js';
 
 const workspaceFolder = fileURLToPath(new URL('../../../', import.meta.url));
@@ -33,13 +34,3 @@ describe('the stack, migrated to cdktn', () => {
     },
   );
 });
-
-/** The paths, such as `terraform/backend`, at which two JSON values differ. */
-function changedPaths(left: unknown, right: unknown, path: readonly string[] = []): string[] {
-  if (!isObject(left) || !isObject(right)) return Object.is(left, right) ? [] : [path.join('/')];
-  const names = new Set([...Object.keys(left), ...Object.keys(right)]);
-  return [...names].flatMap((name) => changedPaths(left[name], right[name], [...path, name]));
-}
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null;

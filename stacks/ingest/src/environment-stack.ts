@@ -8,14 +8,29 @@ export interface EnvironmentStackOptions {
   /** Tags of every resource of the stack. */
   readonly tags: Readonly<Record<string, string>>;
   readonly state: StateSettings;
+  /** The accounts to which the stack may be deployed; any, if undefined. */
+  readonly allowedAccountIds?: readonly string[] | undefined;
 }
+
+/**
+ * The first version that locks a state in S3 without DynamoDB.
+ * Source: https://developer.hashicorp.com/terraform/language/v1.10.x/upgrade-guides, read on 2026-11-28.
+ */
+const requiredTerraform = '>= 1.10';
 
 /** A stack with its state, its provider, and Terraform addresses without hashes. */
 export abstract class EnvironmentStack extends TerraformStack {
-  constructor(scope: Construct, id: string, { region, tags, state }: EnvironmentStackOptions) {
+  constructor(scope: Construct, id: string, options: EnvironmentStackOptions) {
     super(scope, id);
+    const { region, tags, state, allowedAccountIds } = options;
+    // Missing in the types of cdktf, as is use_lockfile below.
+    this.addOverride('terraform.required_version', requiredTerraform);
     this.#configureState(state);
-    new AwsProvider(this, 'aws', { region, defaultTags: [{ tags: { ...tags } }] });
+    new AwsProvider(this, 'aws', {
+      region,
+      defaultTags: [{ tags: { ...tags } }],
+      ...(allowedAccountIds === undefined ? {} : { allowedAccountIds: [...allowedAccountIds] }),
+    });
   }
 
   protected override allocateLogicalId(element: TerraformElement | Node): string {
@@ -31,7 +46,6 @@ export abstract class EnvironmentStack extends TerraformStack {
     }
     const { bucket, region } = state;
     new S3Backend(this, { bucket, region, key: `${name}/terraform.tfstate`, encrypt: true });
-    // The lock file in S3 (Terraform 1.10 and later) is missing in the types of cdktf.
     this.addOverride('terraform.backend.s3.use_lockfile', true);
   }
 }

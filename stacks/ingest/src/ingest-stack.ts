@@ -51,15 +51,16 @@ export class IngestStack extends EnvironmentStack {
   readonly #shardCount: number | undefined;
 
   constructor(scope: Construct, id: string, { settings, workspaceFolder }: IngestStackOptions) {
-    const { region, state, namePrefix, environment, tags } = settings;
-    super(scope, id, { region, state, tags: { application: namePrefix, environment, ...tags } });
+    const { region, state, allowedAccountIds, namePrefix, environment } = settings;
+    const tags = { application: namePrefix, environment, ...settings.tags };
+    super(scope, id, { region, state, allowedAccountIds, tags });
     this.#settings = settings;
     this.#workspaceFolder = workspaceFolder;
     const sharingConsumers = settings.consumers.filter(({ fanOut }) => !fanOut).length;
     this.#shardCount = shardCountOf(settings.stream.capacity, sharingConsumers);
     const account = new AwsAccount(this, 'account', region);
-    const { tracing, logRetentionDays, versions } = settings;
-    this.#platform = { account, key: this.#key(account), tracing, logRetentionDays, versions };
+    const { tracing, logRetentionDays, runtime, versions } = settings;
+    this.#platform = { account, key: this.#key(account), tracing, logRetentionDays, runtime, versions };
     this.#build(this.#parts(account));
   }
 

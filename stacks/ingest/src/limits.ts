@@ -24,6 +24,12 @@ export const lambdaQuotas = {
   maxFilterPatternCharacters: 4_096,
 } as const;
 
+/**
+ * The Node.js runtimes with zstd. AWS deprecates them on 30 April 2027 and on 30 April 2028.
+ * Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html, read on 2026-11-28.
+ */
+export const lambdaRuntimes = ['nodejs22.x', 'nodejs24.x'] as const;
+
 /** Source: S3 user guide, bucket naming rules, read on 2026-11-23. */
 export const maxBucketNameCharacters = 63;
 

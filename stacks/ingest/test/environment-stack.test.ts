@@ -23,6 +23,21 @@ describe('EnvironmentStack', () => {
   });
 });
 
+describe('EnvironmentStack: its provider', () => {
+  it('requires Terraform 1.10, the first version that locks a state in S3', () => {
+    expect(synthesize().requiredTerraform()).toBe('>= 1.10');
+  });
+
+  it('is deployed to the allowed accounts only', () => {
+    const allowed = synthesize({ ...dev, allowedAccountIds: ['111122223333', '444455556666'] });
+    expect(allowed.provider()).toMatchObject({ allowed_account_ids: ['111122223333', '444455556666'] });
+  });
+
+  it('is deployed to any account if none is named', () => {
+    expect(synthesize().provider()).not.toHaveProperty('allowed_account_ids');
+  });
+});
+
 describe('terraformName', () => {
   const stack = new Construct(undefined as unknown as Construct, 'stack');
   const nameOf = (scope: Construct) => terraformName(scope.node, stack.node);

@@ -14,6 +14,8 @@ function contentsOf(folder: string): Record<string, string> {
   return Object.fromEntries(files.sort().map((file) => [file, readFileSync(join(folder, file), 'utf8')]));
 }
 
+const committedLock = readFileSync(new URL('../.terraform.lock.hcl', import.meta.url), 'utf8');
+
 const synthesized = () =>
   withWorkspace((workspaceFolder) => {
     const outputFolder = join(workspaceFolder, 'cdktf.out');
@@ -31,6 +33,7 @@ describe('synthesizeEnvironments', () => {
     const files = synthesized();
     const names = Object.keys(files).filter((file) => file.startsWith(stackFolder));
     expect(names).toEqual([
+      `${stackFolder}/.terraform.lock.hcl`,
       expect.stringMatching(/\/assets\/consumer-archive_bundle\/\w+\/consumer\.zip$/),
       expect.stringMatching(/\/assets\/consumer-audit_bundle\/\w+\/consumer\.zip$/),
       expect.stringMatching(/\/assets\/producer_bundle\/\w+\/producer\.zip$/),
@@ -42,6 +45,21 @@ describe('synthesizeEnvironments', () => {
     for (const { filename } of Object.values(resource.aws_lambda_function)) {
       expect(names).toContain(`${stackFolder}/${filename}`);
     }
+  });
+
+  it('adds the dependency lock file to every stack, unchanged', () => {
+    expect(synthesized()['stacks/ingest-dev/.terraform.lock.hcl']).toBe(committedLock);
+  });
+
+  it('has a lock file for exactly the provider that the stack requires, for 14 platforms', () => {
+    const { terraform } = JSON.parse(synthesized()['stacks/ingest-dev/cdk.tf.json'] ?? '') as {
+      terraform: { required_providers: { aws: { version: string } } };
+    };
+    const { version } = terraform.required_providers.aws;
+    expect(committedLock).toContain(`version     = "${version}"\n  constraints = "${version}"`);
+    expect(committedLock.match(/"h1:[\w+/]{43}="/g)).toHaveLength(14);
+    // One more than platforms: the registry also lists the hash of the provider's manifest.
+    expect(committedLock.match(/"zh:[0-9a-f]{64}"/g)).toHaveLength(15);
   });
 
   it('keeps local state in the workspace by a relative path', () => {

@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { App, Testing } from 'cdktf';
 import { dev } from '../src/environments/dev.js';
 import { IngestStack } from '../src/ingest-stack.js';
@@ -11,11 +12,14 @@ type Block = Record<string, unknown>;
 type Statement = { sid: string; actions: string[]; resources: string[] } & Block;
 
 interface TerraformJson {
-  readonly terraform: { readonly backend: Block };
+  readonly terraform: { readonly backend: Block; readonly required_version: string };
+  readonly provider: { readonly aws: readonly [Block] };
   readonly resource: Record<string, Record<string, Block>>;
   readonly data: Record<string, Record<string, Block>>;
   readonly output: Record<string, { value: unknown }>;
 }
+
+const lockFile = fileURLToPath(new URL('../.terraform.lock.hcl', import.meta.url));
 
 /** Runs `use` with a folder that contains what the stack needs of a built workspace, with archives of a few bytes. */
 export function withWorkspace<Result>(use: (folder: string) => Result): Result {
@@ -25,6 +29,7 @@ export function withWorkspace<Result>(use: (folder: string) => Result): Result {
       mkdirSync(join(folder, dirname(file)), { recursive: true });
       writeFileSync(join(folder, file), `the archive ${file}`);
     }
+    cpSync(lockFile, join(folder, 'stacks/ingest/.terraform.lock.hcl'));
     return use(folder);
   } finally {
     rmSync(folder, { recursive: true });
@@ -98,6 +103,14 @@ export class SynthesizedStack {
 
   backend(): Block {
     return this.#json.terraform.backend;
+  }
+
+  requiredTerraform(): string {
+    return this.#json.terraform.required_version;
+  }
+
+  provider(): Block {
+    return this.#json.provider.aws[0];
   }
 
   outputs(): Record<string, unknown> {

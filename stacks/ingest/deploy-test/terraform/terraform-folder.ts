@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mirrorVariables } from './provider-mirror.js';
+import { copyForTestedProvider } from './tested-provider.js';
 
 export interface TerraformResult {
   readonly exitCode: number;
@@ -11,7 +12,10 @@ export interface TerraformResult {
   readonly output: string;
 }
 
-/** A copy of a synthesized stack in which Terraform runs, three levels below a temporary folder, as in a workspace. */
+/**
+ * A copy of a synthesized stack in which Terraform runs with the tested provider, three levels below a temporary folder, as in a
+ * workspace.
+ */
 export class TerraformFolder {
   readonly path: string;
   readonly #top = mkdtempSync(join(tmpdir(), 'ingest-terraform-'));
@@ -20,7 +24,7 @@ export class TerraformFolder {
   /** @param variables - Environment variables for Terraform, in addition to those of this process. */
   constructor(stackFolder: string, variables: Readonly<Record<string, string>> = {}) {
     this.path = join(this.#top, 'cdktf.out/stacks/stack');
-    cpSync(stackFolder, this.path, { recursive: true });
+    copyForTestedProvider(stackFolder, this.path);
     this.#environment = {
       ...process.env,
       CHECKPOINT_DISABLE: '1',
@@ -32,7 +36,7 @@ export class TerraformFolder {
 
   /** Replaces the stack. State and provider stay. */
   replaceStack(stackFolder: string): void {
-    cpSync(stackFolder, this.path, { recursive: true });
+    copyForTestedProvider(stackFolder, this.path);
   }
 
   /** Runs Terraform. Does not throw for an exit code other than 0. */

@@ -24,6 +24,7 @@ export const dev = {
   encryption: { key: 'aws-managed' },
   deletionProtection: false,
   tracing: true,
+  runtime: 'nodejs24.x',
   versions: false,
   stream: {
     capacity: { mode: 'provisioned', shardCount: 1 },

@@ -25,6 +25,7 @@ export const prod = {
   encryption: { key: 'own', rotationDays: 365, deletionWindowDays: 30 },
   deletionProtection: true,
   tracing: true,
+  runtime: 'nodejs24.x',
   versions: false,
   stream: {
     // 20 MB/s of text that compresses 3:1 is 26 blocks of 256 KiB per second.

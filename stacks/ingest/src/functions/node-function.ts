@@ -26,6 +26,8 @@ export interface FunctionPlatform {
   /** Whether X-Ray samples invocations. */
   readonly tracing: boolean;
   readonly logRetentionDays: number;
+  /** Such as `nodejs24.x`. */
+  readonly runtime: string;
   /** Whether each deployment publishes a version, which triggers invoke through the alias `live`. */
   readonly versions: boolean;
 }
@@ -64,7 +66,7 @@ export class NodeFunction extends Construct {
     const lambda = new LambdaFunction(this, 'Default', {
       functionName: options.name,
       description: options.description,
-      runtime: 'nodejs22.x',
+      runtime: platform.runtime,
       architectures: ['arm64'],
       handler: 'handler.handler',
       filename: bundle.path,

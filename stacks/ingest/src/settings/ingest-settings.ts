@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { keyLimits, logRetentionDays } from '../limits.js';
+import { keyLimits, lambdaRuntimes, logRetentionDays } from '../limits.js';
 import { bucketSettings } from './bucket-settings.js';
 import { consumerSettings } from './consumer-settings.js';
 import { producerSettings } from './producer-settings.js';
@@ -7,6 +7,17 @@ import { streamSettings } from './stream-settings.js';
 import { flag, keyArn, oneOf, patternString, resourceName, stringMap, wholeNumber } from './value-schemas.js';
 
 const region = /^[a-z]{2}(-[a-z]+)+-\d$/;
+
+/** Terraform refuses to plan and to apply with credentials of another account. */
+const allowedAccountIds = v.pipe(
+  v.array(
+    patternString(
+      'the 12 digits of an account to which Terraform may deploy this environment. If the list is left out, any account is allowed',
+      /^\d{12}$/,
+    ),
+  ),
+  v.minLength(1, 'add the id of an account, or leave the list out to allow any account'),
+);
 
 /** Where Terraform keeps its state. */
 const stateSettings = v.variant(
@@ -90,6 +101,8 @@ export const ingestSettings = v.strictObject({
   environment: resourceName(12),
   namePrefix: v.optional(resourceName(24), 'headwaters'),
   region: patternString('a region such as us-east-1', region),
+  /** If left out, Terraform deploys to the account of whatever credentials it finds. */
+  allowedAccountIds: v.optional(allowedAccountIds),
   tags: v.optional(stringMap('tags of every resource, besides application and environment'), {}),
   state: v.optional(stateSettings, { kind: 'local' }),
   encryption: v.optional(encryptionSettings, { key: 'own' }),
@@ -100,6 +113,13 @@ export const ingestSettings = v.strictObject({
     true,
   ),
   tracing: v.optional(flag('whether X-Ray samples invocations'), true),
+  runtime: v.optional(
+    oneOf(
+      lambdaRuntimes,
+      'Lambda runtime of all functions. AWS supports nodejs22.x until 30 April 2027, nodejs24.x until 30 April 2028',
+    ),
+    'nodejs24.x',
+  ),
   versions: v.optional(
     flag(
       'whether functions are published as versions behind the alias live, so that one command points it back to an earlier version',

@@ -12,9 +12,9 @@ import { synthesize, withWorkspace } from '../synthesize.js';
 const stack = synthesize();
 
 describe.each(['producer', 'consumer-archive', 'consumer-audit'])('NodeFunction: %s', (name) => {
-  it('runs on Node.js 22 and arm64', () => {
+  it('runs on Node.js 24 and arm64', () => {
     expect(stack.resource('aws_lambda_function', name)).toMatchObject({
-      runtime: 'nodejs22.x',
+      runtime: 'nodejs24.x',
       architectures: ['arm64'],
       handler: 'handler.handler',
     });
@@ -82,6 +82,14 @@ describe.each(['producer', 'consumer-archive', 'consumer-audit'])(
     });
   },
 );
+
+describe('NodeFunction with another runtime', () => {
+  it('runs on Node.js 22 if the settings say so', () => {
+    const older = synthesize({ ...dev, runtime: 'nodejs22.x' });
+    const runtimes = Object.values(older.resources('aws_lambda_function')).map(({ runtime }) => runtime);
+    expect(runtimes).toEqual(['nodejs22.x', 'nodejs22.x', 'nodejs22.x']);
+  });
+});
 
 describe('NodeFunction without versions', () => {
   it('has no version and no alias', () => {

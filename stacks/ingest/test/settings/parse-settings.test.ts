@@ -165,6 +165,14 @@ describe('parseSettings', () => {
     );
   });
 
+  it.each([
+    ['an empty list', []],
+    ['an id of 11 digits', ['11112222333']],
+    ['an id with hyphens', ['1111-2222-3333']],
+  ])('refuses %s of allowed accounts', (_, allowedAccountIds) => {
+    expect(problems({ ...dev, allowedAccountIds })).toContain('allowedAccountIds');
+  });
+
   it('refuses a name prefix that is invalid in bucket names', () => {
     for (const namePrefix of ['', 'Upper', 'under_score', '-start', 'end-', 'double--hyphen']) {
       expect(problems({ ...dev, namePrefix })).toContain(
