@@ -31,12 +31,15 @@ describe('parseFailedUpload', () => {
     });
   });
 
-  it.each(['$LATEST', '7', 'live'])('reads the function name from an ARN with the qualifier %s', (qualifier) => {
-    const functionArn = `arn:aws:lambda:us-east-2:123456789012:function:producer:${qualifier}`;
-    const requestContext = { functionArn, condition: 'RetriesExhausted' };
-    const text = failure({ Records: [created('a.txt')] }, { requestContext });
-    expect(parseFailedUpload(text)?.functionName).toBe('producer');
-  });
+  it.each(['$LATEST', '7', 'live'])(
+    'reads the function name from an ARN with the qualifier %s',
+    (qualifier) => {
+      const functionArn = `arn:aws:lambda:us-east-2:123456789012:function:producer:${qualifier}`;
+      const requestContext = { functionArn, condition: 'RetriesExhausted' };
+      const text = failure({ Records: [created('a.txt')] }, { requestContext });
+      expect(parseFailedUpload(text)?.functionName).toBe('producer');
+    },
+  );
 
   it('returns the object of a continuation and the error message of the last invocation', () => {
     const source = { bucket: 'uploads', key: 'a+b.txt' };

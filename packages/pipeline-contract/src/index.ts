@@ -1,6 +1,7 @@
 export { EnvironmentError } from './errors.js';
 export {
   compressions,
+  defaultFairShareSeconds,
   parseProducerEnvironment,
   type Compression,
   type ProducerEnvironment,
@@ -56,5 +57,12 @@ export type { StreamPosition } from './stream-position.js';
 export { formatSourceUri, objectPath, padOffset, type ObjectVersion } from './object-version.js';
 export { countBytes, intersectRanges, mergeRanges, subtractRanges, type ByteRange } from './byte-range.js';
 export { eventSourceMappingLimits, functionLimits, kinesisLimits, s3Limits } from './limits.js';
-export { shardsForLoad, type StreamLoad } from './shards-for-load.js';
+export {
+  defaultTargetUsePercent,
+  shardsForLoad,
+  streamUse,
+  type StreamLoad,
+  type StreamUse,
+} from './shards-for-load.js';
+export { catchUpSeconds, findCatchUpProblem, type OutageScope, type ProvisionedStream } from './catch-up.js';
 export { functionNameOfArn, parseFunctionReference, type FunctionReference } from './function-arn.js';

@@ -10,16 +10,41 @@ export interface StreamLoad {
   readonly consumers: number;
 }
 
+/** The part of the throughput of a stream's shards that its load uses: 0.6 is 60 %. */
+export interface StreamUse {
+  /** Of the written bytes or the written Kinesis records, whichever is larger. */
+  readonly write: number;
+  /** Of the read throughput that one consumer has: its part of the shared one, or its own with enhanced fan-out. */
+  readonly read: number;
+}
+
+/** Default use of the shards at the peak load, in percent. The rest is for peaks, and for catching up after an outage. */
+export const defaultTargetUsePercent = 60;
+
 /**
- * Returns the number of shards that a load requires: the largest of the shards needed for written bytes, written
- * Kinesis records, and bytes read by all consumers. At least 1.
+ * Returns the number of shards with which a load uses at most the target of the write and of the read throughput. At least 1.
+ *
+ * @param load.targetUsePercent - Use of the shards, in percent. Default: 60.
  */
-export function shardsForLoad({ recordBytes, recordsPerSecond, consumers }: StreamLoad): number {
+export function shardsForLoad(load: StreamLoad & { readonly targetUsePercent?: number }): number {
+  const { write, read } = streamUse(load, 1);
+  const { targetUsePercent = defaultTargetUsePercent } = load;
+  // Rounded to a millionth of a shard: a division must not add a shard.
+  const shards = Number(((Math.max(write, read) * 100) / targetUsePercent).toFixed(6));
+  return Math.max(1, Math.ceil(shards));
+}
+
+/** Returns the part of the throughput of `shards` shards that a load uses. Above 1, the load exceeds it. */
+export function streamUse(
+  { recordBytes, recordsPerSecond, consumers }: StreamLoad,
+  shards: number,
+): StreamUse {
   const bytesPerSecond = recordBytes * recordsPerSecond;
-  return Math.max(
-    1,
-    Math.ceil(bytesPerSecond / kinesisLimits.shardWriteBytesPerSecond),
-    Math.ceil(recordsPerSecond / kinesisLimits.shardWriteRecordsPerSecond),
-    Math.ceil((bytesPerSecond * consumers) / kinesisLimits.shardReadBytesPerSecond),
-  );
+  return {
+    write: Math.max(
+      bytesPerSecond / (shards * kinesisLimits.shardWriteBytesPerSecond),
+      recordsPerSecond / (shards * kinesisLimits.shardWriteRecordsPerSecond),
+    ),
+    read: (bytesPerSecond * Math.max(1, consumers)) / (shards * kinesisLimits.shardReadBytesPerSecond),
+  };
 }
