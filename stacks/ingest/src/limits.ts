@@ -10,14 +10,19 @@ export const streamQuotas = {
    * raises it on request.
    */
   maxShards: 20_000,
+  /**
+   * Consumers with enhanced fan-out of a provisioned or On-demand Standard stream.
+   * Source: https://docs.aws.amazon.com/streams/latest/dev/enhanced-consumers.html, read on 2026-11-28.
+   */
+  maxFanOutConsumers: 20,
+  /** The same of an On-demand Advantage stream. */
+  maxFanOutConsumersWithAdvantage: 50,
 } as const;
 
 /** Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html, read on 2026-11-23. */
 export const lambdaQuotas = {
   /** Default quota of concurrent executions per account. */
   maxConcurrentExecutions: 1_000,
-  /** Source: API reference, CreateFunction. */
-  maxFunctionNameCharacters: 64,
   /** Patterns per event source mapping. */
   maxFilterPatterns: 5,
   /** Characters of JSON per pattern. */
@@ -32,6 +37,12 @@ export const lambdaRuntimes = ['nodejs22.x', 'nodejs24.x'] as const;
 
 /** Source: S3 user guide, bucket naming rules, read on 2026-11-23. */
 export const maxBucketNameCharacters = 63;
+
+/**
+ * Role names are unique per account, in every region. Function names may have 64 characters too.
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html, read on 2026-11-28.
+ */
+export const maxRoleNameCharacters = 64;
 
 /** Source: IAM user guide, account identifiers, read on 2026-11-23. */
 export const accountIdCharacters = 12;

@@ -17,6 +17,7 @@ import {
   type Permission,
 } from '../permissions/permission.js';
 import type { FunctionSettings } from '../settings/function-settings.js';
+import { roleNameOf } from '../settings/resource-names.js';
 
 /** What all functions of a stack share. */
 export interface FunctionPlatform {
@@ -61,7 +62,11 @@ export class NodeFunction extends Construct {
     const { platform, settings } = options;
     const bundle = new Bundle(this, 'bundle', options.archiveFile);
     const log = this.#logGroup(options);
-    const role = new IamRole(this, 'role', { name: options.name, assumeRolePolicy: this.#trustLambda() });
+    const role = new IamRole(this, 'role', {
+      name: roleNameOf(options.name, platform.account.region),
+      assumeRolePolicy: this.#trustLambda(),
+      lifecycle: { createBeforeDestroy: true },
+    });
     const policy = this.#allow(role, [...ownPermissions(options), ...options.permissions]);
     const lambda = new LambdaFunction(this, 'Default', {
       functionName: options.name,
@@ -130,6 +135,8 @@ export class NodeFunction extends Construct {
       name: 'permissions',
       role: role.name,
       policy: document.json,
+      // The function keeps its old role, with its permissions, until it has the new one.
+      lifecycle: { createBeforeDestroy: true },
     });
   }
 }

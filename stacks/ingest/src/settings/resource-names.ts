@@ -1,4 +1,4 @@
-import { accountIdCharacters, lambdaQuotas, maxBucketNameCharacters } from '../limits.js';
+import { accountIdCharacters, maxBucketNameCharacters, maxRoleNameCharacters } from '../limits.js';
 
 /** The settings that names are made from. */
 export interface NameSettings {
@@ -24,6 +24,11 @@ export function resourceNameOf(settings: NameSettings, part: string): string {
   return `${pipelineNameOf(settings)}-${part}`;
 }
 
+/** The name of a function's role. It contains the region because role names are unique per account, not per region. */
+export function roleNameOf(functionName: string, region: string): string {
+  return `${functionName}-${region}`;
+}
+
 /** The CloudWatch namespace of the functions' own metrics, one per environment. */
 export function metricsNamespaceOf(settings: NameSettings): string {
   return pipelineNameOf(settings);
@@ -41,7 +46,10 @@ export interface OverlongName {
   readonly maxCharacters: number;
 }
 
-/** The bucket and function names of these settings that are longer than AWS allows. */
+/**
+ * The bucket and role names of these settings that are longer than AWS allows. A role's name contains that of its
+ * function; the producer's is shorter than the limit of the buckets allows.
+ */
 export function overlongNames(settings: NameSettings, consumerNames: readonly string[]): OverlongName[] {
   const accountId = '0'.repeat(accountIdCharacters);
   const buckets = bucketPurposes.map((purpose) => ({
@@ -49,10 +57,10 @@ export function overlongNames(settings: NameSettings, consumerNames: readonly st
     characters: bucketNameOf(settings, purpose, accountId).length,
     maxCharacters: maxBucketNameCharacters,
   }));
-  const functions = consumerNames.map((name) => ({
-    resource: `the function of consumer ${name}`,
-    characters: resourceNameOf(settings, consumerPart(name)).length,
-    maxCharacters: lambdaQuotas.maxFunctionNameCharacters,
+  const roles = consumerNames.map((name) => ({
+    resource: `the role of consumer ${name}`,
+    characters: roleNameOf(resourceNameOf(settings, consumerPart(name)), settings.region).length,
+    maxCharacters: maxRoleNameCharacters,
   }));
-  return [...buckets, ...functions].filter(({ characters, maxCharacters }) => characters > maxCharacters);
+  return [...buckets, ...roles].filter(({ characters, maxCharacters }) => characters > maxCharacters);
 }

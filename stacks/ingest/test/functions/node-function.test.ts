@@ -51,6 +51,20 @@ describe.each(['producer', 'consumer-archive', 'consumer-audit'])('NodeFunction:
     });
   });
 
+  it('has a role whose name contains the region, because role names are unique per account', () => {
+    expect(stack.resource('aws_iam_role', `${name}_role`)).toMatchObject({
+      name: `headwaters-ingest-dev-${name}-us-east-1`,
+    });
+  });
+
+  it('keeps its role and permissions while they are replaced', () => {
+    for (const type of ['aws_iam_role', 'aws_iam_role_policy']) {
+      expect(stack.resource(type, `${name}_${type === 'aws_iam_role' ? 'role' : 'policy'}`)).toMatchObject({
+        lifecycle: { create_before_destroy: true },
+      });
+    }
+  });
+
   it('is created after its permissions', () => {
     expect(stack.resource('aws_lambda_function', name)).toMatchObject({
       depends_on: [`aws_iam_role_policy.${name}_policy`],
