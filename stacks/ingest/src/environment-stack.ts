@@ -1,5 +1,5 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js';
-import { LocalBackend, S3Backend, TerraformElement, TerraformStack } from 'cdktf';
+import { Annotations, LocalBackend, S3Backend, TerraformElement, TerraformStack } from 'cdktf';
 import type { Construct, Node } from 'constructs';
 import type { StateSettings } from './settings/ingest-settings.js';
 
@@ -18,6 +18,17 @@ export interface EnvironmentStackOptions {
  */
 const requiredTerraform = '>= 1.10';
 
+/**
+ * A bucket name that only `terraform init -backend-config` can replace. Terraform refuses it at once. A left out name would make
+ * it wait for input instead, which cdktf never passes on.
+ */
+const requiredAtInit = '';
+
+/** cdktf prints it at each command, before the error of Terraform. */
+const adviceOnState = (region: string) =>
+  `state.bucket is not set, so Terraform refuses to initialize this stack. Run \`npm run state:bootstrap -- --region ${region}\` once, and set state.bucket in the ` +
+  "file of the environment to the bucket that it prints. Or set the variable TF_CLI_ARGS_init to '-backend-config=bucket=NAME'.";
+
 /** A stack with its state, its provider, and Terraform addresses without hashes. */
 export abstract class EnvironmentStack extends TerraformStack {
   constructor(scope: Construct, id: string, options: EnvironmentStackOptions) {
@@ -25,7 +36,7 @@ export abstract class EnvironmentStack extends TerraformStack {
     const { region, tags, state, allowedAccountIds } = options;
     // Missing in the types of cdktf, as is use_lockfile below.
     this.addOverride('terraform.required_version', requiredTerraform);
-    this.#configureState(state);
+    this.#configureState(state, region);
     new AwsProvider(this, 'aws', {
       region,
       defaultTags: [{ tags: { ...tags } }],
@@ -38,13 +49,14 @@ export abstract class EnvironmentStack extends TerraformStack {
   }
 
   /** The path of local state is relative, so that the synthesized bytes are the same in every folder. */
-  #configureState(state: StateSettings): void {
+  #configureState(state: StateSettings, stackRegion: string): void {
     const name = this.node.id;
     if (state.kind === 'local') {
       new LocalBackend(this, { path: `../../../terraform.${name}.tfstate` });
       return;
     }
-    const { bucket, region } = state;
+    const { bucket = requiredAtInit, region = stackRegion } = state;
+    if (bucket === requiredAtInit) Annotations.of(this).addWarning(adviceOnState(region));
     new S3Backend(this, { bucket, region, key: `${name}/terraform.tfstate`, encrypt: true });
     this.addOverride('terraform.backend.s3.use_lockfile', true);
   }

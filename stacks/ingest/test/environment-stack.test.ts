@@ -2,11 +2,34 @@ import { describe, expect, it } from '@jest/globals';
 import { Construct } from 'constructs';
 import { terraformName } from '../src/environment-stack.js';
 import { dev } from '../src/environments/dev.js';
+import type { StateSettings } from '../src/settings/ingest-settings.js';
 import { synthesize } from './synthesize.js';
 
 describe('EnvironmentStack', () => {
   it('keeps local state in the workspace, by a relative path', () => {
     expect(synthesize().backend()).toEqual({ local: { path: '../../../terraform.ingest-test.tfstate' } });
+  });
+
+  it('leaves the name of an unset state bucket to terraform init, in the region of the stack', () => {
+    const state = { kind: 's3' } as const;
+    expect(synthesize({ ...dev, region: 'eu-west-1', state }).backend()).toEqual({
+      s3: {
+        bucket: '',
+        region: 'eu-west-1',
+        key: 'ingest-test/terraform.tfstate',
+        encrypt: true,
+        use_lockfile: true,
+      },
+    });
+  });
+
+  it('says how to set a state bucket that is not set, and nothing otherwise', () => {
+    const withState = (state: StateSettings) => synthesize({ ...dev, state }).annotations.join();
+    expect(withState({ kind: 's3' })).toMatch(
+      /^state\.bucket is not set, .* `npm run state:bootstrap -- --region us-east-1` .*TF_CLI_ARGS_init/,
+    );
+    expect(withState({ kind: 's3', bucket: 'our-state' })).toBe('');
+    expect(withState({ kind: 'local' })).toBe('');
   });
 
   it('keeps remote state encrypted and locked', () => {

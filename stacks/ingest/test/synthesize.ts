@@ -41,7 +41,11 @@ export function synthesize(input: IngestSettingsInput = dev): SynthesizedStack {
   return withWorkspace((workspaceFolder) => {
     const app = new App({ outdir: join(workspaceFolder, 'cdktf.out') });
     const stack = new IngestStack(app, 'ingest-test', { settings: parseSettings(input), workspaceFolder });
-    return new SynthesizedStack(JSON.parse(Testing.synth(stack)) as TerraformJson);
+    const json = JSON.parse(Testing.synth(stack)) as TerraformJson;
+    return new SynthesizedStack(
+      json,
+      stack.node.metadata.map(({ data }) => String(data)),
+    );
   });
 }
 
@@ -54,7 +58,11 @@ const inTestAccount = (json: string) =>
 export class SynthesizedStack {
   readonly #json: TerraformJson;
 
-  constructor(json: TerraformJson) {
+  /** @param annotations - What cdktf prints at each command. */
+  constructor(
+    json: TerraformJson,
+    readonly annotations: readonly string[],
+  ) {
     this.#json = json;
   }
 

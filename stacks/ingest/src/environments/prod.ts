@@ -21,7 +21,8 @@ export const prod = {
   namePrefix: 'headwaters',
   region: 'us-east-1',
   tags: {},
-  state: { kind: 'local' },
+  // The bucket depends on the account: set it to the name that `npm run state:bootstrap` prints.
+  state: { kind: 's3' },
   encryption: { key: 'own', rotationDays: 365, deletionWindowDays: 30 },
   deletionProtection: true,
   tracing: true,

@@ -23,13 +23,20 @@ const allowedAccountIds = v.pipe(
 const stateSettings = v.variant(
   'kind',
   [
-    /** In a file in the workspace: for one user on one machine. */
+    /** In a file in the workspace: for one user on one machine, and data that may be lost. */
     v.strictObject({ kind: v.literal('local') }),
     /** In a bucket, locked while Terraform runs: for teams and CI. `npm run state:bootstrap` creates the bucket. */
     v.strictObject({
       kind: v.literal('s3'),
-      bucket: patternString('the bucket name that `npm run state:bootstrap` prints', /^.{3,}$/),
-      region: patternString('the region of that bucket', region),
+      bucket: v.optional(
+        patternString(
+          'the bucket name that `npm run state:bootstrap` prints. If left out, pass it to `terraform init` by `-backend-config=bucket=NAME`, or to cdktf by the variable `TF_CLI_ARGS_init=-backend-config=bucket=NAME`',
+          /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+        ),
+      ),
+      region: v.optional(
+        patternString('the region of that bucket. If left out, that of the environment', region),
+      ),
     }),
   ],
   "set its kind to 'local' or 's3'",
@@ -104,7 +111,7 @@ export const ingestSettings = v.strictObject({
   /** If left out, Terraform deploys to the account of whatever credentials it finds. */
   allowedAccountIds: v.optional(allowedAccountIds),
   tags: v.optional(stringMap('tags of every resource, besides application and environment'), {}),
-  state: v.optional(stateSettings, { kind: 'local' }),
+  state: v.optional(stateSettings, { kind: 's3' }),
   encryption: v.optional(encryptionSettings, { key: 'own' }),
   deletionProtection: v.optional(
     flag(
