@@ -1,12 +1,18 @@
 import { DescribeStreamSummaryCommand, KinesisClient } from '@aws-sdk/client-kinesis';
 import {
+  CreateKeyCommand,
   DescribeKeyCommand,
   GetKeyPolicyCommand,
   GetKeyRotationStatusCommand,
   KMSClient,
 } from '@aws-sdk/client-kms';
 import { LambdaClient, ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
-import { GetBucketEncryptionCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  GetBucketEncryptionCommand,
+  PutObjectCommand,
+  type PutObjectCommandInput,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { prod } from '../src/environments/prod.js';
 import { expectNothingLeft } from './aws/local-aws.js';
@@ -21,6 +27,7 @@ const smallerBatches = prod.consumers.map((consumer) =>
 const auditFannedOut = smallerBatches.map((consumer) => ({ ...consumer, fanOut: consumer.name === 'audit' }));
 
 const alias = 'alias/headwaters-ingest-prod';
+const sourceBucket = 'headwaters-ingest-prod-source-123456789012-us-east-1';
 
 describeWith('terraform', 'moto')('the prod environment, deployed by terraform', () => {
   let deployment: Deployment;
@@ -79,6 +86,23 @@ describeWith('terraform', 'moto')('the prod environment, deployed by terraform',
         { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: key?.Arn } },
       ]);
     }
+  });
+
+  it('accepts uploads without a key and under its own key, and denies them under another key or a key of the sender', async () => {
+    const { client } = deployment.aws;
+    const { KeyMetadata: own } = await new KMSClient(client).send(new DescribeKeyCommand({ KeyId: alias }));
+    const { KeyMetadata: other } = await new KMSClient(client).send(new CreateKeyCommand({}));
+    const upload = (encryption: Partial<PutObjectCommandInput>) =>
+      new S3Client(client)
+        .send(new PutObjectCommand({ Bucket: sourceBucket, Key: 'a.txt', Body: 'a\n', ...encryption }))
+        .then(({ $metadata }) => $metadata.httpStatusCode, (error: Error) => error.name);
+    const underKey = (SSEKMSKeyId = '') => upload({ ServerSideEncryption: 'aws:kms', SSEKMSKeyId });
+    expect({
+      none: await upload({}),
+      own: await underKey(own?.Arn),
+      other: await underKey(other?.Arn),
+      ofSender: await upload({ SSECustomerAlgorithm: 'AES256', SSECustomerKey: 'k'.repeat(32) }),
+    }).toEqual({ none: 200, own: 200, other: 'AccessDenied', ofSender: 'AccessDenied' });
   });
 
   it('delivers a complete file to both consumers in the simulator, with the configuration in the state', () =>

@@ -143,6 +143,8 @@ export class IngestStack extends EnvironmentStack {
       // The producer configures the notifications of the source bucket.
       eventBridge: buckets.eventBridge && purpose !== 'source',
       destroyWithContents: buckets.destroyWithContents,
+      // The other buckets are written by roles of this stack only.
+      denyOtherKeys: buckets.denyOtherKeys && purpose === 'source',
       deletionProtection,
     });
   }

@@ -193,20 +193,33 @@ def accept_any_principal_in_log_bucket_policies():
 REQUEST_CONTEXT = {"aws:SecureTransport": "true", "s3:ResourceAccount": "123456789012"}
 
 
-#: How each condition operator compares the actual value with an expected one.
-OPERATORS = {"Bool": str.__eq__, "StringEquals": str.__eq__, "StringLike": fnmatchcase}
+#: Whether each condition operator holds for the actual value, None if the request has none, and the expected ones.
+OPERATORS = {
+    "Bool": lambda actual, expected: actual in expected,
+    "StringEquals": lambda actual, expected: actual in expected,
+    "StringLike": lambda actual, expected: any(fnmatchcase(actual, pattern) for pattern in expected),
+    "StringNotEquals": lambda actual, expected: actual not in expected,
+    "Null": lambda actual, expected: (actual is None) == (expected == ["true"]),
+}
 
 
 def holds(operator, expected_by_key):
     """Whether a condition holds. Supports the operators that this stack uses."""
     if operator not in OPERATORS:
         raise NotImplementedError(f"The condition operator {operator} is not supported.")
-    context = {**REQUEST_CONTEXT, "s3:prefix": request.args.get("prefix", "")}
-    for key, expected in expected_by_key.items():
-        values = expected if isinstance(expected, list) else [expected]
-        if not any(OPERATORS[operator](context[key], value) for value in values):
-            return False
-    return True
+    return all(
+        OPERATORS[operator](context_value(key), expected if isinstance(expected, list) else [expected])
+        for key, expected in expected_by_key.items()
+    )
+
+
+def context_value(key):
+    """The value of a condition key in this request; None if the request does not set it."""
+    if key.startswith("s3:x-amz-"):
+        return request.headers.get(key.removeprefix("s3:"))
+    if key == "s3:prefix":
+        return request.args.get("prefix", "")
+    return REQUEST_CONTEXT[key]
 
 
 if __name__ == "__main__":

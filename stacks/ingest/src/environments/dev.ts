@@ -36,6 +36,7 @@ export const dev = {
     failureDays: 14,
     receiptDays: 14,
     eventBridge: false,
+    denyOtherKeys: true,
     destroyWithContents: true,
   },
   producer: {

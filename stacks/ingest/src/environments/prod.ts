@@ -40,7 +40,8 @@ export const prod = {
     failureDays: 90,
     receiptDays: 365,
     accessLogBucket: 'headwaters-access-logs-{account}-{region}',
-    eventBridge: true,
+    denyOtherKeys: true,
+    eventBridge: false,
     destroyWithContents: false,
   },
   producer: {

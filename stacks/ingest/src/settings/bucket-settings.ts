@@ -55,8 +55,16 @@ export const bucketSettings = v.strictObject({
       /^[a-z0-9]([a-z0-9.-]|\{account\}|\{region\}){2,}$/,
     ),
   ),
+  denyOtherKeys: v.optional(
+    flag(
+      'whether the source bucket of the stack denies uploads that the producer could not decrypt: under another KMS key, or under a key that the sender provides (SSE-C)',
+    ),
+    true,
+  ),
   eventBridge: v.optional(
-    flag('whether every bucket sends its object events to EventBridge, for other systems (billed per event)'),
+    flag(
+      'whether every bucket sends its object events to EventBridge, for other systems (about $1 per million events)',
+    ),
     false,
   ),
   destroyWithContents: v.optional(

@@ -1,4 +1,8 @@
-import { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document/index.js';
+import {
+  DataAwsIamPolicyDocument,
+  type DataAwsIamPolicyDocumentStatement,
+  type DataAwsIamPolicyDocumentStatementCondition,
+} from '@cdktf/provider-aws/lib/data-aws-iam-policy-document/index.js';
 import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket/index.js';
 import { S3BucketLifecycleConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration/index.js';
 import { S3BucketLoggingA } from '@cdktf/provider-aws/lib/s3-bucket-logging/index.js';
@@ -29,6 +33,8 @@ export interface PrivateBucketOptions {
   readonly accessLogBucket: string | undefined;
   /** Whether object events go to EventBridge. False for a bucket whose notifications are configured elsewhere. */
   readonly eventBridge: boolean;
+  /** Whether to deny uploads under another KMS key, or under a key that the sender provides. */
+  readonly denyOtherKeys: boolean;
   readonly destroyWithContents: boolean;
   readonly deletionProtection: boolean;
 }
@@ -57,7 +63,7 @@ export class PrivateBucket extends Construct implements UploadBucket {
     const versioning = this.#keepVersions();
     this.readiness = [versioning, encryption];
     this.#expireObjects(options, versioning);
-    this.#blockPublicAccess();
+    this.#blockPublicAccess(options);
     if (options.eventBridge) {
       new S3BucketNotification(this, 'announcement', { bucket: this.name, eventbridge: true });
     }
@@ -115,7 +121,7 @@ export class PrivateBucket extends Construct implements UploadBucket {
     });
   }
 
-  #blockPublicAccess(): void {
+  #blockPublicAccess(options: PrivateBucketOptions): void {
     new S3BucketOwnershipControls(this, 'ownership', {
       bucket: this.name,
       rule: { objectOwnership: 'BucketOwnerEnforced' },
@@ -130,23 +136,63 @@ export class PrivateBucket extends Construct implements UploadBucket {
     // S3 refuses concurrent changes of the bucket's access settings.
     new S3BucketPolicy(this, 'policy', {
       bucket: this.name,
-      policy: this.#tlsOnly(),
+      policy: this.#policy(options),
       dependsOn: [publicAccess],
     });
   }
 
-  #tlsOnly(): string {
+  #policy({ key, denyOtherKeys }: PrivateBucketOptions): string {
+    const uploads = { actions: ['s3:PutObject'], resources: [this.permissions.objects()] };
     return new DataAwsIamPolicyDocument(this, 'tls-only', {
       statement: [
-        {
-          sid: 'TlsOnly',
-          effect: 'Deny',
+        deny('TlsOnly', {
           actions: ['s3:*'],
           resources: [this.permissions.arn, this.permissions.objects()],
-          principals: [{ type: '*', identifiers: ['*'] }],
           condition: [{ test: 'Bool', variable: 'aws:SecureTransport', values: ['false'] }],
-        },
+        }),
+        ...(denyOtherKeys
+          ? [
+              deny('NoOtherKey', { ...uploads, condition: namesOtherKey(key) }),
+              deny('NoKeyOfSender', {
+                ...uploads,
+                condition: [isPresent(`${encryption}-customer-algorithm`)],
+              }),
+            ]
+          : []),
       ],
     }).json;
   }
 }
+
+interface Denial {
+  readonly actions: string[];
+  readonly resources: string[];
+  /** All of these must hold. */
+  readonly condition: DataAwsIamPolicyDocumentStatementCondition[];
+}
+
+/** A statement that denies everyone. */
+function deny(sid: string, denial: Denial): DataAwsIamPolicyDocumentStatement {
+  return { sid, effect: 'Deny', principals: [{ type: '*', identifiers: ['*'] }], ...denial };
+}
+
+const encryption = 's3:x-amz-server-side-encryption';
+
+/**
+ * The request names a KMS key, and not that of the bucket. An upload without these headers gets the default encryption of the bucket.
+ * `StringNotEquals` alone would deny it too: it holds if the header is absent.
+ *
+ * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/specifying-kms-encryption.html and
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html, read on 2026-11-28.
+ */
+function namesOtherKey(key: EncryptionKey | undefined): DataAwsIamPolicyDocumentStatementCondition[] {
+  const variable = `${encryption}-aws-kms-key-id`;
+  const isOther = key === undefined ? [] : [{ test: 'StringNotEquals', variable, values: [key.arn] }];
+  return [isPresent(variable), ...isOther];
+}
+
+const isPresent = (variable: string): DataAwsIamPolicyDocumentStatementCondition => ({
+  test: 'Null',
+  variable,
+  values: ['false'],
+});

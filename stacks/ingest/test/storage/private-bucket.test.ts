@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { dev } from '../../src/environments/dev.js';
+import { prod } from '../../src/environments/prod.js';
+import type { IngestSettingsInput } from '../../src/settings/ingest-settings.js';
 import { synthesize } from '../synthesize.js';
 
 const stack = synthesize();
@@ -42,21 +44,19 @@ describe.each(['source', 'archive', 'failures'])('PrivateBucket: the %s bucket',
     });
   });
 
-  it('denies every request without TLS', () => {
+  it('denies every request without TLS, to everyone', () => {
     expect(stack.resource('aws_s3_bucket_policy', `${bucket}_policy`)).toMatchObject({
       bucket: reference,
       policy: `\${data.aws_iam_policy_document.${bucket}_tls-only.json}`,
     });
-    expect(stack.statements(`${bucket}_tls-only`)).toEqual([
-      {
-        sid: 'TlsOnly',
-        effect: 'Deny',
-        actions: ['s3:*'],
-        principals: [{ type: '*', identifiers: ['*'] }],
-        resources: [arn, `${arn}/*`],
-        condition: [{ test: 'Bool', variable: 'aws:SecureTransport', values: ['false'] }],
-      },
-    ]);
+    expect(stack.statements(`${bucket}_tls-only`)[0]).toEqual({
+      sid: 'TlsOnly',
+      effect: 'Deny',
+      actions: ['s3:*'],
+      principals: [{ type: '*', identifiers: ['*'] }],
+      resources: [arn, `${arn}/*`],
+      condition: [{ test: 'Bool', variable: 'aws:SecureTransport', values: ['false'] }],
+    });
   });
 
   it('expires replaced versions after 7 days and abandoned uploads after 3', () => {
@@ -70,6 +70,61 @@ describe.each(['source', 'archive', 'failures'])('PrivateBucket: the %s bucket',
       ],
     });
   });
+});
+
+const keyHeader = 's3:x-amz-server-side-encryption-aws-kms-key-id';
+const isPresent = (variable: string) => ({ test: 'Null', variable, values: ['false'] });
+
+describe('PrivateBucket, uploads under other keys', () => {
+  const denials = (settings: IngestSettingsInput, bucket = 'source') =>
+    synthesize(settings).statements(`${bucket}_tls-only`).slice(1);
+  const ofUploads = (environment: string) => ({
+    effect: 'Deny',
+    actions: ['s3:PutObject'],
+    resources: [`arn:aws:s3:::headwaters-ingest-${environment}-source-111122223333-us-east-1/*`],
+    principals: [{ type: '*', identifiers: ['*'] }],
+  });
+
+  it('are denied if the request names a KMS key that is not that of the bucket; one without a key gets that of the bucket', () => {
+    expect(denials(prod)[0]).toEqual({
+      ...ofUploads('prod'),
+      sid: 'NoOtherKey',
+      condition: [
+        isPresent(keyHeader),
+        { test: 'StringNotEquals', variable: keyHeader, values: ['${aws_kms_key.key.arn}'] },
+      ],
+    });
+  });
+
+  it('are denied if the request names any KMS key, and the bucket has none', () => {
+    expect(denials(dev)[0]).toEqual({
+      ...ofUploads('dev'),
+      sid: 'NoOtherKey',
+      condition: [isPresent(keyHeader)],
+    });
+  });
+
+  it.each([
+    ['with a KMS key', prod],
+    ['with SSE-S3', dev],
+  ])('are denied under a key of the sender (SSE-C), %s', (_, settings) => {
+    expect(denials(settings)[1]).toEqual({
+      ...ofUploads(settings.environment),
+      sid: 'NoKeyOfSender',
+      condition: [isPresent('s3:x-amz-server-side-encryption-customer-algorithm')],
+    });
+  });
+
+  it('are accepted with denyOtherKeys false', () => {
+    expect(denials({ ...prod, buckets: { ...prod.buckets, denyOtherKeys: false } })).toEqual([]);
+  });
+
+  it.each(['archive', 'failures', 'ledger'])(
+    'need no denial on the %s bucket, which senders can not write',
+    (bucket) => {
+      expect(denials(prod, bucket)).toEqual([]);
+    },
+  );
 });
 
 describe('PrivateBucket', () => {
