@@ -24,6 +24,11 @@ interface SchemaShape {
   readonly item?: SchemaShape;
 }
 
+/** A default that is not the same everywhere, in words. */
+interface Defaults {
+  readonly defaultValue?: string;
+}
+
 /** What the parent of a schema knows about its setting. */
 interface Place {
   readonly setting: string;
@@ -55,7 +60,8 @@ export function settingRows(
 function optionalRows({ wrapped, default: value }: SchemaShape, place: Place): SettingRow[] {
   // The default of a variant is an object. Its first entry is the discriminator.
   const shown: unknown = wrapped?.type === 'variant' ? Object.values(value ?? {})[0] : value;
-  const rows = settingRows(wrapped, { ...place, defaultValue: defaultOf(shown) });
+  const { defaultValue = defaultOf(shown) } = getMetadata(wrapped as unknown as GenericSchema) as Defaults;
+  const rows = settingRows(wrapped, { ...place, defaultValue });
   if (wrapped?.type !== 'strict_object' || value !== undefined) return rows;
   return rows.map((row) => ({ ...row, description: `if \`${place.setting}\` is set: ${row.description}` }));
 }

@@ -10,6 +10,7 @@ import { observePipeline } from './observability/observe-pipeline.js';
 import { AwsAccount } from './permissions/aws-account.js';
 import type { EncryptionKey } from './permissions/permission.js';
 import type { ConsumerSettings } from './settings/consumer-settings.js';
+import { countSharing } from './settings/consumer-checks.js';
 import type { IngestSettings } from './settings/ingest-settings.js';
 import {
   bucketNameOf,
@@ -56,8 +57,7 @@ export class IngestStack extends EnvironmentStack {
     super(scope, id, { region, state, allowedAccountIds, tags });
     this.#settings = settings;
     this.#workspaceFolder = workspaceFolder;
-    const sharingConsumers = settings.consumers.filter(({ fanOut }) => !fanOut).length;
-    this.#shardCount = shardCountOf(settings.stream.capacity, sharingConsumers);
+    this.#shardCount = shardCountOf(settings.stream.capacity, countSharing(settings.consumers));
     const account = new AwsAccount(this, 'account', region);
     const { tracing, logRetentionDays, runtime, versions } = settings;
     this.#platform = { account, key: this.#key(account), tracing, logRetentionDays, runtime, versions };
@@ -142,10 +142,10 @@ export class IngestStack extends EnvironmentStack {
         .replaceAll('{region}', account.region),
       // The producer configures the notifications of the source bucket.
       eventBridge: buckets.eventBridge && purpose !== 'source',
-      destroyWithContents: buckets.destroyWithContents,
       // The other buckets are written by roles of this stack only.
       denyOtherKeys: buckets.denyOtherKeys && purpose === 'source',
       deletionProtection,
+      destroyWithContents: buckets.destroyWithContents,
     });
   }
 

@@ -6,12 +6,11 @@ const sharedConsumerSettings = {
   timeoutSeconds: 120,
   reservedConcurrency: 20,
   logLevel: 'INFO',
-  batchRecords: 4,
-  batchingWindowSeconds: 0,
+  batchRecords: 100,
+  batchingWindowSeconds: 1,
   parallelizationFactor: 2,
-  maxRetries: 10,
+  quarantineAfterSeconds: 3_600,
   maxRecordAgeSeconds: 259_200,
-  fanOut: false,
   startingPosition: 'TRIM_HORIZON',
 } satisfies Partial<ConsumerSettingsInput>;
 
@@ -30,7 +29,12 @@ export const prod = {
   versions: false,
   stream: {
     // 20 MB/s of text that compresses 3:1 is 26 blocks of 256 KiB per second.
-    capacity: { mode: 'provisioned-by-load', recordBytes: 262_144, recordsPerSecond: 26 },
+    capacity: {
+      mode: 'provisioned-by-load',
+      recordBytes: 262_144,
+      recordsPerSecond: 26,
+      targetUsePercent: 60,
+    },
     retentionHours: 168,
   },
   buckets: {
@@ -59,8 +63,8 @@ export const prod = {
     maxEventAgeSeconds: 21_600,
   },
   consumers: [
-    { ...sharedConsumerSettings, name: 'archive', sink: 'archive' },
-    { ...sharedConsumerSettings, name: 'audit', sink: 'log', logPayload: false },
+    { ...sharedConsumerSettings, name: 'archive', sink: 'archive', fanOut: false },
+    { ...sharedConsumerSettings, name: 'audit', sink: 'log', logPayload: false, fanOut: true },
   ],
   alarms: { ownTopic: true, topicArns: [], iteratorAgePercent: 25, writeThroughputPercent: 80 },
   logRetentionDays: 365,

@@ -70,7 +70,7 @@ export class StreamConsumer extends Construct {
       parallelizationFactor: settings.parallelizationFactor,
       bisectBatchOnFunctionError: true,
       functionResponseTypes: ['ReportBatchItemFailures'],
-      maximumRetryAttempts: settings.maxRetries,
+      maximumRetryAttempts: settings.maxRetries ?? unlimitedRetries,
       maximumRecordAgeInSeconds: settings.maxRecordAgeSeconds,
       destinationConfig: { onFailure: { destinationArn: failures.bucket.arn } },
       metricsConfig: { metrics: ['EventCount'] },
@@ -78,10 +78,16 @@ export class StreamConsumer extends Construct {
     });
   }
 }
+      ...(settings.startingTimestamp === undefined
+        ? {}
+        : { startingPositionTimestamp: settings.startingTimestamp }),
 
 function filterCriteria(patterns: readonly object[]) {
   return { filter: patterns.map((pattern) => ({ pattern: JSON.stringify(pattern) })) };
 }
+
+/** Lambda retries until the maximum record age. Source: https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-parameters.html */
+const unlimitedRetries = -1;
 
 function consumerVariables({
   settings,

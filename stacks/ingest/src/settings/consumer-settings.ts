@@ -1,4 +1,7 @@
-import { eventSourceMappingLimits as limits } from '@headwaters/pipeline-contract';
+import {
+  defaultQuarantineAfterSeconds,
+  eventSourceMappingLimits as limits,
+} from '@headwaters/pipeline-contract';
 import * as v from 'valibot';
 import { lambdaQuotas } from '../limits.js';
 import { functionEntries } from './function-settings.js';
@@ -8,7 +11,8 @@ const batchRecords = wholeNumber({
   unit: 'Kinesis records',
   min: 1,
   max: limits.maxBatchRecords,
-  description: 'largest batch that the event source mapping sends to the function',
+  description:
+    'largest batch that the event source mapping sends to the function. Lambda closes a batch at 6 MB as well, so a large value is safe',
 });
 const batchingWindowSeconds = wholeNumber({
   unit: 'seconds',
@@ -27,7 +31,7 @@ const maxRetries = wholeNumber({
   min: 0,
   max: limits.maxRetries,
   description:
-    'retries before a Kinesis record is dead-lettered. Endless retries (-1) are refused: one bad Kinesis record would block its shard until it expires',
+    'retries of a batch before Lambda dead-letters it. If left out, Lambda retries until maxRecordAgeSeconds, so that an outage leaves nothing to repair',
 });
 const maxRecordAgeSeconds = wholeNumber({
   unit: 'seconds',
@@ -36,12 +40,41 @@ const maxRecordAgeSeconds = wholeNumber({
   description:
     'age at which a Kinesis record is dead-lettered. No age limit (-1) is refused: a bad Kinesis record would expire without a copy in the failures bucket',
 });
+const quarantineAfterSeconds = wholeNumber({
+  unit: 'seconds',
+  min: limits.minRecordAgeSeconds,
+  max: limits.maxRecordAgeSeconds,
+  description:
+    'age at which a Kinesis record that fails for an unknown reason, or ends the process of the function, is quarantined instead of retried. One that can never be accepted is quarantined at once',
+});
 const startingPosition = oneOf(
-  ['TRIM_HORIZON', 'LATEST'],
-  'TRIM_HORIZON reads every Kinesis record in the stream; LATEST can miss some while the mapping is created',
+  ['TRIM_HORIZON', 'LATEST', 'AT_TIMESTAMP'],
+  'TRIM_HORIZON reads every Kinesis record in the stream; AT_TIMESTAMP reads those since startingTimestamp; LATEST can miss some while the mapping is created',
 );
-const fanOut = flag(
-  'whether the consumer has a dedicated 2 MiB/s per shard (enhanced fan-out, billed) or shares the read throughput of the shards. A change replaces the mapping',
+
+const timestampAdvice =
+  'the time from which the mapping reads, in RFC 3339 with an offset or Z, such as 2026-11-28T09:00:00Z. AWS refuses a time in the future. A change replaces the mapping';
+const startingTimestamp = v.pipe(
+  patternString(timestampAdvice, /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/),
+  v.check(isTime, `set it to ${timestampAdvice}`),
+);
+
+/** Refuses the days that no month has: Date accepts 2026-02-30 as 2 March. */
+function isTime(timestamp: string): boolean {
+  const utcMillis = Date.parse(`${timestamp.slice(0, 19)}Z`);
+  return (
+    Number.isFinite(Date.parse(timestamp)) &&
+    Number.isFinite(utcMillis) &&
+    new Date(utcMillis).toISOString().startsWith(timestamp.slice(0, 19))
+  );
+}
+
+const fanOut = v.pipe(
+  flag(
+    'whether the consumer has a dedicated 2 MiB/s per shard (enhanced fan-out, billed) or shares the read throughput of the shards. A change replaces the mapping. ' +
+      'The default depends on the place in the list: append new consumers, or set it',
+  ),
+  v.metadata({ defaultValue: '`false` for the first consumer, `true` for the others' }),
 );
 
 /** An event filter pattern of Lambda: every key has a pattern of its own or a list of rules. */
@@ -82,19 +115,21 @@ const sharedEntries = {
   ...functionEntries({ memoryMegabytes: 512, timeoutSeconds: 120 }),
   /** Part of the construct ids: a new name is a new consumer, which starts at `startingPosition`. */
   name: resourceName(20),
-  batchRecords: v.optional(batchRecords, 4),
-  batchingWindowSeconds: v.optional(batchingWindowSeconds, 0),
+  batchRecords: v.optional(batchRecords, 100),
+  batchingWindowSeconds: v.optional(batchingWindowSeconds, 1),
   parallelizationFactor: v.optional(parallelizationFactor, 1),
-  maxRetries: v.optional(maxRetries, 10),
-  maxRecordAgeSeconds: v.optional(maxRecordAgeSeconds, 43_200),
-  fanOut: v.optional(fanOut, false),
+  maxRetries: v.optional(maxRetries),
+  maxRecordAgeSeconds: v.optional(maxRecordAgeSeconds, 259_200),
+  quarantineAfterSeconds: v.optional(quarantineAfterSeconds, defaultQuarantineAfterSeconds),
+  fanOut: v.optional(fanOut),
   startingPosition: v.optional(startingPosition, 'TRIM_HORIZON'),
+  startingTimestamp: v.optional(startingTimestamp),
   /** If left out, the consumer receives every Kinesis record. */
   filter: v.optional(filter),
 };
 
 /** A consumer: a function that receives every Kinesis record of the stream, and the sink that it writes to. */
-export const consumerSettings = v.variant(
+const consumerSettings = v.variant(
   'sink',
   [
     v.strictObject({ ...sharedEntries, sink: v.literal('archive') }),
@@ -114,5 +149,14 @@ export const consumerSettings = v.variant(
   "set its sink to 'archive' or 'log' (the built-in sinks), or to 'own' with an archiveFile",
 );
 
+/** The consumers of a pipeline. All but the first use enhanced fan-out by default, so that none slows another down. */
+export const consumerList = v.pipe(
+  v.array(consumerSettings),
+  v.minLength(1, 'add a consumer: without one, nobody receives the uploads'),
+  v.transform((consumers) =>
+    consumers.map((consumer, index) => ({ ...consumer, fanOut: consumer.fanOut ?? index > 0 })),
+  ),
+);
+
 export type ConsumerSettingsInput = v.InferInput<typeof consumerSettings>;
-export type ConsumerSettings = v.InferOutput<typeof consumerSettings>;
+export type ConsumerSettings = v.InferOutput<typeof consumerList>[number];

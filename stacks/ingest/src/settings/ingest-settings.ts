@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { keyLimits, lambdaRuntimes, logRetentionDays } from '../limits.js';
 import { bucketSettings } from './bucket-settings.js';
-import { consumerSettings } from './consumer-settings.js';
+import { consumerList } from './consumer-settings.js';
 import { producerSettings } from './producer-settings.js';
 import { streamSettings } from './stream-settings.js';
 import { flag, keyArn, oneOf, patternString, resourceName, stringMap, wholeNumber } from './value-schemas.js';
@@ -136,10 +136,7 @@ export const ingestSettings = v.strictObject({
   stream: v.optional(streamSettings, {}),
   buckets: v.optional(bucketSettings, {}),
   producer: v.optional(producerSettings, {}),
-  consumers: v.pipe(
-    v.array(consumerSettings),
-    v.minLength(1, 'add a consumer: without one, nobody receives the uploads'),
-  ),
+  consumers: consumerList,
   alarms: v.optional(alarmSettings, {}),
   logRetentionDays: v.optional(
     oneOf(logRetentionDays, 'retention of the log groups in days; CloudWatch Logs allows these values'),

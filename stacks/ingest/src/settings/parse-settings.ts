@@ -1,13 +1,10 @@
-import {
-  eventSourceMappingLimits,
-  findPartitioningProblem,
-  kinesisLimits,
-} from '@headwaters/pipeline-contract';
+import { findPartitioningProblem } from '@headwaters/pipeline-contract';
 import * as v from 'valibot';
 import { SettingsError, type SettingsProblem } from '../errors.js';
+import { consumerProblems } from './consumer-checks.js';
 import { ingestSettings, type IngestSettings, type IngestSettingsInput } from './ingest-settings.js';
 import { overlongNames } from './resource-names.js';
-import { shardCountOf } from './stream-settings.js';
+import { streamProblems } from './stream-checks.js';
 
 /**
  * Validates the settings of an environment: each against its range, then all against each other.
@@ -36,69 +33,6 @@ function problemOfIssue(issue: v.GenericIssue): SettingsProblem {
 
 type CrossCheck = (settings: IngestSettings) => SettingsProblem[];
 
-const digits = new Intl.NumberFormat('en-US');
-
-const recordAgeWithinRetention: CrossCheck = ({ stream, consumers }) => {
-  const retentionSeconds = stream.retentionHours * 3_600;
-  return consumers.flatMap(({ maxRecordAgeSeconds }, index) =>
-    maxRecordAgeSeconds < retentionSeconds
-      ? []
-      : {
-          setting: `consumers.${index}.maxRecordAgeSeconds`,
-          value: maxRecordAgeSeconds,
-          advice:
-            `set it below ${digits.format(retentionSeconds)} seconds or raise stream.retentionHours (${stream.retentionHours}): ` +
-            'a Kinesis record that expires before it reaches this age is not copied to the failures bucket',
-        },
-  );
-};
-
-/** A Kinesis record of incompressible data has the largest size, and the function receives it in base64. */
-const batchWithinPayload: CrossCheck = ({ consumers }) => {
-  const { maxBatchBytes } = eventSourceMappingLimits;
-  const { maxRecordBytes } = kinesisLimits;
-  const maxBatchRecords = Math.ceil(maxBatchBytes / ((maxRecordBytes * 4) / 3)) - 1;
-  return consumers.flatMap(({ batchRecords }, index) =>
-    batchRecords <= maxBatchRecords
-      ? []
-      : {
-          setting: `consumers.${index}.batchRecords`,
-          value: batchRecords,
-          advice:
-            `set it to at most ${digits.format(maxBatchRecords)}: batchRecords x ${digits.format(maxRecordBytes)} bytes x 4/3 (base64) ` +
-            `must stay below ${digits.format(maxBatchBytes)} bytes, or a batch of incompressible data is never full`,
-        },
-  );
-};
-
-const countSharing = ({ consumers }: IngestSettings) => consumers.filter(({ fanOut }) => !fanOut).length;
-
-const consumersWithinShardReads: CrossCheck = (settings) => {
-  const sharing = countSharing(settings);
-  const { shardReadCallsPerSecond } = kinesisLimits;
-  if (sharing <= shardReadCallsPerSecond) return [];
-  return [
-    {
-      setting: 'consumers without fanOut',
-      value: sharing,
-      advice:
-        `keep at most ${shardReadCallsPerSecond} or set fanOut on some: each polls every shard once a second, and a shard ` +
-        `serves ${shardReadCallsPerSecond} reads per second`,
-    },
-  ];
-};
-
-const consumerNamesDiffer: CrossCheck = ({ consumers }) =>
-  consumers.flatMap(({ name }, index) =>
-    consumers.findIndex((other) => other.name === name) === index
-      ? []
-      : {
-          setting: `consumers.${index}.name`,
-          value: name,
-          advice: 'choose another: an earlier consumer has this name',
-        },
-  );
-
 const suffixesDiffer: CrossCheck = ({ buckets }) =>
   buckets.suffixes.flatMap((suffix, index) =>
     buckets.suffixes.some((other, position) => position !== index && suffix.endsWith(other))
@@ -110,20 +44,6 @@ const suffixesDiffer: CrossCheck = ({ buckets }) =>
       : [],
   );
 
-/** The producer's blocks are compressed or framed: no filter would match them. */
-const filterSeesPlainRecords: CrossCheck = ({ stream, consumers }) =>
-  consumers.flatMap(({ filter }, index) =>
-    filter === undefined || stream.capacity.mode === 'existing'
-      ? []
-      : {
-          setting: `consumers.${index}.filter`,
-          value: filter,
-          advice:
-            'remove it: a filter matches Kinesis records of one uncompressed JSON document each, but the producer writes blocks. No block would ' +
-            "match, and the consumer would receive nothing. Use filters with stream.capacity.mode 'existing' only",
-        },
-  );
-
 const partitioningIsConsistent: CrossCheck = ({ producer }) => {
   const problem = findPartitioningProblem(producer);
   if (problem === undefined) return [];
@@ -131,20 +51,19 @@ const partitioningIsConsistent: CrossCheck = ({ producer }) => {
   return [{ setting: `producer.${setting}`, value: producer[setting], advice }];
 };
 
-const slotsFillShards: CrossCheck = (settings) => {
-  const { partitionStrategy, partitionSlots } = settings.producer;
-  const shards = shardCountOf(settings.stream.capacity, countSharing(settings)) ?? 1;
-  if (partitionStrategy !== 'field' || partitionSlots >= shards) return [];
-  return [
-    {
-      setting: 'producer.partitionSlots',
-      value: partitionSlots,
-      advice:
-        `set it to at least ${digits.format(shards)}, better to several times that: each slot is one partition key, and with fewer slots ` +
-        'than shards some shards stay idle',
-    },
-  ];
-};
+/** Without the state, Terraform can neither change nor find the resources, and it has no lock. */
+const protectedDataHasRemoteState: CrossCheck = ({ state, deletionProtection }) =>
+  deletionProtection && state.kind === 'local'
+    ? [
+        {
+          setting: 'state.kind',
+          value: 'local',
+          advice:
+            "set it to 's3' with the bucket that `npm run state:bootstrap` creates, or deletionProtection to false: a state file on one machine can be lost, " +
+            'and two users could apply at once',
+        },
+      ]
+    : [];
 
 /** CloudWatch can't use the AWS managed key of SNS, and the stack creates no unencrypted topic. */
 const topicHasKey: CrossCheck = ({ alarms, encryption }) =>
@@ -173,14 +92,11 @@ const namesFit: CrossCheck = (settings) =>
 
 /** Constraints between settings. Each check is independent and names the setting to change. */
 const crossChecks: readonly CrossCheck[] = [
-  recordAgeWithinRetention,
-  batchWithinPayload,
-  consumersWithinShardReads,
-  consumerNamesDiffer,
+  consumerProblems,
+  streamProblems,
   suffixesDiffer,
-  filterSeesPlainRecords,
   partitioningIsConsistent,
-  slotsFillShards,
+  protectedDataHasRemoteState,
   topicHasKey,
   namesFit,
 ];

@@ -1,7 +1,7 @@
-import { kinesisLimits, shardsForLoad } from '@headwaters/pipeline-contract';
+import { defaultTargetUsePercent, kinesisLimits, shardsForLoad } from '@headwaters/pipeline-contract';
 import * as v from 'valibot';
 import { streamQuotas } from '../limits.js';
-import { keyArn, patternString, wholeNumber } from './value-schemas.js';
+import { flag, keyArn, patternString, wholeNumber } from './value-schemas.js';
 
 const provisioned = v.strictObject({
   mode: v.literal('provisioned'),
@@ -29,9 +29,27 @@ const provisionedByLoad = v.strictObject({
     max: streamQuotas.maxShards * kinesisLimits.shardWriteRecordsPerSecond,
     description: 'at peak; the upper limit is the write rate of 20,000 shards',
   }),
+  targetUsePercent: v.optional(
+    wholeNumber({
+      unit: 'percent',
+      min: 1,
+      max: 99,
+      description:
+        'part of the write and of the read capacity of the shards that this load uses. The rest is for peaks, and for catching up after an outage',
+    }),
+    defaultTargetUsePercent,
+  ),
 });
 
-const onDemand = v.strictObject({ mode: v.literal('on-demand') });
+const onDemand = v.strictObject({
+  mode: v.literal('on-demand'),
+  advantage: v.optional(
+    flag(
+      'whether the account is in On-demand Advantage mode in this region, which allows 50 consumers with fanOut instead of 20. The stack does not change the mode',
+    ),
+    false,
+  ),
+});
 
 /** A stream that is managed elsewhere. The stack reads and writes it, and never changes it. */
 const existing = v.strictObject({
@@ -61,6 +79,12 @@ export const streamSettings = v.strictObject({
       description: 'retention of the stream; Kinesis deletes Kinesis records that are older',
     }),
     168,
+  ),
+  shardLevelMetrics: v.optional(
+    flag(
+      'whether Kinesis sends IncomingBytes, IncomingRecords and IteratorAgeMilliseconds of each shard, to find a hot shard (billed per shard and metric)',
+    ),
+    false,
   ),
 });
 

@@ -49,15 +49,34 @@ describe('the prod environment', () => {
     expect(ruleOf('ledger')).toMatchObject([{ expiration: [{ days: 365 }] }]);
   });
 
-  it('sends the object events of every bucket to EventBridge, by one notification each', () => {
-    const notifications = Object.values(stack.resources('aws_s3_bucket_notification'));
+  it.each([
+    ['dev', dev],
+    ['prod', prod],
+  ])('%s sends no object events to EventBridge, which bills each', (_, environment) => {
+    const notifications = synthesize(environment).resources('aws_s3_bucket_notification');
+    expect(Object.keys(notifications)).toEqual(['producer_notification']);
+    expect(notifications['producer_notification']).not.toHaveProperty('eventbridge');
+  });
+
+  it('sends the object events of every bucket to EventBridge with eventBridge true, by one notification each', () => {
+    const announced = synthesize({ ...prod, buckets: { ...prod.buckets, eventBridge: true } });
+    const notifications = Object.values(announced.resources('aws_s3_bucket_notification'));
     expect(notifications.map(({ bucket }) => bucket).sort()).toEqual(
       ['archive', 'failures', 'ledger', 'source'].map((bucket) => `\${aws_s3_bucket.${bucket}.bucket}`),
     );
     for (const notification of notifications) expect(notification).toMatchObject({ eventbridge: true });
-    const inDev = synthesize(dev).resources('aws_s3_bucket_notification');
-    expect(Object.keys(inDev)).toEqual(['producer_notification']);
-    expect(inDev['producer_notification']).not.toHaveProperty('eventbridge');
+  });
+
+  it('lets the first consumer share the reads of the shards, and gives the second its own throughput', () => {
+    const sources = Object.entries(stack.resources('aws_lambda_event_source_mapping'));
+    expect(Object.fromEntries(sources.map(([name, { event_source_arn: arn }]) => [name, arn]))).toEqual({
+      'consumer-archive_mapping': '${aws_kinesis_stream.stream.arn}',
+      'consumer-audit_mapping': '${aws_kinesis_stream_consumer.consumer-audit_lane.arn}',
+    });
+  });
+
+  it('keeps its state in a bucket that terraform init is told, locked while Terraform runs', () => {
+    expect(stack.backend()).toMatchObject({ s3: { bucket: '', region: 'us-east-1', use_lockfile: true } });
   });
 
   it.each(functions)('reserves concurrency for %s and traces it with X-Ray', (name) => {

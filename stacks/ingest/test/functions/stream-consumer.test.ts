@@ -7,7 +7,9 @@ const stack = synthesize();
 const everyConsumer = (name: string) => ({
   WriteLog: {
     actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-    resources: [`arn:aws:logs:us-east-1:111122223333:log-group:/aws/lambda/headwaters-ingest-dev-${name}:*`],
+    resources: [
+      `arn:aws:logs:us-east-1:111122223333:log-group:/aws/lambda/headwaters-ingest-dev-consumer-${name}:*`,
+    ],
   },
   WriteTrace: { actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], resources: ['*'] },
   ReadStream: {
@@ -32,16 +34,27 @@ const everyConsumer = (name: string) => ({
     actions: ['s3:ListBucket'],
     resources: ['arn:aws:s3:::headwaters-ingest-dev-failures-111122223333-us-east-1'],
   },
+  QuarantineRecords: {
+    actions: ['s3:PutObject'],
+    resources: [
+      `arn:aws:s3:::headwaters-ingest-dev-failures-111122223333-us-east-1/quarantine/${name}/*`,
+      `arn:aws:s3:::headwaters-ingest-dev-failures-111122223333-us-east-1/attempts/${name}/*`,
+    ],
+  },
+  EndAttempts: {
+    actions: ['s3:DeleteObject'],
+    resources: [`arn:aws:s3:::headwaters-ingest-dev-failures-111122223333-us-east-1/attempts/${name}/*`],
+  },
 });
 
 describe('StreamConsumer', () => {
-  it('with the log sink may read the stream, write receipts, failures, logs and traces, and nothing else', () => {
-    expect(stack.permissions('consumer-audit')).toEqual(everyConsumer('consumer-audit'));
+  it('with the log sink may read the stream, write receipts, failures, quarantined records, its attempt markers, logs and traces, and nothing else', () => {
+    expect(stack.permissions('consumer-audit')).toEqual(everyConsumer('audit'));
   });
 
-  it('with the archive sink may also write to the archive and read oversize records from the source bucket', () => {
+  it('with the archive sink may also write to the archive, and read oversize records from the source bucket, where it sees which objects exist', () => {
     expect(stack.permissions('consumer-archive')).toEqual({
-      ...everyConsumer('consumer-archive'),
+      ...everyConsumer('archive'),
       ArchiveBlocks: {
         actions: ['s3:PutObject'],
         resources: ['arn:aws:s3:::headwaters-ingest-dev-archive-111122223333-us-east-1/*'],
@@ -50,6 +63,10 @@ describe('StreamConsumer', () => {
         actions: ['s3:GetObjectVersion'],
         resources: ['arn:aws:s3:::headwaters-ingest-dev-source-111122223333-us-east-1/*'],
       },
+      FindReferences: {
+        actions: ['s3:ListBucket'],
+        resources: ['arn:aws:s3:::headwaters-ingest-dev-source-111122223333-us-east-1'],
+      },
       ArchiveReferences: {
         actions: ['s3:AbortMultipartUpload'],
         resources: ['arn:aws:s3:::headwaters-ingest-dev-archive-111122223333-us-east-1/*'],
@@ -57,32 +74,29 @@ describe('StreamConsumer', () => {
     });
   });
 
-  it('may write failures to a bucket of this account only', () => {
-    expect(stack.statements('consumer-audit_permissions')).toContainEqual(
-      expect.objectContaining({
-        sid: 'KeepFailures',
-        condition: [
-          {
-            test: 'StringEquals',
-            variable: 's3:ResourceAccount',
-            values: ['111122223333'],
-          },
-        ],
-      }),
-    );
-  });
+  it.each(['KeepFailures', 'QuarantineRecords', 'EndAttempts'])(
+    'may use the failures bucket only if it belongs to this account: %s',
+    (sid) => {
+      expect(stack.statements('consumer-audit_permissions')).toContainEqual(
+        expect.objectContaining({
+          sid,
+          condition: [{ test: 'StringEquals', variable: 's3:ResourceAccount', values: ['111122223333'] }],
+        }),
+      );
+    },
+  );
 
   it.each(['consumer-archive', 'consumer-audit'])(
-    '%s reads the stream from its start, with a limited number of retries and a failure destination',
+    '%s reads the stream from its start, retries without a limit of their number until 12 hours, and has a failure destination',
     (name) => {
       expect(stack.resource('aws_lambda_event_source_mapping', `${name}_mapping`)).toMatchObject({
         event_source_arn: '${aws_kinesis_stream.stream.arn}',
         function_name: `\${aws_lambda_function.${name}.arn}`,
         starting_position: 'TRIM_HORIZON',
-        batch_size: 4,
-        maximum_batching_window_in_seconds: 0,
+        batch_size: 100,
+        maximum_batching_window_in_seconds: 1,
         parallelization_factor: 1,
-        maximum_retry_attempts: 5,
+        maximum_retry_attempts: -1,
         maximum_record_age_in_seconds: 43_200,
         bisect_batch_on_function_error: true,
         function_response_types: ['ReportBatchItemFailures'],
@@ -95,6 +109,8 @@ describe('StreamConsumer', () => {
     expect(stack.resource('aws_lambda_function', 'consumer-archive')['environment']).toEqual({
       variables: {
         CONSUMER_NAME: 'archive',
+        FAILURES_BUCKET: '${aws_s3_bucket.failures.bucket}',
+        QUARANTINE_AFTER_SECONDS: '3600',
         LEDGER_BUCKET: '${aws_s3_bucket.ledger.bucket}',
         LOG_LEVEL: 'INFO',
         METRICS_NAMESPACE: 'headwaters-ingest-dev',
@@ -105,6 +121,8 @@ describe('StreamConsumer', () => {
     expect(stack.resource('aws_lambda_function', 'consumer-audit')['environment']).toEqual({
       variables: {
         CONSUMER_NAME: 'audit',
+        FAILURES_BUCKET: '${aws_s3_bucket.failures.bucket}',
+        QUARANTINE_AFTER_SECONDS: '3600',
         LEDGER_BUCKET: '${aws_s3_bucket.ledger.bucket}',
         LOG_LEVEL: 'INFO',
         METRICS_NAMESPACE: 'headwaters-ingest-dev',
@@ -112,6 +130,12 @@ describe('StreamConsumer', () => {
         LOG_PAYLOAD: 'false',
       },
     });
+  });
+
+  it('retries at most maxRetries times if it is set', () => {
+    const consumers = dev.consumers.map((consumer) => ({ ...consumer, maxRetries: 6 }));
+    const mappings = synthesize({ ...dev, consumers }).resources('aws_lambda_event_source_mapping');
+    expect(mappings['consumer-audit_mapping']).toMatchObject({ maximum_retry_attempts: 6 });
   });
 
   it('logs payloads with logPayload true', () => {
@@ -122,6 +146,22 @@ describe('StreamConsumer', () => {
       {
         environment: { variables: { LOG_PAYLOAD: 'true' } },
       },
+    );
+  });
+
+  it('starts at a time with AT_TIMESTAMP', () => {
+    const consumers = dev.consumers.map((consumer) => ({
+      ...consumer,
+      startingPosition: 'AT_TIMESTAMP' as const,
+      startingTimestamp: '2026-11-28T09:00:00Z',
+    }));
+    const mappings = synthesize({ ...dev, consumers }).resources('aws_lambda_event_source_mapping');
+    expect(mappings['consumer-audit_mapping']).toMatchObject({
+      starting_position: 'AT_TIMESTAMP',
+      starting_position_timestamp: '2026-11-28T09:00:00Z',
+    });
+    expect(stack.resource('aws_lambda_event_source_mapping', 'consumer-audit_mapping')).not.toHaveProperty(
+      'starting_position_timestamp',
     );
   });
 

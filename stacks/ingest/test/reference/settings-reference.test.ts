@@ -27,14 +27,21 @@ describe('settings:reference', () => {
   it('shows the range, unit, default and description of a number', () => {
     expect(rowOf('consumers[].batchRecords')).toEqual({
       values: '1 to 10,000 Kinesis records',
-      defaultValue: '`4`',
-      description: 'largest batch that the event source mapping sends to the function',
+      defaultValue: '`100`',
+      description:
+        'largest batch that the event source mapping sends to the function. Lambda closes a batch at 6 MB as well, so a large value is safe',
     });
   });
 
   it('distinguishes required settings from optional ones without a default', () => {
     expect(rowOf('environment').defaultValue).toBe('required');
     expect(rowOf('buckets.infrequentAccessDays').defaultValue).toBe('none');
+  });
+
+  it('says on what a default depends', () => {
+    expect(rowOf('consumers[].fanOut').defaultValue).toBe(
+      '`false` for the first consumer, `true` for the others',
+    );
   });
 
   it('names the option that a setting belongs to', () => {

@@ -4,6 +4,7 @@ import { prod } from '../../src/environments/prod.js';
 import type { ConsumerSettingsInput } from '../../src/settings/consumer-settings.js';
 import type { IngestSettingsInput } from '../../src/settings/ingest-settings.js';
 import { parseSettings } from '../../src/settings/parse-settings.js';
+import { problems } from './settings-problems.js';
 
 const [archive, audit] = dev.consumers;
 if (archive?.sink !== 'archive' || audit?.sink !== 'log')
@@ -26,18 +27,6 @@ const withBuckets = (change: Partial<IngestSettingsInput['buckets']>) => ({
   ...dev,
   buckets: { ...dev.buckets, ...change },
 });
-
-const existing = { capacity: { mode: 'existing', name: 'orders' }, retentionHours: 24 } as const;
-
-/** The message of the error that the settings cause; `none` if they are valid. */
-const problems = (settings: unknown): string => {
-  try {
-    parseSettings(settings as IngestSettingsInput);
-    return 'none';
-  } catch (error) {
-    return (error as Error).message;
-  }
-};
 
 describe('parseSettings', () => {
   it('returns the dev and prod environments unchanged', () => {
@@ -76,14 +65,6 @@ describe('parseSettings', () => {
       withProducer({ partitionSlots: 501 }),
       'producer.partitionSlots is 501: set it to a whole number of slots from 1 to 500',
     ],
-    [
-      '16 slots for 20 shards',
-      {
-        ...withShards(20),
-        producer: { ...dev.producer, partitionStrategy: 'field', partitionField: '/user' },
-      },
-      'producer.partitionSlots is 16: set it to at least 20',
-    ],
   ])('refuses %s, and advises what to change', (_, settings, message) => {
     expect(problems(settings)).toContain(message);
   });
@@ -96,16 +77,34 @@ describe('parseSettings', () => {
     };
     expect(parseSettings(minimal as IngestSettingsInput)).toMatchObject({
       deletionProtection: true,
+      state: { kind: 's3' },
       encryption: { key: 'own', rotationDays: 365 },
       stream: { capacity: { mode: 'on-demand' }, retentionHours: 168 },
       buckets: { suffixes: ['.txt'], destroyWithContents: false },
       producer: { timeoutSeconds: 900 },
-      consumers: [{ batchRecords: 4, maxRetries: 10, startingPosition: 'TRIM_HORIZON' }],
+      consumers: [
+        {
+          batchRecords: 100,
+          batchingWindowSeconds: 1,
+          maxRecordAgeSeconds: 259_200,
+          quarantineAfterSeconds: 3_600,
+          startingPosition: 'TRIM_HORIZON',
+        },
+      ],
     });
   });
 
   it.each([
     ['stream.capacity.shardCount', withShards, 1, 20_000],
+    [
+      'stream.capacity.targetUsePercent',
+      (targetUsePercent: number) =>
+        withStream({
+          capacity: { mode: 'provisioned-by-load', recordBytes: 1, recordsPerSecond: 1, targetUsePercent },
+        }),
+      1,
+      99,
+    ],
     ['stream.retentionHours', (retentionHours: number) => withStream({ retentionHours }), 24, 8_760],
     ['producer.memoryMegabytes', (memoryMegabytes: number) => withProducer({ memoryMegabytes }), 128, 10_240],
     ['producer.timeoutSeconds', (timeoutSeconds: number) => withProducer({ timeoutSeconds }), 1, 900],
@@ -124,6 +123,7 @@ describe('parseSettings', () => {
       10,
     ],
     ['consumers.0.maxRetries', (maxRetries: number) => withConsumer({ maxRetries }), 0, 10_000],
+    ['consumers.0.batchRecords', (batchRecords: number) => withConsumer({ batchRecords }), 1, 10_000],
     ['buckets.failureDays', (failureDays: number) => withBuckets({ failureDays }), 1, 3_650],
     ['buckets.receiptDays', (receiptDays: number) => withBuckets({ receiptDays }), 1, 3_650],
   ])(
@@ -145,8 +145,8 @@ describe('parseSettings', () => {
     expect(problems(withConsumer({ maxRetries: -1 }))).toBe(
       'The settings are invalid:\n' +
         '- consumers.0.maxRetries is -1: set it to a whole number of retries from 0 to 10,000: ' +
-        'retries before a Kinesis record is dead-lettered. Endless retries (-1) are refused: ' +
-        'one bad Kinesis record would block its shard until it expires.',
+        'retries of a batch before Lambda dead-letters it. If left out, Lambda retries until maxRecordAgeSeconds, ' +
+        'so that an outage leaves nothing to repair.',
     );
   });
 
@@ -189,37 +189,6 @@ describe('parseSettings', () => {
 });
 
 describe('parseSettings, constraints between settings', () => {
-  it('refuses a record age of 86,400 s with 24 h retention', () => {
-    expect(problems(withConsumer({ maxRecordAgeSeconds: 86_399 }))).toBe('none');
-    expect(problems(withConsumer({ maxRecordAgeSeconds: 86_400 }))).toContain(
-      '- consumers.0.maxRecordAgeSeconds is 86400: set it below 86,400 seconds or raise stream.retentionHours (24)',
-    );
-  });
-
-  it('refuses a batch of 5 incompressible Kinesis records, which exceeds 6 MiB in base64', () => {
-    expect(problems(withConsumer({ batchRecords: 4 }))).toBe('none');
-    expect(problems(withConsumer({ batchRecords: 5 }))).toContain(
-      '- consumers.0.batchRecords is 5: set it to at most 4',
-    );
-  });
-
-  it('refuses a sixth consumer without fanOut: a shard serves 5 reads per second', () => {
-    const named = (count: number) =>
-      Array.from({ length: count }, (_, index) => ({ ...archive, name: `c${index}` }));
-    expect(problems({ ...dev, consumers: named(5) })).toBe('none');
-    const fannedOut = named(6).map((consumer, index) => ({ ...consumer, fanOut: index === 0 }));
-    expect(problems({ ...dev, consumers: fannedOut })).toBe('none');
-    expect(problems({ ...dev, consumers: named(6) })).toContain(
-      '- consumers without fanOut is 6: keep at most 5 or set fanOut on some',
-    );
-  });
-
-  it('refuses two consumers with the same name', () => {
-    expect(problems({ ...dev, consumers: [archive, { ...audit, name: 'archive' }] })).toContain(
-      '- consumers.1.name is "archive": choose another',
-    );
-  });
-
   it('refuses suffixes that overlap', () => {
     expect(problems(withBuckets({ suffixes: ['.txt', '.csv'] }))).toBe('none');
     expect(problems(withBuckets({ suffixes: ['.txt', '.log.txt'] }))).toContain(
@@ -237,31 +206,38 @@ describe('parseSettings, constraints between settings', () => {
     );
   });
 
-  it('accepts a filter on an existing stream, and refuses it on the blocks of the producer', () => {
-    const filtered = withConsumer({ filter: [{ data: { level: ['error'] } }] });
-    expect(problems(filtered)).toMatch(
-      /- consumers\.0\.filter is \[{"data":{"level":\["error"\]}}\]: remove it: a filter matches Kinesis records of one uncompressed JSON document each/,
-    );
-    expect(problems({ ...filtered, stream: existing })).toBe('none');
-  });
-
-  it.each([
-    ['no pattern', []],
-    ['six patterns', Array.from({ length: 6 }, () => ({ data: { level: ['error'] } }))],
-    ['a value that is not a list', [{ data: { level: 'error' } }]],
-    ['an empty pattern', [{ data: {} }]],
-    ['a pattern for more than data', [{ data: { a: [1] }, partitionKey: ['x'] }]],
-    ['a pattern of 4,097 characters', [{ data: { a: ['x'.repeat(4_097 - '{"data":{"a":[""]}}'.length)] } }]],
-  ])('refuses a filter of %s', (_, filter) => {
-    const settings = { ...withConsumer({ filter } as never), stream: existing };
-    expect(problems(settings)).toMatch(
-      /- consumers\.0\.filter.* set it to at most 5 patterns|no such setting/,
+  it('accepts a role name of 64 characters and refuses one of 65', () => {
+    const named = (name: string) => ({ ...dev, consumers: [{ ...archive, name }] });
+    const fixed = 'headwaters-ingest-dev-consumer--us-east-1'.length;
+    expect(problems({ ...named('c'.repeat(20)), namePrefix: 'p'.repeat(10 + 64 - fixed - 20) })).toBe('none');
+    expect(problems({ ...named('c'.repeat(20)), namePrefix: 'p'.repeat(10 + 65 - fixed - 20) })).toContain(
+      `the name of the role of consumer ${'c'.repeat(20)} would have 65 characters, and AWS allows 64`,
     );
   });
 
-  it('accepts a filter pattern of 4,096 characters', () => {
-    const filter = [{ data: { a: ['x'.repeat(4_096 - '{"data":{"a":[""]}}'.length)] } }];
-    expect(problems({ ...withConsumer({ filter }), stream: existing })).toBe('none');
+  it('refuses local state with deletionProtection, and accepts either alone', () => {
+    const withState = (kind: 'local' | 's3', deletionProtection: boolean) =>
+      problems({ ...dev, state: { kind }, deletionProtection });
+    expect(withState('local', true)).toContain(
+      '- state.kind is "local": set it to \'s3\' with the bucket that `npm run state:bootstrap` creates, or deletionProtection to false',
+    );
+    expect(withState('local', false)).toBe('none');
+    expect(withState('s3', true)).toBe('none');
+  });
+
+  it.each(['ab', 'Upper', 'under_score', '-start', 'x'.repeat(64)])(
+    'refuses the state bucket %s',
+    (bucket) => {
+      expect(problems({ ...dev, state: { kind: 's3', bucket } })).toContain(
+        `- state.bucket is "${bucket}": set it to the bucket name that`,
+      );
+    },
+  );
+
+  it('accepts a state bucket of 3 and of 63 characters', () => {
+    for (const bucket of ['abc', 'x'.repeat(63)]) {
+      expect(problems({ ...dev, state: { kind: 's3', bucket } })).toBe('none');
+    }
   });
 
   it('refuses a topic without a customer managed key', () => {

@@ -17,10 +17,10 @@ describe('EncryptedStream', () => {
     });
   });
 
-  it('has 10 shards for a load of 10 blocks of 1 MiB per second and two consumers', () => {
+  it('has 17 shards for a load of 10 blocks of 1 MiB per second, of which it uses at most 60 %', () => {
     const capacity = { mode: 'provisioned-by-load', recordBytes: 1_048_576, recordsPerSecond: 10 } as const;
     const loaded = synthesize({ ...dev, stream: { ...dev.stream, capacity } });
-    expect(loaded.resource('aws_kinesis_stream', 'stream')).toMatchObject({ shard_count: 10 });
+    expect(loaded.resource('aws_kinesis_stream', 'stream')).toMatchObject({ shard_count: 17 });
   });
 
   it('has no shard count in on-demand mode', () => {
