@@ -7,14 +7,15 @@ import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { systemClock } from '@headwaters/local-services';
+import { functionLimits } from '@headwaters/pipeline-contract';
 import { FunctionFleet, readBlueprint, readConfiguration } from '@headwaters/stack-simulator';
 import { logLines } from '@headwaters/test-kit';
 
 /** Lines of the repeated pattern: several cells. */
 const patternLines = 40_000;
 
-/** Above the limit of AWS: one invocation must publish the entire object, because a second one would start with fresh memory. */
-const timeoutSeconds = 7_200;
+/** One invocation must publish the entire object, because a second one could start with fresh memory: the maximum of AWS. */
+const timeoutSeconds = functionLimits.maxTimeoutSeconds;
 
 /**
  * Runs the producer of the synthesized stack, in one invocation, on an object whose bytes are generated while they are read.
@@ -30,7 +31,7 @@ export async function measurePeakMemory(objectBytes: number): Promise<number> {
   const pattern = Buffer.concat([...logLines(patternLines)]);
   const services = await startEndlessServices({ pattern, size: objectBytes });
   const fleet = await FunctionFleet.unpack({
-    plans: [plan],
+    plans: [{ ...plan, environment: { ...plan.environment, FAIR_SHARE_SECONDS: String(timeoutSeconds) } }],
     folder,
     nodePath: process.execPath,
     region: blueprint.region,

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { handleEvent } from '../src/handle-event.js';
 import type { PutRecords } from '../src/lane/put-records.js';
 import { objectCreated } from './events/object-created.js';
-import { fakeInvocation } from './fakes/fake-invocation.js';
+import { fakeInvocation, type FakeInvocation } from './fakes/fake-invocation.js';
 import { s3With } from './fakes/fake-s3.js';
 import { throttleAll } from './fakes/fake-stream.js';
 
@@ -131,6 +131,26 @@ describe('handleEvent', () => {
         },
       ],
     ]);
+  });
+
+  it('leaves further uploads to new invocations once its fair share of 60 seconds is used up', async () => {
+    const slow: PutRecords = (records) => {
+      producer.ports.clock.pass(60_000);
+      return Promise.resolve(records.map(() => 'stored'));
+    };
+    const producer: FakeInvocation = producerWith(
+      { 'uploads/a.txt': 'one\n', 'uploads/b.txt': 'two\n' },
+      slow,
+    );
+    await handleEvent(eventOf('a.txt', 'b.txt', 'c.txt'), { ...context, remainingMillis: 900_000 }, producer);
+    const continued = producer.ports.invokeContinuation.mock.calls;
+    expect(continued.map(([, { continuation }]) => continuation.upload.source.key)).toEqual([
+      'b.txt',
+      'c.txt',
+    ]);
+    expect(producer.ports.reportCounts).toHaveBeenCalledWith(
+      expect.objectContaining({ objectsPublished: 1, objectsContinued: 2, objectsFailed: 0 }),
+    );
   });
 
   it('runs the first upload even if no time is left, so that continuations cannot loop', async () => {

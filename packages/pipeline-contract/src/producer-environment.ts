@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { EnvironmentError } from './errors.js';
+import { functionLimits } from './limits.js';
 import {
   csvHeaders,
   defaultPartitionSlots,
@@ -16,6 +17,12 @@ export const compressions = ['auto', 'zstd', 'gzip', 'none'] as const;
 
 export type Compression = (typeof compressions)[number];
 
+/**
+ * Default of `FAIR_SHARE_SECONDS`. Most files are done sooner. The invocation that continues costs well under a second, so
+ * longer shares would save little, and a small file that waits for a slot would wait longer.
+ */
+export const defaultFairShareSeconds = 60;
+
 const producerVariables = v.object({
   ...commonVariables,
   /** Name of the Kinesis data stream that receives the blocks. */
@@ -30,6 +37,12 @@ const producerVariables = v.object({
   PARTITION_FIELD: v.optional(v.string()),
   /** For strategy `field`: the number of partition keys that the field's values are hashed to. */
   PARTITION_SLOTS: integer('slots', { min: 1, max: maxPartitionSlots, defaultValue: defaultPartitionSlots }),
+  /** How long an invocation publishes before it leaves the rest of its files to another one. */
+  FAIR_SHARE_SECONDS: integer('seconds', {
+    min: 1,
+    max: functionLimits.maxTimeoutSeconds,
+    defaultValue: defaultFairShareSeconds,
+  }),
 });
 
 const variableOfSetting = {

@@ -11,6 +11,7 @@ describe('parseProducerEnvironment', () => {
       CSV_HEADER: 'none',
       PARTITION_STRATEGY: 'object',
       PARTITION_SLOTS: 16,
+      FAIR_SHARE_SECONDS: 60,
       LOG_LEVEL: 'INFO',
       METRICS_NAMESPACE: 'Headwaters',
     });
@@ -28,6 +29,17 @@ describe('parseProducerEnvironment', () => {
     const parse = () => parseProducerEnvironment({ STREAM_NAME: 'records', CELL_BYTES: cellBytes });
     if (accepted) expect(parse().CELL_BYTES).toBe(Number(cellBytes));
     else expect(parse).toThrow(/CELL_BYTES must be/);
+  });
+
+  it.each([
+    ['1', true],
+    ['0', false],
+    ['900', true],
+    ['901', false],
+  ])('FAIR_SHARE_SECONDS %s is valid: %s', (seconds, accepted) => {
+    const parse = () => parseProducerEnvironment({ STREAM_NAME: 'records', FAIR_SHARE_SECONDS: seconds });
+    if (accepted) expect(parse().FAIR_SHARE_SECONDS).toBe(Number(seconds));
+    else expect(parse).toThrow(/FAIR_SHARE_SECONDS must be/);
   });
 
   it.each([

@@ -11,6 +11,7 @@ import type { InvocationCounts } from '../invocation-counts.js';
 import type { PutRecords } from '../lane/put-records.js';
 import type { Ledger, ReadProgress } from '../ledger/ledger.js';
 import type { Clock, Deadline } from '../time.js';
+import type { FairShare } from './fair-share.js';
 import { partitioningOf, type Partitioning } from './partitioner.js';
 
 /** Everything outside the process that the producer depends on. Made once, outside the handler. */
@@ -39,6 +40,8 @@ export interface Settings {
   readonly csvHeader: CsvHeader;
   readonly compression: Compression;
   readonly partitioning: Partitioning;
+  /** How long an invocation may publish, in seconds. See {@link FairShare}. */
+  readonly fairShareSeconds: number;
   /** Blocks held in memory, queued or in flight, in bytes. Default: 5 MiB. */
   readonly maxPendingBytes?: number;
 }
@@ -47,6 +50,7 @@ export interface Settings {
 export interface Run {
   readonly functionArn: string;
   readonly deadline: Deadline;
+  readonly fairShare: FairShare;
   /** Counted up while the invocation works. */
   readonly counts: InvocationCounts;
 }
@@ -71,5 +75,6 @@ export function settingsOf(environment: ProducerEnvironment): Settings {
     csvHeader: environment.CSV_HEADER,
     compression: environment.BLOCK_COMPRESSION,
     partitioning: partitioningOf(environment),
+    fairShareSeconds: environment.FAIR_SHARE_SECONDS,
   };
 }

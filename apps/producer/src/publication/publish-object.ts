@@ -4,15 +4,15 @@ import type { Position, Task } from '../event/task.js';
 import { LaneWriter, type LaneObserver } from '../lane/lane-writer.js';
 import type { KinesisRecord } from '../lane/put-records.js';
 import { readContent, readHeader, type ContentReaderPorts } from '../object/read-content.js';
-import type { Invocation, Settings } from './invocation.js';
+import type { Invocation, Ports, Run, Settings } from './invocation.js';
 import { partitioner } from './partitioner.js';
 import { Watermark } from './watermark.js';
 
 /** How far publishing got and why it ended there. Everything before `end` is stored. */
 export type Outcome =
   | { readonly kind: 'complete'; readonly end: Position }
-  /** The rest must start at `end`, which is past the start of the task. */
-  | { readonly kind: 'out-of-time'; readonly end: Position }
+  /** The time or the fair share is used up. The rest must start at `end`, which is past the start of the task. */
+  | { readonly kind: 'partial'; readonly end: Position }
   /** The rest can never be published. */
   | { readonly kind: 'rejected'; readonly end: Position; readonly error: ObjectFault };
 
@@ -20,8 +20,8 @@ export type Outcome =
 export type OnProgress = (position: Position) => Promise<void>;
 
 /**
- * Publishes an object from a position on: reads it, splits it into blocks and writes them to the stream, in order.
- * Publishing again, from any position, produces the same blocks.
+ * Publishes an object from a position on: reads it, splits it into blocks and writes them to the stream, in order, until
+ * its end, the deadline, or the end of the fair share. Publishing again, from any position, produces the same blocks.
  *
  * Memory: independent of the object's size. At most 5 MiB of blocks are queued or in flight; then reading pauses until
  * there is room. Add the block that is being split, its parts if it is divided by a field, and their encoded copies.
@@ -45,8 +45,9 @@ export async function publishObject(
     maxPendingBytes: settings.maxPendingBytes,
   });
   try {
-    await writeBlocks(task, invocation, { writer, watermark, onProgress });
+    const isComplete = await writeBlocks(task, invocation, { writer, watermark, onProgress });
     await writer.drain();
+    if (!isComplete) return { kind: 'partial', end: watermark.position };
     return { kind: 'complete', end: watermark.end };
   } catch (error) {
     // What is in flight is valid: wait for it. If that fails too, the later failure decides.
@@ -64,21 +65,18 @@ function outcomeOf(
 ): Outcome {
   if (isObjectFault(failure)) return { kind: 'rejected', end: watermark.end, error: failure };
   const end = watermark.position;
-  if (failure instanceof OutOfTimeError && end.cell > start.cell) return { kind: 'out-of-time', end };
+  if (failure instanceof OutOfTimeError && end.cell > start.cell) return { kind: 'partial', end };
   throw failure;
 }
 
+/** Returns whether the object ends here. If not, the fair share is used up, and at least one cell is stored. */
 async function writeBlocks(
   task: Task,
   { ports, settings, run }: Invocation,
   { writer, watermark, onProgress }: { writer: LaneWriter; watermark: Watermark; onProgress: OnProgress },
-): Promise<void> {
-  const { s3, clock, random } = ports;
-  const { deadline, counts } = run;
-  const onBytesRead = (count: number) => {
-    counts.bytesRead += count;
-  };
-  const reader: ContentReaderPorts = { s3, clock, random, deadline, onBytesRead };
+): Promise<boolean> {
+  const { deadline, fairShare } = run;
+  const reader = readerPorts(ports, run);
   const splitter = await splitterOf(task, settings, reader);
   const encode = blockEncoder(task, settings);
   const write = async (blocks: Iterable<Block>) => {
@@ -89,11 +87,21 @@ async function writeBlocks(
     }
   };
   for await (const chunk of readContent(task.upload, reader, task.start.offset)) {
+    fairShare.start();
     if (deadline.hasPassed()) throw new OutOfTimeError('No time left to read the rest of the object');
+    if (fairShare.isUsedUp() && watermark.position.cell > task.start.cell) return false;
     await write(splitter.push(chunk));
     await onProgress(watermark.position);
   }
   await write(splitter.end());
+  return true;
+}
+
+function readerPorts({ s3, clock, random }: Ports, { deadline, counts }: Run): ContentReaderPorts {
+  const onBytesRead = (count: number) => {
+    counts.bytesRead += count;
+  };
+  return { s3, clock, random, deadline, onBytesRead };
 }
 
 async function splitterOf(

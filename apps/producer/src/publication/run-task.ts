@@ -7,7 +7,7 @@ import type { Invocation } from './invocation.js';
 import { publishObject } from './publish-object.js';
 
 /**
- * Publishes an upload until the deadline, writes receipts, and leaves the rest to a continuation. Skips what the ledger
+ * Publishes an upload until the deadline or the end of the fair share, writes receipts, and leaves the rest to a continuation. Skips what the ledger
  * shows as published. Rejects an upload that can never be published: a receipt records the reason, and it is not retried.
  *
  * @throws any other error, so that Lambda invokes the function again, and keeps the event if that fails too.
@@ -67,7 +67,7 @@ async function publishRest(task: Task, invocation: Invocation): Promise<void> {
       counts.objectsPublished += 1;
       logger.info('Object published', { object, ...outcome.end });
       break;
-    case 'out-of-time':
+    case 'partial':
       await continueLater({ ...task, start: outcome.end }, invocation);
       logger.info('Object published in part; a continuation publishes the rest', { object, ...outcome.end });
       break;

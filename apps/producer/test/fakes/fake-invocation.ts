@@ -4,6 +4,7 @@ import type { InvokeContinuation } from '../../src/event/task.js';
 import { zeroCounts, type InvocationCounts } from '../../src/invocation-counts.js';
 import type { PutRecords } from '../../src/lane/put-records.js';
 import type { Ledger, ReadProgress } from '../../src/ledger/ledger.js';
+import { FairShare } from '../../src/publication/fair-share.js';
 import type { Settings } from '../../src/publication/invocation.js';
 import { Deadline } from '../../src/time.js';
 import { FakeClock } from './fake-clock.js';
@@ -13,7 +14,7 @@ export interface FakeInvocationOptions {
   /** Default: stores everything. */
   readonly putRecords?: PutRecords;
   readonly settings?: Partial<Settings>;
-  /** Time that the invocation starts with, in milliseconds. Default: 60,000. */
+  /** Time that the invocation starts with, in milliseconds. Default: 60,000. The fair share is 60 seconds. */
   readonly remainingMillis?: number;
   readonly ledger?: Ledger;
   readonly readProgress?: ReadProgress;
@@ -28,6 +29,7 @@ export function fakeInvocation(s3: Pick<S3Client, 'send'>, options: FakeInvocati
     csvHeader: 'none',
     compression: 'gzip',
     partitioning: { strategy: 'object' },
+    fairShareSeconds: 60,
     ...options.settings,
   };
   const ports = {
@@ -42,7 +44,12 @@ export function fakeInvocation(s3: Pick<S3Client, 'send'>, options: FakeInvocati
     reportCounts: jest.fn<(counts: InvocationCounts) => void>(),
   };
   const deadline = new Deadline(clock, options.remainingMillis ?? 60_000);
-  return { ports, settings, run: { functionArn: 'arn:producer', deadline, counts: zeroCounts() } };
+  const fairShare = new FairShare(clock, settings.fairShareSeconds);
+  return {
+    ports,
+    settings,
+    run: { functionArn: 'arn:producer', deadline, fairShare, counts: zeroCounts() },
+  };
 }
 
 export type FakeInvocation = ReturnType<typeof fakeInvocation>;

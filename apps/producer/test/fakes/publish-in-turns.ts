@@ -15,13 +15,21 @@ export interface Turns {
   readonly stored: Buffer;
   /** Requests, of one Kinesis record each, for which an invocation has time. */
   readonly requestsPerTurn: number;
+  /** What ends an invocation. Default: the deadline. */
+  readonly endedBy?: 'deadline' | 'fair share';
   readonly settings?: Partial<Settings>;
   readonly onStored: (record: KinesisRecord) => void;
 }
 
 /** Publishes an object in cells of 64 bytes, in as many invocations as it takes. */
-export async function publishInTurns({ source, stored, requestsPerTurn, settings, onStored }: Turns) {
-  const s3 = s3With({ [`${source.bucket}/${source.key}`]: stored });
+export async function publishInTurns(turn: Turns) {
+  const { source, stored, requestsPerTurn, settings, onStored, endedBy = 'deadline' } = turn;
+  const s3 = s3With({ [`${source.bucket}/${source.key}`]: stored }, { chunkBytes: 64 });
+  const turnSeconds = (requestsPerTurn * requestMillis) / 1_000;
+  const limits =
+    endedBy === 'deadline'
+      ? { remainingMillis: marginMillis + turnSeconds * 1_000, fairShareSeconds: Infinity }
+      : { remainingMillis: 900_000, fairShareSeconds: turnSeconds };
   let start: Position = startOfObject;
   let turns = 0;
   for (let isComplete = false; !isComplete; turns++) {
@@ -32,8 +40,13 @@ export async function publishInTurns({ source, stored, requestsPerTurn, settings
     };
     const invocation: FakeInvocation = fakeInvocation(s3.client, {
       putRecords,
-      settings: { cellBytes: 64, maxPendingBytes: 1, ...settings },
-      remainingMillis: marginMillis + requestsPerTurn * requestMillis,
+      settings: {
+        cellBytes: 64,
+        maxPendingBytes: 1,
+        fairShareSeconds: limits.fairShareSeconds,
+        ...settings,
+      },
+      remainingMillis: limits.remainingMillis,
     });
     const outcome = await publishObject({ upload: { source }, start }, invocation, () => Promise.resolve());
     isComplete = outcome.kind === 'complete';

@@ -62,6 +62,7 @@ async function handle(event: unknown, published: string[]): Promise<string> {
       csvHeader: 'none',
       compression: 'none',
       partitioning: { strategy: 'object' },
+      fairShareSeconds: 60,
     },
   };
   try {

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { decodeRecord } from '@headwaters/record-codec';
 import fc from 'fast-check';
 import type { KinesisRecord } from '../../src/lane/put-records.js';
-import { publishInTurns } from '../fakes/publish-in-turns.js';
+import { publishInTurns, type Turns } from '../fakes/publish-in-turns.js';
 
 function decodeBlock(data: Uint8Array) {
   const decoded = decodeRecord(data);
@@ -17,35 +17,44 @@ describe('publishObject', () => {
     .array(fc.integer({ min: 0, max: 200 }), { minLength: 1, maxLength: 40 })
     .map((lengths) => Buffer.from(lengths.map((length) => `${'x'.repeat(length)}\n`).join('')));
 
-  async function publish(content: Buffer, requestsPerTurn: number, stored = content) {
+  async function publish(
+    content: Buffer,
+    { stored = content, ...turn }: Pick<Turns, 'requestsPerTurn' | 'endedBy'> & { stored?: Buffer },
+  ) {
     const blocks = new Map<number, Uint8Array>();
     const onStored = ({ data }: KinesisRecord) => {
       const { offset, bytes } = decodeBlock(data);
       blocks.set(offset, bytes);
     };
-    const { turns, end } = await publishInTurns({ source, stored, requestsPerTurn, onStored });
+    const { turns, end } = await publishInTurns({ source, stored, onStored, ...turn });
     const inOrder = [...blocks].sort(([a], [b]) => a - b).map(([, bytes]) => bytes);
     return { turns, end, blockCount: blocks.size, content: Buffer.concat(inOrder) };
   }
 
   it('produces the same object in any number of invocations, with the right line numbers', async () => {
+    const turnsSeen = { deadline: 0, 'fair share': 0 };
     const property = fc.asyncProperty(
       lines,
       fc.integer({ min: 3, max: 6 }),
-      async (content, requestsPerTurn) => {
-        const published = await publish(content, requestsPerTurn);
+      fc.constantFrom('deadline' as const, 'fair share' as const),
+      async (content, requestsPerTurn, endedBy) => {
+        const published = await publish(content, { requestsPerTurn, endedBy });
         expect(published.content.toString()).toBe(content.toString());
-        expect(published.turns).toBeGreaterThanOrEqual(published.blockCount / requestsPerTurn);
+        if (endedBy === 'deadline') {
+          expect(published.turns).toBeGreaterThanOrEqual(published.blockCount / requestsPerTurn);
+        }
         expect(published.end.offset).toBe(content.length);
         expect(published.end.lineNumber).toBe(content.toString().split('\n').length);
+        turnsSeen[endedBy] = Math.max(turnsSeen[endedBy], published.turns);
       },
     );
-    await fc.assert(property, { numRuns: 50 });
+    await fc.assert(property, { numRuns: 100 });
+    expect(Math.min(...Object.values(turnsSeen))).toBeGreaterThan(2);
   });
 
-  it('produces the same object from gzip, which has no random access', async () => {
+  it.each(['deadline', 'fair share'] as const)('produces the same object from gzip (%s)', async (endedBy) => {
     const property = fc.asyncProperty(lines, async (content) => {
-      const published = await publish(content, 3, gzipSync(content));
+      const published = await publish(content, { requestsPerTurn: 3, endedBy, stored: gzipSync(content) });
       expect(published.content.toString()).toBe(content.toString());
       expect(published.end.offset).toBe(content.length);
     });

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it, jest } from '@jest/globals';
-import { decodeRecord } from '@headwaters/record-codec';
+import { decodeRecord, maxBlockRawBytes } from '@headwaters/record-codec';
 import { startOfObject } from '../../src/event/task.js';
 import type { KinesisRecord, PutRecords } from '../../src/lane/put-records.js';
 import type { Settings } from '../../src/publication/invocation.js';
@@ -163,6 +163,22 @@ describe('publishObject', () => {
     expect(storedCount).toBeGreaterThan(5);
   });
 
+  it('reads on after its fair share of 1 second until one cell of a slow download is stored', async () => {
+    const invocation = slowDownload(lines, { fairShareSeconds: 1 });
+    const outcome = await publish(invocation);
+    expect(outcome).toMatchObject({ kind: 'partial', end: { cell: 1 } });
+    expect(invocation.run.counts.blocksPublished).toBe(1);
+  });
+
+  it('after its fair share, ends at the start of a cell of which only the first block was stored', async () => {
+    // The second cell has a block of short lines and a reference to the long line.
+    const content = `${'a line\n'.repeat(150)}${'x'.repeat(2 * maxBlockRawBytes)}\nshort\n`;
+    const invocation = slowDownload(content, { fairShareSeconds: 15 });
+    const outcome = await publish(invocation);
+    expect(outcome).toMatchObject({ kind: 'partial', end: { cell: 1, offset: 1_029 } });
+    expect(invocation.run.counts.blocksPublished).toBe(2);
+  });
+
   it('stops reading while the stream is stalled, after 4 to 6 MiB', async () => {
     const endless = s3Responding(() => ({ ...bodyResponse(''), Body: Readable.from(incompressibleLines()) }));
     const invocation = fakeInvocation(endless.client, {
@@ -179,6 +195,20 @@ describe('publishObject', () => {
     expect(bytesBefore).toBeLessThan(6 * mebibyte);
   });
 });
+
+/** An invocation that reads an object in 20 chunks or chunks of 100 bytes, whichever are larger, one per second. */
+function slowDownload(content: string, settings: Partial<Settings>): FakeInvocation {
+  const chunkBytes = Math.max(100, Math.ceil(content.length / 20));
+  function* chunks() {
+    for (let start = 0; start < content.length; start += chunkBytes) {
+      invocation.ports.clock.pass(1_000);
+      yield Buffer.from(content.slice(start, start + chunkBytes));
+    }
+  }
+  const s3 = s3Responding(() => ({ ...bodyResponse(content), Body: Readable.from(chunks()) }));
+  const invocation: FakeInvocation = fakeInvocation(s3.client, { settings });
+  return invocation;
+}
 
 const mebibyte = 1_048_576;
 

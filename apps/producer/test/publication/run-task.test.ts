@@ -51,6 +51,45 @@ describe('runTask', () => {
     expect(run.counts).toMatchObject({ objectsPublished: 0, objectsContinued: 1 });
   });
 
+  it('after its fair share of 2 seconds, leaves the rest to a continuation from the first cell that is not stored', async () => {
+    const slow: PutRecords = (records) => {
+      ports.clock.pass(1_000);
+      return Promise.resolve(records.map(() => 'stored'));
+    };
+    const inChunks = s3With({ 'uploads/notes.txt': content }, { chunkBytes: 512 });
+    const invocation: FakeInvocation = fakeInvocation(inChunks.client, {
+      putRecords: slow,
+      settings: { fairShareSeconds: 2, maxPendingBytes: 1 },
+    });
+    const { ports, run } = invocation;
+    await runTask(task, invocation);
+    const start = { cell: 2, offset: 2_051, lineNumber: 294 };
+    expect(ports.invokeContinuation.mock.calls).toEqual([
+      ['arn:producer', { continuation: { upload: { source }, start } }],
+    ]);
+    const range = { offset: 0, endOffset: 2_051, isLast: false, lineNumber: 1, recordCount: 293 };
+    expect(ports.ledger.mock.calls).toEqual([[{ source, outcome: 'published', ...range }]]);
+    expect(run.counts).toMatchObject({ objectsPublished: 0, objectsContinued: 1, blocksPublished: 2 });
+  });
+
+  it('stores one cell even if that takes longer than its fair share', async () => {
+    const throttledUntilMillis = 10_000;
+    const throttled: PutRecords = (records, timeoutMillis) =>
+      ports.clock.nowMillis() < throttledUntilMillis
+        ? throttleAll(records, timeoutMillis)
+        : Promise.resolve(records.map(() => 'stored'));
+    const inChunks = s3With({ 'uploads/notes.txt': content }, { chunkBytes: 512 });
+    const invocation: FakeInvocation = fakeInvocation(inChunks.client, {
+      putRecords: throttled,
+      settings: { fairShareSeconds: 1, maxPendingBytes: 1 },
+    });
+    const { ports, run } = invocation;
+    await runTask(task, invocation);
+    const [functionArnAndEvent] = ports.invokeContinuation.mock.calls;
+    expect(functionArnAndEvent?.[1].continuation.start.cell).toBeGreaterThan(0);
+    expect(run.counts.objectsContinued).toBe(1);
+  });
+
   it('throws instead of looping through continuations if not one cell was stored', async () => {
     const invocation = fakeInvocation(s3, { putRecords: throttleAll });
     await expect(runTask(task, invocation)).rejects.toMatchObject({ code: 'HEADWATERS_OUT_OF_TIME' });

@@ -92,6 +92,7 @@ function producerVariables(options: UploadProducerOptions): Record<string, strin
     BLOCK_COMPRESSION: settings.compression,
     PARTITION_STRATEGY: settings.partitionStrategy,
     ...fieldVariables(settings),
+    FAIR_SHARE_SECONDS: String(settings.fairShareSeconds),
     LEDGER_BUCKET: ledger.name,
     LOG_LEVEL: settings.logLevel,
     METRICS_NAMESPACE: metricsNamespace,

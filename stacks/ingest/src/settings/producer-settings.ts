@@ -1,6 +1,7 @@
 import {
   compressions,
   csvHeaders,
+  defaultFairShareSeconds,
   defaultPartitionSlots,
   functionLimits,
   maxPartitionSlots,
@@ -55,6 +56,14 @@ const partitionSlots = wholeNumber({
     'partition keys that the values of partitionField are hashed to. Each slot has Kinesis records of its own, and a PutRecords request takes 500',
 });
 
+const fairShareSeconds = wholeNumber({
+  unit: 'seconds',
+  min: 1,
+  max: functionLimits.maxTimeoutSeconds,
+  description:
+    'how long an invocation publishes before it leaves the rest of a file to another invocation, so that small files need not wait for large ones',
+});
+
 const maxRetries = wholeNumber({
   unit: 'retries',
   min: 0,
@@ -69,7 +78,7 @@ const maxEventAgeSeconds = wholeNumber({
   description: 'time for which Lambda keeps an asynchronous event',
 });
 
-/** The producer: how it cuts, compresses and partitions files, and how often Lambda retries it. */
+/** The producer: how it cuts, compresses and partitions files, how it shares its slots, and how often Lambda retries it. */
 export const producerSettings = v.strictObject({
   ...functionEntries({ memoryMegabytes: 1_024, timeoutSeconds: 900 }),
   cellBytes: v.optional(cellBytes, 786_432),
@@ -79,6 +88,7 @@ export const producerSettings = v.strictObject({
   partitionStrategy: v.optional(partitionStrategy, 'object'),
   partitionField: v.optional(partitionField),
   partitionSlots: v.optional(partitionSlots, defaultPartitionSlots),
+  fairShareSeconds: v.optional(fairShareSeconds, defaultFairShareSeconds),
   maxRetries: v.optional(maxRetries, 2),
   maxEventAgeSeconds: v.optional(maxEventAgeSeconds, 21_600),
 });

@@ -71,6 +71,7 @@ describe('UploadProducer', () => {
           RECORD_LAYOUT: 'lines',
           CSV_HEADER: 'none',
           PARTITION_STRATEGY: 'object',
+          FAIR_SHARE_SECONDS: '60',
           LOG_LEVEL: 'INFO',
           METRICS_NAMESPACE: 'headwaters-ingest-dev',
         },
