@@ -1,11 +1,11 @@
-import { randomUUID } from 'node:crypto';
-import type { ServiceHandler, ServiceRequest, ServiceResponse } from '@headwaters/local-services';
+import type { ServiceHandler, ServiceRequest } from '@headwaters/local-services';
 import { parseFunctionReference, type FunctionReference } from '@headwaters/pipeline-contract';
 import { describeReference } from '../blueprint/function-reference.js';
 import { findTarget, type FunctionTarget } from '../blueprint/function-targets.js';
 import type { FunctionPlan } from '../blueprint/functions.js';
 import { LambdaApiError } from '../errors.js';
 import type { InvocationResult } from './function-invoker.js';
+import { type LambdaAnswer, sendLambdaAnswer } from './lambda-answer.js';
 import { maxHops, readHops } from './trace-header.js';
 
 /**
@@ -38,12 +38,6 @@ export interface InvokeTarget {
   enqueue(request: InvokeRequest): string;
 }
 
-interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-
 /**
  * Serves Lambda's Invoke operation, so that functions can invoke functions.
  * Source: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html (read 2026-11-23).
@@ -54,13 +48,9 @@ export function invokeHandler(target: () => InvokeTarget | undefined): ServiceHa
   return async (request, response) => {
     const path = readInvokePath(request);
     if (path === undefined) return false;
-    try {
-      const invokeRequest = await readInvokeRequest(request, readInvokedReference(path));
-      sendAnswer(response, await answerInvoke(target(), invokeRequest));
-    } catch (error) {
-      if (!(error instanceof LambdaApiError)) throw error;
-      sendAnswer(response, describeError(error));
-    }
+    await sendLambdaAnswer(response, async () =>
+      answerInvoke(target(), await readInvokeRequest(request, readInvokedReference(path))),
+    );
     return true;
   };
 }
@@ -143,7 +133,7 @@ async function readPayload(request: ServiceRequest, maxBytes: number): Promise<s
   return payload;
 }
 
-async function answerInvoke(target: InvokeTarget | undefined, request: InvokeRequest): Promise<Answer> {
+async function answerInvoke(target: InvokeTarget | undefined, request: InvokeRequest): Promise<LambdaAnswer> {
   const plan = target?.findFunction(request.functionName);
   const invoked = plan && findTarget(plan, request.qualifier);
   if (target === undefined || plan === undefined || invoked === undefined) {
@@ -165,7 +155,7 @@ async function answerInvoke(target: InvokeTarget | undefined, request: InvokeReq
   return describeResult(await target.invoke(request), invoked);
 }
 
-function describeResult({ requestId, outcome }: InvocationResult, { version }: FunctionTarget): Answer {
+function describeResult({ requestId, outcome }: InvocationResult, { version }: FunctionTarget): LambdaAnswer {
   if (outcome.kind === 'throttled') {
     throw new LambdaApiError('TooManyRequestsException', 429, 'Rate Exceeded.');
   }
@@ -173,16 +163,4 @@ function describeResult({ requestId, outcome }: InvocationResult, { version }: F
   if (outcome.kind === 'succeeded') return { status: 200, headers, body: outcome.payload };
   const body = JSON.stringify(outcome.failure);
   return { status: 200, headers: { ...headers, 'X-Amz-Function-Error': 'Unhandled' }, body };
-}
-
-function describeError({ code, status, message }: LambdaApiError): Answer {
-  const headers = { 'x-amzn-RequestId': randomUUID(), 'x-amzn-ErrorType': code };
-  return { status, headers, body: JSON.stringify({ Type: status === 429 ? 'Service' : 'User', message }) };
-}
-
-function sendAnswer(response: ServiceResponse, { status, headers, body }: Answer): void {
-  response.statusCode = status;
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-  if (body !== '') response.setHeader('Content-Type', 'application/json');
-  response.end(body);
 }

@@ -1,5 +1,5 @@
 import type { ShardPosition, ShardSummary } from '@headwaters/local-services';
-import type { StartingPosition } from '../blueprint/mappings.js';
+import type { MappingPlan, StartingPosition } from '../blueprint/mappings.js';
 import { RecordFilter } from '../filter/record-filter.js';
 import type { MappingContext, MappingOptions } from './mapping-context.js';
 import { ShardReader } from './shard-reader.js';
@@ -10,15 +10,30 @@ export class MappingPoller {
   readonly #readers = new Map<string, ShardReader>();
   readonly #drained = new Set<string>();
   readonly #woken = new Set<string>();
-  #enabled = false;
+  #plan: MappingPlan;
   #unsubscribe: (() => void) | undefined;
 
   constructor(options: MappingOptions) {
+    this.#plan = { ...options.plan, enabled: false };
+    const currentPlan = () => this.#plan;
     this.#context = {
       ...options,
+      get plan() {
+        return currentPlan();
+      },
       filter: new RecordFilter(options.plan.filterPatterns),
-      isActive: () => this.#enabled && !options.activity.isStopped(),
+      isActive: () => this.#plan.enabled && !options.activity.isStopped(),
     };
+  }
+
+  /** The settings of the mapping as they are now. */
+  get plan(): MappingPlan {
+    return this.#plan;
+  }
+
+  /** Changes the age at which Kinesis records are discarded, for all batches that have not been invoked yet. */
+  setMaximumRecordAge(maximumRecordAgeSeconds: number): void {
+    this.#plan = { ...this.#plan, maximumRecordAgeSeconds };
   }
 
   /**
@@ -26,14 +41,14 @@ export class MappingPoller {
    * {@link disable}, resumes where it stopped.
    */
   enable(): void {
-    this.#enabled = true;
+    this.#plan = { ...this.#plan, enabled: true };
     if (this.#unsubscribe === undefined) this.#start();
     else for (const reader of this.#readers.values()) reader.read();
   }
 
   /** Stops reading and invoking. The result of an invocation in flight still counts. */
   disable(): void {
-    this.#enabled = false;
+    this.#plan = { ...this.#plan, enabled: false };
     for (const reader of this.#readers.values()) reader.interrupt();
   }
 

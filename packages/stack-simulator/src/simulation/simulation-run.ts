@@ -10,6 +10,7 @@ import type { Activity } from '../clock/activity.js';
 import { AsynchronousInvoker } from '../invocation/asynchronous-invoker.js';
 import type { FunctionInvoker, InvocationResult } from '../invocation/function-invoker.js';
 import type { InvokeRequest, InvokeTarget } from '../invocation/invoke-api.js';
+import type { MappingApiTarget, MappingState, MappingUpdate } from '../mapping/mapping-api.js';
 import type { MappingOptions, ReadingFailure } from '../mapping/mapping-context.js';
 import { MappingPoller } from '../mapping/mapping-poller.js';
 import { DestinationDelivery } from './destination-delivery.js';
@@ -31,7 +32,7 @@ export interface SimulationRunOptions {
 }
 
 /** Routes the events of a stack: from buckets and streams to functions, and from failed invocations to destinations. */
-export class SimulationRun implements InvokeTarget {
+export class SimulationRun implements InvokeTarget, MappingApiTarget {
   readonly #options: SimulationRunOptions;
   readonly #functions: Map<string, FunctionPlan>;
   readonly #asynchronous: AsynchronousInvoker;
@@ -76,10 +77,24 @@ export class SimulationRun implements InvokeTarget {
 
   /** @throws TypeError if the stack has no mapping at that address. */
   setMappingEnabled(address: string, enabled: boolean): void {
-    const [, poller] = [...this.#pollers].find(([plan]) => plan.address === address) ?? [];
-    if (poller === undefined) throw new TypeError(`The stack has no mapping ${address}.`);
-    if (enabled) poller.enable();
-    else poller.disable();
+    const [plan] = [...this.#pollers.keys()].filter((each) => each.address === address);
+    if (plan === undefined) throw new TypeError(`The stack has no mapping ${address}.`);
+    this.updateMapping(plan.uuid, { enabled });
+  }
+
+  listMappings(): readonly MappingState[] {
+    return [...this.#pollers.values()].map(({ plan }) => ({
+      plan,
+      functionArn: requireTarget(this.#function(plan.functionName), plan.qualifier).arn,
+    }));
+  }
+
+  /** Changes the mapping with this id, if there is one. */
+  updateMapping(uuid: string, { enabled, maximumRecordAgeSeconds }: MappingUpdate): void {
+    const poller = [...this.#pollers.values()].find(({ plan }) => plan.uuid === uuid);
+    if (maximumRecordAgeSeconds !== undefined) poller?.setMaximumRecordAge(maximumRecordAgeSeconds);
+    if (enabled === true) poller?.enable();
+    if (enabled === false) poller?.disable();
   }
 
   /** @throws TypeError if the stack has no such function. */

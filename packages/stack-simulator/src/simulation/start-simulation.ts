@@ -11,7 +11,8 @@ import { Activity } from '../clock/activity.js';
 import { StackUnsupportedError, type UnsupportedFeature } from '../errors.js';
 import { FunctionFleet } from '../function/function-fleet.js';
 import { type FunctionInvoker, observeInvoker } from '../invocation/function-invoker.js';
-import { type InvokeTarget, invokeHandler } from '../invocation/invoke-api.js';
+import { invokeHandler } from '../invocation/invoke-api.js';
+import { mappingHandler } from '../mapping/mapping-api.js';
 import { type SimulationEvents, TypedEmitter } from './simulation-events.js';
 import { SimulationRun } from './simulation-run.js';
 import type { Simulation, SimulationOptions } from './simulation.js';
@@ -160,7 +161,7 @@ async function makeDataFolder(dataDirectory: string | undefined, cleanup: Cleanu
 async function startServices(
   { options, blueprint, cleanup }: Assembly,
   folder: string,
-  invokeTarget: () => InvokeTarget | undefined,
+  run: () => SimulationRun | undefined,
 ): Promise<LocalServices> {
   const services = await startLocalServices({
     dataDirectory: join(folder, 'services'),
@@ -169,7 +170,7 @@ async function startServices(
     clock: options.clock ?? systemClock,
     region: blueprint.region,
     accountId: blueprint.accountId,
-    handlers: [invokeHandler(invokeTarget)],
+    handlers: [invokeHandler(run), mappingHandler(run)],
   });
   cleanup.add(() => services.close());
   return services;
