@@ -1,66 +1,126 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { ByteRange, ObjectVersion, PartitionedRange } from '@headwaters/pipeline-contract';
 import {
-  type BlockPart,
-  type DecodedRecord,
-  decodeRecord,
-  isRecordCodecError,
-} from '@headwaters/record-codec';
+  type ByteRange,
+  type PartitionedRange,
+  type QuarantinedRecord,
+  parseQuarantinedRecord,
+  quarantinePrefix,
+} from '@headwaters/pipeline-contract';
 import { type FailedBatch, parseFailedBatch } from './failed-batch.js';
 import { type FailedUpload, parseFailedUpload } from './failed-upload.js';
-import { type ListedObject, listObjects, readTextObjects } from './s3-objects.js';
+import { findBlocks } from './find-blocks.js';
+import { type ListedObject, type TextObject, listObjects, readTextObjects } from './s3-objects.js';
 import { type FoundVersion, isSameVersion } from './source-version.js';
 
-/** An event that Lambda sent to the failures bucket. */
-export interface DeadLetter {
-  readonly functionName: string;
+/** Why and when something ended in the failures bucket. */
+interface FailureReason {
   /** In ISO 8601. */
   readonly at: string;
   readonly why: string;
 }
 
-/** Dead-lettered blocks of the traced object. */
-export interface DeadLetteredBlocks extends DeadLetter {
+/** An event that Lambda sent to the failures bucket. */
+export interface DeadLetter extends FailureReason {
+  readonly functionName: string;
+}
+
+/** Blocks of the traced object. */
+interface BlockRanges {
   /** The ranges of complete blocks. */
   readonly ranges: readonly ByteRange[];
   /** The parts of partitioned ranges. */
   readonly divided: readonly PartitionedRange[];
 }
 
-/** Dead-lettered Kinesis records that are damaged, so that their object is unknown. */
-export interface UnreadableRecords extends DeadLetter {
+/** Dead-lettered blocks of the traced object. */
+export interface DeadLetteredBlocks extends DeadLetter, BlockRanges {}
+
+/**
+ * Blocks of the traced object that a consumer quarantined without decoding them, because they had ended its process before. Others
+ * have a receipt.
+ */
+export interface QuarantinedBlocks extends FailureReason, BlockRanges {
+  /** Name of the consumer. */
+  readonly consumer: string;
+}
+
+/** Kinesis records that are damaged, so that their object is unknown: dead-lettered by Lambda, or quarantined by a consumer. */
+export interface UnreadableRecords extends FailureReason {
+  readonly state: 'dead-lettered' | 'quarantined';
+  /** Name of the function, if they are dead-lettered. */
+  readonly functionName?: string;
+  /** Name of the consumer, if they are quarantined. */
+  readonly consumer?: string;
   /** Number of Kinesis records. */
   readonly count: number;
   /** Key of the object in the failures bucket. */
   readonly key: string;
 }
 
-/** The dead letters that belong, or may belong, to one object version. */
+/** What the failures bucket contains that belongs, or may belong, to one object version. */
 export interface Failures {
   readonly deadLetters: DeadLetteredBlocks[];
+  readonly quarantined: QuarantinedBlocks[];
   readonly unreadable: UnreadableRecords[];
   /** Invocations of the producer. */
   readonly uploads: DeadLetter[];
 }
 
-/** Reads the dead letters of an object version from the failures bucket, starting at its upload time. */
-export async function collectFailures(
+/** Reads the failures of an object version from the failures bucket, starting at its upload time. */
+export async function collectFailures(s3: S3Client, bucket: string, found: FoundVersion): Promise<Failures> {
+  const failures: Failures = { deadLetters: [], quarantined: [], unreadable: [], uploads: [] };
+  await collectDeadLetters(s3, bucket, { found, failures });
+  await collectQuarantined(s3, bucket, { found, failures });
+  return failures;
+}
+
+interface Collection {
+  readonly found: FoundVersion;
+  /** Receives what is found. */
+  readonly failures: Failures;
+}
+
+async function collectDeadLetters(
   s3: S3Client,
   bucket: string,
-  { source, uploadedAt }: FoundVersion,
-): Promise<Failures> {
-  const failures: Failures = { deadLetters: [], unreadable: [], uploads: [] };
-  for await (const { key, ...failure } of readFailures(s3, bucket, uploadedAt)) {
-    if (failure.kind === 'batch') {
-      const letter = batchDeadLetter(failure.batch);
-      const { unreadableCount: count, ranges, divided } = findBlocks(source, failure.batch);
+  { found: { source, uploadedAt }, failures }: Collection,
+): Promise<void> {
+  const objects = readObjectsSince(s3, { bucket, prefix: deadLettersPrefix, since: uploadedAt });
+  for await (const { key, text } of objects) {
+    const batch = parseFailedBatch(text);
+    const upload = batch === undefined ? parseFailedUpload(text) : undefined;
+    if (batch !== undefined) {
+      const letter = batchDeadLetter(batch);
+      const { unreadableCount: count, ranges, divided } = findBlocks(source, batch.records);
       if (ranges.length + divided.length > 0) failures.deadLetters.push({ ...letter, ranges, divided });
-      if (count > 0) failures.unreadable.push({ ...letter, count, key });
-    } else if (failure.upload.sources.some((other) => isSameVersion(other, source))) {
-      failures.uploads.push(uploadDeadLetter(failure.upload));
+      if (count > 0) failures.unreadable.push({ state: 'dead-lettered', ...letter, count, key });
+    } else if (upload?.sources.some((other) => isSameVersion(other, source)) === true) {
+      failures.uploads.push(uploadDeadLetter(upload));
     }
   }
-  return failures;
+}
+
+async function collectQuarantined(
+  s3: S3Client,
+  bucket: string,
+  { found: { source, uploadedAt }, failures }: Collection,
+): Promise<void> {
+  const objects = readObjectsSince(s3, { bucket, prefix: quarantinePrefix, since: uploadedAt });
+  for await (const { key, text } of objects) {
+    const record = parseQuarantinedRecord(text);
+    // With a source, it has a receipt.
+    if (record === undefined || record.source !== undefined) continue;
+    const { consumer, at } = record;
+    const why = describeReason(record);
+    const blocks = findBlocks(source, [Buffer.from(record.data, 'base64')]);
+    const { unreadableCount: count, ranges, divided } = blocks;
+    if (ranges.length + divided.length > 0) failures.quarantined.push({ consumer, at, why, ranges, divided });
+    if (count > 0) failures.unreadable.push({ state: 'quarantined', consumer, at, why, count, key });
+  }
+}
+
+function describeReason({ reason: { code, message } }: QuarantinedRecord): string {
+  return `${code}: ${message}`;
 }
 
 function batchDeadLetter({ functionName, at, condition, invocationCount }: FailedBatch): DeadLetter {
@@ -76,31 +136,18 @@ function uploadDeadLetter({ functionName, at, condition, message }: FailedUpload
  *
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html, read on 2026-11-23.
  */
-const failuresPrefix = 'aws/lambda/';
-
-/** A failure record and the key of its object. */
-type Failure = { readonly key: string } & (
-  | { readonly kind: 'batch'; readonly batch: FailedBatch }
-  | { readonly kind: 'upload'; readonly upload: FailedUpload }
-);
+const deadLettersPrefix = 'aws/lambda/';
 
 /**
- * Reads the failure records written since a point in time. Skips objects that are not failure records.
+ * Reads the objects under a prefix that were written since a point in time.
  *
- * Memory: 16 failure records of up to 8 MB each.
+ * Memory: 16 objects; the largest are failure records of up to 8 MB.
  */
-async function* readFailures(
+async function* readObjectsSince(
   s3: S3Client,
-  bucket: string,
-  since: Date | undefined,
-): AsyncGenerator<Failure, void> {
-  const listing = filterSince(since, listObjects(s3, { bucket, prefix: failuresPrefix }));
-  for await (const { key, text } of readTextObjects(s3, bucket, listing)) {
-    const batch = parseFailedBatch(text);
-    if (batch !== undefined) yield { key, kind: 'batch', batch };
-    const upload = batch === undefined ? parseFailedUpload(text) : undefined;
-    if (upload !== undefined) yield { key, kind: 'upload', upload };
-  }
+  { bucket, prefix, since }: { bucket: string; prefix: string; since: Date | undefined },
+): AsyncGenerator<TextObject, void> {
+  yield* readTextObjects(s3, bucket, filterSince(since, listObjects(s3, { bucket, prefix })));
 }
 
 async function* filterSince(
@@ -109,41 +156,5 @@ async function* filterSince(
 ): AsyncGenerator<ListedObject, void> {
   for await (const listed of listing) {
     if (since === undefined || listed.lastModified >= since) yield listed;
-  }
-}
-
-/** The blocks of one object in a failed batch. */
-interface FoundBlocks {
-  readonly ranges: readonly ByteRange[];
-  readonly divided: readonly PartitionedRange[];
-  /** Number of damaged Kinesis records. They may be blocks of this object or of another. */
-  readonly unreadableCount: number;
-}
-
-/** Finds the blocks of an object in a failed batch. Foreign records belong to no object. */
-function findBlocks(source: ObjectVersion, { records }: FailedBatch): FoundBlocks {
-  const decoded = records.map(decodeOrUndefined);
-  const blocks = decoded.flatMap((record) =>
-    record?.profile === 'block' && isSameVersion(record.block.source, source) ? [record.block] : [],
-  );
-  return {
-    ranges: blocks
-      .filter(({ part }) => part === undefined)
-      .map(({ offset, rawLength }) => ({ start: offset, end: offset + rawLength })),
-    divided: blocks.flatMap(({ part }) => (part === undefined ? [] : [toPartitionedRange(part)])),
-    unreadableCount: decoded.filter((record) => record === undefined).length,
-  };
-}
-
-function toPartitionedRange({ rangeOffset: offset, rangeLength, count, index }: BlockPart): PartitionedRange {
-  return { offset, endOffset: offset + rangeLength, count, indexes: [index] };
-}
-
-function decodeOrUndefined(data: Uint8Array): DecodedRecord | undefined {
-  try {
-    return decodeRecord(data);
-  } catch (error) {
-    if (isRecordCodecError(error)) return undefined;
-    throw error;
   }
 }

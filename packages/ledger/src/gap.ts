@@ -1,7 +1,7 @@
 import { type ByteRange, intersectRanges, subtractRanges } from '@headwaters/pipeline-contract';
 
-/** `missing` may still be resolved, for example because the range is in flight. The other states are final. */
-export type GapState = 'missing' | 'dead-lettered' | 'rejected';
+/** `missing` may still be resolved, for example because the range is in flight. The other states are final until an operator acts. */
+export type GapState = 'missing' | 'dead-lettered' | 'quarantined' | 'rejected';
 
 /** Why an actor does not have a range, and since when. */
 export interface GapReason {

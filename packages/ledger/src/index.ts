@@ -14,6 +14,7 @@ export {
   type DeadLetter,
   type DeadLetteredBlocks,
   type Failures,
+  type QuarantinedBlocks,
   type UnreadableRecords,
 } from './failures.js';
 export { PartCollector, type CollectedRange, type PartOutcome } from './part-collector.js';

@@ -34,3 +34,12 @@ export async function readReceipts(
 export function rangesOfReceipt({ offset, endOffset = Infinity, ranges }: Receipt): ByteRange[] {
   return (ranges ?? [[offset, endOffset] as const]).map(([start, end]) => ({ start, end }));
 }
+
+/** Returns the receipts of one actor with one outcome. */
+export function receiptsWith(
+  receipts: readonly Receipt[],
+  actor: string,
+  outcome: Receipt['outcome'],
+): readonly Receipt[] {
+  return receipts.filter((receipt) => receipt.actor === actor && receipt.outcome === outcome);
+}

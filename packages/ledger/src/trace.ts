@@ -5,10 +5,17 @@ import {
   countBytes,
   subtractRanges,
 } from '@headwaters/pipeline-contract';
-import type { DeadLetter, DeadLetteredBlocks, Failures, UnreadableRecords } from './failures.js';
-import { type Explanation, type Gap, type GapReason, explainGaps } from './gap.js';
+import {
+  explainDeadLetters,
+  explainInFlight,
+  explainQuarantine,
+  explainRejections,
+  unpublishedReason,
+} from './explanations.js';
+import type { Failures, UnreadableRecords } from './failures.js';
+import { type Gap, explainGaps } from './gap.js';
 import { PartSet } from './part-set.js';
-import { rangesOfReceipt } from './receipts.js';
+import { rangesOfReceipt, receiptsWith } from './receipts.js';
 import type { FoundVersion } from './source-version.js';
 
 /** The status of one object version at every actor. */
@@ -37,7 +44,7 @@ export interface ActorTrace {
 /** The status of one object version at a consumer. */
 export interface ConsumerTrace extends ActorTrace {
   readonly name: string;
-  /** Damaged Kinesis records dead-lettered since the upload. They may explain gaps; empty if there are none. */
+  /** Damaged Kinesis records dead-lettered or quarantined since the upload. They may explain gaps; empty if there are none. */
   readonly unreadable: readonly UnreadableRecords[];
 }
 
@@ -87,84 +94,18 @@ function traceConsumer(
   const accepted = [...acceptances.flatMap(rangesOfReceipt), ...parts.completeRanges()];
   const explanations = [
     ...explainRejections(receipts, name),
+    ...explainQuarantine(receipts, failures, { name, accepted: parts }),
     ...explainDeadLetters(failures, functionName, parts),
     ...explainRejections(receipts, 'producer'),
     ...explainInFlight(receipts, parts),
   ];
   const gaps = explainGaps(subtractRanges([object], accepted), explanations, unpublishedReason(failures));
-  const unreadable = failures.unreadable.filter((records) => records.functionName === functionName);
+  const unreadable = failures.unreadable.filter(
+    (records) => records.functionName === functionName || records.consumer === name,
+  );
   return { name, ...coverage(object, accepted), gaps, unreadable: gaps.length > 0 ? unreadable : [] };
 }
 
 function coverage(object: ByteRange, ranges: readonly ByteRange[]): { complete: boolean; bytes: number } {
   return { complete: subtractRanges([object], ranges).length === 0, bytes: countBytes(ranges) };
-}
-
-function receiptsWith(
-  receipts: readonly Receipt[],
-  actor: string,
-  outcome: Receipt['outcome'],
-): readonly Receipt[] {
-  return receipts.filter((receipt) => receipt.actor === actor && receipt.outcome === outcome);
-}
-
-function explainRejections(receipts: readonly Receipt[], actor: string): Explanation[] {
-  return receiptsWith(receipts, actor, 'rejected').map((receipt) => {
-    const { at, reason } = receipt;
-    const why = reason === undefined ? 'no reason given' : `${reason.code}: ${reason.message}`;
-    return { ranges: rangesOfReceipt(receipt), reason: { state: 'rejected', at, why } };
-  });
-}
-
-function explainDeadLetters(failures: Failures, functionName: string, accepted: PartSet): Explanation[] {
-  const letters = failures.deadLetters.filter((letter) => letter.functionName === functionName);
-  return sortLatestFirst(letters).flatMap((letter) => [
-    { ranges: letter.ranges, reason: { state: 'dead-lettered', at: letter.at, why: letter.why } },
-    ...explainDeadLetteredParts(letter, accepted),
-  ]);
-}
-
-/** A dead-lettered part makes its complete range a gap, unless the part was accepted as well. */
-function explainDeadLetteredParts(
-  { divided, at, why }: DeadLetteredBlocks,
-  accepted: PartSet,
-): Explanation[] {
-  return divided.flatMap((range) => {
-    const missing = accepted.missingIndexes(range);
-    if (missing.length === 0) return [];
-    const part = `part ${missing.join(', ')} of ${range.count} (0-based)`;
-    return {
-      ranges: [{ start: range.offset, end: range.endOffset }],
-      reason: { state: 'dead-lettered', at, why: `${part}: ${why}` },
-    };
-  });
-}
-
-/** Explains ranges that are in flight, at least since the producer's latest receipt. */
-function explainInFlight(receipts: readonly Receipt[], accepted: PartSet): Explanation[] {
-  const published = receiptsWith(receipts, 'producer', 'published');
-  const [latest] = sortLatestFirst(published);
-  if (latest === undefined) return [];
-  const { at } = latest;
-  return [
-    ...accepted.incompleteRanges().map(({ partCount, count, ...range }): Explanation => {
-      const why = `published, ${partCount} of ${count} parts acknowledged`;
-      return { ranges: [range], reason: { state: 'missing', at, why } };
-    }),
-    {
-      ranges: published.flatMap(rangesOfReceipt),
-      reason: { state: 'missing', at, why: 'published, not acknowledged yet' },
-    },
-  ];
-}
-
-function unpublishedReason({ uploads }: Failures): GapReason {
-  const [latest] = sortLatestFirst<DeadLetter>(uploads);
-  if (latest === undefined)
-    return { state: 'missing', at: undefined, why: 'no receipt from the producer yet' };
-  return { state: 'missing', at: latest.at, why: `not published: ${latest.why}` };
-}
-
-function sortLatestFirst<Event extends { readonly at: string }>(events: readonly Event[]): Event[] {
-  return [...events].sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
 }

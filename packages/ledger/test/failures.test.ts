@@ -1,4 +1,5 @@
 import { collectFailures } from '@headwaters/ledger';
+import type { QuarantinedRecord } from '@headwaters/pipeline-contract';
 import { type BlockSource, BlockSplitter, encodeBlock, regroupBlock } from '@headwaters/record-codec';
 import { describe, expect, it } from '@jest/globals';
 import { failedBatchText } from './failed-batch-text.js';
@@ -77,7 +78,68 @@ describe('collectFailures', () => {
       'elsewhere/1': batch(blocks),
       'aws/lambda/m/s/2': { body: 'notes', lastModified: uploadedAt },
     });
-    expect(failures).toEqual({ deadLetters: [], unreadable: [], uploads: [] });
+    expect(failures).toEqual({ deadLetters: [], quarantined: [], unreadable: [], uploads: [] });
+  });
+
+  describe('of quarantined Kinesis records', () => {
+    const quarantined = (record: Partial<QuarantinedRecord>, lastModified = uploadedAt) => ({
+      body: JSON.stringify({
+        quarantineVersion: 1,
+        consumer: 'archive',
+        at: '2026-11-23T10:05:00.000Z',
+        reason: { kind: 'killed', code: 'HEADWATERS_RECORD_KILLED', message: 'out of memory' },
+        stream: 'stream',
+        shardId: 'shardId-000000000001',
+        sequenceNumber: '1',
+        partitionKey: 'key',
+        arrivedAt: '2026-11-23T09:00:00.000Z',
+        data: Buffer.from(blocks[1] ?? []).toString('base64'),
+        ...record,
+      } satisfies QuarantinedRecord),
+      lastModified,
+    });
+    const event = {
+      consumer: 'archive',
+      at: '2026-11-23T10:05:00.000Z',
+      why: 'HEADWATERS_RECORD_KILLED: out of memory',
+    };
+
+    it('returns the block of one that was not decoded', async () => {
+      const failures = await collect({ 'quarantine/archive/stream/s/1.json': quarantined({}) });
+      expect(failures).toEqual({
+        deadLetters: [],
+        quarantined: [{ ...event, ranges: [{ start: 1_100, end: 2_000 }], divided: [] }],
+        unreadable: [],
+        uploads: [],
+      });
+    });
+
+    it('counts a damaged one as unreadable', async () => {
+      const data = damaged.toString('base64');
+      const { quarantined: found, unreadable } = await collect({
+        'quarantine/archive/stream/s/1.json': quarantined({ data }),
+      });
+      expect({ found, unreadable }).toEqual({
+        found: [],
+        unreadable: [{ state: 'quarantined', ...event, count: 1, key: 'quarantine/archive/stream/s/1.json' }],
+      });
+    });
+
+    it('skips those that have a receipt, are older than the upload, of another version, foreign, or no quarantine objects', async () => {
+      const [other] = blocksOf({ ...source, versionId: 'v2' });
+      const failures = await collect({
+        'quarantine/archive/stream/s/1.json': quarantined({ source, offset: 0, endOffset: 1_100 }),
+        'quarantine/archive/stream/s/2.json': quarantined({}, new Date(uploadedAt.getTime() - 1)),
+        'quarantine/archive/stream/s/3.json': quarantined({
+          data: Buffer.from(other ?? []).toString('base64'),
+        }),
+        'quarantine/archive/stream/s/4.json': quarantined({
+          data: Buffer.from('foreign').toString('base64'),
+        }),
+        'quarantine/archive/stream/s/5.json': { body: 'notes', lastModified: uploadedAt },
+      });
+      expect(failures).toEqual({ deadLetters: [], quarantined: [], unreadable: [], uploads: [] });
+    });
   });
 
   it('returns failed producer invocations of this version only', async () => {

@@ -39,6 +39,6 @@ describe('traceObject', () => {
     const s3 = ledgerOf();
     await traceObject(s3.client, source, pipeline);
     const buckets = s3.inputsOf('ListObjectsV2').map(({ Bucket }) => Bucket);
-    expect(buckets).toEqual(['failures', 'ledger']);
+    expect(buckets).toEqual(['failures', 'failures', 'ledger']);
   });
 });

@@ -26,7 +26,7 @@ function trace(receipts: readonly Receipt[], failures: Partial<Failures> = {}) {
     source,
     uploadedAt: undefined,
     receipts,
-    failures: { deadLetters: [], unreadable: [], uploads: [], ...failures },
+    failures: { deadLetters: [], quarantined: [], unreadable: [], uploads: [], ...failures },
   };
   return traceSource(evidence, [consumer]);
 }
@@ -144,80 +144,13 @@ describe('traceSource', () => {
 
   it('is incomplete without consumers', () => {
     const evidence = { source, uploadedAt: undefined, receipts: [published] };
-    const failures = { deadLetters: [], unreadable: [], uploads: [] };
+    const failures = { deadLetters: [], quarantined: [], unreadable: [], uploads: [] };
     expect(traceSource({ ...evidence, failures }, []).complete).toBe(false);
-  });
-
-  describe('explains the gaps of a consumer', () => {
-    const at = '2026-11-23T11:00:00.000Z';
-    const deadLetter = {
-      functionName: 'consumer-archive',
-      at,
-      why: 'RecordAgeExceeded, invocations: 1',
-      ranges: [{ start: 20, end: 60 }],
-      divided: [],
-    };
-
-    it('as dead-lettered, except for ranges that were accepted as well', () => {
-      const gaps = gapsOf([published, accepted(0, 40), accepted(60, 100)], { deadLetters: [deadLetter] });
-      expect(gaps).toEqual([
-        { start: 40, end: 60, state: 'dead-lettered', at, why: 'RecordAgeExceeded, invocations: 1' },
-      ]);
-    });
-
-    it('by the latest of several dead letters', () => {
-      const later = { ...deadLetter, at: '2026-11-23T12:00:00.000Z', why: 'later' };
-      const gaps = gapsOf([published, accepted(0, 20), accepted(60, 100)], {
-        deadLetters: [later, deadLetter],
-      });
-      expect(gaps).toMatchObject([{ start: 20, end: 60, at: later.at, why: 'later' }]);
-    });
-
-    it('ignoring the dead letters of another consumer', () => {
-      const others = { ...deadLetter, functionName: 'consumer-audit' };
-      expect(gapsOf([published], { deadLetters: [others] })).toMatchObject([{ state: 'missing' }]);
-    });
-
-    it('as rejected by the producer, with an unknown end', () => {
-      const reason = { code: 'HEADWATERS_OBJECT_UNAVAILABLE', message: 'S3 refuses the object' };
-      const rejected = receipt({ outcome: 'rejected', offset: 30, endOffset: undefined, reason, at });
-      const gap = {
-        start: 30,
-        end: Infinity,
-        state: 'rejected',
-        at,
-        why: `${reason.code}: ${reason.message}`,
-      };
-      const result = trace([receipt({ endOffset: 30 }), rejected, accepted(0, 30)]);
-      expect(result).toMatchObject({ producer: { gaps: [gap] }, consumers: [{ gaps: [gap] }] });
-    });
-
-    it('as rejected by the consumer, before any dead letter', () => {
-      const reason = { code: 'HEADWATERS_SINK_REFUSED', message: 'The object has changed' };
-      const rejected = accepted(20, 60, { outcome: 'rejected', reason, at });
-      const gaps = gapsOf([published, accepted(0, 20), accepted(60, 100), rejected], {
-        deadLetters: [deadLetter],
-      });
-      const why = 'HEADWATERS_SINK_REFUSED: The object has changed';
-      expect(gaps).toEqual([{ start: 20, end: 60, state: 'rejected', at, why }]);
-    });
-
-    it('as not published, with the last error of the producer', () => {
-      const uploads = [{ functionName: 'producer', at, why: 'RetriesExhausted: No time left' }];
-      expect(gapsOf([], { uploads })).toEqual([
-        {
-          start: 0,
-          end: Infinity,
-          state: 'missing',
-          at,
-          why: 'not published: RetriesExhausted: No time left',
-        },
-      ]);
-    });
   });
 
   describe('lists the damaged Kinesis records', () => {
     const damaged = {
+      state: 'dead-lettered' as const,
       at: '2026-11-23T11:00:00.000Z',
       why: 'RetryAttemptsExhausted',
       count: 2,
@@ -227,12 +160,20 @@ describe('traceSource', () => {
       functionName,
       ...damaged,
     }));
-    const unreadable = [own, other].flatMap((records) => records ?? []);
+    const [ownQuarantined, otherQuarantined] = ['archive', 'audit'].map((name) => ({
+      state: 'quarantined' as const,
+      consumer: name,
+      at: '2026-11-23T11:00:00.000Z',
+      why: 'HEADWATERS_RECORD_CORRUPT: damaged',
+      count: 1,
+      key: `quarantine/${name}/1`,
+    }));
+    const unreadable = [own, other, ownQuarantined, otherQuarantined].flatMap((records) => records ?? []);
     const unreadableOf = (receipts: readonly Receipt[]) =>
       trace(receipts, { unreadable }).consumers[0]?.unreadable;
 
     it('of a consumer with gaps, and of no other consumer', () => {
-      expect(unreadableOf([published, accepted(0, 99)])).toEqual([own]);
+      expect(unreadableOf([published, accepted(0, 99)])).toEqual([own, ownQuarantined]);
     });
 
     it('of no consumer without gaps', () => {

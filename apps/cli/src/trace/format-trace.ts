@@ -12,7 +12,7 @@ export function formatTrace(trace: Trace): string {
     `${formatSourceUri(source)}: ${complete ? 'complete' : 'not complete'}, ${size}`,
     ...formatActor('producer'.padEnd(nameWidth), producer, 'published'),
     ...consumers.flatMap((consumer) => [
-      ...formatActor(consumer.name.padEnd(nameWidth), consumer, 'acknowledged'),
+      ...formatActor(consumer.name.padEnd(nameWidth), consumer, 'accepted'),
       ...formatUnreadable(consumer),
     ]),
   ];
@@ -44,8 +44,8 @@ function formatActor(name: string, { complete, bytes, gaps }: ActorTrace, verb: 
 
 function formatUnreadable({ unreadable }: ConsumerTrace): string[] {
   return unreadable.map(
-    ({ count, at, why, key }) =>
-      `    damaged Kinesis records, possibly of this file: ${formatCount(count)}, dead-lettered at ${at}: ${why}; see ${key}`,
+    ({ state, count, at, why, key }) =>
+      `    damaged Kinesis records, possibly of this file: ${formatCount(count)}, ${state} at ${at}: ${why}; see ${key}`,
   );
 }
 

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { TracedConsumer, TracedPipeline } from '@headwaters/ledger';
 import {
   type PipelineNames,
@@ -8,6 +7,7 @@ import {
 } from '@headwaters/stack-simulator';
 import { resolveUserPath } from '../command-line/environment.js';
 import { TracedPipelineUnknownError } from '../errors.js';
+import { readDeployedOutputs } from '../pipeline/deployed-outputs.js';
 import { defaultStackFolder } from '../workspace-paths.js';
 
 /** The options of `trace` that select a pipeline. */
@@ -28,6 +28,7 @@ export interface TracedPipelineOptions {
  *
  * @returns the names, with the region of the stack if it is known.
  * @throws {@link TracedPipelineUnknownError} if a name is missing or an option is malformed.
+ * @throws {@link OutputsInvalidError} if the file with the outputs is not of such a stack.
  */
 export async function findTracedPipeline(
   options: TracedPipelineOptions,
@@ -70,40 +71,17 @@ function parseConsumer(option: string): TracedConsumer {
   return { name, functionName };
 }
 
-type Outputs = Readonly<Record<string, { readonly value?: unknown } | undefined>>;
-
 /** Reads the names from the output of `terraform output -json`. */
 async function readOutputNames(file: string): Promise<PipelineNames> {
-  const outputs = await readOutputs(file);
-  const readString = (name: string) => {
-    const value = outputs[name]?.value;
-    if (typeof value === 'string') return value;
-    throw new TracedPipelineUnknownError(`${file} has no output ${name}. Is it from another stack?`);
-  };
-  const readStrings = (name: string) => {
-    const value = outputs[name]?.value;
-    if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value;
-    throw new TracedPipelineUnknownError(`${file} has no list ${name}. Is it from another stack?`);
-  };
-  const functionNames = readStrings('consumer-functions');
+  const outputs = await readDeployedOutputs(file);
+  const functionNames = outputs.strings('consumer-functions');
   return {
-    ledgerBucket: readString('ledger-bucket'),
-    failuresBucket: readString('failures-bucket'),
-    consumers: readStrings('consumer-names').map((name, index) => ({
+    ledgerBucket: outputs.string('ledger-bucket'),
+    failuresBucket: outputs.string('failures-bucket'),
+    consumers: outputs.strings('consumer-names').map((name, index) => ({
       name,
       functionName: functionNames[index] ?? '',
     })),
     region: undefined,
   };
-}
-
-async function readOutputs(file: string): Promise<Outputs> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8')) as Outputs;
-  } catch (cause) {
-    throw new TracedPipelineUnknownError(
-      `${file} can't be read as the output of "terraform output -json": ${String(cause)}`,
-      { cause },
-    );
-  }
 }

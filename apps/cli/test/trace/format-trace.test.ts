@@ -16,6 +16,7 @@ const trace: Trace = {
       bytes: 1_030,
       gaps: [
         { start: 10, end: 11, state: 'dead-lettered', at, why: 'RecordAgeExceeded, invocations: 1' },
+        { start: 20, end: 30, state: 'quarantined', at, why: 'HEADWATERS_SINK_REFUSED: no such table' },
         {
           start: 30,
           end: Infinity,
@@ -24,7 +25,10 @@ const trace: Trace = {
           why: 'no receipt from the producer yet',
         },
       ],
-      unreadable: [{ functionName: 'f', at, why: 'x', count: 2, key: 'aws/lambda/1' }],
+      unreadable: [
+        { state: 'dead-lettered', functionName: 'f', at, why: 'x', count: 2, key: 'aws/lambda/1' },
+        { state: 'quarantined', consumer: 'a', at, why: 'y', count: 1, key: 'quarantine/a/1.json' },
+      ],
     },
   ],
 };
@@ -35,10 +39,12 @@ describe('formatTrace', () => {
       [
         's3://uploads/a b.txt: not complete, size not known yet',
         '  producer  NOT COMPLETE, 30 bytes published',
-        '  a         NOT COMPLETE, 1,030 bytes acknowledged',
+        '  a         NOT COMPLETE, 1,030 bytes accepted',
         `    dead-lettered bytes 10 to 10 at ${at}: RecordAgeExceeded, invocations: 1`,
+        `    quarantined bytes 20 to 29 at ${at}: HEADWATERS_SINK_REFUSED: no such table`,
         '    missing bytes from 30: no receipt from the producer yet',
         `    damaged Kinesis records, possibly of this file: 2, dead-lettered at ${at}: x; see aws/lambda/1`,
+        `    damaged Kinesis records, possibly of this file: 1, quarantined at ${at}: y; see quarantine/a/1.json`,
         '',
       ].join('\n'),
     );
@@ -54,6 +60,7 @@ describe('traceAsJson', () => {
         {
           gaps: [
             { end: 11, at },
+            { end: 30, at },
             { start: 30, end: null, at: null },
           ],
         },

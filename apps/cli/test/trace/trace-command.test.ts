@@ -64,7 +64,7 @@ describe('headwaters trace', () => {
     expect({ code, stdout }).toEqual({
       code: 0,
       stdout: expect.stringMatching(
-        /^s3:\/\/source\/whole file\+1\.txt\?versionId=\S+: complete, 3,000 bytes\n {2}producer {2}complete.*\n {2}sound {5}complete, 3,000 bytes acknowledged\n$/,
+        /^s3:\/\/source\/whole file\+1\.txt\?versionId=\S+: complete, 3,000 bytes\n {2}producer {2}complete.*\n {2}sound {5}complete, 3,000 bytes accepted\n$/,
       ),
     });
   });

@@ -10,7 +10,7 @@ export interface FileGap {
   /** Exclusive; absent while the end of the file is unknown. */
   readonly end?: number;
   /** `missing` can still arrive; the others are final. */
-  readonly state: 'missing' | 'dead-lettered' | 'rejected';
+  readonly state: 'missing' | 'dead-lettered' | 'quarantined' | 'rejected';
   /** When it happened, in ISO 8601; absent while the range is in flight. */
   readonly at?: string;
   readonly why: string;
@@ -38,7 +38,7 @@ export interface FileCoverage {
 /** Coverage of one file by one consumer. */
 export interface ConsumerCoverage {
   readonly name: string;
-  readonly state: 'waiting' | 'flowing' | 'complete' | 'dead-lettered' | 'rejected';
+  readonly state: 'waiting' | 'flowing' | 'complete' | 'dead-lettered' | 'quarantined' | 'rejected';
   /** Source of the data: the consumer's receipts, or its mapping's acknowledgements if it writes no receipts. */
   readonly basis: 'receipts' | 'acknowledgements';
   /** Accepted ranges, merged and in order. */

@@ -20,7 +20,7 @@ export class FileLedger {
   readonly #consumers: readonly TracedConsumer[];
   /** By object key, so that a receipt written again counts once. */
   readonly #receipts = new Map<string, Receipt>();
-  #failures: Failures = { deadLetters: [], unreadable: [], uploads: [] };
+  #failures: Failures = { deadLetters: [], quarantined: [], unreadable: [], uploads: [] };
   #coverage: LedgerCoverage | undefined;
 
   constructor(found: FoundVersion, consumers: readonly TracedConsumer[]) {
@@ -98,7 +98,7 @@ function stateOf(
   hasBytes: boolean,
 ): ConsumerCoverage['state'] {
   if (complete) return 'complete';
-  for (const state of ['dead-lettered', 'rejected'] as const)
+  for (const state of ['quarantined', 'dead-lettered', 'rejected'] as const)
     if (gaps.some((gap) => gap.state === state)) return state;
   return hasBytes ? 'flowing' : 'waiting';
 }

@@ -67,6 +67,7 @@ describe('FileLedger', () => {
     const ledger = fileLedger({}, { ...accepted, endOffset: 60 });
     const deadLetter = { functionName: 'consumer-archive', at, why: 'RecordAgeExceeded' };
     ledger.replaceFailures({
+      quarantined: [],
       unreadable: [],
       uploads: [],
       deadLetters: [{ ...deadLetter, ranges: [{ start: 60, end: 100 }], divided: [] }],
@@ -74,6 +75,18 @@ describe('FileLedger', () => {
     expect(ledger.coverage().consumers).toMatchObject([{ state: 'dead-lettered', gaps: [{ start: 60 }] }]);
     const rest = { ...accepted, receiptVersion: 1, source, at, offset: 60, endOffset: 100 } as const;
     ledger.keep('rest', { ...rest, isLast: true, recordCount: 1 });
+    expect(ledger.coverage().consumers).toMatchObject([{ state: 'complete' }]);
+  });
+
+  it('reports a quarantined range until a receipt shows that it was accepted', () => {
+    const reason = { code: 'HEADWATERS_SINK_REFUSED', message: 'no such table' };
+    const quarantined = { ...accepted, outcome: 'quarantined', offset: 60, endOffset: 100, reason } as const;
+    const ledger = fileLedger({}, { ...accepted, endOffset: 60 }, quarantined);
+    expect(ledger.coverage().consumers).toMatchObject([
+      { state: 'quarantined', gaps: [{ start: 60, why: 'HEADWATERS_SINK_REFUSED: no such table' }] },
+    ]);
+    const redriven = { ...accepted, receiptVersion: 1, source, at, offset: 60, endOffset: 100 } as const;
+    ledger.keep('redriven', { ...redriven, isLast: true, recordCount: 1 });
     expect(ledger.coverage().consumers).toMatchObject([{ state: 'complete' }]);
   });
 

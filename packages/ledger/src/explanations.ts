@@ -1,0 +1,104 @@
+import type { ByteRange, PartitionedRange, Receipt } from '@headwaters/pipeline-contract';
+import type { DeadLetter, Failures } from './failures.js';
+import type { Explanation, GapReason, GapState } from './gap.js';
+import type { PartSet } from './part-set.js';
+import { rangesOfReceipt, receiptsWith } from './receipts.js';
+
+/** Explains what an actor rejected. */
+export function explainRejections(receipts: readonly Receipt[], actor: string): Explanation[] {
+  return receiptsWith(receipts, actor, 'rejected').map((receipt) => {
+    const reason = { state: 'rejected', at: receipt.at, why: reasonOfReceipt(receipt) } as const;
+    return { ranges: rangesOfReceipt(receipt), reason };
+  });
+}
+
+function reasonOfReceipt({ reason }: Receipt): string {
+  return reason === undefined ? 'no reason given' : `${reason.code}: ${reason.message}`;
+}
+
+/** Explains what the consumer quarantined: by its receipts, and by what it quarantined without decoding it. */
+export function explainQuarantine(
+  receipts: readonly Receipt[],
+  failures: Failures,
+  { name, accepted }: { readonly name: string; readonly accepted: PartSet },
+): Explanation[] {
+  const recorded = receiptsWith(receipts, name, 'quarantined').map((receipt) => {
+    const { at, divided = [] } = receipt;
+    return { at, why: reasonOfReceipt(receipt), ranges: rangesOfReceipt(receipt), divided };
+  });
+  const undecoded = failures.quarantined.filter(({ consumer }) => consumer === name);
+  return explainFailures('quarantined', [...recorded, ...undecoded], accepted);
+}
+
+/** Explains what Lambda dead-lettered instead of delivering it to a consumer again. */
+export function explainDeadLetters(
+  failures: Failures,
+  functionName: string,
+  accepted: PartSet,
+): Explanation[] {
+  const letters = failures.deadLetters.filter((letter) => letter.functionName === functionName);
+  return explainFailures('dead-lettered', letters, accepted);
+}
+
+/** Blocks that a consumer does not have, and why. */
+interface FailedBlocks {
+  readonly at: string;
+  readonly why: string;
+  readonly ranges: readonly ByteRange[];
+  readonly divided: readonly PartitionedRange[];
+}
+
+/** The latest failure of a range explains it. */
+function explainFailures(state: GapState, failed: readonly FailedBlocks[], accepted: PartSet): Explanation[] {
+  return sortLatestFirst(failed).flatMap((blocks) => [
+    { ranges: blocks.ranges, reason: { state, at: blocks.at, why: blocks.why } },
+    ...explainFailedParts(state, blocks, accepted),
+  ]);
+}
+
+/** A failed part makes its complete range a gap, unless the part was accepted as well. */
+function explainFailedParts(
+  state: GapState,
+  { divided, at, why }: FailedBlocks,
+  accepted: PartSet,
+): Explanation[] {
+  return divided.flatMap((range) => {
+    const missing = accepted.missingIndexes(range);
+    if (missing.length === 0) return [];
+    const part = `part ${missing.join(', ')} of ${range.count} (0-based)`;
+    return {
+      ranges: [{ start: range.offset, end: range.endOffset }],
+      reason: { state, at, why: `${part}: ${why}` },
+    };
+  });
+}
+
+/** Explains ranges that are in flight, at least since the producer's latest receipt. */
+export function explainInFlight(receipts: readonly Receipt[], accepted: PartSet): Explanation[] {
+  const published = receiptsWith(receipts, 'producer', 'published');
+  const [latest] = sortLatestFirst(published);
+  if (latest === undefined) return [];
+  const { at } = latest;
+  return [
+    ...accepted.incompleteRanges().map(({ partCount, count, ...range }): Explanation => {
+      const why = `published, ${partCount} of ${count} parts acknowledged`;
+      return { ranges: [range], reason: { state: 'missing', at, why } };
+    }),
+    {
+      ranges: published.flatMap(rangesOfReceipt),
+      reason: { state: 'missing', at, why: 'published, not acknowledged yet' },
+    },
+  ];
+}
+
+/** Explains what the producer has not published. */
+export function unpublishedReason({ uploads }: Failures): GapReason {
+  const [latest] = sortLatestFirst<DeadLetter>(uploads);
+  if (latest === undefined)
+    return { state: 'missing', at: undefined, why: 'no receipt from the producer yet' };
+  return { state: 'missing', at: latest.at, why: `not published: ${latest.why}` };
+}
+
+function sortLatestFirst<Event extends { readonly at: string }>(events: readonly Event[]): Event[] {
+  return [...events].sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
+}
