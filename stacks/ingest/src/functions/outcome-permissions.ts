@@ -1,4 +1,8 @@
-import { receiptsPrefix } from '@headwaters/pipeline-contract';
+import {
+  consumerAttemptsPrefix,
+  consumerQuarantinePrefix,
+  receiptsPrefix,
+} from '@headwaters/pipeline-contract';
 import type { AwsAccount } from '../permissions/aws-account.js';
 import type { Permission } from '../permissions/permission.js';
 import type { PrivateBucket } from '../storage/private-bucket.js';
@@ -26,9 +30,32 @@ export interface FailureDestination {
  */
 export function failureDestinationPermissions({ bucket, account }: FailureDestination): Permission[] {
   const { permissions } = bucket;
-  const condition = [{ test: 'StringEquals', variable: 's3:ResourceAccount', values: [account.id] }];
+  const condition = inAccount(account);
   return [
     ...permissions.write('KeepFailures', { prefix: 'aws/lambda/', condition }),
     { sid: 'FindFailureBucket', actions: ['s3:ListBucket'], resources: [permissions.arn], condition },
   ];
 }
+
+/**
+ * For a consumer to quarantine Kinesis records, and to write and delete its attempt markers. A conditional write needs
+ * s3:PutObject only. Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+ *
+ * The use of the key is part of {@link failureDestinationPermissions}.
+ */
+export function quarantinePermissions(
+  { bucket: { permissions }, account }: FailureDestination,
+  consumerName: string,
+): Permission[] {
+  const condition = inAccount(account);
+  const attempts = permissions.objects(consumerAttemptsPrefix(consumerName));
+  const quarantine = permissions.objects(consumerQuarantinePrefix(consumerName));
+  return [
+    { sid: 'QuarantineRecords', actions: ['s3:PutObject'], resources: [quarantine, attempts], condition },
+    { sid: 'EndAttempts', actions: ['s3:DeleteObject'], resources: [attempts], condition },
+  ];
+}
+
+const inAccount = (account: AwsAccount) => [
+  { test: 'StringEquals', variable: 's3:ResourceAccount', values: [account.id] },
+];

@@ -11,6 +11,7 @@ import { type FunctionPlatform, NodeFunction } from './node-function.js';
 import {
   type FailureDestination,
   failureDestinationPermissions,
+  quarantinePermissions,
   receiptPermissions,
 } from './outcome-permissions.js';
 
@@ -32,10 +33,12 @@ export interface StreamConsumerOptions {
 export class StreamConsumer extends Construct {
   readonly function: NodeFunction;
   readonly mappingId: string;
+  readonly settings: ConsumerSettings;
 
   constructor(scope: Construct, id: string, options: StreamConsumerOptions) {
     super(scope, id);
     const { settings, stream, failures, ledger } = options;
+    this.settings = settings;
     this.function = new NodeFunction(this, 'Default', {
       platform: options.platform,
       name: options.name,
@@ -49,6 +52,7 @@ export class StreamConsumer extends Construct {
         ...(settings.sink === 'archive' ? archivePermissions(options) : []),
         ...receiptPermissions(ledger),
         ...failureDestinationPermissions(failures),
+        ...quarantinePermissions(failures, settings.name),
       ],
     });
     this.mappingId = this.#map(this.#eventSourceArn(options), options).uuid;
@@ -74,29 +78,32 @@ export class StreamConsumer extends Construct {
       maximumRecordAgeInSeconds: settings.maxRecordAgeSeconds,
       destinationConfig: { onFailure: { destinationArn: failures.bucket.arn } },
       metricsConfig: { metrics: ['EventCount'] },
-      ...(settings.filter === undefined ? {} : { filterCriteria: filterCriteria(settings.filter) }),
-    });
-  }
-}
       ...(settings.startingTimestamp === undefined
         ? {}
         : { startingPositionTimestamp: settings.startingTimestamp }),
-
-function filterCriteria(patterns: readonly object[]) {
-  return { filter: patterns.map((pattern) => ({ pattern: JSON.stringify(pattern) })) };
+      ...(settings.filter === undefined ? {} : { filterCriteria: filterCriteria(settings.filter) }),
+    });
+  }
 }
 
 /** Lambda retries until the maximum record age. Source: https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-parameters.html */
 const unlimitedRetries = -1;
 
+function filterCriteria(patterns: readonly object[]) {
+  return { filter: patterns.map((pattern) => ({ pattern: JSON.stringify(pattern) })) };
+}
+
 function consumerVariables({
   settings,
   archive,
+  failures,
   ledger,
   metricsNamespace,
 }: StreamConsumerOptions): Record<string, string> {
   const shared = {
     CONSUMER_NAME: settings.name,
+    FAILURES_BUCKET: failures.bucket.name,
+    QUARANTINE_AFTER_SECONDS: String(settings.quarantineAfterSeconds),
     LEDGER_BUCKET: ledger.name,
     LOG_LEVEL: settings.logLevel,
     METRICS_NAMESPACE: metricsNamespace,
@@ -120,6 +127,9 @@ function archivePermissions({ source, archive }: StreamConsumerOptions): Permiss
   return [
     ...archive.permissions.write('ArchiveBlocks'),
     ...source.permissions.read('ReadReferences'),
+    // Without it, S3 returns 403 for an object that does not exist, which counts as a fault that passes. Source:
+    // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+    { sid: 'FindReferences', actions: ['s3:ListBucket'], resources: [source.permissions.arn] },
     ...archive.permissions.writeInParts('ArchiveReferences'),
   ];
 }
