@@ -24,6 +24,15 @@ export class SinkUnavailableError extends ConsumerError {
   readonly code = 'HEADWATERS_SINK_UNAVAILABLE';
 }
 
+/**
+ * The bucket of a referenced object does not exist. Its name comes from the Kinesis record and not from the deployment, so it may
+ * never exist.
+ */
+export class ReferenceBucketError extends ConsumerError {
+  override readonly name = 'ReferenceBucketError';
+  readonly code = 'HEADWATERS_REFERENCE_BUCKET_MISSING';
+}
+
 /** A call of the sink has not ended within the time of the invocation. */
 export class OutOfTimeError extends ConsumerError {
   override readonly name = 'OutOfTimeError';

@@ -1,5 +1,5 @@
 import { MetricUnit, type Metrics } from '@aws-lambda-powertools/metrics';
-import type { Delivery } from '../record/delivery.js';
+import type { DeliverySize } from '../record/delivery-size.js';
 import type { RecordOutcome } from './record-attempt.js';
 
 /** What an invocation has done, without the Kinesis records that Lambda will deliver again. A Kinesis record counts as one block. */
@@ -8,20 +8,6 @@ export interface InvocationCounts extends DeliverySize {
   readonly blocksQuarantined: number;
   /** 0 or 1: a batch ends at the first failure. */
   readonly blocksFailed: number;
-}
-
-/** The size of accepted Kinesis records. */
-export interface DeliverySize {
-  readonly recordsAccepted: number;
-  /** Uncompressed, in bytes; framed blocks include the prefix of each record. */
-  readonly bytesAccepted: number;
-}
-
-export function sizeOf({ record, data }: Delivery): DeliverySize {
-  return {
-    recordsAccepted: recordCountOf(record),
-    bytesAccepted: record.profile === 'block' ? record.block.rawLength : data.length,
-  };
 }
 
 export function countOutcomes(
@@ -36,17 +22,6 @@ export function countOutcomes(
     blocksQuarantined: outcomes.length - sizes.length,
     blocksFailed: hasFailed ? 1 : 0,
   };
-}
-
-function recordCountOf(record: Delivery['record']): number {
-  switch (record.profile) {
-    case 'block':
-      return record.block.recordCount;
-    case 'kpl':
-      return record.records().length;
-    case 'plain':
-      return 1;
-  }
 }
 
 /** Name and unit of the metric of each count. The names are API: alarms and dashboards use them. */

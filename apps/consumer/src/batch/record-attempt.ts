@@ -4,11 +4,11 @@ import { classifyFailure } from '../failure/classify-failure.js';
 import type { AttemptGuard } from '../failure/attempt-guard.js';
 import type { Quarantine } from '../failure/quarantine.js';
 import { outlineBlock, type BlockOutline } from '../ledger/ledger-entries.js';
+import { sizeOf, type DeliverySize } from '../record/delivery-size.js';
 import { readDelivery, type Delivery } from '../record/delivery.js';
 import type { StreamRecord } from '../record/stream-record.js';
 import type { Sink } from '../sink/sink.js';
 import { untilAborted } from './deadline.js';
-import { sizeOf, type DeliverySize } from './invocation-counts.js';
 
 /** What became of a Kinesis record that is acknowledged. */
 export type RecordOutcome =

@@ -4,7 +4,7 @@ import zlib, { crc32 } from 'node:zlib';
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { blockId, blockRange, readContentRange, type Block } from '@headwaters/record-codec';
-import { SinkRefusalError } from '../errors.js';
+import { ReferenceBucketError, SinkRefusalError } from '../errors.js';
 import { readUnlessStalled } from './read-unless-stalled.js';
 
 /** S3 clients whose time limits suit reading sources and writing the archive. */
@@ -30,6 +30,7 @@ export interface ReferenceDestination {
  * Memory: two upload parts of 5 MiB. Needs s3:GetObject and s3:GetObjectVersion on the source.
  *
  * @throws {@link SinkRefusalError} if the bytes of the object do not match the reference.
+ * @throws {@link ReferenceBucketError} if the bucket of the object does not exist.
  * @throws the error of S3 if the object can't be read. Also if it does not exist: S3 returns 404 for existing objects for about 15
  * minutes after versioning is first enabled, see
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/manage-versioning-examples.html
@@ -73,10 +74,24 @@ async function openObject(
     const { Body: body } = await s3.send(command, { abortSignal: signal });
     if (body instanceof Readable) return readUnlessStalled(body);
   } catch (cause) {
-    if (!(cause instanceof Error) || cause.name !== 'InvalidRange') throw cause;
-    throw new SinkRefusalError(`The object is shorter than the reference ${blockId(reference)}`, { cause });
+    throw readError(reference, cause);
   }
   throw new Error('S3 returned no body');
+}
+
+/** Returns the error to throw when S3 does not return the object of a reference: usually the error of S3. */
+function readError(reference: Block, cause: unknown): unknown {
+  const { bucket } = reference.source;
+  switch (cause instanceof Error ? cause.name : undefined) {
+    case 'InvalidRange':
+      return new SinkRefusalError(`The object is shorter than the reference ${blockId(reference)}`, {
+        cause,
+      });
+    case 'NoSuchBucket':
+      return new ReferenceBucketError(`The bucket ${bucket} of a reference does not exist`, { cause });
+    default:
+      return cause;
+  }
 }
 
 /** Size of the chunks that are passed on, in bytes. */

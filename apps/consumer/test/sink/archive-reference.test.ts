@@ -4,6 +4,7 @@ import { crc32, gunzipSync, gzipSync } from 'node:zlib';
 import type { Block } from '@headwaters/record-codec';
 import fc from 'fast-check';
 import { describe, expect, it } from '@jest/globals';
+import { classifyFailure } from '../../src/failure/classify-failure.js';
 import { RangeCheck, archiveReference } from '../../src/sink/archive-reference.js';
 import { FakeS3, failingS3, serviceError } from '@headwaters/test-kit/fake-s3';
 
@@ -63,7 +64,7 @@ describe('archiveReference', () => {
     expect(s3.objectsIn('archive').size).toBe(0);
   });
 
-  it.each(['NoSuchKey', 'NoSuchVersion', 'NoSuchBucket', 'AccessDenied', 'SlowDown'])(
+  it.each(['NoSuchKey', 'NoSuchVersion', 'AccessDenied', 'SlowDown'])(
     'throws the error %s of S3 unchanged, which may pass, and archives nothing',
     async (name) => {
       const s3 = failingS3(serviceError(name, 400));
@@ -73,6 +74,16 @@ describe('archiveReference', () => {
       expect(s3.objectsIn('archive').size).toBe(0);
     },
   );
+
+  it('throws an error of unknown kind if the bucket of the object does not exist: its name comes from the Kinesis record', async () => {
+    const s3 = failingS3(serviceError('NoSuchBucket', 404));
+    const error: unknown = await archiveReference(clientsOf(s3), referenceTo(record), destination).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toMatchObject({ code: 'HEADWATERS_REFERENCE_BUCKET_MISSING' });
+    expect(classifyFailure(error)).toBe('unknown');
+    expect(s3.objectsIn('archive').size).toBe(0);
+  });
 
   it('throws SinkRefusalError and archives nothing if the bytes do not match', async () => {
     const s3 = s3With(object);
