@@ -81,17 +81,15 @@ async function openObject(
 
 /** Returns the error to throw when S3 does not return the object of a reference: usually the error of S3. */
 function readError(reference: Block, cause: unknown): unknown {
-  const { bucket } = reference.source;
-  switch (cause instanceof Error ? cause.name : undefined) {
-    case 'InvalidRange':
-      return new SinkRefusalError(`The object is shorter than the reference ${blockId(reference)}`, {
-        cause,
-      });
-    case 'NoSuchBucket':
-      return new ReferenceBucketError(`The bucket ${bucket} of a reference does not exist`, { cause });
-    default:
-      return cause;
+  const name = cause instanceof Error ? cause.name : undefined;
+  if (name === 'InvalidRange') {
+    return new SinkRefusalError(`The object is shorter than the reference ${blockId(reference)}`, { cause });
   }
+  if (name === 'NoSuchBucket') {
+    const { bucket } = reference.source;
+    return new ReferenceBucketError(`The bucket ${bucket} of a reference does not exist`, { cause });
+  }
+  return cause;
 }
 
 /** Size of the chunks that are passed on, in bytes. */
