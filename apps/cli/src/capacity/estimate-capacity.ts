@@ -1,15 +1,45 @@
 import { createHash } from 'node:crypto';
-import { kinesisLimits, shardsForLoad } from '@headwaters/pipeline-contract';
+import {
+  catchUpSeconds,
+  kinesisLimits,
+  shardsForLoad,
+  streamUse,
+  type StreamUse,
+} from '@headwaters/pipeline-contract';
 import { UsageError } from '../errors.js';
 import type { FileMeasurement } from './measure-file.js';
 import { type MonthlyCost, estimateMonthlyCost } from './monthly-cost.js';
+import { estimateObjectRequests, type ObjectRequests } from './object-requests.js';
+import { cloudWatchPrices } from './prices.js';
+
+const secondsPerHour = 3_600;
 
 /** The load that the stream must carry. */
 export interface CapacityDemand {
   /** Peak rate of uploads, before compression. */
   readonly bytesPerSecond: number;
   readonly consumers: number;
+  /** Those of the consumers that have enhanced fan-out. The others share the read throughput of each shard. */
+  readonly fanOutConsumers: number;
+  /** Part of the shards' throughput that the load may use, in percent. */
+  readonly targetUsePercent: number;
+  readonly retentionHours: number;
 }
+
+/** How long the pipeline needs after an outage until nothing waits any more, while the load continues. */
+export interface CatchUp {
+  readonly outageHours: number;
+  /** After an outage of the consumers. */
+  readonly consumersHours: number;
+  /** After an outage of producer and consumers. */
+  readonly pipelineHours: number;
+}
+
+/** The outages for which the time to catch up is computed. */
+const outagesHours = [1, 42];
+
+/** Metrics of each shard that the setting `stream.shardLevelMetrics` enables. */
+const shardLevelMetrics = 3;
 
 /** The capacity that files like the sample need at a given rate, and its monthly cost. */
 export interface CapacityEstimate {
@@ -19,11 +49,17 @@ export interface CapacityEstimate {
   readonly recordsPerSecond: number;
   readonly streamBytesPerSecond: number;
   readonly shards: number;
+  /** Parts of the shards' throughput that the load uses: 0.6 is 60 %. */
+  readonly use: StreamUse;
+  readonly catchUp: readonly CatchUp[];
   /** Share of the sample's bytes on its busiest shard, from 1 / shards (even) to 1. */
   readonly busiestShardShare: number;
   /** Time to write the sample's bytes to its busiest shard. */
   readonly drainSeconds: number;
   readonly monthlyDollars: MonthlyCost;
+  readonly objectRequests: ObjectRequests;
+  /** Cost of metrics of single shards, in US dollars a month. Off by default. */
+  readonly shardLevelMetricsDollars: number;
 }
 
 /**
@@ -33,8 +69,9 @@ export interface CapacityEstimate {
  */
 export function estimateCapacity(
   files: readonly FileMeasurement[],
-  { bytesPerSecond, consumers }: CapacityDemand,
+  demand: CapacityDemand,
 ): CapacityEstimate {
+  const { bytesPerSecond, consumers, fanOutConsumers, targetUsePercent, retentionHours } = demand;
   const [bytes, blocks, streamBytes, units] = [
     sum(files, 'bytes'),
     sum(files, 'blocks'),
@@ -45,23 +82,39 @@ export function estimateCapacity(
     throw new UsageError('The sample files are empty. Give files like those that will be uploaded.');
   const scale = bytesPerSecond / bytes;
   const recordBytes = Math.ceil(streamBytes / blocks);
-  const load = { recordBytes, recordsPerSecond: blocks * scale, consumers };
-  const shards = shardsForLoad(load);
+  const recordsPerSecond = blocks * scale;
+  const sharingConsumers = consumers - fanOutConsumers;
+  const load = { recordBytes, recordsPerSecond, consumers: sharingConsumers };
+  const shards = shardsForLoad({ ...load, targetUsePercent });
+  const use = streamUse(load, shards);
   const busiestShardBytes = bytesOfBusiestShard(files, shards);
   return {
     recordBytes,
-    recordsPerSecond: load.recordsPerSecond,
+    recordsPerSecond,
     streamBytesPerSecond: streamBytes * scale,
     shards,
+    use,
+    catchUp: outagesHours.map((outageHours) => catchUpAfter(outageHours, use)),
     busiestShardShare: busiestShardBytes / streamBytes,
     drainSeconds: busiestShardBytes / kinesisLimits.shardWriteBytesPerSecond,
     monthlyDollars: estimateMonthlyCost({
       shards,
-      consumers,
-      streamBytesPerSecond: streamBytes * scale,
+      sharingConsumers,
+      fanOutConsumers,
+      recordBytes,
+      recordsPerSecond,
       unitsPerSecond: units * scale,
+      retentionHours,
     }),
+    objectRequests: estimateObjectRequests({ shards, recordBytes, recordsPerSecond, consumers }),
+    shardLevelMetricsDollars: shards * shardLevelMetrics * cloudWatchPrices.perMetricMonth,
   };
+}
+
+function catchUpAfter(outageHours: number, use: StreamUse): CatchUp {
+  const hoursAfter = (scope: 'consumers' | 'pipeline') =>
+    catchUpSeconds(use, outageHours * secondsPerHour, scope) / secondsPerHour;
+  return { outageHours, consumersHours: hoursAfter('consumers'), pipelineHours: hoursAfter('pipeline') };
 }
 
 type Total = 'bytes' | 'blocks' | 'streamBytes' | 'putPayloadUnits';

@@ -17,6 +17,15 @@ export function parseCount(value: string): number {
   return number;
 }
 
+/** Returns a parser of whole numbers in a range. */
+export function parseWholeNumber({ min, max = Infinity }: { readonly min: number; readonly max?: number }) {
+  return (value: string): number => {
+    const number = Number(value);
+    if (/^\d+$/.test(value) && number >= min && number <= max) return number;
+    throw new InvalidArgumentError(`Give a whole number from ${min}${max === Infinity ? '' : ` to ${max}`}.`);
+  };
+}
+
 /** Parses a TCP port. */
 export function parsePort(value: string): number {
   const port = Number(value);

@@ -24,18 +24,29 @@ describe('headwaters capacity', () => {
       files: [{ file: 'lines.txt', bytes: 2_500_000, records: 100_000, blocks: 4, putPayloadUnits: 4 }],
       bytesPerSecond: 5_000_000,
       consumers: 3,
+      fanOutConsumers: 2,
       shards: 1,
-      settings: { stream: { capacity: { mode: 'provisioned-by-load', recordsPerSecond: 8 } } },
+      catchUp: [{ outageHours: 1 }, { outageHours: 42 }],
+      settings: {
+        stream: {
+          capacity: { mode: 'provisioned-by-load', recordsPerSecond: 8, targetUsePercent: 60 },
+          retentionHours: 168,
+        },
+      },
     });
   });
 
   it('prints text with the settings to copy, for 1 MB/s and 2 consumers by default', async () => {
     const { stdout } = await capacity('lines.txt');
     expect(stdout).toMatch(/^lines\.txt: 2,500,000 bytes, 100,000 records -> 4 blocks/);
-    expect(stdout).toMatch(/At 1,000,000 bytes\/s of uploads for 2 consumers/);
-    expect(stdout).toMatch(/shards +1\n/);
     expect(stdout).toMatch(
-      /stream: \{ capacity: \{ mode: 'provisioned-by-load', recordBytes: \d+, recordsPerSecond: 2 \} \}/,
+      /At 1,000,000 bytes\/s of uploads for 2 consumers, 1 of them with enhanced fan-out/,
+    );
+    expect(stdout).toMatch(/shards +1; the load uses \d.* of their write .* \(target 60 %\)\n/);
+    expect(stdout).toMatch(/catch-up +[\d.]+ h after an outage of 1 h, [\d.]+ h after an outage of 42 h\n/);
+    expect(stdout).toMatch(/provisioned +\$\d+ = \$11 shards \+ .*\$15 retention\n/);
+    expect(stdout).toMatch(
+      /capacity: \{ mode: 'provisioned-by-load', recordBytes: \d+, recordsPerSecond: 2, targetUsePercent: 60 \},\n +retentionHours: 168,/,
     );
   });
 
@@ -46,6 +57,21 @@ describe('headwaters capacity', () => {
       'a rate of 0',
       ['--rate', '0', 'lines.txt'],
       /^error: .*--rate .*'0' is invalid.*whole number from 1.*\n$/,
+    ],
+    [
+      'more consumers with fan-out than consumers',
+      ['--consumers', '1', '--fan-out', '2', 'lines.txt'],
+      /^--fan-out 2 exceeds --consumers 1\.\n$/,
+    ],
+    [
+      'more than 50 consumers with fan-out',
+      ['--consumers', '52', 'lines.txt'],
+      /^A stream has at most 20 consumers with enhanced fan-out, or 50 in On-demand Advantage; 51 were given\..*\n$/,
+    ],
+    [
+      'a target use of 100 %',
+      ['--target-use', '100', 'lines.txt'],
+      /^error: .*--target-use .*'100' is invalid.*whole number from 1 to 99.*\n$/,
     ],
     [
       'a word for a number',

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { estimateCapacity, findShard } from '../../src/capacity/estimate-capacity.js';
-import { capacitySettings } from '../../src/capacity/format-estimate.js';
+import { type CapacityDemand, estimateCapacity, findShard } from '../../src/capacity/estimate-capacity.js';
+import { streamSettings } from '../../src/capacity/format-estimate.js';
 import type { FileMeasurement } from '../../src/capacity/measure-file.js';
-import { estimateMonthlyCost, hoursPerMonth } from '../../src/capacity/monthly-cost.js';
 
 /** 10 MB of text that becomes 10 blocks of 300,000 bytes. */
 const file: FileMeasurement = {
@@ -16,72 +15,73 @@ const file: FileMeasurement = {
   partitionKey: 'a',
 };
 
+/** 10 MB/s for a consumer that reads the shards and one with enhanced fan-out. */
+const demand: CapacityDemand = {
+  bytesPerSecond: 10_000_000,
+  consumers: 2,
+  fanOutConsumers: 1,
+  targetUsePercent: 60,
+  retentionHours: 168,
+};
+
 describe('estimateCapacity', () => {
-  it('scales the sample to the rate: 10 MB/s become 10 Kinesis records and 3 MB a second, on 3 shards', () => {
-    expect(estimateCapacity([file], { bytesPerSecond: 10_000_000, consumers: 2 })).toMatchObject({
+  it('scales the sample to the rate: 10 MB/s become 10 Kinesis records and 3 MB a second, on 5 shards', () => {
+    expect(estimateCapacity([file], demand)).toMatchObject({
       recordBytes: 300_000,
       recordsPerSecond: 10,
       streamBytesPerSecond: 3_000_000,
-      shards: 3,
-    });
-  });
-
-  it('needs 5 shards instead of 3 for a third consumer, which shares the read throughput of each shard', () => {
-    expect(estimateCapacity([file], { bytesPerSecond: 10_000_000, consumers: 3 })).toMatchObject({
       shards: 5,
     });
   });
 
+  it('needs 10 shards instead of 5 for two more consumers that share the read throughput of each shard', () => {
+    const { shards, use } = estimateCapacity([file], { ...demand, consumers: 5, fanOutConsumers: 1 });
+    expect(shards).toBe(10);
+    expect(use.read).toBeCloseTo((4 * 3_000_000) / (10 * 2_097_152));
+  });
+
+  it('catches up in 1.3 h after an outage of 1 h, and in 56 h after 42 h', () => {
+    const { use, catchUp } = estimateCapacity([file], demand);
+    expect(use.write).toBeCloseTo(3_000_000 / (5 * 1_048_576));
+    expect(catchUp).toEqual([
+      { outageHours: 1, consumersHours: expect.closeTo(0.4), pipelineHours: expect.closeTo(1.34) },
+      { outageHours: 42, consumersHours: expect.closeTo(16.83), pipelineHours: expect.closeTo(56.18) },
+    ]);
+  });
+
   it('puts one file on one shard, and drains it at the write rate of that shard', () => {
-    const { busiestShardShare, drainSeconds } = estimateCapacity([file], {
-      bytesPerSecond: 10_000_000,
-      consumers: 2,
-    });
+    const { busiestShardShare, drainSeconds } = estimateCapacity([file], demand);
     expect(busiestShardShare).toBe(1);
     expect(drainSeconds).toBeCloseTo(3_000_000 / 1_048_576);
   });
 
   it('spreads files with different partition keys over the shards', () => {
     const files = Array.from({ length: 60 }, (_, index) => ({ ...file, partitionKey: String(index) }));
-    const { busiestShardShare } = estimateCapacity(files, { bytesPerSecond: 10_000_000, consumers: 2 });
-    expect(busiestShardShare).toBeGreaterThan(1 / 3);
-    expect(busiestShardShare).toBeLessThan(0.5);
+    const { busiestShardShare } = estimateCapacity(files, demand);
+    expect(busiestShardShare).toBeGreaterThan(1 / 5);
+    expect(busiestShardShare).toBeLessThan(0.4);
+  });
+
+  it('costs 90 cents a month for 3 metrics of each shard', () => {
+    expect(estimateCapacity([file], demand).shardLevelMetricsDollars).toBeCloseTo(5 * 0.9);
   });
 
   it('rejects a sample of empty files', () => {
     const empty = { ...file, bytes: 0, blocks: 0, streamBytes: 0 };
-    expect(() => estimateCapacity([empty], { bytesPerSecond: 1, consumers: 1 })).toThrow(
-      /sample files are empty/,
-    );
+    expect(() => estimateCapacity([empty], demand)).toThrow(/sample files are empty/);
   });
 });
 
-describe('estimateMonthlyCost', () => {
-  it('is $10.96 for an idle shard, twice that with one fan-out consumer, and $29.22 for an idle on-demand stream', () => {
-    const cost = estimateMonthlyCost({ shards: 1, consumers: 1, streamBytesPerSecond: 0, unitsPerSecond: 0 });
-    expect(cost.provisioned).toBeCloseTo(10.9575, 4);
-    expect(cost.fanOut).toBeCloseTo(21.915, 4);
-    expect(cost.onDemand).toBeCloseTo(29.22, 4);
-  });
-
-  it('adds 1.4 cents for each million PUT payload units', () => {
-    const idle = { shards: 1, consumers: 1, streamBytesPerSecond: 0 };
-    const unitsPerSecond = 1e6 / (hoursPerMonth * 3_600);
-    const without = estimateMonthlyCost({ ...idle, unitsPerSecond: 0 });
-    expect(estimateMonthlyCost({ ...idle, unitsPerSecond }).provisioned - without.provisioned).toBeCloseTo(
-      0.014,
-      6,
-    );
-  });
-});
-
-describe('capacitySettings', () => {
-  it('returns at least one Kinesis record a second', () => {
-    const estimate = estimateCapacity([file], { bytesPerSecond: 1, consumers: 2 });
-    expect(capacitySettings(estimate)).toEqual({
-      mode: 'provisioned-by-load',
-      recordBytes: 300_000,
-      recordsPerSecond: 1,
+describe('streamSettings', () => {
+  it('returns at least one Kinesis record a second, with target use and retention', () => {
+    expect(streamSettings(demand, estimateCapacity([file], { ...demand, bytesPerSecond: 1 }))).toEqual({
+      capacity: {
+        mode: 'provisioned-by-load',
+        recordBytes: 300_000,
+        recordsPerSecond: 1,
+        targetUsePercent: 60,
+      },
+      retentionHours: 168,
     });
   });
 });

@@ -1,0 +1,68 @@
+import { eventSourceMappingLimits } from '@headwaters/pipeline-contract';
+import { hoursPerMonth, s3Prices } from './prices.js';
+
+/** The batches that the stack configures by default. */
+const defaultBatch = { records: 100, windowSeconds: 1 } as const;
+
+/** Blocks that one receipt of the producer covers. */
+const blocksPerProducerReceipt = 32;
+
+/** JSON around the data of a Kinesis record in the event of a batch, in bytes: 628 with the names of the stack `prod`. */
+const envelopeBytes = 650;
+
+/** The load on a stream. A block is one Kinesis record. */
+interface BlockLoad {
+  readonly shards: number;
+  /** Mean size of a block on the stream. */
+  readonly recordBytes: number;
+  readonly recordsPerSecond: number;
+  readonly consumers: number;
+}
+
+/** S3 requests of the archive and of the ledger, and their cost. Each is a PUT. */
+export interface ObjectRequests {
+  /** Blocks that a consumer receives in one invocation, at most. */
+  readonly blocksPerBatch: number;
+  /** Of one consumer with the sink `archive`: one per block. */
+  readonly archivePutsPerSecond: number;
+  /** Receipts: at least one of each consumer per batch, and one of the producer per 32 blocks. */
+  readonly receiptsPerSecond: number;
+  readonly monthlyDollars: { readonly archive: number; readonly ledger: number };
+}
+
+/**
+ * Estimates the S3 requests of a pipeline. A batch ends after 100 blocks, after 6 MB of event, or after one second, so a small
+ * load leaves few blocks in a batch, and many receipts per GB.
+ *
+ * Not included: the receipt of each invocation of the producer and the listing before it, so one of each per file; attempt
+ * markers, which exist only while old Kinesis records are retried.
+ */
+export function estimateObjectRequests({
+  shards,
+  recordBytes,
+  recordsPerSecond,
+  consumers,
+}: BlockLoad): ObjectRequests {
+  const eventBytes = Math.ceil(recordBytes / 3) * 4 + envelopeBytes;
+  const blocksPerBatch = Math.max(
+    1,
+    Math.min(
+      defaultBatch.records,
+      Math.floor(eventSourceMappingLimits.maxBatchBytes / eventBytes),
+      (recordsPerSecond / shards) * defaultBatch.windowSeconds,
+    ),
+  );
+  const receiptsPerSecond =
+    (consumers * recordsPerSecond) / blocksPerBatch + recordsPerSecond / blocksPerProducerReceipt;
+  return {
+    blocksPerBatch,
+    archivePutsPerSecond: recordsPerSecond,
+    receiptsPerSecond,
+    monthlyDollars: { archive: putDollars(recordsPerSecond), ledger: putDollars(receiptsPerSecond) },
+  };
+}
+
+/** Cost of a rate of PUT requests, in US dollars a month. */
+function putDollars(putsPerSecond: number): number {
+  return ((putsPerSecond * hoursPerMonth * 3_600) / 1e6) * s3Prices.perMillionPuts;
+}
