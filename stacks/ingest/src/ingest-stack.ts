@@ -6,11 +6,12 @@ import type { FunctionPlatform } from './functions/node-function.js';
 import type { FailureDestination } from './functions/outcome-permissions.js';
 import { StreamConsumer } from './functions/stream-consumer.js';
 import { UploadProducer } from './functions/upload-producer.js';
+import { shardMetricNames } from './observability/metrics.js';
 import { observePipeline } from './observability/observe-pipeline.js';
 import { AwsAccount } from './permissions/aws-account.js';
 import type { EncryptionKey } from './permissions/permission.js';
-import type { ConsumerSettings } from './settings/consumer-settings.js';
 import { countSharing } from './settings/consumer-checks.js';
+import type { ConsumerSettings } from './settings/consumer-settings.js';
 import type { IngestSettings } from './settings/ingest-settings.js';
 import {
   bucketNameOf,
@@ -144,13 +145,13 @@ export class IngestStack extends EnvironmentStack {
       eventBridge: buckets.eventBridge && purpose !== 'source',
       // The other buckets are written by roles of this stack only.
       denyOtherKeys: buckets.denyOtherKeys && purpose === 'source',
-      deletionProtection,
       destroyWithContents: buckets.destroyWithContents,
+      deletionProtection,
     });
   }
 
   #stream(): PipelineStream {
-    const { capacity, retentionHours } = this.#settings.stream;
+    const { capacity, retentionHours, shardLevelMetrics } = this.#settings.stream;
     const { account, key } = this.#platform;
     if (capacity.mode === 'existing') {
       const { name } = capacity;
@@ -163,6 +164,7 @@ export class IngestStack extends EnvironmentStack {
       retentionHours,
       key,
       deletionProtection: this.#settings.deletionProtection,
+      shardLevelMetrics: shardLevelMetrics ? shardMetricNames : [],
     });
   }
 

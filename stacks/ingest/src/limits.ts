@@ -60,3 +60,6 @@ export const logRetentionDays = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1_096, 1_827, 2_192, 2_557, 2_922, 3_288,
   3_653,
 ] as const;
+
+/** Actions of an alarm per state. Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricAlarm.html, read on 2026-11-28. */
+export const maxAlarmActions = 5;

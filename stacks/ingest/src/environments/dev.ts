@@ -29,6 +29,7 @@ export const dev = {
   stream: {
     capacity: { mode: 'provisioned', shardCount: 1 },
     retentionHours: 24,
+    shardLevelMetrics: false,
   },
   buckets: {
     suffixes: ['.txt'],
@@ -36,8 +37,8 @@ export const dev = {
     failureDays: 14,
     receiptDays: 14,
     denyOtherKeys: true,
-    destroyWithContents: true,
     eventBridge: false,
+    destroyWithContents: true,
   },
   producer: {
     memoryMegabytes: 512,
@@ -49,6 +50,7 @@ export const dev = {
     csvHeader: 'none',
     partitionStrategy: 'object',
     partitionSlots: 16,
+    fairShareSeconds: 60,
     maxRetries: 2,
     maxEventAgeSeconds: 3_600,
   },
@@ -56,6 +58,14 @@ export const dev = {
     { ...sharedConsumerSettings, name: 'archive', sink: 'archive' },
     { ...sharedConsumerSettings, name: 'audit', sink: 'log', logPayload: false },
   ],
-  alarms: { ownTopic: false, topicArns: [], iteratorAgePercent: 25, writeThroughputPercent: 80 },
+  alarms: {
+    ownTopic: false,
+    topicArns: [],
+    pageTopicArns: [],
+    runbookUrl: 'apps/docs/runbook.md',
+    lagWarningMinutes: 15,
+    lagCriticalMinutes: 360,
+    writeThroughputPercent: 80,
+  },
   logRetentionDays: 14,
 } satisfies IngestSettingsInput;

@@ -36,6 +36,7 @@ export const prod = {
       targetUsePercent: 60,
     },
     retentionHours: 168,
+    shardLevelMetrics: false,
   },
   buckets: {
     suffixes: ['.txt'],
@@ -59,6 +60,7 @@ export const prod = {
     csvHeader: 'none',
     partitionStrategy: 'object',
     partitionSlots: 16,
+    fairShareSeconds: 60,
     maxRetries: 2,
     maxEventAgeSeconds: 21_600,
   },
@@ -66,6 +68,14 @@ export const prod = {
     { ...sharedConsumerSettings, name: 'archive', sink: 'archive', fanOut: false },
     { ...sharedConsumerSettings, name: 'audit', sink: 'log', logPayload: false, fanOut: true },
   ],
-  alarms: { ownTopic: true, topicArns: [], iteratorAgePercent: 25, writeThroughputPercent: 80 },
+  alarms: {
+    ownTopic: true,
+    topicArns: [],
+    pageTopicArns: [],
+    runbookUrl: 'apps/docs/runbook.md',
+    lagWarningMinutes: 15,
+    lagCriticalMinutes: 360,
+    writeThroughputPercent: 80,
+  },
   logRetentionDays: 365,
 } satisfies IngestSettingsInput;

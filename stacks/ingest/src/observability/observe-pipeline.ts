@@ -5,9 +5,12 @@ import type { UploadProducer } from '../functions/upload-producer.js';
 import type { IngestSettings } from '../settings/ingest-settings.js';
 import { metricsNamespaceOf, pipelineNameOf, resourceNameOf } from '../settings/resource-names.js';
 import type { PipelineStream } from '../stream/pipeline-stream.js';
-import { type AlarmSpec, consumerAlarms, producerAlarms, streamAlarms } from './alarm-specs.js';
+import type { AlarmSpec } from './alarm-spec.js';
+import { consumerAlarms, type WatchedConsumer } from './consumer-alarms.js';
 import { AlarmTopic, PipelineAlarms } from './pipeline-alarms.js';
 import { PipelineDashboard } from './pipeline-dashboard.js';
+import { producerAlarms, type WatchedProducer } from './producer-alarms.js';
+import { streamAlarms } from './stream-alarms.js';
 
 export interface ObservedPipeline {
   readonly settings: IngestSettings;
@@ -24,22 +27,31 @@ export function observePipeline(
   scope: Construct,
   pipeline: ObservedPipeline,
 ): { readonly alarmTopic: AlarmTopic | undefined } {
-  const { settings, stream, producer, consumers } = pipeline;
+  const { settings, stream } = pipeline;
+  const { topicArns, pageTopicArns, runbookUrl } = settings.alarms;
+  const producer = watchedProducer(pipeline);
+  const consumers = pipeline.consumers.map((consumer) => watchedConsumer(consumer, pipeline));
   const alarmTopic = topicOf(scope, pipeline);
   const { arns: alarmArns } = new PipelineAlarms(scope, 'alarm', {
     namePrefix: pipelineNameOf(settings),
-    topicArns: [...settings.alarms.topicArns, ...(alarmTopic === undefined ? [] : [alarmTopic.arn])],
-    specs: alarmsOf(pipeline),
+    runbook: runbookUrl,
+    topicArns: [...topicArns, ...(alarmTopic === undefined ? [] : [alarmTopic.arn])],
+    pageTopicArns,
+    specs: [
+      ...watchedStreamAlarms(pipeline),
+      ...producerAlarms(producer),
+      ...consumers.flatMap((consumer) => consumerAlarms(consumer)),
+    ],
   });
   new PipelineDashboard(scope, 'dashboard', {
-    name: pipelineNameOf(settings),
+    // All dashboards of an account are global. Source: CloudWatch API reference, PutDashboard, read on 2026-11-28.
+    name: resourceNameOf(settings, settings.region),
     region: settings.region,
     streamName: stream.name,
-    producerFunction: producer.function.name,
-    consumerFunctions: consumers.map((consumer) => consumer.function.name),
-    mappingIds: consumers.map((consumer) => consumer.mappingId),
+    shardsOf: settings.stream.shardLevelMetrics ? resourceNameOf(settings, 'stream') : undefined,
+    producer,
+    consumers,
     alarmArns,
-    metricsNamespace: metricsNamespaceOf(settings),
   });
   return { alarmTopic };
 }
@@ -50,24 +62,40 @@ function topicOf(scope: Construct, { settings, platform }: ObservedPipeline): Al
   return new AlarmTopic(scope, 'alarm-topic', { account, name: resourceNameOf(settings, 'alarms'), key });
 }
 
-function alarmsOf({ settings, shardCount, stream, producer, consumers }: ObservedPipeline): AlarmSpec[] {
-  const { iteratorAgePercent, writeThroughputPercent } = settings.alarms;
-  return [
-    ...streamAlarms({ name: stream.name, shardCount, writeThroughputPercent }),
-    ...producerAlarms({
-      part: 'producer',
-      functionName: producer.function.name,
-      streamName: stream.name,
-      metricsNamespace: metricsNamespaceOf(settings),
-    }),
-    ...consumers.flatMap((consumer) =>
-      consumerAlarms({
-        part: consumer.node.id,
-        functionName: consumer.function.name,
-        mappingId: consumer.mappingId,
-        retentionHours: settings.stream.retentionHours,
-        iteratorAgePercent,
-      }),
-    ),
-  ];
+function watchedStreamAlarms({ settings, shardCount, stream }: ObservedPipeline): AlarmSpec[] {
+  return streamAlarms({
+    name: stream.name,
+    shardCount,
+    writeThroughputPercent: settings.alarms.writeThroughputPercent,
+    sharingConsumers: settings.consumers.filter(({ fanOut }) => !fanOut).length,
+  });
+}
+
+function watchedProducer({ settings, stream, producer }: ObservedPipeline): WatchedProducer {
+  return {
+    part: 'producer',
+    functionName: producer.function.name,
+    streamName: stream.name,
+    metricsNamespace: metricsNamespaceOf(settings),
+    maxEventAgeSeconds: settings.producer.maxEventAgeSeconds,
+    lagWarningMinutes: settings.alarms.lagWarningMinutes,
+  };
+}
+
+function watchedConsumer(
+  { node, function: { name: functionName }, mappingId, settings: own }: StreamConsumer,
+  { settings, stream }: ObservedPipeline,
+): WatchedConsumer {
+  return {
+    part: node.id,
+    functionName,
+    streamName: stream.name,
+    mappingId,
+    consumerName: own.sink === 'own' ? undefined : own.name,
+    metricsNamespace: metricsNamespaceOf(settings),
+    fanOutName: own.fanOut ? resourceNameOf(settings, node.id) : undefined,
+    longestBatchSeconds: own.timeoutSeconds + own.batchingWindowSeconds,
+    lagWarningMinutes: settings.alarms.lagWarningMinutes,
+    lagCriticalMinutes: settings.alarms.lagCriticalMinutes,
+  };
 }

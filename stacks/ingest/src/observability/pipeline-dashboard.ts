@@ -1,24 +1,14 @@
 import { CloudwatchDashboard } from '@cdktf/provider-aws/lib/cloudwatch-dashboard/index.js';
 import { Fn } from 'cdktf';
 import { Construct } from 'constructs';
+import { type Graph, type GraphedPipeline, graphsOf } from './dashboard-graphs.js';
 
-type Metric = readonly [namespace: string, name: string, ...dimensions: string[]];
-
-export interface PipelineDashboardOptions {
+export interface PipelineDashboardOptions extends GraphedPipeline {
+  /** Unique in the account: dashboards have no region. */
   readonly name: string;
+  /** Region of the metrics. */
   readonly region: string;
-  readonly streamName: string;
-  readonly producerFunction: string;
-  readonly consumerFunctions: readonly string[];
-  readonly mappingIds: readonly string[];
   readonly alarmArns: readonly string[];
-  readonly metricsNamespace: string;
-}
-
-interface Graph {
-  readonly title: string;
-  readonly stat: 'Sum' | 'Maximum';
-  readonly metrics: readonly Metric[];
 }
 
 const columns = 3;
@@ -26,7 +16,7 @@ const width = 24 / columns;
 const height = 6;
 const alarmsHeight = 3;
 
-/** A dashboard in the order of the data: uploads, stream, consumers, failures. */
+/** A dashboard with the state of the alarms above the graphs. */
 export class PipelineDashboard extends Construct {
   constructor(scope: Construct, id: string, options: PipelineDashboardOptions) {
     super(scope, id);
@@ -38,69 +28,40 @@ export class PipelineDashboard extends Construct {
       height: alarmsHeight,
       properties: { title: 'Alarms', alarms: options.alarmArns },
     };
-    const widgets = [alarms, ...graphs(options).map((graph, index) => widget(graph, index, options.region))];
+    const graphs = graphsOf(options).map((graph, index) => widget(graph, index, options.region));
     new CloudwatchDashboard(this, 'Default', {
       dashboardName: options.name,
       // Terraform encodes the JSON: `cdktf synth --hcl` breaks strings that contain both quotes and references.
-      dashboardBody: Fn.jsonencode({ widgets }),
+      dashboardBody: Fn.jsonencode({ widgets: [alarms, ...graphs] }),
     });
   }
 }
 
-function graphs(options: PipelineDashboardOptions): Graph[] {
-  const { streamName, producerFunction, consumerFunctions, mappingIds, metricsNamespace } = options;
-  const functions = [producerFunction, ...consumerFunctions];
-  const ofProducer = (name: string): Metric =>
-    [metricsNamespace, name, 'service', 'producer', 'stream', streamName] as const;
-  const ofStream = (name: string): Metric => ['AWS/Kinesis', name, 'StreamName', streamName];
-  const ofEach = (name: string, functionNames: readonly string[]): Metric[] =>
-    functionNames.map((functionName) => ['AWS/Lambda', name, 'FunctionName', functionName]);
-  const ofMappings = (name: string): Metric[] =>
-    mappingIds.map((mappingId) => ['AWS/Lambda', name, 'EventSourceMappingUUID', mappingId]);
-  return [
-    {
-      title: 'Uploads',
-      stat: 'Sum',
-      metrics: ['ObjectsPublished', 'ObjectsFailed', 'ObjectsRejected'].map(ofProducer),
-    },
-    {
-      title: 'Bytes read and published',
-      stat: 'Sum',
-      metrics: ['BytesRead', 'BytesPublished'].map(ofProducer),
-    },
-    {
-      title: 'Stream: throttled writes',
-      stat: 'Sum',
-      metrics: [ofStream('WriteProvisionedThroughputExceeded'), ofProducer('PutRecordsEntriesDeferred')],
-    },
-    {
-      title: 'Stream: bytes in and out',
-      stat: 'Sum',
-      metrics: ['IncomingBytes', 'GetRecords.Bytes'].map(ofStream),
-    },
-    { title: 'Iterator age, in ms', stat: 'Maximum', metrics: ofEach('IteratorAge', consumerFunctions) },
-    {
-      title: 'Dead-lettered Kinesis records',
-      stat: 'Sum',
-      metrics: ofMappings('OnFailureDestinationDeliveredEventCount'),
-    },
-    { title: 'Invocations', stat: 'Sum', metrics: ofEach('Invocations', functions) },
-    {
-      title: 'Errors and throttles',
-      stat: 'Sum',
-      metrics: ['Errors', 'Throttles'].flatMap((name) => ofEach(name, functions)),
-    },
-    { title: 'Duration, in ms', stat: 'Maximum', metrics: ofEach('Duration', functions) },
-  ];
-}
-
-function widget({ title, stat, metrics }: Graph, index: number, region: string) {
+/** Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
+function widget(graph: Graph, index: number, region: string) {
   return {
     type: 'metric',
     x: (index % columns) * width,
     y: alarmsHeight + Math.floor(index / columns) * height,
     width,
     height,
-    properties: { title, region, stat, period: 60, view: 'timeSeries', metrics },
+    properties: {
+      title: graph.title,
+      region,
+      stat: graph.statistic,
+      period: 60,
+      view: 'timeSeries',
+      metrics: rowsOf(graph),
+    },
   };
+}
+
+/** A metric is a row of names; a search is a row with one object. cdktf does not escape the quotes of a string in an expression. */
+function rowsOf({ metrics, search }: Graph): unknown[][] {
+  if (search !== undefined) return [[{ expression: search.replaceAll('"', '\\"') }]];
+  return metrics.map(({ namespace, name, dimensions }) => [
+    namespace,
+    name,
+    ...Object.entries(dimensions).flat(),
+  ]);
 }

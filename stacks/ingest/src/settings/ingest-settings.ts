@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { keyLimits, lambdaRuntimes, logRetentionDays } from '../limits.js';
+import { alarmSettings } from './alarm-settings.js';
 import { bucketSettings } from './bucket-settings.js';
 import { consumerList } from './consumer-settings.js';
 import { producerSettings } from './producer-settings.js';
@@ -72,35 +73,6 @@ const encryptionSettings = v.variant(
   ],
   "set its key to 'aws-managed', 'own' or 'existing'",
 );
-
-const percent = (description: string) => wholeNumber({ unit: 'percent', min: 1, max: 99, description });
-
-/** When alarms go off, and which topics they notify. Without a topic, alarms show on the dashboard only. */
-const alarmSettings = v.strictObject({
-  ownTopic: v.optional(
-    flag(
-      'whether the stack creates an SNS topic that every alarm notifies. Subscriptions are not part of it',
-    ),
-    true,
-  ),
-  topicArns: v.optional(
-    v.array(
-      patternString(
-        'the ARN of an SNS topic that every alarm notifies, besides that of the stack',
-        /^arn:aws[\w-]*:sns:[\w-]+:\d{12}:[\w-]+$/,
-      ),
-    ),
-    [],
-  ),
-  iteratorAgePercent: v.optional(
-    percent('part of the retention by which a consumer may lag before its alarm goes off'),
-    25,
-  ),
-  writeThroughputPercent: v.optional(
-    percent('part of the write capacity of the shards that may be used before the alarm goes off'),
-    80,
-  ),
-});
 
 /** Every setting of an environment. */
 export const ingestSettings = v.strictObject({

@@ -1,6 +1,7 @@
 import { findPartitioningProblem } from '@headwaters/pipeline-contract';
 import * as v from 'valibot';
 import { SettingsError, type SettingsProblem } from '../errors.js';
+import { alarmProblems } from './alarm-checks.js';
 import { consumerProblems } from './consumer-checks.js';
 import { ingestSettings, type IngestSettings, type IngestSettingsInput } from './ingest-settings.js';
 import { overlongNames } from './resource-names.js';
@@ -97,6 +98,7 @@ const crossChecks: readonly CrossCheck[] = [
   suffixesDiffer,
   partitioningIsConsistent,
   protectedDataHasRemoteState,
+  alarmProblems,
   topicHasKey,
   namesFit,
 ];

@@ -20,6 +20,8 @@ export interface EncryptedStreamOptions {
   readonly retentionHours: number;
   readonly key: EncryptionKey | undefined;
   readonly deletionProtection: boolean;
+  /** Names of the metrics that Kinesis sends of each shard. */
+  readonly shardLevelMetrics: readonly string[];
 }
 
 /** The AWS managed key of Kinesis needs no permission within the account. Source: Kinesis developer guide, SSE. */
@@ -33,13 +35,14 @@ export class EncryptedStream extends Construct implements PipelineStream {
 
   constructor(scope: Construct, id: string, options: EncryptedStreamOptions) {
     super(scope, id);
-    const { account, name, shardCount, retentionHours, key } = options;
+    const { account, name, shardCount, retentionHours, key, shardLevelMetrics } = options;
     const stream = new KinesisStream(this, 'Default', {
       name,
       retentionPeriod: retentionHours,
       encryptionType: 'KMS',
       kmsKeyId: key?.arn ?? awsManagedKey,
       lifecycle: { preventDestroy: options.deletionProtection },
+      ...(shardLevelMetrics.length === 0 ? {} : { shardLevelMetrics: [...shardLevelMetrics] }),
       ...(shardCount === undefined
         ? { streamModeDetails: { streamMode: 'ON_DEMAND' } }
         : { shardCount, streamModeDetails: { streamMode: 'PROVISIONED' } }),

@@ -2,14 +2,36 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { dev } from '../../src/environments/dev.js';
 import { prod } from '../../src/environments/prod.js';
-import { synthesize } from '../synthesize.js';
+import type { IngestSettingsInput } from '../../src/settings/ingest-settings.js';
+import { synthesize, type SynthesizedStack } from '../synthesize.js';
 
 const stack = synthesize(prod);
-const alarms = stack.resources('aws_cloudwatch_metric_alarm');
+const alarmsOf = (of: SynthesizedStack) => Object.entries(of.resources('aws_cloudwatch_metric_alarm'));
+const alarms = alarmsOf(stack);
 const alarm = (id: string) => stack.resource('aws_cloudwatch_metric_alarm', `alarm_${id}`);
-const runbook = readFileSync(new URL('../../../../apps/docs/runbook.md', import.meta.url), 'utf8');
+const idsOf = (settings: IngestSettingsInput) =>
+  alarmsOf(synthesize(settings)).map(([name]) => name.replace('alarm_', ''));
 
-/** The anchors of the runbook's headings, as GitHub makes them. */
+const pageOf = (name: string) =>
+  readFileSync(new URL(`../../../../apps/docs/${name}.md`, import.meta.url), 'utf8');
+const runbook = pageOf('runbook');
+
+/** The alarms in the table of the page on operating, with their severities, for these consumers. */
+function documentedAlarms(consumers: readonly string[]): string[] {
+  const rows = [...pageOf('operate').matchAll(/^\| `([\w<>-]+)` +\| (warning|page) /gm)];
+  const parts: Record<string, readonly string[]> = {
+    '<consumer>': consumers,
+    '<function>': ['producer', ...consumers],
+  };
+  return rows.flatMap(([, id = '', severity = '']) => {
+    const [placeholder = ''] = /^<\w+>/.exec(id) ?? [];
+    const ids =
+      placeholder === '' ? [id] : (parts[placeholder] ?? []).map((part) => id.replace(placeholder, part));
+    return ids.map((found) => `${found}: ${severity}`);
+  });
+}
+
+/** The anchors of the runbook's sections, as GitHub and VitePress make them. */
 const anchors = [...runbook.matchAll(/^## (.+)$/gm)].map(([, heading = '']) =>
   heading
     .toLowerCase()
@@ -17,111 +39,132 @@ const anchors = [...runbook.matchAll(/^## (.+)$/gm)].map(([, heading = '']) =>
     .replaceAll(' ', '-'),
 );
 
-describe('PipelineAlarms', () => {
-  it.each(Object.entries(alarms))(
-    '%s has dimensions and does not go off without data',
-    (_, { dimensions, ...rest }) => {
-      expect(Object.keys(dimensions as object).length).toBeGreaterThan(0);
-      expect(rest).toMatchObject({
-        treat_missing_data: 'notBreaching',
-        comparison_operator: 'GreaterThanThreshold',
-      });
-    },
-  );
+/** The anchor in an alarm's description. */
+const linkOf = ({ alarm_description: description }: Record<string, unknown>) =>
+  / What to do: apps\/docs\/runbook\.md#(\S+)$/.exec(String(description))?.[1];
 
-  it.each(Object.values(alarms).map(({ alarm_description }) => [String(alarm_description)]))(
-    'links to a section of the runbook: %s',
-    (description) => {
-      expect(anchors).toContain(/runbook\.md#(\S+)$/.exec(description)?.[1]);
-    },
-  );
+const isPage = ({ alarm_description: description }: Record<string, unknown>) =>
+  String(description).startsWith('Page: ');
+
+const topic = (name: string) => `arn:aws:sns:us-east-1:111122223333:${name}`;
+
+describe('PipelineAlarms', () => {
+  it('links every alarm to a section of the runbook', () => {
+    const broken = alarms.filter(([, block]) => !anchors.includes(linkOf(block) ?? ''));
+    expect(broken.map(([name]) => name)).toEqual([]);
+  });
 
   it('has an alarm for every section of the runbook', () => {
-    const linked = Object.values(alarms).map(
-      ({ alarm_description: description }) => /#(\S+)$/.exec(String(description))?.[1],
-    );
+    const linked = alarms.map(([, block]) => linkOf(block));
     expect(anchors.filter((anchor) => !linked.includes(anchor))).toEqual([]);
   });
 
-  it('goes off if a consumer lags by a quarter of the retention', () => {
-    expect(alarm('consumer-archive-behind')).toMatchObject({
-      metric_name: 'IteratorAge',
-      dimensions: { FunctionName: '${aws_lambda_function.consumer-archive.function_name}' },
-      statistic: 'Maximum',
-      threshold: (168 * 3_600_000) / 4,
+  it('has the alarms and severities in the table of the page on operating', () => {
+    const actual = alarms.map(
+      ([name, block]) => `${name.replace('alarm_', '')}: ${isPage(block) ? 'page' : 'warning'}`,
+    );
+    expect(documentedAlarms(['consumer-archive', 'consumer-audit']).sort()).toEqual(actual.sort());
+  });
+
+  it('links to the site of the documentation with alarms.runbookUrl', () => {
+    const linking = synthesize({
+      ...dev,
+      alarms: { ...dev.alarms, runbookUrl: 'https://docs.example.com/runbook' },
+    });
+    expect(linking.resource('aws_cloudwatch_metric_alarm', 'alarm_consumer-audit-lags')).toMatchObject({
+      alarm_description: expect.stringMatching(/: https:\/\/docs\.example\.com\/runbook#a-consumer-lags$/),
     });
   });
 
-  it('counts dead-lettered Kinesis records per event source mapping', () => {
-    expect(alarm('consumer-audit-dead-letters')).toMatchObject({
-      metric_name: 'OnFailureDestinationDeliveredEventCount',
-      dimensions: {
-        EventSourceMappingUUID: '${aws_lambda_event_source_mapping.consumer-audit_mapping.uuid}',
-      },
-      threshold: 0,
+  it('has messages of at most 1,024 characters and evaluates at most a day, as CloudWatch requires', () => {
+    const offenders = alarms.filter(([, block]) => {
+      const queries = (block['metric_query'] ?? []) as { metric?: { period: number } }[];
+      const period = queries.reduce((longest, { metric }) => Math.max(longest, metric?.period ?? 0), 0);
+      const seconds = Number(block['evaluation_periods']) * Number(block['period'] ?? period);
+      return !(seconds > 0 && seconds <= 86_400) || String(block['alarm_description']).length > 1_024;
     });
+    expect(offenders.map(([name]) => name)).toEqual([]);
+  });
+
+  it('pages if data is at risk or a consumer has stopped, and warns of the rest', () => {
+    const pages = alarms.filter(([, block]) => isPage(block)).map(([name]) => name.replace('alarm_', ''));
+    expect(pages.sort()).toEqual(
+      [
+        ...['archive', 'audit'].flatMap((name) =>
+          ['failures-lost', 'lags-critically', 'stopped', 'stopped-hours'].map(
+            (condition) => `consumer-${name}-${condition}`,
+          ),
+        ),
+        'producer-failures-lost',
+        'producer-uploads-late',
+      ].sort(),
+    );
+    expect(
+      alarms.filter(([, { alarm_description: text }]) => !/^(Page|Warning): /.test(String(text))),
+    ).toEqual([]);
+  });
+
+  it('has no alarm on blocks for a consumer of another team, which does not send these metrics', () => {
+    const consumer = { name: 'search', sink: 'own', archiveFile: 'apps/consumer/dist/consumer.zip' } as const;
+    const ids = idsOf({ ...prod, consumers: [consumer] });
+    expect(ids).toContain('consumer-search-batches-fail');
+    expect(ids.filter((id) => id.includes('-blocks-'))).toEqual([]);
+  });
+
+  it('has no alarm on reads if every consumer has its own read throughput', () => {
+    const consumers = dev.consumers.map((consumer) => ({ ...consumer, fanOut: true }));
+    expect(idsOf(dev)).toContain('stream-reads-throttled');
+    expect(idsOf({ ...dev, consumers })).not.toContain('stream-reads-throttled');
+  });
+
+  it('has no capacity alarm for an on-demand stream', () => {
+    const ids = idsOf({ ...dev, stream: { ...dev.stream, capacity: { mode: 'on-demand' } } });
+    expect(ids).toContain('stream-throttled');
+    expect(ids.filter((id) => id.includes('nearly-full'))).toEqual([]);
+  });
+
+  it('does not warn of waiting uploads if maxEventAgeSeconds is at most twice alarms.lagWarningMinutes', () => {
+    const withAge = (maxEventAgeSeconds: number) =>
+      idsOf({ ...dev, producer: { ...dev.producer, maxEventAgeSeconds } }).filter((id) =>
+        /-(wait|late)$/.test(id),
+      );
+    expect(withAge(1_801)).toEqual(['producer-uploads-late', 'producer-uploads-wait']);
+    expect(withAge(1_800)).toEqual(['producer-uploads-late']);
+  });
+
+  it('enables the metrics of the event source mappings that alarms read', () => {
     expect(stack.resource('aws_lambda_event_source_mapping', 'consumer-audit_mapping')).toMatchObject({
       metrics_config: { metrics: ['EventCount'] },
     });
   });
 
-  it.each([
-    ['failed', 'ObjectsFailed'],
-    ['rejected', 'ObjectsRejected'],
-  ])("watches %s uploads in the namespace and dimensions of the producer's metrics", (id, metricName) => {
-    expect(alarm(`producer-uploads-${id}`)).toMatchObject({
-      namespace: 'headwaters-ingest-prod',
-      metric_name: metricName,
-      dimensions: { service: 'producer', stream: '${aws_kinesis_stream.stream.name}' },
-      threshold: 0,
-    });
-  });
-
-  it.each([
-    ['stream-throttled', 'WriteProvisionedThroughputExceeded'],
-    ['stream-nearly-full', 'IncomingBytes'],
-    ...['producer', 'consumer-archive', 'consumer-audit'].flatMap((part) => [
-      [`${part}-errors`, 'Errors'],
-      [`${part}-throttled`, 'Throttles'],
-      [`${part}-failures-lost`, 'DestinationDeliveryFailures'],
-    ]),
-  ])('has %s, with %s of that stream or function', (id, metricName) => {
-    const [part = ''] = id.split(/-(?:throttled|nearly|errors|failures)/);
-    expect(alarm(id)).toMatchObject({ metric_name: metricName });
-    expect(JSON.stringify(alarm(id)['dimensions'])).toContain(`.${part}.`);
-  });
-
-  it('goes off at 80 % of the write capacity of 7 shards', () => {
+  it('goes off at 80 % of the write capacity of the shards', () => {
+    const shards = Number(stack.resource('aws_kinesis_stream', 'stream')['shard_count']);
     expect(alarm('stream-nearly-full')).toMatchObject({
-      metric_name: 'IncomingBytes',
-      threshold: Math.floor(7 * 60 * 1_048_576 * 0.8),
+      threshold: Math.floor(shards * 60 * 1_048_576 * 0.8),
     });
+    expect(alarm('stream-nearly-full-records')).toMatchObject({ threshold: shards * 60 * 1_000 * 0.8 });
   });
 
-  it('has no capacity alarm for an on-demand stream', () => {
-    const onDemand = synthesize({ ...dev, stream: { ...dev.stream, capacity: { mode: 'on-demand' } } });
-    const names = Object.keys(onDemand.resources('aws_cloudwatch_metric_alarm'));
-    expect(names).toContain('alarm_stream-throttled');
-    expect(names).not.toContain('alarm_stream-nearly-full');
-  });
-
-  it('notifies the topics of the settings when an alarm goes off and when it is over', () => {
-    const topicArns = ['arn:aws:sns:us-east-1:111122223333:on-call'];
-    const notifying = synthesize({ ...dev, alarms: { ...dev.alarms, topicArns } });
-    const silent = Object.entries(notifying.resources('aws_cloudwatch_metric_alarm'))
-      .filter(
-        ([, { alarm_actions, ok_actions }]) =>
-          String(alarm_actions) !== topicArns[0] || String(ok_actions) !== topicArns[0],
-      )
-      .map(([name]) => name);
-    expect(silent).toEqual([]);
+  it('notifies the topics of the settings when an alarm goes off and when it is over, and more topics of a page', () => {
+    const alarmed = alarmsOf(
+      synthesize({
+        ...dev,
+        alarms: { ...dev.alarms, topicArns: [topic('team')], pageTopicArns: [topic('on-call')] },
+      }),
+    );
+    const wrong = alarmed.filter(([, block]) => {
+      const expected = String([topic('team'), ...(isPage(block) ? [topic('on-call')] : [])]);
+      return String(block['alarm_actions']) !== expected || String(block['ok_actions']) !== expected;
+    });
+    expect(wrong.map(([name]) => name)).toEqual([]);
   });
 });
 
 describe('AlarmTopic', () => {
   it('is notified by every alarm, when it goes off and when it is over', () => {
     const topic = '${aws_sns_topic.alarm-topic.arn}';
-    const silent = Object.entries(alarms)
+    const silent = alarms
       .filter(
         ([, { alarm_actions, ok_actions }]) =>
           String(alarm_actions) !== topic || String(ok_actions) !== topic,
@@ -148,11 +191,11 @@ describe('AlarmTopic', () => {
   });
 
   it('is usable by CloudWatch, by the key policy', () => {
-    expect(stack.statements('key_policy')).toContainEqual(
+    expect(stack.keyPolicy().Statement).toContainEqual(
       expect.objectContaining({
-        sid: 'EncryptAlarms',
-        actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
-        principals: [{ type: 'Service', identifiers: ['cloudwatch.amazonaws.com'] }],
+        Sid: 'EncryptAlarms',
+        Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
       }),
     );
   });

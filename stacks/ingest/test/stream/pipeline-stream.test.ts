@@ -23,6 +23,14 @@ describe('EncryptedStream', () => {
     expect(loaded.resource('aws_kinesis_stream', 'stream')).toMatchObject({ shard_count: 17 });
   });
 
+  it('sends the metrics of each shard that find a hot shard, with stream.shardLevelMetrics', () => {
+    const detailed = synthesize({ ...dev, stream: { ...dev.stream, shardLevelMetrics: true } });
+    expect(detailed.resource('aws_kinesis_stream', 'stream')).toMatchObject({
+      shard_level_metrics: ['IncomingBytes', 'IncomingRecords', 'IteratorAgeMilliseconds'],
+    });
+    expect(stream).not.toHaveProperty('shard_level_metrics');
+  });
+
   it('has no shard count in on-demand mode', () => {
     const onDemand = synthesize({ ...dev, stream: { ...dev.stream, capacity: { mode: 'on-demand' } } });
     const elastic = onDemand.resource('aws_kinesis_stream', 'stream');
