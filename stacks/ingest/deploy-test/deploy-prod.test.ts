@@ -95,7 +95,10 @@ describeWith('terraform', 'moto')('the prod environment, deployed by terraform',
     const upload = (encryption: Partial<PutObjectCommandInput>) =>
       new S3Client(client)
         .send(new PutObjectCommand({ Bucket: sourceBucket, Key: 'a.txt', Body: 'a\n', ...encryption }))
-        .then(({ $metadata }) => $metadata.httpStatusCode, (error: Error) => error.name);
+        .then(
+          ({ $metadata }) => $metadata.httpStatusCode,
+          (error: Error) => error.name,
+        );
     const underKey = (SSEKMSKeyId = '') => upload({ ServerSideEncryption: 'aws:kms', SSEKMSKeyId });
     expect({
       none: await upload({}),

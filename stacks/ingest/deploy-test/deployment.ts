@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -85,6 +85,15 @@ export class Deployment {
     return this.terraform.succeed('show', '-json', 'plan');
   }
 
+  /**
+   * Replaces the code of the producer, or of all consumers. The next {@link change} uses it.
+   *
+   * @param edit - Returns the new .zip file.
+   */
+  changeCode(app: BuiltApp, edit: (archive: Uint8Array) => Uint8Array): void {
+    this.#archives.edit(app, edit);
+  }
+
   /** Replaces the settings. The environment must be the same. */
   change(settings: IngestSettingsInput): void {
     if (settings.environment !== this.#environment) {
@@ -123,15 +132,24 @@ function withSynthesized<Result>(
 
 const workspaceFolder = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** A copy of the built archives, so that a concurrent build does not change what a test deploys. */
+type BuiltApp = 'producer' | 'consumer';
+
+const archiveOf = (app: BuiltApp) => `apps/${app}/dist/${app}.zip`;
+
+/** A copy of the built archives and the lock file, so that a concurrent build does not change what a test deploys. */
 class BuiltArchives {
   /** Replaces the workspace root during synthesis. */
   readonly folder = mkdtempSync(join(tmpdir(), 'ingest-archives-'));
 
   constructor() {
-    for (const file of ['apps/producer/dist/producer.zip', 'apps/consumer/dist/consumer.zip']) {
+    for (const file of [archiveOf('producer'), archiveOf('consumer'), 'stacks/ingest/.terraform.lock.hcl']) {
       cpSync(join(workspaceFolder, file), join(this.folder, file));
     }
+  }
+
+  edit(app: BuiltApp, edit: (archive: Uint8Array) => Uint8Array): void {
+    const file = join(this.folder, archiveOf(app));
+    writeFileSync(file, edit(readFileSync(file)));
   }
 
   remove(): void {

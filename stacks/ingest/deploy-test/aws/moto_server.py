@@ -8,6 +8,7 @@ Each patch describes the behaviour of AWS that it adds. The stack is never chang
 import base64
 import json
 import sys
+from urllib.parse import unquote
 from xml.etree import ElementTree
 from fnmatch import fnmatchcase
 
@@ -139,6 +140,46 @@ def support_mappings_of_fan_out_consumers():
     LambdaBackend.create_event_source_mapping = create_mapping_of_consumer
 
 
+def keep_aliases_of_mappings():
+    """A mapping of an alias names the alias. moto replaces it by the version that the alias points to."""
+    create_mapping = LambdaBackend.create_event_source_mapping
+    update_mapping = LambdaBackend.update_event_source_mapping
+
+    def keep_name(mapping, spec):
+        function = spec.get("FunctionName", "")
+        if mapping and function.startswith("arn:"):
+            mapping.function_arn = function
+        return mapping
+
+    LambdaBackend.create_event_source_mapping = lambda self, spec: keep_name(create_mapping(self, spec), spec)
+    LambdaBackend.update_event_source_mapping = lambda self, uuid, spec: keep_name(
+        update_mapping(self, uuid, spec), spec
+    )
+
+
+def keep_invoke_configurations_by_qualifier():
+    """A function and each of its aliases have settings of asynchronous invocations of their own. moto has one for all."""
+    kept = {}
+
+    def support_qualifier(action):
+        act_on_function = getattr(LambdaResponse, action)
+
+        def act_on_qualifier(self):
+            function = self.backend.get_function(unquote(self.path.rsplit("/", 2)[1]))
+            key = (function.function_arn, self.querystring.get("Qualifier", ["$LATEST"])[0])
+            function.event_invoke_config = kept.get(key, [])
+            try:
+                return act_on_function(self)
+            finally:
+                # A second put replaces the first.
+                kept[key] = function.event_invoke_config[-1:]
+
+        setattr(LambdaResponse, action, act_on_qualifier)
+
+    for verb in ("put", "get", "delete"):
+        support_qualifier(f"{verb}_function_event_invoke_config")
+
+
 def add_creation_time_to_consumer_arns():
     """The ARN of a fan-out consumer ends with its creation time in seconds. moto leaves it out."""
     make_consumer = Consumer.__init__
@@ -232,6 +273,8 @@ if __name__ == "__main__":
     check_streams_by_name()
     support_recursion_settings()
     support_mappings_of_fan_out_consumers()
+    keep_aliases_of_mappings()
+    keep_invoke_configurations_by_qualifier()
     add_creation_time_to_consumer_arns()
     accept_any_principal_in_log_bucket_policies()
     report_event_bridge_configuration()
