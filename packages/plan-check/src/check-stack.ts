@@ -1,4 +1,3 @@
-import { batchPayload } from './checks/batch-payload.js';
 import { notificationOverwritten, suffixLoop } from './checks/bucket-notifications.js';
 import type { Check, Finding } from './checks/check.js';
 import { failureDestination, recordAge, retryTime } from './checks/failure-handling.js';
@@ -6,6 +5,7 @@ import { secretInEnvironment, sharedRole } from './checks/function-security.js';
 import { keyGrant } from './checks/key-grant.js';
 import { alarmDimensions, logRetention } from './checks/monitoring.js';
 import { publicAccess } from './checks/public-access.js';
+import { qualifierMismatch } from './checks/qualifier-mismatch.js';
 import { latestStart, replacement, shardJump } from './checks/risky-changes.js';
 import { unencrypted } from './checks/unencrypted.js';
 import type { TerraformStack } from './stack/terraform-stack.js';
@@ -20,7 +20,7 @@ export const allChecks: readonly Check[] = [
   shardJump,
   notificationOverwritten,
   suffixLoop,
-  batchPayload,
+  qualifierMismatch,
   keyGrant,
   unencrypted,
   publicAccess,

@@ -1,7 +1,8 @@
 import { blocksOf, stringOf, type JsonObject, type TerraformResource } from '@headwaters/terraform-reader';
 import { allows, type PolicyStatement } from '../policy/policy-statement.js';
 import { objectKeyPattern, readRoleStatements } from '../policy/role-permissions.js';
-import { listStreamMappings } from '../stack/event-sources.js';
+import { findMappedFunction, listStreamMappings } from '../stack/event-sources.js';
+import { findInvoked } from '../stack/invoked-function.js';
 import type { TerraformStack } from '../stack/terraform-stack.js';
 import type { Check, Violation } from './check.js';
 
@@ -73,15 +74,13 @@ export const suffixLoop: Check = {
 
 /** The function that a notification invokes, and the consumers of the streams that this function may write to. */
 function listTriggeredFunctions(stack: TerraformStack, notification: JsonObject): TerraformResource[] {
-  const first = stack.findReferenced('aws_lambda_function', stringOf(notification, 'lambda_function_arn'));
+  const first = findInvoked(stack, stringOf(notification, 'lambda_function_arn'))?.lambda;
   if (first === undefined) return [];
   const writesStreams = readRoleStatements(stack, first).some(
     (statement) => allows(statement, 'kinesis:PutRecords') || allows(statement, 'kinesis:PutRecord'),
   );
   const consumers = writesStreams
-    ? listStreamMappings(stack).map(({ attributes }) =>
-        stack.findReferenced('aws_lambda_function', stringOf(attributes, 'function_name')),
-      )
+    ? listStreamMappings(stack).map((mapping) => findMappedFunction(stack, mapping))
     : [];
   return [...new Set([first, ...consumers])].filter((lambda) => lambda !== undefined);
 }

@@ -1,10 +1,12 @@
-import { blockOf, blocksOf, isSet, numberOf, stringOf } from '@headwaters/terraform-reader';
+import { blockOf, blocksOf, isSet, numberOf } from '@headwaters/terraform-reader';
 import {
   findInvokeConfig,
+  findMappedFunction,
   findStream,
   listAsynchronousFunctions,
   listStreamMappings,
 } from '../stack/event-sources.js';
+import { describeQualifier } from '../stack/invoked-function.js';
 import type { TerraformStack } from '../stack/terraform-stack.js';
 import type { Check, Violation } from './check.js';
 
@@ -33,24 +35,26 @@ function mappingsWithoutDestination(stack: TerraformStack): Violation[] {
 
 function functionsWithoutDestination(stack: TerraformStack): Violation[] {
   return listAsynchronousFunctions(stack)
-    .filter((lambda) => {
-      const config = findInvokeConfig(stack, lambda)?.attributes;
+    .filter((invoked) => {
+      const config = findInvokeConfig(stack, invoked)?.attributes;
       const onFailure = blockOf(blockOf(config, 'destination_config'), 'on_failure');
-      return (
-        !isSet(onFailure, 'destination') && blocksOf(lambda.attributes, 'dead_letter_config').length === 0
-      );
+      const deadLetters = blocksOf(invoked.lambda.attributes, 'dead_letter_config');
+      return !isSet(onFailure, 'destination') && deadLetters.length === 0;
     })
-    .map(({ address }) => ({
-      address,
-      what: 'The function is invoked asynchronously and has no failure destination.',
-      fix: 'Add an aws_lambda_function_event_invoke_config with destination_config.on_failure.',
+    .map((invoked) => ({
+      address: invoked.lambda.address,
+      what:
+        invoked.qualifier === undefined
+          ? 'The function is invoked asynchronously and has no failure destination.'
+          : `The function is invoked asynchronously through ${describeQualifier(invoked)}, which has no failure destination.`,
+      fix: 'Add an aws_lambda_function_event_invoke_config with destination_config.on_failure, for exactly the function or alias that is invoked.',
     }));
 }
 
 export const recordAge: Check = {
   id: 'record-age',
   severity: 'error',
-  why: 'A record that expires in the stream before the mapping dead-letters it is lost without a copy. Endless retries block its shard until then.',
+  why: 'A record that expires in the stream before the mapping dead-letters it is lost without a copy, and blocks its shard until then.',
   fix: 'Set maximum_record_age_in_seconds below the retention, or raise retention_period.',
   find: (stack) =>
     listStreamMappings(stack).flatMap((mapping) => {
@@ -80,8 +84,9 @@ export const retryTime: Check = {
 };
 
 function mappingsWithSlowRetries(stack: TerraformStack): Violation[] {
-  return listStreamMappings(stack).flatMap(({ address, attributes }) => {
-    const lambda = stack.findReferenced('aws_lambda_function', stringOf(attributes, 'function_name'));
+  return listStreamMappings(stack).flatMap((mapping) => {
+    const { address, attributes } = mapping;
+    const lambda = findMappedFunction(stack, mapping);
     const retries = numberOf(attributes, 'maximum_retry_attempts') ?? -1;
     const ageSeconds = numberOf(attributes, 'maximum_record_age_in_seconds') ?? -1;
     if (lambda === undefined || retries < 0 || ageSeconds < 0) return [];
@@ -97,8 +102,9 @@ function mappingsWithSlowRetries(stack: TerraformStack): Violation[] {
 const asynchronousWaitSeconds = [0, 60, 180];
 
 function functionsWithSlowRetries(stack: TerraformStack): Violation[] {
-  return listAsynchronousFunctions(stack).flatMap((lambda) => {
-    const config = findInvokeConfig(stack, lambda);
+  return listAsynchronousFunctions(stack).flatMap((invoked) => {
+    const { lambda } = invoked;
+    const config = findInvokeConfig(stack, invoked);
     const retries = numberOf(config?.attributes, 'maximum_retry_attempts') ?? defaultRetries;
     const ageSeconds = numberOf(config?.attributes, 'maximum_event_age_in_seconds') ?? defaultEventAgeSeconds;
     const timeoutSeconds = numberOf(lambda.attributes, 'timeout') ?? defaultTimeoutSeconds;

@@ -7,7 +7,7 @@ import {
   objectKeyPattern,
   readRoleStatements,
 } from '../policy/role-permissions.js';
-import { findStream, listStreamMappings } from '../stack/event-sources.js';
+import { findMappedFunction, findStream, listStreamMappings } from '../stack/event-sources.js';
 import { attributeRefersTo, refersTo, type TerraformStack } from '../stack/terraform-stack.js';
 import type { Check, Violation } from './check.js';
 
@@ -55,7 +55,7 @@ function toEncryptedStream(resource: TerraformResource): EncryptedResource {
 function readersWithoutGrant(stack: TerraformStack): Violation[] {
   return listStreamMappings(stack).flatMap((mapping) => {
     const stream = findStream(stack, mapping);
-    const lambda = stack.findReferenced('aws_lambda_function', stringOf(mapping.attributes, 'function_name'));
+    const lambda = findMappedFunction(stack, mapping);
     return stream && lambda
       ? checkGrant(stack, lambda, { action: 'kms:Decrypt', on: toEncryptedStream(stream) })
       : [];

@@ -5,7 +5,8 @@ import {
   type JsonObject,
   type TerraformResource,
 } from '@headwaters/terraform-reader';
-import { attributeRefersTo, type TerraformStack } from './terraform-stack.js';
+import { findConfigured, findInvoked, isSameTarget, type InvokedFunction } from './invoked-function.js';
+import type { TerraformStack } from './terraform-stack.js';
 
 /** The event source mappings of streams: Kinesis data streams and DynamoDB streams. */
 export function listStreamMappings(stack: TerraformStack): TerraformResource[] {
@@ -33,57 +34,99 @@ export function findStream(stack: TerraformStack, mapping: TerraformResource): T
   return stack.findReferenced('aws_kinesis_stream', streamArn?.replace(/\/consumer\/.*$/, ''));
 }
 
+/** The function that a mapping invokes, whatever its version or alias; `undefined` if it is not in this stack. */
+export function findMappedFunction(
+  stack: TerraformStack,
+  { attributes }: TerraformResource,
+): TerraformResource | undefined {
+  return findInvoked(stack, stringOf(attributes, 'function_name'))?.lambda;
+}
+
 /** Services that invoke functions asynchronously. */
 const asynchronousServices = ['s3', 'sns', 'events', 'scheduler', 'ses', 'config', 'iot', 'logs'].map(
   (service) => `${service}.amazonaws.com`,
 );
 
-/** The functions that are invoked asynchronously: by a bucket, topic, rule or schedule, or by a service that has the permission. */
-export function listAsynchronousFunctions(stack: TerraformStack): TerraformResource[] {
-  const functions = [...listTargets(stack), ...listPermittedFunctions(stack)].map((name) =>
-    stack.findReferenced('aws_lambda_function', name),
+/** Something that invokes a function asynchronously. */
+export interface Trigger {
+  readonly resource: TerraformResource;
+  readonly invoked: InvokedFunction;
+  /** The service that needs a permission of the function; `undefined` if it has a role. */
+  readonly principal: string | undefined;
+}
+
+/** The buckets, topics, rules and schedules that invoke functions of this stack. */
+export function listTriggers(stack: TerraformStack): Trigger[] {
+  return [
+    ...findTriggers(stack, {
+      type: 'aws_s3_bucket_notification',
+      principal: 's3.amazonaws.com',
+      targetsOf: (attributes) =>
+        blocksOf(attributes, 'lambda_function').map((block) => stringOf(block, 'lambda_function_arn')),
+    }),
+    ...findTriggers(stack, {
+      type: 'aws_sns_topic_subscription',
+      principal: 'sns.amazonaws.com',
+      targetsOf: (attributes) =>
+        attributes['protocol'] === 'lambda' ? [stringOf(attributes, 'endpoint')] : [],
+    }),
+    ...findTriggers(stack, {
+      type: 'aws_cloudwatch_event_target',
+      principal: 'events.amazonaws.com',
+      targetsOf: (attributes) => [stringOf(attributes, 'arn')],
+    }),
+    ...findTriggers(stack, {
+      type: 'aws_scheduler_schedule',
+      principal: undefined,
+      targetsOf: (attributes) => blocksOf(attributes, 'target').map((target) => stringOf(target, 'arn')),
+    }),
+  ];
+}
+
+interface TriggerType {
+  readonly type: string;
+  readonly principal: string | undefined;
+  readonly targetsOf: (attributes: JsonObject) => readonly (string | undefined)[];
+}
+
+function findTriggers(stack: TerraformStack, { type, principal, targetsOf }: TriggerType): Trigger[] {
+  return stack.resourcesOfType(type).flatMap((resource) =>
+    targetsOf(resource.attributes)
+      .map((target) => findInvoked(stack, target))
+      .filter((invoked) => invoked !== undefined)
+      .map((invoked) => ({ resource, invoked, principal })),
   );
-  return [...new Set(functions)].filter((lambda) => lambda !== undefined);
 }
 
-function listTargets(stack: TerraformStack): (string | undefined)[] {
-  return [
-    ...stack
-      .resourcesOfType('aws_s3_bucket_notification')
-      .flatMap(({ attributes }) => blocksOf(attributes, 'lambda_function'))
-      .map((block) => stringOf(block, 'lambda_function_arn')),
-    ...stack
-      .resourcesOfType('aws_sns_topic_subscription')
-      .filter(({ attributes }) => attributes['protocol'] === 'lambda')
-      .map(({ attributes }) => stringOf(attributes, 'endpoint')),
-    ...stack
-      .resourcesOfType('aws_cloudwatch_event_target')
-      .map(({ attributes }) => stringOf(attributes, 'arn')),
-    ...stack
-      .resourcesOfType('aws_scheduler_schedule')
-      .flatMap(({ attributes }) => blocksOf(attributes, 'target'))
-      .map((target) => stringOf(target, 'arn')),
-  ];
+/**
+ * The functions, versions and aliases that are invoked asynchronously: by a trigger, or by a service that has the permission.
+ * Each once.
+ */
+export function listAsynchronousFunctions(stack: TerraformStack): InvokedFunction[] {
+  const permissions = stack
+    .resourcesOfType('aws_lambda_permission')
+    .filter(({ attributes }) => asynchronousServices.includes(stringOf(attributes, 'principal') ?? ''));
+  const invoked = [
+    ...listTriggers(stack).map((trigger) => trigger.invoked),
+    ...[...permissions, ...listInvokeConfigs(stack)].map((resource) => findConfigured(stack, resource)),
+  ].filter((each) => each !== undefined);
+  return invoked.filter((each, index) => invoked.findIndex((other) => isSameTarget(each, other)) === index);
 }
 
-function listPermittedFunctions(stack: TerraformStack): (string | undefined)[] {
-  return [
-    ...stack
-      .resourcesOfType('aws_lambda_permission')
-      .filter(({ attributes }) => asynchronousServices.includes(stringOf(attributes, 'principal') ?? ''))
-      .map(({ attributes }) => stringOf(attributes, 'function_name')),
-    ...stack
-      .resourcesOfType('aws_lambda_function_event_invoke_config')
-      .map(({ attributes }) => stringOf(attributes, 'function_name')),
-  ];
+function listInvokeConfigs(stack: TerraformStack): TerraformResource[] {
+  return stack.resourcesOfType('aws_lambda_function_event_invoke_config');
 }
 
-/** The retry settings of a function's asynchronous invocations; `undefined` if it has the defaults of AWS. */
+/**
+ * The retry settings of asynchronous invocations; `undefined` if they have the defaults of AWS. An alias does not use the
+ * settings of its function.
+ */
 export function findInvokeConfig(
   stack: TerraformStack,
-  lambda: TerraformResource,
+  invoked: InvokedFunction,
 ): TerraformResource | undefined {
-  return stack
-    .resourcesOfType('aws_lambda_function_event_invoke_config')
-    .find((config) => attributeRefersTo(config, 'function_name', lambda));
+  return listInvokeConfigs(stack).find((config) => {
+    const configured = findConfigured(stack, config);
+    return configured !== undefined && isSameTarget(configured, invoked);
+  });
 }
