@@ -59,7 +59,7 @@ export async function startLocalServices(options: LocalServicesOptions): Promise
   const storage = new Storage({ ...shared, folder: join(folder, 's3') });
   const handlers = [...(options.handlers ?? []), createKinesisHandler(streams), createS3Handler(storage)];
   const deleteFolder = () => rm(folder, { recursive: true, force: true });
-  const server = await startLoopbackServer(options.port ?? 0, dispatchRequests(handlers)).catch(
+  const server = await startLoopbackServer(options.port ?? 0, dispatchRequests(handlers, shared.clock)).catch(
     async (error: unknown) => {
       await deleteFolder();
       throw error;

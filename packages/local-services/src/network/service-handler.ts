@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable, Writable } from 'node:stream';
+import type { Clock } from '../clock.js';
 import { BodyTooLargeError } from '../errors.js';
 
 /** A request over HTTP/1.1 or HTTP/2. The stream is its body. */
@@ -32,9 +33,12 @@ export type ServiceHandler = (
  * Creates a request listener that calls `handlers` in order until one responds; if none does, the response is 404.
  *
  * A request for a host other than this machine gets 403. If a handler fails, the connection is closed.
+ *
+ * @param clock - The time of the header `Date`. AWS clients compare it with their own time.
  */
-export function dispatchRequests(handlers: readonly ServiceHandler[]) {
+export function dispatchRequests(handlers: readonly ServiceHandler[], clock: Pick<Clock, 'now'>) {
   return (request: ServiceRequest, response: ServiceResponse): void => {
+    response.setHeader('date', new Date(clock.now()).toUTCString());
     // A client that disconnects must not crash the server. Whoever reads or writes the stream gets the error.
     request.on('error', () => undefined);
     response.on('error', () => undefined);

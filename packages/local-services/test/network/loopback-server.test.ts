@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
-import { request as httpRequest } from 'node:http';
+import { type IncomingHttpHeaders, request as httpRequest } from 'node:http';
 import { connect as connectHttp2 } from 'node:http2';
 import { type Socket, connect } from 'node:net';
 import { CreateStreamCommand, ListStreamsCommand } from '@aws-sdk/client-kinesis';
@@ -7,6 +8,7 @@ import { ListBucketsCommand } from '@aws-sdk/client-s3';
 import { startLocalServices } from '@headwaters/local-services';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { recognizeProtocol } from '../../src/network/loopback-server.js';
+import { ManualClock } from '../manual-clock.js';
 import { type TestServices, startForTest } from '../start-for-test.js';
 
 const preface = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';
@@ -49,6 +51,21 @@ describe('startLocalServices', () => {
     session.destroy();
     expect((await running.s3.send(new ListBucketsCommand({}))).Buckets ?? []).toEqual([]);
     expect((await running.kinesis.send(new ListStreamsCommand({}))).StreamNames).toEqual([]);
+  });
+
+  it('sends the time of its clock as Date, over HTTP/1.1 and HTTP/2', async () => {
+    const clock = new ManualClock();
+    clock.advance(3_600_000);
+    const other = await startForTest({ clock });
+    const { endpoint } = other.services;
+    const dates = [(await fetch(endpoint)).headers.get('date')];
+    const session = connectHttp2(endpoint);
+    const stream = session.request({ ':path': '/' });
+    const [headers] = (await once(stream, 'response')) as [IncomingHttpHeaders];
+    dates.push(headers.date ?? null);
+    session.destroy();
+    await other.stop();
+    expect(dates).toEqual(Array(2).fill('Thu, 01 Jan 2026 01:00:00 GMT'));
   });
 
   it('detects HTTP/2 if its preface arrives byte by byte', async () => {
