@@ -19,6 +19,68 @@ export class TracedPipelineUnknownError extends CliError {
   readonly code = 'HEADWATERS_TRACED_PIPELINE_UNKNOWN';
 }
 
+/** A file is not the output of `terraform output -json`, or it is that of another stack. */
+export class OutputsInvalidError extends CliError {
+  override readonly name = 'OutputsInvalidError';
+  readonly code = 'HEADWATERS_OUTPUTS_INVALID';
+}
+
+/** The environment of an acceptance run can't be deployed, or is not the one that its stack describes. */
+export class EnvironmentUnknownError extends CliError {
+  override readonly name = 'EnvironmentUnknownError';
+  readonly code = 'HEADWATERS_ENVIRONMENT_UNKNOWN';
+}
+
+/** A file is not the note of changes that an acceptance run leaves behind. */
+export class ChangesUnreadableError extends CliError {
+  override readonly name = 'ChangesUnreadableError';
+  readonly code = 'HEADWATERS_CHANGES_UNREADABLE';
+}
+
+/** An acceptance run has changed settings of its environment and can't restore them. The user must act. */
+export class UndoFailedError extends CliError {
+  override readonly name = 'UndoFailedError';
+  readonly code = 'HEADWATERS_UNDO_FAILED';
+
+  /**
+   * @param changes - What is to be restored.
+   * @param file - The file that lists the changes, if there is one.
+   */
+  constructor(changes: readonly string[], file: string | undefined, failures: readonly unknown[]) {
+    const reasons = failures.map((failure) => (failure instanceof Error ? failure.message : String(failure)));
+    const advice = file === undefined ? 'Restore them by hand.' : `Run: npm run acceptance -- --undo ${file}`;
+    super(`Settings could not be restored: ${changes.join('; ')}. ${reasons.join('; ')}. ${advice}`, {
+      cause: failures[0],
+    });
+  }
+}
+
+/** An event source mapping stays in a transition. */
+export class MappingUnsettledError extends CliError {
+  override readonly name = 'MappingUnsettledError';
+  readonly code = 'HEADWATERS_MAPPING_UNSETTLED';
+
+  constructor(mappingId: string, state: string, minutes: number) {
+    super(
+      `Event source mapping ${mappingId} is ${state} after ${minutes} minutes. ` +
+        'Look at its StateTransitionReason: aws lambda get-event-source-mapping --uuid ' +
+        mappingId,
+    );
+  }
+}
+
+/** A step of an acceptance run can't be run. The message is the reason. */
+export class StepNotRunError extends CliError {
+  override readonly name = 'StepNotRunError';
+  readonly code = 'HEADWATERS_STEP_NOT_RUN';
+}
+
+/** Ctrl-C ended a command early. */
+export class InterruptedError extends CliError {
+  override readonly name = 'InterruptedError';
+  readonly code = 'HEADWATERS_INTERRUPTED';
+}
+
 /**
  * Returns whether the user can fix the error: it is about a stack, a script or a file that the user named. The program
  * prints the message alone and exits with code 2. Every other error is a defect.
@@ -36,6 +98,31 @@ export function isExpectedError(error: unknown): error is Error {
 
 function isFileSystemError(error: unknown): boolean {
   return error instanceof Error && 'syscall' in error && 'path' in error;
+}
+
+/** What an error of an AWS client says about the response. */
+interface AwsErrorDetails {
+  readonly $metadata?: { readonly httpStatusCode?: number };
+}
+
+/** Names of the errors of AWS services for a caller that lacks a permission, without those of S3 for its own objects. */
+const refusals =
+  /^(AccessDenied|AccessDeniedException|AuthorizationError|UnauthorizedOperation|UnrecognizedClientException)$/;
+
+/**
+ * Whether an AWS client was refused for lack of a permission, or reached an endpoint that does not have the service or the
+ * operation (501).
+ */
+export function isRefusedOrAbsent(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return refusals.test(error.name) || (error as AwsErrorDetails).$metadata?.httpStatusCode === 501;
+}
+
+/** Formats an error of a command that calls several AWS services. */
+export function describeAwsError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof TypeError || error instanceof RangeError) return error.stack ?? error.message;
+  return '$metadata' in error ? `AWS answered ${error.name}: ${error.message}` : error.message;
 }
 
 /**

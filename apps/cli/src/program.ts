@@ -1,5 +1,6 @@
 import { Command, CommanderError, type OutputConfiguration } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
+import { createAcceptanceCommand } from './acceptance/acceptance-command.js';
 import { createBootstrapCommand } from './bootstrap/bootstrap-command.js';
 import { createCapacityCommand } from './capacity/capacity-command.js';
 import { createConformanceCommand } from './conformance/conformance-command.js';
@@ -46,6 +47,7 @@ function createCommands(): Command[] {
     createPlanCheckCommand(),
     createCapacityCommand(),
     createBootstrapCommand(),
+    createAcceptanceCommand(),
   ];
 }
 

@@ -2,10 +2,15 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Root of the workspace. The relative path holds for `apps/cli/dist` and for `apps/cli/src`. */
-const workspaceFolder = fileURLToPath(new URL('../../..', import.meta.url));
+export const workspaceFolder = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** Default of `--stack`: the dev environment as `npm run synth` writes it. */
-export const defaultStackFolder = resolve(workspaceFolder, 'cdktf.out/stacks/ingest-dev');
+export const defaultStackFolder = environmentStackFolder('dev');
+
+/** The folder of an environment's stack as `npm run synth` writes it. */
+export function environmentStackFolder(environment: string): string {
+  return resolve(workspaceFolder, 'cdktf.out/stacks', `ingest-${environment}`);
+}
 
 /** The built page of the console. */
 export const consolePageFolder = resolve(workspaceFolder, 'apps/console/dist');

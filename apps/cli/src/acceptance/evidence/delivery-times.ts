@@ -1,0 +1,71 @@
+import { HeadObjectCommand } from '@aws-sdk/client-s3';
+import { readReceipts, traceSource, type Trace } from '@headwaters/ledger';
+import type { Receipt } from '@headwaters/pipeline-contract';
+import type { JsonValue } from '../observation/json-value.js';
+import type { AcceptanceTarget } from '../target/target.js';
+import type { TestObject } from './test-object.js';
+
+/** An object at all actors, by its receipts alone. */
+export interface Delivery {
+  readonly trace: Trace;
+  readonly receipts: readonly Receipt[];
+}
+
+const noFailures = { deadLetters: [], unreadable: [], uploads: [], quarantined: [] };
+
+/**
+ * Reads what became of an object from its receipts alone: a single listing. A trace lists the failures bucket too, which for
+ * 1,000 objects means 1,000 listings of it.
+ */
+export async function readDelivery(
+  { clients, pipeline }: AcceptanceTarget,
+  source: TestObject,
+): Promise<Delivery> {
+  const receipts = await readReceipts(clients.s3, pipeline.ledgerBucket, source);
+  const evidence = { source, uploadedAt: undefined, receipts, failures: noFailures };
+  return { receipts, trace: traceSource(evidence, pipeline.consumers) };
+}
+
+/** Seconds from the upload of an object to its last receipt of each actor. */
+export type DeliverySeconds = Readonly<Record<string, number>>;
+
+/**
+ * Measures how long an object took to be published, and to be accepted by each consumer. The times are those of S3 and of the
+ * functions, to the second of `LastModified`.
+ */
+export async function measureDelivery(
+  { clients }: AcceptanceTarget,
+  { bucket, key, versionId }: TestObject,
+  receipts: readonly Receipt[],
+): Promise<DeliverySeconds> {
+  const { LastModified: uploadedAt } = await clients.s3.send(
+    new HeadObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId }),
+  );
+  const uploadedMillis = uploadedAt?.getTime() ?? Number.NaN;
+  const seconds: Record<string, number> = {};
+  for (const { actor, at } of receipts) {
+    const elapsedSeconds = (Date.parse(at) - uploadedMillis) / 1_000;
+    seconds[actor] = Math.max(seconds[actor] ?? 0, elapsedSeconds);
+  }
+  return seconds;
+}
+
+/** Summarizes the times of several objects: for each actor the median, the 95th percentile and the longest. */
+export function summarizeDeliveries(deliveries: readonly DeliverySeconds[]): Record<string, JsonValue> {
+  const actors = [...new Set(deliveries.flatMap(Object.keys))].sort();
+  return Object.fromEntries(
+    actors.map((actor) => {
+      const sorted = deliveries.flatMap((each) => each[actor] ?? []).sort((a, b) => a - b);
+      return [
+        actor,
+        { p50: percentile(sorted, 50), p95: percentile(sorted, 95), max: percentile(sorted, 100) },
+      ];
+    }),
+  );
+}
+
+/** Nearest rank, in seconds with one decimal. */
+function percentile(sorted: readonly number[], percent: number): number {
+  const rank = Math.max(1, Math.ceil((sorted.length * percent) / 100));
+  return Math.round((sorted[rank - 1] ?? Number.NaN) * 10) / 10;
+}

@@ -1,0 +1,115 @@
+import { StepNotRunError, UndoFailedError, describeAwsError, isRefusedOrAbsent } from '../errors.js';
+import { type Observation, findDifferences } from './observation/observation.js';
+import type { StepReport } from './report/report.js';
+import type { AcceptanceStep, StepResult } from './steps/step.js';
+import type { AcceptanceTarget } from './target/target.js';
+
+/** A run of some steps. */
+export interface AcceptanceRun {
+  readonly steps: readonly AcceptanceStep[];
+  /** The environment to check. */
+  readonly target: AcceptanceTarget;
+  /** The same stack in the simulator. */
+  readonly simulator: AcceptanceTarget;
+  /** Whether steps may run that users and operators of the environment notice. */
+  readonly mayDisrupt: boolean;
+}
+
+/**
+ * Runs steps one after the other, each first in the simulator, for a prediction, and then against the target. A step that
+ * fails does not stop the run.
+ *
+ * @throws {@link InterruptedError} on Ctrl-C, and {@link UndoFailedError} if a setting of the environment could not be
+ *   restored: then no further step runs.
+ */
+export async function runAcceptance(run: AcceptanceRun): Promise<StepReport[]> {
+  const reports: StepReport[] = [];
+  for (const step of run.steps) {
+    run.target.report(`${step.name}: ${step.title}`);
+    const report = await runStep(step, run);
+    run.target.report(`  ${report.status}${report.reason === undefined ? '' : `: ${report.reason}`}`);
+    reports.push(report);
+  }
+  return reports;
+}
+
+async function runStep(
+  step: AcceptanceStep,
+  { target, simulator, mayDisrupt }: AcceptanceRun,
+): Promise<StepReport> {
+  const { name, title } = step;
+  const base = { name, title, problems: [], differences: [], seconds: 0 };
+  const refusal = refusalOf(step, target, mayDisrupt);
+  if (refusal !== undefined) return { ...base, status: 'not run', reason: refusal };
+  const prediction = await attempt(step, simulator);
+  const predicted =
+    prediction.kind === 'done'
+      ? { predicted: prediction.result.observation }
+      : { unpredicted: prediction.reason };
+  const startMillis = performance.now();
+  const outcome = await attempt(step, target);
+  const seconds = Math.round((performance.now() - startMillis) / 1_000);
+  if (outcome.kind !== 'done')
+    return {
+      ...base,
+      ...predicted,
+      seconds,
+      status: outcome.kind === 'notRun' ? 'not run' : 'failed',
+      reason: outcome.reason,
+    };
+  return { ...base, ...predicted, seconds, ...judge(step, target, outcome.result, predicted.predicted) };
+}
+
+/** Why a step can't be run; `undefined` if it can. */
+function refusalOf(
+  { needsCloudWatch, disruption }: AcceptanceStep,
+  { withoutCloudWatch }: AcceptanceTarget,
+  mayDisrupt: boolean,
+): string | undefined {
+  if (needsCloudWatch && withoutCloudWatch !== undefined) return withoutCloudWatch;
+  if (disruption !== undefined && !mayDisrupt) return `it ${disruption}; allow that with --disruptive`;
+  return undefined;
+}
+
+type Attempt =
+  | { readonly kind: 'done'; readonly result: StepResult }
+  | { readonly kind: 'notRun' | 'failed'; readonly reason: string };
+
+/** A call that the caller may not make, or a service that the endpoint does not have, says nothing about the environment. */
+async function attempt(step: AcceptanceStep, target: AcceptanceTarget): Promise<Attempt> {
+  if (step.needsCloudWatch && target.withoutCloudWatch !== undefined)
+    return { kind: 'notRun', reason: target.withoutCloudWatch };
+  try {
+    return { kind: 'done', result: await step.run(target) };
+  } catch (error) {
+    if (error instanceof UndoFailedError) throw error;
+    target.signal.throwIfAborted();
+    if (error instanceof StepNotRunError) return { kind: 'notRun', reason: error.message };
+    return { kind: isRefusedOrAbsent(error) ? 'notRun' : 'failed', reason: describeAwsError(error) };
+  }
+}
+
+function judge(
+  step: AcceptanceStep,
+  target: AcceptanceTarget,
+  { observation, measurements }: StepResult,
+  predicted: Observation | undefined,
+): Pick<StepReport, 'status' | 'observed' | 'measurements' | 'problems' | 'differences'> {
+  const problems = findDifferences(step.expectation(target), observation);
+  return {
+    status: problems.length === 0 ? 'passed' : 'failed',
+    observed: observation,
+    ...(measurements && { measurements }),
+    problems,
+    differences: predicted === undefined ? [] : compareObservations(predicted, observation),
+  };
+}
+
+/** Also the fields that only one of the two has. */
+function compareObservations(predicted: Observation, observed: Observation) {
+  const fields = [...new Set([...Object.keys(predicted), ...Object.keys(observed)])];
+  return findDifferences(
+    Object.fromEntries(fields.map((field) => [field, predicted[field] ?? null])),
+    observed,
+  );
+}
