@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
+  DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
@@ -11,10 +11,12 @@ import {
   S3Client,
   S3ServiceException,
   UploadPartCommand,
-  type GetObjectCommandOutput,
   type ListObjectsV2CommandInput,
 } from '@aws-sdk/client-s3';
+import { bodyResponse } from './fake-body.js';
 import './silence-sdk-warning.js';
+
+export { bodyResponse, brokenBodyResponse, type FakeGetResponse } from './fake-body.js';
 
 /** An object of a fake bucket. */
 export interface FakeObject {
@@ -57,7 +59,7 @@ export interface FakeS3Options {
 
 /**
  * S3 in memory, behind a real `S3Client` that opens no connection. Supports GetObject (with ranges and versions),
- * HeadObject, PutObject, ListObjectsV2 and multipart uploads. Keeps one version per key.
+ * HeadObject, PutObject (also if the key is free), DeleteObject, ListObjectsV2 and multipart uploads. Keeps one version per key.
  */
 export class FakeS3 {
   readonly client: S3Client;
@@ -103,6 +105,10 @@ export class FakeS3 {
     if (command instanceof GetObjectCommand) return this.#get(command.input);
     if (command instanceof HeadObjectCommand) return this.#head(command.input);
     if (command instanceof PutObjectCommand) return this.#put(command.input);
+    if (command instanceof DeleteObjectCommand) {
+      this.objects.delete(pathOf(command.input));
+      return {};
+    }
     if (command instanceof ListObjectsV2Command) return this.#list(command.input);
     return this.#respondToMultipart(command);
   }
@@ -125,6 +131,9 @@ export class FakeS3 {
 
   #put(input: PutObjectCommand['input']): object {
     const { Body: body, ContentType: contentType, ContentEncoding: contentEncoding } = input;
+    if (input.IfNoneMatch === '*' && this.objects.has(pathOf(input))) {
+      throw serviceError('PreconditionFailed', 412);
+    }
     const object = { ...toObject(body as string | Uint8Array), contentType, contentEncoding };
     this.objects.set(pathOf(input), object);
     return { ETag: etagOf(object.body) };
@@ -205,51 +214,6 @@ export function serviceError(name: string, httpStatusCode: number): S3ServiceExc
     $fault: httpStatusCode < 500 ? 'client' : 'server',
     $metadata: { httpStatusCode },
   });
-}
-
-/** Fields of a GetObject response. */
-export type FakeGetResponse = Required<Pick<GetObjectCommandOutput, 'Body' | 'ContentLength' | 'ETag'>>;
-
-/**
- * Makes a GetObject response with the ETag `"etag"`, for {@link FakeS3Options.intercept}.
- *
- * @param options.chunkBytes - Size of the chunks in which the body arrives. Default: one chunk.
- * @param options.contentLength - Default: the length of `content`.
- */
-export function bodyResponse(
-  content: string | Uint8Array,
-  options: { readonly chunkBytes?: number | undefined; readonly contentLength?: number } = {},
-): FakeGetResponse {
-  const bytes = Buffer.from(content);
-  return responseOf(bytes, readChunks(bytes, options.chunkBytes), options.contentLength);
-}
-
-/** Makes a GetObject response whose body fails with a connection reset (ECONNRESET) after `content`. */
-export function brokenBodyResponse(content: string | Uint8Array, contentLength: number): FakeGetResponse {
-  const bytes = Buffer.from(content);
-  const reset = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
-  return responseOf(bytes, readChunks(bytes, undefined, reset), contentLength);
-}
-
-function responseOf(
-  bytes: Buffer,
-  chunks: AsyncIterable<Buffer>,
-  contentLength = bytes.length,
-): FakeGetResponse {
-  const stream = Readable.from(chunks, { objectMode: false });
-  const transformToString = () => Promise.resolve(bytes.toString());
-  return {
-    Body: Object.assign(stream, { transformToString }) as NonNullable<GetObjectCommandOutput['Body']>,
-    ContentLength: contentLength,
-    ETag: '"etag"',
-  };
-}
-
-async function* readChunks(bytes: Buffer, chunkBytes = Infinity, error?: Error) {
-  for (let start = 0; start < bytes.length; start += chunkBytes) {
-    yield await Promise.resolve(bytes.subarray(start, start + chunkBytes));
-  }
-  if (error !== undefined) throw error;
 }
 
 interface FakeCommand {

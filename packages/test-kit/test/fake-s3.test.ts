@@ -1,4 +1,5 @@
 import {
+  DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
@@ -33,6 +34,16 @@ describe('FakeS3', () => {
       ['PutObject', 1],
       ['GetObject', 2],
     ]);
+  });
+
+  it('puts an object with IfNoneMatch * only while there is none', async () => {
+    const s3 = new FakeS3();
+    const put = () =>
+      s3.client.send(new PutObjectCommand({ Bucket: 'b', Key: 'k', Body: 'text', IfNoneMatch: '*' }));
+    await put();
+    await expect(put()).rejects.toMatchObject({ name: 'PreconditionFailed' });
+    await s3.client.send(new DeleteObjectCommand({ Bucket: 'b', Key: 'k' }));
+    await expect(put()).resolves.toMatchObject({ ETag: expect.any(String) });
   });
 
   it('returns the objects of a bucket and the inputs of an operation', async () => {

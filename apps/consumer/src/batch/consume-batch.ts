@@ -90,12 +90,9 @@ async function report(
   reportCounts(countOutcomes(outcomes, { hasFailed: failure?.error !== undefined }));
   for (const outcome of outcomes) {
     if (outcome.kind !== 'quarantined') continue;
-    logger.warn('Kinesis record quarantined', {
-      sequenceNumber: outcome.sequenceNumber,
-      reason: outcome.reason,
-    });
+    logger.warn('Kinesis record quarantined', { ...outcome.position, reason: outcome.reason });
   }
-  if (ledger !== undefined) await Promise.all(acceptedEntries(result).map(ledger));
+  if (ledger !== undefined) await Promise.all(acceptedEntries(result).map((entry) => ledger(entry)));
   if (failure === undefined) return { batchItemFailures: [] };
   const { sequenceNumber, error } = failure;
   if (error === undefined) {

@@ -73,6 +73,9 @@ export async function untilAborted<Result>(work: Promise<Result>, signal: AbortS
   });
   try {
     return await Promise.race([work, aborted]);
+  } catch (error) {
+    // Work that listens to the signal may fail first, with an error of its own.
+    throw signal.aborted ? signal.reason : error;
   } finally {
     signal.removeEventListener('abort', stop);
   }

@@ -1,4 +1,4 @@
-import type { QuarantineReason } from '@headwaters/pipeline-contract';
+import type { QuarantineReason, StreamPosition } from '@headwaters/pipeline-contract';
 import { KilledError, OutOfTimeError, QuarantineError } from '../errors.js';
 import { classifyFailure } from '../failure/classify-failure.js';
 import type { AttemptGuard } from '../failure/attempt-guard.js';
@@ -13,7 +13,7 @@ import { untilAborted } from './deadline.js';
 /** What became of a Kinesis record that is acknowledged. */
 export type RecordOutcome =
   | { readonly kind: 'accepted'; readonly size: DeliverySize; readonly block: BlockOutline | undefined }
-  | { readonly kind: 'quarantined'; readonly sequenceNumber: string; readonly reason: QuarantineReason };
+  | { readonly kind: 'quarantined'; readonly position: StreamPosition; readonly reason: QuarantineReason };
 
 /** What the attempts with the Kinesis records of a batch share. */
 export interface AttemptContext {
@@ -26,6 +26,9 @@ export interface AttemptContext {
   /** Aborted when the time of the invocation is used up. */
   readonly signal: AbortSignal;
 }
+
+/** Receipts and logs contain the message of an error of a sink, which may have any length. */
+const maxMessageCharacters = 1_000;
 
 /** One attempt to pass a Kinesis record to the sink, or to quarantine it. */
 export class RecordAttempt {
@@ -102,7 +105,7 @@ export class RecordAttempt {
   }
 
   async #quarantine(kind: QuarantineReason['kind'], error: Error): Promise<RecordOutcome> {
-    const reason = { kind, code: codeOf(error), message: error.message };
+    const reason = { kind, code: codeOf(error), message: error.message.slice(0, maxMessageCharacters) };
     const record = this.#delivery?.record;
     const block = record?.profile === 'block' ? record.block : undefined;
     try {
@@ -110,8 +113,12 @@ export class RecordAttempt {
     } catch (cause) {
       throw new QuarantineError(reason.code, { cause });
     }
-    return { kind: 'quarantined', sequenceNumber: this.#record.sequenceNumber, reason };
+    return { kind: 'quarantined', position: positionOf(this.#record), reason };
   }
+}
+
+function positionOf({ stream, shardId, sequenceNumber }: StreamRecord): StreamPosition {
+  return { stream, shardId, sequenceNumber };
 }
 
 function codeOf(error: Error): string {

@@ -37,7 +37,7 @@ export function s3Quarantine(
     await s3.send(new PutObjectCommand({ Bucket: bucket, ...object }));
     const { block, reason } = rejected;
     if (ledger === undefined || block === undefined) return;
-    await Promise.all(quarantinedEntries(block, reason).map(ledger));
+    await Promise.all(quarantinedEntries(block, reason).map((entry) => ledger(entry)));
   };
 }
 

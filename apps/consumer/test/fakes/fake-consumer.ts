@@ -47,7 +47,7 @@ export interface FakeConsumerOptions {
   readonly ageSeconds?: number;
   /** Default: true. */
   readonly quarantines?: boolean;
-  readonly markers?: FakeMarkers;
+  readonly markers?: AttemptMarkers;
 }
 
 /** A consumer whose ports record their calls. It quarantines after 3,600 seconds. */
@@ -72,7 +72,6 @@ export function fakeConsumer(options: FakeConsumerOptions = {}) {
     quarantine: quarantines ? { consumer: 'audit', afterSeconds: 3_600, store, markers } : undefined,
     accepted,
     store,
-    markers,
   } satisfies Consumer & Record<string, unknown>;
 }
 

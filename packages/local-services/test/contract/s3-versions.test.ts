@@ -51,6 +51,18 @@ describeContract('versions', (subject, claim) => {
     expect(await read(bucket, 'a', second)).toBe('second');
   });
 
+  // Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html, read on 2026-11-28.
+  claim('If-None-Match * refuses to write over a version, and writes over a delete marker', async () => {
+    const Bucket = await makeBucket('Enabled');
+    const putIfFree = (Body: string) =>
+      subject().s3.send(new PutObjectCommand({ Bucket, Key: 'a', Body, IfNoneMatch: '*' }));
+    await putIfFree('first');
+    await expect(putIfFree('second')).rejects.toMatchObject({ name: 'PreconditionFailed' });
+    await remove(Bucket, 'a');
+    await putIfFree('third');
+    expect(await read(Bucket, 'a')).toBe('third');
+  });
+
   claim('an object from before versioning has the version id null', async () => {
     const bucket = await makeBucket();
     await put(bucket, 'a', 'before');
