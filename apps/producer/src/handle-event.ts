@@ -2,7 +2,7 @@ import { formatSourceUri } from '@headwaters/pipeline-contract';
 import { UploadsFailedError, type UploadFailure } from './errors.js';
 import { readTasks } from './event/task.js';
 import { zeroCounts } from './invocation-counts.js';
-import { FairShare } from './publication/fair-share.js';
+import { FairShare, letOthersPass } from './publication/fair-share.js';
 import type { Invocation, Producer } from './publication/invocation.js';
 import { continueLater, runTask } from './publication/run-task.js';
 import { Deadline } from './time.js';
@@ -44,5 +44,6 @@ export async function handleEvent(
   for (const { source, error } of failures) {
     ports.logger.error('Object not published', { object: source && formatSourceUri(source), error });
   }
+  if (run.counts.objectsContinued > 0) await letOthersPass(ports.clock, deadline);
   if (failures.length > 0) throw new UploadsFailedError(failures, tasks.length + invalid.length);
 }

@@ -151,6 +151,20 @@ describe('handleEvent', () => {
     expect(producer.ports.reportCounts).toHaveBeenCalledWith(
       expect.objectContaining({ objectsPublished: 1, objectsContinued: 2, objectsFailed: 0 }),
     );
+    expect(producer.ports.clock.sleepsMillis).toEqual([1_200]);
+  });
+
+  it('ends at once if it leaves nothing to a new invocation, or has no time', async () => {
+    const complete = producerWith({ 'uploads/a.txt': 'one\n' });
+    await handleEvent(eventOf('a.txt'), context, complete);
+    expect(complete.ports.clock.sleepsMillis).toEqual([]);
+    const late: FakeInvocation = producerWith({ 'uploads/a.txt': 'one\n' }, (records) => {
+      late.ports.clock.pass(55_000);
+      return Promise.resolve(records.map(() => 'stored'));
+    });
+    await handleEvent(eventOf('a.txt', 'b.txt'), context, late);
+    expect(late.ports.invokeContinuation).toHaveBeenCalledTimes(1);
+    expect(late.ports.clock.sleepsMillis).toEqual([]);
   });
 
   it('runs the first upload even if no time is left, so that continuations cannot loop', async () => {
