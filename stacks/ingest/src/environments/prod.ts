@@ -26,7 +26,7 @@ export const prod = {
   deletionProtection: true,
   tracing: true,
   runtime: 'nodejs24.x',
-  versions: false,
+  versions: true,
   stream: {
     // 20 MB/s of text that compresses 3:1 is 26 blocks of 256 KiB per second.
     capacity: {

@@ -103,7 +103,7 @@ export const ingestSettings = v.strictObject({
     flag(
       'whether functions are published as versions behind the alias live, so that one command points it back to an earlier version',
     ),
-    false,
+    true,
   ),
   stream: v.optional(streamSettings, {}),
   buckets: v.optional(bucketSettings, {}),

@@ -30,10 +30,10 @@ describe('migrateToCdktn', () => {
   it('reports the changes without writing them in a dry run', () => {
     const before = contents();
     expect(migrateToCdktn({ workspaceFolder, files, dryRun: true })).toContainEqual({
-      file: 'stacks/ingest/src/environment-stack.ts',
-      line: 2,
-      before: "import { LocalBackend, S3Backend, TerraformElement, TerraformStack } from 'cdktf';",
-      after: "import { LocalBackend, S3Backend, TerraformElement, TerraformStack } from 'cdktn';",
+      file: 'stacks/ingest/src/synthesize-environments.ts',
+      line: 3,
+      before: "import { App } from 'cdktf';",
+      after: "import { App } from 'cdktn';",
     });
     expect(contents()).toEqual(before);
   });

@@ -81,7 +81,7 @@ describe('PipelineKey', () => {
     expect(
       stack.statements('producer_permissions').filter(({ resources }) => resources.includes(key)),
     ).toEqual([
-      useFor('kms:Decrypt', 'aws:lambda:FunctionArn', own),
+      useFor('kms:Decrypt', 'aws:lambda:FunctionArn', own, `${own}:*`),
       useFor('kms:Decrypt', 'aws:s3:arn', bucketArn('source'), `${bucketArn('source')}/*`),
       useFor('kms:GenerateDataKey', 'aws:kinesis:arn', streamArn),
       useFor('kms:GenerateDataKey', 'aws:s3:arn', bucketArn('ledger')),
