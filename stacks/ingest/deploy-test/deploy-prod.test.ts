@@ -15,26 +15,42 @@ import {
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { prod } from '../src/environments/prod.js';
+import type { IngestSettingsInput } from '../src/settings/ingest-settings.js';
 import { expectNothingLeft } from './aws/local-aws.js';
 import { expectCompleteFileFromState, runHeadwaters } from './headwaters-cli.js';
 import { Deployment } from './deployment.js';
 import { describeWith } from './describe-with.js';
 
+/** prod, with the state bucket that `bootstrap` creates in this account. */
+const deployed = {
+  ...prod,
+  state: { kind: 's3', bucket: 'headwaters-state-123456789012-us-east-1' },
+} satisfies IngestSettingsInput;
+
 const auditMapping = 'aws_lambda_event_source_mapping.consumer-audit_mapping';
+const auditLane = 'aws_kinesis_stream_consumer.consumer-audit_lane';
 const smallerBatches = prod.consumers.map((consumer) =>
   consumer.name === 'audit' ? { ...consumer, batchRecords: 2 } : consumer,
 );
-const auditFannedOut = smallerBatches.map((consumer) => ({ ...consumer, fanOut: consumer.name === 'audit' }));
+const sharedReads = smallerBatches.map((consumer) => ({ ...consumer, fanOut: false }));
 
 const alias = 'alias/headwaters-ingest-prod';
 const sourceBucket = 'headwaters-ingest-prod-source-123456789012-us-east-1';
+
+/** What the mappings read: the stream, or a fan-out consumer of it. */
+async function eventSources({ aws }: Deployment): Promise<(string | undefined)[]> {
+  const { EventSourceMappings: mappings = [] } = await new LambdaClient(aws.client).send(
+    new ListEventSourceMappingsCommand({}),
+  );
+  return mappings.map(({ EventSourceArn }) => EventSourceArn).sort();
+}
 
 describeWith('terraform', 'moto')('the prod environment, deployed by terraform', () => {
   let deployment: Deployment;
   let firstPlan: string;
 
   beforeAll(async () => {
-    deployment = await Deployment.prepare(prod, async ({ variables }) => {
+    deployment = await Deployment.prepare(deployed, async ({ variables }) => {
       await runHeadwaters(['bootstrap', '--region', 'us-east-1'], variables);
     });
     firstPlan = await deployment.writePlan();
@@ -69,13 +85,13 @@ describeWith('terraform', 'moto')('the prod environment, deployed by terraform',
     });
   });
 
-  it('encrypts the stream of 7 shards and the buckets with that key', async () => {
+  it('encrypts the stream of 11 shards and the buckets with that key', async () => {
     const { client } = deployment.aws;
     const { KeyMetadata: key } = await new KMSClient(client).send(new DescribeKeyCommand({ KeyId: alias }));
     const { StreamDescriptionSummary: stream } = await new KinesisClient(client).send(
       new DescribeStreamSummaryCommand({ StreamName: 'headwaters-ingest-prod-stream' }),
     );
-    expect(stream).toMatchObject({ EncryptionType: 'KMS', KeyId: key?.Arn, OpenShardCount: 7 });
+    expect(stream).toMatchObject({ EncryptionType: 'KMS', KeyId: key?.Arn, OpenShardCount: 11 });
     for (const purpose of ['source', 'archive', 'failures', 'ledger']) {
       const { ServerSideEncryptionConfiguration: encryption } = await new S3Client(client).send(
         new GetBucketEncryptionCommand({
@@ -97,7 +113,7 @@ describeWith('terraform', 'moto')('the prod environment, deployed by terraform',
         .send(new PutObjectCommand({ Bucket: sourceBucket, Key: 'a.txt', Body: 'a\n', ...encryption }))
         .then(
           ({ $metadata }) => $metadata.httpStatusCode,
-          (error: Error) => error.name,
+          (error: unknown) => (error as Error).name,
         );
     const underKey = (SSEKMSKeyId = '') => upload({ ServerSideEncryption: 'aws:kms', SSEKMSKeyId });
     expect({
@@ -112,7 +128,7 @@ describeWith('terraform', 'moto')('the prod environment, deployed by terraform',
     expectCompleteFileFromState(deployment));
 
   it('changes one mapping in place, and nothing else, for smaller batches of one consumer', async () => {
-    deployment.change({ ...prod, consumers: smallerBatches });
+    deployment.change({ ...deployed, consumers: smallerBatches });
     expect(await deployment.plan()).toEqual([
       { address: 'aws_lambda_event_source_mapping.consumer-audit_mapping', actions: ['update'] },
     ]);
@@ -120,12 +136,21 @@ describeWith('terraform', 'moto')('the prod environment, deployed by terraform',
     expect(await deployment.plan()).toEqual([]);
   });
 
-  it('replaces the mapping of a consumer for fanOut, which plan:check reports', async () => {
-    deployment.change({ ...prod, consumers: auditFannedOut });
+  it('reads through enhanced fan-out for the second consumer only', async () => {
+    expect(await eventSources(deployment)).toEqual([
+      expect.stringMatching(/:stream\/headwaters-ingest-prod-stream$/),
+      expect.stringMatching(
+        /:stream\/headwaters-ingest-prod-stream\/consumer\/headwaters-ingest-prod-consumer-audit:\d+$/,
+      ),
+    ]);
+  });
+
+  it('replaces the mapping of a consumer for another fanOut, which plan:check reports', async () => {
+    deployment.change({ ...deployed, consumers: sharedReads });
     const changes = await deployment.plan();
     expect(changes).toEqual(
       expect.arrayContaining([
-        { address: 'aws_kinesis_stream_consumer.consumer-audit_lane', actions: ['create'] },
+        { address: auditLane, actions: ['delete'] },
         { address: auditMapping, actions: ['delete', 'create'] },
       ]),
     );
@@ -136,18 +161,12 @@ describeWith('terraform', 'moto')('the prod environment, deployed by terraform',
     await expect(report).rejects.toMatchObject({ stdout: expect.stringContaining(auditMapping) });
   });
 
-  it('then reads through enhanced fan-out, and the file still arrives completely', async () => {
+  it('then shares the reads of the shards, and the file still arrives completely', async () => {
     await deployment.apply();
     expect(await deployment.plan()).toEqual([]);
-    const { EventSourceMappings: mappings = [] } = await new LambdaClient(deployment.aws.client).send(
-      new ListEventSourceMappingsCommand({}),
+    expect(await eventSources(deployment)).toEqual(
+      Array(2).fill(expect.stringMatching(/:stream\/headwaters-ingest-prod-stream$/)),
     );
-    expect(mappings.map(({ EventSourceArn }) => EventSourceArn).sort()).toEqual([
-      expect.stringMatching(/:stream\/headwaters-ingest-prod-stream$/),
-      expect.stringMatching(
-        /:stream\/headwaters-ingest-prod-stream\/consumer\/headwaters-ingest-prod-consumer-audit:\d+$/,
-      ),
-    ]);
     await expectCompleteFileFromState(deployment);
   });
 
@@ -163,7 +182,7 @@ describeWith('terraform', 'moto')('the prod environment, deployed by terraform',
   });
 
   it('is destroyed after deletionProtection is set to false', async () => {
-    deployment.change({ ...prod, consumers: auditFannedOut, deletionProtection: false });
+    deployment.change({ ...deployed, consumers: sharedReads, deletionProtection: false });
     expect(await deployment.plan()).toEqual([]);
     await deployment.destroy();
     expect(await deployment.terraform.succeed('state', 'list')).toBe('');
