@@ -1,5 +1,12 @@
 import { basename, join, resolve } from 'node:path';
-import { parseDeclarations, parseProviderRegion, parseStackName, type Declarations } from './declarations.js';
+import {
+  parseBackend,
+  parseDeclarations,
+  parseProvider,
+  parseStackName,
+  type Backend,
+  type Declarations,
+} from './declarations.js';
 import { StackUnreadableError } from './errors.js';
 import { Evaluator } from './evaluator.js';
 import { readJsonObject, type JsonObject } from './json-object.js';
@@ -11,6 +18,10 @@ export interface TerraformConfiguration extends Declarations {
   /** Absolute path. Relative paths in the configuration start here. */
   readonly folder: string;
   readonly region: string | undefined;
+  /** The accounts that Terraform may change. Empty if there is no restriction, and for a deployed stack. */
+  readonly allowedAccountIds: readonly string[];
+  /** Where the state is kept; `undefined` if the configuration does not say, and for a deployed stack. */
+  readonly backend: Backend | undefined;
   /** Known for deployed stacks only. */
   readonly accountId: string | undefined;
   /** Whether values are final: they contain no expressions, and what AWS computed is among them. */
@@ -36,7 +47,8 @@ export async function readConfiguration(stackDirectory: string): Promise<Terrafo
     ...parseDeclarations(document),
     stackName: parseStackName(document) ?? basename(folder),
     folder,
-    region: parseProviderRegion(document),
+    ...parseProvider(document),
+    backend: parseBackend(document),
     accountId: undefined,
     isResolved: false,
   };

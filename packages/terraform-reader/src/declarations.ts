@@ -1,4 +1,5 @@
 import { blockOf, blocksOf, toBlocks, type JsonObject } from './json-object.js';
+import { stringOf, stringsOf } from './known-values.js';
 import type { TerraformResource } from './resource.js';
 
 /** What a Terraform configuration declares. Values may contain expressions (`${...}`). */
@@ -31,11 +32,35 @@ export function parseDeclarations(document: JsonObject): Declarations {
   };
 }
 
-/** The region of the default `aws` provider, which is the one without an alias. */
-export function parseProviderRegion(document: JsonObject): string | undefined {
+/** Settings of the default `aws` provider. */
+export interface ProviderSettings {
+  readonly region: string | undefined;
+  /** The accounts that Terraform may change. Empty if there is no restriction. */
+  readonly allowedAccountIds: readonly string[];
+}
+
+/** The settings of the default `aws` provider, which is the one without an alias. */
+export function parseProvider(document: JsonObject): ProviderSettings {
   const providers = blocksOf(document, 'provider').flatMap((provider) => blocksOf(provider, 'aws'));
-  const region = providers.find((provider) => provider['alias'] === undefined)?.['region'];
-  return typeof region === 'string' ? region : undefined;
+  const provider = providers.find(({ alias }) => alias === undefined);
+  return {
+    region: stringOf(provider, 'region'),
+    allowedAccountIds: stringsOf(provider, 'allowed_account_ids'),
+  };
+}
+
+/** Where Terraform keeps the state of a stack. */
+export interface Backend {
+  /** Such as `s3` or `local`. */
+  readonly type: string;
+  readonly settings: JsonObject;
+}
+
+/** The backend of a configuration; `undefined` if it has none, which means a local state. */
+export function parseBackend(document: JsonObject): Backend | undefined {
+  const backends = blocksOf(document, 'terraform').flatMap((terraform) => blocksOf(terraform, 'backend'));
+  const [found] = labelledBlocks(backends);
+  return found && { type: found[0], settings: found[1] };
 }
 
 /** The stack's name, which cdktf writes into the comment of the document. */

@@ -4,7 +4,7 @@ export {
   readConfigurationResources,
   type TerraformConfiguration,
 } from './configuration.js';
-export type { Declarations } from './declarations.js';
+export type { Backend, Declarations } from './declarations.js';
 export {
   AttributeInvalidError,
   ExpressionUnsupportedError,

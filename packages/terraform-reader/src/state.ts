@@ -39,6 +39,8 @@ export async function readState(stateFile: string, stackDirectory: string): Prom
     stackName: basename(folder),
     folder,
     region,
+    allowedAccountIds: [],
+    backend: undefined,
     accountId,
     isResolved: true,
     resources: new Map(managed.map((resource) => [resource.address, resource])),

@@ -23,7 +23,13 @@ describe('readConfiguration', () => {
     write(
       JSON.stringify({
         '//': { metadata: { stackName: 'ingest' } },
-        provider: { aws: [{ alias: 'other', region: 'us-east-1' }, { region: 'eu-west-1' }] },
+        provider: {
+          aws: [
+            { alias: 'other', region: 'us-east-1' },
+            { region: 'eu-west-1', allowed_account_ids: ['1', '2'] },
+          ],
+        },
+        terraform: { backend: { s3: { bucket: 'states', key: 'ingest' } }, required_version: '>= 1.10' },
         resource: { aws_sqs_queue: { q: { name: '${local.name}' } } },
         data: { aws_region: { here: {} } },
         variable: { delay: { default: 5 }, name: { type: 'string' } },
@@ -34,6 +40,8 @@ describe('readConfiguration', () => {
       stackName: 'ingest',
       folder,
       region: 'eu-west-1',
+      allowedAccountIds: ['1', '2'],
+      backend: { type: 's3', settings: { bucket: 'states', key: 'ingest' } },
       accountId: undefined,
       isResolved: false,
       resources: new Map([
@@ -60,7 +68,12 @@ describe('readConfiguration', () => {
 
   it('uses the name of the folder for a stack without a name', async () => {
     write('{}');
-    expect(await readConfiguration(folder)).toMatchObject({ stackName: basename(folder), region: undefined });
+    expect(await readConfiguration(folder)).toMatchObject({
+      stackName: basename(folder),
+      region: undefined,
+      allowedAccountIds: [],
+      backend: undefined,
+    });
   });
 
   it.each([
