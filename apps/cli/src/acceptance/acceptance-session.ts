@@ -40,7 +40,8 @@ export interface SessionOptions extends RunSettings {
 export async function runSession(options: SessionOptions): Promise<StepReport[]> {
   const { environment, stackFolder } = options;
   checkUndone(options);
-  return withLocalTarget(options, async (simulator) => {
+  const silent = { ...options, report: () => undefined };
+  return withLocalTarget(silent, async (simulator) => {
     switch (environment.kind) {
       case 'local':
         return withLocalTarget(options, (target) =>

@@ -1,5 +1,5 @@
 import { StepNotRunError, UndoFailedError, describeAwsError, isRefusedOrAbsent } from '../errors.js';
-import { type Observation, findDifferences } from './observation/observation.js';
+import { type Observation, compareObservations, findDifferences } from './observation/observation.js';
 import type { StepReport } from './report/report.js';
 import type { AcceptanceStep, StepResult } from './steps/step.js';
 import type { AcceptanceTarget } from './target/target.js';
@@ -16,8 +16,8 @@ export interface AcceptanceRun {
 }
 
 /**
- * Runs steps one after the other, each first in the simulator, for a prediction, and then against the target. A step that
- * fails does not stop the run.
+ * Runs steps one after the other, each against the target and, at the same time, in the simulator for a prediction. A step
+ * that fails does not stop the run.
  *
  * @throws {@link InterruptedError} on Ctrl-C, and {@link UndoFailedError} if a setting of the environment could not be
  *   restored: then no further step runs.
@@ -41,14 +41,13 @@ async function runStep(
   const base = { name, title, problems: [], differences: [], seconds: 0 };
   const refusal = refusalOf(step, target, mayDisrupt);
   if (refusal !== undefined) return { ...base, status: 'not run', reason: refusal };
-  const prediction = await attempt(step, simulator);
+  const startMillis = performance.now();
+  const [prediction, outcome] = await allOrFirstFailure([attempt(step, simulator), attempt(step, target)]);
+  const seconds = Math.round((performance.now() - startMillis) / 1_000);
   const predicted =
     prediction.kind === 'done'
       ? { predicted: prediction.result.observation }
       : { unpredicted: prediction.reason };
-  const startMillis = performance.now();
-  const outcome = await attempt(step, target);
-  const seconds = Math.round((performance.now() - startMillis) / 1_000);
   if (outcome.kind !== 'done')
     return {
       ...base,
@@ -105,11 +104,10 @@ function judge(
   };
 }
 
-/** Also the fields that only one of the two has. */
-function compareObservations(predicted: Observation, observed: Observation) {
-  const fields = [...new Set([...Object.keys(predicted), ...Object.keys(observed)])];
-  return findDifferences(
-    Object.fromEntries(fields.map((field) => [field, predicted[field] ?? null])),
-    observed,
-  );
+/** Waits for both, because a step restores settings when it ends. Then rethrows the first failure. */
+async function allOrFirstFailure<Result>(
+  promises: readonly [Promise<Result>, Promise<Result>],
+): Promise<readonly [Result, Result]> {
+  await Promise.allSettled(promises);
+  return Promise.all(promises);
 }

@@ -1,4 +1,4 @@
-import { HeadObjectCommand } from '@aws-sdk/client-s3';
+import { paginateListObjectsV2 } from '@aws-sdk/client-s3';
 import { readReceipts, traceSource, type Trace } from '@headwaters/ledger';
 import type { Receipt } from '@headwaters/pipeline-contract';
 import type { JsonValue } from '../observation/json-value.js';
@@ -29,22 +29,31 @@ export async function readDelivery(
 /** Seconds from the upload of an object to its last receipt of each actor. */
 export type DeliverySeconds = Readonly<Record<string, number>>;
 
+/** Reads the upload times of all objects of a run, by key. */
+export async function readUploadTimes(
+  { clients, pipeline }: AcceptanceTarget,
+  keyPrefix: string,
+): Promise<ReadonlyMap<string, Date>> {
+  const request = { Bucket: pipeline.sourceBucket, Prefix: keyPrefix };
+  const times = new Map<string, Date>();
+  for await (const { Contents: page = [] } of paginateListObjectsV2({ client: clients.s3 }, request))
+    for (const { Key: key = '', LastModified: uploadedAt } of page)
+      if (uploadedAt !== undefined) times.set(key, uploadedAt);
+  return times;
+}
+
 /**
- * Measures how long an object took to be published, and to be accepted by each consumer. The times are those of S3 and of the
- * functions, to the second of `LastModified`.
+ * Computes how long an object took to be published, and to be accepted by each consumer. The times are those of S3, to the
+ * second, and of the functions.
  */
-export async function measureDelivery(
-  { clients }: AcceptanceTarget,
-  { bucket, key, versionId }: TestObject,
+export function secondsAfterUpload(
+  uploadedAt: Date | undefined,
   receipts: readonly Receipt[],
-): Promise<DeliverySeconds> {
-  const { LastModified: uploadedAt } = await clients.s3.send(
-    new HeadObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId }),
-  );
-  const uploadedMillis = uploadedAt?.getTime() ?? Number.NaN;
+): DeliverySeconds {
+  if (uploadedAt === undefined) return {};
   const seconds: Record<string, number> = {};
   for (const { actor, at } of receipts) {
-    const elapsedSeconds = (Date.parse(at) - uploadedMillis) / 1_000;
+    const elapsedSeconds = (Date.parse(at) - uploadedAt.getTime()) / 1_000;
     seconds[actor] = Math.max(seconds[actor] ?? 0, elapsedSeconds);
   }
   return seconds;

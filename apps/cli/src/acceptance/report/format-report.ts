@@ -1,6 +1,6 @@
 import { printable } from '../../command-line/printable.js';
 import type { JsonValue } from '../observation/json-value.js';
-import type { Observation } from '../observation/observation.js';
+import { flattenFields, type Observation } from '../observation/observation.js';
 import type { AcceptanceReport, StepReport } from './report.js';
 
 /**
@@ -41,12 +41,18 @@ function formatStep(step: StepReport, target: AcceptanceReport['target']): strin
 function formatFields(step: StepReport, target: AcceptanceReport['target']): string[] {
   const { predicted = {}, observed, problems, differences } = step;
   if (observed === undefined) return [];
-  const fields = [...new Set([...Object.keys(predicted), ...Object.keys(observed)])];
+  const expectedValues = new Map(flattenFields(predicted));
+  const observedValues = new Map(flattenFields(observed));
+  const fields = [...new Set([...expectedValues.keys(), ...observedValues.keys()])];
   const rows = fields.map((field) => {
     const differs = differences.some((difference) => difference.field === field);
     const problem = problems.find((each) => each.field === field);
     const verdict = problem === undefined ? '' : `  must be ${formatValue(problem.expected)}`;
-    const cells = [field, formatValue(predicted[field]), formatValue(observed[field])] as const;
+    const cells = [
+      field,
+      formatValue(expectedValues.get(field)),
+      formatValue(observedValues.get(field)),
+    ] as const;
     return { mark: differs ? '!=' : '  ', cells, verdict };
   });
   const header = {

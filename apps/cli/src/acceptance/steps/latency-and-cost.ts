@@ -2,14 +2,15 @@ import { paginateListObjectsV2 } from '@aws-sdk/client-s3';
 import { receiptsPrefix } from '@headwaters/pipeline-contract';
 import { countArchivedBlocks } from '../evidence/archived-blocks.js';
 import {
-  measureDelivery,
   readDelivery,
+  readUploadTimes,
+  secondsAfterUpload,
   summarizeDeliveries,
-  type DeliverySeconds,
+  type Delivery,
 } from '../evidence/delivery-times.js';
 import { type FunctionUse, costOf, readFunctionMetric } from '../evidence/run-cost.js';
 import { logFile, putObject, runKeyPrefix, uploadKey } from '../evidence/test-object.js';
-import { completeAt, deliveryMinutes } from '../evidence/trace-wait.js';
+import { deliveryMinutes } from '../evidence/trace-wait.js';
 import type { JsonValue } from '../observation/json-value.js';
 import type { AcceptanceTarget } from '../target/target.js';
 import { waitFor } from '../wait/wait-for.js';
@@ -29,21 +30,25 @@ export const latencyAndCostStep: AcceptanceStep = {
   name: 'latency-and-cost',
   title: 'The time from upload to each consumer and the cost of the run are measured',
   async run(target) {
-    const files: DeliverySeconds[] = [];
-    let complete = 0;
+    const deliveries: Delivery[] = [];
     for (let number = 1; number <= fileCount; number++) {
-      const { seconds, isComplete } = await sendFile(target, `latency/${number}`);
-      files.push(seconds);
-      complete += isComplete ? 1 : 0;
+      deliveries.push(await sendFile(target, `latency/${number}`));
       await target.clock.pause(pauseBetweenFilesMillis);
     }
+    const uploadTimes = await readUploadTimes(target, runKeyPrefix(target));
+    const times = deliveries.map(({ trace, receipts }) =>
+      secondsAfterUpload(uploadTimes.get(trace.source.key), receipts),
+    );
     const blocks = await countArchivedBlocks(target, runKeyPrefix(target));
     const receipts = await countReceipts(target);
     const functions = await readFunctions(target);
     return {
-      observation: { files: fileCount, complete },
+      observation: {
+        files: fileCount,
+        complete: deliveries.filter(({ trace }) => trace.complete).length,
+      },
       measurements: {
-        secondsAfterUpload: summarizeDeliveries(files),
+        secondsAfterUpload: summarizeDeliveries(times),
         maxIteratorAgeMillis: functions?.iteratorAgeMillis ?? target.withoutCloudWatch ?? null,
         counted: {
           kinesisRecords: blocks?.count ?? null,
@@ -59,7 +64,8 @@ export const latencyAndCostStep: AcceptanceStep = {
   expectation: () => ({ files: fileCount, complete: fileCount }),
 };
 
-async function sendFile(target: AcceptanceTarget, name: string) {
+/** Uploads a file and waits until every consumer has it. */
+async function sendFile(target: AcceptanceTarget, name: string): Promise<Delivery> {
   const source = await putObject(target, uploadKey(target, name), logFile(fileBytes));
   const { value } = await waitFor(target, {
     what: `arrival of ${source.key} at every consumer`,
@@ -69,8 +75,7 @@ async function sendFile(target: AcceptanceTarget, name: string) {
       return { done: delivery.trace.complete, value: delivery };
     },
   });
-  const seconds = await measureDelivery(target, source, value.receipts);
-  return { seconds, isComplete: Object.values(completeAt(value.trace)).every(Boolean) };
+  return value;
 }
 
 async function countReceipts(target: AcceptanceTarget): Promise<number> {

@@ -1,12 +1,13 @@
 import type { Trace } from '@headwaters/ledger';
 import { concurrently } from '../evidence/concurrently.js';
 import {
-  measureDelivery,
   readDelivery,
+  readUploadTimes,
+  secondsAfterUpload,
   summarizeDeliveries,
   type Delivery,
 } from '../evidence/delivery-times.js';
-import { putObject, uploadKey, type TestObject } from '../evidence/test-object.js';
+import { putObject, runKeyPrefix, uploadKey, type TestObject } from '../evidence/test-object.js';
 import { everyConsumer } from '../evidence/trace-wait.js';
 import type { AcceptanceTarget } from '../target/target.js';
 import { waitFor } from '../wait/wait-for.js';
@@ -22,8 +23,9 @@ export const smallFilesStep: AcceptanceStep = {
   async run(target) {
     const sources = await uploadFiles(target);
     const deliveries = await awaitFiles(target, sources);
-    const times = await concurrently(sources, maxConcurrentRequests, (source, index) =>
-      measureDelivery(target, source, deliveries[index]?.receipts ?? []),
+    const uploadTimes = await readUploadTimes(target, runKeyPrefix(target));
+    const times = sources.map(({ key }, index) =>
+      secondsAfterUpload(uploadTimes.get(key), deliveries[index]?.receipts ?? []),
     );
     const traces = deliveries.flatMap((delivery) => delivery?.trace ?? []);
     return {
