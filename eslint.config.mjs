@@ -41,6 +41,7 @@ const mayImport = {
     'layer:fault-injection',
     'layer:ledger',
     'layer:plan-check',
+    'layer:terraform-reader',
     'layer:console',
   ],
   'layer:stack': ['layer:contract'],

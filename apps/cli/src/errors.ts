@@ -19,6 +19,12 @@ export class TracedPipelineUnknownError extends CliError {
   readonly code = 'HEADWATERS_TRACED_PIPELINE_UNKNOWN';
 }
 
+/** Without valid credentials, the AWS account is unknown. */
+export class AccountUnknownError extends CliError {
+  override readonly name = 'AccountUnknownError';
+  readonly code = 'HEADWATERS_ACCOUNT_UNKNOWN';
+}
+
 /** A file is not the output of `terraform output -json`, or it is that of another stack. */
 export class OutputsInvalidError extends CliError {
   override readonly name = 'OutputsInvalidError';

@@ -9,6 +9,7 @@ import { isExpectedError } from './errors.js';
 import { createFaultsCommand } from './faults/faults-command.js';
 import { createGenerateCommand } from './generate/generate-command.js';
 import { createPlanCheckCommand } from './plan-check/plan-check-command.js';
+import { createPreflightCommand } from './preflight/preflight-command.js';
 import { createSimulateCommand } from './simulate/simulate-command.js';
 import { createStartCommand } from './start/start-command.js';
 import { createTraceCommand } from './trace/trace-command.js';
@@ -45,6 +46,7 @@ function createCommands(): Command[] {
     createFaultsCommand(),
     createGenerateCommand(),
     createPlanCheckCommand(),
+    createPreflightCommand(),
     createCapacityCommand(),
     createBootstrapCommand(),
     createAcceptanceCommand(),
