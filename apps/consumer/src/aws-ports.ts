@@ -1,41 +1,49 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import type { ConsumerEnvironment } from '@headwaters/pipeline-contract';
-import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-handler';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { QuarantinePolicy } from './batch/consume-batch.js';
 import { systemClock } from './batch/deadline.js';
 import { s3AttemptMarkers } from './failure/attempt-markers.js';
 import { s3Quarantine } from './failure/quarantine.js';
 import { s3Ledger, type Ledger } from './ledger/ledger.js';
 
-/** Time within which a connection must be established, in milliseconds. */
-const connectionTimeout = 3_000;
+/** How long an attempt of a request may wait, in milliseconds. */
+export interface TimeLimits {
+  /** For a connection. */
+  readonly connectMillis: number;
+  /** For the first byte of a response to a read. */
+  readonly firstByteMillis: number;
+  /** Of a write, with no byte sent or received. */
+  readonly idleMillis: number;
+}
 
-/** The S3 clients of a consumer. A hanging connection fails an attempt within 10 seconds. */
+/**
+ * A hanging connection fails an attempt within 10 seconds: the SDK watches a socket for limits of 6 seconds or more only after 3
+ * seconds. By default it waits without limit.
+ *
+ * Source: `NodeHttpHandlerOptions` of \@smithy/types 4.x; setSocketTimeout in \@smithy/node-http-handler 4.14.2.
+ */
+const timeLimits: TimeLimits = { connectMillis: 3_000, firstByteMillis: 10_000, idleMillis: 7_000 };
+
+/** The S3 clients of a consumer. */
 export interface S3Clients {
-  /**
-   * For writes. Without a limit for the complete request: a large upload that makes progress is not interrupted, a socket without
-   * traffic is. The SDK watches a socket only after 3 seconds, and then allows 7 without traffic.
-   */
+  /** For writes: a large upload that makes progress is not interrupted, a socket without traffic is. */
   readonly writing: S3Client;
   /** Like `writing`, without retries. */
   readonly writingOnce: S3Client;
-  /** For reads. Limits the time to the first byte; {@link readUnlessStalled} limits the waits after it. */
+  /** For reads: limits the time to the first byte; {@link readUnlessStalled} limits the waits after it. */
   readonly reading: S3Client;
 }
 
-export function makeS3Clients(config: S3ClientConfig = {}): S3Clients {
-  const client = (timeouts: NodeHttpHandlerOptions, maxAttempts?: number) =>
-    new S3Client({
-      ...config,
-      ...(maxAttempts !== undefined && { maxAttempts }),
-      requestHandler: new NodeHttpHandler({ connectionTimeout, ...timeouts }),
-    });
-  const idle = { socketTimeout: 7_000 };
+export function makeS3Clients(config: S3ClientConfig = {}, limits = timeLimits): S3Clients {
+  const { connectMillis: connectionTimeout, firstByteMillis, idleMillis } = limits;
+  const write = { connectionTimeout, socketTimeout: idleMillis };
+  const read = { connectionTimeout, requestTimeout: firstByteMillis, throwOnRequestTimeout: true };
   return {
-    writing: client(idle),
-    writingOnce: client(idle, 1),
-    reading: client({ requestTimeout: 10_000, throwOnRequestTimeout: true }),
+    writing: new S3Client({ ...config, requestHandler: new NodeHttpHandler(write) }),
+    writingOnce: new S3Client({ ...config, maxAttempts: 1, requestHandler: new NodeHttpHandler(write) }),
+    reading: new S3Client({ ...config, requestHandler: new NodeHttpHandler(read) }),
   };
 }
 

@@ -25,8 +25,8 @@ export class SinkUnavailableError extends ConsumerError {
 }
 
 /**
- * The bucket of a referenced object does not exist. Its name comes from the Kinesis record and not from the deployment, so it may
- * never exist.
+ * The bucket of a referenced object does not exist, or is foreign and denies access. Its name comes from the Kinesis record and not
+ * from the deployment, so it may never be readable.
  */
 export class ReferenceBucketError extends ConsumerError {
   override readonly name = 'ReferenceBucketError';

@@ -35,6 +35,8 @@ const consumerSchema = v.variant(
       SINK: v.literal('archive'),
       /** Name of the bucket that receives the blocks. */
       ARCHIVE_BUCKET: requiredString,
+      /** Name of the bucket of the uploads. A reference to another bucket that can't be read is treated as an unknown failure. */
+      SOURCE_BUCKET: v.optional(requiredString),
     }),
   ],
   'must be one of: log, archive',

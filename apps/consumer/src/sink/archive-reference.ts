@@ -1,16 +1,16 @@
 import { Readable, Transform, pipeline, type TransformCallback } from 'node:stream';
 // The default import: Node.js 20 has no zstd, and importing a missing name is an error.
 import zlib, { crc32 } from 'node:zlib';
-import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { blockId, blockRange, readContentRange, type Block } from '@headwaters/record-codec';
-import { ReferenceBucketError, SinkRefusalError } from '../errors.js';
-import { readUnlessStalled } from './read-unless-stalled.js';
+import { SinkRefusalError } from '../errors.js';
+import type { OpenSource } from './source-object.js';
 
-/** S3 clients whose time limits suit reading sources and writing the archive. */
-export interface ArchiveClients {
-  readonly reading: Pick<S3Client, 'send'>;
-  readonly writing: S3Client;
+/** What archiving depends on. */
+export interface ArchivePorts {
+  readonly openSource: OpenSource;
+  readonly s3: S3Client;
 }
 
 /** Where and in which format to archive the record that a reference stands for. */
@@ -27,24 +27,21 @@ export interface ReferenceDestination {
  * Archives the record that a reference stands for. Reads it from the version of the object that the reference names. If
  * the upload fails, no object is created.
  *
- * Memory: two upload parts of 5 MiB. Needs s3:GetObject and s3:GetObjectVersion on the source.
+ * Memory: two upload parts of 5 MiB.
  *
  * @throws {@link SinkRefusalError} if the bytes of the object do not match the reference.
- * @throws {@link ReferenceBucketError} if the bucket of the object does not exist.
- * @throws the error of S3 if the object can't be read. Also if it does not exist: S3 returns 404 for existing objects for about 15
- * minutes after versioning is first enabled, see
- * https://docs.aws.amazon.com/AmazonS3/latest/userguide/manage-versioning-examples.html
+ * @throws the error of `openSource`, or of S3 if the upload fails.
  */
 export async function archiveReference(
-  { reading, writing }: ArchiveClients,
+  { openSource, s3 }: ArchivePorts,
   reference: Block,
   { bucket, key, contentType, compression, signal }: ReferenceDestination,
 ): Promise<void> {
   const compressor: Transform = compression === 'zstd' ? zlib.createZstdCompress() : zlib.createGzip();
   // Errors reach the upload through the last stream.
-  pipeline(openRange(reading, reference, signal), new RangeCheck(reference), compressor, () => undefined);
+  pipeline(openRange(openSource, reference, signal), new RangeCheck(reference), compressor, () => undefined);
   const params = { Bucket: bucket, Key: key, Body: compressor, ContentType: contentType };
-  const upload = new Upload({ client: writing, params, queueSize: 2 });
+  const upload = new Upload({ client: s3, params, queueSize: 2 });
   const stop = () => void upload.abort();
   signal.addEventListener('abort', stop, { once: true });
   try {
@@ -55,41 +52,13 @@ export async function archiveReference(
 }
 
 /** Opens the bytes that a reference stands for. Offsets count gunzipped bytes if the object is gzip. */
-function openRange(s3: Pick<S3Client, 'send'>, reference: Block, signal: AbortSignal): Readable {
+function openRange(openSource: OpenSource, reference: Block, signal: AbortSignal): Readable {
   const content = readContentRange(({ start, end }) => {
     const isEntireObject = start === 0 && end === undefined;
     const range = isEntireObject ? undefined : `bytes=${start}-${end === undefined ? '' : end - 1}`;
-    return openObject(s3, { reference, range, signal });
+    return openSource({ reference, range, signal });
   }, blockRange(reference));
   return Readable.from(content, { objectMode: false });
-}
-
-async function openObject(
-  s3: Pick<S3Client, 'send'>,
-  { reference, range, signal }: { reference: Block; range: string | undefined; signal: AbortSignal },
-): Promise<AsyncIterable<Buffer>> {
-  const { bucket, key, versionId } = reference.source;
-  const command = new GetObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId, Range: range });
-  try {
-    const { Body: body } = await s3.send(command, { abortSignal: signal });
-    if (body instanceof Readable) return readUnlessStalled(body);
-  } catch (cause) {
-    throw readError(reference, cause);
-  }
-  throw new Error('S3 returned no body');
-}
-
-/** Returns the error to throw when S3 does not return the object of a reference: usually the error of S3. */
-function readError(reference: Block, cause: unknown): unknown {
-  const name = cause instanceof Error ? cause.name : undefined;
-  if (name === 'InvalidRange') {
-    return new SinkRefusalError(`The object is shorter than the reference ${blockId(reference)}`, { cause });
-  }
-  if (name === 'NoSuchBucket') {
-    const { bucket } = reference.source;
-    return new ReferenceBucketError(`The bucket ${bucket} of a reference does not exist`, { cause });
-  }
-  return cause;
 }
 
 /** Size of the chunks that are passed on, in bytes. */

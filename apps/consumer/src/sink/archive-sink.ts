@@ -2,7 +2,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { objectPath, padOffset, s3Limits } from '@headwaters/pipeline-contract';
 import type { Block, DecodedBlock } from '@headwaters/record-codec';
 import type { Delivery } from '../record/delivery.js';
-import { archiveReference, type ArchiveClients } from './archive-reference.js';
+import { archiveReference, type ArchivePorts } from './archive-reference.js';
 import type { Sink } from './sink.js';
 
 /** File format of a block's bytes, by its compression. `none` is a gzip member of stored bytes. */
@@ -23,9 +23,9 @@ const containers = {
  * Idempotent: a redelivery overwrites an object with the same bytes. Sets no Content-Encoding, so readers get the stored
  * bytes.
  */
-export function archiveSink({ reading, writing }: ArchiveClients, bucket: string): Sink {
+export function archiveSink(ports: ArchivePorts, bucket: string): Sink {
   const put = (object: ArchivedObject, signal: AbortSignal) =>
-    writing.send(new PutObjectCommand({ Bucket: bucket, ...object }), { abortSignal: signal });
+    ports.s3.send(new PutObjectCommand({ Bucket: bucket, ...object }), { abortSignal: signal });
 
   const putBlock = async ({ block, compression }: DecodedBlock, data: Uint8Array, signal: AbortSignal) => {
     // mutation-anchor: archive-block
@@ -33,7 +33,7 @@ export function archiveSink({ reading, writing }: ArchiveClients, bucket: string
     // The referenced record goes first: if the reference is archived, so is the record.
     if (block.isReference) {
       const key = archiveKey(block, `record.${extension}`);
-      await archiveReference({ reading, writing }, block, { bucket, key, signal, ...container });
+      await archiveReference(ports, block, { bucket, key, signal, ...container });
     }
     const { contentType: ContentType } = container;
     await put({ Key: archiveKey(block, extension), ContentType, Body: data }, signal);

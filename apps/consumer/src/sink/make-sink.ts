@@ -4,6 +4,7 @@ import type { ConsumerEnvironment } from '@headwaters/pipeline-contract';
 import { archiveSink } from './archive-sink.js';
 import { logSink } from './log-sink.js';
 import type { Sink } from './sink.js';
+import { s3Source } from './source-object.js';
 
 /** What sinks depend on. */
 export interface SinkPorts {
@@ -20,6 +21,9 @@ export function makeSink(environment: ConsumerEnvironment, { logger, reading, wr
     case 'log':
       return logSink(logger, { payload: environment.LOG_PAYLOAD });
     case 'archive':
-      return archiveSink({ reading, writing }, environment.ARCHIVE_BUCKET);
+      return archiveSink(
+        { openSource: s3Source(reading, { sourceBucket: environment.SOURCE_BUCKET }), s3: writing },
+        environment.ARCHIVE_BUCKET,
+      );
   }
 }

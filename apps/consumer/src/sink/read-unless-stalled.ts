@@ -5,30 +5,29 @@ import { SinkUnavailableError } from '../errors.js';
 const defaultStallMillis = 10_000;
 
 /**
- * Reads a response body, and fails if the next bytes don't arrive in time. Only the wait for bytes is limited, not the time
- * between two reads: a socket that is idle because its reader is busy has not stalled.
+ * Reads the body of a response, and fails if the next bytes don't arrive in time. Closes the connection if the caller stops early.
  *
- * @throws {@link SinkUnavailableError} if the body stalls. The connection is closed.
+ * Only the wait for bytes is limited, not the time between two reads: a socket that is idle because its reader is busy has not
+ * stalled. A timeout of the socket (`socketTimeout` of the SDK) can't distinguish the two.
+ *
+ * @throws {@link SinkUnavailableError} if the body stalls.
  */
 export async function* readUnlessStalled(
   body: Readable,
   stallMillis = defaultStallMillis,
 ): AsyncGenerator<Buffer, void> {
-  const chunks = body[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  const startTimer = () =>
+    setTimeout(() => {
+      body.destroy(new SinkUnavailableError(`The response stalled: no bytes for ${stallMillis} ms`));
+    }, stallMillis);
+  let timer = startTimer();
   try {
-    for (;;) {
-      const timer = setTimeout(() => body.destroy(stalled(stallMillis)), stallMillis);
-      const chunk = await chunks.next().finally(() => {
-        clearTimeout(timer);
-      });
-      if (chunk.done === true) return;
-      yield chunk.value;
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      clearTimeout(timer);
+      yield chunk;
+      timer = startTimer();
     }
   } finally {
-    body.destroy();
+    clearTimeout(timer);
   }
-}
-
-function stalled(millis: number): Error {
-  return new SinkUnavailableError(`The response of S3 stalled: no bytes for ${millis} ms`);
 }

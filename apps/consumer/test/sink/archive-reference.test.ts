@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from '@jest/globals';
 import { classifyFailure } from '../../src/failure/classify-failure.js';
 import { RangeCheck, archiveReference } from '../../src/sink/archive-reference.js';
+import { s3Source } from '../../src/sink/source-object.js';
 import { FakeS3, failingS3, serviceError } from '@headwaters/test-kit/fake-s3';
 
 const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
@@ -36,12 +37,12 @@ function referenceTo(bytes: Buffer, overrides: Partial<Block> = {}): Block {
 const s3With = (body: Buffer) =>
   new FakeS3({ objects: { 'uploads/notes.txt': { body, versionId: 'v1' } }, chunkBytes: 100_003 });
 
-const clientsOf = ({ client }: FakeS3) => ({ reading: client, writing: client });
+const portsOf = ({ client }: FakeS3) => ({ openSource: s3Source(client), s3: client });
 
 describe('archiveReference', () => {
   it('archives 6 MB of the source version, in several upload parts', async () => {
     const s3 = s3With(object);
-    await archiveReference(clientsOf(s3), referenceTo(record), destination);
+    await archiveReference(portsOf(s3), referenceTo(record), destination);
     const archived = s3.objects.get('archive/there.gz');
     expect(s3.inputsOf('GetObject').map(({ VersionId }) => VersionId)).toEqual(['v1', 'v1']);
     expect(archived?.contentType).toBe('application/gzip');
@@ -50,13 +51,13 @@ describe('archiveReference', () => {
 
   it('gunzips an object that is gzip: offsets count gunzipped bytes', async () => {
     const s3 = s3With(gzipSync(object, { level: 1 }));
-    await archiveReference(clientsOf(s3), referenceTo(record), destination);
+    await archiveReference(portsOf(s3), referenceTo(record), destination);
     expect(gunzipSync(s3.objects.get('archive/there.gz')?.body ?? '').equals(record)).toBe(true);
   });
 
   it('throws SinkRefusalError if the object is shorter than the reference', async () => {
     const s3 = s3With(object.subarray(0, 7));
-    await expect(archiveReference(clientsOf(s3), referenceTo(record), destination)).rejects.toMatchObject({
+    await expect(archiveReference(portsOf(s3), referenceTo(record), destination)).rejects.toMatchObject({
       code: 'HEADWATERS_SINK_REFUSED',
       message: expect.stringContaining('uploads/notes.txt@v1#7'),
       cause: { name: 'InvalidRange' },
@@ -68,7 +69,7 @@ describe('archiveReference', () => {
     'throws the error %s of S3 unchanged, which may pass, and archives nothing',
     async (name) => {
       const s3 = failingS3(serviceError(name, 400));
-      await expect(archiveReference(clientsOf(s3), referenceTo(record), destination)).rejects.toMatchObject({
+      await expect(archiveReference(portsOf(s3), referenceTo(record), destination)).rejects.toMatchObject({
         name,
       });
       expect(s3.objectsIn('archive').size).toBe(0);
@@ -77,7 +78,7 @@ describe('archiveReference', () => {
 
   it('throws an error of unknown kind if the bucket of the object does not exist: its name comes from the Kinesis record', async () => {
     const s3 = failingS3(serviceError('NoSuchBucket', 404));
-    const error: unknown = await archiveReference(clientsOf(s3), referenceTo(record), destination).catch(
+    const error: unknown = await archiveReference(portsOf(s3), referenceTo(record), destination).catch(
       (thrown: unknown) => thrown,
     );
     expect(error).toMatchObject({ code: 'HEADWATERS_REFERENCE_BUCKET_MISSING' });
@@ -88,7 +89,7 @@ describe('archiveReference', () => {
   it('throws SinkRefusalError and archives nothing if the bytes do not match', async () => {
     const s3 = s3With(object);
     const other = referenceTo(record, { referenceCrc32: 1 });
-    await expect(archiveReference(clientsOf(s3), other, destination)).rejects.toMatchObject({
+    await expect(archiveReference(portsOf(s3), other, destination)).rejects.toMatchObject({
       code: 'HEADWATERS_SINK_REFUSED',
     });
     expect(s3.objectsIn('archive').size).toBe(0);
@@ -96,11 +97,11 @@ describe('archiveReference', () => {
 
   it('throws an error of unknown kind if the bytes end early, and the error of S3 if it fails', async () => {
     const short = s3With(object.subarray(0, 1_000));
-    await expect(archiveReference(clientsOf(short), referenceTo(record), destination)).rejects.toThrow(
+    await expect(archiveReference(portsOf(short), referenceTo(record), destination)).rejects.toThrow(
       /broke off after 993/,
     );
     const down = failingS3(new Error('SlowDown'));
-    await expect(archiveReference(clientsOf(down), referenceTo(record), destination)).rejects.toThrow(
+    await expect(archiveReference(portsOf(down), referenceTo(record), destination)).rejects.toThrow(
       'SlowDown',
     );
     expect(short.objectsIn('archive').size + down.objects.size).toBe(0);

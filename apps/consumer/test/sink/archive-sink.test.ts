@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { deliveryOf } from '../fakes/delivery-of.js';
 import { archiveKey, archiveSink } from '../../src/sink/archive-sink.js';
+import { s3Source } from '../../src/sink/source-object.js';
 import { sequenceNumberOf } from '../events/stream-event.js';
 import { blocksOf, framedBlocksOf } from '../fakes/blocks-of.js';
 import { FakeS3, failingS3 } from '@headwaters/test-kit/fake-s3';
@@ -22,7 +23,7 @@ async function archive(...payloads: Uint8Array[]) {
     objects: { 'uploads/notes.txt': { body: longLines, versionId: 'v1' } },
     chunkBytes: 100_003,
   });
-  const sink = archiveSink({ reading: s3.client, writing: s3.client }, 'archive');
+  const sink = archiveSink({ openSource: s3Source(s3.client), s3: s3.client }, 'archive');
   for (const [index, data] of payloads.entries()) await sink.accept(deliveryOf(data, index), signal);
   return s3.objectsIn('archive');
 }
@@ -80,7 +81,7 @@ describe('archiveSink', () => {
 
   it('throws the error of S3', async () => {
     const { client } = failingS3(new Error('SlowDown'));
-    const sink = archiveSink({ reading: client, writing: client }, 'archive');
+    const sink = archiveSink({ openSource: s3Source(client), s3: client }, 'archive');
     await expect(sink.accept(deliveryOf(Buffer.from('plain')), signal)).rejects.toThrow('SlowDown');
   });
 
