@@ -1,6 +1,7 @@
 import {
   BucketAlreadyOwnedByYou,
   type BucketLocationConstraint,
+  type LifecycleRule,
   CreateBucketCommand,
   PutBucketEncryptionCommand,
   PutBucketLifecycleConfigurationCommand,
@@ -16,6 +17,7 @@ interface FoundationBucket {
   readonly name: string;
   readonly purpose: 'state' | 'access-logs';
   readonly account: AwsAccount;
+  readonly lifecycle: LifecycleRule;
 }
 
 /** The AWS account that owns the buckets. */
@@ -25,21 +27,57 @@ export interface AwsAccount {
   readonly partition: string;
 }
 
-/** Names the two buckets of an account and region, as the settings of the stack expect them. */
+/** Days after which access logs expire, unless the user says otherwise. */
+export const defaultAccessLogDays = 365;
+
+/**
+ * Describes the two buckets of an account and region, under the names that the settings of the stack expect.
+ *
+ * @param accessLogDays - Days after which access logs expire. Default: 365.
+ */
 export function foundationBuckets(
   account: AwsAccount,
   region: string,
+  accessLogDays = defaultAccessLogDays,
 ): { state: FoundationBucket; accessLogs: FoundationBucket } {
   const bucketName = (purpose: FoundationBucket['purpose']) =>
     `headwaters-${purpose}-${account.id}-${region}`;
   return {
-    state: { name: bucketName('state'), purpose: 'state', account },
-    accessLogs: { name: bucketName('access-logs'), purpose: 'access-logs', account },
+    state: { name: bucketName('state'), purpose: 'state', account, lifecycle: stateLifecycle },
+    accessLogs: {
+      name: bucketName('access-logs'),
+      purpose: 'access-logs',
+      account,
+      lifecycle: accessLogLifecycle(accessLogDays),
+    },
   };
 }
 
-/** Old versions of the state allow a bad apply to be undone. Log objects are never replaced. */
-const noncurrentVersionDays = 365;
+const everyObject = {
+  Status: 'Enabled',
+  Filter: { Prefix: '' },
+  AbortIncompleteMultipartUpload: { DaysAfterInitiation: 3 },
+} as const;
+
+/** Old versions of the state allow a bad apply to be undone. */
+const stateLifecycle: LifecycleRule = {
+  ...everyObject,
+  ID: 'expire-replaced-versions',
+  NoncurrentVersionExpiration: { NoncurrentDays: 365 },
+};
+
+/**
+ * S3 adds a delete marker to an expired log, removes the log a week later, and then the marker.
+ * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/ManagingDelMarkers.html (read 2026-11-28).
+ */
+function accessLogLifecycle(days: number): LifecycleRule {
+  return {
+    ...everyObject,
+    ID: 'expire-access-logs',
+    Expiration: { Days: days },
+    NoncurrentVersionExpiration: { NoncurrentDays: 7 },
+  };
+}
 
 /**
  * Creates a bucket, or applies the same settings to one that exists. Idempotent; objects are not changed. Public access is
@@ -80,7 +118,7 @@ export async function createFoundationBucket(
       },
     }),
   );
-  await keepVersions(s3, Bucket);
+  await keepVersions(s3, bucket);
 }
 
 async function createIfAbsent(s3: Pick<S3Client, 'send'>, Bucket: string, region: string): Promise<void> {
@@ -96,22 +134,15 @@ async function createIfAbsent(s3: Pick<S3Client, 'send'>, Bucket: string, region
   }
 }
 
-async function keepVersions(s3: Pick<S3Client, 'send'>, Bucket: string): Promise<void> {
+async function keepVersions(
+  s3: Pick<S3Client, 'send'>,
+  { name: Bucket, lifecycle }: FoundationBucket,
+): Promise<void> {
   await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }));
   await s3.send(
     new PutBucketLifecycleConfigurationCommand({
       Bucket,
-      LifecycleConfiguration: {
-        Rules: [
-          {
-            ID: 'expire-replaced-versions',
-            Status: 'Enabled',
-            Filter: { Prefix: '' },
-            NoncurrentVersionExpiration: { NoncurrentDays: noncurrentVersionDays },
-            AbortIncompleteMultipartUpload: { DaysAfterInitiation: 3 },
-          },
-        ],
-      },
+      LifecycleConfiguration: { Rules: [lifecycle] },
     }),
   );
 }

@@ -51,6 +51,30 @@ describe('createFoundationBucket', () => {
     expect(near.inputOf('CreateBucketCommand')).toEqual({ Bucket: state.name });
   });
 
+  it('keeps replaced versions of the state for 365 days, and never expires the state', async () => {
+    const { s3, inputOf } = fakeClient();
+    await createFoundationBucket(s3, state, 'eu-west-1');
+    expect(inputOf('PutBucketLifecycleConfigurationCommand')).toMatchObject({
+      LifecycleConfiguration: {
+        Rules: [{ Status: 'Enabled', NoncurrentVersionExpiration: { NoncurrentDays: 365 } }],
+      },
+    });
+    expect(state.lifecycle.Expiration).toBeUndefined();
+  });
+
+  it('expires access logs after 365 days or the given number, and removes them a week later', async () => {
+    const account = { id: '111122223333', partition: 'aws' };
+    const chosen = foundationBuckets(account, 'eu-west-1', 30).accessLogs;
+    const { s3, inputOf } = fakeClient();
+    await createFoundationBucket(s3, chosen, 'eu-west-1');
+    expect(inputOf('PutBucketLifecycleConfigurationCommand')).toMatchObject({
+      LifecycleConfiguration: {
+        Rules: [{ Expiration: { Days: 30 }, NoncurrentVersionExpiration: { NoncurrentDays: 7 } }],
+      },
+    });
+    expect(accessLogs.lifecycle.Expiration).toEqual({ Days: 365 });
+  });
+
   it('applies all 6 settings to a bucket that exists', async () => {
     const owned = new BucketAlreadyOwnedByYou({ message: 'yours', $metadata: {} });
     const { s3, sent } = fakeClient(refuse(owned));
