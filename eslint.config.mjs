@@ -44,7 +44,8 @@ const mayImport = {
     'layer:terraform-reader',
     'layer:console',
   ],
-  'layer:stack': ['layer:contract'],
+  'layer:terraform-stack': [],
+  'layer:stack': ['layer:contract', 'layer:terraform-stack'],
   'layer:docs': [],
 };
 

@@ -1,5 +1,5 @@
+import type { NumberRange } from '@headwaters/terraform-stack';
 import { getMetadata, type GenericSchema } from 'valibot';
-import type { NumberRange } from '../src/settings/value-schemas.js';
 
 /** One setting in the reference. */
 export interface SettingRow {

@@ -1,15 +1,13 @@
 import { resolve } from 'node:path';
+import { AwsAccount, type EncryptionKey, EnvironmentStack } from '@headwaters/terraform-stack';
 import { TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
-import { EnvironmentStack } from './environment-stack.js';
 import type { FunctionPlatform } from './functions/node-function.js';
 import type { FailureDestination } from './functions/outcome-permissions.js';
 import { StreamConsumer } from './functions/stream-consumer.js';
 import { UploadProducer } from './functions/upload-producer.js';
 import { shardMetricNames } from './observability/metrics.js';
 import { observePipeline } from './observability/observe-pipeline.js';
-import { AwsAccount } from './permissions/aws-account.js';
-import type { EncryptionKey } from './permissions/permission.js';
 import { countSharing } from './settings/consumer-checks.js';
 import type { ConsumerSettings } from './settings/consumer-settings.js';
 import type { IngestSettings } from './settings/ingest-settings.js';
@@ -60,8 +58,16 @@ export class IngestStack extends EnvironmentStack {
     this.#workspaceFolder = workspaceFolder;
     this.#shardCount = shardCountOf(settings.stream.capacity, countSharing(settings.consumers));
     const account = new AwsAccount(this, 'account', region);
-    const { tracing, logRetentionDays, runtime, versions } = settings;
-    this.#platform = { account, key: this.#key(account), tracing, logRetentionDays, runtime, versions };
+    const { tracing, logRetentionDays, permissionsBoundary, runtime, versions } = settings;
+    this.#platform = {
+      account,
+      key: this.#key(account),
+      tracing,
+      logRetentionDays,
+      permissionsBoundary,
+      runtime,
+      versions,
+    };
     this.#build(this.#parts(account));
   }
 

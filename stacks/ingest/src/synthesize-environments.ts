@@ -23,7 +23,7 @@ const lockFile = '.terraform.lock.hcl';
  * Writes one Terraform folder per environment: `stacks/ingest-<environment>`, with its archives and the dependency lock file. Equal
  * settings and archives give equal bytes, on any day and in any folder.
  *
- * @throws {@link IngestError} if settings are invalid or an archive is missing.
+ * @throws {@link StackError} if settings are invalid or an archive is missing.
  */
 export function synthesizeEnvironments(
   environments: readonly IngestSettingsInput[],

@@ -1,8 +1,8 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { SettingsError } from '@headwaters/terraform-stack';
 import { describe, expect, it } from '@jest/globals';
 import { dev } from '../src/environments/dev.js';
-import { SettingsError } from '../src/errors.js';
 import { synthesizeEnvironments } from '../src/synthesize-environments.js';
 import { withWorkspace } from './synthesize.js';
 

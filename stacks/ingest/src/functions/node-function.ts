@@ -6,16 +6,16 @@ import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy/index.js'
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
 import { LambdaAlias } from '@cdktf/provider-aws/lib/lambda-alias/index.js';
 import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function/index.js';
+import {
+  type AwsAccount,
+  type EncryptionKey,
+  keyPermissions,
+  type Permission,
+  toStatement,
+} from '@headwaters/terraform-stack';
 import { AssetType, TerraformAsset } from 'cdktf';
 import { Construct } from 'constructs';
 import { MissingBundleError } from '../errors.js';
-import type { AwsAccount } from '../permissions/aws-account.js';
-import {
-  keyPermissions,
-  toStatement,
-  type EncryptionKey,
-  type Permission,
-} from '../permissions/permission.js';
 import type { FunctionSettings } from '../settings/function-settings.js';
 import { roleNameOf } from '../settings/resource-names.js';
 
@@ -27,6 +27,8 @@ export interface FunctionPlatform {
   /** Whether X-Ray samples invocations. */
   readonly tracing: boolean;
   readonly logRetentionDays: number;
+  /** Name of the IAM policy that is the permissions boundary of the roles; none, if undefined. */
+  readonly permissionsBoundary: string | undefined;
   /** Such as `nodejs24.x`. */
   readonly runtime: string;
   /** Whether each deployment publishes a version, which triggers invoke through the alias `live`. */
@@ -66,6 +68,11 @@ export class NodeFunction extends Construct {
       name: roleNameOf(options.name, platform.account.region),
       assumeRolePolicy: this.#trustLambda(),
       lifecycle: { createBeforeDestroy: true },
+      ...(platform.permissionsBoundary === undefined
+        ? {}
+        : {
+            permissionsBoundary: platform.account.globalArn('iam', `policy/${platform.permissionsBoundary}`),
+          }),
     });
     const policy = this.#allow(role, [...ownPermissions(options), ...options.permissions]);
     const lambda = new LambdaFunction(this, 'Default', {

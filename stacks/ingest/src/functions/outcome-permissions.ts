@@ -3,8 +3,7 @@ import {
   consumerQuarantinePrefix,
   receiptsPrefix,
 } from '@headwaters/pipeline-contract';
-import type { AwsAccount } from '../permissions/aws-account.js';
-import type { Permission } from '../permissions/permission.js';
+import type { AwsAccount, Permission } from '@headwaters/terraform-stack';
 import type { PrivateBucket } from '../storage/private-bucket.js';
 
 /** To write receipts to the ledger, but not to read or delete any. */

@@ -1,8 +1,8 @@
 import { KinesisStreamConsumer } from '@cdktf/provider-aws/lib/kinesis-stream-consumer/index.js';
 import { LambdaEventSourceMapping } from '@cdktf/provider-aws/lib/lambda-event-source-mapping/index.js';
 import type { ConsumerVariables } from '@headwaters/pipeline-contract';
+import type { Permission } from '@headwaters/terraform-stack';
 import { Construct } from 'constructs';
-import type { Permission } from '../permissions/permission.js';
 import type { ConsumerSettings } from '../settings/consumer-settings.js';
 import type { PrivateBucket } from '../storage/private-bucket.js';
 import type { UploadBucket } from '../storage/upload-bucket.js';
@@ -95,6 +95,7 @@ function filterCriteria(patterns: readonly object[]) {
 
 function consumerVariables({
   settings,
+  source,
   archive,
   failures,
   ledger,
@@ -110,7 +111,12 @@ function consumerVariables({
   };
   switch (settings.sink) {
     case 'archive':
-      return { ...shared, SINK: 'archive', ARCHIVE_BUCKET: archive.name } satisfies ConsumerVariables;
+      return {
+        ...shared,
+        SINK: 'archive',
+        ARCHIVE_BUCKET: archive.name,
+        SOURCE_BUCKET: source.name,
+      } satisfies ConsumerVariables;
     case 'log':
       return {
         ...shared,

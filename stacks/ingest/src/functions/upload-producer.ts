@@ -3,10 +3,9 @@ import { LambdaFunctionRecursionConfig } from '@cdktf/provider-aws/lib/lambda-fu
 import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission/index.js';
 import { S3BucketNotification } from '@cdktf/provider-aws/lib/s3-bucket-notification/index.js';
 import type { ProducerVariables } from '@headwaters/pipeline-contract';
+import type { AwsAccount, Permission } from '@headwaters/terraform-stack';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import type { AwsAccount } from '../permissions/aws-account.js';
-import type { Permission } from '../permissions/permission.js';
 import type { ProducerSettings } from '../settings/producer-settings.js';
 import type { PrivateBucket } from '../storage/private-bucket.js';
 import type { UploadBucket } from '../storage/upload-bucket.js';

@@ -4,9 +4,8 @@ import {
 } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js';
 import { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document/index.js';
 import { SnsTopic } from '@cdktf/provider-aws/lib/sns-topic/index.js';
+import type { AwsAccount, EncryptionKey } from '@headwaters/terraform-stack';
 import { Construct } from 'constructs';
-import type { AwsAccount } from '../permissions/aws-account.js';
-import type { EncryptionKey } from '../permissions/permission.js';
 import type { AlarmSpec, MetricMath, MetricStatistic } from './alarm-spec.js';
 
 export interface PipelineAlarmsOptions {

@@ -1,5 +1,5 @@
 import { streamUse } from '@headwaters/pipeline-contract';
-import type { SettingsProblem } from '../errors.js';
+import type { SettingsProblem } from '@headwaters/terraform-stack';
 import { maxAlarmActions } from '../limits.js';
 import { countSharing } from './consumer-checks.js';
 import type { IngestSettings } from './ingest-settings.js';

@@ -1,5 +1,5 @@
+import { flag, patternString, wholeNumber } from '@headwaters/terraform-stack';
 import * as v from 'valibot';
-import { flag, patternString, wholeNumber } from './value-schemas.js';
 
 const topicArns = (description: string) =>
   v.optional(v.array(patternString(description, /^arn:aws[\w-]*:sns:[\w-]+:\d{12}:[\w-]+$/)), []);

@@ -1,5 +1,5 @@
+import { flag, keyArn, patternString, wholeNumber } from '@headwaters/terraform-stack';
 import * as v from 'valibot';
-import { flag, keyArn, patternString, wholeNumber } from './value-schemas.js';
 
 const days = (description: string) => wholeNumber({ unit: 'days', min: 1, max: 3_650, description });
 

@@ -1,5 +1,5 @@
 import { kinesisLimits } from '@headwaters/pipeline-contract';
-import type { SettingsProblem } from '../errors.js';
+import type { SettingsProblem } from '@headwaters/terraform-stack';
 import { streamQuotas } from '../limits.js';
 import type { ConsumerSettings } from './consumer-settings.js';
 import type { IngestSettings } from './ingest-settings.js';

@@ -2,10 +2,17 @@ import {
   defaultQuarantineAfterSeconds,
   eventSourceMappingLimits as limits,
 } from '@headwaters/pipeline-contract';
+import {
+  flag,
+  oneOf,
+  patternString,
+  resourceName,
+  stringMap,
+  wholeNumber,
+} from '@headwaters/terraform-stack';
 import * as v from 'valibot';
 import { lambdaQuotas } from '../limits.js';
 import { functionEntries } from './function-settings.js';
-import { flag, oneOf, patternString, resourceName, stringMap, wholeNumber } from './value-schemas.js';
 
 const batchRecords = wholeNumber({
   unit: 'Kinesis records',

@@ -1,7 +1,7 @@
 import { functionLimits } from '@headwaters/pipeline-contract';
+import { oneOf, wholeNumber } from '@headwaters/terraform-stack';
 import * as v from 'valibot';
 import { lambdaQuotas } from '../limits.js';
-import { oneOf, wholeNumber } from './value-schemas.js';
 
 export interface FunctionDefaults {
   readonly memoryMegabytes: number;

@@ -1,3 +1,15 @@
+import {
+  allowedAccountIds,
+  flag,
+  keyArn,
+  oneOf,
+  patternString,
+  regionName,
+  resourceName,
+  stateSettings,
+  stringMap,
+  wholeNumber,
+} from '@headwaters/terraform-stack';
 import * as v from 'valibot';
 import { keyLimits, lambdaRuntimes, logRetentionDays } from '../limits.js';
 import { alarmSettings } from './alarm-settings.js';
@@ -5,45 +17,6 @@ import { bucketSettings } from './bucket-settings.js';
 import { consumerList } from './consumer-settings.js';
 import { producerSettings } from './producer-settings.js';
 import { streamSettings } from './stream-settings.js';
-import { flag, keyArn, oneOf, patternString, resourceName, stringMap, wholeNumber } from './value-schemas.js';
-
-const region = /^[a-z]{2}(-[a-z]+)+-\d$/;
-
-/** Terraform refuses to plan and to apply with credentials of another account. */
-const allowedAccountIds = v.pipe(
-  v.array(
-    patternString(
-      'the 12 digits of an account to which Terraform may deploy this environment. If the list is left out, any account is allowed',
-      /^\d{12}$/,
-    ),
-  ),
-  v.minLength(1, 'add the id of an account, or leave the list out to allow any account'),
-);
-
-/** Where Terraform keeps its state. */
-const stateSettings = v.variant(
-  'kind',
-  [
-    /** In a file in the workspace: for one user on one machine, and data that may be lost. */
-    v.strictObject({ kind: v.literal('local') }),
-    /** In a bucket, locked while Terraform runs: for teams and CI. `npm run state:bootstrap` creates the bucket. */
-    v.strictObject({
-      kind: v.literal('s3'),
-      bucket: v.optional(
-        patternString(
-          'the bucket name that `npm run state:bootstrap` prints. If left out, pass it to `terraform init` by `-backend-config=bucket=NAME`, or to cdktf by the variable `TF_CLI_ARGS_init=-backend-config=bucket=NAME`',
-          /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
-        ),
-      ),
-      region: v.optional(
-        patternString('the region of that bucket. If left out, that of the environment', region),
-      ),
-    }),
-  ],
-  "set its kind to 'local' or 's3'",
-);
-
-export type StateSettings = v.InferOutput<typeof stateSettings>;
 
 const rotationDays = wholeNumber({
   unit: 'days',
@@ -79,12 +52,19 @@ export const ingestSettings = v.strictObject({
   /** Part of every name, so that several environments fit in one account. */
   environment: resourceName(12),
   namePrefix: v.optional(resourceName(24), 'headwaters'),
-  region: patternString('a region such as us-east-1', region),
+  region: regionName,
   /** If left out, Terraform deploys to the account of whatever credentials it finds. */
   allowedAccountIds: v.optional(allowedAccountIds),
   tags: v.optional(stringMap('tags of every resource, besides application and environment'), {}),
   state: v.optional(stateSettings, { kind: 's3' }),
   encryption: v.optional(encryptionSettings, { key: 'own' }),
+  /** The delivery stack creates one, and its deploy roles can create only roles that have it. */
+  permissionsBoundary: v.optional(
+    patternString(
+      "the name of an IAM policy of the account that limits the functions' roles (permissions boundary); none, if left out",
+      /^[\w+=,.@-]{1,128}$/,
+    ),
+  ),
   deletionProtection: v.optional(
     flag(
       'whether Terraform refuses to delete the stream, the buckets and the key. To destroy them, set it to false and apply first',

@@ -1,6 +1,5 @@
 import { findPartitioningProblem } from '@headwaters/pipeline-contract';
-import * as v from 'valibot';
-import { SettingsError, type SettingsProblem } from '../errors.js';
+import { type CrossCheck as StackCrossCheck, parseStackSettings } from '@headwaters/terraform-stack';
 import { alarmProblems } from './alarm-checks.js';
 import { consumerProblems } from './consumer-checks.js';
 import { ingestSettings, type IngestSettings, type IngestSettingsInput } from './ingest-settings.js';
@@ -14,25 +13,10 @@ import { streamProblems } from './stream-checks.js';
  * @throws {@link SettingsError} with every invalid setting, its value, and what to change.
  */
 export function parseSettings(input: IngestSettingsInput): IngestSettings {
-  const result = v.safeParse(ingestSettings, input);
-  if (!result.success) throw new SettingsError(result.issues.map(problemOfIssue));
-  const problems = crossChecks.flatMap((check) => check(result.output));
-  if (problems.length > 0) throw new SettingsError(problems);
-  return result.output;
+  return parseStackSettings(ingestSettings, input, crossChecks);
 }
 
-function problemOfIssue(issue: v.GenericIssue): SettingsProblem {
-  const setting = issue.path?.map(({ key }) => String(key)).join('.') ?? 'settings';
-  if (issue.type !== 'strict_object') return { setting, value: issue.input, advice: issue.message };
-  const missing = issue.expected !== 'never';
-  return {
-    setting,
-    value: missing ? undefined : issue.input,
-    advice: missing ? 'add it' : 'remove it or correct its name: there is no such setting',
-  };
-}
-
-type CrossCheck = (settings: IngestSettings) => SettingsProblem[];
+type CrossCheck = StackCrossCheck<IngestSettings>;
 
 const suffixesDiffer: CrossCheck = ({ buckets }) =>
   buckets.suffixes.flatMap((suffix, index) =>

@@ -8,9 +8,9 @@ import {
   partitionStrategies,
   recordLayouts,
 } from '@headwaters/pipeline-contract';
+import { oneOf, wholeNumber } from '@headwaters/terraform-stack';
 import * as v from 'valibot';
 import { functionEntries } from './function-settings.js';
-import { oneOf, wholeNumber } from './value-schemas.js';
 
 const cellBytes = wholeNumber({
   unit: 'bytes',

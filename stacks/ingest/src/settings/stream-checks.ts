@@ -1,5 +1,5 @@
 import { findCatchUpProblem } from '@headwaters/pipeline-contract';
-import type { SettingsProblem } from '../errors.js';
+import type { SettingsProblem } from '@headwaters/terraform-stack';
 import { countSharing } from './consumer-checks.js';
 import type { IngestSettings } from './ingest-settings.js';
 import { shardCountOf } from './stream-settings.js';

@@ -1,7 +1,7 @@
 import { defaultTargetUsePercent, kinesisLimits, shardsForLoad } from '@headwaters/pipeline-contract';
+import { flag, keyArn, patternString, wholeNumber } from '@headwaters/terraform-stack';
 import * as v from 'valibot';
 import { streamQuotas } from '../limits.js';
-import { flag, keyArn, patternString, wholeNumber } from './value-schemas.js';
 
 const provisioned = v.strictObject({
   mode: v.literal('provisioned'),

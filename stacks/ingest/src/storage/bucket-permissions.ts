@@ -1,10 +1,10 @@
-import type { AwsAccount } from '../permissions/aws-account.js';
 import {
-  keyPermissions,
+  type AwsAccount,
   type EncryptionKey,
+  keyPermissions,
   type KeyUse,
   type Permission,
-} from '../permissions/permission.js';
+} from '@headwaters/terraform-stack';
 
 export interface WriteScope {
   /** Prefix of the keys that may be written. Default: every key. */

@@ -1,9 +1,8 @@
 import { KmsAlias } from '@cdktf/provider-aws/lib/kms-alias/index.js';
 import { KmsKey } from '@cdktf/provider-aws/lib/kms-key/index.js';
+import type { AwsAccount, EncryptionKey } from '@headwaters/terraform-stack';
 import { Fn } from 'cdktf';
 import { Construct } from 'constructs';
-import type { AwsAccount } from '../permissions/aws-account.js';
-import type { EncryptionKey } from '../permissions/permission.js';
 
 export interface PipelineKeyOptions {
   readonly account: AwsAccount;

@@ -1,8 +1,7 @@
 import { DataAwsS3Bucket } from '@cdktf/provider-aws/lib/data-aws-s3-bucket/index.js';
+import type { AwsAccount, EncryptionKey } from '@headwaters/terraform-stack';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import type { AwsAccount } from '../permissions/aws-account.js';
-import type { EncryptionKey } from '../permissions/permission.js';
 import { BucketPermissions } from './bucket-permissions.js';
 
 /** The bucket that receives uploads, created by this stack or managed elsewhere. */

@@ -1,8 +1,7 @@
 import { DataAwsKinesisStream } from '@cdktf/provider-aws/lib/data-aws-kinesis-stream/index.js';
 import { KinesisStream } from '@cdktf/provider-aws/lib/kinesis-stream/index.js';
+import type { AwsAccount, EncryptionKey } from '@headwaters/terraform-stack';
 import { Construct } from 'constructs';
-import type { AwsAccount } from '../permissions/aws-account.js';
-import type { EncryptionKey } from '../permissions/permission.js';
 import { StreamPermissions } from './stream-permissions.js';
 
 /** The stream that the pipeline writes and reads, created by this stack or managed elsewhere. */

@@ -1,10 +1,10 @@
-import type { AwsAccount } from '../permissions/aws-account.js';
 import {
+  type AwsAccount,
   type EncryptionKey,
+  keyPermissions,
   type KeyUse,
   type Permission,
-  keyPermissions,
-} from '../permissions/permission.js';
+} from '@headwaters/terraform-stack';
 
 /** The permissions to write and read one stream, and to use its key for that stream only. */
 export class StreamPermissions {

@@ -57,6 +57,15 @@ describe.each(['producer', 'consumer-archive', 'consumer-audit'])('NodeFunction:
     });
   });
 
+  it('has a role without a permissions boundary, unless one is set', () => {
+    expect(stack.resource('aws_iam_role', `${name}_role`)).not.toHaveProperty('permissions_boundary');
+    const limited = synthesize({ ...dev, permissionsBoundary: 'headwaters-function-boundary' });
+    expect(limited.resource('aws_iam_role', `${name}_role`)).toMatchObject({
+      permissions_boundary:
+        'arn:${data.aws_partition.account_partition.partition}:iam::${data.aws_caller_identity.account.account_id}:policy/headwaters-function-boundary',
+    });
+  });
+
   it('keeps its role and permissions while they are replaced', () => {
     for (const type of ['aws_iam_role', 'aws_iam_role_policy']) {
       expect(stack.resource(type, `${name}_${type === 'aws_iam_role' ? 'role' : 'policy'}`)).toMatchObject({

@@ -116,6 +116,7 @@ describe('StreamConsumer', () => {
         METRICS_NAMESPACE: 'headwaters-ingest-dev',
         SINK: 'archive',
         ARCHIVE_BUCKET: '${aws_s3_bucket.archive.bucket}',
+        SOURCE_BUCKET: '${aws_s3_bucket.source.bucket}',
       },
     });
     expect(stack.resource('aws_lambda_function', 'consumer-audit')['environment']).toEqual({

@@ -161,7 +161,7 @@ describe('parseSettings', () => {
     expect(problems({ ...rest, stream: { retentionhours: 48 } })).toBe(
       'The settings are invalid:\n' +
         '- environment is missing: add it.\n' +
-        '- stream.retentionhours is "retentionhours": remove it or correct its name: there is no such setting.',
+        '- stream.retentionhours is 48: remove it or correct its name: there is no such setting.',
     );
   });
 

@@ -23,14 +23,19 @@ export class AwsAccount extends Construct {
     this.#partition = new DataAwsPartition(this, 'partition').partition;
   }
 
-  /** The ARN of a resource in this account and region. */
-  arn(service: string, resource: string): string {
-    return `arn:${this.#partition}:${service}:${this.region}:${this.id}:${resource}`;
+  /** The ARN of a resource in this account. Default: in the region of the deployment. */
+  arn(service: string, resource: string, region = this.region): string {
+    return `arn:${this.#partition}:${service}:${region}:${this.id}:${resource}`;
+  }
+
+  /** The ARN of a resource that is in no region, such as an IAM role. */
+  globalArn(service: string, resource: string): string {
+    return this.arn(service, resource, '');
   }
 
   /** The ARN of the account as a principal. */
   rootArn(): string {
-    return `arn:${this.#partition}:iam::${this.id}:root`;
+    return this.globalArn('iam', 'root');
   }
 
   /** The ARN of a bucket, which has neither account nor region. */

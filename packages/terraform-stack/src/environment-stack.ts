@@ -1,7 +1,7 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js';
 import { Annotations, LocalBackend, S3Backend, TerraformElement, TerraformStack } from 'cdktf';
 import type { Construct, Node } from 'constructs';
-import type { StateSettings } from './settings/ingest-settings.js';
+import type { StateSettings } from './state-settings.js';
 
 export interface EnvironmentStackOptions {
   readonly region: string;

@@ -1,0 +1,61 @@
+import type { AwsAccount, Permission } from '@headwaters/terraform-stack';
+
+/**
+ * The most that a function of the pipeline may do, whatever its role says: the data path, in this account only.
+ * A function of your own that calls another service needs its actions here.
+ */
+export function functionBoundary(account: AwsAccount, namePrefix: string): Permission[] {
+  const inThisAccount = [{ test: 'StringEquals', variable: 'aws:ResourceAccount', values: [account.id] }];
+  return [
+    {
+      sid: 'DataPath',
+      actions: [
+        'kinesis:Describe*',
+        'kinesis:Get*',
+        'kinesis:List*',
+        'kinesis:PutRecord*',
+        'kinesis:SubscribeToShard',
+        'kms:Decrypt',
+        'kms:GenerateDataKey',
+        's3:AbortMultipartUpload',
+        's3:DeleteObject',
+        's3:GetObject*',
+        's3:ListBucket',
+        's3:PutObject',
+      ],
+      resources: ['*'],
+      condition: inThisAccount,
+    },
+    {
+      sid: 'Continuation',
+      actions: ['lambda:InvokeFunction'],
+      resources: [account.arn('lambda', `function:${namePrefix}-*`, '*')],
+    },
+    {
+      sid: 'LogsAndTraces',
+      actions: [
+        'logs:CreateLogStream',
+        'logs:PutLogEvents',
+        'xray:PutTelemetryRecords',
+        'xray:PutTraceSegments',
+      ],
+      resources: ['*'],
+    },
+  ];
+}
+
+/** The services that a deploy role may use at all, and of IAM only the roles of functions: never its own role or a boundary. */
+export function deployBoundary(account: AwsAccount, namePrefix: string): Permission[] {
+  return [
+    {
+      sid: 'ServicesOfThePipeline',
+      actions: ['cloudwatch:*', 'kinesis:*', 'kms:*', 'lambda:*', 'logs:*', 's3:*', 'sns:*'],
+      resources: ['*'],
+    },
+    {
+      sid: 'RolesOfFunctions',
+      actions: ['iam:*'],
+      resources: [account.globalArn('iam', `role/${namePrefix}-ingest-*`)],
+    },
+  ];
+}

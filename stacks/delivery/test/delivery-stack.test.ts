@@ -1,0 +1,126 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { synthesize } from './synthesize.js';
+
+const stack = synthesize();
+
+/** Actions that Terraform called in the deployment test of the ingest stack, by kind of run. */
+const recorded = JSON.parse(readFileSync(join(__dirname, 'recorded-actions.json'), 'utf8')) as Record<
+  'plan' | 'apply',
+  readonly string[]
+>;
+
+const matches = (pattern: string, action: string) =>
+  new RegExp(`^${pattern.replaceAll('*', '.*')}$`).test(action);
+
+/** The actions that no statement of a document allows. */
+function refused(document: string, actions: readonly string[]): string[] {
+  const allowed = stack.statements(document).flatMap((statement) => statement.actions);
+  return actions.filter((action) => !allowed.some((pattern) => matches(pattern, action)));
+}
+
+/** Statements of a document that allow an action. */
+const allowing = (document: string, action: string) =>
+  stack.statements(document).filter(({ actions }) => actions.some((pattern) => matches(pattern, action)));
+
+const documents = ['plan-permissions', 'deploy-dev-permissions', 'deploy-prod-permissions'];
+
+describe('the roles of the delivery stack', () => {
+  it('allow the plan role every action that terraform plan was seen to call', () => {
+    expect(refused('plan-permissions', recorded.plan)).toEqual([]);
+  });
+
+  it.each(['dev', 'prod'])('allow the deploy role of %s every action of plan, apply and destroy', (name) => {
+    expect(refused(`deploy-${name}-permissions`, recorded.apply)).toEqual([]);
+  });
+
+  it('allow the boundary of deploy roles every action of plan, apply and destroy', () => {
+    expect(refused('deploy-boundary-document', recorded.apply)).toEqual([]);
+  });
+
+  it('allow the plan role to change nothing', () => {
+    const verbs = /:(Describe|Get|List)/;
+    const changes = stack.statements('plan-permissions').flatMap(({ actions }) => actions);
+    expect(changes.filter((action) => !verbs.test(action))).toEqual([]);
+  });
+
+  it.each([
+    's3:GetObjectVersion',
+    'kinesis:GetRecords',
+    'kinesis:SubscribeToShard',
+    'logs:GetLogEvents',
+    'logs:FilterLogEvents',
+    'lambda:InvokeFunction',
+    'kinesis:PutRecords',
+    'sts:AssumeRole',
+    'iam:AttachRolePolicy',
+    'iam:DeleteRolePermissionsBoundary',
+    'iam:CreatePolicyVersion',
+    'iam:CreateOpenIDConnectProvider',
+  ])('never allow %s', (action) => {
+    expect(documents.filter((document) => allowing(document, action).length > 0)).toEqual([]);
+  });
+
+  it.each(documents)('%s reads no object but the state', (document) => {
+    const objects = allowing(document, 's3:GetObject').flatMap(({ resources }) => resources);
+    expect(objects.filter((arn) => !/^arn:aws:s3:::acme-state\/ingest-(dev|prod)\/\*$/.test(arn))).toEqual(
+      [],
+    );
+    expect(objects).not.toEqual([]);
+  });
+
+  it('let a deploy role see and write the state of its own environment only', () => {
+    const objects = ['s3:GetObject', 's3:PutObject'].flatMap((action) =>
+      allowing('deploy-dev-permissions', action).flatMap(({ resources }) => resources),
+    );
+    expect([...new Set(objects)]).toEqual(['arn:aws:s3:::acme-state/ingest-dev/*']);
+  });
+
+  it('create and change roles only with the boundary of functions', () => {
+    const needed = { test: 'StringEquals', variable: 'iam:PermissionsBoundary' };
+    const free = ['iam:CreateRole', 'iam:PutRolePolicy', 'iam:PutRolePermissionsBoundary'].filter(
+      (action) =>
+        !allowing('deploy-prod-permissions', action).every(({ condition = [] }) =>
+          condition.some(({ test, variable }) => test === needed.test && variable === needed.variable),
+        ),
+    );
+    expect(free).toEqual([]);
+  });
+
+  it('pass roles to Lambda only', () => {
+    expect(allowing('deploy-prod-permissions', 'iam:PassRole')).toMatchObject([
+      { condition: [{ variable: 'iam:PassedToService', values: ['lambda.amazonaws.com'] }] },
+    ]);
+  });
+
+  it('name the resources of one environment, and a wildcard only where no resource can be named', () => {
+    const unnamed = stack
+      .statements('deploy-prod-permissions')
+      .filter(({ resources, condition }) => resources.includes('*') && condition === undefined);
+    expect(unnamed.map(({ sid }) => sid)).toEqual(['ListAndCount']);
+    const named = stack
+      .statements('deploy-prod-permissions')
+      .filter(({ condition }) => condition === undefined)
+      .flatMap(({ resources }) => resources)
+      .filter((arn) => arn !== '*' && !arn.includes('ingest-prod') && arn !== 'arn:aws:s3:::acme-state');
+    expect([...new Set(named)]).toEqual(['arn:aws:lambda:eu-west-1:111122223333:event-source-mapping:*']);
+  });
+
+  it.each(documents)(
+    '%s fits into the 10,240 characters of a role with the account id filled in',
+    (document) => {
+      // Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html (white space does not count)
+      expect(JSON.stringify(stack.statements(document)).length).toBeLessThan(10_240);
+    },
+  );
+
+  it('limit every deploy role by the boundary of deploy roles', () => {
+    const roles = stack.resource['aws_iam_role'] ?? {};
+    expect(Object.entries(roles).map(([id, role]) => [id, role['permissions_boundary']])).toEqual([
+      ['deploy-dev', '${aws_iam_policy.deploy-boundary.arn}'],
+      ['deploy-prod', '${aws_iam_policy.deploy-boundary.arn}'],
+      ['plan', undefined],
+    ]);
+  });
+});
