@@ -38,8 +38,14 @@ export async function runChecks(checks: readonly Check[], preflight: Preflight):
       results.push({ check: name, ...(await run(preflight)) });
     } catch (error) {
       if (!(error instanceof Error) || !('$metadata' in error)) throw error;
-      results.push({ check: name, status: 'not run', what: `${error.name}: ${error.message}` });
+      results.push({ check: name, status: 'not run', what: describeRefusal(error) });
     }
   }
   return results;
+}
+
+/** The SDK adds advice for its developers below the first line. */
+function describeRefusal({ name, message }: Error): string {
+  const [firstLine = ''] = message.split('\n');
+  return `${name}: ${firstLine}`;
 }
