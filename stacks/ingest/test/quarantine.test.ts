@@ -36,7 +36,7 @@ beforeAll(async () => {
   lines.on('line', (line) => output.push(line));
   while (endpoint === '') {
     await once(lines, 'line');
-    endpoint = /is running at (\S+)$/.exec(output.at(-1) ?? '')?.[1] ?? '';
+    endpoint = /is running at (\S+)$/m.exec(output.join('\n'))?.[1] ?? '';
   }
   const config = {
     endpoint,
