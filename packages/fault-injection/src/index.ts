@@ -7,6 +7,7 @@ export { type RegressionSeed, regressionSeeds } from './regression-seeds.js';
 export { type FaultGateway, type GatewayTarget, startFaultGateway } from './gateway/start-fault-gateway.js';
 export type { AddedEntry, Fault, FaultPlan, ResponseCorruption } from './gateway/fault.js';
 export type {
+  DeleteObjectCall,
   GetObjectCall,
   InvokeCall,
   OtherCall,

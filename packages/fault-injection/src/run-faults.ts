@@ -21,6 +21,8 @@ export interface FaultReport {
   readonly reshards: number;
   /** Invocations of the producer that continued an object for which another had no time left. */
   readonly continuations: number;
+  /** Kinesis records that consumers quarantined. */
+  readonly quarantined: number;
   /** Number of faults that occurred. */
   readonly faults: number;
   readonly violations: readonly Violation[];
@@ -61,6 +63,7 @@ function summarize(results: readonly SeedResult[]): FaultReport {
     lines: sum(({ lines }) => lines),
     reshards: sum(({ reshards }) => reshards),
     continuations: sum(({ continuations }) => continuations),
+    quarantined: sum(({ quarantined }) => quarantined),
     faults: Object.values(faultKinds).reduce((total, count) => total + count, 0),
     violations: results.flatMap(({ violations }) => violations),
     faultKinds,

@@ -63,12 +63,12 @@ function printViolations({ seed, violations }: SeedResult): void {
     process.stderr.write(`Reproduce: npm run -s faults -- --from ${seed} --seeds 1\n`);
 }
 
-function formatReport({ seeds, lines, continuations, violations, ...rest }: FaultReport): string {
+function formatReport({ seeds, lines, quarantined, violations, ...rest }: FaultReport): string {
   const format = (count: number) => count.toLocaleString('en');
   const kinds = Object.entries(rest.faultKinds).sort(([, a], [, b]) => b - a);
   return [
-    `${format(seeds)} seeds, ${format(lines)} lines, ${format(rest.reshards)} reshards, ${format(continuations)} continuations, ` +
-      `${format(rest.faults)} faults, ${format(violations.length)} violations`,
+    `${format(seeds)} seeds, ${format(lines)} lines, ${format(rest.reshards)} reshards, ${format(rest.continuations)} continuations, ` +
+      `${format(quarantined)} Kinesis records quarantined, ${format(rest.faults)} faults, ${format(violations.length)} violations`,
     ...kinds.map(([kind, count]) => `  ${format(count).padStart(9)}  ${kind}`),
     '',
   ].join('\n');

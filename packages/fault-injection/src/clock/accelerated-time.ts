@@ -7,10 +7,11 @@ import { type Clock, systemClock } from '@headwaters/local-services';
 const acceleration = 10;
 
 /**
- * Source of a CommonJS module that accelerates timers, timeouts and `performance.now` in the process that preloads it
- * (`node --require`). `Date` is unchanged. Functions need no change.
+ * Source of a CommonJS module that accelerates timers, timeouts, idle sockets and `performance.now` in the process that
+ * preloads it (`node --require`). `Date` is unchanged. Functions need no change.
  */
 export const acceleratedTimeSource = `'use strict';
+const { Socket } = require('node:net');
 const timers = require('node:timers');
 const promises = require('node:timers/promises');
 const { syncBuiltinESMExports } = require('node:module');
@@ -22,6 +23,10 @@ const now = performance.now.bind(performance);
 globalThis.setTimeout = timers.setTimeout = (callback, millis, ...rest) => startTimer(callback, accelerate(millis), ...rest);
 promises.setTimeout = (millis, ...rest) => sleep(accelerate(millis), ...rest);
 AbortSignal.timeout = (millis) => timeout(Math.ceil(accelerate(millis)));
+const { setTimeout: limitIdleTime } = Socket.prototype;
+Socket.prototype.setTimeout = function (millis, ...rest) {
+  return limitIdleTime.call(this, accelerate(millis), ...rest);
+};
 performance.now = () => now() * ${acceleration};
 syncBuiltinESMExports();
 `;

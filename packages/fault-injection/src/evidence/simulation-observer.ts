@@ -8,14 +8,22 @@ import {
   type StackConsumer,
   listConsumers,
 } from '@headwaters/stack-simulator';
+import { type Receipt, parseReceipt, quarantineKey } from '@headwaters/pipeline-contract';
 import type { JumpingClock } from '../clock/jumping-clock.js';
+import type { PutObjectCall } from '../gateway/service-call.js';
 import type { FileNames } from '../plan/file-names.js';
+import type { Pipeline } from '../run/pipeline.js';
 import { type RecordOutcome, type Rejection, decodeData } from './evidence.js';
 
-/** Collects what a simulation and the functions' logs report during a seed. */
+interface ObserverOptions {
+  readonly clock: JumpingClock;
+  readonly names: FileNames;
+  readonly pipeline: Pick<Pipeline, 'bucketRoles' | 'streamName'>;
+}
+
+/** Collects what a simulation, the gateways and the functions' logs report during a seed. */
 export class SimulationObserver {
-  readonly #clock: JumpingClock;
-  readonly #names: FileNames;
+  readonly #options: ObserverOptions;
   readonly #outcomes = new Map<string, RecordOutcome[]>();
   /** Files that an attempt logged as not published, by request id. */
   readonly #loggedFailures = new Map<string, { readonly name: string; readonly reason: string }[]>();
@@ -24,12 +32,13 @@ export class SimulationObserver {
   /** By file name. */
   readonly rejections = new Map<string, Rejection>();
   readonly losses: string[] = [];
-  /** Keys of archived objects, in the order in which they were first stored. */
-  readonly archivedKeys = new Set<string>();
+  /** Receipts of consumers, by the request id of the invocation that wrote them. */
+  readonly receipts = new Map<string, Receipt[]>();
+  /** Keys of the objects that consumers have stored in the failures bucket so far. */
+  readonly #failureKeys = new Set<string>();
 
-  constructor(simulation: Simulation, clock: JumpingClock, names: FileNames) {
-    this.#clock = clock;
-    this.#names = names;
+  constructor(simulation: Simulation, options: ObserverOptions) {
+    this.#options = options;
     this.consumers = listConsumers(simulation.blueprint);
     simulation.events.on('acknowledged', (event) => {
       this.#onAcknowledged(event);
@@ -58,7 +67,20 @@ export class SimulationObserver {
     if (entry.level !== 'ERROR' || versionId === undefined) return;
     const failures = this.#loggedFailures.get(requestId) ?? [];
     this.#loggedFailures.set(requestId, failures);
-    failures.push({ name: this.#names.findByVersion(versionId), reason: entry.message ?? 'no reason' });
+    failures.push({
+      name: this.#options.names.findByVersion(versionId),
+      reason: entry.message ?? 'no reason',
+    });
+  }
+
+  /** Reads an object that a consumer has stored. */
+  readStoredObject({ bucket, key, body, requestId = '' }: PutObjectCall): void {
+    const role = this.#options.pipeline.bucketRoles.get(bucket);
+    if (role === 'failures') this.#failureKeys.add(key);
+    const receipt = role === 'ledger' ? parseReceipt(body.toString('utf8')) : undefined;
+    if (receipt !== undefined) {
+      this.receipts.set(requestId, [...(this.receipts.get(requestId) ?? []), receipt]);
+    }
   }
 
   #onAcknowledged({ functionName, shardId, records }: AcknowledgedEvent): void {
@@ -72,7 +94,7 @@ export class SimulationObserver {
       this.#addOutcomes('deadLettered', { functionName, shardId, records });
       return;
     }
-    const files = this.#names.findIn(JSON.stringify(event.body['requestPayload']));
+    const files = this.#options.names.findIn(JSON.stringify(event.body['requestPayload']));
     const { errorMessage = '' } = (event.body['responsePayload'] ?? {}) as { readonly errorMessage?: string };
     for (const name of files) this.#addRejection(name, `${event.condition}: ${errorMessage}`, false);
   }
@@ -99,25 +121,36 @@ export class SimulationObserver {
     this.rejections.set(name, { reason, isInLedger: isInLedger || wasInLedger });
   }
 
-  #addOutcomes(kind: RecordOutcome['kind'], { functionName, shardId, records }: DeliveredRecords): void {
+  #addOutcomes(
+    kind: 'accepted' | 'deadLettered',
+    { functionName, shardId, records }: DeliveredRecords,
+  ): void {
+    const { clock } = this.#options;
     const outcomes = this.#outcomes.get(functionName) ?? [];
     this.#outcomes.set(functionName, outcomes);
-    const atMillis = this.#clock.toSteadyMillis(this.#clock.now());
+    const atMillis = clock.toSteadyMillis(clock.now());
     for (const { kinesis } of records) {
+      const { partitionKey, sequenceNumber } = kinesis;
       const data = Buffer.from(kinesis.data, 'base64');
       const wallMillis = Math.round(kinesis.approximateArrivalTimestamp * 1_000);
-      const arrivalMillis = this.#clock.toSteadyMillis(wallMillis);
-      const { partitionKey } = kinesis;
+      const key = this.#quarantineKey(functionName, { shardId, sequenceNumber });
       outcomes.push({
-        kind,
+        kind: kind === 'accepted' && this.#failureKeys.has(key) ? 'quarantined' : kind,
         shardId,
+        sequenceNumber,
         partitionKey,
         data,
         decoded: decodeData(data),
-        arrivalMillis,
+        quarantineKey: key,
+        arrivalMillis: clock.toSteadyMillis(wallMillis),
         atMillis,
       });
     }
+  }
+
+  #quarantineKey(functionName: string, position: Pick<RecordOutcome, 'shardId' | 'sequenceNumber'>): string {
+    const name = this.consumers.find((consumer) => consumer.functionName === functionName)?.name ?? '';
+    return quarantineKey(name, { stream: this.#options.pipeline.streamName, ...position });
   }
 }
 

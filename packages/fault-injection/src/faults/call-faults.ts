@@ -7,13 +7,16 @@ export interface DrawnFault {
   readonly fault: Fault;
   /** Whether the calling function's processes are killed when the fault occurs. Default: false. */
   readonly kills?: boolean;
+  /** Whether all such calls fail for some time. Default: false. */
+  readonly isOutage?: boolean;
   /** Called when the fault occurs. */
   readonly onFault?: () => void;
 }
 
 /** Returns the name under which a fault is counted in the report. */
-export function nameFault({ fault, kills }: DrawnFault): string {
+export function nameFault({ fault, kills, isOutage }: DrawnFault): string {
   if (kills === true) return 'function killed';
+  if (isOutage === true) return `outage (${fault.kind === 'fail' ? fault.code : 'no answer'})`;
   switch (fault.kind) {
     case 'fail':
       return `${fault.code} ${fault.when} it was served`;

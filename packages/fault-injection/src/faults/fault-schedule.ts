@@ -1,11 +1,17 @@
 import type { ReadingFailure } from '@headwaters/stack-simulator';
 import type { Fault, FaultPlan } from '../gateway/fault.js';
-import type { InvokeCall, ServiceCall } from '../gateway/service-call.js';
+import type { InvokeCall, PutObjectCall, ServiceCall } from '../gateway/service-call.js';
 import type { FileNames } from '../plan/file-names.js';
 import type { SeedPlan } from '../plan/seed-plan.js';
 import { type DrawnFault, drawCallFault, nameFault } from './call-faults.js';
 import { type Attempts, FaultState } from './fault-state.js';
-import { ConsumerCrashes, drawGetObjectFault, drawPutObjectFault } from './object-faults.js';
+import {
+  ConsumerCrashes,
+  drawDeleteObjectFault,
+  drawGetObjectFault,
+  drawPutObjectFault,
+} from './object-faults.js';
+import type { Outages } from './outages.js';
 import { PutRecordsFaults } from './put-records-faults.js';
 
 interface FaultScheduleOptions {
@@ -15,10 +21,11 @@ interface FaultScheduleOptions {
   readonly archiveBuckets: ReadonlySet<string>;
   /** Name of the function that publishes. All others are consumers. */
   readonly producerName: string;
+  readonly outages: Outages;
   /** Called at each PutRecords call with the number of calls so far. */
   readonly onPutRecords: (calls: number) => void;
-  /** Called for each object that was stored in an archive. */
-  readonly onArchived: (key: string) => void;
+  /** Called for each object that a consumer has stored. */
+  readonly onStored: (call: PutObjectCall) => void;
 }
 
 /** The faults of one seed: drawn from the identity and the attempt of each call, and counted. */
@@ -33,6 +40,8 @@ export class FaultSchedule {
   readonly counts = new Map<string, number>();
   /** Shards of which a read failed, as `FUNCTION SHARD`. */
   readonly failedReads = new Set<string>();
+  /** Ids of the invocations in which a call failed or was delayed. */
+  readonly faultyRequests = new Set<string>();
   /** Time of the latest call of any function, in milliseconds of `performance.now`. */
   lastCallMillis = performance.now();
 
@@ -50,7 +59,7 @@ export class FaultSchedule {
    * @param crash - Kills the function's busy processes.
    */
   forCaller(functionName: string, crash: () => void): FaultPlan {
-    const { archiveBuckets, onArchived } = this.#options;
+    const { producerName, onStored } = this.#options;
     return {
       faultFor: (call) => {
         this.lastCallMillis = performance.now();
@@ -61,11 +70,12 @@ export class FaultSchedule {
       onFault: (call, fault) => {
         const drawn = this.#drawn.get(fault) ?? { fault };
         this.count(`${call.kind}: ${nameFault(drawn)}`);
+        if (call.requestId !== undefined) this.faultyRequests.add(call.requestId);
         drawn.onFault?.();
         if (drawn.kills === true) crash();
       },
       onServed: (call) => {
-        if (call.kind === 'putObject' && archiveBuckets.has(call.bucket)) onArchived(call.key);
+        if (call.kind === 'putObject' && functionName !== producerName) onStored(call);
       },
     };
   }
@@ -95,9 +105,11 @@ export class FaultSchedule {
   }
 
   #draw(call: ServiceCall, functionName: string): DrawnFault | undefined {
-    const { producerName, archiveBuckets, onPutRecords } = this.#options;
+    const { producerName, archiveBuckets, outages, onPutRecords } = this.#options;
     const { state } = this;
     const isConsumer = functionName !== producerName;
+    const outage = outages.faultFor(call, isConsumer ? 'consumers' : 'producer');
+    if (outage !== undefined) return { fault: { ...outage }, isOutage: true };
     switch (call.kind) {
       case 'putRecords':
         onPutRecords((this.#putRecordsCalls += 1));
@@ -109,6 +121,8 @@ export class FaultSchedule {
         const caller = { functionName, isConsumer, isArchive };
         return drawPutObjectFault(call, caller, { state, crashes: this.#crashes });
       }
+      case 'deleteObject':
+        return drawDeleteObjectFault(call, state);
       case 'invoke':
         return drawInvokeFault(call, state);
       case 'other':

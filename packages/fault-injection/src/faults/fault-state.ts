@@ -10,12 +10,10 @@ export class FaultState {
   readonly attempts: Attempts;
   /** Names of the files for which Kinesis denied the KMS key to the producer. */
   readonly keyDenied = new Set<string>();
-  /** Object keys that the archive denies on every attempt. */
-  readonly archiveDenied = new Set<string>();
+  /** Data of the blocks that the archive refuses on every attempt, in base64. */
+  readonly archiveRefused = new Set<string>();
   /** Poison records that were added to PutRecords calls. */
   readonly poison: ForeignRecordPlan[] = [];
-  /** Number of calls without a response, by the name of the calling function. */
-  readonly hangs = new Map<string, number>();
   readonly #used = new Map<LimitedFault, number>();
 
   constructor(

@@ -1,5 +1,6 @@
 import type {
   FunctionInvoker,
+  InvocationOutcome,
   InvocationRequest,
   InvocationResult,
   Simulation,
@@ -15,13 +16,14 @@ interface InvocationFaultsOptions {
   readonly plan: SeedPlan;
   readonly names: FileNames;
   readonly producerName: string;
+  /** Time since the start of the seed. */
+  readonly elapsedSeconds: () => number;
   readonly onFault: OnFault;
 }
 
-/** Timeout of consumers in seeds with a consumer call that hangs, in seconds. Short, to save real time. */
-const hangingConsumerSeconds = 5;
+const secondsPerMinute = 60;
 
-/** Invokes functions with a seed's faults: throttled notifications and short timeouts. */
+/** Invokes functions with a seed's faults: throttled notifications, bad deployments and short timeouts. */
 export class InvocationFaults implements FunctionInvoker {
   readonly #functions: FunctionInvoker;
   readonly #options: InvocationFaultsOptions;
@@ -46,7 +48,8 @@ export class InvocationFaults implements FunctionInvoker {
 
   async invoke(request: InvocationRequest): Promise<InvocationResult> {
     await this.#opened;
-    if (this.#isThrottled(request)) return createThrottledResult(request);
+    if (this.#isThrottled(request)) return createResult(request, { kind: 'throttled' });
+    if (this.#isBadDeployment(request)) return createResult(request, badDeployment);
     const timeoutSeconds = this.#timeoutSeconds(request);
     return this.#functions.invoke({ ...request, ...(timeoutSeconds !== undefined && { timeoutSeconds }) });
   }
@@ -63,18 +66,31 @@ export class InvocationFaults implements FunctionInvoker {
     return true;
   }
 
+  #isBadDeployment({ functionName }: InvocationRequest): boolean {
+    const { plan, producerName, elapsedSeconds, onFault } = this.#options;
+    if (functionName === producerName) return false;
+    if (elapsedSeconds() >= plan.badDeploymentMinutes * secondsPerMinute) return false;
+    onFault('consumer: bad deployment');
+    return true;
+  }
+
   /** Undefined: the timeout of the stack. */
   #timeoutSeconds({ functionName }: InvocationRequest): number | undefined {
     const { plan, producerName } = this.#options;
-    if (functionName === producerName) return plan.producer.timeoutSeconds;
-    return plan.faults.consumerHangs > 0 ? hangingConsumerSeconds : undefined;
+    return functionName === producerName ? plan.producer.timeoutSeconds : undefined;
   }
 }
 
-function createThrottledResult({ requestId }: InvocationRequest): InvocationResult {
+/** What a function returns whose code can't be loaded. */
+const badDeployment: InvocationOutcome = {
+  kind: 'failed',
+  failure: { errorType: 'Runtime.ImportModuleError', errorMessage: "Error: Cannot find module 'handler'" },
+};
+
+function createResult({ requestId }: InvocationRequest, outcome: InvocationOutcome): InvocationResult {
   return {
     requestId,
-    outcome: { kind: 'throttled' },
+    outcome,
     durationMillis: 0,
     initDurationMillis: undefined,
     maxMemoryBytes: 0,

@@ -1,4 +1,4 @@
-import type { GetObjectCall, PutObjectCall } from '../gateway/service-call.js';
+import type { DeleteObjectCall, GetObjectCall, PutObjectCall } from '../gateway/service-call.js';
 import { type DrawnFault, drawCallFault } from './call-faults.js';
 import { type FaultState, chance } from './fault-state.js';
 
@@ -38,9 +38,12 @@ export function drawGetObjectFault(
 interface PutObjectCaller {
   readonly functionName: string;
   readonly isConsumer: boolean;
-  /** Whether the object goes to an archive. Otherwise it is a receipt. */
+  /** Whether the object goes to an archive. Otherwise it is a receipt, a quarantined Kinesis record or an attempt marker. */
   readonly isArchive: boolean;
 }
+
+/** The records of references are archived beside them. */
+const isReferencedRecord = (key: string): boolean => key.includes('.record.');
 
 /** Draws the fault of a PutObject call; undefined for none. */
 export function drawPutObjectFault(
@@ -50,19 +53,28 @@ export function drawPutObjectFault(
 ): DrawnFault | undefined {
   const { attempts, names, plan } = state;
   const attempt = attempts.at(`put ${names.identifyKey(call.key)}`);
-  if (isArchive && chance(plan.seed, 'denied', attempt.identity) < plan.faults.archiveDenied) {
-    state.archiveDenied.add(call.key);
-    return { fault: { kind: 'fail', when: 'before', status: 403, code: 'AccessDenied' } };
+  const isBlock = isArchive && !isReferencedRecord(call.key);
+  if (isBlock && chance(plan.seed, 'denied', attempt.identity) < plan.faults.archiveRefused) {
+    state.archiveRefused.add(call.body.toString('base64'));
+    return { fault: { kind: 'fail', when: 'before', status: 400, code: 'InvalidArgument' } };
   }
   if (isArchive && attempt.number === 1 && crashes.countRecord(functionName)) {
     const when = attempt.draw('crash when') < 0.5 ? 'before' : 'after';
     return { fault: { kind: 'hang', when }, kills: true };
   }
   if (isConsumer && attempt.draw('hang') < 0.1 && state.use('consumerHangs')) {
-    state.hangs.set(functionName, (state.hangs.get(functionName) ?? 0) + 1);
     return { fault: { kind: 'hang', when: attempt.draw('hang when') < 0.5 ? 'before' : 'after' } };
   }
   const fault = drawCallFault(attempt, plan.faults);
+  return fault && { fault };
+}
+
+/** Draws the fault of a DeleteObject call, with which a consumer removes an attempt marker; undefined for none. */
+export function drawDeleteObjectFault(
+  { key }: DeleteObjectCall,
+  { attempts, plan }: FaultState,
+): DrawnFault | undefined {
+  const fault = drawCallFault(attempts.at(`delete ${key}`), plan.faults);
   return fault && { fault };
 }
 

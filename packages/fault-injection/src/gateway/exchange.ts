@@ -35,7 +35,9 @@ export class Exchange {
 
   /** Resolves when the response is sent, or when the fault prevents it. */
   async run(): Promise<void> {
-    const { plan, call } = this.#options;
+    const { plan, call, response } = this.#options;
+    // The responses of the services have the time of their clock. AWS clients compare it with their own.
+    response.sendDate = false;
     const fault = plan.faultFor(call);
     if (fault === undefined) await this.#pass();
     else await this.#apply(fault);
@@ -160,10 +162,12 @@ function forwardRequest(
   });
 }
 
+const s3Calls: ReadonlySet<ServiceCall['kind']> = new Set(['getObject', 'putObject', 'deleteObject']);
+
 /** Formats an error in the protocol of the called service: XML for S3, JSON for Kinesis and Lambda. */
 function formatAwsError(call: ServiceCall, code: string): { readonly body: Buffer; readonly type: string } {
   const message = 'Refused by the fault plan';
-  if (call.kind === 'getObject' || call.kind === 'putObject') {
+  if (s3Calls.has(call.kind)) {
     const xml = `<Error><Code>${code}</Code><Message>${message}</Message></Error>`;
     return { body: Buffer.from(xml), type: 'application/xml' };
   }

@@ -1,16 +1,24 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { readRequestId } from '@headwaters/stack-simulator';
 
 /** A call to a service, with the properties that a fault plan needs to choose a fault. */
-export type ServiceCall = PutRecordsCall | GetObjectCall | PutObjectCall | InvokeCall | OtherCall;
+export type ServiceCall =
+  PutRecordsCall | GetObjectCall | PutObjectCall | DeleteObjectCall | InvokeCall | OtherCall;
+
+/** The invocation that makes a call. */
+interface CallOrigin {
+  /** Absent if the client does not forward the trace header of its invocation. */
+  readonly requestId?: string;
+}
 
 /** A Kinesis PutRecords request. */
-export interface PutRecordsCall {
+export interface PutRecordsCall extends CallOrigin {
   readonly kind: 'putRecords';
   readonly entries: readonly { readonly partitionKey: string; readonly data: Buffer }[];
 }
 
 /** An S3 GetObject request for an object, or for its content from `firstByte` on. */
-export interface GetObjectCall {
+export interface GetObjectCall extends CallOrigin {
   readonly kind: 'getObject';
   readonly bucket: string;
   readonly key: string;
@@ -21,7 +29,7 @@ export interface GetObjectCall {
 }
 
 /** An S3 PutObject request. */
-export interface PutObjectCall {
+export interface PutObjectCall extends CallOrigin {
   readonly kind: 'putObject';
   readonly bucket: string;
   readonly key: string;
@@ -29,8 +37,15 @@ export interface PutObjectCall {
   readonly body: Buffer;
 }
 
+/** An S3 DeleteObject request. */
+export interface DeleteObjectCall extends CallOrigin {
+  readonly kind: 'deleteObject';
+  readonly bucket: string;
+  readonly key: string;
+}
+
 /** A Lambda Invoke request. */
-export interface InvokeCall {
+export interface InvokeCall extends CallOrigin {
   readonly kind: 'invoke';
   /** Name or ARN, from the request path. */
   readonly functionName: string;
@@ -39,7 +54,7 @@ export interface InvokeCall {
 }
 
 /** Any other request. */
-export interface OtherCall {
+export interface OtherCall extends CallOrigin {
   readonly kind: 'other';
   readonly method: string;
   /** Path and query, percent-encoded. */
@@ -59,6 +74,12 @@ const invocationPath = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
 
 /** Reads a call from an HTTP request in the protocol of Kinesis (JSON), S3 (REST, path style) or Lambda (REST). */
 export function readServiceCall(head: RequestHead, body: Buffer): ServiceCall {
+  const requestId = readRequestId(head.headers['x-amzn-trace-id']?.toString());
+  const call = readCall(head, body);
+  return requestId === undefined ? call : { ...call, requestId };
+}
+
+function readCall(head: RequestHead, body: Buffer): ServiceCall {
   const { method, url, headers } = head;
   const other: ServiceCall = { kind: 'other', method, url };
   const target = headers['x-amz-target'];
@@ -73,6 +94,7 @@ export function readServiceCall(head: RequestHead, body: Buffer): ServiceCall {
   const operation = searchParams.get('x-id');
   if (key === '' || operation === null) return other;
   if (operation === 'PutObject') return { kind: 'putObject', bucket, key, body };
+  if (operation === 'DeleteObject') return { kind: 'deleteObject', bucket, key };
   if (operation !== 'GetObject') return other;
   const versionId = searchParams.get('versionId');
   const firstByte = Number(/^bytes=(\d+)-/.exec(headers.range ?? '')?.[1] ?? 0);

@@ -5,8 +5,9 @@ import type { ConsumerEvidence, Evidence, RecordOutcome, Upload } from '../evide
 import { filePieces } from './upload-blocks.js';
 
 /**
- * I1: delivered + dead-lettered + rejected with a reason = input, byte for byte. Every rejection and dead letter has a
- * permanent cause, and an archive contains what its consumer accepted.
+ * I1: accepted + quarantined + rejected with a reason = input, byte for byte. Only corrupt content is rejected; an event that
+ * failed at every attempt is kept by its failure destination. No Kinesis record is dead-lettered: nothing fails until the age
+ * limit. An archive contains what its consumer accepted.
  *
  * @returns One message per violation.
  */
@@ -17,24 +18,45 @@ export function checkDelivery(evidence: Evidence): string[] {
     ...evidence.consumers.flatMap((consumer) => [
       ...evidence.uploads.flatMap((upload) => checkUpload(upload, consumer, evidence)),
       ...checkForeignRecords(consumer, evidence),
-      ...checkDeadLetters(consumer, evidence),
+      ...checkDeadLetters(consumer),
       ...checkArchive(consumer),
     ]),
   ];
 }
 
-function checkRejection({ file }: Upload, { rejections, keyDenied, plan }: Evidence): string[] {
-  const rejection = rejections.get(file.name);
+function checkRejection(upload: Upload, evidence: Evidence): string[] {
+  const { file } = upload;
+  const rejection = evidence.rejections.get(file.name);
   const isDamaged = file.damage !== undefined;
   if (rejection === undefined) return isDamaged ? [`${file.name} is damaged but was not rejected`] : [];
-  const { reason } = rejection;
-  const hadZeroConcurrency =
-    plan.zeroConcurrencyMinutes.producer > 0 && reason.startsWith('ZeroReservedConcurrency');
+  const { reason, isInLedger } = rejection;
+  if (isInLedger) return isDamaged ? [] : [`${file.name} was rejected, but its content is valid: ${reason}`];
+  return hasFailedAttempts(upload, reason, evidence)
+    ? []
+    : [`${file.name} was dead-lettered without a cause: ${reason}`];
+}
+
+/** Time between the first attempt at an event and the third, which is the last. */
+const lastAttemptMillis = 180_000;
+
+/** Whether something that was injected explains that every attempt at an upload's event failed. */
+function hasFailedAttempts(
+  { file, dueMillis }: Upload,
+  reason: string,
+  { plan, startMillis, keyDenied }: Evidence,
+): boolean {
+  const { producer, faults, outages, zeroConcurrencyMinutes } = plan;
+  if (file.objectChange === 'versionDeleted' || keyDenied.has(file.name)) return true;
+  if (zeroConcurrencyMinutes.producer > 0 && reason.startsWith('ZeroReservedConcurrency')) return true;
+  const isShort = producer.timeoutSeconds !== undefined;
   // On a busy machine three short invocations may not be enough for one cell.
-  const ranOutOfTime = plan.producer.timeoutSeconds !== undefined && reason.includes(': No time left');
-  const isUnavailable = file.objectChange === 'versionDeleted' || keyDenied.has(file.name);
-  const hasCause = isUnavailable || isDamaged || hadZeroConcurrency || ranOutOfTime;
-  return hasCause ? [] : [`${file.name} was rejected without a permanent cause: ${reason}`];
+  if (isShort && reason.includes(': No time left')) return true;
+  // An outage that ends before the last attempt is enough only together with other faults.
+  const hasFurtherFaults = isShort || faults.producerCrashes > 0;
+  const failsUntilMillis = dueMillis + (hasFurtherFaults ? 0 : lastAttemptMillis);
+  return outages.some(
+    ({ caller, endSeconds }) => caller === 'producer' && startMillis + endSeconds * 1_000 > failsUntilMillis,
+  );
 }
 
 function checkUpload(
@@ -76,40 +98,22 @@ function findGaps(pieces: readonly Piece[], length: number): string[] {
   return gaps;
 }
 
+/** Every foreign record has one outcome. Which one it is, I6 checks. */
 function checkForeignRecords(
-  { functionName, outcomes, archive }: ConsumerEvidence,
-  { foreignRecords, archiveDenials }: Evidence,
+  { functionName, outcomes }: ConsumerEvidence,
+  { foreignRecords }: Evidence,
 ): string[] {
-  const mayBeDenied = archive !== undefined && archiveDenials > 0;
   return foreignRecords.flatMap(({ data, kind, partitionKey }) => {
-    const observed = outcomes.filter((outcome) => outcome.data.equals(data)).map((outcome) => outcome.kind);
-    const isRefused = kind === 'undecodable' || (kind === 'refused' && archive !== undefined);
-    const expected = isRefused ? 'deadLettered' : 'accepted';
-    const isExpected =
-      observed.length === 1 && (observed[0] === expected || (kind === 'plain' && mayBeDenied));
-    const words = observed.join(' and ') || 'lost';
-    return isExpected
+    const count = outcomes.filter((outcome) => outcome.data.equals(data)).length;
+    return count === 1
       ? []
-      : [
-          `${functionName}: ${kind} foreign record with key ${partitionKey} is ${words}, expected ${expected}`,
-        ];
+      : [`${functionName}: ${kind} foreign record with key ${partitionKey} has ${count} outcomes`];
   });
 }
 
-/** Checks the dead letters of the uploads; {@link checkForeignRecords} checks those of foreign records. */
-function checkDeadLetters(
-  { functionName, outcomes, archive }: ConsumerEvidence,
-  { foreignRecords, archiveDenials }: Evidence,
-): string[] {
-  const isForeign = (data: Buffer) => foreignRecords.some((foreign) => foreign.data.equals(data));
-  const deadLettered = outcomes.filter(({ kind, data }) => kind === 'deadLettered' && !isForeign(data));
-  const allowed = archive === undefined ? 0 : archiveDenials;
-  const contents = new Set(deadLettered.map(({ data }) => data.toString('base64')));
-  return contents.size <= allowed
-    ? []
-    : [
-        `${functionName}: ${contents.size} Kinesis records were dead-lettered; permanent causes explain ${allowed}`,
-      ];
+function checkDeadLetters({ functionName, outcomes }: ConsumerEvidence): string[] {
+  const deadLettered = outcomes.filter(({ kind }) => kind === 'deadLettered');
+  return deadLettered.map((outcome) => `${functionName}: ${describeRecord(outcome)} was dead-lettered`);
 }
 
 function checkArchive({ functionName, outcomes, archive }: ConsumerEvidence): string[] {

@@ -1,12 +1,12 @@
 import type { ConsumerTrace, Gap, Trace } from '@headwaters/ledger';
 import { type ByteRange, intersectRanges, mergeRanges, subtractRanges } from '@headwaters/pipeline-contract';
 import { type DecodedRecord, blockRange } from '@headwaters/record-codec';
-import type { ConsumerEvidence, Evidence, Upload } from '../evidence/evidence.js';
+import type { ConsumerEvidence, Evidence, RecordOutcome, Upload } from '../evidence/evidence.js';
 import { blockOfUpload, filePieces } from './upload-blocks.js';
 
 /**
  * I1 in the ledger: the trace of each file agrees with the evidence. What a consumer accepted has a receipt, what has a
- * receipt is in the archive, dead letters are listed as dead-lettered, and no gap is still in flight.
+ * receipt is in the archive, what it quarantined is listed as quarantined, and no gap is still in flight.
  *
  * @returns One message per violation.
  */
@@ -69,12 +69,16 @@ function checkGap(
   { consumer, evidence }: { readonly consumer: ConsumerEvidence; readonly evidence: Evidence },
 ): string[] {
   const rejection = evidence.rejections.get(upload.file.name);
-  const deadLettered = deadLetteredRanges(upload, consumer);
+  const deadLettered = rangesWithOutcome('deadLettered', upload, consumer);
+  const quarantined = rangesWithOutcome('quarantined', upload, consumer);
   const isObserved = {
     'dead-lettered': subtractRanges([gap], deadLettered).length === 0,
+    quarantined: subtractRanges([gap], quarantined).length === 0,
     rejected: rejection?.isInLedger === true,
     missing:
-      rejection !== undefined && !rejection.isInLedger && intersectRanges([gap], deadLettered).length === 0,
+      rejection !== undefined &&
+      !rejection.isInLedger &&
+      intersectRanges([gap], [...deadLettered, ...quarantined]).length === 0,
   }[gap.state];
   return isObserved
     ? []
@@ -86,10 +90,14 @@ function acceptedRanges(upload: Upload, { outcomes }: ConsumerEvidence): readonl
   return rangesOf(accepted, upload);
 }
 
-/** If a part of a framed block is dead-lettered, this includes the complete range of the framed block. */
-function deadLetteredRanges(upload: Upload, { outcomes }: ConsumerEvidence): readonly ByteRange[] {
+/** If a part of a framed block has the outcome, this includes the complete range of the framed block. */
+function rangesWithOutcome(
+  outcome: RecordOutcome['kind'],
+  upload: Upload,
+  { outcomes }: ConsumerEvidence,
+): readonly ByteRange[] {
   const blocks = outcomes
-    .filter(({ kind }) => kind === 'deadLettered')
+    .filter(({ kind }) => kind === outcome)
     .flatMap(({ decoded }) => blockOfUpload(decoded, upload) ?? []);
   return mergeRanges(blocks.map(blockRange));
 }

@@ -1,34 +1,37 @@
-import { type DecodedRecord, blockId } from '@headwaters/record-codec';
-import type { Evidence } from '../evidence/evidence.js';
+import { blockId } from '@headwaters/record-codec';
+import type { Evidence, RecordOutcome } from '../evidence/evidence.js';
 
 /**
  * I3: order per partition key on first delivery. A consumer completes the blocks of one object version and partition key in
- * the order of their offsets. With one partition key per object, its archive is filled in the same order.
+ * the order of their offsets, and the Kinesis records of a shard in the order of their sequence numbers.
  *
  * @returns One message per violation.
  */
-export function checkOrder({ plan, consumers }: Evidence): string[] {
-  return consumers.flatMap(({ functionName, outcomes, archive = [] }) => {
-    const hasKeyPerObject = plan.producer.strategy === 'object';
-    const stored = hasKeyPerObject ? [...archive].sort((a, b) => a.order - b.order) : [];
-    return [
-      ...findOvertaken(outcomes).map((id) => `${functionName} received block ${id} after a later one`),
-      ...findOvertaken(stored).map((id) => `${functionName} archived block ${id} after a later one`),
-    ];
+export function checkOrder({ consumers }: Evidence): string[] {
+  return consumers.flatMap(({ functionName, outcomes }) => [
+    ...findOvertaken(outcomes).map((id) => `${functionName} received block ${id} after a later one`),
+    ...findOvertakenOnShard(outcomes).map(
+      (id) => `${functionName} acknowledged Kinesis record ${id} after a later one`,
+    ),
+  ]);
+}
+
+/** Positions of Kinesis records that were acknowledged after one with a higher sequence number of their shard. */
+function findOvertakenOnShard(outcomes: readonly RecordOutcome[]): string[] {
+  const highest = new Map<string, bigint>();
+  return outcomes.flatMap(({ shardId, sequenceNumber }) => {
+    const number = BigInt(sequenceNumber);
+    const previous = highest.get(shardId) ?? -1n;
+    if (number > previous) highest.set(shardId, number);
+    return number > previous ? [] : [`${shardId}:${sequenceNumber}`];
   });
 }
 
-interface Delivery {
-  readonly decoded: DecodedRecord | undefined;
-  /** Absent for archived objects. */
-  readonly partitionKey?: string;
-}
-
 /** Ids of blocks whose first delivery follows a block with a larger offset. */
-function findOvertaken(deliveries: readonly Delivery[]): string[] {
+function findOvertaken(outcomes: readonly RecordOutcome[]): string[] {
   const maxOffsets = new Map<string, number>();
   const seen = new Set<string>();
-  return deliveries.flatMap(({ decoded, partitionKey = '' }) => {
+  return outcomes.flatMap(({ decoded, partitionKey }) => {
     if (decoded?.profile !== 'block') return [];
     const id = blockId(decoded.block);
     if (seen.has(id)) return [];

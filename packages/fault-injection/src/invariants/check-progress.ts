@@ -1,5 +1,6 @@
 import type { InvocationEvent } from '@headwaters/stack-simulator';
 import type { ConsumerEvidence, Evidence, Upload } from '../evidence/evidence.js';
+import { failedInvocations, hasSucceeded, readDelivered } from './consumer-invocations.js';
 import { blockOfUpload } from './upload-blocks.js';
 
 /**
@@ -12,7 +13,7 @@ const promptMillis = 1_000;
  * I4: a fault delays only its own key, shard or file. The virtual clock advances only when no other work is left, so work
  * without a fault is done at once:
  *
- * - A consumer accepts the Kinesis records of a shard on arrival, unless an invocation or a read failed for that shard or for
+ * - A consumer accepts the Kinesis records of a shard at the end of the batching window, unless an invocation or a read failed for that shard or for
  *   one of its ancestors (a child shard is read after its parents).
  * - A file is on the stream when its event is due, unless an invocation for it failed.
  *
@@ -29,8 +30,11 @@ function checkShards(consumer: ConsumerEvidence, evidence: Evidence): string[] {
   const failedShards = findFailedShards(consumer, evidence);
   const hasFailed = (shardId: string): boolean =>
     failedShards.has(shardId) || (evidence.shardParents.get(shardId) ?? []).some(hasFailed);
+  // A child shard is read at the end of its parent's last window.
+  const windows = 1 + evidence.plan.reshards.length;
+  const latestMillis = promptMillis + windows * evidence.batchingWindowSeconds * 1_000;
   const late = consumer.outcomes.filter(
-    ({ shardId, arrivalMillis, atMillis }) => !hasFailed(shardId) && atMillis - arrivalMillis > promptMillis,
+    ({ shardId, arrivalMillis, atMillis }) => !hasFailed(shardId) && atMillis - arrivalMillis > latestMillis,
   );
   const shards = [...new Set(late.map(({ shardId }) => shardId))].join(', ');
   return late.length === 0
@@ -41,24 +45,14 @@ function checkShards(consumer: ConsumerEvidence, evidence: Evidence): string[] {
 }
 
 /** Shards for which a read or an invocation of this consumer failed, was throttled, or reported a batch item failure. */
-function findFailedShards(
-  { functionName }: ConsumerEvidence,
-  { invocations, failedReads }: Evidence,
-): ReadonlySet<string> {
-  const failed = invocations.filter(
-    (invocation) => invocation.functionName === functionName && !hasSucceeded(invocation),
-  );
-  const prefix = `${functionName} `;
-  const unread = [...failedReads].filter((name) => name.startsWith(prefix));
+function findFailedShards(consumer: ConsumerEvidence, evidence: Evidence): ReadonlySet<string> {
+  const failed = failedInvocations(consumer, evidence).flatMap(readDelivered);
+  const prefix = `${consumer.functionName} `;
+  const unread = [...evidence.failedReads].filter((name) => name.startsWith(prefix));
   return new Set([
-    ...failed.flatMap(({ payload }) => readShardIds(payload)),
+    ...failed.map(({ shardId }) => shardId),
     ...unread.map((name) => name.slice(prefix.length)),
   ]);
-}
-
-function readShardIds(payload: string): string[] {
-  const { Records } = JSON.parse(payload) as { Records: readonly { eventID: string }[] };
-  return Records.map(({ eventID }) => eventID.slice(0, eventID.indexOf(':')));
 }
 
 function checkFile(upload: Upload, { plan, invocations, consumers }: Evidence): string[] {
@@ -79,11 +73,4 @@ function checkFile(upload: Upload, { plan, invocations, consumers }: Evidence): 
 
 function isForUpload({ trigger, payload }: InvocationEvent, { versionId }: Upload): boolean {
   return trigger !== 'mapping' && payload.includes(versionId);
-}
-
-/** Whether an invocation succeeded and reported no batch item failure. */
-function hasSucceeded({ outcome }: InvocationEvent): boolean {
-  if (outcome.kind !== 'succeeded') return false;
-  const response = JSON.parse(outcome.payload) as { batchItemFailures?: readonly unknown[] } | null;
-  return (response?.batchItemFailures ?? []).length === 0;
 }

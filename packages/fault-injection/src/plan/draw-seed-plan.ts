@@ -1,6 +1,9 @@
 import { RandomSource } from '@headwaters/test-kit';
+import { type ConsumerPlan, drawConsumer } from './consumer-plan.js';
 import { drawFiles } from './draw-files.js';
 import { drawForeignRecord } from './foreign-records.js';
+import { type OutagePlan, badDeploymentMinutes, brokenArchive, drawOutages } from './outages.js';
+import { plantKiller } from './plant-killer.js';
 import { type ProducerPlan, drawProducer } from './producer-plan.js';
 import type { FaultRates, PlanSettings, ReshardPlan, SeedPlan } from './seed-plan.js';
 
@@ -12,9 +15,15 @@ import type { FaultRates, PlanSettings, ReshardPlan, SeedPlan } from './seed-pla
 export function drawSeedPlan(seed: number, settings: PlanSettings): SeedPlan {
   const random = new RandomSource(seed);
   const producer = drawProducer(random);
+  const flow = drawFlow(random, producer, settings);
+  return { seed, producer, ...flow, ...drawFailures(random, flow) };
+}
+
+/** What flows through the pipeline, and the faults of calls on the way. */
+type Flow = Omit<SeedPlan, 'seed' | 'producer' | keyof Failures>;
+
+function drawFlow(random: RandomSource, producer: ProducerPlan, settings: PlanSettings): Flow {
   return {
-    seed,
-    producer,
     files: drawFiles(random, producer, settings),
     foreignRecords: Array.from({ length: random.below(2) }, (_, index) =>
       drawForeignRecord(random, String(index)),
@@ -26,6 +35,39 @@ export function drawSeedPlan(seed: number, settings: PlanSettings): SeedPlan {
       producer: random.fraction() < 0.02 ? 1 + random.below(90) : 0,
       consumers: random.fraction() < 0.1 ? 1 + random.below(90) : 0,
     },
+  };
+}
+
+/** What fails for longer than one call. */
+interface Failures {
+  readonly consumer: ConsumerPlan;
+  readonly outages: readonly OutagePlan[];
+  readonly badDeploymentMinutes: number;
+}
+
+/** Share of the seeds with a record that kills the process of its consumer. Small, as {@link crashShare}. */
+const killerShare = 0.03;
+
+/** Share of the seeds in which every invocation of a consumer fails, and of those in which every block fails in the archive. */
+const badDeploymentShare = 0.03;
+
+/** Draws what fails for long. Draws that came later are at the end, so that the plans of older seeds have not changed. */
+function drawFailures(
+  random: RandomSource,
+  { files, foreignRecords, clockJumpAfterCalls }: Flow,
+): Failures & Partial<Pick<Flow, 'files' | 'foreignRecords'>> {
+  const outages = drawOutages(random);
+  const hasKiller = random.fraction() < killerShare;
+  const killer = hasKiller && plantKiller(random, { files, foreignRecords });
+  const consumer = drawConsumer(random, hasKiller);
+  const deployment = random.fraction() / badDeploymentShare;
+  // After a jump of the clock, a Kinesis record seems to be older than the deployment lasts.
+  const mayFailUnknown = consumer.quarantineAfterSeconds >= 3_600 && clockJumpAfterCalls === undefined;
+  return {
+    ...(killer && { files: killer.files, foreignRecords: killer.foreignRecords }),
+    consumer,
+    outages: deployment >= 1 && deployment < 2 && mayFailUnknown ? [...outages, brokenArchive] : outages,
+    badDeploymentMinutes: deployment < 1 ? badDeploymentMinutes : 0,
   };
 }
 
@@ -52,7 +94,7 @@ function drawFaultRates(random: RandomSource, { timeoutSeconds }: ProducerPlan):
     delayed: inHalf(0.05),
     slow: isShort ? 0.6 : 0,
     bodyCut: inHalf(0.3),
-    archiveDenied: inShare(0.1, 0.02),
+    archiveRefused: inShare(0.1, 0.02),
     poison: 0.001,
     readFailed: inHalf(0.05),
     // An event has three attempts, and a crash ends the attempts of all events in flight.

@@ -1,14 +1,20 @@
+import type { ConsumerPlan } from './consumer-plan.js';
+import type { OutagePlan } from './outages.js';
 import type { ProducerPlan } from './producer-plan.js';
 
 /** Everything that a seed decides before the run. */
 export interface SeedPlan {
   readonly seed: number;
   readonly producer: ProducerPlan;
+  readonly consumer: ConsumerPlan;
   /** Files in the order of their upload. */
   readonly files: readonly FilePlan[];
   /** Kinesis records that another client puts on the stream before the first upload. */
   readonly foreignRecords: readonly ForeignRecordPlan[];
   readonly faults: FaultRates;
+  readonly outages: readonly OutagePlan[];
+  /** Minutes from the start in which every invocation of a consumer fails, as after a bad deployment. 0: none. */
+  readonly badDeploymentMinutes: number;
   /** Shard splits and merges, in order. */
   readonly reshards: readonly ReshardPlan[];
   /** Number of PutRecords calls after which the wall clock jumps ahead. Absent: no jump. */
@@ -42,10 +48,11 @@ export interface ForeignRecordPlan {
   readonly partitionKey: string;
   readonly data: Buffer;
   /**
-   * `plain`: consumers accept it. `undecodable`: a damaged block, which every consumer must dead-letter. `refused`: a valid
-   * reference to an object that does not exist, which a consumer with an archive must dead-letter.
+   * `plain`: consumers accept it. `undecodable`: a damaged block, which every consumer must quarantine. `refused`: a valid
+   * reference to an object that does not exist, which a consumer with an archive must quarantine. `killer`: a valid block that
+   * ends the process which decompresses it; every consumer must quarantine it.
    */
-  readonly kind: 'plain' | 'undecodable' | 'refused';
+  readonly kind: 'plain' | 'undecodable' | 'refused' | 'killer';
 }
 
 /** A shard split or merge. */
@@ -82,8 +89,8 @@ export interface FaultRates {
   readonly slow: number;
   /** GetObject bodies that are cut. */
   readonly bodyCut: number;
-  /** Archived objects whose PutObject calls are all denied. */
-  readonly archiveDenied: number;
+  /** Archived blocks whose PutObject calls all fail for a reason that the consumer does not know. */
+  readonly archiveRefused: number;
   /** Poison records, per record of a put block. */
   readonly poison: number;
   /** Reads of a shard that fail. */

@@ -1,23 +1,18 @@
-import type { S3Client } from '@aws-sdk/client-s3';
-import {
-  type ConsumerEvidence,
-  type Evidence,
-  type Upload,
-  readArchive,
-  traceUploads,
-} from '../evidence/evidence.js';
-import type { SimulationObserver } from '../evidence/simulation-observer.js';
+import { type Blueprint, readPipelineNames } from '@headwaters/stack-simulator';
+import type { ConsumerEvidence, Evidence, Upload } from '../evidence/evidence.js';
+import { readArchive, readQuarantine, traceUploads } from '../evidence/read-buckets.js';
 import type { SeedSimulation } from './seed-simulation.js';
 
 /** Collects the evidence of a seed that has ended. */
 export async function collectEvidence(
-  { plan, clients, simulation, observer, schedule, resharder }: SeedSimulation,
+  run: SeedSimulation,
   uploads: readonly Upload[],
   isIdle: boolean,
 ): Promise<Evidence> {
+  const { plan, clients, simulation, observer, schedule, resharder, startMillis } = run;
   const { blueprint } = simulation;
-  const { state, failedReads } = schedule;
-  const { invocations, rejections, losses, consumers } = observer;
+  const { state, failedReads, faultyRequests } = schedule;
+  const { invocations, rejections, losses, consumers, receipts } = observer;
   return {
     plan,
     uploads,
@@ -26,25 +21,33 @@ export async function collectEvidence(
     rejections,
     losses,
     failedReads,
+    faultyRequests,
+    receipts,
+    startMillis,
     keyDenied: state.keyDenied,
-    hangs: state.hangs,
     shardParents: resharder.shardParents,
     foreignRecords: [...plan.foreignRecords, ...state.poison],
-    archiveDenials: state.archiveDenied.size,
-    consumers: await collectConsumers(clients.s3, observer),
+    archiveRefused: state.archiveRefused,
+    batchingWindowSeconds: longestWindowSeconds(blueprint),
+    consumers: await collectConsumers(run),
     traces: await traceUploads(clients.s3, uploads, { blueprint, consumers }),
     memoryMegabytes: new Map(blueprint.functions.map(({ name, memoryMegabytes }) => [name, memoryMegabytes])),
   };
 }
 
-function collectConsumers(s3: S3Client, observer: SimulationObserver): Promise<ConsumerEvidence[]> {
+function longestWindowSeconds({ mappings }: Blueprint): number {
+  return Math.max(...mappings.map(({ batchingWindowSeconds }) => batchingWindowSeconds));
+}
+
+function collectConsumers({ clients, simulation, observer }: SeedSimulation): Promise<ConsumerEvidence[]> {
+  const { s3 } = clients;
+  const { failuresBucket } = readPipelineNames(simulation.blueprint);
   const collected = observer.consumers.map(async ({ functionName, name, archiveBucket }) => ({
     functionName,
     name,
     outcomes: observer.outcomesOf(functionName),
-    ...(archiveBucket !== undefined && {
-      archive: await readArchive(s3, archiveBucket, observer.archivedKeys),
-    }),
+    quarantined: failuresBucket === undefined ? new Map() : await readQuarantine(s3, failuresBucket, name),
+    ...(archiveBucket !== undefined && { archive: await readArchive(s3, archiveBucket) }),
   }));
   return Promise.all(collected);
 }

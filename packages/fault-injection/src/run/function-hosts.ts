@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Clock, systemClock } from '@headwaters/local-services';
 import {
   type Blueprint,
   type FunctionInvoker,
@@ -11,7 +12,10 @@ import {
   readConfiguration,
 } from '@headwaters/stack-simulator';
 import { acceleratedClock, acceleratedTimeSource } from '../clock/accelerated-time.js';
-import { type ProducerPlan, producerVariables } from '../plan/producer-plan.js';
+import { killerModuleSource } from '../killers/killer-record.js';
+import { consumerVariables } from '../plan/consumer-plan.js';
+import { producerVariables } from '../plan/producer-plan.js';
+import type { SeedPlan } from '../plan/seed-plan.js';
 import { FunctionHost } from './function-host.js';
 
 /** Cell size of the functions, in bytes. Close to the producer's minimum, so that small files have many blocks. */
@@ -38,6 +42,7 @@ interface FunctionHostsParts {
   readonly folder: string;
   readonly hosts: readonly FunctionHost[];
   readonly log: LogForwarder;
+  readonly time: FunctionTime;
 }
 
 /** The functions of a stack. All seeds share their processes, which stay warm. */
@@ -47,13 +52,15 @@ export class FunctionHosts implements FunctionInvoker {
   readonly #folder: string;
   readonly #hosts: ReadonlyMap<string, FunctionHost>;
   readonly #log: LogForwarder;
+  readonly #time: FunctionTime;
 
-  private constructor({ stackDirectory, blueprint, folder, hosts, log }: FunctionHostsParts) {
+  private constructor({ stackDirectory, blueprint, folder, hosts, log, time }: FunctionHostsParts) {
     this.stackDirectory = stackDirectory;
     this.blueprint = blueprint;
     this.#folder = folder;
     this.#hosts = new Map(hosts.map((host) => [host.functionName, host]));
     this.#log = log;
+    this.#time = time;
   }
 
   /**
@@ -65,12 +72,14 @@ export class FunctionHosts implements FunctionInvoker {
   static async open({ stackDirectory, archives = {} }: FunctionHostsOptions): Promise<FunctionHosts> {
     const blueprint = readBlueprint(await readConfiguration(stackDirectory));
     const folder = await mkdtemp(join(tmpdir(), 'headwaters-faults-'));
-    const preload = join(folder, 'accelerated-time.cjs');
-    await writeFile(preload, acceleratedTimeSource);
+    const preload = join(folder, 'preload.cjs');
+    await writeFile(preload, [acceleratedTimeSource, killerModuleSource].map(enclose).join('\n'));
     const log = new LogForwarder();
+    const time = new FunctionTime();
     const options = {
       region: blueprint.region,
       clock: acceleratedClock,
+      functionTime: time,
       nodePath: process.execPath,
       maxEnvironments,
       onLine: log.forward,
@@ -83,7 +92,7 @@ export class FunctionHosts implements FunctionInvoker {
         }),
       ),
     );
-    return new FunctionHosts({ stackDirectory, blueprint, folder, hosts, log });
+    return new FunctionHosts({ stackDirectory, blueprint, folder, hosts, log, time });
   }
 
   get all(): readonly FunctionHost[] {
@@ -91,14 +100,18 @@ export class FunctionHosts implements FunctionInvoker {
   }
 
   /**
-   * Deploys all functions, the producer with the settings of a seed.
+   * Deploys all functions with the settings of a seed.
    *
+   * @param clock - The time that the functions see.
    * @throws `SimulationError` if a code archive can't be read.
    */
-  async deploy(producer: ProducerPlan): Promise<void> {
+  async deploy({ producer, consumer }: Pick<SeedPlan, 'producer' | 'consumer'>, clock: Clock): Promise<void> {
+    this.#time.clock = clock;
     const producers = new Set(this.blueprint.notifications.map(({ functionName }) => functionName));
     const deployments = this.all.map((host) =>
-      host.deploy(producers.has(host.functionName) ? producerVariables(producer) : {}),
+      host.deploy(
+        producers.has(host.functionName) ? producerVariables(producer) : consumerVariables(consumer),
+      ),
     );
     await Promise.all(deployments);
   }
@@ -146,6 +159,20 @@ class LogForwarder {
   readonly forward: LogListener = (...line) => {
     this.listener(...line);
   };
+}
+
+/** The time of the current seed. */
+class FunctionTime implements Pick<Clock, 'now'> {
+  clock: Pick<Clock, 'now'> = systemClock;
+
+  now(): number {
+    return this.clock.now();
+  }
+}
+
+/** Makes the declarations of a CommonJS module local, so that several can stand in one file. */
+function enclose(moduleSource: string): string {
+  return `(() => {\n${moduleSource}})();`;
 }
 
 /** Adds the preloaded module, the cell size and the code archive to the plan of a function. */

@@ -1,10 +1,13 @@
 import { PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import type { Simulation, VirtualClock } from '@headwaters/stack-simulator';
-import type { Upload } from '../evidence/evidence.js';
+import type { ConsumerEvidence, Evidence, Upload } from '../evidence/evidence.js';
 import { reserveZeroConcurrency } from '../faults/invocation-faults.js';
 import { type Violation, checkInvariants } from '../invariants/check-invariants.js';
+import { drawSeedPlan } from '../plan/draw-seed-plan.js';
+import type { SeedPlan } from '../plan/seed-plan.js';
 import { collectEvidence } from './collect-evidence.js';
-import type { FunctionHosts } from './function-hosts.js';
+import { type FunctionHosts, cellBytes } from './function-hosts.js';
+import { readPipeline } from './pipeline.js';
 import { type SeedSimulation, startSeedSimulation } from './seed-simulation.js';
 
 /** The result of one seed. */
@@ -16,6 +19,8 @@ export interface SeedResult {
   readonly reshards: number;
   /** Invocations of the producer that continued an object. */
   readonly continuations: number;
+  /** Kinesis records that consumers quarantined. One that two consumers quarantined counts twice. */
+  readonly quarantined: number;
   /** Number of faults by name. */
   readonly faults: ReadonlyMap<string, number>;
   readonly violations: readonly Violation[];
@@ -28,19 +33,39 @@ export interface SeedResult {
  * run is not reproducible.
  */
 export async function runSeed(seed: number, functionHosts: FunctionHosts): Promise<SeedResult> {
-  const run = await startSeedSimulation(seed, functionHosts);
+  const { keySuffix } = readPipeline(functionHosts.blueprint);
+  const plan = drawSeedPlan(seed, { cellBytes, keySuffix });
+  const { evidence, reshards, faults } = await runPlan(plan, functionHosts);
+  return {
+    seed,
+    lines: plan.files.reduce((sum, { content }) => sum + countLines(content), 0),
+    reshards,
+    continuations: evidence.invocations.filter(({ trigger }) => trigger === 'api').length,
+    quarantined: evidence.consumers.reduce((sum, consumer) => sum + countQuarantined(consumer), 0),
+    faults,
+    violations: checkInvariants(evidence),
+  };
+}
+
+function countQuarantined({ outcomes }: ConsumerEvidence): number {
+  return outcomes.filter(({ kind }) => kind === 'quarantined').length;
+}
+
+/** A plan that has ended. */
+interface PlanRun {
+  readonly evidence: Evidence;
+  readonly reshards: number;
+  readonly faults: ReadonlyMap<string, number>;
+}
+
+/** Runs one plan in a simulation of its own. */
+export async function runPlan(plan: SeedPlan, functionHosts: FunctionHosts): Promise<PlanRun> {
+  const run = await startSeedSimulation(plan, functionHosts);
   try {
     const uploads = await uploadFiles(run);
     const isIdle = await runUntilEnd(run);
     const evidence = await collectEvidence(run, uploads, isIdle);
-    return {
-      seed,
-      lines: run.plan.files.reduce((sum, { content }) => sum + countLines(content), 0),
-      reshards: run.resharder.count,
-      continuations: evidence.invocations.filter(({ trigger }) => trigger === 'api').length,
-      faults: run.schedule.counts,
-      violations: checkInvariants(evidence),
-    };
+    return { evidence, reshards: run.resharder.count, faults: run.schedule.counts };
   } finally {
     run.clients.s3.destroy();
     run.clients.kinesis.destroy();

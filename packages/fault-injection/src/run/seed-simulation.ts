@@ -5,10 +5,13 @@ import { JumpingClock } from '../clock/jumping-clock.js';
 import { SimulationObserver } from '../evidence/simulation-observer.js';
 import { FaultSchedule } from '../faults/fault-schedule.js';
 import { InvocationFaults } from '../faults/invocation-faults.js';
-import { drawSeedPlan } from '../plan/draw-seed-plan.js';
+import { Outages } from '../faults/outages.js';
+import type { PutObjectCall } from '../gateway/service-call.js';
+import { readLoopingProcess } from '../killers/killer-record.js';
 import { FileNames } from '../plan/file-names.js';
 import type { ReshardPlan, SeedPlan } from '../plan/seed-plan.js';
-import { type FunctionHosts, cellBytes } from './function-hosts.js';
+import type { FunctionHosts } from './function-hosts.js';
+import { type Pipeline, readPipeline } from './pipeline.js';
 import { Resharder } from './resharder.js';
 import { SourceBucket } from './source-bucket.js';
 
@@ -17,6 +20,8 @@ export interface SeedSimulation {
   readonly plan: SeedPlan;
   /** The virtual clock. Unlike the wall clock of the services, it does not jump. */
   readonly steadyClock: VirtualClock;
+  /** Start of the seed, in milliseconds of the steady clock. */
+  readonly startMillis: number;
   readonly simulation: Simulation;
   readonly functionHosts: FunctionHosts;
   readonly schedule: FaultSchedule;
@@ -31,30 +36,40 @@ export interface SeedSimulation {
 
 const jumpMillis = 15 * 60_000;
 
-/** Starts the simulation of a seed. Functions are not invoked until `invocationFaults.open()`. Uploads nothing. */
+/** Starts the simulation of a plan. Functions are not invoked until `invocationFaults.open()`. Uploads nothing. */
 export async function startSeedSimulation(
-  seed: number,
+  plan: SeedPlan,
   functionHosts: FunctionHosts,
 ): Promise<SeedSimulation> {
-  const pipeline = readPipeline(functionHosts);
+  const pipeline = readPipeline(functionHosts.blueprint);
   const { streamName, producerName } = pipeline;
-  const plan = drawSeedPlan(seed, { cellBytes, keySuffix: pipeline.keySuffix });
   const names = new FileNames();
   const steadyClock = new VirtualClock();
+  const startMillis = steadyClock.now();
+  const elapsedSeconds = (): number => (steadyClock.now() - startMillis) / 1_000;
   const clock = new JumpingClock(steadyClock);
   const schedule = createSchedule(plan, names, {
     pipeline,
     clock,
+    elapsedSeconds,
     startReshard: (reshard) => {
       resharder.start(reshard);
     },
-    onArchived: (key) => observer.archivedKeys.add(key),
+    onStored: (call) => {
+      observer.readStoredObject(call);
+    },
   });
   const onFault = (name: string): void => {
     schedule.count(name);
   };
-  const invocationFaults = new InvocationFaults(functionHosts, { plan, names, producerName, onFault });
-  await functionHosts.deploy(plan.producer);
+  const invocationFaults = new InvocationFaults(functionHosts, {
+    plan,
+    names,
+    producerName,
+    elapsedSeconds,
+    onFault,
+  });
+  await functionHosts.deploy(plan, clock);
   const simulation = await startSimulation({
     stackDirectory: functionHosts.stackDirectory,
     enforceLimits: false,
@@ -66,12 +81,13 @@ export async function startSeedSimulation(
   const clients = createClients(simulation);
   const { s3, kinesis } = clients;
   const source = new SourceBucket({ s3, bucket: pipeline.sourceBucket, names, clock: steadyClock });
-  const observer = new SimulationObserver(simulation, clock, names);
+  const observer = new SimulationObserver(simulation, { clock, names, pipeline });
   const resharder = new Resharder({ services: simulation.services, kinesis, streamName });
   connectFunctions(functionHosts, { simulation, schedule, observer });
   return {
     plan,
     steadyClock,
+    startMillis,
     simulation,
     functionHosts,
     schedule,
@@ -87,53 +103,37 @@ export async function startSeedSimulation(
 interface ScheduleOptions {
   readonly pipeline: Pipeline;
   readonly clock: JumpingClock;
+  readonly elapsedSeconds: () => number;
   readonly startReshard: (reshard: ReshardPlan) => void;
-  readonly onArchived: (key: string) => void;
+  readonly onStored: (call: PutObjectCall) => void;
 }
 
 /** Creates a fault schedule whose PutRecords calls trigger the planned reshards and the planned clock jump. */
 function createSchedule(
   plan: SeedPlan,
   names: FileNames,
-  { pipeline, clock, startReshard, onArchived }: ScheduleOptions,
+  { pipeline, clock, elapsedSeconds, startReshard, onStored }: ScheduleOptions,
 ): FaultSchedule {
-  const { producerName, archiveBuckets } = pipeline;
+  const { producerName, bucketRoles } = pipeline;
+  const outages = new Outages({ plans: plan.outages, bucketRoles, elapsedSeconds });
   const onPutRecords = (calls: number): void => {
     for (const reshard of plan.reshards) if (reshard.afterCalls === calls) startReshard(reshard);
     if (plan.clockJumpAfterCalls !== calls) return;
     clock.jump(jumpMillis);
     schedule.count('clock: 15 minutes ahead');
   };
-  const schedule = new FaultSchedule({ plan, names, producerName, archiveBuckets, onPutRecords, onArchived });
+  const archives = [...bucketRoles].flatMap(([name, role]) => (role === 'archive' ? [name] : []));
+  const archiveBuckets = new Set(archives);
+  const schedule = new FaultSchedule({
+    plan,
+    names,
+    producerName,
+    archiveBuckets,
+    outages,
+    onPutRecords,
+    onStored,
+  });
   return schedule;
-}
-
-/** Names of the pipeline's resources. */
-interface Pipeline {
-  readonly sourceBucket: string;
-  /** Key suffix of the bucket notification. */
-  readonly keySuffix: string;
-  readonly producerName: string;
-  readonly streamName: string;
-  readonly archiveBuckets: ReadonlySet<string>;
-}
-
-function readPipeline({ blueprint }: FunctionHosts): Pipeline {
-  const [notification] = blueprint.notifications;
-  const streamName = blueprint.mappings[0]?.streamName;
-  if (notification === undefined || streamName === undefined) {
-    throw new TypeError(
-      `The stack ${blueprint.stackName} has no pipeline: it needs a bucket notification and an event source mapping.`,
-    );
-  }
-  const archives = blueprint.functions.map(({ environment }) => environment['ARCHIVE_BUCKET']);
-  return {
-    streamName,
-    sourceBucket: notification.bucketName,
-    keySuffix: notification.suffix,
-    producerName: notification.functionName,
-    archiveBuckets: new Set(archives.filter((bucket) => bucket !== undefined)),
-  };
 }
 
 function createClients({ endpoint, region }: Simulation): SeedSimulation['clients'] {
@@ -159,6 +159,9 @@ function connectFunctions(
   }
   functionHosts.setLogListener((functionName, line, requestId) => {
     if (schedule.isFatalLine(functionName, line)) crash(functionName);
+    const loopingProcess = readLoopingProcess(line);
+    // The process would loop until its timeout, in real time.
+    if (loopingProcess !== undefined) process.kill(loopingProcess, 'SIGKILL');
     observer.readLogLine(line, requestId);
   });
 }

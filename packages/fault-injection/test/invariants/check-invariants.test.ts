@@ -32,9 +32,9 @@ describe('checkInvariants', () => {
       ['I1 archiver received changed bytes of f0 at offset 6'],
     ],
     [
-      'I1: a block that was dead-lettered without a permanent cause',
+      'I1: a block that was dead-lettered',
       { consumers: [consumer([outcome(0), outcome(6, { kind: 'deadLettered' }), outcome(12)])] },
-      ['I1 archiver: 1 Kinesis records were dead-lettered; permanent causes explain 0'],
+      ['I1 archiver: the block at offset 6 of key was dead-lettered'],
     ],
     [
       'I1: a block that was accepted but not archived',
@@ -42,9 +42,14 @@ describe('checkInvariants', () => {
       ['I1 archiver accepted the block at offset 0 of key but did not archive it'],
     ],
     [
-      'I1: a file that was rejected without a permanent cause',
+      'I1: a file whose event was dead-lettered without a cause',
       { rejections: new Map([['f0', { reason: 'RetriesExhausted', isInLedger: false }]]) },
-      ['I1 f0 was rejected without a permanent cause: RetriesExhausted'],
+      ['I1 f0 was dead-lettered without a cause: RetriesExhausted'],
+    ],
+    [
+      'I1: a file that was rejected although its content is valid',
+      { rejections: new Map([['f0', { reason: 'AccessDenied', isInLedger: true }]]) },
+      ['I1 f0 was rejected, but its content is valid: AccessDenied'],
     ],
     [
       'I1: a dropped batch',
@@ -69,11 +74,9 @@ describe('checkInvariants', () => {
       ['I3 archiver received block bucket/key@v1#6 after a later one'],
     ],
     [
-      'I3: a block that was archived after a later one',
-      {
-        consumers: [consumer(complete, { archive: archiveOf([outcome(0), outcome(12), outcome(6)]) ?? [] })],
-      },
-      ['I3 archiver archived block bucket/key@v1#6 after a later one'],
+      'I3: a Kinesis record that was acknowledged after a later one of its shard',
+      { consumers: [consumer([outcome(0), outcome(6), outcome(12, { sequenceNumber: '0' })])] },
+      ['I3 archiver acknowledged Kinesis record shardId-0:0 after a later one'],
     ],
     [
       'I4: a delay of 1,001 ms on a shard without a failure',
@@ -112,7 +115,10 @@ describe('checkInvariants', () => {
     [
       'I5: an invocation that timed out',
       { invocations: [invocation({ outcome: timedOut })] },
-      ['I5 archiver timed out 1 times; calls without a response explain 0'],
+      [
+        'I4 archiver ended with Sandbox.Timedout for 1 Kinesis records, but no fault was injected',
+        'I5 archiver timed out 1 times',
+      ],
     ],
     [
       'I5: an invocation that used 1 byte more than its memory of 1 MiB',
@@ -123,10 +129,10 @@ describe('checkInvariants', () => {
     expect(found(changes)).toEqual(expected);
   });
 
-  it('accepts the rejection of a deleted object, and reports its missing bytes if it was not rejected', () => {
+  it('accepts the dead letter of a deleted object, and reports its missing bytes if there is none', () => {
     const file = { ...upload.file, objectChange: 'versionDeleted' as const };
     const uploads = [{ ...upload, file }];
-    const rejections = new Map([['f0', { reason: 'NoSuchVersion', isInLedger: true }]]);
+    const rejections = new Map([['f0', { reason: 'NoSuchVersion', isInLedger: false }]]);
     expect(found({ uploads, rejections, consumers: [consumer([])] })).toEqual([]);
     expect(found({ uploads, consumers: [consumer([])] })).toHaveLength(1);
   });
@@ -154,10 +160,15 @@ describe('checkInvariants', () => {
 
   it('accepts a delay on a shard with a failed invocation, and reports one on another shard', () => {
     const consumers = [consumer([outcome(0), outcome(6, { atMillis: 5_000 }), outcome(12)])];
-    expect(found({ consumers, invocations: [invocation({ outcome: failed })] })).toEqual([]);
+    const faultyRequests = new Set(['request']);
+    expect(found({ consumers, faultyRequests, invocations: [invocation({ outcome: failed })] })).toEqual([]);
     const elsewhere = JSON.stringify({ Records: [{ eventID: 'shardId-1:1' }] });
     expect(
-      found({ consumers, invocations: [invocation({ outcome: failed, payload: elsewhere })] }),
+      found({
+        consumers,
+        faultyRequests,
+        invocations: [invocation({ outcome: failed, payload: elsewhere })],
+      }),
     ).toHaveLength(1);
   });
 
@@ -166,7 +177,8 @@ describe('checkInvariants', () => {
     const consumers = [consumer([...complete.slice(0, 2), child])];
     const shardParents = new Map([['shardId-1', ['shardId-0']]]);
     const invocations = [invocation({ outcome: failed })];
-    expect(found({ consumers, invocations, shardParents })).toEqual([]);
+    const faultyRequests = new Set(['request']);
+    expect(found({ consumers, faultyRequests, invocations, shardParents })).toEqual([]);
     expect(found({ consumers, failedReads: new Set(['archiver shardId-1']) })).toEqual([]);
     expect(found({ consumers, failedReads: new Set(['auditor shardId-1']) })).toHaveLength(1);
   });
@@ -184,33 +196,23 @@ describe('checkInvariants', () => {
     expect(found({ consumers, invocations: [invocation(failedInvocation)] })).toEqual([]);
   });
 
-  it('accepts a timed-out invocation of which one call received no response', () => {
-    const invocations = [invocation({ outcome: timedOut })];
-    expect(found({ invocations, hangs: new Map([['archiver', 1]]) })).toEqual([]);
-  });
-
   it.each([
-    ['undecodable', 'accepted', 1],
-    ['undecodable', 'deadLettered', 0],
-    ['refused', 'accepted', 1],
-    ['refused', 'deadLettered', 0],
-    ['plain', 'deadLettered', 1],
-    ['plain', 'accepted', 0],
+    ['denied', 181, 0],
+    ['denied', 180, 1],
   ] as const)(
-    'for a foreign record that is %s, and %s by a consumer with an archive, returns %d violations',
-    (kind, end, count) => {
-      const data = Buffer.from('foreign');
-      const foreignRecords = [{ partitionKey: 'foreign', data, kind }];
-      const foreign = outcome(0, { kind: end, partitionKey: 'foreign', data, decoded: undefined });
-      expect(found({ foreignRecords, consumers: [consumer([...complete, foreign])] })).toHaveLength(count);
+    'with S3 refusing the producer as %s for %d seconds and a dead-lettered event returns %d violations',
+    (error, endSeconds, count) => {
+      const { plan } = evidence();
+      const outages = [{ caller: 'producer', bucket: 'source', error, startSeconds: 0, endSeconds }] as const;
+      const rejections = new Map([['f0', { reason: 'RetriesExhausted', isInLedger: false }]]);
+      expect(found({ plan: { ...plan, outages }, rejections })).toHaveLength(count);
     },
   );
 
-  it('expects a consumer without an archive to accept a reference that an archive refuses', () => {
-    const data = Buffer.from('foreign');
-    const foreignRecords = [{ partitionKey: 'foreign', data, kind: 'refused' as const }];
-    const foreign = outcome(0, { data, decoded: undefined });
-    const auditor = { functionName: 'auditor', name: 'audit', outcomes: [...complete, foreign] };
-    expect(found({ foreignRecords, consumers: [auditor] })).toEqual([]);
+  it('reports a foreign record without an outcome', () => {
+    const foreignRecords = [{ partitionKey: 'foreign', data: Buffer.from('x'), kind: 'plain' as const }];
+    expect(found({ foreignRecords })).toEqual([
+      'I1 archiver: plain foreign record with key foreign has 0 outcomes',
+    ]);
   });
 });

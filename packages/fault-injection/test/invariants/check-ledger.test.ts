@@ -55,6 +55,9 @@ describe('checkLedger', () => {
   });
 
   it.each([
+    ['quarantined', 'quarantined', undefined, 0],
+    ['quarantined', 'absent', undefined, 1],
+    ['missing', 'quarantined', atDestination, 1],
     ['dead-lettered', 'deadLettered', undefined, 0],
     ['dead-lettered', 'absent', undefined, 1],
     ['missing', 'deadLettered', undefined, 1],
@@ -66,7 +69,7 @@ describe('checkLedger', () => {
   ] as const)(
     'for bytes that are %s in the ledger and %s in the evidence, with rejections %j, returns %d messages',
     (state, end, rejections = new Map(), count) => {
-      const observed = end === 'deadLettered' ? [outcome(12, { kind: 'deadLettered' })] : [];
+      const observed = end === 'absent' ? [] : [outcome(12, { kind: end })];
       const consumers = [consumer([...complete.slice(0, 2), ...observed])];
       const traces = traceWith({ start: 12, end: 18, state });
       expect(found({ traces, consumers, rejections })).toHaveLength(count);

@@ -1,6 +1,13 @@
 import { maxBlockRawBytes } from '@headwaters/record-codec';
 import { describe, expect, it } from '@jest/globals';
+import {
+  type KillerKind,
+  containsKiller,
+  createKillerBlock,
+  killerLine,
+} from '../../src/killers/killer-record.js';
 import { drawSeedPlan } from '../../src/plan/draw-seed-plan.js';
+import type { OutagePlan } from '../../src/plan/outages.js';
 import type { ProducerPlan } from '../../src/plan/producer-plan.js';
 import type { FilePlan, SeedPlan } from '../../src/plan/seed-plan.js';
 
@@ -31,7 +38,27 @@ const faultKinds: readonly [name: string, isPlanned: (plan: SeedPlan) => boolean
     'poison that the sink refuses',
     ({ foreignRecords }) => foreignRecords.some(({ kind }) => kind === 'refused'),
   ],
-  ['denied archive objects', ({ faults }) => faults.archiveDenied > 0],
+  ['blocks that the archive refuses', ({ faults }) => faults.archiveRefused > 0],
+  ['a foreign killer', ({ foreignRecords }) => foreignRecords.some(({ kind }) => kind === 'killer')],
+  ['a killer in a file', hasFile(({ content }) => containsKiller(content))],
+  ['a killer that exits', hasKiller('exit')],
+  ['a killer that uses up the memory', hasKiller('memory')],
+  ['a killer that loops', hasKiller('loop')],
+  ['an archive that is denied to consumers', hasOutage('consumers', 'archive', 'denied')],
+  ['an archive with a disabled key', hasOutage('consumers', 'archive', 'keyDisabled')],
+  ['an archive that is unavailable', hasOutage('consumers', 'archive', 'unavailable')],
+  ['an archive that does not respond', hasOutage('consumers', 'archive', 'hang')],
+  ['a ledger that is unavailable', hasOutage('consumers', 'ledger', 'unavailable')],
+  ['a failures bucket that is unavailable', hasOutage('consumers', 'failures', 'unavailable')],
+  ['an archive that fails for an unknown reason', hasOutage('consumers', 'archive', 'unknown')],
+  ['a source that is denied to the producer', hasOutage('producer', 'source', 'denied')],
+  ['a source whose objects are missing', hasOutage('producer', 'source', 'notFound')],
+  ['a source with a disabled key', hasOutage('producer', 'source', 'keyDisabled')],
+  ['a source that is unavailable', hasOutage('producer', 'source', 'unavailable')],
+  ['an outage of 2.5 hours', ({ outages }) => outages.some(({ endSeconds }) => endSeconds >= 9_000)],
+  ['a bad deployment of 50 minutes', ({ badDeploymentMinutes }) => badDeploymentMinutes === 50],
+  ['quarantine after an hour', ({ consumer }) => consumer.quarantineAfterSeconds === 3_600],
+  ['quarantine after a minute', ({ consumer }) => consumer.quarantineAfterSeconds === 60],
   ['a denied KMS key', ({ faults }) => faults.kmsDenials > 0],
   ['a throttled KMS key', ({ faults }) => faults.kmsThrottled > 0],
   ['failed reads and expired iterators', ({ faults }) => faults.readFailed > 0],
@@ -58,6 +85,23 @@ const faultKinds: readonly [name: string, isPlanned: (plan: SeedPlan) => boolean
 
 function hasFile(isMatch: (file: FilePlan) => boolean): (plan: SeedPlan) => boolean {
   return ({ files }) => files.some(isMatch);
+}
+
+function hasKiller(kind: KillerKind): (plan: SeedPlan) => boolean {
+  const line = killerLine(kind);
+  const foreign = createKillerBlock(kind, 'killer');
+  return ({ files, foreignRecords }) =>
+    files.some(({ content }) => content.includes(line)) ||
+    foreignRecords.some(({ data }) => data.equals(foreign));
+}
+
+function hasOutage(
+  caller: OutagePlan['caller'],
+  bucket: OutagePlan['bucket'],
+  error: OutagePlan['error'],
+): (plan: SeedPlan) => boolean {
+  return ({ outages }) =>
+    outages.some((outage) => outage.caller === caller && outage.bucket === bucket && outage.error === error);
 }
 
 function firstDelayMillis({ eventDelaysMillis }: FilePlan): number {

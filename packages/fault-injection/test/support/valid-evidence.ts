@@ -1,4 +1,5 @@
-import { decodeRecord, encodeBlock } from '@headwaters/record-codec';
+import type { QuarantinedRecord, Receipt } from '@headwaters/pipeline-contract';
+import { blockRange, decodeRecord, encodeBlock } from '@headwaters/record-codec';
 import type { InvocationEvent } from '@headwaters/stack-simulator';
 import type { ConsumerEvidence, Evidence, RecordOutcome, Upload } from '../../src/evidence/evidence.js';
 import { drawSeedPlan } from '../../src/plan/draw-seed-plan.js';
@@ -22,7 +23,9 @@ export const upload: Upload = {
   dueMillis: 0,
 };
 
-/** The outcome of the block at `offset`. Default: accepted, with the bytes of the file. */
+let recordCount = 0;
+
+/** The outcome of the block at `offset`, after those of all earlier calls. Default: accepted, with the bytes of the file. */
 export function outcome(
   offset: number,
   {
@@ -45,13 +48,63 @@ export function outcome(
       { compression: 'none' },
     ),
   );
-  const delivery = { shardId: 'shardId-0', partitionKey: 'f0', arrivalMillis: 0, atMillis: 0 };
-  return { kind: 'accepted', ...delivery, data, decoded: decodeRecord(data), ...changes };
+  const sequenceNumber = String((recordCount += 1));
+  const delivery = {
+    shardId: 'shardId-0',
+    sequenceNumber,
+    partitionKey: 'f0',
+    arrivalMillis: 0,
+    atMillis: 0,
+  };
+  const quarantineKey = `quarantine/archive/stream/shardId-0/${sequenceNumber}.json`;
+  return { kind: 'accepted', ...delivery, quarantineKey, data, decoded: decodeRecord(data), ...changes };
 }
 
 /** An archive that stored these Kinesis records in this order. */
 export function archiveOf(outcomes: readonly RecordOutcome[]): ConsumerEvidence['archive'] {
-  return outcomes.map(({ data, decoded }, order) => ({ key: `key ${order}`, data, decoded, order }));
+  return outcomes.map(({ data, decoded }, index) => ({ key: `key ${index}`, data, decoded }));
+}
+
+/** The quarantine object of a Kinesis record: an hour old, for an unknown reason. */
+export function quarantineObject(
+  { sequenceNumber, shardId, partitionKey, data, decoded }: RecordOutcome,
+  changes: Partial<QuarantinedRecord> = {},
+): QuarantinedRecord {
+  const range = decoded?.profile === 'block' ? blockRange(decoded.block) : undefined;
+  return {
+    quarantineVersion: 1,
+    consumer: 'archive',
+    at: '2026-01-01T01:00:00.000Z',
+    reason: { kind: 'unknown', code: 'InvalidArgument', message: 'message' },
+    stream: 'stream',
+    shardId,
+    sequenceNumber,
+    partitionKey,
+    arrivedAt: '2026-01-01T00:00:00.000Z',
+    ...(range && {
+      source: { bucket: 'bucket', key: 'key', versionId: 'v1' },
+      offset: range.start,
+      endOffset: range.end,
+    }),
+    data: data.toString('base64'),
+    ...changes,
+  };
+}
+
+/** The receipt of a range of the upload. */
+export function receipt(offset: number, endOffset: number, changes: Partial<Receipt> = {}): Receipt {
+  return {
+    receiptVersion: 1,
+    source: { bucket: 'bucket', key: 'key', versionId: 'v1' },
+    actor: 'archive',
+    outcome: 'accepted',
+    offset,
+    endOffset,
+    isLast: false,
+    recordCount: 1,
+    at: '2026-01-01T01:00:00.000Z',
+    ...changes,
+  };
 }
 
 /** A consumer with these outcomes that archived what it accepted. */
@@ -60,7 +113,7 @@ export function consumer(
   changes: Partial<ConsumerEvidence> = {},
 ): ConsumerEvidence {
   const archive = archiveOf(outcomes.filter(({ kind }) => kind === 'accepted')) ?? [];
-  return { functionName: 'archiver', name: 'archive', outcomes, archive, ...changes };
+  return { functionName: 'archiver', name: 'archive', outcomes, quarantined: new Map(), archive, ...changes };
 }
 
 /** Evidence without violations, with these changes. */
@@ -70,9 +123,12 @@ export function evidence(changes: Partial<Evidence> = {}): Evidence {
     plan: {
       seed: 1,
       producer: { layout: 'lines', strategy: 'object' },
+      consumer: { quarantineAfterSeconds: 3_600 },
       files: [upload.file],
       foreignRecords: [],
-      faults,
+      faults: { ...faults, producerCrashes: 0, consumerCrashesAfter: [] },
+      outages: [],
+      badDeploymentMinutes: 0,
       reshards: [],
       zeroConcurrencyMinutes: { producer: 0, consumers: 0 },
     },
@@ -81,10 +137,13 @@ export function evidence(changes: Partial<Evidence> = {}): Evidence {
     foreignRecords: [],
     rejections: new Map(),
     keyDenied: new Set(),
-    archiveDenials: 0,
+    archiveRefused: new Set(),
     losses: [],
     invocations: [],
-    hangs: new Map(),
+    faultyRequests: new Set(),
+    receipts: new Map(),
+    startMillis: 0,
+    batchingWindowSeconds: 0,
     failedReads: new Set(),
     shardParents: new Map(),
     traces: new Map(),
