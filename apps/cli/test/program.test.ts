@@ -17,8 +17,10 @@ const usageErrors: Readonly<Record<string, readonly (readonly string[])[]>> = {
   faults: [['--seeds', '0'], ['--seeds', '1.5'], ['--from', 'x'], ['--minutes', '-1'], ['extra']],
   generate: [['--megabytes', 'x'], ['--megabytes', '0'], ['extra']],
   'plan-check': [['--stack'], ['--plan'], ['extra']],
+  preflight: [['--stack'], ['extra']],
   capacity: [[], ['file.txt', '--rate', '0'], ['file.txt', '--consumers', 'two']],
   bootstrap: [[], ['--region'], ['--region', 'us-east-1', 'extra']],
+  acceptance: [['--step'], ['--small-files', '0'], ['--megabytes', 'x'], ['--outputs'], ['extra']],
 };
 const commands = Object.keys(usageErrors);
 
@@ -42,7 +44,7 @@ async function run(...words: string[]) {
 const oneErrorLine = { code: 2, stdout: '', stderr: expect.stringMatching(/^error: [^\n]+\n$/) };
 
 describe('createProgram', () => {
-  it('has these 10 commands, each with a description', () => {
+  it('has these 12 commands, each with a description', () => {
     const { commands: created } = createProgram();
     expect(created.map((command) => command.name())).toEqual(commands);
     expect(created.filter((command) => command.description() === '')).toEqual([]);

@@ -5,6 +5,8 @@ export interface PipelineStackOptions {
   readonly shardCount?: number;
   /** Environment variables of the producer. */
   readonly producer?: Readonly<Record<string, string>>;
+  /** Uploads that start the producer: suffix of their keys. Default: every upload. */
+  readonly uploadSuffix?: string;
   /** Environment variables of each consumer, by its name. */
   readonly consumers: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
@@ -18,12 +20,14 @@ export const archivingTo = (bucket: string) => ({ SINK: 'archive', ARCHIVE_BUCKE
 export function writePipelineStack({
   shardCount = 1,
   producer = {},
+  uploadSuffix,
   consumers,
 }: PipelineStackOptions): string {
   const mapping = { batch_size: 2, maximum_retry_attempts: 0, bisect_batch_on_function_error: true };
   const stack = pipelineStack({
     buckets: { source: 'source', archive: 'archive', failures: 'failures', ledger: 'ledger' },
     stream: { shard_count: shardCount },
+    ...(uploadSuffix !== undefined && { uploadSuffix }),
     producer: bundledFunction('producer', { STREAM_NAME: 'stream', CELL_BYTES: '1024', ...producer }),
     consumers: Object.fromEntries(
       Object.entries(consumers).map(([name, variables]) => {

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
-const builtProgram = fileURLToPath(new URL('../../dist/main.mjs', import.meta.url));
+/** The built `headwaters` program. */
+export const builtProgram = fileURLToPath(new URL('../../dist/main.mjs', import.meta.url));
 
 export interface CliResult {
   readonly code: number | null;
