@@ -129,6 +129,7 @@ const objectFaultCodes: ReadonlySet<string> = new Set([
  * can be repaired later, so it fails the invocation.
  */
 export function isObjectFault(error: unknown): error is ObjectFault {
+  // mutation-anchor: object-fault
   return isRecordCodecError(error) && objectFaultCodes.has(error.code);
 }
 

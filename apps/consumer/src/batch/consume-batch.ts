@@ -64,6 +64,7 @@ export async function consumeBatch(
 }
 
 function ageCheck({ clock, quarantine }: Consumer): (record: StreamRecord) => boolean {
+  // mutation-anchor: record-age
   if (quarantine === undefined) return () => false;
   const { afterSeconds } = quarantine;
   return ({ arrivedAtMillis }) => clock.now() - arrivedAtMillis >= afterSeconds * 1_000;

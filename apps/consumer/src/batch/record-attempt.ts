@@ -96,6 +96,7 @@ export class RecordAttempt {
 
   /** Returns why the Kinesis record must be quarantined, or `undefined` if it must be delivered again. */
   #quarantineKind(error: unknown): 'permanent' | 'unknown' | undefined {
+    // mutation-anchor: quarantine-kind
     const { quarantine, isOld } = this.#context;
     if (quarantine === undefined) return undefined;
     if (error instanceof OutOfTimeError && !this.#isFirst) return undefined;

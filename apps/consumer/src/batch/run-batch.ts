@@ -61,6 +61,7 @@ class BatchRun {
   }
 
   result(recordCount: number): BatchResult {
+    // mutation-anchor: batch-result
     const outcomes = this.#outcomes.slice(0, this.#stop?.index ?? recordCount);
     return { outcomes, stop: this.#stop };
   }

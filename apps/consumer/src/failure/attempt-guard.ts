@@ -67,6 +67,7 @@ class RecordGuard implements AttemptGuard {
   }
 
   async endRecord(record: StreamRecord): Promise<void> {
+    // mutation-anchor: attempt-end
     const { consumer, markers, isOld } = this.#options;
     if (isOld(record)) await markers.end(recordMarkerKey(consumer, record));
   }

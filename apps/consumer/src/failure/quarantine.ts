@@ -34,7 +34,9 @@ export function s3Quarantine(
   return async (rejected) => {
     const at = new Date(now()).toISOString();
     const object = quarantineObject(quarantinedRecord(rejected, { consumer, at }));
+    // mutation-anchor: quarantine-object
     await s3.send(new PutObjectCommand({ Bucket: bucket, ...object }));
+    // mutation-anchor: quarantine-receipt
     const { block, reason } = rejected;
     if (ledger === undefined || block === undefined) return;
     await Promise.all(quarantinedEntries(block, reason).map((entry) => ledger(entry)));

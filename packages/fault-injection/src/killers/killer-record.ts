@@ -35,17 +35,25 @@ export function createKillerBlock(kind: KillerKind, name: string): Buffer {
   return Buffer.from(encodeBlock(block, { compression: 'gzip' }));
 }
 
-/** The line that a process writes before it loops. The process can't be stopped from within. */
-const loopLine = 'headwaters fault: endless loop in process ';
+/** Start of the line that a process writes before it ends. The kind and the process id follow. */
+const killedLine = 'headwaters fault: killer ';
 
-/** Reads the id of the process that loops from a line of its log. Undefined for any other line. */
-export function readLoopingProcess(line: string): number | undefined {
-  return line.startsWith(loopLine) ? Number(line.slice(loopLine.length)) : undefined;
+/** A process that decompressed a killer. */
+interface KilledProcess {
+  readonly kind: KillerKind;
+  readonly pid: number;
+}
+
+/** Reads which process decompressed a killer from a line of its log. Undefined for any other line. */
+export function readKilledProcess(line: string): KilledProcess | undefined {
+  if (!line.startsWith(killedLine)) return undefined;
+  const [kind, pid] = line.slice(killedLine.length).split(' ');
+  return { kind: kind as KillerKind, pid: Number(pid) };
 }
 
 /**
  * Source of a CommonJS module that ends the process that preloads it (`node --require`) when a block with a killer is
- * decompressed: by an exit, by an allocation beyond its memory, or by an endless loop.
+ * decompressed: by an exit, by an allocation beyond its memory, or by an endless loop. It writes a line before.
  */
 export const killerModuleSource = `'use strict';
 const { writeSync } = require('node:fs');
@@ -57,7 +65,6 @@ const endings = {
     for (const held = []; ; ) held.push(new Array(10_000_000).fill(0));
   },
   loop: () => {
-    writeSync(1, ${JSON.stringify(`\n${loopLine}`)} + process.pid + '\\n');
     for (;;);
   },
 };
@@ -67,8 +74,10 @@ for (const name of ['inflateRawSync', 'zstdDecompressSync']) {
   zlib[name] = (...parameters) => {
     const bytes = decompress(...parameters);
     const at = bytes.indexOf(prefix);
-    if (at !== -1) endings[/^[a-z]+/.exec(bytes.toString('latin1', at + prefix.length))[0]]();
-    return bytes;
+    if (at === -1) return bytes;
+    const [kind] = /^[a-z]+/.exec(bytes.toString('latin1', at + prefix.length));
+    writeSync(1, ${JSON.stringify(`\n${killedLine}`)} + kind + ' ' + process.pid + '\\n');
+    endings[kind]();
   };
 }
 `;

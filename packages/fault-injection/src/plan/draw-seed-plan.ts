@@ -46,7 +46,7 @@ interface Failures {
 }
 
 /** Share of the seeds with a record that kills the process of its consumer. Small, as {@link crashShare}. */
-const killerShare = 0.03;
+const killerShare = 0.05;
 
 /** Share of the seeds in which every invocation of a consumer fails, and of those in which every block fails in the archive. */
 const badDeploymentShare = 0.03;

@@ -7,7 +7,7 @@ import { FaultSchedule } from '../faults/fault-schedule.js';
 import { InvocationFaults } from '../faults/invocation-faults.js';
 import { Outages } from '../faults/outages.js';
 import type { PutObjectCall } from '../gateway/service-call.js';
-import { readLoopingProcess } from '../killers/killer-record.js';
+import { readKilledProcess } from '../killers/killer-record.js';
 import { FileNames } from '../plan/file-names.js';
 import type { ReshardPlan, SeedPlan } from '../plan/seed-plan.js';
 import type { FunctionHosts } from './function-hosts.js';
@@ -159,9 +159,10 @@ function connectFunctions(
   }
   functionHosts.setLogListener((functionName, line, requestId) => {
     if (schedule.isFatalLine(functionName, line)) crash(functionName);
-    const loopingProcess = readLoopingProcess(line);
+    const killed = readKilledProcess(line);
+    if (killed !== undefined) schedule.count(`consumer: killed by a record (${killed.kind})`);
     // The process would loop until its timeout, in real time.
-    if (loopingProcess !== undefined) process.kill(loopingProcess, 'SIGKILL');
+    if (killed?.kind === 'loop') process.kill(killed.pid, 'SIGKILL');
     observer.readLogLine(line, requestId);
   });
 }

@@ -11,7 +11,7 @@ import {
   createKillerBlock,
   killerLine,
   killerModuleSource,
-  readLoopingProcess,
+  readKilledProcess,
 } from '../../src/killers/killer-record.js';
 
 let folder: string;
@@ -29,13 +29,13 @@ async function decompress(bytes: Buffer) {
   const program = `process.getBuiltinModule('node:zlib').inflateRawSync(Buffer.from('${packed}', 'base64')); console.log('alive')`;
   const parameters = [`--require=${join(folder, 'killer.cjs')}`, '--max-old-space-size=64', '-e', program];
   const child = spawn(process.execPath, parameters, { stdio: ['ignore', 'pipe', 'ignore'] });
-  const looping: number[] = [];
+  const written: ReturnType<typeof readKilledProcess>[] = [];
   child.stdout.on('data', (chunk: Buffer) => {
     for (const line of chunk.toString().split('\n')) {
-      const pid = readLoopingProcess(line);
-      if (pid === undefined) continue;
-      looping.push(pid);
-      child.kill('SIGKILL');
+      const killed = readKilledProcess(line);
+      if (killed === undefined) continue;
+      written.push(killed);
+      if (killed.kind === 'loop') child.kill('SIGKILL');
     }
   });
   const exited = new Promise((resolve) =>
@@ -44,25 +44,27 @@ async function decompress(bytes: Buffer) {
     }),
   );
   const output = (await buffer(child.stdout)).toString();
-  return { end: await exited, output, looping: looping.map((pid) => pid === child.pid) };
+  return { end: await exited, output, written, pid: child.pid };
 }
 
 describe('killerModuleSource', () => {
   it('leaves a process alone that decompresses anything else', async () => {
-    expect(await decompress(Buffer.from('headwaters fault: end the process'))).toEqual({
+    expect(await decompress(Buffer.from('headwaters fault: end the process'))).toMatchObject({
       end: 0,
       output: 'alive\n',
-      looping: [],
+      written: [],
     });
   });
 
   it.each([
-    ['exit', 1, []],
-    ['memory', 'SIGABRT', []],
-    ['loop', 'SIGKILL', [true]],
-  ] as const)('ends a process that decompresses a killer by %s, with %s', async (kind, end, looping) => {
+    ['exit', 1],
+    ['memory', 'SIGABRT'],
+    ['loop', 'SIGKILL'],
+  ] as const)('ends a process that decompresses a killer by %s, with %s', async (kind, end) => {
     const bytes = Buffer.concat([Buffer.from('before\n'), killerLine(kind), Buffer.from('\nafter\n')]);
-    expect(await decompress(bytes)).toMatchObject({ end, looping });
+    const { pid, ...result } = await decompress(bytes);
+    expect(result).toMatchObject({ end, written: [{ kind, pid }] });
+    expect(result.output).not.toContain('alive');
   });
 });
 
