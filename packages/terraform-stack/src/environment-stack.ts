@@ -1,5 +1,5 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider/index.js';
-import { Annotations, LocalBackend, S3Backend, TerraformElement, TerraformStack } from 'cdktf';
+import { Annotations, App, LocalBackend, S3Backend, TerraformElement, TerraformStack } from 'cdktf';
 import type { Construct, Node } from 'constructs';
 import type { StateSettings } from './state-settings.js';
 
@@ -34,8 +34,8 @@ export abstract class EnvironmentStack extends TerraformStack {
   constructor(scope: Construct, id: string, options: EnvironmentStackOptions) {
     super(scope, id);
     const { region, tags, state, allowedAccountIds } = options;
-    // Missing in the types of cdktf, as is use_lockfile below.
-    this.addOverride('terraform.required_version', requiredTerraform);
+    // Missing in the types of cdktf, as is use_lockfile below. `cdktf synth --hcl` would write `0 = "required_version"` for it.
+    if (!App.of(this).hclOutput) this.addOverride('terraform.required_version', requiredTerraform);
     this.#configureState(state, region);
     new AwsProvider(this, 'aws', {
       region,

@@ -1,6 +1,7 @@
 export { AwsAccount } from './aws-account.js';
 export { EnvironmentStack, terraformName, type EnvironmentStackOptions } from './environment-stack.js';
 export { SettingsError, StackError, type SettingsProblem } from './errors.js';
+export { copyLockFile, lockFile } from './lock-file.js';
 export { parseStackSettings, type CrossCheck } from './parse-stack-settings.js';
 export {
   keyPermissions,

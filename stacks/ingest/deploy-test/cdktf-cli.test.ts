@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { LocalAws } from './aws/local-aws.js';
 import { describeWith } from './describe-with.js';
 import { mirrorVariables } from './terraform/provider-mirror.js';
+import { adaptToTestedProvider, lockFile } from './terraform/tested-provider.js';
 
 const workspaceFolder = fileURLToPath(new URL('../../../', import.meta.url));
 const cdktf = join(workspaceFolder, 'node_modules/.bin/cdktf');
@@ -16,6 +17,7 @@ const app = 'node stacks/ingest/dist/main.mjs';
 describeWith('terraform', 'moto')('cdktf', () => {
   let aws: LocalAws;
   let folder: string;
+  let mirror: { TF_CLI_CONFIG_FILE?: string } | undefined;
 
   beforeAll(async () => {
     aws = await LocalAws.start();
@@ -29,7 +31,7 @@ describeWith('terraform', 'moto')('cdktf', () => {
 
   const environment = () => ({
     ...process.env,
-    ...mirrorVariables(join(workspaceFolder, 'cdktf.out/stacks/ingest-dev'), folder),
+    ...mirror,
     ...aws.variables,
     CI: '1',
     CHECKPOINT_DISABLE: '1',
@@ -47,30 +49,41 @@ describeWith('terraform', 'moto')('cdktf', () => {
     return stdout;
   };
 
-  /** What Terraform without cdktf would change, by the configuration in a folder and the state that cdktf left. */
-  const planOf = async (stackFolder: string): Promise<string> => {
-    const terraform = (...words: string[]) =>
-      promisify(execFile)('terraform', [...words, '-input=false', '-no-color'], {
-        cwd: stackFolder,
-        env: environment(),
-      });
-    await terraform('init');
-    return (await terraform('plan')).stdout;
+  /** Runs Terraform without cdktf. */
+  const terraform = async (stackFolder: string, command: string): Promise<string> => {
+    const { stdout } = await promisify(execFile)('terraform', [command, '-input=false', '-no-color'], {
+      cwd: stackFolder,
+      env: environment(),
+    });
+    return stdout;
   };
 
-  it('deploys, prints outputs, writes equivalent HCL, and destroys', async () => {
+  /** Prepares a synthesized folder for the tested provider, with a lock file of that provider in the place of the stack's own. */
+  const prepare = async (stackFolder: string): Promise<void> => {
+    expect(existsSync(join(stackFolder, lockFile))).toBe(true);
+    adaptToTestedProvider(stackFolder);
+    mirror ??= mirrorVariables(stackFolder, folder);
+    await terraform(stackFolder, 'init');
+  };
+
+  it('deploys by the lock file, without writing one, prints outputs, writes equivalent HCL, and destroys', async () => {
     await run('synth');
-    const synthesized = readFileSync(join(folder, 'cdktf.out/stacks/ingest-dev/cdk.tf.json'), 'utf8');
-    expect(synthesized).toContain('headwaters-ingest-dev-stream');
-    const rest = ['--skip-synth', '--skip-provider-lock'];
-    expect(await run('diff', 'ingest-dev', ...rest)).toMatch(/\d\d to add, 0 to change, 0 to destroy/);
-    expect(await run('deploy', 'ingest-dev', '--auto-approve', ...rest)).toContain('Apply complete!');
-    expect(await run('diff', 'ingest-dev', ...rest)).toContain('No changes');
+    const stackFolder = join(folder, 'cdktf.out/stacks/ingest-dev');
+    await prepare(stackFolder);
+    const locked = readFileSync(join(stackFolder, lockFile), 'utf8');
+    expect(await run('diff', 'ingest-dev', '--skip-synth')).toMatch(/\d\d to add, 0 to change, 0 to destroy/);
+    expect(await run('deploy', 'ingest-dev', '--auto-approve', '--skip-synth')).toContain('Apply complete!');
+    expect(await run('diff', 'ingest-dev', '--skip-synth')).toContain('No changes');
+    expect(readFileSync(join(stackFolder, lockFile), 'utf8')).toBe(locked);
     expect(await run('output', 'ingest-dev', '--skip-synth')).toContain(
       'headwaters-ingest-dev-source-123456789012-us-east-1',
     );
     await run('synth', '--hcl', '--output', join(folder, 'hcl'));
-    expect(await planOf(join(folder, 'hcl/stacks/ingest-dev'))).toContain('No changes');
-    expect(await run('destroy', 'ingest-dev', '--auto-approve', ...rest)).toContain('Destroy complete!');
+    const hclFolder = join(folder, 'hcl/stacks/ingest-dev');
+    await prepare(hclFolder);
+    expect(await terraform(hclFolder, 'plan')).toContain('No changes');
+    expect(await run('destroy', 'ingest-dev', '--auto-approve', '--skip-synth')).toContain(
+      'Destroy complete!',
+    );
   });
 });

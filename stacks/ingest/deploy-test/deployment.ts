@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { lockFile } from '@headwaters/terraform-stack';
 import type { IngestSettingsInput } from '../src/settings/ingest-settings.js';
 import { synthesizeEnvironments } from '../src/synthesize-environments.js';
 import { LocalAws } from './aws/local-aws.js';
@@ -27,7 +28,7 @@ export class Deployment {
     this.terraform = withSynthesized(
       settings,
       this.#archives,
-      (folder) => new TerraformFolder(folder, aws.variables),
+      (folder) => new TerraformFolder(folder, { variables: aws.variables }),
     );
   }
 
@@ -142,7 +143,7 @@ class BuiltArchives {
   readonly folder = mkdtempSync(join(tmpdir(), 'ingest-archives-'));
 
   constructor() {
-    for (const file of [archiveOf('producer'), archiveOf('consumer'), 'stacks/ingest/.terraform.lock.hcl']) {
+    for (const file of [archiveOf('producer'), archiveOf('consumer'), lockFile]) {
       cpSync(join(workspaceFolder, file), join(this.folder, file));
     }
   }

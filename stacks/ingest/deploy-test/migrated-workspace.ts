@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { lockFile } from '@headwaters/terraform-stack';
 import { filesToMigrate, migrateToCdktn } from '../migration/migrate-to-cdktn.js';
 
 /** Files of the built workspace that the stack needs besides the migrated ones. */
@@ -9,7 +10,10 @@ const neededFiles = [
   'tsconfig.base.json',
   'apps/producer/dist/producer.zip',
   'apps/consumer/dist/consumer.zip',
+  lockFile,
 ];
+/** A package of this workspace that the migration changes. */
+const sharedPackage = 'terraform-stack';
 const migratedPackages = ['cdktn', '@cdktn/provider-aws', 'constructs'];
 
 /** A temporary copy of the parts of this workspace that the stack needs, migrated to cdktn from the registry. */
@@ -56,12 +60,18 @@ export class MigratedWorkspace {
     );
     writeFileSync(join(this.#folder, 'package.json'), JSON.stringify({ private: true, dependencies }));
     this.#run('npm', 'install', '--ignore-scripts', '--no-audit', '--no-fund');
-    for (const name of ['valibot', '@headwaters']) {
-      symlinkSync(
-        join(this.#workspaceFolder, 'node_modules', name),
-        join(this.#folder, 'node_modules', name),
-      );
+    this.#link('valibot', join(this.#workspaceFolder, 'node_modules/valibot'));
+    for (const name of ['pipeline-contract', sharedPackage]) {
+      const root = name === sharedPackage ? this.#folder : this.#workspaceFolder;
+      this.#link(`@headwaters/${name}`, join(root, 'packages', name));
     }
+  }
+
+  /** Makes a package out of a folder. */
+  #link(name: string, folder: string): void {
+    const link = join(this.#folder, 'node_modules', name);
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync(folder, link);
   }
 
   #run(program: string, ...parameters: string[]): void {

@@ -13,7 +13,7 @@ describeWith('terraform')('terraform validate', () => {
   });
 
   it.each(['dev', 'prod'])(
-    'accepts %s by the schema of the real provider, without warnings',
+    'accepts %s by the schema of the tested provider, without warnings',
     async (environment) => {
       const folder = new TerraformFolder(`${stacks}ingest-${environment}`);
       folders.push(folder);

@@ -2,8 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The paths that name packages of cdktf: the stack, and the files of the workspace that install or call it. */
-const migratedPaths = ['stacks/ingest', 'package.json', 'knip.json', 'README.md', 'apps/docs', '.github'];
+/** The paths that name packages of cdktf: the stacks, and the files of the workspace that install or call it. */
+const migratedPaths = [
+  'stacks',
+  'packages/terraform-stack',
+  ...['package.json', 'knip.json', 'README.md', 'apps/docs', '.github'],
+];
 
 /** The migration, its tests and the page about it contain the names that it replaces. */
 const excludedPaths = [':!stacks/ingest/migration', ':!*migrat*', ':!*leaving-cdktf*'];

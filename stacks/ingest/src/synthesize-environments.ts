@@ -1,5 +1,4 @@
-import { copyFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyLockFile } from '@headwaters/terraform-stack';
 import { App } from 'cdktf';
 import { IngestStack } from './ingest-stack.js';
 import type { IngestSettingsInput } from './settings/ingest-settings.js';
@@ -11,13 +10,6 @@ export interface SynthesisOptions {
   /** Where the Terraform files go. Default: `cdktf.out`, or what cdktf's CLI sets. */
   readonly outputFolder?: string;
 }
-
-/**
- * Terraform's dependency lock file: the version of the AWS provider and the hashes of its archives. Terraform looks for it beside
- * the configuration and refuses a provider with other hashes.
- * Source: https://developer.hashicorp.com/terraform/language/files/dependency-lock, read on 2026-11-28.
- */
-const lockFile = '.terraform.lock.hcl';
 
 /**
  * Writes one Terraform folder per environment: `stacks/ingest-<environment>`, with its archives and the dependency lock file. Equal
@@ -32,12 +24,9 @@ export function synthesizeEnvironments(
   // All settings are validated before anything is written.
   const parsed = environments.map(parseSettings);
   const app = new App(outputFolder === undefined ? {} : { outdir: outputFolder });
-  const stacks = parsed.map(
-    (settings) => new IngestStack(app, `ingest-${settings.environment}`, { settings, workspaceFolder }),
-  );
-  app.synth();
-  for (const { node } of stacks) {
-    const committed = join(workspaceFolder, 'stacks/ingest', lockFile);
-    copyFileSync(committed, join(app.outdir, 'stacks', node.id, lockFile));
+  for (const settings of parsed) {
+    new IngestStack(app, `ingest-${settings.environment}`, { settings, workspaceFolder });
   }
+  app.synth();
+  copyLockFile(app, workspaceFolder);
 }

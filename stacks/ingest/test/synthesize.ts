@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { lockFile } from '@headwaters/terraform-stack';
 import { App, Testing } from 'cdktf';
 import { dev } from '../src/environments/dev.js';
 import { IngestStack } from '../src/ingest-stack.js';
@@ -19,7 +20,7 @@ interface TerraformJson {
   readonly output: Record<string, { value: unknown }>;
 }
 
-const lockFile = fileURLToPath(new URL('../.terraform.lock.hcl', import.meta.url));
+const repository = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** Runs `use` with a folder that contains what the stack needs of a built workspace, with archives of a few bytes. */
 export function withWorkspace<Result>(use: (folder: string) => Result): Result {
@@ -29,7 +30,7 @@ export function withWorkspace<Result>(use: (folder: string) => Result): Result {
       mkdirSync(join(folder, dirname(file)), { recursive: true });
       writeFileSync(join(folder, file), `the archive ${file}`);
     }
-    cpSync(lockFile, join(folder, 'stacks/ingest/.terraform.lock.hcl'));
+    cpSync(join(repository, lockFile), join(folder, lockFile));
     return use(folder);
   } finally {
     rmSync(folder, { recursive: true });

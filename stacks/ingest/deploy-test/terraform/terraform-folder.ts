@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mirrorVariables } from './provider-mirror.js';
@@ -12,19 +12,25 @@ export interface TerraformResult {
   readonly output: string;
 }
 
-/**
- * A copy of a synthesized stack in which Terraform runs with the tested provider, three levels below a temporary folder, as in a
- * workspace.
- */
+export interface TerraformFolderOptions {
+  /** Environment variables for Terraform, in addition to those of this process. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** The provider that the stack requires itself, or the one that runs in these tests (default). */
+  readonly provider?: 'required' | 'tested';
+}
+
+/** A copy of a synthesized stack in which Terraform runs, three levels below a temporary folder, as in a workspace. */
 export class TerraformFolder {
   readonly path: string;
   readonly #top = mkdtempSync(join(tmpdir(), 'ingest-terraform-'));
   readonly #environment: NodeJS.ProcessEnv;
 
-  /** @param variables - Environment variables for Terraform, in addition to those of this process. */
-  constructor(stackFolder: string, variables: Readonly<Record<string, string>> = {}) {
+  readonly #provider: 'required' | 'tested';
+
+  constructor(stackFolder: string, { variables = {}, provider = 'tested' }: TerraformFolderOptions = {}) {
     this.path = join(this.#top, 'cdktf.out/stacks/stack');
-    copyForTestedProvider(stackFolder, this.path);
+    this.#provider = provider;
+    this.replaceStack(stackFolder);
     this.#environment = {
       ...process.env,
       CHECKPOINT_DISABLE: '1',
@@ -36,7 +42,8 @@ export class TerraformFolder {
 
   /** Replaces the stack. State and provider stay. */
   replaceStack(stackFolder: string): void {
-    copyForTestedProvider(stackFolder, this.path);
+    if (this.#provider === 'tested') copyForTestedProvider(stackFolder, this.path);
+    else cpSync(stackFolder, this.path, { recursive: true });
   }
 
   /** Runs Terraform. Does not throw for an exit code other than 0. */

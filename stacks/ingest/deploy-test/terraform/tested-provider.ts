@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 /**
@@ -20,6 +20,14 @@ export function copyForTestedProvider(stackFolder: string, copyFolder: string): 
     const file = join(copyFolder, name);
     if (existsSync(file)) writeFileSync(file, forTestedProvider(readFileSync(file, 'utf8')));
   }
+}
+
+/** Changes a synthesized stack in place, as {@link copyForTestedProvider} does. */
+export function adaptToTestedProvider(stackFolder: string): void {
+  const original = `${stackFolder}.original`;
+  renameSync(stackFolder, original);
+  copyForTestedProvider(original, stackFolder);
+  rmSync(original, { recursive: true });
 }
 
 /** In JSON `"source": "aws", "version": "6.0.0"`, in HCL `version = "6.0.0"`. No other value looks like them. */

@@ -29,9 +29,11 @@ afterAll(() => {
 describe('migrateToCdktn', () => {
   it('reports the changes without writing them in a dry run', () => {
     const before = contents();
+    const file = 'stacks/ingest/src/synthesize-environments.ts';
+    const lines = readFileSync(join(checkout, file), 'utf8').split('\n');
     expect(migrateToCdktn({ workspaceFolder, files, dryRun: true })).toContainEqual({
-      file: 'stacks/ingest/src/synthesize-environments.ts',
-      line: 3,
+      file,
+      line: lines.indexOf("import { App } from 'cdktf';") + 1,
       before: "import { App } from 'cdktf';",
       after: "import { App } from 'cdktn';",
     });
