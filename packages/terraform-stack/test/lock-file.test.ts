@@ -43,8 +43,8 @@ describe('copyLockFile', () => {
     expect(committed).toContain(`constraints = "${version}"`);
   });
 
-  it('has the hashes of the provider for 14 platforms, and of its manifest', () => {
-    expect(committed.match(/"h1:[\w+/]{43}="/g)).toHaveLength(14);
-    expect(committed.match(/"zh:[0-9a-f]{64}"/g)).toHaveLength(15);
+  it('has the hashes of every archive in the registry, and of the unpacked provider on at least 5 platforms', () => {
+    expect(committed.match(/"zh:[0-9a-f]{64}"/g)?.length).toBeGreaterThanOrEqual(10);
+    expect(committed.match(/"h1:[\w+/]{43}="/g)?.length).toBeGreaterThanOrEqual(5);
   });
 });
