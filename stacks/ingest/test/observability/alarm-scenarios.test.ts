@@ -104,6 +104,19 @@ describe('the alarms of the prod environment', () => {
     expect(firing(pipelineAt({ minutes: 60 }, metrics))).toEqual([]);
   });
 
+  it('are silent for 3 h if 5 % of the writes and of the reads are throttled', () => {
+    const metrics = new PipelineMetrics();
+    const calls = [1, ...Array.from({ length: 17 }, () => 0)];
+    for (let minute = 0; minute < 180; minute += 1)
+      metrics.stream(minute, 'ReadProvisionedThroughputExceeded', ...calls);
+    const throttledWrites = Math.round(recordsPerMinute / 19);
+    const throttled = pipelineAt(
+      { minutes: 180, upload: () => ({ ...statedLoad, throttledWrites }) },
+      metrics,
+    );
+    expect(firing(throttled)).toEqual([]);
+  });
+
   it('warn if 20 % of the writes are throttled for 10 minutes', () => {
     const throttled = (minutes: number) =>
       pipelineAt({
@@ -163,15 +176,18 @@ describe('the alarms of the prod environment', () => {
     expect(firings['consumer-archive-stopped-hours']).toBeLessThanOrEqual(60 + 120);
   });
 
-  it('are silent for a consumer with a timeout of 900 s that is invoked every 15 minutes', () => {
+  it('are silent for a consumer with a timeout of 900 s that is invoked every 15 minutes, unless it lags', () => {
     const slowConsumers = prod.consumers.map((consumer) => ({ ...consumer, timeoutSeconds: 900 }));
     const slow = alarmsOf({ ...prod, consumers: slowConsumers });
-    const busy = pipelineAt({
-      minutes: 180,
-      archive: (minute) => (minute % 15 === 0 ? { records: 15 * recordsPerMinute } : undefined),
-    });
-    expect(firing(busy, slow)).toEqual([]);
-    expect(firing(busy)).toEqual(['consumer-archive-stopped']);
+    const busy = (iteratorAgeMillis: number) =>
+      pipelineAt({
+        minutes: 180,
+        archive: (minute) =>
+          minute % 15 === 0 ? { records: 15 * recordsPerMinute, iteratorAgeMillis } : undefined,
+      });
+    expect(firing(busy(1_500), slow)).toEqual([]);
+    expect(firing(busy(16 * 60_000), slow)).toEqual(['consumer-archive-lags']);
+    expect(firing(busy(1_500))).toEqual(['consumer-archive-stopped']);
   });
 
   it('warn of batches that fail by partial responses, of which Errors is 0', () => {

@@ -132,6 +132,31 @@ describe('PipelineAlarms', () => {
     expect(withAge(1_800)).toEqual(['producer-uploads-late']);
   });
 
+  it.each([
+    [120, 1, 2, 3],
+    [298, 1, 2, 3],
+    [299, 1, 3, 5],
+    [900, 300, 6, 11],
+  ])(
+    'looks at longer times if a batch takes %i s and waits for %i s: %i silent periods, %i periods of a lag',
+    (timeoutSeconds, batchingWindowSeconds, silent, lagging) => {
+      const consumers = prod.consumers.map((consumer) => ({
+        ...consumer,
+        timeoutSeconds,
+        batchingWindowSeconds,
+      }));
+      const slow = synthesize({ ...prod, consumers }).resources('aws_cloudwatch_metric_alarm');
+      expect(slow['alarm_consumer-audit-stopped']).toMatchObject({
+        datapoints_to_alarm: silent,
+        evaluation_periods: silent,
+      });
+      expect(slow['alarm_consumer-audit-lags']).toMatchObject({
+        datapoints_to_alarm: 2,
+        evaluation_periods: lagging,
+      });
+    },
+  );
+
   it('enables the metrics of the event source mappings that alarms read', () => {
     expect(stack.resource('aws_lambda_event_source_mapping', 'consumer-audit_mapping')).toMatchObject({
       metrics_config: { metrics: ['EventCount'] },
