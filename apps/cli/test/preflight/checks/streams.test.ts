@@ -58,14 +58,19 @@ describe('shardsCheck', () => {
 
 describe('fanOutCheck', () => {
   const names = (count: number) => Array.from({ length: count }, (_, index) => `consumer-${index}`);
-  const check = (planned: number, others: readonly string[], advantage?: boolean) =>
+  const check = (
+    planned: number,
+    others: readonly string[],
+    advantage = false,
+    mode: 'ON_DEMAND' | 'PROVISIONED' = 'ON_DEMAND',
+  ) =>
     fanOutCheck.run(
       fakePreflight({
         stack: { fanOutConsumers: names(planned).map((name) => ({ streamName: 's', name })) },
         reader: {
-          ...existing(advantage === undefined ? 'PROVISIONED' : 'ON_DEMAND', 4),
+          ...existing(mode, 4),
           consumersOf: () => Promise.resolve(others),
-          hasAdvantage: () => Promise.resolve(advantage === true),
+          hasAdvantage: () => Promise.resolve(advantage),
         },
       }),
     );
@@ -84,5 +89,6 @@ describe('fanOutCheck', () => {
     expect(await check(50, [], true)).toMatchObject({ status: 'ok' });
     expect(await check(51, [], true)).toMatchObject({ status: 'failed' });
     expect(await check(21, [], false)).toMatchObject({ status: 'failed' });
+    expect(await check(21, [], true, 'PROVISIONED')).toMatchObject({ status: 'failed' });
   });
 });
