@@ -26,6 +26,8 @@ export interface ConsumerSummary {
   readonly files: readonly ConsumedFile[];
   /** Kinesis records that were sent to the failure destination, or dropped where there is none. */
   readonly deadLettered: number;
+  /** Kinesis records that the consumer quarantined. */
+  readonly quarantined: number;
 }
 
 /** Output of `demo --json`. The property names are stable. */
@@ -96,12 +98,13 @@ export function formatSummary({
 }
 
 function formatConsumer(
-  { name, files, deadLettered }: ConsumerSummary,
+  { name, files, deadLettered, quarantined }: ConsumerSummary,
   uploaded: readonly UploadedFile[],
 ): string[] {
   return [
     `consumer ${name}:` +
-      (deadLettered === 0 ? '' : ` ${counted(deadLettered, 'Kinesis record')} dead-lettered`),
+      (deadLettered === 0 ? '' : ` ${counted(deadLettered, 'Kinesis record')} dead-lettered`) +
+      (quarantined === 0 ? '' : ` ${counted(quarantined, 'Kinesis record')} quarantined`),
     ...files.map((file, index) => formatFile(file, uploaded[index])),
   ];
 }

@@ -6,13 +6,14 @@ import {
   createLocalS3Client,
 } from '@headwaters/stack-simulator';
 import { Deliveries } from '../pipeline/deliveries.js';
+import { QuarantinedRecords } from '../pipeline/quarantined-records.js';
 import { readSourceRange } from '../pipeline/read-source-range.js';
 import { findUploadTarget, type UploadedFile, uploadFile } from '../pipeline/upload-file.js';
 import { type ConsumedFile, type ConsumerSummary, type DemoSummary, isDelivered } from './demo-summary.js';
 import { RunStatistics } from './run-statistics.js';
 
 /**
- * Uploads files into a simulated stack, waits until the stack is idle, and compares what each consumer acknowledged with
+ * Uploads files into a simulated stack, waits until the stack is idle, and compares what each consumer accepted with
  * what was uploaded.
  *
  * @param report - Called with one line of progress for each upload.
@@ -27,21 +28,26 @@ export async function runDemo(
   const s3 = createLocalS3Client(simulation);
   const deliveries = new Deliveries((block) => readSourceRange(s3, block));
   const statistics = new RunStatistics(simulation);
+  const consumers = listConsumers(simulation.blueprint);
+  const quarantined = new QuarantinedRecords(simulation);
   simulation.events.on('acknowledged', ({ functionName, records }) => {
-    for (const { kinesis } of records) deliveries.add(functionName, Buffer.from(kinesis.data, 'base64'));
+    const consumer = consumers.find((each) => each.functionName === functionName)?.name ?? functionName;
+    for (const record of records) {
+      if (quarantined.has(consumer, record)) continue;
+      deliveries.add(functionName, Buffer.from(record.kinesis.data, 'base64'));
+    }
   });
 
   const uploaded = await uploadFiles(simulation, s3, { files, report });
   await simulation.whenIdle();
   const elapsedMillis = Math.round(performance.now() - startedAt);
-  const consumers = listConsumers(simulation.blueprint);
   for (const { archiveBucket } of consumers)
     if (archiveBucket) await readArchive(s3, archiveBucket, deliveries);
   await deliveries.whenSettled();
   s3.destroy();
 
   const summaries = consumers.map((consumer) =>
-    summarizeConsumer(consumer, uploaded, { deliveries, statistics }),
+    summarizeConsumer(consumer, uploaded, { deliveries, statistics, quarantined }),
   );
   return {
     ok: statistics.producer().failed === 0 && summaries.every((summary) => hasAll(summary, uploaded)),
@@ -80,10 +86,17 @@ async function readArchive(s3: S3Client, bucket: string, deliveries: Deliveries)
   }
 }
 
+/** What was observed during the run. */
+interface RunEvidence {
+  readonly deliveries: Deliveries;
+  readonly statistics: RunStatistics;
+  readonly quarantined: QuarantinedRecords;
+}
+
 function summarizeConsumer(
   { name, functionName, archiveBucket }: StackConsumer,
   uploaded: readonly UploadedFile[],
-  { deliveries, statistics }: { deliveries: Deliveries; statistics: RunStatistics },
+  { deliveries, statistics, quarantined }: RunEvidence,
 ): ConsumerSummary {
   return {
     name,
@@ -104,12 +117,16 @@ function summarizeConsumer(
       };
     }),
     deadLettered: statistics.deadLettered(functionName),
+    quarantined: quarantined.count(name),
   };
 }
 
-function hasAll({ deadLettered, files }: ConsumerSummary, uploaded: readonly UploadedFile[]): boolean {
+function hasAll(
+  { deadLettered, quarantined, files }: ConsumerSummary,
+  uploaded: readonly UploadedFile[],
+): boolean {
   return (
-    deadLettered === 0 &&
+    deadLettered + quarantined === 0 &&
     files.every((file, index) => uploaded[index] !== undefined && isDelivered(file, uploaded[index]))
   );
 }

@@ -32,14 +32,14 @@ describe('isDelivered', () => {
 });
 
 describe('formatSummary', () => {
-  const summary = (file: ConsumedFile, deadLettered: number): DemoSummary => ({
+  const summary = (file: ConsumedFile, deadLettered: number, quarantined = 0): DemoSummary => ({
     ok: deadLettered === 0,
     stack: 'ingest-dev',
     elapsedMillis: 1_234,
     files: [uploaded],
     stream: { name: 'stream', shards: 1, records: 2, bytes: 500, putPayloadUnits: 2 },
     producer: { function: 'producer', invocations: 1, failed: deadLettered, peakMemoryBytes: 73_400_320 },
-    consumers: [{ name: 'archive', function: 'f', files: [file], deadLettered }],
+    consumers: [{ name: 'archive', function: 'f', files: [file], deadLettered, quarantined }],
   });
 
   it('prints one line for each file, function and consumer', () => {
@@ -54,6 +54,12 @@ describe('formatSummary', () => {
         'ok',
         '',
       ].join('\n'),
+    );
+  });
+
+  it('prints quarantined Kinesis records', () => {
+    expect(formatSummary(summary(delivered, 0, 1))).toContain(
+      '\nconsumer archive: 1 Kinesis record quarantined\n',
     );
   });
 
