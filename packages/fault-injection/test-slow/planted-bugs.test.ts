@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Invariant, type Violation, runFaults } from '@headwaters/fault-injection';
+import { type Violation, runFaults } from '@headwaters/fault-injection';
 import { type Blueprint, readBlueprint, readConfiguration } from '@headwaters/stack-simulator';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Mutation, buildMutant, workspaceFolder } from './build-mutant.js';
+import { plantedBugs } from './planted-bugs.js';
 
 /** The synthesized stack. `npm run synth` writes it. */
 const stackDirectory = join(workspaceFolder, 'cdktf.out/stacks/ingest-dev');
@@ -12,30 +13,6 @@ const stackDirectory = join(workspaceFolder, 'cdktf.out/stacks/ingest-dev');
 /** Number of seeds within which a bug must be caught. */
 const maxSeeds = 50;
 const timeoutMillis = 900_000;
-
-/** When an entry is retried, the next Kinesis record of its partition key is sent first. */
-const retryLosesOrder: Mutation = {
-  app: 'producer',
-  anchor: 'back-off',
-  statements: 'this.#records.push(...this.#records.splice(0, 1));',
-};
-
-/** The archive skips blocks that it has stored before, and also a block that starts directly after one. */
-const deduplicationOffByOne: Mutation = {
-  app: 'consumer',
-  anchor: 'archive-block',
-  statements: `const archivedUpTo = (archiveSink.archivedUpTo ??= new Map());
-    const id = JSON.stringify(block.source);
-    if (block.offset <= (archivedUpTo.get(id) ?? -1)) return;
-    archivedUpTo.set(id, block.offset + block.rawLength);`,
-};
-
-/** A failed Kinesis record is acknowledged, with all records after it. */
-const failureAcknowledged: Mutation = {
-  app: 'consumer',
-  anchor: 'report-failure',
-  statements: 'return { batchItemFailures: [] };',
-};
 
 let folder: string;
 let blueprint: Blueprint;
@@ -54,15 +31,18 @@ async function plantBug(mutation: Mutation): Promise<Readonly<Record<string, str
   return Object.fromEntries(functions.map(({ functionName }) => [functionName, archivePath]));
 }
 
-/** Runs seeds 1 to 50 until one violates the invariant. Returns the violations of all invariants, and the seeds that ran. */
-async function runUntilViolated(invariant: Invariant, archives: Readonly<Record<string, string>>) {
+/** Runs seeds 1 to 50 until one has a violation that matches. Returns all violations, and the seeds that ran. */
+async function runUntil(
+  isExpected: (violation: Violation) => boolean,
+  archives: Readonly<Record<string, string>>,
+) {
   const seeds: number[] = [];
   const violations: Violation[] = [];
   await runFaults({
     stackDirectory,
     archives,
     seeds: Array.from({ length: maxSeeds }, (_, index) => index + 1),
-    isTimeUp: () => violations.some((violation) => violation.invariant === invariant),
+    isTimeUp: () => violations.some(isExpected),
     onSeed: (result) => {
       seeds.push(result.seed);
       violations.push(...result.violations);
@@ -72,17 +52,25 @@ async function runUntilViolated(invariant: Invariant, archives: Readonly<Record<
 }
 
 describe('runFaults', () => {
-  it.each<[string, Invariant, Mutation]>([
-    ['a retry that loses the order of a partition key', 'I3', retryLosesOrder],
-    ['a deduplication that is off by one byte', 'I1', deduplicationOffByOne],
-    ['a failed Kinesis record that is acknowledged', 'I1', failureAcknowledged],
-  ])(
-    'reports %s as a violation of %s within 50 seeds, and nothing for the unmodified functions on these seeds',
-    async (_, invariant, mutation) => {
-      const { seeds, violations } = await runUntilViolated(invariant, await plantBug(mutation));
-      expect(violations.map((violation) => violation.invariant)).toContain(invariant);
-      const unmodified = await runFaults({ stackDirectory, seeds });
-      expect([unmodified.seeds, unmodified.violations]).toEqual([seeds.length, []]);
+  const usedSeeds = new Set<number>();
+
+  it.each(plantedBugs)(
+    'reports $title as a violation of $invariant within 50 seeds',
+    async ({ mutation, invariant, detail }) => {
+      const isExpected = (violation: Violation): boolean =>
+        violation.invariant === invariant && detail.test(violation.detail);
+      const { seeds, violations } = await runUntil(isExpected, await plantBug(mutation));
+      for (const seed of seeds) usedSeeds.add(seed);
+      expect(violations.filter(isExpected)).not.toEqual([]);
+    },
+    timeoutMillis,
+  );
+
+  it(
+    'reports nothing for the unmodified functions on the same seeds',
+    async () => {
+      const { seeds, violations } = await runFaults({ stackDirectory, seeds: usedSeeds });
+      expect([seeds, violations]).toEqual([usedSeeds.size, []]);
     },
     timeoutMillis,
   );

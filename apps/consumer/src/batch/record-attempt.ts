@@ -83,6 +83,7 @@ export class RecordAttempt {
   async #accept(): Promise<RecordOutcome> {
     const { sink, signal } = this.#context;
     const delivery = this.#decode();
+    // mutation-anchor: accept-record
     await untilAborted(sink.accept(delivery, signal), signal);
     const { record } = delivery;
     const block = record.profile === 'block' ? outlineBlock(record.block) : undefined;

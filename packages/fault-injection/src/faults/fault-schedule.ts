@@ -42,8 +42,8 @@ export class FaultSchedule {
   readonly failedReads = new Set<string>();
   /** Ids of the invocations in which a call failed or was delayed. */
   readonly faultyRequests = new Set<string>();
-  /** Time of the latest call of any function, in milliseconds of `performance.now`. */
-  lastCallMillis = performance.now();
+  /** Time of the latest call or log line of any function, in milliseconds of `performance.now`. */
+  lastActivityMillis = performance.now();
 
   constructor(options: FaultScheduleOptions) {
     const { plan, names } = options;
@@ -62,7 +62,7 @@ export class FaultSchedule {
     const { producerName, onStored } = this.#options;
     return {
       faultFor: (call) => {
-        this.lastCallMillis = performance.now();
+        this.lastActivityMillis = performance.now();
         const drawn = this.#draw(call, functionName);
         if (drawn !== undefined) this.#drawn.set(drawn.fault, drawn);
         return drawn?.fault;

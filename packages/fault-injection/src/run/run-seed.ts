@@ -103,7 +103,7 @@ async function putForeignRecords({ plan, clients, streamName }: SeedSimulation):
   );
 }
 
-/** A seed is stuck after this time without a call from any function, in milliseconds of real time. */
+/** A seed is stuck after this time without a call or log line of any function, in milliseconds of real time. */
 const stuckAfterMillis = 30_000;
 
 /** Returns whether all work has ended. Kills functions that are still running. */
@@ -114,7 +114,7 @@ async function runUntilEnd({
   resharder,
   functionHosts,
 }: SeedSimulation): Promise<boolean> {
-  const isStuck = (): boolean => performance.now() - schedule.lastCallMillis > stuckAfterMillis;
+  const isStuck = (): boolean => performance.now() - schedule.lastActivityMillis > stuckAfterMillis;
   const isIdle = await advanceUntilIdle(simulation, steadyClock, isStuck);
   if (!isIdle) {
     await Promise.all(functionHosts.all.map(({ functionName }) => functionHosts.crash(functionName)));

@@ -158,6 +158,7 @@ function connectFunctions(
     gateway.setTarget({ endpoint: simulation.endpoint, plan });
   }
   functionHosts.setLogListener((functionName, line, requestId) => {
+    schedule.lastActivityMillis = performance.now();
     if (schedule.isFatalLine(functionName, line)) crash(functionName);
     const killed = readKilledProcess(line);
     if (killed !== undefined) schedule.count(`consumer: killed by a record (${killed.kind})`);
