@@ -132,7 +132,7 @@ function failedInvocations({ part, mappingId }: WatchedConsumer): AlarmSpec {
   return {
     ...warning,
     id: `${part}-batches-fail`,
-    meaning: 'Batches fail repeatedly, completely or in part, or Lambda can not invoke the function.',
+    meaning: "Batches fail repeatedly, completely or in part, or Lambda can't invoke the function.",
     runbookSection: 'a-consumer-fails',
     measured: sumOf(mappingMetric(mappingId, 'FailedInvokeEventCount')),
     evaluation: repeatedly,
@@ -158,7 +158,7 @@ function ownAlarms({ part, consumerName, metricsNamespace }: WatchedConsumer): A
       ...warning,
       id: `${part}-blocks-quarantined`,
       meaning:
-        'The consumer has quarantined Kinesis records that it can not process. The failures bucket has them.',
+        "The consumer has quarantined Kinesis records that it can't process. The failures bucket has them.",
       runbookSection: 'records-were-quarantined',
       measured: countOf('BlocksQuarantined'),
       evaluation: once,
