@@ -16,9 +16,9 @@ export default defineConfig({
     ['link', { rel: 'icon', href: 'data:,' }],
     ['style', {}, tableStyle],
   ],
-  /** The tables of the settings need the width of the outline. */
+  /** The tables of these pages need the width of the outline. */
   transformPageData: ({ relativePath, frontmatter }) => {
-    if (relativePath === 'settings.md') frontmatter['aside'] = false;
+    if (['claims.md', 'settings.md'].includes(relativePath)) frontmatter['aside'] = false;
   },
   cleanUrls: true,
   ignoreDeadLinks: false,
@@ -49,6 +49,7 @@ export default defineConfig({
           { text: 'Security', link: '/security' },
           { text: 'Plan check', link: '/plan-check' },
           { text: 'Cost', link: '/cost' },
+          { text: 'Deploy from CI', link: '/delivery' },
           { text: 'Leaving cdktf', link: '/leaving-cdktf' },
         ],
       },
@@ -72,6 +73,7 @@ export default defineConfig({
         text: 'Test',
         items: [
           { text: 'How it is tested', link: '/trust' },
+          { text: 'Claims about AWS', link: '/claims' },
           { text: 'Simulator', link: '/simulate' },
           { text: 'Local services', link: '/local-services' },
           { text: 'Fault injection', link: '/faults' },

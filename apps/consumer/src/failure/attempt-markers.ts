@@ -16,7 +16,7 @@ export interface AttemptMarkers {
 /**
  * Markers as objects of a bucket. A conditional write finds an existing marker; after a delete it succeeds again, because a
  * delete marker is no current version. Needs s3:PutObject and s3:DeleteObject.
- * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html, read on 2026-11-30.
+ * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html, read on 2026-11-28.
  *
  * @param singleAttempt - An S3 client that does not retry. A retry would find the marker that a lost response has written, and the
  * Kinesis record would count as a killer.

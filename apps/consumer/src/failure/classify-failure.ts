@@ -62,7 +62,8 @@ const misconfigurations: ReadonlySet<string> = new Set([
 
 /**
  * KMS refusals reach a caller of S3 as `KMS.DisabledException` and the like, a caller of other services as
- * `KMSDisabledException`. Source: https://docs.aws.amazon.com/kms/latest/APIReference/CommonErrors.html
+ * `KMSDisabledException`. Sources: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html and
+ * https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html (read 2026-11-28).
  */
 function isMisconfiguration(error: Error): boolean {
   return misconfigurations.has(error.name) || error.name.startsWith('KMS');
