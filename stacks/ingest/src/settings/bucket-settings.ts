@@ -3,12 +3,15 @@ import * as v from 'valibot';
 
 const days = (description: string) => wholeNumber({ unit: 'days', min: 1, max: 3_650, description });
 
-/** Key suffixes of the uploads to read. S3 compares case-sensitively: `.txt` does not match `a.TXT`. */
+/**
+ * Key suffixes of the uploads to read. S3 compares case-sensitively: `.txt` does not match `a.TXT`. It takes other characters in their
+ * URL-encoded form. Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-filtering.html, read on 2026-11-28.
+ */
 const suffixes = v.pipe(
   v.array(
     patternString(
-      'a suffix of the keys to read, such as .txt: an empty suffix would match every upload',
-      /^.+$/,
+      "a suffix of the keys to read, such as .txt, of letters, digits and !-_.'()/ only: a filter of S3 needs other characters URL-encoded. An empty suffix would match every upload",
+      /^[\w!.'()/-]+$/,
     ),
   ),
   v.minLength(1, 'set at least one suffix: without one, no upload is read'),
@@ -40,7 +43,7 @@ export const bucketSettings = v.strictObject({
       min: 30,
       max: 3_650,
       description:
-        'uploads and archived blocks move to the storage class STANDARD_IA after this time; never, if left out',
+        'uploads and archived blocks move to the storage class STANDARD_IA after this time, except those below 128 KB; never, if left out',
     }),
   ),
   failureDays: v.optional(days('a dead letter is deleted from the failures bucket after this time'), 90),

@@ -197,6 +197,14 @@ describe('parseSettings, constraints between settings', () => {
     expect(problems(withBuckets({ suffixes: ['.txt', '.txt'] }))).toContain('remove it');
   });
 
+  it('refuses suffixes with characters that a filter of S3 needs URL-encoded', () => {
+    expect(problems(withBuckets({ suffixes: ["!-_.'()/aZ09"] }))).toBe('none');
+    const accepted = ['', ' .txt', 'a+b', 'a&b', 'ä', '*.txt', '%20'].filter(
+      (suffix) => !problems(withBuckets({ suffixes: [suffix] })).includes('buckets.suffixes.0'),
+    );
+    expect(accepted).toEqual([]);
+  });
+
   it('accepts a bucket name of 63 characters and refuses one of 64', () => {
     const named = (prefixCharacters: number) => ({ ...dev, namePrefix: 'p'.repeat(prefixCharacters) });
     const fixed = '-ingest-dev-failures-123456789012-us-east-1'.length;
