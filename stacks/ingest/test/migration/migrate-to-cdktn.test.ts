@@ -45,7 +45,9 @@ describe('migrateToCdktn', () => {
     const left = contents().flatMap(([file, content]) =>
       content
         .split('\n')
-        .filter((line) => /(from|import|require)\b.*cdktf|"@?cdktf(-cli|\/provider-aws)?":/.test(line))
+        .filter((line) =>
+          /\b(from|import|require)\b[\s(]*['"].*cdktf|"@?cdktf(-cli|\/provider-aws)?":/.test(line),
+        )
         .map((line) => `${file}: ${line}`),
     );
     expect(left).toEqual([]);
