@@ -106,12 +106,12 @@ function isFileSystemError(error: unknown): boolean {
   return error instanceof Error && 'syscall' in error && 'path' in error;
 }
 
-/** What an error of an AWS client says about the response. */
-interface AwsErrorDetails {
-  readonly $metadata?: { readonly httpStatusCode?: number };
+/** Returns the HTTP status of an error of an AWS client; `undefined` for any other error. */
+export function httpStatusOf(error: unknown): number | undefined {
+  return (error as { readonly $metadata?: { readonly httpStatusCode?: number } }).$metadata?.httpStatusCode;
 }
 
-/** Names of the errors of AWS services for a caller that lacks a permission, without those of S3 for its own objects. */
+/** Names of the errors of AWS services for a caller that lacks a permission. */
 const refusals =
   /^(AccessDenied|AccessDeniedException|AuthorizationError|UnauthorizedOperation|UnrecognizedClientException)$/;
 
@@ -121,7 +121,7 @@ const refusals =
  */
 export function isRefusedOrAbsent(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  return refusals.test(error.name) || (error as AwsErrorDetails).$metadata?.httpStatusCode === 501;
+  return refusals.test(error.name) || httpStatusOf(error) === 501;
 }
 
 /** Formats an error of a command that calls several AWS services. */

@@ -94,7 +94,7 @@ async function check(
   const { region, stackName } = await readSessionStack(stackFolder);
   const startedAt = new Date();
   const runId = newRunId(startedAt);
-  const reports = await runSession({
+  const { reports, isLeftBehind } = await runSession({
     environment,
     stackFolder,
     steps,
@@ -116,6 +116,7 @@ async function check(
     reports,
   );
   await printResult(result, steps, options);
+  if (isLeftBehind) process.exitCode = exitCodes.failed;
 }
 
 async function printResult(

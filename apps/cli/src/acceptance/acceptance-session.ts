@@ -31,54 +31,84 @@ export interface SessionOptions extends RunSettings {
   readonly undoFile: string;
 }
 
+/** What a session found out. */
+export interface SessionResult {
+  readonly reports: readonly StepReport[];
+  /** Whether an environment that should have been destroyed is still there. */
+  readonly isLeftBehind: boolean;
+}
+
 /**
  * Runs the steps against an environment, each with a prediction of the simulator, and cleans up.
  *
  * @throws {@link UsageError} if an earlier run has left changes that are not undone.
  * @throws {@link EnvironmentUnknownError}, {@link OutputsInvalidError}, {@link UndoFailedError}, {@link InterruptedError}.
  */
-export async function runSession(options: SessionOptions): Promise<StepReport[]> {
-  const { environment, stackFolder } = options;
+export async function runSession(options: SessionOptions): Promise<SessionResult> {
   checkUndone(options);
   const silent = { ...options, report: () => undefined };
-  return withLocalTarget(silent, async (simulator) => {
+  return withLocalTarget(silent, (simulator) => {
+    const { environment } = options;
     switch (environment.kind) {
       case 'local':
-        return withLocalTarget(options, (target) =>
-          runSteps(options, { target, simulator, mayDisrupt: true }),
-        );
-      case 'outputs': {
-        const outputs = await readDeployedOutputs(environment.file);
-        const { mayDisrupt } = environment;
-        return withAwsTarget(options, outputs, (target) =>
-          runSteps(options, { target, simulator, mayDisrupt }),
-        );
-      }
-      case 'deploy': {
-        const { keep } = environment;
-        const deployment = await deploy({ stackFolder, keep, report: options.report });
-        try {
-          return await withAwsTarget(options, deployment.outputs, (target) =>
-            runSteps(options, { target, simulator, mayDisrupt: true }),
-          );
-        } finally {
-          if (!keep) await deployment.destroy();
-        }
-      }
+        return runLocally(options, simulator);
+      case 'outputs':
+        return runOnOutputs(options, environment, simulator);
+      case 'deploy':
+        return runOnDeployment(options, environment, simulator);
     }
   });
 }
 
-function runSteps(
-  { steps, signal }: SessionOptions,
-  targets: {
-    readonly target: AcceptanceTarget;
-    readonly simulator: AcceptanceTarget;
-    readonly mayDisrupt: boolean;
-  },
-): Promise<StepReport[]> {
-  signal.throwIfAborted();
-  return runAcceptance({ steps, ...targets });
+type EnvironmentOf<Kind extends SessionEnvironment['kind']> = Extract<SessionEnvironment, { kind: Kind }>;
+
+function runLocally(options: SessionOptions, simulator: AcceptanceTarget): Promise<SessionResult> {
+  return withLocalTarget(options, async (target) => ({
+    reports: await runAcceptance({ ...options, target, simulator, mayDisrupt: true }),
+    isLeftBehind: false,
+  }));
+}
+
+async function runOnOutputs(
+  options: SessionOptions,
+  { file, mayDisrupt }: EnvironmentOf<'outputs'>,
+  simulator: AcceptanceTarget,
+): Promise<SessionResult> {
+  const outputs = await readDeployedOutputs(file);
+  const reports = await runOnAws(options, outputs, { simulator, mayDisrupt });
+  return { reports, isLeftBehind: false };
+}
+
+async function runOnDeployment(
+  options: SessionOptions,
+  { keep }: EnvironmentOf<'deploy'>,
+  simulator: AcceptanceTarget,
+): Promise<SessionResult> {
+  const { outputs, destroy } = await deploy({ ...options, keep });
+  let isDestroyed = true;
+  let reports: readonly StepReport[];
+  try {
+    reports = await runOnAws(options, outputs, { simulator, mayDisrupt: true });
+  } finally {
+    if (!keep) isDestroyed = await destroy();
+  }
+  return { reports, isLeftBehind: !isDestroyed };
+}
+
+async function runOnAws(
+  options: SessionOptions,
+  outputs: DeployedOutputs,
+  run: { readonly simulator: AcceptanceTarget; readonly mayDisrupt: boolean },
+): Promise<readonly StepReport[]> {
+  options.signal.throwIfAborted();
+  const blueprint = await readSessionStack(options.stackFolder);
+  const { region } = blueprint;
+  const target = await awsTarget({ ...options, outputs, region, shape: readShape(blueprint) });
+  try {
+    return await runAcceptance({ ...options, ...run, target });
+  } finally {
+    destroyClients(target.clients);
+  }
 }
 
 function checkUndone({ environment, undoFile }: SessionOptions): void {
@@ -101,21 +131,6 @@ async function withLocalTarget<Result>(
     return result;
   } finally {
     await pipeline.stop();
-  }
-}
-
-async function withAwsTarget<Result>(
-  options: SessionOptions,
-  outputs: DeployedOutputs,
-  act: (target: AcceptanceTarget) => Promise<Result>,
-): Promise<Result> {
-  const { region, ...blueprint } = await readSessionStack(options.stackFolder);
-  const shape = readShape({ region, ...blueprint });
-  const target = await awsTarget({ ...options, outputs, region, shape });
-  try {
-    return await act(target);
-  } finally {
-    destroyClients(target.clients);
   }
 }
 

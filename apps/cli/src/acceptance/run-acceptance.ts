@@ -22,7 +22,7 @@ export interface AcceptanceRun {
  * @throws {@link InterruptedError} on Ctrl-C, and {@link UndoFailedError} if a setting of the environment could not be
  *   restored: then no further step runs.
  */
-export async function runAcceptance(run: AcceptanceRun): Promise<StepReport[]> {
+export async function runAcceptance(run: AcceptanceRun): Promise<readonly StepReport[]> {
   const reports: StepReport[] = [];
   for (const step of run.steps) {
     run.target.report(`${step.name}: ${step.title}`);

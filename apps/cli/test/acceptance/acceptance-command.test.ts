@@ -1,9 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { type Simulation, startSimulation } from '@headwaters/stack-simulator';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { AcceptanceReport } from '../../src/acceptance/report/report.js';
+import { readTerraformCalls, writeFakeTerraform } from '../support/fake-terraform.js';
 import { archivingTo, writePipelineStack } from '../support/pipeline-stack.js';
 import { runCli } from '../support/run-cli.js';
 
@@ -129,6 +130,20 @@ describe('headwaters acceptance --outputs, with the endpoint of a local pipeline
     });
   });
 
+  it('deploys an environment without --outputs, runs the disruptive steps too, and destroys it', async () => {
+    allowDestroying(soundStack);
+    writeFakeTerraform(folder, outputsOfSoundStack);
+    const path = `${folder}${delimiter}${process.env['PATH'] ?? ''}`;
+    const words = ['acceptance', '--json', '--stack', soundStack, '--step', 'damaged-record'];
+    const { code, stdout } = await runCli(words, { cwd: folder, variables: { ...variables, PATH: path } });
+    const { summary } = JSON.parse(stdout) as AcceptanceReport;
+    expect({ code, summary, calls: readTerraformCalls(folder) }).toEqual({
+      code: 0,
+      summary: { passed: 1, failed: 0, notRun: 0, differences: 0 },
+      calls: ['init', 'show', 'apply', 'output', 'destroy'],
+    });
+  });
+
   it('exits with 2 for the outputs of another stack', async () => {
     const other = join(folder, 'other.json');
     writeFileSync(other, JSON.stringify({ ...outputsOfSoundStack, 'stream-name': { value: 'other' } }));
@@ -152,3 +167,13 @@ const outputsOfSoundStack = {
   'consumer-functions': { value: ['consumer-archive', 'consumer-audit'] },
   'consumer-names': { value: ['archive', 'audit'] },
 };
+
+/** Lets the buckets of a stack be destroyed with their objects. */
+function allowDestroying(stackFolder: string): void {
+  const file = join(stackFolder, 'cdk.tf.json');
+  const stack = JSON.parse(readFileSync(file, 'utf8')) as {
+    resource: { aws_s3_bucket: Record<string, Record<string, unknown>> };
+  };
+  for (const bucket of Object.values(stack.resource.aws_s3_bucket)) bucket['force_destroy'] = true;
+  writeFileSync(file, JSON.stringify(stack));
+}

@@ -1,5 +1,5 @@
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { StepNotRunError } from '../../errors.js';
+import { StepNotRunError, httpStatusOf } from '../../errors.js';
 import { type WaitContext, waitFor } from '../wait/wait-for.js';
 import { type PolicyStatement, addStatement } from './bucket-policy.js';
 import type { ChangeJournal } from './change-journal.js';
@@ -48,6 +48,10 @@ export class BucketPolicyDenial implements ReadDenial {
     const { changes, s3, partition, runId } = this.#options;
     const { bucket, key } = object;
     const statementId = `HeadwatersAcceptance${runId}`;
+    if (await this.#isDenied(object))
+      throw new StepNotRunError(
+        `the caller may not read s3://${bucket}, so it can't see whether reads are refused`,
+      );
     const result = await changes.during([{ kind: 'read-denial', bucket, statementId }], async () => {
       await addStatement(s3, bucket, denyReads(statementId, `arn:${partition}:s3:::${bucket}/${key}`));
       if (!(await this.#waitUntil(object, 'denied')))
@@ -77,9 +81,9 @@ export class BucketPolicyDenial implements ReadDenial {
       await body?.transformToByteArray();
       return false;
     } catch (error) {
-      if (!(error instanceof Error)) throw error;
-      if (error.name === 'NoSuchKey') return false;
-      if (error.name === 'AccessDenied') return true;
+      const status = httpStatusOf(error);
+      if (status === 403) return true;
+      if (status === 404) return false;
       throw error;
     }
   }

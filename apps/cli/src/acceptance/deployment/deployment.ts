@@ -8,7 +8,8 @@ import { Terraform } from './terraform.js';
 /** An environment that a run has deployed. */
 export interface Deployment {
   readonly outputs: DeployedOutputs;
-  destroy(): Promise<void>;
+  /** @returns whether nothing is left. If something is, it has been reported. */
+  readonly destroy: () => Promise<boolean>;
 }
 
 /** What to deploy. */
@@ -36,14 +37,30 @@ export async function deploy({ stackFolder, keep, report }: DeploymentOptions): 
         `  terraform -chdir=${stackFolder} output -json > outputs.json\n` +
         '  npm run acceptance -- --outputs outputs.json',
     );
+  const destroy = () => destroyOrReport(terraform, { stackFolder, report });
   try {
     await terraform.apply();
+    const outputs = parseDeployedOutputs(await terraform.outputs(), 'The deployed stack');
+    return { outputs, destroy };
   } catch (error) {
-    await terraform.destroy();
+    await destroy();
     throw error;
   }
-  const outputs = parseDeployedOutputs(await terraform.outputs(), 'The deployed stack');
-  return { outputs, destroy: () => terraform.destroy() };
+}
+
+/** A failure must not hide what the run found out, so it is reported and not thrown. */
+async function destroyOrReport(
+  terraform: Terraform,
+  { stackFolder, report }: Pick<DeploymentOptions, 'stackFolder' | 'report'>,
+): Promise<boolean> {
+  try {
+    await terraform.destroy();
+    return true;
+  } catch (error) {
+    report(error instanceof Error ? error.message : String(error));
+    report(`NOT DESTROYED. Destroy it by hand: terraform -chdir=${stackFolder} destroy`);
+    return false;
+  }
 }
 
 /**

@@ -6,6 +6,7 @@ import { systemClock } from '@headwaters/local-services';
 import {
   type Blueprint,
   FunctionFleet,
+  type FunctionFleetOptions,
   type FunctionInvoker,
   readBlueprint,
   readStack,
@@ -67,28 +68,41 @@ interface DenyingFunctions {
 async function startFunctions(blueprint: Blueprint, functionTime: VirtualClock): Promise<DenyingFunctions> {
   const gateway = await startFaultGateway();
   const folder = await mkdtemp(join(tmpdir(), 'headwaters-acceptance-'));
-  const fleet = await FunctionFleet.unpack({
-    plans: blueprint.functions,
-    folder,
+  const removeAll = async () => {
+    await gateway.close();
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    const fleet = await unpackFunctions(blueprint, { folder, endpoint: gateway.endpoint, functionTime });
+    return {
+      invoker: fleet,
+      join: (endpoint, denied) => {
+        joinServices(gateway, endpoint, denied);
+      },
+      stop: async () => {
+        await fleet.stop();
+        await removeAll();
+      },
+    };
+  } catch (error) {
+    await removeAll();
+    throw error;
+  }
+}
+
+function unpackFunctions(
+  { functions, region }: Blueprint,
+  options: Pick<FunctionFleetOptions, 'folder' | 'endpoint' | 'functionTime'>,
+): Promise<FunctionFleet> {
+  return FunctionFleet.unpack({
+    ...options,
+    plans: functions,
     nodePath: process.execPath,
-    region: blueprint.region,
-    endpoint: gateway.endpoint,
+    region,
     // Processes run in real time, so their timeouts do too.
     clock: systemClock,
-    functionTime,
     onLine: () => undefined,
   });
-  return {
-    invoker: fleet,
-    join: (endpoint, denied) => {
-      joinServices(gateway, endpoint, denied);
-    },
-    stop: async () => {
-      await fleet.stop();
-      await gateway.close();
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
 }
 
 function joinServices(gateway: FaultGateway, endpoint: string, denied: ReadonlySet<DeniedObject>): void {
