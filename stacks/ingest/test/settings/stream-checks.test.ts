@@ -25,10 +25,10 @@ describe('streamProblems', () => {
     );
   });
 
-  it('counts the consumers that share the reads: two on 125 shards use 76 % of what each can read', () => {
-    const sharing = prod.consumers.map((consumer) => ({ ...consumer, fanOut: false }));
-    expect(problems({ ...withTarget(76, 95), consumers: sharing })).toContain(
-      'lower it. The load uses 76.0 %',
+  it('counts the consumers that share the reads: three on 300 shards use 76 % of what each can read, but half of the writes', () => {
+    const consumers = ['a', 'b', 'c'].map((name) => ({ name, sink: 'archive', fanOut: false }) as const);
+    expect(problems({ ...withTarget(76, 152), consumers })).toContain(
+      'lower it. The load uses 76.0 % of the read throughput of 300 shards',
     );
   });
 
