@@ -15,6 +15,7 @@ export function planPermissions(resources: PipelineResources, sidPrefix = ''): P
       // These actions have no resource type, or list all resources of a kind.
       sid: 'ListAndCount',
       actions: [
+        'kinesis:DescribeAccountSettings',
         'kinesis:DescribeLimits',
         'kms:ListAliases',
         'lambda:GetAccountSettings',

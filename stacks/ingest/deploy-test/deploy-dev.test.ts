@@ -6,6 +6,7 @@ import { GetBucketNotificationConfigurationCommand, S3Client } from '@aws-sdk/cl
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { dev } from '../src/environments/dev.js';
 import { expectNothingLeft } from './aws/local-aws.js';
+import { unrecordedActions } from './delivery-roles.js';
 import { Deployment } from './deployment.js';
 import { describeWith } from './describe-with.js';
 import { itNeedsEveryPermission } from './functions/needed-permissions.js';
@@ -31,6 +32,12 @@ describeWith('terraform', 'moto')('the dev environment, deployed by terraform', 
 
   it('matches its configuration: a second plan changes nothing', async () => {
     expect(await deployment.plan()).toEqual([]);
+  });
+
+  it('is planned with the actions of the plan role alone', async () => {
+    const actions = await deployment.aws.terraformActionsDuring(() => deployment.plan());
+    expect(actions).toContain('lambda:GetFunction');
+    expect(unrecordedActions('plan', actions)).toEqual([]);
   });
 
   it('has an encrypted stream of one shard with a retention of 24 h', async () => {
@@ -155,5 +162,11 @@ describeWith('terraform', 'moto')('the dev environment, deployed by terraform', 
   it('is destroyed without leftovers', async () => {
     await deployment.destroy();
     await expectNothingLeft(deployment.aws);
+  });
+
+  it('is deployed, changed and destroyed with the actions of the deploy role alone', () => {
+    const actions = deployment.aws.terraformActions();
+    expect(actions).toContain('lambda:CreateFunction');
+    expect(unrecordedActions('apply', actions)).toEqual([]);
   });
 });

@@ -20,6 +20,7 @@ import { prod } from '../src/environments/prod.js';
 import type { IngestSettingsInput } from '../src/settings/ingest-settings.js';
 import { expectNothingLeft } from './aws/local-aws.js';
 import { expectCompleteFileFromState, runHeadwaters } from './headwaters-cli.js';
+import { unrecordedActions } from './delivery-roles.js';
 import { Deployment } from './deployment.js';
 import { describeWith } from './describe-with.js';
 
@@ -195,5 +196,11 @@ describeWith('terraform', 'moto')('the prod environment, deployed by terraform',
     await expectNothingLeft(deployment.aws, {
       buckets: ['state', 'access-logs'].map((purpose) => `headwaters-${purpose}-123456789012-us-east-1`),
     });
+  });
+
+  it('is deployed, changed and destroyed with the actions of the deploy role alone', () => {
+    const actions = deployment.aws.terraformActions();
+    expect(actions).toContain('lambda:CreateFunction');
+    expect(unrecordedActions('apply', actions)).toEqual([]);
   });
 });

@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -18,18 +20,24 @@ const maxStartMillis = 30_000;
 export class LocalAws {
   readonly endpoint: string;
   readonly #server: ChildProcess;
+  /** Contains the file in which moto records what Terraform calls. */
+  readonly #folder: string;
   #isIamEnforced = false;
 
-  private constructor(server: ChildProcess, endpoint: string) {
+  private constructor(server: ChildProcess, endpoint: string, folder: string) {
     this.#server = server;
     this.endpoint = endpoint;
+    this.#folder = folder;
   }
 
   /** Starts moto on a free port. */
   static async start(): Promise<LocalAws> {
     const port = await freePort();
-    const server = spawn(pythonWithMoto() ?? 'python3', [launcher, String(port)], { stdio: 'ignore' });
-    const aws = new LocalAws(server, `http://127.0.0.1:${port}`);
+    const folder = mkdtempSync(join(tmpdir(), 'ingest-aws-'));
+    writeFileSync(actionsFile(folder), '');
+    const options = [launcher, String(port), actionsFile(folder)];
+    const server = spawn(pythonWithMoto() ?? 'python3', options, { stdio: 'ignore' });
+    const aws = new LocalAws(server, `http://127.0.0.1:${port}`, folder);
     await aws.#waitUntilReady();
     return aws;
   }
@@ -80,7 +88,24 @@ export class LocalAws {
     this.#isIamEnforced = calls === 0;
   }
 
+  /** The IAM actions that Terraform's provider has called, sorted, each once. */
+  terraformActions(): string[] {
+    return [...new Set(this.#readActions().map(iamAction))].sort();
+  }
+
+  /** The IAM actions that Terraform's provider calls while `act` runs, sorted, each once. */
+  async terraformActionsDuring(act: () => Promise<unknown>): Promise<string[]> {
+    const before = this.#readActions().length;
+    await act();
+    return [...new Set(this.#readActions().slice(before).map(iamAction))].sort();
+  }
+
+  #readActions(): string[] {
+    return readFileSync(actionsFile(this.#folder), 'utf8').split('\n').filter(Boolean);
+  }
+
   async stop(): Promise<void> {
+    rmSync(this.#folder, { recursive: true, force: true });
     if (this.#server.exitCode !== null) return;
     const exit = once(this.#server, 'exit');
     this.#server.kill('SIGKILL');
@@ -95,9 +120,15 @@ export class LocalAws {
       await pause(100);
     }
     await this.stop();
-    throw new Error(`moto did not start. Try \`python3 ${launcher} 5000\` to see why.`);
+    throw new Error(`moto did not start. Try \`python3 ${launcher} 5000 /tmp/actions.txt\` to see why.`);
   }
 }
+
+const actionsFile = (folder: string) => join(folder, 'actions.txt');
+
+/** The names in IAM of actions that moto names after the endpoint or the request. */
+const iamAction = (action: string) =>
+  action.replace(/^monitoring:/, 'cloudwatch:').replace(/^s3:HeadBucket$/, 's3:ListBucket');
 
 async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');

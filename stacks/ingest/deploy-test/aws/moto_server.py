@@ -1,12 +1,13 @@
 """Starts moto 5.2.1 on a loopback port, with patches for what it lacks for this stack.
 
-Usage: python3 moto_server.py PORT
+Usage: python3 moto_server.py PORT ACTIONS_FILE
 
 Each patch describes the behaviour of AWS that it adds. The stack is never changed for moto.
 """
 
 import base64
 import json
+import re
 import sys
 from urllib.parse import unquote
 from xml.etree import ElementTree
@@ -17,11 +18,12 @@ from moto.awslambda import urls as lambda_urls
 from moto.awslambda.models import LambdaBackend, LambdaFunction
 from moto.awslambda.responses import LambdaResponse
 from moto.core.config import default_user_config
+from moto.core.responses import ActionAuthenticatorMixin
 from moto.iam.access_control import IAMPolicyStatement, IAMRequestBase, PermissionResult
 from moto.kinesis.models import Consumer
 from moto.kinesis.responses import KinesisResponse
 from moto.kms.responses import KmsResponse
-from moto.s3.models import FakeBucket
+from moto.s3.models import FakeBucket, S3Backend
 from moto.s3.responses import S3Response
 from moto.server import main
 
@@ -230,6 +232,39 @@ def accept_any_principal_in_log_bucket_policies():
     FakeBucket._log_permissions_enabled_policy = staticmethod(may_write_logs)
 
 
+def delete_versions_of_suspended_buckets():
+    """A version can be deleted while versioning is suspended. moto deletes the key instead, and fails if it has a delete marker."""
+    delete_object = S3Backend.delete_object
+
+    def delete_version(self, bucket_name, key_name, version_id=None, bypass=False):
+        bucket = self.get_bucket(bucket_name)
+        status = bucket.versioning_status
+        if version_id is None or status != "Suspended":
+            return delete_object(self, bucket_name, key_name, version_id, bypass)
+        bucket.versioning_status = "Enabled"
+        try:
+            return delete_object(self, bucket_name, key_name, version_id, bypass)
+        finally:
+            bucket.versioning_status = status
+
+    S3Backend.delete_object = delete_version
+
+
+def record_actions_of_terraform(file):
+    """Appends the IAM action of every request of the AWS provider to a file, one a line. moto names those that it can authorize."""
+    authorize = ActionAuthenticatorMixin._authenticate_and_authorize_action
+
+    def record_and_authorize(self, iam_request_cls, resource="*"):
+        service = re.search(r"Credential=(?:[^/]+/){3}([^/]+)/", self.headers.get("Authorization", ""))
+        if service and "terraform-provider-aws" in self.headers.get("User-Agent", ""):
+            action = self._get_action()
+            with open(file, "a") as lines:
+                lines.write(f"{service[1]}:{action[0] if isinstance(action, list) else action}\n")
+        return authorize(self, iam_request_cls, resource)
+
+    ActionAuthenticatorMixin._authenticate_and_authorize_action = record_and_authorize
+
+
 #: Context of every request: policies see TLS, and moto has one account.
 REQUEST_CONTEXT = {"aws:SecureTransport": "true", "s3:ResourceAccount": "123456789012"}
 
@@ -279,4 +314,6 @@ if __name__ == "__main__":
     accept_any_principal_in_log_bucket_policies()
     report_event_bridge_configuration()
     trust_signatures()
+    delete_versions_of_suspended_buckets()
+    record_actions_of_terraform(sys.argv[2])
     main(["-H", "127.0.0.1", "-p", sys.argv[1]])
