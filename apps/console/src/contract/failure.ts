@@ -1,12 +1,12 @@
 import type { RecordSummary } from './record.js';
 
-/** A dead letter: a Kinesis batch that a consumer did not accept, or an event that a function failed on. */
+/** A dead letter (a Kinesis batch that a consumer did not accept, or an event that a function failed on), or a quarantined Kinesis record. */
 export interface Failure {
   readonly id: string;
   /** In milliseconds since 1970. */
   readonly at: number;
   readonly functionName: string;
-  /** Such as `RetryAttemptsExhausted`. */
+  /** Such as `RetryAttemptsExhausted` or `Quarantined (permanent)`. */
   readonly condition: string;
   /** Error of the function's last invocation; absent if it reported none. */
   readonly reason?: string;

@@ -45,6 +45,8 @@ export interface ConsumerCoverage {
   readonly covered: readonly ByteSpan[];
   /** Ranges not accepted, in order. */
   readonly gaps: readonly FileGap[];
+  /** Damaged Kinesis records since the upload, which may belong to this file; absent if there are none. */
+  readonly unreadable?: number;
   /** Time from the upload to the last byte, in milliseconds; absent until then. */
   readonly completeAfterMillis?: number;
 }

@@ -5,7 +5,7 @@ import { requestJson } from './api/request-json.js';
 import { formatClock, formatCount } from './format.js';
 import { RecordTable } from './records/record-table.js';
 
-/** The dead letters and their reasons. Each can be inspected and redelivered. */
+/** The dead letters and quarantined Kinesis records, with their reasons. Each can be inspected and redelivered. */
 export function FailurePanel({
   shape,
   failures,
@@ -16,7 +16,7 @@ export function FailurePanel({
   if (failures.length === 0)
     return (
       <p class="muted">
-        No dead letters. When the retries of a function are used up, what it failed on goes to{' '}
+        No failures. What a consumer quarantines, and what Lambda does not retry any more, goes to{' '}
         <span class="mono">{shape.failureBuckets.join(', ')}</span> and is listed here.
       </p>
     );
@@ -29,7 +29,7 @@ export function FailurePanel({
   );
 }
 
-/** One dead letter: its reason, its content and a button that redelivers it. */
+/** One failure: its reason, its content and a button that redelivers it. */
 function FailureRow({ shape, failure }: { readonly shape: PipelineShape; readonly failure: Failure }) {
   const [content, setContent] = useState<FailureContent>();
   const [isBusy, setIsBusy] = useState(false);
@@ -99,7 +99,7 @@ function RedeliveryStatus({ redelivery }: { readonly redelivery: Redelivery | un
 function Content({ content: { records, envelope } }: { readonly content: FailureContent }) {
   return (
     <>
-      {records.length > 0 && <RecordTable records={records} label="Dead-lettered Kinesis records" />}
+      {records.length > 0 && <RecordTable records={records} label="Kinesis records of the failure" />}
       <pre class="lines" tabIndex={0} aria-label="Envelope">
         {envelope}
       </pre>

@@ -1,9 +1,11 @@
+import type { S3Client } from '@aws-sdk/client-s3';
 import type { KinesisEventRecord, Simulation } from '@headwaters/stack-simulator';
 import type { Feed } from '../contract/feed.js';
 import type { PipelineShape } from '../contract/pipeline.js';
 import { CoverageWatch } from './coverage/coverage-watch.js';
 import type { LedgerWatch } from './coverage/ledger-watch.js';
 import { FailureWatch } from './failures/failure-watch.js';
+import { QuarantineWatch } from './quarantine/quarantine-watch.js';
 import type { FaultBoard } from './faults/switched-faults.js';
 import { FlowWatch } from './flow/flow-watch.js';
 import { LogWatch } from './flow/log-watch.js';
@@ -11,6 +13,7 @@ import { LogWatch } from './flow/log-watch.js';
 /** Options of {@link ConsoleWatch}. */
 export interface ConsoleWatchOptions {
   readonly shape: PipelineShape;
+  readonly s3: Pick<S3Client, 'send'>;
   /** Absent if the pipeline has no ledger. */
   readonly ledger: LedgerWatch | undefined;
   readonly faults: FaultBoard;
@@ -22,16 +25,27 @@ export class ConsoleWatch {
   readonly flow: FlowWatch;
   readonly coverage: CoverageWatch;
   readonly failures: FailureWatch;
+  readonly quarantine: QuarantineWatch;
   readonly logs: LogWatch;
   readonly #faults: FaultBoard;
 
   constructor(
     simulation: Pick<Simulation, 'events' | 'services'>,
-    { shape, ledger, faults, now }: ConsoleWatchOptions,
+    { shape, s3, ledger, faults, now }: ConsoleWatchOptions,
   ) {
     this.#faults = faults;
-    this.flow = new FlowWatch({ simulation, shape, now, openFailures: () => this.failures.open });
-    this.coverage = new CoverageWatch(simulation, { shape, ledger, now });
+    this.quarantine = new QuarantineWatch(simulation, {
+      s3,
+      shape,
+      onQuarantined: (stored) => {
+        const { consumer } = stored.record;
+        const functionName = shape.consumers.find(({ name }) => name === consumer)?.functionName ?? consumer;
+        this.failures.keepQuarantined(stored, functionName);
+      },
+    });
+    const divide: QuarantineWatch['divide'] = (...acknowledged) => this.quarantine.divide(...acknowledged);
+    this.flow = new FlowWatch({ simulation, shape, now, divide, openFailures: () => this.failures.open });
+    this.coverage = new CoverageWatch(simulation, { shape, ledger, divide, now });
     this.failures = new FailureWatch(simulation, (name) => this.flow.troubleOf(name), now);
     this.logs = new LogWatch(simulation, now);
   }

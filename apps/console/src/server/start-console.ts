@@ -52,11 +52,17 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
   const page = await loadPage(pageFolder);
   const shape = pipelineShapeOf(simulation, randomBytes(32).toString('base64url'));
   const ledger = ledgerWatch(simulation, s3);
-  const watch = new ConsoleWatch(simulation, { shape, ledger, faults, now: Date.now });
+  const watch = new ConsoleWatch(simulation, { shape, s3, ledger, faults, now: Date.now });
   const redeliverer = new Redeliverer({
     s3,
     simulation,
     failures: watch.failures,
+    quarantine: watch.quarantine,
+    readStored: ({ eventID }) => {
+      const [shardId = '', sequenceNumber = ''] = eventID.split(':');
+      const isKnown = watch.flow.tail.shards().some((shard) => shard.shardId === shardId);
+      return isKnown ? watch.flow.tail.record(shardId, sequenceNumber)?.data : undefined;
+    },
     onAccepted: (functionName, records) => {
       watch.accept(functionName, records);
     },

@@ -50,6 +50,11 @@ export function CoverageBar({
       </div>
       <span class="coverage-words">{words}</span>
       <GapList gaps={gaps} />
+      {coverage.unreadable !== undefined && (
+        <span class="coverage-note trouble">
+          Damaged Kinesis records since the upload: {coverage.unreadable}. They may belong to this file.
+        </span>
+      )}
       {basis === 'acknowledgements' && (
         <span class="coverage-note muted">
           This consumer writes no receipts. The bar shows what its mapping acknowledged.
@@ -97,7 +102,7 @@ function rangeOf({ start, end }: FileGap): string {
 const states = [
   ['accepted', 'accepted'],
   ['in-flight', 'in flight'],
-  ['dead-lettered', 'dead-lettered'],
+  ['dead-lettered', 'dead-lettered or quarantined'],
   ['complete', 'complete'],
 ] as const;
 

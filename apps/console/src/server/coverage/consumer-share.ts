@@ -1,17 +1,17 @@
 import { type Explanation, type GapReason, explainGaps } from '@headwaters/ledger';
 import { subtractRanges, mergeRanges } from '@headwaters/pipeline-contract';
 import { type Block, blockRange } from '@headwaters/record-codec';
-import type { ByteSpan, ConsumerCoverage } from '../../contract/file-coverage.js';
+import type { ByteSpan, ConsumerCoverage, FileGap } from '../../contract/file-coverage.js';
 import { gapOf } from './file-ledger.js';
 
 type Placed = Pick<Block, 'offset' | 'rawLength' | 'isLast' | 'part'>;
 
 const notYet: GapReason = { state: 'missing', at: undefined, why: 'not acknowledged yet' };
 
-/** Coverage of one file by one consumer, from what its mapping acknowledged and dead-lettered. */
+/** Coverage of one file by one consumer, from what its mapping acknowledged and dead-lettered, and what it quarantined. */
 export class ConsumerShare {
   #covered: readonly ByteSpan[] = [];
-  readonly #deadLettered: Explanation[] = [];
+  readonly #lost: Explanation[] = [];
   /** Parts received of each partitioned range that is not complete yet, by range offset. */
   readonly #parts = new Map<number, Set<number>>();
   #sawLast = false;
@@ -28,9 +28,9 @@ export class ConsumerShare {
     if (this.#isComplete(size)) this.#completeAfterMillis ??= afterMillis;
   }
 
-  /** @param at - Time of the dead letter, in ISO 8601. */
-  deadLetter(block: Placed, at: string, why: string): void {
-    this.#deadLettered.unshift({ ranges: [blockRange(block)], reason: { state: 'dead-lettered', at, why } });
+  /** Notes a block that was dead-lettered or quarantined. */
+  lose(block: Placed, reason: GapReason): void {
+    this.#lost.unshift({ ranges: [blockRange(block)], reason });
   }
 
   /** Completes an empty file, which has no blocks. */
@@ -41,22 +41,20 @@ export class ConsumerShare {
 
   coverage(size: number): Omit<ConsumerCoverage, 'name'> {
     const absent = subtractRanges([{ start: 0, end: size }], this.#covered);
-    const gaps = explainGaps(absent, this.#deadLettered, notYet).map(gapOf);
+    const gaps = explainGaps(absent, this.#lost, notYet).map(gapOf);
     return {
       basis: 'acknowledgements',
-      state: this.#state(
-        size,
-        gaps.some(({ state }) => state === 'dead-lettered'),
-      ),
+      state: this.#state(size, gaps),
       covered: this.#covered,
       gaps,
       ...(this.#completeAfterMillis !== undefined && { completeAfterMillis: this.#completeAfterMillis }),
     };
   }
 
-  #state(size: number, hasDeadLetters: boolean): ConsumerCoverage['state'] {
+  #state(size: number, gaps: readonly FileGap[]): ConsumerCoverage['state'] {
     if (this.#isComplete(size)) return 'complete';
-    if (hasDeadLetters) return 'dead-lettered';
+    for (const lost of ['quarantined', 'dead-lettered'] as const)
+      if (gaps.some(({ state }) => state === lost)) return lost;
     return this.#covered.length === 0 ? 'waiting' : 'flowing';
   }
 

@@ -9,6 +9,7 @@ import type {
 } from '@headwaters/stack-simulator';
 import type { FileCoverage, FileGap } from '../../contract/file-coverage.js';
 import type { ConsumerShape, PipelineShape } from '../../contract/pipeline.js';
+import type { QuarantineWatch } from '../quarantine/quarantine-watch.js';
 import { ConsumerShare } from './consumer-share.js';
 import type { FileLedger } from './file-ledger.js';
 import { type LedgerWatch, decodeBlock } from './ledger-watch.js';
@@ -28,6 +29,8 @@ export interface CoverageWatchOptions {
   readonly shape: PipelineShape;
   /** Absent if the pipeline has no ledger. */
   readonly ledger: LedgerWatch | undefined;
+  /** Divides what a function acknowledged into accepted and quarantined Kinesis records. */
+  readonly divide: QuarantineWatch['divide'];
   readonly now: () => number;
 }
 
@@ -47,14 +50,16 @@ export class CoverageWatch {
       if (event.bucket === sourceBucket && event.eventName.startsWith('ObjectCreated')) this.#begin(event);
     });
     events.on('acknowledged', ({ functionName, records }) => {
-      this.accept(functionName, records);
+      const { accepted, quarantined } = options.divide(functionName, records);
+      this.accept(functionName, accepted);
+      this.#lose({ functionName, records: quarantined }, 'quarantined', 'by the consumer');
     });
     events.on('destination', (event) => {
-      if (event.records) this.#deadLetter(event, event.condition);
+      if (event.records) this.#lose(event, 'dead-lettered', event.condition);
       else if (event.condition !== 'Success') this.#deadLetterUpload(event);
     });
     events.on('dropped', (event) => {
-      this.#deadLetter(event, event.reason);
+      this.#lose(event, 'dead-lettered', event.reason);
     });
   }
 
@@ -117,10 +122,14 @@ export class CoverageWatch {
     }
   }
 
-  #deadLetter({ functionName, records = [] }: DestinationEvent | DroppedEvent, why: string): void {
+  #lose(
+    { functionName, records = [] }: Pick<DestinationEvent | DroppedEvent, 'functionName' | 'records'>,
+    state: 'dead-lettered' | 'quarantined',
+    why: string,
+  ): void {
     const at = this.#isoNow();
     this.#eachBlock(records, (file, block) => {
-      file.shares.get(functionName)?.deadLetter(block, at, why);
+      file.shares.get(functionName)?.lose(block, { state, at, why });
     });
   }
 

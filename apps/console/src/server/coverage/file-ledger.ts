@@ -77,7 +77,7 @@ export class FileLedger {
  * @param millisUntilLast - Time from the upload to the consumer's latest receipt.
  */
 function coverageOfTrace(
-  { name, complete, gaps }: ConsumerTrace,
+  { name, complete, gaps, unreadable }: ConsumerTrace,
   whole: ByteSpan,
   millisUntilLast: number,
 ): ConsumerCoverage {
@@ -88,6 +88,7 @@ function coverageOfTrace(
     covered,
     gaps: gaps.map(gapOf),
     state: stateOf(complete, gaps, covered.length > 0),
+    ...(unreadable.length > 0 && { unreadable: unreadable.reduce((sum, { count }) => sum + count, 0) }),
     ...(complete && { completeAfterMillis: millisUntilLast }),
   };
 }

@@ -4,6 +4,7 @@ import {
   type ObjectVersion,
   objectPath,
   parseReceipt,
+  quarantinePrefix,
   receiptsPrefix,
   s3Limits,
 } from '@headwaters/pipeline-contract';
@@ -32,6 +33,9 @@ export class LedgerWatch {
       const isReceipt = bucket === pipeline.ledgerBucket && key.startsWith(receiptsPrefix);
       // A receipt that was deleted or can't be read is ignored.
       if (isReceipt && eventName.startsWith('ObjectCreated')) this.#readReceipt(key).catch(() => undefined);
+      // It may belong to any file: a damaged Kinesis record does not say to which.
+      const isQuarantine = bucket === pipeline.failuresBucket && key.startsWith(quarantinePrefix);
+      if (isQuarantine) for (const { readFailures } of this.#followed.values()) readFailures();
     });
     events.on('destination', (event) => {
       for (const source of sourcesOf(event)) this.#followed.get(idOf(source))?.readFailures();

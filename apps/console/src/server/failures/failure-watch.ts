@@ -1,5 +1,6 @@
 import type { DestinationEvent, DroppedEvent, Simulation } from '@headwaters/stack-simulator';
 import type { Failure, Redelivery } from '../../contract/failure.js';
+import type { StoredQuarantine } from '../quarantine/quarantine-watch.js';
 
 const maxFailures = 200;
 
@@ -10,7 +11,7 @@ export interface WatchedFailure {
   readonly object: { readonly bucket: string; readonly key: string } | undefined;
 }
 
-/** Keeps the latest 200 dead letters. */
+/** Keeps the latest 200 dead letters and quarantined Kinesis records. */
 export class FailureWatch {
   readonly #failures = new Map<string, WatchedFailure>();
   readonly #reasonOf: (functionName: string) => string | undefined;
@@ -38,7 +39,7 @@ export class FailureWatch {
     return [...this.#failures.values()].reverse().map(({ failure }) => failure);
   }
 
-  /** Number of dead letters that were not redelivered. */
+  /** Number of failures that were not redelivered. */
   get open(): number {
     return this.failures().filter(({ redelivery }) => redelivery?.accepted !== true).length;
   }
@@ -55,6 +56,25 @@ export class FailureWatch {
     return noted;
   }
 
+  /** Keeps a Kinesis record that a consumer quarantined; once, however often it is quarantined. */
+  keepQuarantined({ bucket, key, record }: StoredQuarantine, functionName: string): void {
+    const known = [...this.#failures.values()].find(({ object }) => object?.key === key);
+    const { id, redelivery } = known?.failure ?? { id: this.#nextId(), redelivery: undefined };
+    const { reason, shardId } = record;
+    const failure: Failure = {
+      id,
+      at: this.#now(),
+      functionName,
+      condition: `Quarantined (${reason.kind})`,
+      reason: `${reason.code}: ${reason.message}`,
+      location: `s3://${bucket}/${key}`,
+      shardId,
+      records: 1,
+      ...(redelivery !== undefined && { redelivery }),
+    };
+    this.#store({ failure, object: { bucket, key } });
+  }
+
   #keepSent(event: DestinationEvent): void {
     const { key, destination, condition } = event;
     this.#keep(event, condition, key === undefined ? undefined : { bucket: destination.name, key });
@@ -65,8 +85,7 @@ export class FailureWatch {
     condition: string,
     object: WatchedFailure['object'],
   ): void {
-    this.#lastId += 1;
-    const id = String(this.#lastId);
+    const id = this.#nextId();
     const reason = this.#reasonOf(functionName);
     const failure: Failure = {
       id,
@@ -78,8 +97,16 @@ export class FailureWatch {
       ...(shardId !== undefined && { shardId }),
       ...(records && { records: records.length }),
     };
-    this.#failures.set(id, { failure, object });
-    const oldest = String(this.#lastId - maxFailures);
-    this.#failures.delete(oldest);
+    this.#store({ failure, object });
+  }
+
+  #nextId(): string {
+    this.#lastId += 1;
+    return String(this.#lastId);
+  }
+
+  #store(watched: WatchedFailure): void {
+    this.#failures.set(watched.failure.id, watched);
+    this.#failures.delete(String(this.#lastId - maxFailures));
   }
 }

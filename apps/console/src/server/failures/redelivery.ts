@@ -3,18 +3,23 @@ import type { KinesisEventRecord, Simulation } from '@headwaters/stack-simulator
 import type { Redelivery } from '../../contract/failure.js';
 import { ConsoleError } from '../errors.js';
 import { errorOfLogLine } from '../flow/function-record.js';
+import { type FailureObject, eventOf, parseFailureObject, recordsOf } from './failure-object.js';
 import type { FailureWatch, WatchedFailure } from './failure-watch.js';
+import type { QuarantineWatch } from '../quarantine/quarantine-watch.js';
 
 /** Options of {@link Redeliverer}. */
 interface RedeliveryOptions {
   readonly s3: S3Client;
   readonly simulation: Pick<Simulation, 'invoke' | 'events'>;
   readonly failures: FailureWatch;
+  readonly quarantine: Pick<QuarantineWatch, 'count'>;
+  /** Reads the data of a Kinesis record from the stream; undefined if it is no longer there. */
+  readonly readStored: (record: KinesisEventRecord) => Uint8Array | undefined;
   /** Called with the Kinesis records that a redelivery got accepted. */
   readonly onAccepted: (functionName: string, records: readonly KinesisEventRecord[]) => void;
 }
 
-/** Delivers a dead letter again to the function that failed, and to no other. */
+/** Delivers a dead letter or a quarantined Kinesis record again to the function that failed, and to no other. */
 export class Redeliverer {
   readonly #options: RedeliveryOptions;
 
@@ -28,29 +33,47 @@ export class Redeliverer {
    * @throws {@link ConsoleError} `CONSOLE_NOT_FOUND` if the failure is unknown or no bucket stored it.
    */
   async redeliver(id: string): Promise<Redelivery> {
-    const { simulation, failures, onAccepted } = this.#options;
+    const { simulation, failures, quarantine, onAccepted } = this.#options;
     const { object, failure } = await this.read(id);
-    const event = eventOf(object);
+    const { functionName } = failure;
+    const records = recordsOf(object).map((record) => this.#fresh(record));
+    const event = records.length === 0 ? eventOf(object) : JSON.stringify({ Records: records });
+    const timesQuarantined = records.map((record) => quarantine.count(functionName, record));
     const loggedErrors: string[] = [];
-    const stopListening = simulation.events.on('log', ({ functionName, line }) => {
-      const error = functionName === failure.functionName ? errorOfLogLine(line) : undefined;
+    const stopListening = simulation.events.on('log', (logged) => {
+      const error = logged.functionName === functionName ? errorOfLogLine(logged.line) : undefined;
       if (error !== undefined) loggedErrors.push(error);
     });
-    const { outcome } = await simulation.invoke(failure.functionName, event).finally(stopListening);
-    const records = recordsOf(object);
+    const { outcome } = await simulation.invoke(functionName, event).finally(stopListening);
     if (outcome.kind === 'throttled') return failures.noteRedelivery(id, refused('Throttled'));
     if (outcome.kind === 'failed') {
       const { errorType, errorMessage } = outcome.failure;
       return failures.noteRedelivery(id, refused(`${errorType}: ${errorMessage}`));
     }
-    const accepted = records.slice(0, firstFailed(outcome.payload, records));
-    onAccepted(failure.functionName, accepted);
-    return failures.noteRedelivery(
-      id,
-      accepted.length === records.length
-        ? { accepted: true }
-        : refused(loggedErrors.at(-1) ?? 'The function reported a record as failed'),
+    const acknowledged = records.slice(0, firstFailed(outcome.payload, records));
+    const accepted = acknowledged.filter(
+      (record, index) => quarantine.count(functionName, record) === timesQuarantined[index],
     );
+    onAccepted(functionName, accepted);
+    if (accepted.length === records.length) return failures.noteRedelivery(id, { accepted: true });
+    const isQuarantined = accepted.length < acknowledged.length;
+    const reason = isQuarantined ? 'The consumer quarantined it' : 'The function reported a record as failed';
+    return failures.noteRedelivery(id, refused(loggedErrors.at(-1) ?? reason));
+  }
+
+  /**
+   * A Kinesis record as it is on the stream: the copy in the failures bucket is what the consumer received. It arrives now, so that
+   * the consumer does not treat it as old.
+   */
+  #fresh(record: KinesisEventRecord): KinesisEventRecord {
+    const data = this.#options.readStored(record);
+    const arrival = { approximateArrivalTimestamp: Date.now() / 1_000 };
+    const kinesis = {
+      ...record.kinesis,
+      ...arrival,
+      ...(data && { data: Buffer.from(data).toString('base64') }),
+    };
+    return { ...record, kinesis };
   }
 
   /**
@@ -63,7 +86,7 @@ export class Redeliverer {
     if (!watched?.object) throw new ConsoleError('CONSOLE_NOT_FOUND', `No bucket has a failure ${id}.`);
     const { bucket, key } = watched.object;
     const { Body: body } = await this.#options.s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-    const object = JSON.parse((await body?.transformToString()) ?? '{}') as FailureObject;
+    const object = parseFailureObject((await body?.transformToString()) ?? '{}');
     return { object, failure: watched.failure };
   }
 }
@@ -81,23 +104,4 @@ function firstFailed(answer: string, records: readonly KinesisEventRecord[]): nu
 
 function refused(reason: string): Omit<Redelivery, 'at'> {
   return { accepted: false, reason };
-}
-
-/** A failure object, reduced to the fields used here. */
-export interface FailureObject {
-  /** The event of a batch: a JSON string, as in the Lambda developer guide, or the event itself. */
-  readonly payload?: unknown;
-  /** The event of an asynchronous invocation. */
-  readonly requestPayload?: unknown;
-}
-
-/** The event that the function failed on, as a JSON string. */
-export function eventOf({ payload, requestPayload }: FailureObject): string {
-  return typeof payload === 'string' ? payload : JSON.stringify(payload ?? requestPayload);
-}
-
-/** The Kinesis records of a failed batch; empty for an asynchronous invocation. */
-export function recordsOf(object: FailureObject): readonly KinesisEventRecord[] {
-  if (object.payload === undefined) return [];
-  return (JSON.parse(eventOf(object)) as { readonly Records: readonly KinesisEventRecord[] }).Records;
 }

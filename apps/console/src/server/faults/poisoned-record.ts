@@ -20,7 +20,7 @@ export function poisonedRecord({ name, functionName }: PoisonedConsumer): FaultK
   return {
     id: `poison-${name}`,
     label: `Poison record for ${name}`,
-    effect: `The next Kinesis record that ${name} receives is damaged on every attempt. After the last retry it goes to the failures bucket. Switch this off to redeliver it.`,
+    effect: `The next Kinesis record that ${name} receives is damaged on every attempt, so ${name} quarantines it and goes on. Switch this off, then redeliver it.`,
     spoil(request) {
       if (request.functionName !== functionName) return undefined;
       const { Records: records = [] } = JSON.parse(request.payload) as BatchEvent;

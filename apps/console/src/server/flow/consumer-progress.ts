@@ -32,7 +32,7 @@ export class ConsumerProgress {
     this.#finish(records);
   }
 
-  /** Counts Kinesis records that the mapping dead-lettered. */
+  /** Counts Kinesis records that the mapping dead-lettered or the consumer quarantined. */
   deadLetter(records: readonly KinesisEventRecord[]): void {
     this.deadLettered += records.length;
     this.#finish(records);

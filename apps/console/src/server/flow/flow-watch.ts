@@ -1,6 +1,7 @@
 import type { KinesisEventRecord, Simulation } from '@headwaters/stack-simulator';
 import type { Sample } from '../../contract/feed.js';
 import type { Picture, PipelineShape } from '../../contract/pipeline.js';
+import type { QuarantineWatch } from '../quarantine/quarantine-watch.js';
 import { ConsumerProgress } from './consumer-progress.js';
 import { FunctionRecord } from './function-record.js';
 import { RateWindow } from './rate-window.js';
@@ -13,7 +14,9 @@ export interface FlowWatchOptions {
   readonly simulation: Pick<Simulation, 'events' | 'services'>;
   readonly shape: PipelineShape;
   readonly now: () => number;
-  /** Number of dead letters that were not redelivered. */
+  /** Divides what a function acknowledged into accepted and quarantined Kinesis records. */
+  readonly divide: QuarantineWatch['divide'];
+  /** Number of failures that were not redelivered. */
   readonly openFailures: () => number;
 }
 
@@ -124,13 +127,15 @@ export class FlowWatch {
     events.on('invocation', (event) => {
       this.#functions.get(event.functionName)?.noteInvocation(event);
     });
-    events.on('acknowledged', ({ functionName, records }) => {
-      this.accept(functionName, records);
-    });
     const deadLetter = (functionName: string, records: readonly KinesisEventRecord[] = []): void => {
       this.tail.read();
       this.#progress.get(functionName)?.deadLetter(records);
     };
+    events.on('acknowledged', ({ functionName, records }) => {
+      const { accepted, quarantined } = this.#options.divide(functionName, records);
+      this.accept(functionName, accepted);
+      deadLetter(functionName, quarantined);
+    });
     events.on('destination', ({ functionName, records }) => {
       deadLetter(functionName, records);
     });

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import type { FailureContent } from '../../contract/failure.js';
-import { type FailureObject, type Redeliverer, recordsOf } from '../failures/redelivery.js';
+import { type FailureObject, recordsOf } from '../failures/failure-object.js';
+import type { Redeliverer } from '../failures/redelivery.js';
 import { summarizeRecord } from '../flow/shard-tail.js';
 
 /** `GET /failures/:id`: the decoded dead letter. `POST /failures/:id/redelivery`: invokes the failed function with it again. */

@@ -40,13 +40,13 @@ describe('ConsumerShare', () => {
     expect(share.coverage(5)).toMatchObject({ state: 'complete', covered: [{ start: 0, end: 5 }] });
   });
 
-  it('reports dead letters until they are accepted', () => {
+  it.each(['dead-lettered', 'quarantined'] as const)('reports %s blocks until they are accepted', (state) => {
     const share = new ConsumerShare();
     share.accept(first, size, 1);
     share.accept(last, size, 1);
-    share.deadLetter(second, '2026-11-23T00:00:00.000Z', 'RecordAgeExceeded');
+    share.lose(second, { state, at: '2026-11-23T00:00:00.000Z', why: 'RecordAgeExceeded' });
     expect(share.coverage(size)).toMatchObject({
-      state: 'dead-lettered',
+      state,
       gaps: [{ start: 10, end: 20, at: '2026-11-23T00:00:00.000Z', why: 'RecordAgeExceeded' }],
     });
     share.accept(second, size, 2);

@@ -167,6 +167,48 @@ describe('the API of the console', () => {
     expect((await running.trace('a.txt')).consumers[0]).toMatchObject({ complete: true, gaps: [] });
   });
 
+  it.each([
+    { consumer: 'first', place: 0, basis: 'receipts' },
+    { consumer: 'second', place: 1, basis: 'acknowledgements' },
+  ])(
+    'shows what a consumer quarantines, from its $basis, and redelivers it',
+    async ({ consumer, place, basis }) => {
+      running.functions.quarantining.add(consumer);
+      await upload('a.txt');
+      const [file] = await running.waitForFeed(
+        'files',
+        ([file]) => file?.consumers[place]?.state === 'quarantined',
+      );
+      expect(file?.consumers[place]).toMatchObject({ basis, gaps: [{ state: 'quarantined' }] });
+      const [failure] = await running.waitForFeed('failures', ({ length }) => length === 1);
+      expect(failure).toMatchObject({
+        functionName: consumer,
+        condition: 'Quarantined (permanent)',
+        reason: 'HEADWATERS_SINK_REFUSED: no such table',
+        location: expect.stringMatching(/^s3:\/\/failures\/quarantine\//),
+        records: 1,
+      });
+      const id = failure?.id ?? '';
+      const content = JSON.parse((await running.request(`/api/failures/${id}`)).text) as FailureContent;
+      expect(content.records).toMatchObject([{ content: { profile: 'block' } }]);
+      expect(content.envelope).toContain('"quarantineVersion": 1');
+      await running.waitForFeed('picture', ({ consumers }) => consumers[place]?.deadLettered === 1);
+
+      const refused = await running.write('POST', `/api/failures/${id}/redelivery`);
+      expect(JSON.parse(refused.text)).toMatchObject({
+        accepted: false,
+        reason: 'The consumer quarantined it',
+      });
+      running.functions.quarantining.clear();
+      const accepted = await running.write('POST', `/api/failures/${id}/redelivery`);
+      expect(JSON.parse(accepted.text)).toMatchObject({ accepted: true });
+      await running.waitForFeed('files', ([file]) =>
+        Boolean(file?.consumers.every(({ state }) => state === 'complete')),
+      );
+      expect(await running.waitForFeed('failures', () => true)).toHaveLength(1);
+    },
+  );
+
   it('sends a later connection the same state', async () => {
     running.functions.refusing.add('first');
     await upload('a.txt');

@@ -1,6 +1,6 @@
 import { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { type Receipt, receiptObject } from '@headwaters/pipeline-contract';
+import { type Receipt, quarantineObject, receiptObject } from '@headwaters/pipeline-contract';
 import { type Block, BlockSplitter, encodeBlock } from '@headwaters/record-codec';
 import type { FunctionInvoker, InvocationResult, KinesisEventRecord } from '@headwaters/stack-simulator';
 import { decodeBlock } from '../../../src/server/coverage/ledger-watch.js';
@@ -16,6 +16,8 @@ const cellBytes = 16;
 export class ScriptedFunctions implements FunctionInvoker {
   /** Functions that refuse the second record of a batch. */
   readonly refusing = new Set<string>();
+  /** Consumers that quarantine the second record of a batch, or a lone one. */
+  readonly quarantining = new Set<string>();
   #clients: { readonly s3: S3Client; readonly kinesis: KinesisClient } | undefined;
 
   connect(s3: S3Client, endpoint: string): void {
@@ -65,12 +67,38 @@ export class ScriptedFunctions implements FunctionInvoker {
   }
 
   async #consume(functionName: string, payload: string): Promise<object> {
-    const { Records } = JSON.parse(payload) as { Records: readonly KinesisEventRecord[] };
+    const { Records: received } = JSON.parse(payload) as { Records: readonly KinesisEventRecord[] };
+    const quarantined = this.quarantining.has(functionName) ? (received[1] ?? received[0]) : undefined;
+    if (quarantined !== undefined) await this.#quarantine(functionName, quarantined);
+    const Records = received.filter((record) => record !== quarantined);
     const refused = this.refusing.has(functionName) ? (Records[1] ?? Records[0]) : undefined;
     const accepted = refused === undefined ? Records : Records.slice(0, Records.indexOf(refused));
     if (functionName === 'first')
       for (const block of accepted.map(decodeBlock)) if (block) await this.#accept(block);
     return { batchItemFailures: refused ? [{ itemIdentifier: refused.kinesis.sequenceNumber }] : [] };
+  }
+
+  async #quarantine(consumer: string, { eventID, kinesis }: KinesisEventRecord): Promise<void> {
+    const [shardId = '', sequenceNumber = ''] = eventID.split(':');
+    const reason = { code: 'HEADWATERS_SINK_REFUSED', message: 'no such table' };
+    const object = quarantineObject({
+      quarantineVersion: 1,
+      consumer,
+      at: new Date().toISOString(),
+      reason: { kind: 'permanent', ...reason },
+      stream: 'lines',
+      shardId,
+      sequenceNumber,
+      partitionKey: kinesis.partitionKey,
+      arrivedAt: new Date(kinesis.approximateArrivalTimestamp * 1_000).toISOString(),
+      data: kinesis.data,
+    });
+    await this.#clients?.s3.send(new PutObjectCommand({ Bucket: 'failures', ...object }));
+    const block = decodeBlock({ kinesis } as KinesisEventRecord);
+    if (block === undefined || consumer !== 'first') return;
+    const { source, offset, rawLength, isLast, recordCount } = block;
+    const range = { offset, endOffset: offset + rawLength, isLast, recordCount };
+    await this.#writeReceipt({ ...range, source, actor: consumer, outcome: 'quarantined', reason });
   }
 
   #accept({ source, offset, rawLength, isLast, recordCount }: Block): Promise<void> {
