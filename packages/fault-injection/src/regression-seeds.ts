@@ -31,4 +31,16 @@ export const regressionSeeds: readonly RegressionSeed[] = [
     seed: 860,
     cause: 'a Kinesis record dated ahead before the clock jumped was reported as delayed',
   },
+  {
+    seed: 5,
+    cause: 'a reference to a bucket that does not exist blocked its shard until the age limit',
+  },
+  {
+    seed: 73,
+    cause: 'the batching window of a parent shard was reported as a delay of its child',
+  },
+  {
+    seed: 115,
+    cause: 'the receipt of the last attempt at an event failed after an outage had used up the others',
+  },
 ];

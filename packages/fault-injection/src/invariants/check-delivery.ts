@@ -52,7 +52,8 @@ function hasFailedAttempts(
   // On a busy machine three short invocations may not be enough for one cell.
   if (isShort && reason.includes(': No time left')) return true;
   // An outage that ends before the last attempt is enough only together with other faults.
-  const hasFurtherFaults = isShort || faults.producerCrashes > 0;
+  const callFaults = faults.failed + faults.reset + faults.lostResponse;
+  const hasFurtherFaults = isShort || faults.producerCrashes + callFaults > 0;
   const failsUntilMillis = dueMillis + (hasFurtherFaults ? 0 : lastAttemptMillis);
   return outages.some(
     ({ caller, endSeconds }) => caller === 'producer' && startMillis + endSeconds * 1_000 > failsUntilMillis,
