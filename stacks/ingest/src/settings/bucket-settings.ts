@@ -46,7 +46,10 @@ export const bucketSettings = v.strictObject({
         'uploads and archived blocks move to the storage class STANDARD_IA after this time, except those below 128 KB; never, if left out',
     }),
   ),
-  failureDays: v.optional(days('a dead letter is deleted from the failures bucket after this time'), 90),
+  failureDays: v.optional(
+    days('dead letters and quarantined Kinesis records are deleted from the failures bucket after this time'),
+    90,
+  ),
   receiptDays: v.optional(
     days('a receipt is deleted from the ledger after this time; the file can no longer be traced'),
     365,
