@@ -5,6 +5,7 @@ import { GetPolicyCommand, LambdaClient, ListEventSourceMappingsCommand } from '
 import { GetBucketNotificationConfigurationCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { dev } from '../src/environments/dev.js';
+import { expectAlarmMetrics } from './acceptance-cli.js';
 import { expectNothingLeft } from './aws/local-aws.js';
 import { unrecordedActions } from './delivery-roles.js';
 import { Deployment } from './deployment.js';
@@ -33,6 +34,9 @@ describeWith('terraform', 'moto')('the dev environment, deployed by terraform', 
   it('matches its configuration: a second plan changes nothing', async () => {
     expect(await deployment.plan()).toEqual([]);
   });
+
+  it('is found by the acceptance run from its outputs: mappings, alarms, and the metrics with all dimensions', () =>
+    expectAlarmMetrics(deployment));
 
   it('is planned with the actions of the plan role alone', async () => {
     const actions = await deployment.aws.terraformActionsDuring(() => deployment.plan());

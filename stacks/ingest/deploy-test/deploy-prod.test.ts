@@ -18,6 +18,7 @@ import {
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { prod } from '../src/environments/prod.js';
 import type { IngestSettingsInput } from '../src/settings/ingest-settings.js';
+import { expectAlarmMetrics } from './acceptance-cli.js';
 import { expectNothingLeft } from './aws/local-aws.js';
 import { expectCompleteFileFromState, runHeadwaters } from './headwaters-cli.js';
 import { unrecordedActions } from './delivery-roles.js';
@@ -69,6 +70,9 @@ describeWith('terraform', 'moto')('the prod environment, deployed by terraform',
   it('matches its configuration: a second plan changes nothing', async () => {
     expect(await deployment.plan()).toEqual([]);
   });
+
+  it('is found by the acceptance run from its outputs: mappings, alarms, and the metrics with all dimensions', () =>
+    expectAlarmMetrics(deployment));
 
   it('has a key that rotates, with a policy for this account and its logs', async () => {
     const kms = new KMSClient(deployment.aws.client);
