@@ -37,7 +37,8 @@ export async function expectAlarmMetrics(deployment: Deployment): Promise<void> 
 async function listAlarms({ aws }: Deployment): Promise<MetricAlarm[]> {
   const client = new CloudWatchClient(aws.client);
   const alarms: MetricAlarm[] = [];
-  for await (const { MetricAlarms: page = [] } of paginateDescribeAlarms({ client }, {})) alarms.push(...page);
+  for await (const { MetricAlarms: page = [] } of paginateDescribeAlarms({ client }, {}))
+    alarms.push(...page);
   return alarms;
 }
 

@@ -65,9 +65,10 @@ describeWith('terraform', 'moto')('the dev environment, deployed by terraform', 
         FunctionArn: expect.stringMatching(new RegExp(`:headwaters-ingest-dev-consumer-${consumer}$`)),
         EventSourceArn: expect.stringMatching(/:stream\/headwaters-ingest-dev-stream$/),
         StartingPosition: 'TRIM_HORIZON',
-        BatchSize: 4,
+        BatchSize: 100,
+        MaximumBatchingWindowInSeconds: 1,
         BisectBatchOnFunctionError: true,
-        MaximumRetryAttempts: 5,
+        MaximumRetryAttempts: -1,
         MaximumRecordAgeInSeconds: 43_200,
         FunctionResponseTypes: ['ReportBatchItemFailures'],
         DestinationConfig: { OnFailure: { Destination: `arn:aws:s3:::${failuresBucket}` } },
@@ -107,7 +108,10 @@ describeWith('terraform', 'moto')('the dev environment, deployed by terraform', 
   it('lets the producer write to the stream by its ARN', async () => {
     const iam = new IAMClient(deployment.aws.client);
     const { PolicyDocument } = await iam.send(
-      new GetRolePolicyCommand({ RoleName: 'headwaters-ingest-dev-producer', PolicyName: 'permissions' }),
+      new GetRolePolicyCommand({
+        RoleName: 'headwaters-ingest-dev-producer-us-east-1',
+        PolicyName: 'permissions',
+      }),
     );
     expect(JSON.parse(decodeURIComponent(PolicyDocument ?? ''))).toMatchObject({
       Statement: expect.arrayContaining([

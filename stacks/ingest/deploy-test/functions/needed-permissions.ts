@@ -2,12 +2,13 @@ import { GetRolePolicyCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/
 import { KinesisServiceException } from '@aws-sdk/client-kinesis';
 import { expect, it } from '@jest/globals';
 import type { Deployment } from '../deployment.js';
+import type { HandlerOutcome } from './deployed-function.js';
 import { PipelineSteps } from './pipeline-steps.js';
 
 const parts = ['producer', 'consumer-archive'] as const;
 type Part = (typeof parts)[number];
 
-const stepsOfPipeline = ['publish', 'resume', 'poll', 'consume'] as const;
+const stepsOfPipeline = ['publish', 'resume', 'poll', 'consume', 'quarantine', 'endAttempts'] as const;
 type Step = (typeof stepsOfPipeline)[number];
 
 /** The permissions that moto enforces, by the step that fails without them. */
@@ -29,6 +30,10 @@ const provenGrants: Record<Part, Partial<Record<Step, readonly string[]>>> = {
       'ReadStream kinesis:ListShards',
     ],
     consume: ['ArchiveBlocks s3:PutObject'],
+    quarantine: ['QuarantineRecords s3:PutObject'],
+    endAttempt: ['EndAttempts s3:DeleteObject'],
+    quarantine: ['QuarantineRecords s3:PutObject'],
+    endAttempts: ['EndAttempts s3:DeleteObject'],
   },
 };
 
@@ -56,6 +61,8 @@ const unprovenGrants: Record<Part, readonly string[]> = {
     'KeepFailures s3:PutObject',
     'FindFailureBucket s3:ListBucket',
     'ReadReferences s3:GetObjectVersion',
+    'FindReferences s3:ListBucket',
+    'FindReferences s3:ListBucket',
     'ArchiveReferences s3:AbortMultipartUpload',
   ],
 };
@@ -78,6 +85,36 @@ async function resumesFromLedger(steps: PipelineSteps): Promise<boolean> {
   return ok && (await steps.countKinesisRecords()) === before;
 }
 
+/** Whether the archive consumer acknowledges all of a batch. */
+async function acknowledges(steps: PipelineSteps, batch: unknown): Promise<boolean> {
+  const outcome = await steps.consume('consumer-archive', batch);
+  return outcome.ok && JSON.stringify(outcome.value) === '{"batchItemFailures":[]}';
+}
+
+interface StreamEvent {
+  readonly Records: readonly { readonly kinesis: { readonly data: string } }[];
+}
+
+/** A batch whose Kinesis records have lost their last 9 bytes. */
+const undecodable = ({ Records: records }: StreamEvent): StreamEvent => ({
+  Records: records.map(({ kinesis, ...record }) => ({
+    ...record,
+    kinesis: { ...kinesis, data: Buffer.from(kinesis.data, 'base64').subarray(0, -9).toString('base64') },
+  })),
+});
+
+function isAcknowledged(outcome: HandlerOutcome): boolean {
+  return outcome.ok && JSON.stringify(outcome.value) === '{"batchItemFailures":[]}';
+}
+
+/** A batch whose first Kinesis record can't be decoded: it lacks its last bytes. */
+function damageFirst(batch: unknown): unknown {
+  const [first, ...others] = (batch as { Records: { kinesis: { data: string } }[] }).Records;
+  if (first === undefined) throw new Error('The batch is empty');
+  const data = Buffer.from(first.kinesis.data, 'base64').subarray(0, -8).toString('base64');
+  return { Records: [{ ...first, kinesis: { ...first.kinesis, data } }, ...others] };
+}
+
 /** Whether a step of the pipeline fails. */
 async function fails(steps: PipelineSteps, step: Step, batch: unknown): Promise<boolean> {
   switch (step) {
@@ -91,10 +128,14 @@ async function fails(steps: PipelineSteps, step: Step, batch: unknown): Promise<
         // moto denies Kinesis calls with XML, which the client can't parse.
         (error: unknown) => error instanceof SyntaxError || error instanceof KinesisServiceException,
       );
-    case 'consume': {
-      const outcome = await steps.consume('consumer-archive', batch);
-      return !outcome.ok || JSON.stringify(outcome.value) !== '{"batchItemFailures":[]}';
-    }
+    case 'consume':
+      return !(await acknowledges(steps, batch));
+    case 'quarantine':
+      return !(await acknowledges(steps, undecodable(batch as StreamEvent)));
+    case 'endAttempts':
+      // The records are older than quarantineAfterSeconds, so the consumer writes a marker and deletes it.
+      await acknowledges(steps, batch);
+      return (await steps.failures('attempts/')).length > 0;
   }
 }
 
@@ -139,7 +180,7 @@ class RolePolicy {
   constructor(deployment: Deployment, part: string) {
     this.#deployment = deployment;
     this.#iam = new IAMClient(deployment.aws.client);
-    this.#roleName = `headwaters-ingest-dev-${part}`;
+    this.#roleName = `headwaters-ingest-dev-${part}-us-east-1`;
   }
 
   /** Every `Sid action` of the policy. */
