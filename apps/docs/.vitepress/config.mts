@@ -73,6 +73,7 @@ export default defineConfig({
         text: 'Test',
         items: [
           { text: 'How it is tested', link: '/trust' },
+          { text: 'Acceptance run', link: '/acceptance' },
           { text: 'Claims about AWS', link: '/claims' },
           { text: 'Simulator', link: '/simulate' },
           { text: 'Local services', link: '/local-services' },

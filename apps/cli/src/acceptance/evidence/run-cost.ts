@@ -3,16 +3,15 @@ import {
   GetMetricStatisticsCommand,
   type Statistic,
 } from '@aws-sdk/client-cloudwatch';
-import { kinesisPrices } from '../../capacity/prices.js';
+import { kinesisPrices, s3Prices } from '../../capacity/prices.js';
 import type { JsonValue } from '../observation/json-value.js';
 import type { ArchivedBlocks } from './archived-blocks.js';
 
 /**
- * Prices in us-east-1, in US dollars. Other regions have other prices. Read on 2026-11-24.
- * Sources: https://aws.amazon.com/s3/pricing/ (S3 Standard), https://aws.amazon.com/lambda/pricing/ (Arm).
+ * Prices of functions on Arm in us-east-1, in US dollars.
+ * Source: https://aws.amazon.com/lambda/pricing/ (read 2026-11-28).
  */
-const prices = {
-  perMillionS3Puts: 5,
+const lambdaPrices = {
   perMillionInvocations: 0.2,
   perGigabyteSecond: 0.000_013_333_4,
 } as const;
@@ -32,8 +31,8 @@ export function costOf({ blocks, receipts, functions }: RunCounts): Record<strin
   return {
     kinesisPuts:
       blocks === undefined ? null : dollars((blocks.putPayloadUnits / 1e6) * perMillionPutPayloadUnits),
-    archivedObjects: blocks === undefined ? null : dollars((blocks.count / 1e6) * prices.perMillionS3Puts),
-    receipts: dollars((receipts / 1e6) * prices.perMillionS3Puts),
+    archivedObjects: blocks === undefined ? null : dollars((blocks.count / 1e6) * s3Prices.perMillionPuts),
+    receipts: dollars((receipts / 1e6) * s3Prices.perMillionPuts),
     functions:
       functions === undefined ? null : dollars(functions.reduce((sum, use) => sum + costOfUse(use), 0)),
   };
@@ -41,7 +40,10 @@ export function costOf({ blocks, receipts, functions }: RunCounts): Record<strin
 
 function costOfUse({ invocations, durationMillis, memoryMegabytes }: FunctionUse): number {
   const gigabyteSeconds = (durationMillis / 1_000) * (memoryMegabytes / 1_024);
-  return (invocations / 1e6) * prices.perMillionInvocations + gigabyteSeconds * prices.perGigabyteSecond;
+  return (
+    (invocations / 1e6) * lambdaPrices.perMillionInvocations +
+    gigabyteSeconds * lambdaPrices.perGigabyteSecond
+  );
 }
 
 /** Six decimals: the smallest amounts are millionths. */
