@@ -2,7 +2,6 @@ import { GetRolePolicyCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/
 import { KinesisServiceException } from '@aws-sdk/client-kinesis';
 import { expect, it } from '@jest/globals';
 import type { Deployment } from '../deployment.js';
-import type { HandlerOutcome } from './deployed-function.js';
 import { PipelineSteps } from './pipeline-steps.js';
 
 const parts = ['producer', 'consumer-archive'] as const;
@@ -30,8 +29,6 @@ const provenGrants: Record<Part, Partial<Record<Step, readonly string[]>>> = {
       'ReadStream kinesis:ListShards',
     ],
     consume: ['ArchiveBlocks s3:PutObject'],
-    quarantine: ['QuarantineRecords s3:PutObject'],
-    endAttempt: ['EndAttempts s3:DeleteObject'],
     quarantine: ['QuarantineRecords s3:PutObject'],
     endAttempts: ['EndAttempts s3:DeleteObject'],
   },
@@ -61,7 +58,6 @@ const unprovenGrants: Record<Part, readonly string[]> = {
     'KeepFailures s3:PutObject',
     'FindFailureBucket s3:ListBucket',
     'ReadReferences s3:GetObjectVersion',
-    'FindReferences s3:ListBucket',
     'FindReferences s3:ListBucket',
     'ArchiveReferences s3:AbortMultipartUpload',
   ],
@@ -102,18 +98,6 @@ const undecodable = ({ Records: records }: StreamEvent): StreamEvent => ({
     kinesis: { ...kinesis, data: Buffer.from(kinesis.data, 'base64').subarray(0, -9).toString('base64') },
   })),
 });
-
-function isAcknowledged(outcome: HandlerOutcome): boolean {
-  return outcome.ok && JSON.stringify(outcome.value) === '{"batchItemFailures":[]}';
-}
-
-/** A batch whose first Kinesis record can't be decoded: it lacks its last bytes. */
-function damageFirst(batch: unknown): unknown {
-  const [first, ...others] = (batch as { Records: { kinesis: { data: string } }[] }).Records;
-  if (first === undefined) throw new Error('The batch is empty');
-  const data = Buffer.from(first.kinesis.data, 'base64').subarray(0, -8).toString('base64');
-  return { Records: [{ ...first, kinesis: { ...first.kinesis, data } }, ...others] };
-}
 
 /** Whether a step of the pipeline fails. */
 async function fails(steps: PipelineSteps, step: Step, batch: unknown): Promise<boolean> {

@@ -7,14 +7,7 @@ import {
   type KinesisClientConfig,
   ListShardsCommand,
 } from '@aws-sdk/client-kinesis';
-import {
-  DeleteObjectCommand,
-  GetObjectCommand,
-  ListObjectsV2Command,
-  PutObjectCommand,
-  S3Client,
-} from '@aws-sdk/client-s3';
-import { attemptMarkersPrefix } from '@headwaters/pipeline-contract';
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Deployment } from '../deployment.js';
 import { DeployedFunction, type HandlerOutcome } from './deployed-function.js';
 
@@ -91,19 +84,6 @@ export class PipelineSteps {
     return this.#asOwner(async (s3) => {
       const { Contents: objects = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: prefix }));
       return objects.map(({ Key = '' }) => Key);
-    });
-  }
-
-  /** Returns the keys of the attempt markers that consumers have left behind, and deletes them. */
-  async takeAttemptMarkers(): Promise<string[]> {
-    const Bucket = PipelineSteps.bucket('failures');
-    return this.#asOwner(async (s3) => {
-      const { Contents: objects = [] } = await s3.send(
-        new ListObjectsV2Command({ Bucket, Prefix: attemptMarkersPrefix }),
-      );
-      const keys = objects.map(({ Key = '' }) => Key);
-      for (const Key of keys) await s3.send(new DeleteObjectCommand({ Bucket, Key }));
-      return keys;
     });
   }
 
