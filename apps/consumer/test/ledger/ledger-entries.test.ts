@@ -1,8 +1,20 @@
 import type { Block } from '@headwaters/record-codec';
 import { describe, expect, it } from '@jest/globals';
-import { LedgerEntries } from '../../src/ledger/ledger-entries.js';
+import { LedgerEntries, outlineBlock } from '../../src/ledger/ledger-entries.js';
 
 const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
+
+describe('outlineBlock', () => {
+  it('keeps no bytes of a block, which would fill the memory: 6 MB of data can decompress to gigabytes', () => {
+    const part = { slot: 1, index: 0, count: 2, rangeOffset: 0, rangeLength: 5 };
+    const block: Block = {
+      ...{ source, offset: 0, lineNumber: 1, recordCount: 1, rawLength: 5, isLast: true, isReference: false },
+      ...{ part, header: Buffer.from('a;b\n'), bytes: Buffer.from('text\n') },
+    };
+    const kept = { source, offset: 0, rawLength: 5, recordCount: 1, isLast: true, part };
+    expect(outlineBlock(block)).toEqual(kept);
+  });
+});
 
 describe('LedgerEntries', () => {
   function accepted(...blocks: [offset: number, rawLength: number, isLast?: boolean][]) {
