@@ -73,6 +73,7 @@ describeWithMoto('the alarms and metrics of CloudWatch, as moto serves them', ()
     ['present', 'ObjectsFailed', { stream: 's', service: 'producer' }],
     ['otherDimensions', 'ObjectsFailed', { service: 'producer' }],
     ['otherDimensions', 'BlocksFailed', { consumer: 'audit' }],
+    ['otherDimensions', 'BlocksPublished', { stream: 's', service: 'producer' }],
     ['absent', 'ObjectsFailed', { service: 'other', stream: 's' }],
     ['absent', 'ObjectsRejected', { service: 'producer', stream: 's' }],
   ])('finds a metric %s: %s with %j', async (state, metricName, dimensions) => {

@@ -125,16 +125,22 @@ describe('runAcceptance', () => {
     const controller = new AbortController();
     const reason = new InterruptedError('The run was interrupted.');
     const events: string[] = [];
-    const interrupted = step(async (where) => {
-      if (where === simulator) throw new Error('the simulator stops at once');
+    const [where, stopping] = [1, 2].map(() => fakeTarget({ signal: controller.signal }));
+    if (where === undefined || stopping === undefined) throw new Error('There are two targets.');
+    const interrupted = step(async (each) => {
       controller.abort(reason);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-      events.push('restored');
+      await new Promise((resolve) => setTimeout(resolve, each === stopping ? 0 : 30));
+      events.push(each === stopping ? 'simulator stopped' : 'settings restored');
       throw reason;
     });
-    const where = fakeTarget({ signal: controller.signal });
-    await expect(run(interrupted, true, where)).rejects.toBe(reason);
-    expect(events).toEqual(['restored']);
+    const running = runAcceptance({
+      steps: [interrupted],
+      target: where,
+      simulator: stopping,
+      mayDisrupt: true,
+    });
+    await expect(running).rejects.toBe(reason);
+    expect(events).toEqual(['simulator stopped', 'settings restored']);
   });
 });
 
