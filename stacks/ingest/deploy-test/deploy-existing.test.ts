@@ -19,13 +19,20 @@ const StreamName = 'orders';
 const settings = (keyArn: string): IngestSettingsInput => ({
   environment: 'lab',
   region: 'us-east-1',
+  state: { kind: 'local' },
   deletionProtection: false,
   encryption: { key: 'existing', arn: keyArn },
   buckets: { existingSource: { name: Bucket, keyArn } },
   stream: { capacity: { mode: 'existing', name: StreamName }, retentionHours: 24 },
   consumers: [
-    { name: 'archive', sink: 'archive', fanOut: true },
-    { name: 'audit', sink: 'log', filter: [{ data: { level: ['error'] } }] },
+    { name: 'archive', sink: 'archive', fanOut: true, maxRecordAgeSeconds: 43_200 },
+    {
+      name: 'audit',
+      sink: 'log',
+      fanOut: false,
+      maxRecordAgeSeconds: 43_200,
+      filter: [{ data: { level: ['error'] } }],
+    },
   ],
 });
 
@@ -89,7 +96,7 @@ describeWith('terraform', 'moto')('an environment with an existing bucket, strea
       new GetBucketNotificationConfigurationCommand({ Bucket }),
     );
     expect(notified).toMatchObject([
-      { LambdaFunctionArn: expect.stringMatching(/:headwaters-ingest-lab-producer$/) },
+      { LambdaFunctionArn: expect.stringMatching(/:headwaters-ingest-lab-producer:live$/) },
     ]);
   });
 
