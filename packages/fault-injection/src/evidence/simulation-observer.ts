@@ -1,3 +1,4 @@
+import { type Receipt, parseReceipt, quarantineKey } from '@headwaters/pipeline-contract';
 import {
   type AcknowledgedEvent,
   type DestinationEvent,
@@ -8,12 +9,11 @@ import {
   type StackConsumer,
   listConsumers,
 } from '@headwaters/stack-simulator';
-import { type Receipt, parseReceipt, quarantineKey } from '@headwaters/pipeline-contract';
 import type { JumpingClock } from '../clock/jumping-clock.js';
 import type { PutObjectCall } from '../gateway/service-call.js';
 import type { FileNames } from '../plan/file-names.js';
-import type { Pipeline } from '../run/pipeline.js';
 import { type RecordOutcome, type Rejection, decodeData } from './evidence.js';
+import type { Pipeline } from './pipeline.js';
 
 interface ObserverOptions {
   readonly clock: JumpingClock;

@@ -1,13 +1,13 @@
 import { PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import type { Simulation, VirtualClock } from '@headwaters/stack-simulator';
 import type { ConsumerEvidence, Evidence, Upload } from '../evidence/evidence.js';
+import { readPipeline } from '../evidence/pipeline.js';
 import { reserveZeroConcurrency } from '../faults/invocation-faults.js';
 import { type Violation, checkInvariants } from '../invariants/check-invariants.js';
 import { drawSeedPlan } from '../plan/draw-seed-plan.js';
 import type { SeedPlan } from '../plan/seed-plan.js';
 import { collectEvidence } from './collect-evidence.js';
 import { type FunctionHosts, cellBytes } from './function-hosts.js';
-import { readPipeline } from './pipeline.js';
 import { type SeedSimulation, startSeedSimulation } from './seed-simulation.js';
 
 /** The result of one seed. */

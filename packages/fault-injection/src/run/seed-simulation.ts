@@ -2,6 +2,7 @@ import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { S3Client } from '@aws-sdk/client-s3';
 import { type Simulation, VirtualClock, startSimulation } from '@headwaters/stack-simulator';
 import { JumpingClock } from '../clock/jumping-clock.js';
+import { type Pipeline, readPipeline } from '../evidence/pipeline.js';
 import { SimulationObserver } from '../evidence/simulation-observer.js';
 import { FaultSchedule } from '../faults/fault-schedule.js';
 import { InvocationFaults } from '../faults/invocation-faults.js';
@@ -11,7 +12,6 @@ import { readKilledProcess } from '../killers/killer-record.js';
 import { FileNames } from '../plan/file-names.js';
 import type { ReshardPlan, SeedPlan } from '../plan/seed-plan.js';
 import type { FunctionHosts } from './function-hosts.js';
-import { type Pipeline, readPipeline } from './pipeline.js';
 import { Resharder } from './resharder.js';
 import { SourceBucket } from './source-bucket.js';
 
