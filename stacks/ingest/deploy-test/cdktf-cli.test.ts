@@ -86,4 +86,13 @@ describeWith('terraform', 'moto')('cdktf', () => {
       'Destroy complete!',
     );
   });
+
+  it('says how to name the state bucket of prod, instead of deploying or waiting for input', async () => {
+    const refused = run('deploy', 'ingest-prod', '--auto-approve');
+    await expect(refused).rejects.toMatchObject({
+      stdout: expect.stringMatching(
+        /WARN \[ingest-prod\]: state\.bucket is not set,[^]* `npm run state:bootstrap[^]*Invalid Value/,
+      ),
+    });
+  });
 });
