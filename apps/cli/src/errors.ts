@@ -106,6 +106,11 @@ function isFileSystemError(error: unknown): boolean {
   return error instanceof Error && 'syscall' in error && 'path' in error;
 }
 
+/** Whether an AWS client failed: AWS answered with an error, could not be reached, or there are no credentials. */
+export function isAwsError(error: unknown): error is Error {
+  return error instanceof Error && ('$metadata' in error || error.name === 'CredentialsProviderError');
+}
+
 /** Returns the HTTP status of an error of an AWS client; `undefined` for any other error. */
 export function httpStatusOf(error: unknown): number | undefined {
   return (error as { readonly $metadata?: { readonly httpStatusCode?: number } }).$metadata?.httpStatusCode;
@@ -128,7 +133,7 @@ export function isRefusedOrAbsent(error: unknown): boolean {
 export function describeAwsError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error instanceof TypeError || error instanceof RangeError) return error.stack ?? error.message;
-  return '$metadata' in error ? `AWS answered ${error.name}: ${error.message}` : error.message;
+  return httpStatusOf(error) === undefined ? error.message : `AWS answered ${error.name}: ${error.message}`;
 }
 
 /**

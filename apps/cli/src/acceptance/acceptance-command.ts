@@ -7,7 +7,7 @@ import { exitCodes } from '../command-line/exit.js';
 import { abortOnInterrupt } from '../command-line/interrupt-signal.js';
 import { collectValues, parseCount, parsePositiveNumber } from '../command-line/option-values.js';
 import { printable } from '../command-line/printable.js';
-import { InterruptedError, UndoFailedError, UsageError } from '../errors.js';
+import { describeAwsError, InterruptedError, isAwsError, UndoFailedError, UsageError } from '../errors.js';
 import { environmentStackFolder, workspaceFolder } from '../workspace-paths.js';
 import { readSessionStack, runSession, type SessionEnvironment } from './acceptance-session.js';
 import { readChanges } from './changes/change.js';
@@ -78,10 +78,18 @@ async function acceptance(options: AcceptanceOptions): Promise<void> {
     if (options.undo !== undefined) await undo(resolveUserPath(options.undo), stackFolder, report);
     else await check(options, stackFolder, report);
   } catch (error) {
-    if (!(error instanceof InterruptedError || error instanceof UndoFailedError)) throw error;
-    report(error.message);
-    process.exitCode = error instanceof InterruptedError ? exitCodes.interrupted : exitCodes.failed;
+    const exitCode = exitCodeOf(error);
+    if (exitCode === undefined) throw error;
+    report(describeAwsError(error));
+    process.exitCode = exitCode;
   }
+}
+
+/** The exit code for an error that is not a defect; `undefined` for any other error. */
+function exitCodeOf(error: unknown): number | undefined {
+  if (error instanceof InterruptedError) return exitCodes.interrupted;
+  if (error instanceof UndoFailedError) return exitCodes.failed;
+  return isAwsError(error) ? exitCodes.cannotRun : undefined;
 }
 
 async function check(

@@ -144,6 +144,16 @@ describe('headwaters acceptance --outputs, with the endpoint of a local pipeline
     });
   });
 
+  it('exits with 2 and the reason on one line if AWS cannot be reached', async () => {
+    const words = ['acceptance', '--stack', soundStack, '--outputs', outputs, '--step', 'file'];
+    const unreachable = { ...variables, AWS_ENDPOINT_URL: 'http://127.0.0.1:9', AWS_MAX_ATTEMPTS: '1' };
+    const { code, stderr } = await runCli(words, { cwd: folder, variables: unreachable });
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringMatching(/^[^\n]*ECONNREFUSED[^\n]*\n$/),
+    });
+  });
+
   it('exits with 2 for the outputs of another stack', async () => {
     const other = join(folder, 'other.json');
     writeFileSync(other, JSON.stringify({ ...outputsOfSoundStack, 'stream-name': { value: 'other' } }));

@@ -31,7 +31,7 @@ export const alarmMetricsStep: AcceptanceStep = {
   title: 'Every metric that an alarm watches exists, with exactly its dimensions',
   needsCloudWatch: true,
   async run(target) {
-    const { clients, pipeline } = target;
+    const { clients } = target;
     const alarms = await listAlarms(clients.cloudWatch, `${pipelineNameOf(target)}-`);
     const watched = uniqueMetrics(alarms.flatMap(({ metrics }) => metrics));
     const states = await awaitMetrics(target, watched);
@@ -44,7 +44,6 @@ export const alarmMetricsStep: AcceptanceStep = {
         .map(describeMetric);
     return {
       observation: {
-        consumers: pipeline.consumers.length,
         alarms: alarms.length,
         hasAlarms: alarms.length > 0,
         metrics: watched.length,
