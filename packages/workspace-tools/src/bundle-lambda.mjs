@@ -23,6 +23,7 @@ const { metafile } = await build({
   outfile: 'dist/handler.mjs',
   bundle: true,
   platform: 'node',
+  // The local run executes the same archives on the laptop's Node.js; the functions' runtime is newer.
   target: 'node20',
   format: 'esm',
   // Setting any condition removes esbuild's default `module`, which selects the tree-shakable build of the SDK.

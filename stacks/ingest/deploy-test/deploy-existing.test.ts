@@ -66,6 +66,13 @@ describeWith('terraform', 'moto')('an environment with an existing bucket, strea
     expect(output.replaceAll(/[\s│]+/g, ' ')).toContain('is below stream.retentionHours (48)');
   });
 
+  it('fails to plan in an account that is not allowed', async () => {
+    deployment.change({ ...lab, allowedAccountIds: ['444455556666'] });
+    const { exitCode, output } = await deployment.terraform.run('plan', '-input=false', '-no-color');
+    expect(exitCode).toBe(1);
+    expect(output).toContain('AWS account ID not allowed: 123456789012');
+  });
+
   it('is deployed, and a second plan changes nothing', async () => {
     deployment.change(lab);
     await deployment.apply();

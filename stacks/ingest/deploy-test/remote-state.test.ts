@@ -19,7 +19,7 @@ describeWith('terraform', 'moto')('a state bucket that is not in the settings', 
   beforeAll(async () => {
     aws = await LocalAws.start();
     await new S3Client(aws.client).send(new CreateBucketCommand({ Bucket }));
-    folder = new TerraformFolder(prodFolder, aws.variables);
+    folder = new TerraformFolder(prodFolder, { variables: aws.variables });
   });
 
   afterAll(async () => {
