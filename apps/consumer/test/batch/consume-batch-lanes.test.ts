@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { consumeBatch } from '../../src/batch/consume-batch.js';
 import { SinkRefusalError, SinkUnavailableError } from '../../src/errors.js';
 import { sequenceNumberOf, streamEvent } from '../events/stream-event.js';
-import { enoughMillis, fakeConsumer } from '../fakes/fake-consumer.js';
+import { FakeMarkers, enoughMillis, fakeConsumer } from '../fakes/fake-consumer.js';
+import type { Delivery } from '../../src/record/delivery.js';
 
 /** What the sink does with a Kinesis record of a lane. */
 interface Step {
@@ -89,6 +90,42 @@ describe('consumeBatch, with a sink that has lanes', () => {
       result: 'accepted' as const,
     }));
     expect((await consume(steps)).mostRunning).toBe(16);
+  });
+
+  it('looks at no Kinesis record after a failure', async () => {
+    let looked = 0;
+    const consumer = fakeConsumer({
+      laneOf: ({ sequenceNumber }) => {
+        looked += 1;
+        return sequenceNumber;
+      },
+      accept: () => sleep(5).then(() => Promise.reject(new SinkUnavailableError('not now'))),
+    });
+    await consumeBatch(
+      streamEvent(...Array.from({ length: 40 }, () => Buffer.from('x'))),
+      consumer,
+      enoughMillis,
+    );
+    expect(looked).toBe(16);
+  });
+
+  it('has one Kinesis record in flight, and asks for no lane, after an attempt that was killed', async () => {
+    let running = 0;
+    let mostRunning = 0;
+    const laneOf = jest.fn(({ sequenceNumber }: Delivery) => sequenceNumber);
+    const batchKey = `attempts/audit/records/shardId-000000000000/${sequenceNumberOf(0)}-batch`;
+    const consumer = fakeConsumer({
+      ageSeconds: 3_600,
+      markers: new FakeMarkers(batchKey),
+      laneOf,
+      accept: async () => {
+        mostRunning = Math.max(mostRunning, ++running);
+        await sleep(2);
+        running -= 1;
+      },
+    });
+    await consumeBatch(streamEvent(...[1, 2, 3].map((n) => Buffer.from([n]))), consumer, enoughMillis);
+    expect([mostRunning, laneOf.mock.calls.length]).toEqual([1, 0]);
   });
 
   it('reports the first failure of the batch, also if a later one failed before it', async () => {

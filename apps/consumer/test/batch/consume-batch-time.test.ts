@@ -25,6 +25,31 @@ describe('consumeBatch, near the timeout of the function', () => {
     ]);
   });
 
+  it('stops a sink that never waits, so that no timer runs', async () => {
+    const busy = () => {
+      const start = performance.now();
+      while (performance.now() - start < 60);
+    };
+    const consumer = fakeConsumer({ accept: busy });
+    const many = Array.from({ length: 10 }, (_, n) => Buffer.from([n]));
+    const { batchItemFailures } = await consumeBatch(streamEvent(...many), consumer, invocationMillis);
+    expect(consumer.accepted.length).toBeLessThanOrEqual(3);
+    expect(batchItemFailures).toEqual([{ itemIdentifier: sequenceNumberOf(consumer.accepted.length) }]);
+  });
+
+  it('does not call the sink for a Kinesis record whose lane became free too late', async () => {
+    const called: string[] = [];
+    const consumer = fakeConsumer({
+      laneOf: () => 'one lane',
+      accept: async ({ sequenceNumber }) => {
+        called.push(sequenceNumber);
+        await sleep(400);
+      },
+    });
+    await consumeBatch(streamEvent(...payloads), consumer, invocationMillis);
+    expect(called).toEqual([sequenceNumberOf(0)]);
+  });
+
   it('starts the first Kinesis record however little time there is', async () => {
     const consumer = fakeConsumer();
     await expect(consumeBatch(streamEvent(...payloads.slice(0, 1)), consumer, 0)).resolves.toEqual({
