@@ -62,8 +62,7 @@ export class RecordAttempt {
    * @throws the error of the sink, or {@link QuarantineError}, if Lambda must deliver the Kinesis record again.
    */
   async run(): Promise<RecordOutcome> {
-    const { guard, signal } = this.#context;
-    if (signal.aborted && !this.#isFirst) throw new OutOfTimeError();
+    const { guard } = this.#context;
     if (!(await guard.startRecord(this.#record))) {
       const outcome = await this.#quarantine('killed', new KilledError());
       await guard.endRecord(this.#record);

@@ -79,6 +79,20 @@ describe('archiveSink', () => {
     expect([...objects.keys()]).toEqual([`+records/records/shardId-000000000000/${sequenceNumberOf(0)}`]);
   });
 
+  it('has a lane for each object that it writes, and one for all references, which need memory for upload parts', () => {
+    const { client } = new FakeS3();
+    const sink = archiveSink({ openSource: s3Source(client), s3: client }, 'archive');
+    const laneOf = (data: Uint8Array, index = 0) => sink.laneOf?.(deliveryOf(data, index));
+    const [first = Buffer.alloc(0), second = Buffer.alloc(0)] = blocksOf(source, content);
+    expect(laneOf(first)).toBe(laneOf(first, 1));
+    expect(laneOf(first)).not.toBe(laneOf(second));
+    expect(laneOf(Buffer.from('plain'), 0)).not.toBe(laneOf(Buffer.from('plain'), 1));
+    const [, reference = Buffer.alloc(0)] = blocksOf(source, longLines);
+    const [, other = Buffer.alloc(0)] = blocksOf({ ...source, key: 'other.txt' }, longLines);
+    expect(laneOf(reference)).toBe(laneOf(other));
+    expect(laneOf(reference)).not.toBe(laneOf(first));
+  });
+
   it('throws the error of S3', async () => {
     const { client } = failingS3(new Error('SlowDown'));
     const sink = archiveSink({ openSource: s3Source(client), s3: client }, 'archive');
