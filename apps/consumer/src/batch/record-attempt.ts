@@ -37,6 +37,8 @@ export class RecordAttempt {
   /** Whether it is the first of its batch: it had all the time of the invocation. */
   readonly #isFirst: boolean;
   #delivery: Delivery | undefined;
+  /** Why the sink could not say the lane. */
+  #laneFailure: unknown;
 
   constructor(record: StreamRecord, { isFirst, ...context }: AttemptContext & { readonly isFirst: boolean }) {
     this.#record = record;
@@ -44,13 +46,14 @@ export class RecordAttempt {
     this.#isFirst = isFirst;
   }
 
-  /** Returns the sink's lane for the Kinesis record. One that can't be decoded never reaches the sink and has a lane of its own. */
+  /** Returns the sink's lane for the Kinesis record. If that fails, it never reaches the sink, and has a lane of its own. */
   lane(): string {
     const { sink } = this.#context;
     if (sink.laneOf === undefined) return '';
     try {
       return sink.laneOf(this.#decode());
-    } catch {
+    } catch (error) {
+      this.#laneFailure = error;
       return `+${this.#record.sequenceNumber}`;
     }
   }
@@ -70,10 +73,11 @@ export class RecordAttempt {
     }
     try {
       return await this.#accept();
-    } catch (error) {
+    } catch (thrown) {
+      const error = toError(thrown);
       const kind = this.#quarantineKind(error);
       if (kind === undefined) throw error;
-      return await this.#quarantine(kind, error as Error);
+      return await this.#quarantine(kind, error);
     } finally {
       await guard.endRecord(this.#record);
     }
@@ -81,6 +85,7 @@ export class RecordAttempt {
 
   async #accept(): Promise<RecordOutcome> {
     const { sink, signal } = this.#context;
+    if (this.#laneFailure !== undefined) throw toError(this.#laneFailure);
     const delivery = this.#decode();
     // mutation-anchor: accept-record
     await untilAborted(sink.accept(delivery, signal), signal);
@@ -95,7 +100,7 @@ export class RecordAttempt {
   }
 
   /** Returns why the Kinesis record must be quarantined, or `undefined` if it must be delivered again. */
-  #quarantineKind(error: unknown): 'permanent' | 'unknown' | undefined {
+  #quarantineKind(error: Error): 'permanent' | 'unknown' | undefined {
     // mutation-anchor: quarantine-kind
     const { quarantine, isOld } = this.#context;
     if (quarantine === undefined) return undefined;
@@ -116,6 +121,13 @@ export class RecordAttempt {
     }
     return { kind: 'quarantined', position: positionOf(this.#record), reason };
   }
+}
+
+/** A sink may throw any value. Its content may be payload. */
+function toError(thrown: unknown): Error {
+  return thrown instanceof Error
+    ? thrown
+    : new Error(`The sink threw a ${typeof thrown} instead of an Error`);
 }
 
 function positionOf({ stream, shardId, sequenceNumber }: StreamRecord): StreamPosition {

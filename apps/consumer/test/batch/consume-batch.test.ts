@@ -204,6 +204,40 @@ describe('consumeBatch', () => {
     );
   });
 
+  it.each([3_599, 3_600])(
+    'treats a thrown value that is no Error like any other, at %i seconds',
+    async (ageSeconds) => {
+      const accept = () => {
+        // eslint-disable-next-line @typescript-eslint/only-throw-error -- a sink in JavaScript can
+        throw 'secret';
+      };
+      const consumer = fakeConsumer({ accept, ageSeconds });
+      const response = await consumeBatch(streamEvent(...blocks.slice(0, 1)), consumer, enoughMillis);
+      const message = 'The sink threw a string instead of an Error';
+      if (ageSeconds === 3_600) {
+        expect(consumer.store.mock.calls).toMatchObject([
+          [{ reason: { kind: 'unknown', code: 'Error', message } }],
+        ]);
+      } else {
+        expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: sequenceNumberOf(0) }] });
+        expect(consumer.logger.error.mock.calls).toMatchObject([
+          [expect.any(String), { error: { message } }],
+        ]);
+      }
+    },
+  );
+
+  it('fails a Kinesis record for which the sink can not say the lane, without calling the sink', async () => {
+    const laneOf = () => {
+      throw new TypeError('x is not a function');
+    };
+    const consumer = fakeConsumer({ laneOf });
+    await expect(consumeBatch(streamEvent(...blocks), consumer, enoughMillis)).resolves.toEqual({
+      batchItemFailures: [{ itemIdentifier: sequenceNumberOf(0) }],
+    });
+    expect(consumer.accepted).toEqual([]);
+  });
+
   it('reports a passing failure at any age', async () => {
     const accept = failing(serviceError('AccessDenied', 403), sequenceNumberOf(0));
     const consumer = fakeConsumer({ accept, ageSeconds: 259_200 });
