@@ -103,7 +103,10 @@ export class NodeFunction extends Construct {
     this.qualifier = alias?.name;
   }
 
-  /** Terraform publishes a version for every change of the code or the configuration, then points the alias to it. */
+  /**
+   * Terraform publishes a version for every change of the code or the configuration, then points the alias to it. Nothing is published
+   * without a change. Source: https://docs.aws.amazon.com/lambda/latest/api/API_PublishVersion.html, read on 2026-11-28.
+   */
   #publish(lambda: LambdaFunction): LambdaAlias {
     return new LambdaAlias(this, liveAlias, {
       name: liveAlias,
@@ -153,8 +156,9 @@ const logGroupOf = (functionName: string) => `/aws/lambda/${functionName}`;
 /**
  * The ARN of what triggers invoke, from names that are known before the function exists: for its own role.
  *
- * A permission for a function does not include its aliases.
- * Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-api-permissions-ref.html, read on 2026-11-28.
+ * A function that is invoked through an alias sees the alias in `invokedFunctionArn`, by which the producer continues. A permission
+ * for a function does not include its aliases. Sources: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html,
+ * https://docs.aws.amazon.com/lambda/latest/dg/lambda-api-permissions-ref.html, read on 2026-11-28.
  */
 export function invokedArnOf({ account, versions }: FunctionPlatform, functionName: string): string {
   return account.arn('lambda', `function:${functionName}${versions ? `:${liveAlias}` : ''}`);

@@ -106,7 +106,11 @@ function fieldVariables({ partitionStrategy, partitionField, partitionSlots }: P
   } satisfies Partial<ProducerVariables>;
 }
 
-/** Settings of asynchronous invocations, and permissions to invoke, are those of the alias that is invoked. */
+/**
+ * Settings of asynchronous invocations, and permissions to invoke, are those of the alias that is invoked. Sources, read on 2026-11-28:
+ * https://docs.aws.amazon.com/lambda/latest/dg/using-aliases.html and
+ * https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionEventInvokeConfig.html.
+ */
 function qualifierOf({ qualifier }: NodeFunction): { qualifier?: string } {
   return qualifier === undefined ? {} : { qualifier };
 }
