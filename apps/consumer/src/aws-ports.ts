@@ -32,6 +32,8 @@ export interface S3Clients {
   readonly writing: S3Client;
   /** Like `writing`, without retries. */
   readonly writingOnce: S3Client;
+  /** Like `writing`, with twice as many attempts, within about 3 seconds if each fails at once. */
+  readonly deleting: S3Client;
   /** For reads: limits the time to the first byte; {@link readUnlessStalled} limits the waits after it. */
   readonly reading: S3Client;
 }
@@ -43,6 +45,7 @@ export function makeS3Clients(config: S3ClientConfig = {}, limits = timeLimits):
   return {
     writing: new S3Client({ ...config, requestHandler: new NodeHttpHandler(write) }),
     writingOnce: new S3Client({ ...config, maxAttempts: 1, requestHandler: new NodeHttpHandler(write) }),
+    deleting: new S3Client({ ...config, maxAttempts: 6, requestHandler: new NodeHttpHandler(write) }),
     reading: new S3Client({ ...config, requestHandler: new NodeHttpHandler(read) }),
   };
 }
@@ -50,7 +53,7 @@ export function makeS3Clients(config: S3ClientConfig = {}, limits = timeLimits):
 /** A consumer's ledger and quarantine in S3. */
 export function failurePorts(
   environment: ConsumerEnvironment,
-  { writing, writingOnce }: S3Clients,
+  { writing, writingOnce, deleting }: S3Clients,
   logger: Pick<Logger, 'warn'>,
 ): { ledger: Ledger | undefined; quarantine: QuarantinePolicy | undefined } {
   const { CONSUMER_NAME: consumer, LEDGER_BUCKET, FAILURES_BUCKET, QUARANTINE_AFTER_SECONDS } = environment;
@@ -67,7 +70,7 @@ export function failurePorts(
       consumer,
       afterSeconds: QUARANTINE_AFTER_SECONDS,
       store: s3Quarantine(writing, { bucket, consumer, ledger, now }),
-      markers: s3AttemptMarkers({ singleAttempt: writingOnce, retrying: writing }, { bucket, logger, now }),
+      markers: s3AttemptMarkers({ singleAttempt: writingOnce, retrying: deleting }, { bucket, logger, now }),
     },
   };
 }

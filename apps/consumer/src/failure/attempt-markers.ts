@@ -9,9 +9,14 @@ export interface AttemptMarkers {
    * @returns `found` if it exists already: an earlier attempt has not ended. `unavailable` if it can't be written.
    */
   start(key: string): Promise<'written' | 'found' | 'unavailable'>;
-  /** Deletes a marker. Never rejects: a marker that is left behind is logged. */
+  /**
+   * Deletes a marker. Never rejects: a marker that is left behind is logged, and this process does not find it again.
+   */
   end(key: string): Promise<void>;
 }
+
+/** Longest time to delete a marker, retries included, in milliseconds: less than what a deadline leaves. */
+const deleteTimeoutMillis = 5_000;
 
 /**
  * Markers as objects of a bucket. A conditional write finds an existing marker; after a delete it succeeds again, because a
@@ -26,6 +31,8 @@ export function s3AttemptMarkers(
   { singleAttempt, retrying }: { singleAttempt: Pick<S3Client, 'send'>; retrying: Pick<S3Client, 'send'> },
   { bucket, logger, now }: { bucket: string; logger: Pick<Logger, 'warn'>; now: () => number },
 ): AttemptMarkers {
+  /** Markers whose attempt has ended in this process, but which could not be deleted. */
+  const leftBehind = new Set<string>();
   return {
     async start(key) {
       const body = JSON.stringify({ at: new Date(now()).toISOString() });
@@ -36,19 +43,28 @@ export function s3AttemptMarkers(
         );
         return 'written';
       } catch (error) {
-        if (error instanceof Error && error.name === 'PreconditionFailed') return 'found';
+        if (error instanceof Error && error.name === 'PreconditionFailed') {
+          // During an outage of S3, a marker that could not be deleted must not count as a kill.
+          return leftBehind.has(key) ? 'written' : 'found';
+        }
         logger.warn('Attempt marker not written; the attempt is not guarded', { key, error: error as Error });
         return 'unavailable';
       }
     },
     async end(key) {
       try {
-        await retrying.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
+        const abortSignal = AbortSignal.timeout(deleteTimeoutMillis);
+        await retrying.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }), { abortSignal });
+        leftBehind.delete(key);
       } catch (error) {
-        logger.warn('Attempt marker not deleted; delete it, or the next attempt counts as killed', {
-          key,
-          error: error as Error,
-        });
+        leftBehind.add(key);
+        logger.warn(
+          'Attempt marker not deleted; in another process, the next attempt would count as killed',
+          {
+            key,
+            error: error as Error,
+          },
+        );
       }
     },
   };

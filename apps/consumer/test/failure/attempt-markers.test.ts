@@ -1,3 +1,4 @@
+import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { FakeS3, failingS3, serviceError } from '@headwaters/test-kit/fake-s3';
 import { describe, expect, it, jest } from '@jest/globals';
 import { s3AttemptMarkers } from '../../src/failure/attempt-markers.js';
@@ -38,5 +39,24 @@ describe('s3AttemptMarkers', () => {
     expect(logger.warn.mock.calls).toMatchObject([
       [expect.any(String), { key, error: { name: 'AccessDenied' } }],
     ]);
+  });
+
+  it('does not find a marker whose attempt has ended in this process, if it could not be deleted', async () => {
+    const s3 = new FakeS3();
+    const { markers } = markersIn(s3);
+    const isDelete = (command: unknown) => command instanceof DeleteObjectCommand;
+    const send = s3.client.send.bind(s3.client) as (command: unknown) => Promise<unknown>;
+    const outage = jest
+      .spyOn(s3.client, 'send')
+      .mockImplementation(((command: unknown) =>
+        isDelete(command) ? Promise.reject(serviceError('SlowDown', 503)) : send(command)) as never);
+    await markers.start(key);
+    await markers.end(key);
+    expect(await markers.start(key)).toBe('written');
+    outage.mockRestore();
+    expect(await markersIn(s3).markers.start(key)).toBe('found');
+    await markers.end(key);
+    await markers.start(key);
+    expect(await markers.start(key)).toBe('found');
   });
 });
