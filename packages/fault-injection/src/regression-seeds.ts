@@ -43,4 +43,8 @@ export const regressionSeeds: readonly RegressionSeed[] = [
     seed: 115,
     cause: 'the receipt of the last attempt at an event failed after an outage had used up the others',
   },
+  {
+    seed: 487,
+    cause: 'an attempt marker that an outage of S3 kept from being deleted counted as a kill',
+  },
 ];
