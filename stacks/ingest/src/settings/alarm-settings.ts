@@ -28,12 +28,12 @@ export const alarmSettings = v.strictObject({
     'apps/docs/runbook.md',
   ),
   lagWarningMinutes: v.optional(
-    lagMinutes('lag of a consumer, or waiting time of an upload, of which an alarm warns'),
+    lagMinutes('lag of a consumer, or waiting time of an upload, above which an alarm warns'),
     15,
   ),
   lagCriticalMinutes: v.optional(
     lagMinutes(
-      'lag of a consumer at which an alarm pages. It leaves time to act: a Kinesis record is lost to the consumer at maxRecordAgeSeconds',
+      'lag of a consumer above which an alarm pages. It leaves time to act: a Kinesis record is lost to the consumer at maxRecordAgeSeconds',
     ),
     360,
   ),
