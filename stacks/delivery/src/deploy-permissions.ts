@@ -58,6 +58,10 @@ function changeStorage({ streams, buckets }: PipelineResources): Permission[] {
         's3:PutBucket*',
         's3:PutEncryptionConfiguration',
         's3:PutLifecycleConfiguration',
+        // Since 6.23.0 the provider tags buckets by these first, see
+        // https://github.com/hashicorp/terraform-provider-aws/issues/45275
+        's3:TagResource',
+        's3:UntagResource',
       ],
       resources: buckets,
     },
@@ -153,15 +157,21 @@ function changeObservability({ alarms, dashboards, topics }: PipelineResources):
   ];
 }
 
-/** A new key gets the environment's tags in the request that creates it; from then on they identify it. */
+/**
+ * A new key gets the environment's tags in the request that creates it, which needs kms:TagResource; from then on they identify it.
+ * A key that has these tags with other values belongs to another environment: tagging it anew would take it over.
+ * Source: https://docs.aws.amazon.com/kms/latest/developerguide/tag-permissions.html
+ */
 function changeKey({ keys, keyAliases, keyTags }: PipelineResources): Permission[] {
   const condition = tagConditions('aws:ResourceTag', keyTags);
+  const newTags = tagConditions('aws:RequestTag', keyTags);
   return [
+    { sid: 'CreateKey', actions: ['kms:CreateKey'], resources: ['*'], condition: newTags },
     {
-      sid: 'CreateKey',
-      actions: ['kms:CreateKey', 'kms:TagResource'],
+      sid: 'TagNewKey',
+      actions: ['kms:TagResource'],
       resources: ['*'],
-      condition: tagConditions('aws:RequestTag', keyTags),
+      condition: [...newTags, ...tagConditions('aws:ResourceTag', keyTags, 'StringEqualsIfExists')],
     },
     {
       sid: 'ChangeKey',
@@ -172,6 +182,7 @@ function changeKey({ keys, keyAliases, keyTags }: PipelineResources): Permission
         'kms:EnableKeyRotation',
         'kms:PutKeyPolicy',
         'kms:ScheduleKeyDeletion',
+        'kms:TagResource',
         'kms:UntagResource',
         'kms:UpdateAlias',
         'kms:UpdateKeyDescription',

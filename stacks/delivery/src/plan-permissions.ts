@@ -46,6 +46,7 @@ function reads(resources: PipelineResources): Permission[] {
         's3:GetLifecycleConfiguration',
         's3:GetReplicationConfiguration',
         's3:ListBucket',
+        's3:ListTagsForResource',
       ],
       resources: buckets,
     },
@@ -82,9 +83,10 @@ function readsByTag({ keys, keyTags }: PipelineResources): Permission[] {
 export function tagConditions(
   key: 'aws:ResourceTag' | 'aws:RequestTag',
   tags: Readonly<Record<string, string>>,
+  test: 'StringEquals' | 'StringEqualsIfExists' = 'StringEquals',
 ) {
   return Object.entries(tags).map(([name, value]) => ({
-    test: 'StringEquals',
+    test,
     variable: `${key}/${name}`,
     values: [value],
   }));

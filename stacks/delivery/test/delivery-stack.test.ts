@@ -88,6 +88,29 @@ describe('the roles of the delivery stack', () => {
     expect(free).toEqual([]);
   });
 
+  it('tag no key that has the tags of another environment', () => {
+    const unlimited = ['application', 'environment'].filter(
+      (tag) =>
+        !allowing('deploy-dev-permissions', 'kms:TagResource').every(({ condition = [] }) =>
+          condition.some(({ variable }) => variable === `aws:ResourceTag/${tag}`),
+        ),
+    );
+    expect(unlimited).toEqual([]);
+  });
+
+  it('change single tags of the own key, without those that identify it in the request', () => {
+    const variables = allowing('deploy-dev-permissions', 'kms:TagResource').map(({ condition = [] }) =>
+      condition.map(({ variable }) => variable),
+    );
+    expect(variables).toContainEqual(['aws:ResourceTag/application', 'aws:ResourceTag/environment']);
+  });
+
+  it('allow the calls by which provider 6.23 and later reads and changes tags of buckets', () => {
+    expect(refused('plan-permissions', ['s3:ListTagsForResource'])).toEqual([]);
+    const changes = ['s3:ListTagsForResource', 's3:TagResource', 's3:UntagResource'];
+    expect(refused('deploy-prod-permissions', changes)).toEqual([]);
+  });
+
   it('pass roles to Lambda only', () => {
     expect(allowing('deploy-prod-permissions', 'iam:PassRole')).toMatchObject([
       { condition: [{ variable: 'iam:PassedToService', values: ['lambda.amazonaws.com'] }] },
