@@ -4,7 +4,7 @@ import { guardAttempts, noGuard } from '../failure/attempt-guard.js';
 import type { AttemptMarkers } from '../failure/attempt-markers.js';
 import type { Quarantine } from '../failure/quarantine.js';
 import { LedgerEntries } from '../ledger/ledger-entries.js';
-import type { Ledger } from '../ledger/ledger.js';
+import { recordEntries, type Ledger } from '../ledger/ledger.js';
 import { readBatch, type Batch } from '../record/batch.js';
 import type { StreamRecord } from '../record/stream-record.js';
 import type { Sink } from '../sink/sink.js';
@@ -93,7 +93,7 @@ async function report(
     if (outcome.kind !== 'quarantined') continue;
     logger.warn('Kinesis record quarantined', { ...outcome.position, reason: outcome.reason });
   }
-  if (ledger !== undefined) await Promise.all(acceptedEntries(result).map((entry) => ledger(entry)));
+  if (ledger !== undefined) await recordEntries(ledger, acceptedEntries(result));
   if (failure === undefined) return { batchItemFailures: [] };
   const { sequenceNumber, error } = failure;
   if (error === undefined) {

@@ -1,6 +1,7 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { parseReceipt } from '@headwaters/pipeline-contract';
-import { s3Ledger } from '../../src/ledger/ledger.js';
+import { recordEntries, s3Ledger } from '../../src/ledger/ledger.js';
 import { FakeS3 } from '@headwaters/test-kit/fake-s3';
 
 const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
@@ -28,5 +29,44 @@ describe('s3Ledger', () => {
       actor: 'audit',
       at: '2026-11-23T01:02:03.000Z',
     });
+  });
+});
+
+describe('recordEntries', () => {
+  const entries = Array.from({ length: 100 }, (_, index) => ({
+    source: { ...source, key: `notes-${index}.txt` },
+    outcome: 'accepted' as const,
+    offset: 0,
+    endOffset: 7,
+    isLast: true,
+    recordCount: 2,
+  }));
+
+  it('records every entry once, at most 32 at the same time, which the 50 sockets of the SDK can serve', async () => {
+    const recorded: string[] = [];
+    let inFlight = 0;
+    let most = 0;
+    await recordEntries(async (entry) => {
+      inFlight += 1;
+      most = Math.max(most, inFlight);
+      await setImmediate();
+      inFlight -= 1;
+      recorded.push(entry.source.key);
+    }, entries);
+    expect(recorded.toSorted()).toEqual(entries.map(({ source: { key } }) => key).toSorted());
+    expect(most).toBe(32);
+  });
+
+  it('throws the first error and starts no other entry after it', async () => {
+    let started = 0;
+    const failing = async () => {
+      started += 1;
+      if (started > 1) await setImmediate();
+      else throw new Error('SlowDown');
+    };
+    await expect(recordEntries(failing, entries)).rejects.toThrow('SlowDown');
+    await setImmediate();
+    await setImmediate();
+    expect(started).toBeLessThanOrEqual(32);
   });
 });
