@@ -13,6 +13,9 @@ export interface StreamRecord extends StreamPosition {
 
 const nonEmptyString = v.pipe(v.string('must be a string'), v.nonEmpty('must not be empty'));
 
+/** The ARN of a stream, or that of a consumer with enhanced fan-out: AWS does not document which of them an event has. */
+const streamArn = /:stream\/([^/]+)/;
+
 /** The fields that a consumer needs. Source: https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html */
 const eventRecordSchema = v.object(
   {
@@ -20,7 +23,7 @@ const eventRecordSchema = v.object(
       nonEmptyString,
       v.regex(/^shardId-\d+:\d+$/, 'must be shardId-<number>:<sequence number>'),
     ),
-    eventSourceARN: v.pipe(nonEmptyString, v.regex(/:stream\/./, 'must be the ARN of a stream')),
+    eventSourceARN: v.pipe(nonEmptyString, v.regex(streamArn, 'must be the ARN of a stream')),
     kinesis: v.object(
       {
         data: v.string('must be a string'),
@@ -52,7 +55,7 @@ export function readStreamRecord(eventRecord: unknown): StreamRecord {
   }
   const { eventID, eventSourceARN, kinesis } = result.output;
   return {
-    stream: eventSourceARN.slice(eventSourceARN.indexOf('/') + 1),
+    stream: streamArn.exec(eventSourceARN)?.[1] ?? '',
     shardId: eventID.slice(0, eventID.indexOf(':')),
     sequenceNumber: kinesis.sequenceNumber,
     partitionKey: kinesis.partitionKey,

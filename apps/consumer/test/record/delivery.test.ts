@@ -21,6 +21,12 @@ describe('readDelivery', () => {
     expect(Buffer.from(delivery.data)).toEqual(Buffer.from(block));
   });
 
+  it('returns the name of the stream if the event has the ARN of a consumer with enhanced fan-out', () => {
+    const eventRecord = streamEventRecord(block);
+    const eventSourceARN = `${eventRecord.eventSourceARN}/consumer/archive:1795392000`;
+    expect(deliver({ ...eventRecord, eventSourceARN }).stream).toBe('records');
+  });
+
   it('returns data that is not a block unchanged', () => {
     const { record } = deliver(streamEventRecord(Buffer.from('plain')));
     expect(record).toEqual({ profile: 'plain', bytes: Buffer.from('plain') });
