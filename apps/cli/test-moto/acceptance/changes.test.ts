@@ -150,7 +150,11 @@ describeWithMoto('the settings of an environment, as moto serves them', () => {
     const changes = new ChangeJournal({ file: undefined, undo: (change) => undoChange(context(), change) });
     const denial = new BucketPolicyDenial({ s3, partition: 'aws', changes, runId: 'run1', clock, report });
     const read = (Key: string) =>
-      s3.send(new GetObjectCommand({ Bucket: 'denied', Key })).then(() => 200, httpStatusOf);
+      s3.send(new GetObjectCommand({ Bucket: 'denied', Key })).then(async ({ Body: body }) => {
+        // A body that is not read fails the test when the connection closes.
+        await body?.transformToByteArray();
+        return 200;
+      }, httpStatusOf);
     const readAll = async () => ({ key: await read('key'), other: await read('other') });
     const during = await denial.during({ bucket: 'denied', key: 'key' }, readAll);
     expect({ during, afterwards: await readAll() }).toEqual({
