@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { rmSync } from 'node:fs';
 import { Command } from 'commander';
 import { resolveUserPath } from '../command-line/environment.js';
 import { exitCodes } from '../command-line/exit.js';
@@ -10,6 +9,7 @@ import { printable } from '../command-line/printable.js';
 import { describeAwsError, InterruptedError, isAwsError, UndoFailedError, UsageError } from '../errors.js';
 import { environmentStackFolder, workspaceFolder } from '../workspace-paths.js';
 import { readSessionStack, runSession, type SessionEnvironment } from './acceptance-session.js';
+import { ChangeJournal } from './changes/change-journal.js';
 import { readChanges } from './changes/change.js';
 import { undoChange } from './changes/undo-change.js';
 import { recordedScenarios, writeScenarios } from './record/record-scenarios.js';
@@ -166,8 +166,11 @@ function selectSteps(names: readonly string[] | undefined): readonly AcceptanceS
 async function undo(file: string, stackFolder: string, report: (line: string) => void): Promise<void> {
   const { region } = await readSessionStack(stackFolder);
   const changes = await readChanges(file);
-  for (const change of changes) await undoChange(awsUndoContext(region, report), change);
-  rmSync(file);
+  const context = awsUndoContext(region, report);
+  // A change that can't be undone stays in the file, and the others are undone all the same.
+  await new ChangeJournal({ file, undo: (change) => undoChange(context, change) }).during(changes, () =>
+    Promise.resolve(),
+  );
   report(`restored ${changes.length} setting${changes.length === 1 ? '' : 's'}`);
 }
 

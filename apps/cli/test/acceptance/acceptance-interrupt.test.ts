@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -104,5 +104,21 @@ describe('headwaters acceptance', () => {
       state: 'Enabled',
       noted: false,
     });
+  });
+
+  it('undoes every other change if one can not be undone, and keeps that one in the file', async () => {
+    const child = await startAndAwaitDisabled();
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    const { changes } = JSON.parse(readFileSync(undoFile(), 'utf8')) as { changes: { mappingId: string }[] };
+    const gone = { ...changes[0], mappingId: '00000000-0000-0000-0000-000000000000' };
+    writeFileSync(undoFile(), JSON.stringify({ changes: [gone, ...changes] }));
+    const { code } = await runCli(['acceptance', '--stack', stack, '--undo', undoFile()], {
+      cwd: folder,
+      variables,
+    });
+    expect({ failed: code !== 0, state: await mappingState() }).toEqual({ failed: true, state: 'Enabled' });
+    expect(JSON.parse(readFileSync(undoFile(), 'utf8'))).toEqual({ changes: [gone] });
+    rmSync(undoFile());
   });
 });
