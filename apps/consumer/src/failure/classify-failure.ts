@@ -39,8 +39,9 @@ const credentialErrors: ReadonlySet<string> = new Set([
   'UnrecognizedClientException',
 ]);
 
-/** An administrator can grant what is denied. */
+/** An administrator can grant what is denied. S3 also answers 403 for an object in an archive, which may stay there. */
 function isRefusedAccess(error: Error): boolean {
+  if (error.name === 'InvalidObjectState') return false;
   const status = statusOf(error);
   return (
     status === 401 ||

@@ -76,6 +76,7 @@ describe('classifyFailure', () => {
   it.each([
     serviceError('NoSuchKey', 404),
     serviceError('NoSuchVersion', 404),
+    serviceError('InvalidObjectState', 403),
     serviceError('MethodNotAllowed', 405),
     serviceError('InvalidRequest', 400),
     named('ValidationException'),
