@@ -25,8 +25,12 @@ export function checkQuarantine(evidence: Evidence): string[] {
   });
 }
 
-/** Sequence numbers of the Kinesis records of invocations whose process was killed. */
+/**
+ * Sequence numbers of the Kinesis records of invocations whose process was killed. If the seed kills no consumers, only planted
+ * killers did, and they must not affect other Kinesis records.
+ */
 function findKilled(consumer: ConsumerEvidence, evidence: Evidence): ReadonlySet<string> {
+  if (evidence.plan.faults.consumerCrashesAfter.length === 0) return new Set();
   const killed = failedInvocations(consumer, evidence).filter(
     ({ outcome }) => outcome.kind === 'failed' && outcome.failure.errorType === 'Runtime.ExitError',
   );
@@ -35,7 +39,7 @@ function findKilled(consumer: ConsumerEvidence, evidence: Evidence): ReadonlySet
 
 interface OutcomeContext {
   readonly evidence: Evidence;
-  /** Whether a process was killed that handled a batch with this Kinesis record. */
+  /** Whether a process was killed that handled a batch with this Kinesis record, perhaps not because of it. */
   readonly wasKilled: boolean;
 }
 

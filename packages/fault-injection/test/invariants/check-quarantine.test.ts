@@ -138,17 +138,21 @@ describe('checkQuarantine', () => {
     ]);
   });
 
-  it('accepts another block that was quarantined as killed only if a process was killed that handled it', () => {
+  it('accepts another block that was quarantined as killed only if the seed kills consumers, and one that handled it', () => {
     const record = outcome(6, { kind: 'quarantined' });
     const object = quarantineObject(record, unseen);
     const consumers = [consumer([record], { quarantined: new Map([[record.quarantineKey, object]]) })];
     const payload = JSON.stringify({ Records: [{ eventID: `shardId-0:${record.sequenceNumber}` }] });
     const failure = { errorType: 'Runtime.ExitError', errorMessage: '' };
     const invocations = [invocation({ payload, outcome: { kind: 'failed', failure } })];
-    expect(found({ consumers, invocations })).toEqual([]);
-    expect(found({ consumers })).toEqual([
+    const { plan } = evidence();
+    const killing = { ...plan, faults: { ...plan.faults, consumerCrashesAfter: [1] } };
+    expect(found({ plan: killing, consumers, invocations })).toEqual([]);
+    const expected = [
       `archiver quarantined without a planted cause (killed, HEADWATERS_RECORD_KILLED): ${block}`,
-    ]);
+    ];
+    expect(found({ plan: killing, consumers })).toEqual(expected);
+    expect(found({ consumers, invocations })).toEqual(expected);
   });
 
   it('expects a consumer without an archive to accept what only the archive refuses', () => {
