@@ -41,7 +41,7 @@ const outageFaults: Readonly<Record<OutageError, Fault>> = {
   denied: { kind: 'fail', when: 'before', status: 403, code: 'AccessDenied' },
   notFound: { kind: 'fail', when: 'before', status: 404, code: 'NoSuchKey' },
   keyDisabled: { kind: 'fail', when: 'before', status: 400, code: 'KMS.DisabledException' },
-  unavailable: { kind: 'fail', when: 'before', status: 503, code: 'ServiceUnavailable' },
+  unavailable: { kind: 'fail', when: 'before', status: 503, code: 'SlowDown' },
   hang: { kind: 'hang', when: 'before' },
   unknown: { kind: 'fail', when: 'before', status: 400, code: 'InvalidArgument' },
 };

@@ -18,13 +18,7 @@ export const badDeploymentMinutes = 50;
 
 const secondsPerMinute = 60;
 
-/** Calls that hang are rare: each takes until its timeout, in real time. */
-const consumerErrors = [
-  ...(['denied', 'denied', 'keyDisabled', 'keyDisabled'] as const),
-  ...(['unavailable', 'unavailable', 'unavailable', 'hang'] as const),
-] as const;
-
-/** A few attempts. */
+/** Each call takes until its timeout, in real time. So these outages last for a few attempts only. */
 const hangSeconds = 2;
 
 /** Draws the outages of a seed: for the consumers in 12 % of the seeds, for the producer in 8 %. */
@@ -36,9 +30,8 @@ export function drawOutages(random: RandomSource): OutagePlan[] {
 
 function drawConsumerOutage(random: RandomSource): OutagePlan {
   const bucket = random.pick(['archive', 'archive', 'ledger', 'failures'] as const);
-  const error = random.pick(consumerErrors);
-  // The longest is longer than the age at which consumers quarantine for an unknown reason.
-  const minutes = random.pick([0.5, 10, 50, 75]);
+  const error = random.pick(['denied', 'keyDisabled', 'unavailable', 'unavailable', 'hang'] as const);
+  const minutes = random.pick([0.5, 10, 50, 150]);
   const startSeconds = random.pick([0, 0, 0, 10]);
   const seconds = error === 'hang' ? hangSeconds : minutes * secondsPerMinute;
   return { caller: 'consumers', bucket, error, startSeconds, endSeconds: startSeconds + seconds };

@@ -55,7 +55,7 @@ const faultKinds: readonly [name: string, isPlanned: (plan: SeedPlan) => boolean
   ['a source whose objects are missing', hasOutage('producer', 'source', 'notFound')],
   ['a source with a disabled key', hasOutage('producer', 'source', 'keyDisabled')],
   ['a source that is unavailable', hasOutage('producer', 'source', 'unavailable')],
-  ['an outage of 75 minutes', ({ outages }) => outages.some(({ endSeconds }) => endSeconds >= 4_500)],
+  ['an outage of 2.5 hours', ({ outages }) => outages.some(({ endSeconds }) => endSeconds >= 9_000)],
   ['a bad deployment of 50 minutes', ({ badDeploymentMinutes }) => badDeploymentMinutes === 50],
   ['quarantine after an hour', ({ consumer }) => consumer.quarantineAfterSeconds === 3_600],
   ['quarantine after a minute', ({ consumer }) => consumer.quarantineAfterSeconds === 60],
