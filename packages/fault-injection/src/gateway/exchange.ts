@@ -1,4 +1,5 @@
 import { type Agent, type IncomingMessage, type ServerResponse, request as sendRequest } from 'node:http';
+import type { Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault, FaultPlan } from './fault.js';
@@ -75,7 +76,7 @@ export class Exchange {
 
   #withholdResponse(fault: FaultOf<'fail' | 'reset' | 'hang'>): void {
     const { call, response } = this.#options;
-    if (fault.kind === 'reset') response.socket?.resetAndDestroy();
+    if (fault.kind === 'reset' && response.socket !== null) resetConnection(response.socket);
     if (fault.kind !== 'fail') return;
     const { body, type } = formatAwsError(call, fault.code);
     response.setHeader('content-type', type);
@@ -140,6 +141,16 @@ export class Exchange {
     const { plan, call } = this.#options;
     plan.onFault?.(call, fault);
   }
+}
+
+/**
+ * Resets a connection. One that this side is already ending is closed instead: libuv refuses to reset it, after which Node.js
+ * neither closes the socket nor lets the process exit.
+ * Source: `uv_tcp_close_reset` in https://docs.libuv.org/en/v1.x/tcp.html (read 2026-11-29).
+ */
+export function resetConnection(socket: Socket): void {
+  if (socket.writableEnded) socket.destroy();
+  else socket.resetAndDestroy();
 }
 
 /** Headers that apply to one connection. They are not forwarded. */
