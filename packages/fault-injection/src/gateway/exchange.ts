@@ -144,8 +144,8 @@ export class Exchange {
 }
 
 /**
- * Resets a connection. One that this side is already ending is closed instead: libuv refuses to reset it, after which Node.js
- * neither closes the socket nor lets the process exit.
+ * Resets a connection. A connection that this side is already ending is closed instead: libuv does not allow a reset during a
+ * shutdown, and Node.js then never closes the socket, so the process can't exit.
  * Source: `uv_tcp_close_reset` in https://docs.libuv.org/en/v1.x/tcp.html (read 2026-11-29).
  */
 export function resetConnection(socket: Socket): void {
