@@ -1,0 +1,1 @@
+export { allOf, answerOf, anyOf, negate, type Answer } from './answer.js';
