@@ -1,3 +1,4 @@
+import { describe, expect, it } from '@jest/globals';
 import { allOf, answerOf, anyOf, negate, type Answer } from '@headwaters/aws-rules';
 
 const no: Answer[] = ['yes', 'unknown', 'no'];
