@@ -1,1 +1,22 @@
 export { allOf, answerOf, anyOf, negate, type Answer } from './answer.js';
+export {
+  duplicateMappingMessage,
+  failureDestinationProblem,
+  filterLimits,
+  findDuplicateMappings,
+  functionResponseTypes,
+  isInRange,
+  mappingDefaults,
+  mappingRanges,
+  startingPositions,
+  type IntegerRange,
+  type MappingIdentity,
+} from './lambda/mapping-rules.js';
+export { isReservedVariable } from './lambda/reserved-variables.js';
+export {
+  findLambdaRuntime,
+  lambdaRuntimes,
+  runtimePhase,
+  type LambdaRuntime,
+  type RuntimePhase,
+} from './lambda/runtimes.js';
