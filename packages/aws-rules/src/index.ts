@@ -20,3 +20,10 @@ export {
   type LambdaRuntime,
   type RuntimePhase,
 } from './lambda/runtimes.js';
+export { eventKinds, expandEventKind, isEventKind, matchesEventKind } from './s3/event-kinds.js';
+export {
+  findOverlaps,
+  overlapMessage,
+  type NotificationFilter,
+  type NotificationOverlap,
+} from './s3/notification-rules.js';
