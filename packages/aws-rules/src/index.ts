@@ -1,4 +1,5 @@
 export { allOf, answerOf, anyOf, negate, type Answer } from './answer.js';
+export { findManagedPolicy, managedPolicyNames } from './iam/managed-policies.js';
 export {
   duplicateMappingMessage,
   failureDestinationProblem,
