@@ -1,5 +1,5 @@
 import { notificationOverwritten, suffixLoop } from './checks/bucket-notifications.js';
-import type { Check, Finding } from './checks/check.js';
+import { isNotChecked, type Check, type Finding, type SkippedCheck, type Violation } from './checks/check.js';
 import { failureDestination, recordAge, retryTime } from './checks/failure-handling.js';
 import { secretInEnvironment, sharedRole } from './checks/function-security.js';
 import { keyGrant } from './checks/key-grant.js';
@@ -30,18 +30,38 @@ export const allChecks: readonly Check[] = [
   logRetention,
 ];
 
-/** Runs all checks on a stack. The findings are in the order of {@link allChecks}. */
-export function checkStack(stack: TerraformStack): Finding[] {
-  return allChecks.flatMap(({ id, severity, why, fix, find }) =>
-    find(stack).map((violation) => ({
-      id,
-      severity: violation.severity ?? severity,
-      address: violation.address,
-      what: violation.what,
-      why,
-      fix: violation.fix ?? fix,
-    })),
-  );
+/** What the checks found in a stack, and what they could not check. Both are in the order of {@link allChecks}. */
+export interface CheckResult {
+  readonly findings: readonly Finding[];
+  readonly notChecked: readonly SkippedCheck[];
+}
+
+/** Runs all checks on a stack. */
+export function checkStack(stack: TerraformStack): CheckResult {
+  const results = allChecks.map((check) => runCheck(check, stack));
+  return {
+    findings: results.flatMap(({ findings }) => findings),
+    notChecked: results.flatMap(({ notChecked }) => notChecked),
+  };
+}
+
+function runCheck({ id, severity, why, fix, find }: Check, stack: TerraformStack): CheckResult {
+  const outcomes = find(stack);
+  return {
+    findings: outcomes
+      .filter((outcome): outcome is Violation => !isNotChecked(outcome))
+      .map(({ address, what, ...own }) => ({
+        id,
+        severity: own.severity ?? severity,
+        address,
+        what,
+        why,
+        fix: own.fix ?? fix,
+      })),
+    notChecked: outcomes
+      .filter(isNotChecked)
+      .map(({ address, notChecked }) => ({ id, address, reason: notChecked })),
+  };
 }
 
 /** Formats findings as text, errors before warnings. Ends with a newline. */

@@ -9,7 +9,7 @@ import {
 import { listFixtureFiles, readFixtures, resourcesOf, type Fixture } from './support/fixtures.js';
 
 const findingsOf = (fixture: Fixture, id: string) =>
-  checkStack(new TerraformStack(resourcesOf(fixture))).filter((finding) => finding.id === id);
+  checkStack(new TerraformStack(resourcesOf(fixture))).findings.filter((finding) => finding.id === id);
 
 describe('checkStack', () => {
   it('has one file of fixtures for each check, and no other', () => {

@@ -38,7 +38,7 @@ export function createPlanCheckCommand(): Command {
 function checkPlans({ stack = [], plan = [], json }: PlanCheckOptions): void {
   const folders = stack.length + plan.length > 0 ? stack.map(resolveUserPath) : synthesizedFolders();
   const stacks = [...folders.map(readStackFolder), ...plan.map(resolveUserPath).map(readPlanFile)];
-  const findings = stacks.flatMap(checkStack);
+  const findings = stacks.flatMap((each) => checkStack(each).findings);
   process.stdout.write(json ? `${JSON.stringify(findings, undefined, 2)}\n` : describeFindings(findings));
   process.exitCode = findings.some(({ severity }) => severity === 'error') ? exitCodes.failed : exitCodes.ok;
 }

@@ -4,8 +4,8 @@ import type { TerraformStack } from '../stack/terraform-stack.js';
 export type Severity = 'error' | 'warning';
 
 /**
- * A rule that every stack must follow. A check skips what it can't know, such as a role of another stack or a variable without
- * a default: it never reports a guess.
+ * A rule that every stack must follow. A check never reports a guess: what it can't know, such as a role of another stack or a
+ * variable without a default, is {@link NotChecked}.
  */
 export interface Check {
   /** Stable: users search for it. */
@@ -15,7 +15,29 @@ export interface Check {
   readonly why: string;
   /** What to change, as one sentence. */
   readonly fix: string;
-  readonly find: (stack: TerraformStack) => Violation[];
+  /** A resource that follows the rule has no outcome. */
+  readonly find: (stack: TerraformStack) => Outcome[];
+}
+
+export type Outcome = Violation | NotChecked;
+
+/** A resource for which the values that decide are unknown before a deployment. */
+export interface NotChecked {
+  /** Terraform address of the resource. */
+  readonly address: string;
+  /** What is unknown, as a clause without a period: `the policies of its role are not all in this stack`. */
+  readonly notChecked: string;
+}
+
+/** {@link NotChecked} with the id of the check. */
+export interface SkippedCheck {
+  readonly id: string;
+  readonly address: string;
+  readonly reason: string;
+}
+
+export function isNotChecked(outcome: Outcome): outcome is NotChecked {
+  return 'notChecked' in outcome;
 }
 
 /** A resource that violates a check. */
