@@ -13,6 +13,12 @@ export {
   type IntegerRange,
   type MappingIdentity,
 } from './lambda/mapping-rules.js';
+export {
+  destinationActions,
+  failureRecordPrefix,
+  fanOutReadActions,
+  streamReadActions,
+} from './lambda/role-permissions.js';
 export { isReservedVariable } from './lambda/reserved-variables.js';
 export {
   findLambdaRuntime,
