@@ -11,13 +11,20 @@ export interface Work {
   end(): void;
 }
 
+/** A wait of a unit of work on the clock. */
+export interface Wait {
+  /** The owner of the work, as given to {@link Activity.begin}. */
+  readonly owner: string;
+  readonly dueMillis: number;
+}
+
 /**
  * Tracks the work in progress. Work is *pending* until it ends. It is *running* while it is pending and does not wait on the
  * clock.
  */
 export class Activity {
   readonly #clock: Clock;
-  readonly #waits = new Set<() => void>();
+  readonly #waits = new Map<() => void, Wait>();
   #pending = 0;
   #running = 0;
   #stopped = false;
@@ -33,12 +40,21 @@ export class Activity {
     return this.#stopped;
   }
 
-  /** Starts a unit of work. */
-  begin(): Work {
+  /** The waits on the clock, in the order in which they began. */
+  get waits(): readonly Wait[] {
+    return [...this.#waits.values()];
+  }
+
+  /**
+   * Starts a unit of work.
+   *
+   * @param owner - Whose work it is, for {@link waits}: a lane of a shard, or the request id of an invocation.
+   */
+  begin(owner = ''): Work {
     this.#pending += 1;
     this.#running += 1;
     return {
-      wait: (millis, onWait) => this.#wait(millis, onWait),
+      wait: (millis, onWait) => this.#wait(owner, millis, onWait),
       end: () => {
         this.#pending -= 1;
         this.#running -= 1;
@@ -47,12 +63,24 @@ export class Activity {
     };
   }
 
+  /**
+   * Marks running work as held: it waits for the caller, not for the clock. The returned function resumes it; call it once,
+   * before the work continues.
+   */
+  hold(): () => void {
+    this.#running -= 1;
+    this.#notify();
+    return () => {
+      this.#running += 1;
+    };
+  }
+
   /** Resolves when no work is pending. */
   whenIdle(): Promise<void> {
     return this.#when(this.#onIdle);
   }
 
-  /** Resolves when no work is running: all pending work waits on the clock. */
+  /** Resolves when no work is running: all pending work waits on the clock, or is held. */
   whenSettled(): Promise<void> {
     return this.#when(this.#onSettled);
   }
@@ -60,10 +88,10 @@ export class Activity {
   /** Ends all waits, now and in the future. */
   stop(): void {
     this.#stopped = true;
-    for (const wake of [...this.#waits]) wake();
+    for (const wake of [...this.#waits.keys()]) wake();
   }
 
-  #wait(millis: number, onWait?: (wake: () => void) => void): Promise<void> {
+  #wait(owner: string, millis: number, onWait?: (wake: () => void) => void): Promise<void> {
     if (this.#stopped || millis <= 0) return Promise.resolve();
     return new Promise((resolve) => {
       const wake = (): void => {
@@ -73,7 +101,7 @@ export class Activity {
         resolve();
       };
       const cancel = this.#clock.setTimeout(wake, millis);
-      this.#waits.add(wake);
+      this.#waits.set(wake, { owner, dueMillis: this.#clock.now() + millis });
       this.#running -= 1;
       onWait?.(wake);
       this.#notify();

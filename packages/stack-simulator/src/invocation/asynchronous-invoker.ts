@@ -40,7 +40,7 @@ export class AsynchronousInvoker {
   /** Queues an invocation and returns its request id, which all its attempts share. */
   enqueue(request: AsynchronousRequest): string {
     const requestId = randomUUID();
-    const work = this.#context.activity.begin();
+    const work = this.#context.activity.begin(requestId);
     void this.#run(request, requestId, work).finally(() => {
       work.end();
     });

@@ -27,6 +27,11 @@ export class BatchRun {
     return this.#queue.length === 0;
   }
 
+  /** The batches to invoke, in this order. The first one may be in flight. */
+  get batches(): readonly Batch[] {
+    return this.#queue;
+  }
+
   /** Adds a batch at the end of the queue. */
   add(records: readonly KinesisEventRecord[], tumbling?: WindowPosition): void {
     this.#queue = [...this.#queue, newBatch(records, tumbling)];

@@ -3,20 +3,24 @@ import { BatchRun } from './batch-run.js';
 import { cutBatch } from './batch.js';
 import type { KinesisEventRecord } from './kinesis-event-record.js';
 import type { MappingContext } from './mapping-context.js';
+import type { LaneState } from './poller-state.js';
 import { type TumblingWindow, WindowTracker } from './tumbling-window.js';
 
 const noop = (): void => undefined;
 
-/** Callbacks of a lane to the reader of its shard. */
-export interface LaneListener {
+/** A lane of a shard, and the callbacks to the reader of its shard. */
+export interface LaneOptions {
+  readonly shardId: string;
+  /** Number of the lane in its shard, from 0. */
+  readonly index: number;
   /** The lane has room for more Kinesis records. */
-  onRoom(): void;
+  readonly onRoom: () => void;
 }
 
 /** A sequence of batches of one shard: one batch is in flight at a time. A shard has `parallelizationFactor` lanes. */
 export class Lane {
   readonly #context: MappingContext;
-  readonly #listener: LaneListener;
+  readonly #options: LaneOptions;
   readonly #batchRun: BatchRun;
   readonly #windows: WindowTracker | undefined;
   #waiting: KinesisEventRecord[] = [];
@@ -25,10 +29,10 @@ export class Lane {
   #endWait: () => void = noop;
   #onOffer: () => void = noop;
 
-  constructor(context: MappingContext, shardId: string, listener: LaneListener) {
+  constructor(context: MappingContext, options: LaneOptions) {
     this.#context = context;
-    this.#listener = listener;
-    this.#batchRun = new BatchRun(context, shardId);
+    this.#options = options;
+    this.#batchRun = new BatchRun(context, options.shardId);
     const { tumblingWindowSeconds } = context.plan;
     this.#windows = tumblingWindowSeconds > 0 ? new WindowTracker(tumblingWindowSeconds) : undefined;
   }
@@ -46,6 +50,10 @@ export class Lane {
   /** Size of the waiting Kinesis records' data, as base64. */
   get waitingBytes(): number {
     return this.#waitingBytes;
+  }
+
+  get state(): LaneState {
+    return { waiting: [...this.#waiting], batches: this.#batchRun.batches, working: this.#working };
   }
 
   /** Appends a Kinesis record. */
@@ -71,15 +79,16 @@ export class Lane {
   }
 
   async #work(): Promise<void> {
-    const { activity, isActive } = this.#context;
-    const work = activity.begin();
+    const { activity, isActive, plan } = this.#context;
+    const { shardId, index, onRoom } = this.#options;
+    const work = activity.begin(`${plan.address}/${shardId}/${index}`);
     while (isActive() && !this.#isDone()) {
       if (this.#batchRun.done) await this.#prepare(work);
-      this.#listener.onRoom();
+      onRoom();
       await this.#batchRun.run(work);
     }
     this.#working = false;
-    this.#listener.onRoom();
+    onRoom();
     work.end();
   }
 

@@ -2,6 +2,7 @@ import type { ShardPosition, ShardSummary } from '@headwaters/local-services';
 import type { MappingPlan, StartingPosition } from '../blueprint/mappings.js';
 import { RecordFilter } from '../filter/record-filter.js';
 import type { MappingContext, MappingOptions } from './mapping-context.js';
+import type { PollerState } from './poller-state.js';
 import { ShardReader } from './shard-reader.js';
 
 /** Runs one event source mapping: one reader per shard, child shards after their parents. */
@@ -29,6 +30,13 @@ export class MappingPoller {
   /** The settings of the mapping as they are now. */
   get plan(): MappingPlan {
     return this.#plan;
+  }
+
+  /** What decides its future. */
+  get state(): PollerState {
+    const { enabled, maximumRecordAgeSeconds } = this.#plan;
+    const readers = Object.fromEntries([...this.#readers].map(([shardId, { state }]) => [shardId, state]));
+    return { enabled, maximumRecordAgeSeconds, drained: [...this.#drained], readers };
   }
 
   /** Changes the age at which Kinesis records are discarded, for all batches that have not been invoked yet. */

@@ -4,6 +4,7 @@ import { eventSourceMappingLimits } from '@headwaters/pipeline-contract';
 import { toEventRecord } from './kinesis-event-record.js';
 import { Lane } from './lane.js';
 import type { MappingContext } from './mapping-context.js';
+import type { ShardReaderState } from './poller-state.js';
 
 /**
  * Delay before the next read after an error. A mapping polls about once per second.
@@ -41,8 +42,18 @@ export class ShardReader {
     };
     this.#lanes = Array.from(
       { length: context.plan.parallelizationFactor },
-      () => new Lane(context, shardId, { onRoom }),
+      (_, index) => new Lane(context, { shardId, index, onRoom }),
     );
+  }
+
+  get state(): ShardReaderState {
+    return {
+      position: this.#position,
+      readToEnd: this.#readToEnd,
+      recovering: this.#recovering,
+      drained: this.#drained,
+      lanes: this.#lanes.map((lane) => lane.state),
+    };
   }
 
   /** Reads while the shard has Kinesis records and the lanes have room, then starts the lanes. */
@@ -69,7 +80,7 @@ export class ShardReader {
   /** Reads again after a delay. */
   async #recover(): Promise<void> {
     this.#recovering = true;
-    const work = this.#context.activity.begin();
+    const work = this.#context.activity.begin(`${this.#context.plan.address}/${this.#shardId}`);
     await work.wait(retryMillis);
     this.#recovering = false;
     this.read();

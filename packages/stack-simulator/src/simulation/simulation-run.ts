@@ -13,6 +13,7 @@ import type { InvokeRequest, InvokeTarget } from '../invocation/invoke-api.js';
 import type { MappingApiTarget, MappingState, MappingUpdate } from '../mapping/mapping-api.js';
 import type { MappingOptions, ReadingFailure } from '../mapping/mapping-context.js';
 import { MappingPoller } from '../mapping/mapping-poller.js';
+import type { PollerState } from '../mapping/poller-state.js';
 import { DestinationDelivery } from './destination-delivery.js';
 import { matchesEvent, objectEventMessage } from './s3-notification.js';
 import type { SimulationEvents, TypedEmitter } from './simulation-events.js';
@@ -87,6 +88,11 @@ export class SimulationRun implements InvokeTarget, MappingApiTarget {
       plan,
       functionArn: requireTarget(this.#function(plan.functionName), plan.qualifier).arn,
     }));
+  }
+
+  /** What decides the future of each mapping, by Terraform address. */
+  get pollerStates(): Readonly<Record<string, PollerState>> {
+    return Object.fromEntries([...this.#pollers].map(([{ address }, { state }]) => [address, state]));
   }
 
   /** Changes the mapping with this id, if there is one. */

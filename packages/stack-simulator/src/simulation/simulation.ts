@@ -1,5 +1,6 @@
 import type { Clock, LocalServices, ObjectEvent } from '@headwaters/local-services';
 import type { Blueprint } from '../blueprint/blueprint.js';
+import type { Activity } from '../clock/activity.js';
 import type { UnsupportedFeature } from '../errors.js';
 import type { FunctionInvoker, InvocationResult } from '../invocation/function-invoker.js';
 import type { ReadingFailure } from '../mapping/mapping-context.js';
@@ -30,6 +31,8 @@ export interface SimulationOptions {
    * `enforceLimits` to false, otherwise a throttled function never succeeds.
    */
   readonly clock?: Clock;
+  /** Tracks the work of the simulation on its clock. Default: a new one. An invoker that holds invocations shares it. */
+  readonly activity?: Activity;
   /**
    * Returns the delays of an event's notifications in milliseconds, one per copy. S3 delivers each event at least once, in any
    * order. Default: one copy without delay.

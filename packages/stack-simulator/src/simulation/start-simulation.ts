@@ -85,7 +85,7 @@ async function assemble(assembly: Assembly): Promise<Simulation> {
   const started: { run?: SimulationRun } = {};
   const services = await startServices(assembly, folder, () => started.run);
   const { endpoint } = services;
-  const activity = new Activity(clock);
+  const activity = options.activity ?? new Activity(clock);
   const events = new TypedEmitter<SimulationEvents>();
   const clients = createClients(endpoint, blueprint.region, cleanup);
   const [functions] = await Promise.all([
