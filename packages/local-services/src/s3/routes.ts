@@ -1,4 +1,6 @@
 import { S3Error } from '../errors.js';
+import { checkInputs } from './check-inputs.js';
+import type { OperationName } from './operation-inputs.js';
 import {
   bucketConfigurations,
   deleteConfiguration,
@@ -35,25 +37,16 @@ import { putObject } from './operations/put-object.js';
 import { uploadPart, uploadPartCopy } from './operations/upload-part.js';
 import { type S3Request, header } from './protocol/s3-request.js';
 
-/** Query parameters allowed in all requests: the operation name that SDKs add, and those of presigned URLs. */
-const ignoredQueryNames = /^(?:x-id|x-amz-.*|AWSAccessKeyId|Signature|Expires)$/i;
-
-/** Headers for features that this service does not have. */
-const unsupportedHeaders =
-  /^x-amz-(?:server-side-encryption-customer-|object-lock-|bucket-object-lock-enabled|grant-)/;
-
 /** ACLs that grant full control to the owner and nothing else. */
 const ownerOnlyAcls = new Set([undefined, 'private', 'bucket-owner-full-control']);
 
 /**
- * Finds the route of a request. A route must know all parameters of the query, so that a request for an unsupported
- * sub-resource never has the effect of the request without it.
+ * Finds the route of a request, which must know all its parameters and headers (`operation-inputs.ts`).
  *
- * @throws {@link S3Error} `NotImplemented` (501) if there is no route or a header is unsupported;
+ * @throws {@link S3Error} `NotImplemented` (501) if there is no route, or it does not know a parameter or a header;
  * `AccessControlListNotSupported` for other ACLs than those of the owner.
  */
 export function findRoute(request: S3Request): Route {
-  const names = [...request.query.keys()].filter((name) => !ignoredQueryNames.test(name));
   const level = levelOf(request);
   const isCopy = header(request, 'x-amz-copy-source') !== undefined;
   const found = routes.find(
@@ -61,22 +54,19 @@ export function findRoute(request: S3Request): Route {
       route.level === level &&
       route.method === request.method &&
       route.isCopy === isCopy &&
-      route.requiredQuery.every((name) => names.includes(name)) &&
-      names.every((name) => route.requiredQuery.includes(name) || route.optionalQuery.includes(name)),
+      route.selecting.every((name) => request.query.has(name)),
   );
-  const unsupported = Object.keys(request.headers).find((name) => unsupportedHeaders.test(name));
-  if (found === undefined || unsupported !== undefined) {
-    const what = [
-      `${request.method} of a ${level}`,
-      ...names,
-      ...(unsupported === undefined ? [] : [unsupported]),
-    ];
-    throw new S3Error('NotImplemented', 501, `The local services do not support ${what.join(' with ')}.`);
-  }
+  if (found === undefined) throw withoutRoute(request, level, isCopy);
+  checkInputs(request, found.name, found.selecting);
   if (!ownerOnlyAcls.has(header(request, 'x-amz-acl'))) {
     throw new S3Error('AccessControlListNotSupported', 400, 'The bucket does not allow ACLs');
   }
   return found;
+}
+
+function withoutRoute({ method }: S3Request, level: Level, isCopy: boolean): S3Error {
+  const what = `${method} of a ${level}${isCopy ? ' with x-amz-copy-source' : ''}`;
+  return new S3Error('NotImplemented', 501, `The local services do not support ${what}.`);
 }
 
 function levelOf({ bucketName, key }: S3Request): Route['level'] {
@@ -86,13 +76,12 @@ function levelOf({ bucketName, key }: S3Request): Route['level'] {
 
 /** The requests that belong to an operation. */
 interface Route {
+  readonly name: OperationName;
   readonly level: 'service' | 'bucket' | 'object';
   readonly method: string;
   readonly operation: S3Operation;
   /** Query parameters that select the operation. */
-  readonly requiredQuery: readonly string[];
-  /** Other query parameters that the operation supports. */
-  readonly optionalQuery: readonly string[];
+  readonly selecting: readonly string[];
   /** Whether the request has `x-amz-copy-source`. */
   readonly isCopy: boolean;
 }
@@ -100,76 +89,63 @@ interface Route {
 type Level = Route['level'];
 
 function route(
-  [level, method, ...requiredQuery]: readonly [Level, string, ...string[]],
+  name: OperationName,
+  [level, method, ...selecting]: readonly [Level, string, ...string[]],
   operation: S3Operation,
-  optionalQuery: readonly string[] = [],
 ): Route {
-  return { level, method, operation, requiredQuery, optionalQuery, isCopy: false };
+  return { name, level, method, operation, selecting, isCopy: false };
 }
 
 const copyRoute = (plain: Route): Route => ({ ...plain, isCopy: true });
 
-const listing = ['prefix', 'delimiter', 'encoding-type'];
-const reading = [
-  'versionId',
-  'partNumber',
-  ...[
-    'cache-control',
-    'content-disposition',
-    'content-encoding',
-    'content-language',
-    'content-type',
-    'expires',
-  ].map((name) => `response-${name}`),
-];
+/** Configurations with headers of their own. */
+const putConfigurationNames: Readonly<Record<string, OperationName>> = {
+  lifecycle: 'PutBucketLifecycleConfiguration',
+  notification: 'PutBucketNotificationConfiguration',
+  policy: 'PutBucketPolicy',
+};
 
 const configurationRoutes = bucketConfigurations.flatMap((configuration) => {
   const { name, deletable } = configuration;
+  const putName = putConfigurationNames[name] ?? 'PutBucketConfiguration';
+  const deletion = deleteConfiguration(configuration);
   return [
-    route(['bucket', 'GET', name], getConfiguration(configuration)),
-    route(['bucket', 'PUT', name], putConfiguration(configuration)),
-    ...(deletable ? [route(['bucket', 'DELETE', name], deleteConfiguration(configuration))] : []),
+    route('GetBucketConfiguration', ['bucket', 'GET', name], getConfiguration(configuration)),
+    route(putName, ['bucket', 'PUT', name], putConfiguration(configuration)),
+    ...(deletable ? [route('DeleteBucketConfiguration', ['bucket', 'DELETE', name], deletion)] : []),
   ];
 });
 
-/** All supported requests. */
+/** All supported requests. A route with more selecting parameters stands before those with fewer. */
 const routes: readonly Route[] = [
-  route(['service', 'GET'], listBuckets),
-  route(['bucket', 'PUT'], createBucket),
-  route(['bucket', 'HEAD'], headBucket),
-  route(['bucket', 'DELETE'], deleteBucket),
-  route(['bucket', 'GET'], listObjects, [...listing, 'marker', 'max-keys', 'fetch-owner']),
-  route(['bucket', 'GET', 'list-type'], listObjectsV2, [
-    ...listing,
-    ...['continuation-token', 'start-after', 'max-keys', 'fetch-owner'],
-  ]),
-  route(['bucket', 'GET', 'versions'], listObjectVersions, [
-    ...listing,
-    ...['key-marker', 'version-id-marker', 'max-keys'],
-  ]),
-  route(['bucket', 'GET', 'uploads'], listMultipartUploads, [
-    ...['prefix', 'encoding-type', 'key-marker', 'upload-id-marker', 'max-uploads'],
-  ]),
-  route(['bucket', 'POST'], postObject),
-  route(['bucket', 'POST', 'delete'], deleteObjects),
-  route(['bucket', 'GET', 'versioning'], getBucketVersioning),
-  route(['bucket', 'PUT', 'versioning'], putBucketVersioning),
-  route(['bucket', 'GET', 'location'], getBucketLocation),
-  route(['bucket', 'GET', 'acl'], getBucketAcl),
+  route('UploadPart', ['object', 'PUT', 'uploadId', 'partNumber'], uploadPart),
+  copyRoute(route('UploadPartCopy', ['object', 'PUT', 'uploadId', 'partNumber'], uploadPartCopy)),
   ...configurationRoutes,
-  route(['object', 'PUT'], putObject),
-  copyRoute(route(['object', 'PUT'], copyObject)),
-  route(['object', 'GET'], getObject, reading),
-  route(['object', 'HEAD'], headObject, reading),
-  route(['object', 'DELETE'], deleteObject, ['versionId']),
-  route(['object', 'GET', 'tagging'], getObjectTagging, ['versionId']),
-  route(['object', 'PUT', 'tagging'], putObjectTagging, ['versionId']),
-  route(['object', 'DELETE', 'tagging'], deleteObjectTagging, ['versionId']),
-  route(['object', 'GET', 'acl'], getObjectAcl, ['versionId']),
-  route(['object', 'POST', 'uploads'], createMultipartUpload),
-  route(['object', 'PUT', 'uploadId', 'partNumber'], uploadPart),
-  copyRoute(route(['object', 'PUT', 'uploadId', 'partNumber'], uploadPartCopy)),
-  route(['object', 'POST', 'uploadId'], completeMultipartUpload),
-  route(['object', 'DELETE', 'uploadId'], abortMultipartUpload),
-  route(['object', 'GET', 'uploadId'], listParts, ['max-parts', 'part-number-marker']),
+  route('ListObjectsV2', ['bucket', 'GET', 'list-type'], listObjectsV2),
+  route('ListObjectVersions', ['bucket', 'GET', 'versions'], listObjectVersions),
+  route('ListMultipartUploads', ['bucket', 'GET', 'uploads'], listMultipartUploads),
+  route('DeleteObjects', ['bucket', 'POST', 'delete'], deleteObjects),
+  route('GetBucketVersioning', ['bucket', 'GET', 'versioning'], getBucketVersioning),
+  route('PutBucketVersioning', ['bucket', 'PUT', 'versioning'], putBucketVersioning),
+  route('GetBucketLocation', ['bucket', 'GET', 'location'], getBucketLocation),
+  route('GetBucketAcl', ['bucket', 'GET', 'acl'], getBucketAcl),
+  route('GetObjectTagging', ['object', 'GET', 'tagging'], getObjectTagging),
+  route('PutObjectTagging', ['object', 'PUT', 'tagging'], putObjectTagging),
+  route('DeleteObjectTagging', ['object', 'DELETE', 'tagging'], deleteObjectTagging),
+  route('GetObjectAcl', ['object', 'GET', 'acl'], getObjectAcl),
+  route('CreateMultipartUpload', ['object', 'POST', 'uploads'], createMultipartUpload),
+  route('CompleteMultipartUpload', ['object', 'POST', 'uploadId'], completeMultipartUpload),
+  route('AbortMultipartUpload', ['object', 'DELETE', 'uploadId'], abortMultipartUpload),
+  route('ListParts', ['object', 'GET', 'uploadId'], listParts),
+  route('ListBuckets', ['service', 'GET'], listBuckets),
+  route('CreateBucket', ['bucket', 'PUT'], createBucket),
+  route('HeadBucket', ['bucket', 'HEAD'], headBucket),
+  route('DeleteBucket', ['bucket', 'DELETE'], deleteBucket),
+  route('ListObjects', ['bucket', 'GET'], listObjects),
+  route('PostObject', ['bucket', 'POST'], postObject),
+  route('PutObject', ['object', 'PUT'], putObject),
+  copyRoute(route('CopyObject', ['object', 'PUT'], copyObject)),
+  route('GetObject', ['object', 'GET'], getObject),
+  route('HeadObject', ['object', 'HEAD'], headObject),
+  route('DeleteObject', ['object', 'DELETE'], deleteObject),
 ];

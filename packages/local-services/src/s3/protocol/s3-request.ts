@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import { S3Error } from '../../errors.js';
 import type { ServiceRequest } from '../../network/service-handler.js';
+import { headerValue } from './header-value.js';
 
 /** A parsed request of the S3 REST protocol, path style. */
 export interface S3Request {
@@ -32,10 +33,20 @@ export function readS3Request(request: ServiceRequest): S3Request {
     method: request.method ?? 'GET',
     ...(bucketName !== '' && { bucketName }),
     ...(key !== '' && { key }),
-    query,
-    headers: request.headers,
+    ...splitQuery(query, request.headers),
     body: request,
   };
+}
+
+/** SDKs move headers of presigned requests into the query. S3 reads them there as headers. */
+function splitQuery(all: URLSearchParams, own: IncomingHttpHeaders): Pick<S3Request, 'query' | 'headers'> {
+  const query = new URLSearchParams();
+  const moved: Record<string, string> = {};
+  for (const [name, value] of all) {
+    if (/^x-amz-/i.test(name)) moved[name.toLowerCase()] = headerValue(name, value);
+    else query.append(name, value);
+  }
+  return { query, headers: { ...moved, ...own } };
 }
 
 /** Value of a header. Repeated headers are joined with commas. */
