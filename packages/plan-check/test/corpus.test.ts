@@ -52,7 +52,7 @@ describe('the planted corpus', () => {
   });
 
   it('says of each stack why it is there and what it is modelled on', () => {
-    const incomplete = corpus.filter(({ why, source }) => !/\.$/.test(why) || source.length < 10);
+    const incomplete = corpus.filter(({ why, source }) => !why.endsWith('.') || source.length < 10);
     expect(incomplete.map(({ name }) => name)).toEqual([]);
   });
 

@@ -57,12 +57,12 @@ function partOf(part: string, name: string): JsonObject {
 
 /** JSON Merge Patch, https://www.rfc-editor.org/rfc/rfc7396. */
 function merge(target: JsonObject, patch: JsonObject): JsonObject {
-  const merged: Record<string, unknown> = { ...target };
-  for (const [name, value] of Object.entries(patch)) {
-    if (value === null) delete merged[name];
-    else merged[name] = isObject(value) ? merge(isObject(merged[name]) ? merged[name] : {}, value) : value;
-  }
-  return merged;
+  const changed = Object.entries(patch).map(([name, value]): [string, unknown] => {
+    const before = target[name];
+    return [name, isObject(value) ? merge(isObject(before) ? before : {}, value) : value];
+  });
+  const merged = Object.entries({ ...target, ...Object.fromEntries(changed) });
+  return Object.fromEntries(merged.filter(([, value]) => value !== null));
 }
 
 /** What the checks say about a stack, each as `RULE ADDRESS`, sorted and once. */
