@@ -9,6 +9,8 @@ export type {
 export type { ShardSummary } from './kinesis/shard/shard.js';
 export type { KinesisRecord, ShardPosition } from './kinesis/stream/shard-reader.js';
 export type { StreamCounts, StreamMode } from './kinesis/stream/stream.js';
+export { startLoopbackServer, type LoopbackServer } from './network/loopback-server.js';
 export type { ServiceHandler, ServiceRequest, ServiceResponse } from './network/service-handler.js';
-export type { ObjectEvent, ObjectEventName, S3Service } from './s3/bucket/storage.js';
+export { sentEventKinds, type ObjectEvent, type ObjectEventName } from './s3/bucket/object-event.js';
+export type { S3Service } from './s3/bucket/storage.js';
 export { startLocalServices, type LocalServices, type LocalServicesOptions } from './start-local-services.js';

@@ -1,3 +1,4 @@
+import { matchesEventKind } from '@headwaters/aws-rules';
 import type { ObjectEvent } from '@headwaters/local-services';
 import type { NotificationPlan } from '../blueprint/notifications.js';
 
@@ -10,13 +11,9 @@ export function matchesEvent(
   rule: Pick<NotificationPlan, 'bucketName' | 'events' | 'prefix' | 'suffix'>,
   event: { readonly eventName: string; readonly bucket: string; readonly key: string },
 ): boolean {
-  const matchesType = (type: string): boolean => {
-    const name = type.replace(/^s3:/, '');
-    return name.endsWith(':*') ? event.eventName.startsWith(name.slice(0, -1)) : event.eventName === name;
-  };
   return (
     rule.bucketName === event.bucket &&
-    rule.events.some(matchesType) &&
+    rule.events.some((kind) => matchesEventKind(kind, event.eventName)) &&
     event.key.startsWith(rule.prefix) &&
     event.key.endsWith(rule.suffix)
   );
@@ -33,8 +30,9 @@ export interface EventOrigin {
 }
 
 /**
- * Creates the event that S3 sends for one change of one object.
- * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html (read 2026-11-23).
+ * Creates the event that S3 sends for one change of one object. Events of tags have version 2.3.
+ * Sources: https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html (read 2026-11-23);
+ * LocalStack's recordings test_object_tagging_put_event and test_object_created_put_versioned.
  */
 export function objectEventMessage(
   event: ObjectEvent,
@@ -43,7 +41,7 @@ export function objectEventMessage(
   return {
     Records: [
       {
-        eventVersion: '2.1',
+        eventVersion: event.eventName.startsWith('ObjectTagging') ? '2.3' : '2.1',
         eventSource: 'aws:s3',
         awsRegion: origin.region,
         eventTime: new Date(event.eventTime).toISOString(),
@@ -69,14 +67,14 @@ export function objectEventMessage(
   };
 }
 
-/** A deletion has no size and no ETag. An object of a bucket without versioning has no version id. */
-function describeObject(event: ObjectEvent): object {
-  const isRemoval = event.eventName.startsWith('ObjectRemoved');
+/** An object of a bucket without versioning has no version id; an attribute that the event does not have is omitted. */
+function describeObject({ key, size, eTag, versionId, sequencer }: ObjectEvent): object {
   return {
-    key: encodeEventKey(event.key),
-    ...(!isRemoval && { size: event.size, eTag: event.eTag }),
-    ...(event.versionId !== undefined && event.versionId !== 'null' && { versionId: event.versionId }),
-    sequencer: event.sequencer,
+    key: encodeEventKey(key),
+    ...(size !== undefined && { size }),
+    ...(eTag !== undefined && { eTag }),
+    ...(versionId !== undefined && versionId !== 'null' && { versionId }),
+    ...(sequencer !== undefined && { sequencer }),
   };
 }
 

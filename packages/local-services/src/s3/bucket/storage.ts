@@ -2,35 +2,13 @@ import type { Clock } from '../../clock.js';
 import { S3Error } from '../../errors.js';
 import { BodyReceiver } from '../object/body-receiver.js';
 import { releaseParts } from '../object/multipart-upload.js';
-import { nullVersionId, type ObjectVersion } from '../object/object-version.js';
 import { Bucket } from './bucket.js';
-
-/** Event type, as S3 notifications name it, without the leading `s3:`. */
-export type ObjectEventName =
-  | 'ObjectCreated:Put'
-  | 'ObjectCreated:Post'
-  | 'ObjectCreated:Copy'
-  | 'ObjectCreated:CompleteMultipartUpload'
-  | 'ObjectRemoved:Delete'
-  | 'ObjectRemoved:DeleteMarkerCreated';
-
-/** A change of an object. The new state is readable before the event is reported. */
-export interface ObjectEvent {
-  readonly eventName: ObjectEventName;
-  /** ISO 8601 with milliseconds. */
-  readonly eventTime: string;
-  readonly bucket: string;
-  /** Not URL-encoded. */
-  readonly key: string;
-  /** Absent in a bucket that has never had versioning. */
-  readonly versionId?: string;
-  /** In bytes. 0 for a removal. */
-  readonly size: number;
-  /** Without quotes. Empty for a removal. */
-  readonly eTag: string;
-  /** Hex digits. Of two events of one key the later one has the larger sequencer, compared as strings. */
-  readonly sequencer: string;
-}
+import {
+  createObjectEvent,
+  type EventSubject,
+  type ObjectEvent,
+  type ObjectEventName,
+} from './object-event.js';
 
 /** S3 for code in the same process. */
 export interface S3Service {
@@ -116,21 +94,14 @@ export class Storage implements S3Service {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Reports the creation or removal of a version to all listeners. */
-  notify(eventName: ObjectEventName, bucket: Bucket, version: ObjectVersion): void {
-    const created = eventName.startsWith('ObjectCreated') && !version.deleteMarker;
-    const removed = eventName === 'ObjectRemoved:Delete';
+  /** Reports a change to all listeners. */
+  notify(eventName: ObjectEventName, bucket: Bucket, subject: EventSubject): void {
     const nowMillis = this.now();
-    const event = {
-      eventName,
-      eventTime: new Date(nowMillis).toISOString(),
+    const event = createObjectEvent(eventName, subject, {
       bucket: bucket.name,
-      key: version.key,
-      ...(version.versionId !== nullVersionId && { versionId: version.versionId }),
-      size: created ? version.body.size : 0,
-      eTag: created ? version.eTag : '',
-      sequencer: removed ? bucket.nextSequencer(nowMillis) : version.sequencer,
-    };
+      nowMillis,
+      nextSequencer: () => bucket.nextSequencer(nowMillis),
+    });
     for (const listener of this.#listeners) listener(event);
   }
 }

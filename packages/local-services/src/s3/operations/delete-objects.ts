@@ -69,7 +69,12 @@ export const deleteObjects: S3Operation = async (request, storage) => {
 function deleteOne(bucket: Bucket, object: XmlElement, storage: Storage) {
   const key = object.text('Key') ?? '';
   const versionId = object.text('VersionId');
+  const isMissing = versionId === undefined && bucket.version(key) === undefined;
   const deletion = deleteVersion(bucket, { key, versionId }, storage);
+  // DeleteObjects, unlike DeleteObject, reports also a key without an object. Source: LocalStack's recording test_delete_objects.
+  if (isMissing && bucket.versioning === undefined) {
+    storage.notify('ObjectRemoved:Delete', bucket, { key, versionId: nullVersionId, missing: true });
+  }
   return {
     Key: key,
     VersionId: versionId,

@@ -24,6 +24,7 @@ export const putObjectTagging: S3Operation = async (request, storage) => {
   const bucket = requestedBucket(request, storage);
   const object = requestedObject(request, storage);
   bucket.setTags(object, checkTags(tags));
+  storage.notify('ObjectTagging:Put', bucket, object);
   return { status: 200, headers: versionHeader(bucket, object.versionId) };
 };
 
@@ -32,5 +33,6 @@ export const deleteObjectTagging: S3Operation = (request, storage) => {
   const bucket = requestedBucket(request, storage);
   const object = requestedObject(request, storage);
   bucket.setTags(object, []);
+  storage.notify('ObjectTagging:Delete', bucket, object);
   return { status: 204, headers: versionHeader(bucket, object.versionId) };
 };

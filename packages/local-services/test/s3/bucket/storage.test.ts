@@ -4,8 +4,11 @@ import {
   CreateBucketCommand,
   CreateMultipartUploadCommand,
   DeleteObjectCommand,
+  DeleteObjectsCommand,
+  DeleteObjectTaggingCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
+  PutObjectTaggingCommand,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import type { ObjectEvent } from '@headwaters/local-services';
@@ -14,6 +17,9 @@ import { ManualClock } from '../../manual-clock.js';
 import { type TestServices, startForTest } from '../../start-for-test.js';
 
 const Bucket = 'events';
+
+const common = { eventTime: '2026-01-01T00:00:00.000Z', bucket: Bucket, key: 'a' };
+const sequencer = expect.stringMatching(/^[0-9A-F]{18}$/);
 
 describe('onObjectEvent', () => {
   let running: TestServices;
@@ -40,7 +46,7 @@ describe('onObjectEvent', () => {
         key: 'a b+c/😀.txt',
         size: 5,
         eTag: '5d41402abc4b2a76b9719d911017c592',
-        sequencer: expect.stringMatching(/^[0-9A-F]{18}$/),
+        sequencer,
       },
     ]);
   });
@@ -52,9 +58,39 @@ describe('onObjectEvent', () => {
     expect(events).toMatchObject([{ eventName: 'ObjectCreated:Put', versionId: VersionId }]);
     const marker = await running.s3.send(new DeleteObjectCommand({ Bucket, Key: 'a' }));
     await running.s3.send(new DeleteObjectCommand({ Bucket, Key: 'a', VersionId }));
-    expect(events.slice(1)).toMatchObject([
-      { eventName: 'ObjectRemoved:DeleteMarkerCreated', versionId: marker.VersionId, size: 0, eTag: '' },
-      { eventName: 'ObjectRemoved:Delete', versionId: VersionId, size: 0, eTag: '' },
+    expect(events.slice(1)).toEqual([
+      {
+        ...common,
+        eventName: 'ObjectRemoved:DeleteMarkerCreated',
+        versionId: marker.VersionId,
+        eTag: 'd41d8cd98f00b204e9800998ecf8427e',
+        sequencer,
+      },
+      { ...common, eventName: 'ObjectRemoved:Delete', versionId: VersionId, sequencer },
+    ]);
+  });
+
+  // LocalStack's recordings test_object_tagging_put_event and test_object_tagging_delete_event.
+  it('reports new and deleted tags with the ETag, without size and sequencer', async () => {
+    const { ETag } = await put('a');
+    const TagSet = [{ Key: 'one', Value: '1' }];
+    await running.s3.send(new PutObjectTaggingCommand({ Bucket, Key: 'a', Tagging: { TagSet } }));
+    await running.s3.send(new DeleteObjectTaggingCommand({ Bucket, Key: 'a' }));
+    const eTag = ETag?.replaceAll('"', '');
+    expect(events.slice(1)).toEqual([
+      { ...common, eventName: 'ObjectTagging:Put', eTag },
+      { ...common, eventName: 'ObjectTagging:Delete', eTag },
+    ]);
+  });
+
+  // LocalStack's recording test_delete_objects.
+  it('reports each key of DeleteObjects, also one without an object', async () => {
+    await put('a');
+    const Objects = [{ Key: 'a' }, { Key: 'none' }];
+    await running.s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects } }));
+    expect(events.slice(1)).toEqual([
+      { ...common, eventName: 'ObjectRemoved:Delete', sequencer },
+      { ...common, key: 'none', eventName: 'ObjectRemoved:Delete', sequencer },
     ]);
   });
 
