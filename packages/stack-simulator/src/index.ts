@@ -7,9 +7,10 @@ export type {
   InvocationEvent,
   LogEvent,
   SimulationEvents,
-  TypedEmitter,
   UploadEvent,
 } from './simulation/simulation-events.js';
+export { TypedEmitter } from './simulation/simulation-events.js';
+export { SimulationRun, type SimulationRunOptions } from './simulation/simulation-run.js';
 export { createLocalS3Client } from './simulation/stack-resources.js';
 
 export {
@@ -39,7 +40,9 @@ export {
   type StackConsumer,
 } from './blueprint/pipeline-roles.js';
 
+export type { Batch } from './mapping/batch.js';
 export type { KinesisEventRecord } from './mapping/kinesis-event-record.js';
+export type { LaneState, PollerState, ShardReaderState } from './mapping/poller-state.js';
 export type { ReadingFailure, ReadingFailureCode } from './mapping/mapping-context.js';
 export { FunctionFleet, type FunctionFleetOptions } from './function/function-fleet.js';
 export type {
@@ -52,10 +55,12 @@ export type {
 } from './invocation/function-invoker.js';
 export { readRequestId } from './invocation/trace-header.js';
 
+export { Activity, type Wait } from './clock/activity.js';
 export { VirtualClock } from './clock/virtual-clock.js';
 export { playScript, type ScriptRun } from './script/play-script.js';
-export { readScript, type ScriptStep } from './script/script.js';
-export type { TranscriptEntry } from './script/transcript.js';
+export { readScript, type Ending, type ScriptStep } from './script/script.js';
+export { ScriptedFunctions, type HeldInvocation } from './script/scripted-functions.js';
+export { recordTranscript, type TranscriptEntry } from './script/transcript.js';
 
 export {
   ArchiveInvalidError,

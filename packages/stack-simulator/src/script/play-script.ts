@@ -1,3 +1,4 @@
+import { Activity } from '../clock/activity.js';
 import { VirtualClock } from '../clock/virtual-clock.js';
 import type { SimulationOptions } from '../simulation/simulation.js';
 import { startSimulation } from '../simulation/start-simulation.js';
@@ -24,11 +25,13 @@ export interface ScriptRun extends Pick<
  */
 export async function playScript({ steps, onEntry, ...stack }: ScriptRun): Promise<void> {
   const clock = new VirtualClock();
-  const functions = new ScriptedFunctions();
+  const activity = new Activity(clock);
+  const functions = new ScriptedFunctions(activity);
   const notifications = new NotificationDelays();
   const simulation = await startSimulation({
     ...stack,
     clock,
+    activity,
     invoker: functions,
     enforceLimits: false,
     notificationDelays: () => notifications.millis,

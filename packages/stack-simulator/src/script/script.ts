@@ -2,10 +2,10 @@ import * as v from 'valibot';
 import { ScriptInvalidError } from '../errors.js';
 
 /**
- * What a scripted function does in one invocation. Kinesis records are identified by their data, because their sequence numbers
+ * How an invocation of a scripted function ends. Kinesis records are identified by their data, because their sequence numbers
  * are unknown when a script is written.
  */
-const behaviourSchema = v.union(
+const endingSchema = v.union(
   [
     /** Returns this value. */
     v.strictObject({ respond: v.unknown() }),
@@ -25,8 +25,32 @@ const behaviourSchema = v.union(
   'must be one of: respond, throw, throwOn, reportFailed, countInState, throttle, timeOut',
 );
 
+/** How an invocation of a scripted function ends. */
+export type Ending = v.InferOutput<typeof endingSchema>;
+
+const behaviourSchema = v.union(
+  [
+    endingSchema,
+    /** Does not end before a step `finishInvocation`. */
+    v.strictObject({ hold: v.literal(true) }),
+  ],
+  'must be one of: respond, throw, throwOn, reportFailed, countInState, throttle, timeOut, hold',
+);
+
 /** What a scripted function does in one invocation. */
 export type Behaviour = v.InferOutput<typeof behaviourSchema>;
+
+const finishInvocation = v.strictObject({
+  function: v.string(),
+  /** The data of all its Kinesis records, in order. Default: those of any invocation. */
+  records: v.optional(v.array(v.string())),
+  /** Number of its attempt. Default: any. */
+  attempt: v.optional(v.number()),
+  behaviour: endingSchema,
+});
+
+/** Which held invocation to end, and how. The oldest one that matches ends. */
+export type FinishInvocation = v.InferOutput<typeof finishInvocation>;
 
 const string = v.string();
 const seconds = v.pipe(v.number(), v.minValue(0));
@@ -48,7 +72,7 @@ const upload = v.strictObject({
   by: v.optional(v.picklist(['put', 'post', 'multipart']), 'put'),
 });
 
-/** One step of a script. After each step the simulation runs until it is settled: all that is left waits for the clock. */
+/** One step of a script. After each step the simulation runs until it is settled: all that is left waits for the clock, or is held. */
 export const scriptStepSchema = v.union(
   [
     v.strictObject({ putRecords: v.strictObject({ stream: string, records: v.array(record) }) }),
@@ -61,6 +85,7 @@ export const scriptStepSchema = v.union(
     v.strictObject({
       setFunction: v.strictObject({ function: string, behaviours: v.array(behaviourSchema) }),
     }),
+    v.strictObject({ finishInvocation }),
     v.strictObject({ advanceSeconds: seconds }),
     v.strictObject({ setMapping: v.strictObject({ mapping: string, enabled: v.boolean() }) }),
     v.strictObject({
@@ -68,7 +93,7 @@ export const scriptStepSchema = v.union(
     }),
     v.strictObject({ mergeShards: v.strictObject({ stream: string, shard: string, adjacentShard: string }) }),
   ],
-  'must be one of: putRecords, upload, copyObject, deleteObject, setNotifications, setFunction, advanceSeconds, setMapping, splitShard, mergeShards',
+  'must be one of: putRecords, upload, copyObject, deleteObject, setNotifications, setFunction, finishInvocation, advanceSeconds, setMapping, splitShard, mergeShards',
 );
 
 /** One step of a script. */

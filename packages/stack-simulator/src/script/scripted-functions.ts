@@ -1,4 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import { isObject } from '@headwaters/terraform-reader';
+import type { Activity } from '../clock/activity.js';
+import { ScriptInvalidError } from '../errors.js';
 import type {
   FunctionFailure,
   FunctionInvoker,
@@ -6,33 +9,104 @@ import type {
   InvocationRequest,
   InvocationResult,
 } from '../invocation/function-invoker.js';
-import type { Behaviour } from './script.js';
+import type { Behaviour, Ending, FinishInvocation } from './script.js';
 
 const success: InvocationOutcome = { kind: 'succeeded', payload: 'null' };
 
+/** An invocation that ends in a later step. */
+export interface HeldInvocation {
+  readonly request: InvocationRequest;
+  /** The data of its Kinesis records, in order. */
+  readonly records: readonly string[];
+}
+
+interface Hold extends HeldInvocation {
+  readonly end: (outcome: InvocationOutcome) => void;
+}
+
 /** Functions whose behaviour comes from a script. They take no time and run no process. */
 export class ScriptedFunctions implements FunctionInvoker {
+  readonly #activity: Activity;
   readonly #behaviours = new Map<string, Behaviour[]>();
+  readonly #holds = new Set<Hold>();
+
+  /** @param activity - The activity of the simulation. Held invocations do not count as running. */
+  constructor(activity: Activity) {
+    this.#activity = activity;
+  }
+
+  /** The invocations that are held, oldest first. */
+  get held(): readonly HeldInvocation[] {
+    return [...this.#holds];
+  }
 
   /** Sets the behaviours of a function's next invocations. The last one applies to all further invocations; without any, they succeed. */
   set(functionName: string, behaviours: readonly Behaviour[]): void {
     this.#behaviours.set(functionName, [...behaviours]);
   }
 
-  invoke(request: InvocationRequest): Promise<InvocationResult> {
+  /**
+   * Ends a held invocation.
+   *
+   * @throws {@link ScriptInvalidError} if no held invocation matches.
+   */
+  finish({ function: functionName, records, attempt, behaviour }: FinishInvocation): void {
+    const hold = [...this.#holds].find(
+      ({ request, ...held }) =>
+        request.functionName === functionName &&
+        (records === undefined || isDeepStrictEqual(held.records, records)) &&
+        (attempt === undefined || request.attempt === attempt),
+    );
+    if (hold === undefined) throw new ScriptInvalidError(this.#describeMissing(functionName));
+    hold.end(outcomeOf(behaviour, hold.request.payload));
+  }
+
+  async invoke(request: InvocationRequest): Promise<InvocationResult> {
     const behaviours = this.#behaviours.get(request.functionName) ?? [];
     const behaviour = behaviours.length > 1 ? behaviours.shift() : behaviours[0];
-    return Promise.resolve({
+    return {
       requestId: request.requestId,
-      outcome: behaviour === undefined ? success : outcomeOf(behaviour, request.payload),
+      outcome: await this.#behave(behaviour, request),
       durationMillis: 0,
       initDurationMillis: undefined,
       maxMemoryBytes: 0,
+    };
+  }
+
+  #behave(
+    behaviour: Behaviour | undefined,
+    request: InvocationRequest,
+  ): InvocationOutcome | Promise<InvocationOutcome> {
+    if (behaviour === undefined) return success;
+    return 'hold' in behaviour ? this.#hold(request) : outcomeOf(behaviour, request.payload);
+  }
+
+  #hold(request: InvocationRequest): Promise<InvocationOutcome> {
+    return new Promise((resolve) => {
+      const hold: Hold = {
+        request,
+        records: recordsOf(request.payload).map(({ data }) => data),
+        end: (outcome) => {
+          this.#holds.delete(hold);
+          resume();
+          resolve(outcome);
+        },
+      };
+      this.#holds.add(hold);
+      const resume = this.#activity.hold();
     });
+  }
+
+  #describeMissing(functionName: string): string {
+    const held = this.held.map(
+      ({ request, records }) => `${request.functionName} [${records.join(', ')}], attempt ${request.attempt}`,
+    );
+    const others = held.length === 0 ? 'No invocation is held.' : `Held are: ${held.join('; ')}.`;
+    return `finishInvocation: no matching invocation of ${functionName} is held. ${others}`;
   }
 }
 
-function outcomeOf(behaviour: Behaviour, payload: string): InvocationOutcome {
+function outcomeOf(behaviour: Ending, payload: string): InvocationOutcome {
   if ('respond' in behaviour) return { kind: 'succeeded', payload: JSON.stringify(behaviour.respond) };
   if ('throw' in behaviour) return failed({ errorType: 'Error', errorMessage: behaviour.throw });
   if ('throttle' in behaviour) return { kind: 'throttled' };

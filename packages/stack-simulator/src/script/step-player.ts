@@ -48,6 +48,8 @@ export class StepPlayer {
       await clock.advance(step.advanceSeconds * 1_000, () => simulation.whenSettled());
     } else if ('setFunction' in step) {
       functions.set(step.setFunction.function, step.setFunction.behaviours);
+    } else if ('finishInvocation' in step) {
+      functions.finish(step.finishInvocation);
     } else if ('setNotifications' in step) {
       notifications.set(step.setNotifications.delaysSeconds);
     } else if ('setMapping' in step) {

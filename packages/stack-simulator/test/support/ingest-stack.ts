@@ -1,5 +1,7 @@
 interface IngestStackOptions {
   readonly mapping?: object;
+  /** Default: 1. */
+  readonly shards?: number;
   readonly producer?: object;
   readonly consumer?: object;
   readonly retries?: object;
@@ -11,6 +13,7 @@ interface IngestStackOptions {
 /** A small stack with the structure of the ingest stack: bucket -> producer -> stream -> consumer. */
 export function ingestStack({
   mapping = {},
+  shards = 1,
   producer = {},
   consumer = {},
   retries = {},
@@ -36,7 +39,7 @@ export function ingestStack({
           versioning_configuration: { status: 'Enabled' },
         },
       },
-      aws_kinesis_stream: { stream: { name: 'stream', shard_count: 1 } },
+      aws_kinesis_stream: { stream: { name: 'stream', shard_count: shards } },
       aws_iam_role: { role: { name: 'role' } },
       aws_lambda_function: {
         producer: {
