@@ -25,6 +25,8 @@ export class UploadWatch {
     this.#deliveries = new Deliveries(readReference);
     this.#print = print;
     simulation.events.on('upload', ({ bucket, key, versionId, size, matched }) => {
+      // Only a created object has a size.
+      if (size === undefined) return;
       if (matched.length > 0)
         this.#begin({ bucket, key, versionId: versionId ?? 'null', bytes: size, uploadedAt: Date.now() });
       else if (simulation.blueprint.notifications.some(({ bucketName }) => bucketName === bucket))

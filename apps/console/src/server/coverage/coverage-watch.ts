@@ -47,7 +47,9 @@ export class CoverageWatch {
     this.#options = options;
     const { sourceBucket } = options.shape;
     events.on('upload', (event) => {
-      if (event.bucket === sourceBucket && event.eventName.startsWith('ObjectCreated')) this.#begin(event);
+      // Only a created object has a size.
+      const { bucket, size } = event;
+      if (bucket === sourceBucket && size !== undefined) this.#begin({ ...event, size });
     });
     events.on('acknowledged', ({ functionName, records }) => {
       const { accepted, quarantined } = options.divide(functionName, records);
@@ -93,7 +95,7 @@ export class CoverageWatch {
     };
   }
 
-  #begin({ bucket, key, versionId, size, matched }: UploadEvent): void {
+  #begin({ bucket, key, versionId, size, matched }: UploadEvent & { readonly size: number }): void {
     const { shape, ledger, now } = this.#options;
     const [isTaken, uploadedAt] = [matched.length > 0, now()];
     const id = idOf(key, versionId);

@@ -115,8 +115,9 @@ export class FlowWatch {
   #listen(): void {
     const { simulation, shape } = this.#options;
     const { events } = simulation;
-    events.on('upload', ({ bucket, eventName, size }) => {
-      if (bucket !== shape.sourceBucket || !eventName.startsWith('ObjectCreated')) return;
+    events.on('upload', ({ bucket, size }) => {
+      // Only a created object has a size.
+      if (bucket !== shape.sourceBucket || size === undefined) return;
       this.#objects += 1;
       this.#objectBytes += size;
       this.#sourceRate.add(size);
