@@ -9,7 +9,7 @@ import { StreamCatalogue } from './kinesis/stream/stream-catalogue.js';
 import { startLoopbackServer } from './network/loopback-server.js';
 import { dispatchRequests, type ServiceHandler } from './network/service-handler.js';
 import { Storage, type S3Service } from './s3/bucket/storage.js';
-import { createS3Handler } from './s3/s3-handler.js';
+import { answerPagesByCorsRules, createS3Handler } from './s3/s3-handler.js';
 
 /** Options of {@link startLocalServices}. */
 export interface LocalServicesOptions {
@@ -57,14 +57,20 @@ export async function startLocalServices(options: LocalServicesOptions): Promise
   const enforceLimits = options.enforceLimits ?? true;
   const streams = new StreamCatalogue({ ...shared, folder: join(folder, 'kinesis'), enforceLimits });
   const storage = new Storage({ ...shared, folder: join(folder, 's3') });
-  const handlers = [...(options.handlers ?? []), createKinesisHandler(streams), createS3Handler(storage)];
+  const s3Handler = createS3Handler(storage);
+  const handlers = [...(options.handlers ?? []), createKinesisHandler(streams), s3Handler];
+  const listener = dispatchRequests(handlers, shared.clock);
   const deleteFolder = () => rm(folder, { recursive: true, force: true });
-  const server = await startLoopbackServer(options.port ?? 0, dispatchRequests(handlers, shared.clock)).catch(
-    async (error: unknown) => {
-      await deleteFolder();
-      throw error;
-    },
-  );
+  const server = await startLoopbackServer({
+    ...(options.port !== undefined && { port: options.port }),
+    pages: 'this-machine',
+    listener,
+    http2Listener: listener,
+    answerOtherPages: answerPagesByCorsRules(storage, s3Handler),
+  }).catch(async (error: unknown) => {
+    await deleteFolder();
+    throw error;
+  });
   return {
     endpoint: `http://127.0.0.1:${server.port}`,
     kinesis: new InProcessKinesis(streams),

@@ -1,93 +1,123 @@
-import { createServer as createHttp1Server } from 'node:http';
-import { createServer as createHttp2Server, type ServerHttp2Session } from 'node:http2';
-import { createServer as createSocketServer, type AddressInfo, type Socket } from 'node:net';
+import { type RequestListener, type Server, createServer } from 'node:http';
+import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
+import type { AddressInfo, Socket } from 'node:net';
 import { LocalServicesError } from '../errors.js';
-import type { ServiceRequest, ServiceResponse } from './service-handler.js';
+import { type AllowedPages, type Refusal, findRefusal } from './caller-guard.js';
+import {
+  type ConnectionLimits,
+  type HttpRequest,
+  type HttpResponse,
+  IdleConnections,
+  defaultConnectionLimits,
+} from './connection-limits.js';
+import type { ServiceHandler } from './service-handler.js';
+import { addHttp2 } from './shared-port.js';
 
 const loopbackAddress = '127.0.0.1';
 
-/** HTTP/2 flow-control windows of a stream and of a connection. The default of 64 KiB slows down large requests. */
-const streamWindowBytes = 4 * 1024 * 1024;
-const sessionWindowBytes = 16 * 1024 * 1024;
+/** How often Node.js looks for connections whose headers take too long. */
+const headersCheckMillis = 1_000;
 
-/** Idle time before the server closes a connection. Longer than in the SDKs, so that no request meets a closed one. */
-const keepAliveMillis = 120_000;
+/** Options of {@link startLoopbackServer}. */
+export interface LoopbackServerOptions {
+  /** Default: 0, any free port. */
+  readonly port?: number;
+  /** The web pages that may send requests. */
+  readonly pages: AllowedPages;
+  readonly listener: RequestListener;
+  /** If given, the server also speaks HTTP/2. */
+  readonly http2Listener?: (request: Http2ServerRequest, response: Http2ServerResponse) => void;
+  /**
+   * Answers requests of other pages, such as those that the CORS rules of a bucket allow. If it returns false, the request is
+   * refused. Default: all are refused.
+   */
+  readonly answerOtherPages?: ServiceHandler;
+  readonly limits?: Partial<ConnectionLimits>;
+}
 
 /** A running server. */
-interface LoopbackServer {
+export interface LoopbackServer {
   readonly port: number;
   /** Closes all connections, in-flight requests included, and frees the port. */
   close(): Promise<void>;
 }
 
 /**
- * Serves HTTP/1.1 and HTTP/2 on one port of 127.0.0.1, without TLS. The first bytes of a connection select the protocol:
- * the Kinesis client of the AWS SDK uses HTTP/2 with prior knowledge, all other clients use HTTP/1.1.
+ * Serves HTTP/1.1, and HTTP/2 if it has a listener, on one port of 127.0.0.1, without TLS.
  *
- * @param port - 0 selects a free port.
+ * Every server of a local run is started here: requests of foreign web pages are refused ({@link findRefusal}) and idle
+ * connections are closed ({@link ConnectionLimits}).
+ *
  * @throws {@link LocalServicesError} `LOCAL_SERVICES_PORT_UNAVAILABLE` if the server can't listen on the port.
  */
-export async function startLoopbackServer(
-  port: number,
-  listener: (request: ServiceRequest, response: ServiceResponse) => void,
-): Promise<LoopbackServer> {
-  const http1 = createHttp1Server({ requestTimeout: 0, keepAliveTimeout: keepAliveMillis }, listener);
-  const http2 = createHttp2Server({ settings: { initialWindowSize: streamWindowBytes } }, listener);
-  http2.on('session', (session: ServerHttp2Session) => {
-    session.setLocalWindowSize(sessionWindowBytes);
-  });
+export async function startLoopbackServer(options: LoopbackServerOptions): Promise<LoopbackServer> {
+  const limits = { ...defaultConnectionLimits, ...options.limits };
+  const connections = new IdleConnections(limits.idleMillis);
+  let port = 0;
+  const accept = (request: HttpRequest, response: HttpResponse): void => {
+    // A client that disconnects must not crash the server. Whoever reads or writes the stream gets the error.
+    request.on('error', () => undefined);
+    response.on('error', () => undefined);
+    connections.follow(request, response);
+    const refusal = findRefusal(request, options.pages, port);
+    if (refusal === undefined) pass(options, request, response);
+    else refuse({ ...options, refusal }, request, response).catch(() => response.destroy());
+  };
+  const server = createHttp1Server(limits, connections, accept);
+  if (options.http2Listener !== undefined)
+    addHttp2(server, accept, { connections, firstBytesMillis: limits.headersMillis });
   const sockets = new Set<Socket>();
-  const server = createSocketServer((socket) => {
+  server.on('connection', (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
-    socket.on('error', () => socket.destroy());
-    detectProtocol(socket, (protocol) => (protocol === 'http2' ? http2 : http1).emit('connection', socket));
   });
-  await listen(server, port);
-  return {
-    port: (server.address() as AddressInfo).port,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => {
-          resolve();
-        });
-        for (const socket of sockets) socket.destroy();
-      }),
-  };
+  port = await listen(server, options.port ?? 0);
+  return { port, close: () => close(server, sockets) };
 }
 
-/** Calls `onProtocol` once the first bytes of the connection have arrived. They stay in the socket. */
-function detectProtocol(socket: Socket, onProtocol: (protocol: 'http1' | 'http2') => void): void {
-  let start = Buffer.alloc(0);
-  const onReadable = (): void => {
-    const chunk = socket.read() as Buffer | null;
-    if (chunk === null) return;
-    start = Buffer.concat([start, chunk]);
-    const protocol = recognizeProtocol(start);
-    if (protocol === 'undecided') return;
-    socket.off('readable', onReadable);
-    socket.unshift(start);
-    onProtocol(protocol);
-  };
-  socket.on('readable', onReadable);
+function createHttp1Server(
+  { maxConnections, headersMillis, idleMillis }: ConnectionLimits,
+  connections: IdleConnections,
+  listener: RequestListener,
+): Server {
+  const server = createServer(
+    {
+      headersTimeout: headersMillis,
+      connectionsCheckingInterval: Math.min(headersCheckMillis, headersMillis),
+      keepAliveTimeout: idleMillis,
+      // A large upload takes as long as it takes; its pauses are limited.
+      requestTimeout: 0,
+    },
+    listener,
+  );
+  server.maxConnections = maxConnections;
+  server.setTimeout(idleMillis, (socket) => {
+    connections.onIdle(socket);
+  });
+  return server;
 }
 
-/** The connection preface of HTTP/2 with prior knowledge. Source: RFC 9113, section 3.4. */
-const preface = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'latin1');
-
-/**
- * Distinguishes HTTP/2 from HTTP/1.1 by the first bytes of a connection.
- *
- * @param start - All bytes received so far.
- * @returns `undecided` while `start` is a proper prefix of the HTTP/2 preface: wait for more bytes.
- */
-export function recognizeProtocol(start: Uint8Array): 'http1' | 'http2' | 'undecided' {
-  const compared = Math.min(start.length, preface.length);
-  if (preface.compare(start, 0, compared, 0, compared) !== 0) return 'http1';
-  return start.length < preface.length ? 'undecided' : 'http2';
+function pass(
+  { listener, http2Listener }: Pick<LoopbackServerOptions, 'listener' | 'http2Listener'>,
+  request: HttpRequest,
+  response: HttpResponse,
+): void {
+  if ('stream' in request) http2Listener?.(request, response as Http2ServerResponse);
+  else listener(request, response as Parameters<RequestListener>[1]);
 }
 
-function listen(server: ReturnType<typeof createSocketServer>, port: number): Promise<void> {
+async function refuse(
+  { answerOtherPages, refusal }: Pick<LoopbackServerOptions, 'answerOtherPages'> & { refusal: Refusal },
+  request: HttpRequest,
+  response: HttpResponse,
+): Promise<void> {
+  if (refusal.reason === 'page' && (await answerOtherPages?.(request, response))) return;
+  response.statusCode = refusal.status;
+  response.setHeader('content-type', 'text/plain; charset=utf-8');
+  response.end(`${refusal.message}\n`);
+}
+
+function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause) => {
       reject(
@@ -98,6 +128,17 @@ function listen(server: ReturnType<typeof createSocketServer>, port: number): Pr
         ),
       );
     });
-    server.listen(port, loopbackAddress, resolve);
+    server.listen(port, loopbackAddress, () => {
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+function close(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+    for (const socket of sockets) socket.destroy();
   });
 }

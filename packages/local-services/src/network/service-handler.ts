@@ -30,22 +30,14 @@ export type ServiceHandler = (
 ) => boolean | Promise<boolean>;
 
 /**
- * Creates a request listener that calls `handlers` in order until one responds; if none does, the response is 404.
- *
- * A request for a host other than this machine gets 403. If a handler fails, the connection is closed.
+ * Creates a request listener that calls `handlers` in order until one responds; if none does, the response is 404. If a handler
+ * fails, the connection is closed.
  *
  * @param clock - The time of the header `Date`. AWS clients compare it with their own time.
  */
 export function dispatchRequests(handlers: readonly ServiceHandler[], clock: Pick<Clock, 'now'>) {
   return (request: ServiceRequest, response: ServiceResponse): void => {
     response.setHeader('date', new Date(clock.now()).toUTCString());
-    // A client that disconnects must not crash the server. Whoever reads or writes the stream gets the error.
-    request.on('error', () => undefined);
-    response.on('error', () => undefined);
-    if (!isLoopbackHost(hostOf(request))) {
-      rejectForeignHost(response);
-      return;
-    }
     dispatch(handlers, request, response).catch(() => {
       response.destroy();
     });
@@ -60,27 +52,6 @@ async function dispatch(
   for (const handler of handlers) if (await handler(request, response)) return;
   response.statusCode = 404;
   response.end();
-}
-
-function hostOf({ headers }: ServiceRequest): string | undefined {
-  const authority = headers[':authority'];
-  return typeof authority === 'string' ? authority : headers.host;
-}
-
-function rejectForeignHost(response: ServiceResponse): void {
-  response.statusCode = 403;
-  response.setHeader('content-type', 'text/plain');
-  response.end('This server accepts requests for localhost and 127.0.0.1 only.\n');
-}
-
-const loopbackNames = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i;
-
-/**
- * Whether a Host header names this machine. With any other name, a web page may have reached the port through a domain of
- * its own (DNS rebinding), so the request is rejected.
- */
-export function isLoopbackHost(host: string | undefined): boolean {
-  return host !== undefined && loopbackNames.test(host);
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { ResponseHeaders, S3Response } from './protocol/s3-response.js';
 import { S3Error } from '../errors.js';
-import { isLoopbackHost } from '../network/service-handler.js';
+import { isLoopbackOrigin } from '../network/loopback-names.js';
 import type { Bucket } from './bucket/bucket.js';
 import { type S3Request, header } from './protocol/s3-request.js';
 import { type XmlElement, parseXml } from './protocol/xml.js';
@@ -76,10 +76,25 @@ function allows(rule: XmlElement, { origin, method, headers }: CrossOriginReques
   const allowedNames = rule.texts('AllowedHeader').map((pattern) => pattern.toLowerCase());
   return (
     rule.texts('AllowedMethod').includes(method) &&
-    rule.texts('AllowedOrigin').some((pattern) => matches(pattern, origin)) &&
+    rule.texts('AllowedOrigin').some((pattern) => matchesOrigin(pattern, origin)) &&
     headers.every((name) => allowedNames.some((pattern) => matches(pattern, name)))
   );
 }
+
+/**
+ * A pattern for all origins, such as `*`, allows the pages of this machine only: the services check no signatures, so that any web
+ * page in the user's browser could read and write the bucket. A foreign page must be named.
+ */
+function matchesOrigin(pattern: string, origin: string): boolean {
+  const isForAll = impossibleOrigins.some((impossible) => matches(pattern, impossible));
+  return matches(pattern, origin) && (!isForAll || isLoopbackOrigin(origin) || !isWebOrigin(origin));
+}
+
+/** No host has these names. Source: https://www.rfc-editor.org/rfc/rfc6761#section-6.4. */
+const impossibleOrigins = ['http://any.invalid', 'https://any.invalid'];
+
+/** Whether a browser can send this origin: a URL, or `null` for an opaque origin. */
+const isWebOrigin = (origin: string): boolean => origin === 'null' || URL.canParse(origin);
 
 /** A pattern has at most one `*`, which matches any characters. */
 function matches(pattern: string, value: string): boolean {
@@ -88,9 +103,6 @@ function matches(pattern: string, value: string): boolean {
   const [start, end] = [pattern.slice(0, star), pattern.slice(star + 1)];
   return value.length >= start.length + end.length && value.startsWith(start) && value.endsWith(end);
 }
-
-const isLoopbackOrigin = (origin: string): boolean =>
-  URL.canParse(origin) && isLoopbackHost(new URL(origin).host);
 
 const forbidden = () =>
   new S3Error('AccessForbidden', 403, 'CORSResponse: This CORS request is not allowed.');

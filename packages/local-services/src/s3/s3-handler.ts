@@ -18,6 +18,23 @@ export function createS3Handler(storage: Storage): ServiceHandler {
   };
 }
 
+/**
+ * Answers the requests of foreign web pages to buckets that have CORS rules. The rules decide. Other handlers never see such a
+ * request.
+ */
+export function answerPagesByCorsRules(storage: Storage, s3Handler: ServiceHandler): ServiceHandler {
+  return (request, response) => hasCorsRules(request, storage) && s3Handler(request, response);
+}
+
+function hasCorsRules(request: ServiceRequest, storage: Storage): boolean {
+  try {
+    const bucket = storage.findBucket(readS3Request(request).bucketName ?? '');
+    return bucket?.configurations.has('cors') ?? false;
+  } catch {
+    return false;
+  }
+}
+
 async function respond(request: ServiceRequest, storage: Storage, requestId: string): Promise<S3Response> {
   let cors: ResponseHeaders = {};
   try {

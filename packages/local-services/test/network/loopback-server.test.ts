@@ -1,34 +1,16 @@
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
-import { type IncomingHttpHeaders, request as httpRequest } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import { connect as connectHttp2 } from 'node:http2';
 import { type Socket, connect } from 'node:net';
 import { CreateStreamCommand, ListStreamsCommand } from '@aws-sdk/client-kinesis';
 import { ListBucketsCommand } from '@aws-sdk/client-s3';
 import { startLocalServices } from '@headwaters/local-services';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { recognizeProtocol } from '../../src/network/loopback-server.js';
 import { ManualClock } from '../manual-clock.js';
 import { type TestServices, startForTest } from '../start-for-test.js';
 
 const preface = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';
-
-describe('recognizeProtocol', () => {
-  it('returns undecided for every proper prefix of the HTTP/2 preface, and http2 for the complete one', () => {
-    for (let length = 0; length < preface.length; length++) {
-      expect(recognizeProtocol(Buffer.from(preface.slice(0, length)))).toBe('undecided');
-    }
-    expect(recognizeProtocol(Buffer.from(preface))).toBe('http2');
-    expect(recognizeProtocol(Buffer.from(`${preface}\0\0\0`))).toBe('http2');
-  });
-
-  it.each(['G', 'PUT /', 'POST /', 'PRI * HTTP/1', `${preface.slice(0, -1)}x`])(
-    'returns http1 for %j',
-    (start) => {
-      expect(recognizeProtocol(Buffer.from(start))).toBe('http1');
-    },
-  );
-});
 
 describe('startLocalServices', () => {
   let running: TestServices;
@@ -82,25 +64,6 @@ describe('startLocalServices', () => {
     expect(answer[3]).toBe(settingsFrame);
     socket.destroy();
   });
-
-  it('rejects a request for another host with 403', async () => {
-    expect(await statusFor('evil.example')).toBe(403);
-    expect(await statusFor('127.0.0.1.evil.example')).toBe(403);
-    expect(await statusFor(`localhost:${portOf()}`)).toBe(200);
-  });
-
-  function statusFor(host: string): Promise<number | undefined> {
-    return new Promise((resolve, reject) => {
-      const request = httpRequest(
-        { port: portOf(), host: '127.0.0.1', path: '/', headers: { host } },
-        (response) => {
-          response.resume();
-          resolve(response.statusCode);
-        },
-      );
-      request.on('error', reject).end();
-    });
-  }
 
   it('calls additional handlers before those of the services', async () => {
     await running.stop();

@@ -4,6 +4,7 @@ import { startForTest, type TestServices } from '../start-for-test.js';
 
 const Bucket = 'cross-origin';
 const page = 'https://app.example.com';
+const localPage = 'http://localhost:5173';
 
 describe('CORS rules', () => {
   let running: TestServices;
@@ -71,7 +72,7 @@ describe('CORS rules', () => {
     expect((await preflight(page, 'PUT', '')).status).toBe(403);
     expect((await call('PUT', { origin: page })).status).toBe(403);
     expect((await call('GET', {})).status).toBe(404);
-    expect((await call('PUT', { origin: 'http://localhost:5173' })).status).toBe(200);
+    expect((await call('PUT', { origin: localPage })).status).toBe(200);
   });
 
   it('add their headers to all responses, errors included', async () => {
@@ -81,11 +82,41 @@ describe('CORS rules', () => {
       ['PUT', 200],
       ['GET', 200],
     ] as const) {
-      const answer = await call(method, { origin: page });
+      const answer = await call(method, { origin: localPage });
       expect(answer.status).toBe(status);
       expect(answer.headers.get('access-control-allow-origin')).toBe('*');
       expect(answer.headers.get('access-control-expose-headers')).toBe('ETag');
     }
     expect((await call('GET', {})).headers.get('access-control-allow-origin')).toBeNull();
+  });
+
+  it.each(['*', 'http*', 'https://*', '*://*'])(
+    'for all origins, such as %s, admit the pages of this machine only: signatures are not checked',
+    async (pattern) => {
+      await allow({ AllowedMethods: ['GET', 'PUT'], AllowedOrigins: [pattern] });
+      const foreign = ['https://app.example.com', 'http://evil.test', 'null', 'https://localhost.evil.test'];
+      const admitted = [];
+      for (const origin of foreign) {
+        const { status } = await call('PUT', { origin });
+        const { headers } = await call('GET', { origin });
+        if (status !== 403 || headers.has('access-control-allow-origin')) admitted.push(origin);
+      }
+      expect(admitted).toEqual([]);
+    },
+  );
+
+  it('of one bucket do not open another bucket, the list of buckets, or the other services', async () => {
+    await allow({ AllowedMethods: ['GET', 'PUT', 'POST'], AllowedOrigins: [page] });
+    const statusOf = async (method: string, path: string) => {
+      const headers = { origin: page, 'x-amz-target': 'Kinesis_20131202.ListStreams' };
+      return (await fetch(`${running.services.endpoint}${path}`, { method, headers })).status;
+    };
+    expect([
+      await statusOf('GET', '/'),
+      await statusOf('GET', '/other/a'),
+      await statusOf('POST', '/'),
+      await statusOf('GET', '/%ff'),
+    ]).toEqual([403, 403, 403, 403]);
+    expect((await call('PUT', { origin: page })).status).toBe(200);
   });
 });
