@@ -1,0 +1,111 @@
+import type { Answer } from '../answer.js';
+import { hasUnknownText, splitText } from './unknown-text.js';
+
+/**
+ * Whether an IAM pattern matches a string: `*` is any number of characters, also colons and slashes; `?` is one character.
+ * Case-sensitive. Both may contain unknown parts.
+ *
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html (read 2026-11-29).
+ */
+export function matchesWildcard(pattern: string, value: string): Answer {
+  return matchItems(toPatternItems(pattern), toValueItems(value));
+}
+
+/** Two strings without wildcards. */
+export function equalsText(one: string, other: string): Answer {
+  return matchItems(splitText(one).map(toLiteral), toValueItems(other));
+}
+
+interface PatternItem {
+  readonly kind: 'any' | 'one' | 'literal' | 'unknown';
+  readonly text: string;
+}
+
+function toPatternItems(pattern: string): PatternItem[] {
+  return splitText(pattern.replaceAll(/\*+/g, '*')).map((text) => {
+    if (text === '*') return { kind: 'any', text };
+    return text === '?' ? { kind: 'one', text } : toLiteral(text);
+  });
+}
+
+interface ValueItem {
+  readonly text: string;
+  readonly isUnknown: boolean;
+}
+
+function toValueItems(value: string): ValueItem[] {
+  return splitText(value).map((text) => ({ text, isUnknown: hasUnknownText(text) }));
+}
+
+function toLiteral(text: string): PatternItem {
+  if (hasUnknownText(text)) return { kind: 'unknown', text };
+  return { kind: 'literal', text: escapedCharacters.get(text) ?? text };
+}
+
+/** Private use characters that stand for wildcards which are meant as the characters themselves. */
+const escapedCharacters = new Map([
+  ['\uE002', '*'],
+  ['\uE003', '?'],
+]);
+
+/** Makes wildcards in a string match themselves only. */
+export function escapeWildcards(text: string): string {
+  return text.replaceAll('*', '\uE002').replaceAll('?', '\uE003');
+}
+
+/** An answer as a number, because a long pattern needs millions: the largest of several is the best. */
+type Rank = 0 | 1 | 2;
+const [no, unknown, yes] = [0, 1, 2] as const;
+const answers: readonly Answer[] = ['no', 'unknown', 'yes'];
+
+/**
+ * Item by item from the end: `ranks[j]` is whether the rest of the pattern matches the value from item `j`. So the time grows
+ * with the product of the lengths, whatever the number of wildcards.
+ */
+function matchItems(pattern: readonly PatternItem[], value: readonly ValueItem[]): Answer {
+  let ranks = endsOf(value);
+  for (const item of pattern.toReversed()) ranks = matchItem(item, value, ranks);
+  return answers[ranks[0] ?? no] ?? 'no';
+}
+
+/** The pattern has ended: what remains of the value must be nothing, or unknown parts that may be empty. */
+function endsOf(value: readonly ValueItem[]): Rank[] {
+  const ranks: Rank[] = Array.from({ length: value.length + 1 }, () => yes);
+  for (let index = value.length - 1; index >= 0; index -= 1) {
+    ranks[index] = value[index]?.isUnknown ? atMostUnknown(ranks[index + 1] ?? no) : no;
+  }
+  return ranks;
+}
+
+/** The ranks for the pattern with one more item in front. `rest` are those without it. */
+function matchItem(item: PatternItem, value: readonly ValueItem[], rest: readonly Rank[]): Rank[] {
+  const ranks: Rank[] = Array.from({ length: value.length + 1 }, () => no);
+  for (let index = value.length; index >= 0; index -= 1) {
+    const restHere = rest[index] ?? no;
+    const restAfter = rest[index + 1] ?? no;
+    const sameAfter = ranks[index + 1] ?? no;
+    const actual = value[index];
+    if (item.kind === 'any') {
+      ranks[index] = best(restHere, sameAfter);
+    } else if (item.kind === 'unknown') {
+      const isSame = actual?.text === item.text;
+      ranks[index] = best(isSame ? restAfter : no, atMostUnknown(best(restHere, sameAfter)));
+    } else if (actual === undefined) {
+      ranks[index] = no;
+    } else if (actual.isUnknown) {
+      ranks[index] = atMostUnknown(best(best(restHere, restAfter), sameAfter));
+    } else {
+      ranks[index] = item.kind === 'one' || item.text === actual.text ? restAfter : no;
+    }
+  }
+  return ranks;
+}
+
+function best(one: Rank, other: Rank): Rank {
+  return one > other ? one : other;
+}
+
+/** What holds only if an unknown part has the right value. */
+function atMostUnknown(rank: Rank): Rank {
+  return rank === yes ? unknown : rank;
+}

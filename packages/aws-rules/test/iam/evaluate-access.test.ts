@@ -1,0 +1,75 @@
+import { describe, expect, it } from '@jest/globals';
+import { evaluateAccess, findManagedPolicy, unknownText, type AccessQuestion } from '@headwaters/aws-rules';
+import { accessCases, policy } from './access-cases.js';
+
+const request = { action: 's3:GetObject', resource: 'arn:aws:s3:::uploads/a' };
+const allowAll = policy({ Effect: 'Allow', Action: '*', Resource: '*' });
+
+function ask(identityPolicies: AccessQuestion['identityPolicies'], more: Partial<AccessQuestion> = {}) {
+  return evaluateAccess({ identityPolicies, request, ...more });
+}
+
+describe('evaluateAccess', () => {
+  it.each(accessCases.map((each) => [each.name, each.expected, each] as const))(
+    '%s: %s',
+    (_, expected, { question }) => {
+      expect(evaluateAccess(question)).toBe(expected);
+    },
+  );
+
+  it('is unknown if an unknown policy could allow or deny it, also beside an allow', () => {
+    expect([ask(['unknown']), ask(['unknown', allowAll])]).toEqual(['unknown', 'unknown']);
+  });
+
+  it('is no beside an unknown policy if another denies it', () => {
+    expect(ask(['unknown', policy({ Effect: 'Deny', Action: 's3:*', Resource: '*' })])).toBe('no');
+  });
+
+  it('is no with an unknown boundary if no policy allows it', () => {
+    expect(ask([], { boundaries: ['unknown'] })).toBe('no');
+  });
+
+  it.each([
+    ['without a statement', { Version: '2012-10-17' }],
+    ['without an effect', { Statement: { Action: '*', Resource: '*' } }],
+    ['without an action', { Statement: { Effect: 'Allow', Resource: '*' } }],
+    ['of a role without a resource', { Statement: { Effect: 'Allow', Action: '*' } }],
+  ])('is unknown for a policy %s, which AWS refuses', (_, malformed) => {
+    expect(ask([malformed])).toBe('unknown');
+  });
+
+  it('compares what is known of an ARN', () => {
+    const resources = [
+      `arn:aws:s3:::${unknownText('bucket')}/*`,
+      `arn:aws:s3:::uploads${unknownText('suffix')}/b`,
+      `arn:aws:s3:::other${unknownText('suffix')}/*`,
+    ];
+    expect(resources.map((Resource) => ask([policy({ Effect: 'Allow', Action: 's3:*', Resource })]))).toEqual(
+      ['unknown', 'no', 'no'],
+    );
+  });
+
+  it('takes unknown parts with the same name for the same text', () => {
+    const arn = (account: string) => `arn:aws:kinesis:us-east-1:${unknownText(account)}:stream/orders`;
+    const statement = (Resource: string) => policy({ Effect: 'Allow', Action: 'kinesis:*', Resource });
+    const put = { action: 'kinesis:PutRecord', resource: arn('account') };
+    expect(ask([statement(arn('account'))], { request: put })).toBe('yes');
+    expect(ask([statement(arn('other'))], { request: put })).toBe('unknown');
+    expect(ask([statement('arn:aws:kinesis:*:*:stream/orders')], { request: put })).toBe('yes');
+    expect(ask([statement('arn:aws:kinesis:*:*:stream/logs')], { request: put })).toBe('no');
+  });
+
+  it('reads managed policies', () => {
+    const kinesis = findManagedPolicy('arn:aws:iam::aws:policy/service-role/AWSLambdaKinesisExecutionRole');
+    const get = { action: 'kinesis:GetRecords', resource: 'arn:aws:kinesis:us-east-1:1:stream/s' };
+    expect(ask([kinesis ?? 'unknown'], { request: get })).toBe('yes');
+  });
+
+  it('takes less than a second for a pattern of 2,000 wildcards against a key of 1,024 characters', () => {
+    const Resource = `arn:aws:s3:::uploads/${'*a'.repeat(1_000)}*b`;
+    const started = performance.now();
+    const key = { action: 's3:GetObject', resource: `arn:aws:s3:::uploads/${'a'.repeat(1_024)}` };
+    expect(ask([policy({ Effect: 'Allow', Action: 's3:*', Resource })], { request: key })).toBe('no');
+    expect(performance.now() - started).toBeLessThan(1_000);
+  });
+});
