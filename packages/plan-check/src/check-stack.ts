@@ -1,12 +1,19 @@
+import { alarmActions, iteratorAgeAlarm } from './checks/alarms.js';
 import { notificationOverwritten, suffixLoop } from './checks/bucket-notifications.js';
 import { isNotChecked, type Check, type Finding, type SkippedCheck, type Violation } from './checks/check.js';
 import { failureDestination, recordAge, retryTime } from './checks/failure-handling.js';
+import { deprecatedRuntime, reservedVariable } from './checks/function-configuration.js';
 import { secretInEnvironment, sharedRole } from './checks/function-security.js';
 import { keyGrant } from './checks/key-grant.js';
+import { mappingLimits, windowAge } from './checks/mapping-settings.js';
 import { alarmDimensions, logRetention } from './checks/monitoring.js';
+import { notificationOverlap } from './checks/notification-overlap.js';
 import { publicAccess } from './checks/public-access.js';
 import { qualifierMismatch } from './checks/qualifier-mismatch.js';
+import { queueVisibility } from './checks/queue-visibility.js';
 import { latestStart, replacement, shardJump } from './checks/risky-changes.js';
+import { duplicateMapping, fanOutLimit, sharedThroughput } from './checks/stream-readers.js';
+import { switchedOff } from './checks/switched-off.js';
 import { unencrypted } from './checks/unencrypted.js';
 import type { TerraformStack } from './stack/terraform-stack.js';
 
@@ -16,9 +23,17 @@ export const allChecks: readonly Check[] = [
   failureDestination,
   recordAge,
   retryTime,
+  windowAge,
+  queueVisibility,
   latestStart,
   shardJump,
+  switchedOff,
+  mappingLimits,
+  duplicateMapping,
+  sharedThroughput,
+  fanOutLimit,
   notificationOverwritten,
+  notificationOverlap,
   suffixLoop,
   qualifierMismatch,
   keyGrant,
@@ -26,6 +41,10 @@ export const allChecks: readonly Check[] = [
   publicAccess,
   sharedRole,
   secretInEnvironment,
+  reservedVariable,
+  deprecatedRuntime,
+  iteratorAgeAlarm,
+  alarmActions,
   alarmDimensions,
   logRetention,
 ];

