@@ -1,8 +1,10 @@
-import { type Agent, type IncomingMessage, type ServerResponse, request as sendRequest } from 'node:http';
+import type { Agent, IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault, FaultPlan } from './fault.js';
+import { forwardRequest } from './forward-request.js';
 import {
   appendEntries,
   corruptResponse,
@@ -71,7 +73,7 @@ export class Exchange {
     const { response } = this.#options;
     const received = await this.#send();
     response.writeHead(received.statusCode ?? 500, received.headers);
-    received.pipe(response);
+    await pipeline(received, response);
   }
 
   #withholdResponse(fault: FaultOf<'fail' | 'reset' | 'hang'>): void {
@@ -151,26 +153,6 @@ export class Exchange {
 export function resetConnection(socket: Socket): void {
   if (socket.writableEnded) socket.destroy();
   else socket.resetAndDestroy();
-}
-
-/** Headers that apply to one connection. They are not forwarded. */
-const connectionHeaders = new Set(['host', 'connection', 'transfer-encoding', 'content-length', 'expect']);
-
-function forwardRequest(
-  { method, url, headers }: RequestHead,
-  body: Buffer,
-  { endpoint, agent }: { readonly endpoint: string; readonly agent: Agent },
-): Promise<IncomingMessage> {
-  const kept = Object.entries(headers).filter(([name]) => !connectionHeaders.has(name));
-  const hasBody = method === 'PUT' || method === 'POST';
-  const forwarded = { ...Object.fromEntries(kept), ...(hasBody && { 'content-length': body.length }) };
-  // The path is forwarded unchanged. `new URL` would normalize it, but S3 keys are literal.
-  const { hostname, port } = new URL(endpoint);
-  return new Promise((resolve, reject) => {
-    sendRequest({ method, agent, headers: forwarded, hostname, port, path: url }, resolve)
-      .on('error', reject)
-      .end(body);
-  });
 }
 
 const s3Calls: ReadonlySet<ServiceCall['kind']> = new Set(['getObject', 'putObject', 'deleteObject']);

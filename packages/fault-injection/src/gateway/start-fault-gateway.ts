@@ -1,9 +1,15 @@
-import { Agent, type IncomingMessage, type ServerResponse, createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { buffer } from 'node:stream/consumers';
+import { Agent, type IncomingMessage, type ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { startLoopbackServer } from '@headwaters/local-services';
 import { Exchange } from './exchange.js';
 import type { FaultPlan } from './fault.js';
-import { readServiceCall } from './service-call.js';
+import { type ForwardTarget, forwardRequest } from './forward-request.js';
+import { readUpTo } from './request-body.js';
+import { type RequestHead, readServiceCall } from './service-call.js';
+
+/** Larger than any call that a fault plan reads: a PutRecords request of 10 MiB in base64. */
+const maxBufferedBytes = 16 * 1024 * 1024;
 
 /** The services behind a gateway, and the faults of calls to them. */
 export interface GatewayTarget {
@@ -23,29 +29,28 @@ export interface FaultGateway {
 }
 
 /**
- * Starts a gateway on a free port of 127.0.0.1 (HTTP/1.1). It buffers requests and streams responses. Without a target,
- * or if the target is unreachable, it closes the connection.
+ * Starts a gateway on a free port of 127.0.0.1 (HTTP/1.1), for functions: it refuses web pages. It buffers requests and streams
+ * responses. A request above 16 MiB is streamed, too, and gets no fault. Without a target, or if the target is unreachable, the
+ * gateway closes the connection.
  */
 export async function startFaultGateway(): Promise<FaultGateway> {
   const agent = new Agent({ keepAlive: true });
   let target: GatewayTarget | undefined;
-  const server = createServer((request, response) => {
-    handle(request, response, { target, agent }).catch(() => response.socket?.destroy());
+  const server = await startLoopbackServer({
+    pages: 'none',
+    listener: (request, response) => {
+      handle(request, response, { target, agent }).catch(() => response.socket?.destroy());
+    },
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    endpoint: `http://127.0.0.1:${server.port}`,
     setTarget: (next) => {
       target = next;
     },
-    close: () =>
-      new Promise((resolve) => {
-        agent.destroy();
-        server.close(() => {
-          resolve();
-        });
-        server.closeAllConnections();
-      }),
+    close: async () => {
+      agent.destroy();
+      await server.close();
+    },
   };
 }
 
@@ -54,10 +59,23 @@ async function handle(
   response: ServerResponse,
   { target, agent }: { readonly target: GatewayTarget | undefined; readonly agent: Agent },
 ): Promise<void> {
-  response.on('error', () => undefined);
-  const body = await buffer(request);
+  const body = await readUpTo(request, maxBufferedBytes);
   if (target === undefined) throw new Error('The fault gateway has no target. Call setTarget() first.');
   const { method = 'GET', url = '/', headers } = request;
   const head = { method, url, headers };
-  await new Exchange({ ...target, agent, head, body, response, call: readServiceCall(head, body) }).run();
+  if (body instanceof Readable) await passThrough(head, body, response, { ...target, agent });
+  else
+    await new Exchange({ ...target, agent, head, body, response, call: readServiceCall(head, body) }).run();
+}
+
+async function passThrough(
+  head: RequestHead,
+  body: Readable,
+  response: ServerResponse,
+  target: ForwardTarget,
+): Promise<void> {
+  const received = await forwardRequest(head, body, target);
+  response.sendDate = false;
+  response.writeHead(received.statusCode ?? 500, received.headers);
+  await pipeline(received, response);
 }

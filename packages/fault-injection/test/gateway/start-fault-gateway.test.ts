@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { type IncomingMessage, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateStreamCommand, KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
@@ -206,5 +208,34 @@ describe('startFaultGateway', () => {
     plan([{ kind: 'delay', millis: 5 }]);
     expect(await storedBy(() => put('late'))).toEqual(['late']);
     expect(observed.faults).toHaveLength(1);
+  });
+});
+
+describe('a request to a fault gateway', () => {
+  it('above 16 MiB is streamed to the services unchanged, in little memory', async () => {
+    const body = Buffer.alloc(100 * 1024 * 1024, 'x');
+    const before = process.memoryUsage().arrayBuffers;
+    let peak = 0;
+    const sampling = setInterval(() => (peak = Math.max(peak, process.memoryUsage().arrayBuffers)), 5);
+    await s3.send(new PutObjectCommand({ Bucket: 'bucket', Key: 'large', Body: body }));
+    clearInterval(sampling);
+    const end = new GetObjectCommand({ Bucket: 'bucket', Key: 'large', Range: 'bytes=-1' });
+    const { ContentRange, Body: lastByte } = await s3.send(end);
+    expect(await lastByte?.transformToString()).toBe('x');
+    expect(ContentRange).toBe(`bytes ${body.length - 1}-${body.length - 1}/${body.length}`);
+    expect(observed.calls.map(({ kind }) => kind)).toEqual(['getObject']);
+    expect(peak - before).toBeLessThan(64 * 1024 * 1024);
+  });
+
+  it.each([
+    ['with the name of another host', { host: 'evil.test' }, 421],
+    ['of a web page of another machine', { origin: 'http://evil.test' }, 403],
+    ['of a web page of this machine', { origin: 'http://localhost:3000' }, 403],
+    ['of an image', { 'sec-fetch-site': 'cross-site' }, 403],
+  ])('%s is refused', async (_, headers, status) => {
+    const sent = request(gateway.endpoint, { method: 'POST', headers });
+    const [response] = (await once(sent.end('{"Records":[]}'), 'response')) as [IncomingMessage];
+    response.resume();
+    expect([response.statusCode, observed.calls]).toEqual([status, []]);
   });
 });
