@@ -4,6 +4,7 @@ import { isNotChecked, type Check, type Finding, type SkippedCheck, type Violati
 import { failureDestination, recordAge, retryTime } from './checks/failure-handling.js';
 import { deprecatedRuntime, reservedVariable } from './checks/function-configuration.js';
 import { secretInEnvironment, sharedRole } from './checks/function-security.js';
+import { invokePermission } from './checks/invoke-permission.js';
 import { keyGrant } from './checks/key-grant.js';
 import { mappingLimits, windowAge } from './checks/mapping-settings.js';
 import { alarmDimensions, logRetention } from './checks/monitoring.js';
@@ -35,6 +36,7 @@ export const allChecks: readonly Check[] = [
   notificationOverwritten,
   notificationOverlap,
   suffixLoop,
+  invokePermission,
   qualifierMismatch,
   keyGrant,
   unencrypted,

@@ -10,7 +10,7 @@ import {
 import { findMappedFunction, findStream, listStreamMappings } from '../stack/event-sources.js';
 import { isExpression } from '../stack/known-number.js';
 import { refersTo, type TerraformStack } from '../stack/terraform-stack.js';
-import type { Check, Outcome } from './check.js';
+import { isNotChecked, type Check, type Outcome } from './check.js';
 
 const listAlarms = (stack: TerraformStack) => stack.resourcesOfType('aws_cloudwatch_metric_alarm');
 
@@ -79,23 +79,29 @@ export const alarmActions: Check = {
   why: 'An alarm without an action changes its state and notifies nobody.',
   fix: 'Set alarm_actions to a topic that somebody reads.',
   find: (stack) => {
-    const watchers = listWatchers(stack);
-    return listAlarms(stack).flatMap((alarm): Outcome[] => {
-      const { address, attributes } = alarm;
-      const isOff = attributes['actions_enabled'] === false;
-      const hasActions = ['alarm_actions', 'ok_actions', 'insufficient_data_actions'].some((name) =>
-        isSet(attributes, name),
-      );
-      if ((hasActions && !isOff) || watchers.some((text) => mentions(text, alarm))) return [];
-      if (watchers.some(isUnresolved)) {
-        return [{ address, notChecked: 'the alarms that a composite alarm watches are an expression' }];
-      }
-      return [
-        { address, what: isOff ? 'The actions of the alarm are disabled.' : 'The alarm has no action.' },
-      ];
-    });
+    const alarms = listAlarms(stack);
+    const outcomes = alarms.flatMap((alarm) => describeActions(alarm, listWatchers(stack)));
+    const [first] = outcomes;
+    // A stack whose alarms nobody receives, such as one of a developer, has one finding instead of one for each alarm.
+    if (first === undefined || outcomes.length === 1 || outcomes.length < alarms.length) return outcomes;
+    if (outcomes.some(isNotChecked)) return outcomes;
+    return [
+      { address: first.address, what: `None of the ${alarms.length} alarms of this stack has an action.` },
+    ];
   },
 };
+
+function describeActions(alarm: TerraformResource, watchers: readonly string[]): Outcome[] {
+  const { address, attributes } = alarm;
+  const isOff = attributes['actions_enabled'] === false;
+  const names = ['alarm_actions', 'ok_actions', 'insufficient_data_actions'];
+  const hasActions = !isOff && names.some((name) => isSet(attributes, name));
+  if (hasActions || watchers.some((text) => mentions(text, alarm))) return [];
+  if (watchers.some(isUnresolved)) {
+    return [{ address, notChecked: 'the alarms that a composite alarm watches are an expression' }];
+  }
+  return [{ address, what: isOff ? 'The actions of the alarm are disabled.' : 'The alarm has no action.' }];
+}
 
 /** What may react to an alarm in place of its own actions: composite alarms, deployments, rules of EventBridge. */
 function listWatchers(stack: TerraformStack): string[] {
