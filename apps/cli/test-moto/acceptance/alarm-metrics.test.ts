@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { findMetric, listAlarms } from '../../src/acceptance/evidence/alarm-metrics.js';
 import { alarmMetricsStep } from '../../src/acceptance/steps/alarm-metrics.js';
 import { fakeTarget } from '../../test/support/fake-target.js';
-import { describeWithMoto, MotoServer } from '../moto-server.js';
+import { describeWithMoto } from '@headwaters/test-kit/moto-server';
+import { MotoServer } from '../moto-server.js';
 
 const name = 'headwaters-ingest-dev';
 const alarm = { ComparisonOperator: 'GreaterThanThreshold', EvaluationPeriods: 1, Threshold: 0 } as const;

@@ -23,7 +23,8 @@ import { httpStatusOf } from '../../src/errors.js';
 import { describePipeline } from '../../src/acceptance/target/pipeline.js';
 import { fakeClock } from '../../test/support/fake-clock.js';
 import { fakeTarget } from '../../test/support/fake-target.js';
-import { describeWithMoto, MotoServer } from '../moto-server.js';
+import { describeWithMoto } from '@headwaters/test-kit/moto-server';
+import { MotoServer } from '../moto-server.js';
 
 const tlsOnly = {
   Sid: 'TlsOnly',
