@@ -16,5 +16,6 @@ export { blockOf, blocksOf, isObject, type JsonObject } from './json-object.js';
 export { isSet, numberOf, stringOf, stringsOf } from './known-values.js';
 export { toPolicyJson } from './policy-document.js';
 export { readPlan, type PlanJson } from './plan.js';
+export { isUnknownValue, referencesOfValue } from './unknown-value.js';
 export { withoutIndexes, type ResourceChange, type TerraformResource } from './resource.js';
 export { readStack, readState } from './state.js';

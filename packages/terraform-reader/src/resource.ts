@@ -22,7 +22,7 @@ export interface ResourceChange {
 
 /** Removes indexes from an address or reference: `module.in["eu"].aws_iam_role.r[0]` becomes `module.in.aws_iam_role.r`. */
 export function withoutIndexes(address: string): string {
-  return address.replaceAll(/\[[^\]]*\]/g, '');
+  return address.replaceAll(/\[(?:"(?:[^"\\]|\\.)*"|[^\]]*)\]/g, '');
 }
 
 /** The name of a resource: `r` of `module.in["eu"].aws_iam_role.r[0]`. */
