@@ -3,7 +3,8 @@ export { evaluateAccess, type AccessQuestion } from './iam/evaluate-access.js';
 export { findManagedPolicy, managedPolicyNames } from './iam/managed-policies.js';
 export type { PolicyInput } from './iam/policy-document.js';
 export type { RequestContext } from './iam/request-context.js';
-export { hasUnknownText, unknownText } from './iam/unknown-text.js';
+export { uniqueText, unknownText } from './iam/unknown-text.js';
+export { matchesWildcard } from './iam/wildcard.js';
 export {
   duplicateMappingMessage,
   failureDestinationProblem,

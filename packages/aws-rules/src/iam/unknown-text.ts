@@ -1,6 +1,7 @@
 /** Private use characters (Unicode, chapter 23.5): no policy, ARN or name contains them. */
 const start = '\uE000';
 const end = '\uE001';
+const unique = '\uE004';
 
 /**
  * A part of a string that is unknown before a deployment, such as the account in an ARN. Two parts with the same name are the
@@ -10,6 +11,16 @@ const end = '\uE001';
  */
 export function unknownText(name: string): string {
   return `${start}${name}${end}`;
+}
+
+/** An unknown part, such as the id of a key that does not exist yet, that differs from each unique one with another name. */
+export function uniqueText(name: string): string {
+  return unknownText(unique + name);
+}
+
+/** Whether two items are unknown parts that differ. */
+export function areDistinct(one: string, other: string): boolean {
+  return one !== other && [one, other].every((item) => item.startsWith(start + unique));
 }
 
 /** Whether a part of a string is unknown. */

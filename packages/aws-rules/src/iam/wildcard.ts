@@ -1,5 +1,5 @@
 import type { Answer } from '../answer.js';
-import { hasUnknownText, splitText } from './unknown-text.js';
+import { areDistinct, hasUnknownText, splitText } from './unknown-text.js';
 
 /**
  * Whether an IAM pattern matches a string: `*` is any number of characters, also colons and slashes; `?` is one character.
@@ -87,6 +87,8 @@ function matchItem(item: PatternItem, value: readonly ValueItem[], rest: readonl
     const actual = value[index];
     if (item.kind === 'any') {
       ranks[index] = best(restHere, sameAfter);
+    } else if (item.kind === 'unknown' && actual !== undefined && areDistinct(item.text, actual.text)) {
+      ranks[index] = no;
     } else if (item.kind === 'unknown') {
       const isSame = actual?.text === item.text;
       ranks[index] = best(isSame ? restAfter : no, atMostUnknown(best(restHere, sameAfter)));

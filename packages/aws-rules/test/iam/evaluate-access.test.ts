@@ -1,5 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { evaluateAccess, findManagedPolicy, unknownText, type AccessQuestion } from '@headwaters/aws-rules';
+import {
+  evaluateAccess,
+  findManagedPolicy,
+  uniqueText,
+  unknownText,
+  type AccessQuestion,
+} from '@headwaters/aws-rules';
 import { accessCases, policy } from './access-cases.js';
 
 const request = { action: 's3:GetObject', resource: 'arn:aws:s3:::uploads/a' };
@@ -59,17 +65,26 @@ describe('evaluateAccess', () => {
     expect(ask([statement('arn:aws:kinesis:*:*:stream/logs')], { request: put })).toBe('no');
   });
 
+  it('takes unique parts with different names for different', () => {
+    const key = (id: string) => `arn:aws:kms:us-east-1:111122223333:key/${id}`;
+    const ids = [uniqueText('a'), uniqueText('b'), '1234', '*', unknownText('a')];
+    const answers = ids.map((id) =>
+      ask([policy({ Effect: 'Allow', Action: 'kms:*', Resource: key(id) })], {
+        request: { action: 'kms:Decrypt', resource: key(uniqueText('a')) },
+      }),
+    );
+    expect(answers).toEqual(['yes', 'no', 'unknown', 'yes', 'unknown']);
+  });
+
   it('reads managed policies', () => {
     const kinesis = findManagedPolicy('arn:aws:iam::aws:policy/service-role/AWSLambdaKinesisExecutionRole');
     const get = { action: 'kinesis:GetRecords', resource: 'arn:aws:kinesis:us-east-1:1:stream/s' };
     expect(ask([kinesis ?? 'unknown'], { request: get })).toBe('yes');
   });
 
-  it('takes less than a second for a pattern of 2,000 wildcards against a key of 1,024 characters', () => {
+  it('decides a pattern of 1,001 wildcards against a key of 1,024 characters, which a regular expression does not', () => {
     const Resource = `arn:aws:s3:::uploads/${'*a'.repeat(1_000)}*b`;
-    const started = performance.now();
     const key = { action: 's3:GetObject', resource: `arn:aws:s3:::uploads/${'a'.repeat(1_024)}` };
     expect(ask([policy({ Effect: 'Allow', Action: 's3:*', Resource })], { request: key })).toBe('no');
-    expect(performance.now() - started).toBeLessThan(1_000);
   });
 });
