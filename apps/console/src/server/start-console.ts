@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { S3Client } from '@aws-sdk/client-s3';
+import { type LoopbackServer, startLoopbackServer } from '@headwaters/local-services';
 import {
   type Simulation,
   listConsumers,
@@ -9,7 +8,7 @@ import {
   shortenNames,
   findSourceBucket,
 } from '@headwaters/stack-simulator';
-import { createAdaptorServer } from '@hono/node-server';
+import { getRequestListener } from '@hono/node-server';
 import type { PipelineShape } from '../contract/pipeline.js';
 import { ConsoleWatch } from './console-watch.js';
 import { LedgerWatch } from './coverage/ledger-watch.js';
@@ -19,8 +18,9 @@ import type { FaultBoard } from './faults/switched-faults.js';
 import { consoleApp } from './http/console-app.js';
 import { loadPage } from './http/page-files.js';
 
-const loopbackAddress = '127.0.0.1';
 const samplePeriodMillis = 1_000;
+/** A browser opens at most 6 connections to a host, and an event stream of each open tab keeps one. */
+const maxConnections = 128;
 
 /** Options of {@link startConsole}. */
 export interface ConsoleOptions {
@@ -67,19 +67,17 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
       watch.accept(functionName, records);
     },
   });
-  let port = 0;
-  const app = consoleApp({ page, shape, watch, redeliverer, faults, s3, port: () => port });
-  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
-  port = await listen(server, options.port ?? 0);
+  const app = consoleApp({ page, shape, watch, redeliverer, faults, s3 });
+  const server = await listen(getRequestListener(app.fetch), options.port ?? 0);
   const sampling = setInterval(() => {
     watch.flow.sample();
   }, samplePeriodMillis);
   return {
-    url: `http://${loopbackAddress}:${port}/`,
+    url: `http://127.0.0.1:${server.port}/`,
     close: async () => {
       clearInterval(sampling);
       watch.flow.tail.stop();
-      await close(server);
+      await server.close();
     },
   };
 }
@@ -91,25 +89,21 @@ function ledgerWatch(simulation: Simulation, s3: S3Client): LedgerWatch | undefi
   return new LedgerWatch(simulation, s3, { ledgerBucket, failuresBucket, consumers });
 }
 
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause) => {
-      const message = `The console can't listen on ${loopbackAddress}:${port}. Choose another port.`;
-      reject(new ConsoleError('CONSOLE_PORT_UNAVAILABLE', message, { cause }));
+async function listen(
+  listener: ReturnType<typeof getRequestListener>,
+  port: number,
+): Promise<LoopbackServer> {
+  try {
+    return await startLoopbackServer({
+      port,
+      pages: 'own',
+      listener: (request, response) => void listener(request, response),
+      limits: { maxConnections },
     });
-    server.listen(port, loopbackAddress, () => {
-      resolve((server.address() as AddressInfo).port);
-    });
-  });
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => {
-      resolve();
-    });
-    server.closeAllConnections();
-  });
+  } catch (cause) {
+    const message = `The console can't listen on 127.0.0.1:${port}. Choose another port.`;
+    throw new ConsoleError('CONSOLE_PORT_UNAVAILABLE', message, { cause });
+  }
 }
 
 function pipelineShapeOf(

@@ -8,7 +8,7 @@ import type { Redeliverer } from '../failures/redelivery.js';
 import type { FaultBoard } from '../faults/switched-faults.js';
 import { failureRoutes } from './failure-routes.js';
 import { faultRoutes, feedRoutes } from './feed-routes.js';
-import { refuseForeignWrites, refuseOtherHosts, securityHeaders } from './guards.js';
+import { refuseWritesWithoutToken, securityHeaders } from './guards.js';
 import { type PageFile, servePage } from './page-files.js';
 import { recordRoutes } from './record-routes.js';
 import { uploadRoutes } from './upload-routes.js';
@@ -21,11 +21,9 @@ export interface ConsoleAppOptions {
   readonly redeliverer: Redeliverer;
   readonly faults: FaultBoard;
   readonly s3: S3Client;
-  /** Port of the server; called only once it listens. */
-  readonly port: () => number;
 }
 
-/** The console's page and API behind the request guards. */
+/** The console's page and API. The server in front of it refuses other pages; writes also need the page's token. */
 export function consoleApp({
   page,
   shape,
@@ -33,7 +31,6 @@ export function consoleApp({
   redeliverer,
   faults,
   s3,
-  port,
 }: ConsoleAppOptions): Hono<{ Bindings: HttpBindings }> {
   const api = new Hono<{ Bindings: HttpBindings }>();
   api
@@ -50,8 +47,7 @@ export function consoleApp({
   const app = new Hono<{ Bindings: HttpBindings }>();
   app
     .use(securityHeaders())
-    .use(refuseOtherHosts(port))
-    .use(refuseForeignWrites(shape.csrfToken))
+    .use(refuseWritesWithoutToken(shape.csrfToken))
     .route('/api', api)
     .use(servePage(page))
     .notFound(({ json }) => json({ code: 'CONSOLE_NOT_FOUND', message: 'Not found.' }, 404))

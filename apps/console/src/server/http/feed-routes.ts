@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { streamSSE } from 'hono/streaming';
+import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
 import type { Feed } from '../../contract/feed.js';
 import type { ConsoleWatch } from '../console-watch.js';
 import { ConsoleError } from '../errors.js';
@@ -7,34 +7,58 @@ import type { FaultBoard } from '../faults/switched-faults.js';
 
 const tickMillis = 250;
 
-/** `GET /feed`: the events of the contract's `Feed`. A topic is sent only when it has changed. */
-export function feedRoutes(watch: ConsoleWatch): Hono {
+/** Each open page of the console has one. Every client costs a comparison of all topics per tick. */
+const maxClients = 16;
+
+/**
+ * `GET /feed`: the events of the contract's `Feed`. A topic is sent only when it has changed. A client that reads slowly skips
+ * states: the next one is formatted when the last one has been taken.
+ */
+export function feedRoutes(watch: Pick<ConsoleWatch, 'current' | 'logs' | 'flow'>): Hono {
   const routes = new Hono();
-  routes.get('/feed', (context) =>
-    streamSSE(context, async (stream) => {
-      const sent = new Map<keyof Feed, string>();
-      let lastLogId = 0;
-      let lastSampleAt = 0;
-      const send = (topic: keyof Feed, content: unknown) =>
-        stream.writeSSE({ event: topic, data: JSON.stringify(content) });
-      while (!stream.aborted && !stream.closed) {
-        for (const [topic, content] of Object.entries(watch.current())) {
-          const data = JSON.stringify(content);
-          if (sent.get(topic as keyof Feed) === data) continue;
-          sent.set(topic as keyof Feed, data);
-          await stream.writeSSE({ event: topic, data });
-        }
-        const logs = watch.logs.after(lastLogId);
-        lastLogId = logs.at(-1)?.id ?? lastLogId;
-        if (logs.length > 0) await send('logs', logs);
-        const samples = watch.flow.samplesAfter(lastSampleAt);
-        lastSampleAt = samples.at(-1)?.at ?? lastSampleAt;
-        if (samples.length > 0) await send('samples', samples);
-        await stream.sleep(tickMillis);
+  let clients = 0;
+  routes.get('/feed', (context) => {
+    if (clients >= maxClients)
+      throw new ConsoleError(
+        'CONSOLE_FEEDS_EXHAUSTED',
+        `The console has ${maxClients} open pages, its limit. Close one.`,
+      );
+    clients += 1;
+    return streamSSE(context, async (stream) => {
+      try {
+        await sendFeed(stream, watch);
+      } finally {
+        clients -= 1;
       }
-    }),
-  );
+    });
+  });
   return routes;
+}
+
+async function sendFeed(
+  stream: SSEStreamingApi,
+  watch: Pick<ConsoleWatch, 'current' | 'logs' | 'flow'>,
+): Promise<void> {
+  const sent = new Map<string, string>();
+  let lastLogId = 0;
+  let lastSampleAt = 0;
+  const send = (topic: keyof Feed, content: unknown) =>
+    stream.writeSSE({ event: topic, data: JSON.stringify(content) });
+  while (!stream.aborted && !stream.closed) {
+    for (const [topic, content] of Object.entries(watch.current())) {
+      const data = JSON.stringify(content);
+      if (sent.get(topic) === data) continue;
+      sent.set(topic, data);
+      await stream.writeSSE({ event: topic, data });
+    }
+    const logs = watch.logs.after(lastLogId);
+    lastLogId = logs.at(-1)?.id ?? lastLogId;
+    if (logs.length > 0) await send('logs', logs);
+    const samples = watch.flow.samplesAfter(lastSampleAt);
+    lastSampleAt = samples.at(-1)?.at ?? lastSampleAt;
+    if (samples.length > 0) await send('samples', samples);
+    await stream.sleep(tickMillis);
+  }
 }
 
 /** `PUT /faults/:id` switches a fault on, `DELETE /faults/:id` off. */

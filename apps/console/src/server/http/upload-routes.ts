@@ -8,8 +8,9 @@ import {
 } from '@aws-sdk/client-s3';
 import type { HttpBindings } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
-import type { UploadCompletion, UploadPart, UploadRequest, UploadStarted } from '../../contract/upload.js';
+import type { UploadPart, UploadStarted } from '../../contract/upload.js';
 import { ConsoleError } from '../errors.js';
+import { limitJsonBody, readJsonObject } from './json-body.js';
 
 /** Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html (read 2026-11-23) */
 const maxKeyBytes = 1_024;
@@ -28,8 +29,8 @@ interface Bindings {
 export function uploadRoutes(s3: S3Client, bucket: string): Hono<Bindings> {
   const routes = new Hono<Bindings>();
   routes
-    .post('/uploads', async ({ req, json }) => {
-      const { key } = await req.json<UploadRequest>();
+    .post('/uploads', limitJsonBody(), async ({ req, json }) => {
+      const { key } = await readJsonObject(req);
       const { UploadId: uploadId = '' } = await s3.send(
         new CreateMultipartUploadCommand({ Bucket: bucket, Key: checkedKey(key) }),
       );
@@ -38,15 +39,18 @@ export function uploadRoutes(s3: S3Client, bucket: string): Hono<Bindings> {
     .put('/uploads/:uploadId/parts/:partNumber', async (context) =>
       context.json(await passPart(context, s3, bucket)),
     )
-    .post('/uploads/:uploadId/complete', async ({ req, json }) => {
-      const { key, parts } = await req.json<UploadCompletion>();
+    .post('/uploads/:uploadId/complete', limitJsonBody(), async ({ req, json }) => {
+      const { key, parts } = await readJsonObject(req);
       await s3.send(
         new CompleteMultipartUploadCommand({
           Bucket: bucket,
           Key: checkedKey(key),
           UploadId: req.param('uploadId'),
           MultipartUpload: {
-            Parts: parts.map(({ partNumber, eTag }) => ({ PartNumber: partNumber, ETag: eTag })),
+            Parts: checkedParts(parts).map(({ partNumber, eTag }) => ({
+              PartNumber: partNumber,
+              ETag: eTag,
+            })),
           },
         }),
       );
@@ -88,4 +92,18 @@ async function passPart({ req, env }: Context<Bindings>, s3: S3Client, bucket: s
 function checkedKey(key: unknown): string {
   if (typeof key === 'string' && key !== '' && Buffer.byteLength(key) <= maxKeyBytes) return key;
   throw new ConsoleError('CONSOLE_REQUEST_INVALID', `key must have 1 to ${maxKeyBytes} bytes of UTF-8.`);
+}
+
+function checkedParts(parts: unknown): readonly UploadPart[] {
+  if (Array.isArray(parts) && parts.every(isPart)) return parts;
+  throw new ConsoleError(
+    'CONSOLE_REQUEST_INVALID',
+    'parts must be a list of objects with partNumber and eTag.',
+  );
+}
+
+function isPart(part: unknown): part is UploadPart {
+  if (typeof part !== 'object' || part === null) return false;
+  const { partNumber, eTag } = part as Partial<Record<keyof UploadPart, unknown>>;
+  return Number.isInteger(partNumber) && typeof eTag === 'string';
 }

@@ -1,4 +1,9 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { PipelineShape } from '../../../src/contract/pipeline.js';
 import { type RunningConsole, startRunningConsole } from '../support/running-console.js';
 
 describe('startConsole', () => {
@@ -9,7 +14,7 @@ describe('startConsole', () => {
   afterAll(() => running.stop());
 
   describe('Host header', () => {
-    it.each(['evil.example', '127.0.0.1', 'localhost:1', '127.0.0.1.evil.example'])(
+    it.each(['evil.example', '127.0.0.1', 'localhost:1', '127.0.0.1.evil.example', 'a.localhost:1'])(
       'refuses the Host header %s',
       async (host) => {
         for (const path of ['/', '/api/pipeline', '/api/feed'])
@@ -47,6 +52,10 @@ describe('startConsole', () => {
     });
 
     it.each([
+      [
+        'a text/plain form of another origin',
+        { origin: 'http://evil.example', 'content-type': 'text/plain' },
+      ],
       ['another origin', { origin: 'http://evil.example' }],
       ['an opaque origin', { origin: 'null' }],
       ['another port of this machine', { origin: 'http://127.0.0.1:1' }],
@@ -71,6 +80,55 @@ describe('startConsole', () => {
         headers: { origin: 'http://evil.example' },
       });
       expect(headers['access-control-allow-origin']).toBeUndefined();
+    });
+  });
+
+  describe('bodies', () => {
+    it.each([
+      ['a body that is not JSON', 400, '{'],
+      ['a body that is no object', 400, '1'],
+      ['a key that is no string', 400, '{"key":{}}'],
+      ['parts that are no list', 400, '{"key":"a","parts":{"map":1}}'],
+      ['parts without ETags', 400, '{"key":"a","parts":[null]}'],
+    ])('refuses %s', async (_, status, body) => {
+      for (const path of ['/api/uploads', '/api/uploads/1/complete']) {
+        if (body.includes('parts') && !path.endsWith('complete')) continue;
+        expect((await running.write('POST', path, Buffer.from(body))).status).toBe(status);
+      }
+    });
+
+    /** Returns the status of a write of this size. The server may close the connection before it has the complete body. */
+    async function statusOfWrite(megabytes: number, headers: Readonly<Record<string, string>>) {
+      const { csrfToken } = JSON.parse((await running.request('/api/pipeline')).text) as PipelineShape;
+      const sent = request({
+        host: '127.0.0.1',
+        port: running.host.split(':')[1],
+        path: '/api/uploads',
+        method: 'POST',
+        headers: { 'x-csrf-token': csrfToken, ...headers },
+      });
+      const answered = once(sent, 'response') as Promise<[IncomingMessage]>;
+      const chunk = Buffer.alloc(1024 * 1024, 'x');
+      const ended = pipeline(Readable.from(Array(megabytes).fill(chunk)), sent).catch(() => undefined);
+      const [{ statusCode }] = await answered;
+      await ended;
+      return statusCode;
+    }
+
+    it('refuses a body above 1 MiB, with and without a length', async () => {
+      expect(await statusOfWrite(2, { 'content-length': String(2 * 1024 * 1024) })).toBe(413);
+      expect(await statusOfWrite(2, {})).toBe(413);
+    });
+
+    it('refuses a body of 300 MB without keeping it in memory', async () => {
+      const before = process.memoryUsage().rss;
+      let peak = 0;
+      const sampling = setInterval(() => {
+        peak = Math.max(peak, process.memoryUsage().rss - before);
+      }, 5);
+      expect(await statusOfWrite(300, {})).toBe(413);
+      clearInterval(sampling);
+      expect(peak).toBeLessThan(100 * 1024 * 1024);
     });
   });
 
