@@ -24,14 +24,28 @@ export class StackUnsupportedError extends SimulationError {
   readonly code = 'SIMULATION_STACK_UNSUPPORTED';
 
   constructor(readonly features: readonly UnsupportedFeature[]) {
-    const list = features.map(
+    const lines = features.map(
       ({ address, attribute, consequence }) =>
-        `${[address, attribute].filter(Boolean).join('.')}: ${consequence}`,
+        `  ${[address, attribute].filter(Boolean).join('.')}: ${consequence}`,
     );
     super(
-      `The simulator does not support ${list.length} feature${list.length === 1 ? '' : 's'} of the stack: ${list.join('; ')}. ` +
-        'Set allowUnsupported to ignore them.',
+      [
+        `The simulator does not support ${lines.length} feature${lines.length === 1 ? '' : 's'} of the stack:`,
+        ...lines,
+        'Use --allow-unsupported to run the stack without them (in the library: allowUnsupported).',
+      ].join('\n'),
     );
+  }
+}
+
+/** AWS would reject several parts of the stack. A single problem is thrown as an {@link AttributeInvalidError} instead. */
+export class StackRefusedError extends SimulationError {
+  override readonly name = 'StackRefusedError';
+  readonly code = 'SIMULATION_STACK_REFUSED';
+
+  constructor(readonly problems: readonly Error[]) {
+    const lines = problems.map(({ message }) => `  ${message}`);
+    super([`The stack has ${lines.length} problems:`, ...lines].join('\n'));
   }
 }
 

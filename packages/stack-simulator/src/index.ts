@@ -29,7 +29,7 @@ export type { AsynchronousPlan } from './blueprint/asynchronous-plan.js';
 export type { FunctionTarget } from './blueprint/function-targets.js';
 export type { FunctionPlan } from './blueprint/functions.js';
 export type { MappingPlan, StartingPosition } from './blueprint/mappings.js';
-export type { NotificationPlan } from './blueprint/notifications.js';
+export type { MessageNotificationPlan, NotificationPlan } from './blueprint/notifications.js';
 export type { StreamPlan } from './blueprint/streams.js';
 export {
   findSourceBucket,
@@ -66,6 +66,7 @@ export {
   ArchiveInvalidError,
   ScriptInvalidError,
   SimulationError,
+  StackRefusedError,
   StackUnsupportedError,
   isSimulationError,
   type UnsupportedFeature,

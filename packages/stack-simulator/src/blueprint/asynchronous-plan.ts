@@ -6,6 +6,8 @@ import type { StackReader } from './stack-reader.js';
 
 /** Settings of the asynchronous invocations of a function, version or alias. */
 export interface AsynchronousPlan {
+  /** Terraform address of the invoke configuration; absent for the defaults. */
+  readonly address?: string;
   readonly maximumRetryAttempts: number;
   readonly maximumEventAgeSeconds: number;
   readonly onSuccess: DestinationPlan | undefined;
@@ -24,9 +26,9 @@ export class AsynchronousPlans {
 
   constructor(stack: StackReader) {
     this.#plans = new Map(
-      stack.resources('aws_lambda_function_event_invoke_config').map((declared) => {
+      stack.readAll('aws_lambda_function_event_invoke_config', (declared) => {
         const reference = readReference(declared);
-        return [keyOf(reference), readAsynchronousPlan(declared, reference)];
+        return [keyOf(reference), readAsynchronousPlan(declared, reference)] as const;
       }),
     );
   }
@@ -57,20 +59,41 @@ function keyOf({ name, qualifier = '$LATEST' }: FunctionReference): string {
 
 function readAsynchronousPlan(declared: Attributes, { name }: FunctionReference): AsynchronousPlan {
   const destinations = declared.block('destination_config');
-  const read = (outcome: string): DestinationPlan | undefined => {
+  const read = (outcome: Outcome): DestinationPlan | undefined => {
     const block = destinations?.block(outcome);
     const destination = readDestination(block, 'destination');
-    if (destination?.kind !== 'lambda' || destination.name !== name) return destination;
-    throw new AttributeInvalidError(
-      `${block?.address ?? declared.address}.destination`,
-      `names ${name} itself; AWS refuses a function as its own destination`,
-    );
+    const problem = destination && destinationProblem(destination, outcome, name);
+    if (problem === undefined) return destination;
+    throw new AttributeInvalidError(`${block?.address ?? declared.address}.destination`, problem);
   };
   return {
+    address: declared.address,
     maximumRetryAttempts: declared.optionalInteger('maximum_retry_attempts', retries) ?? retries.max,
     maximumEventAgeSeconds:
       declared.optionalInteger('maximum_event_age_in_seconds', eventAge) ?? eventAge.max,
     onSuccess: read('on_success'),
     onFailure: read('on_failure'),
   };
+}
+
+type Outcome = 'on_success' | 'on_failure';
+
+/**
+ * Why AWS rejects a destination of asynchronous invocations, if it does.
+ *
+ * Sources: LocalStack's snapshots of real AWS, test_lambda_eventinvokeconfig_exceptions (put_destination_recursive);
+ * https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionEventInvokeConfig.html: queues and topics are standard ones,
+ * and buckets are for failures only (read 2026-11-29).
+ */
+function destinationProblem(
+  { kind, name, arn }: DestinationPlan,
+  outcome: Outcome,
+  functionName: string,
+): string | undefined {
+  if (kind === 'lambda' && name === functionName)
+    return `names ${name} itself. AWS: You can't specify the function as a destination for itself`;
+  if (kind === 's3' && outcome === 'on_success')
+    return `is the bucket ${name}; AWS sends successes to a queue, topic, function or event bus only`;
+  if (name.endsWith('.fifo')) return `is ${arn}; AWS sends records to standard queues and topics only`;
+  return undefined;
 }

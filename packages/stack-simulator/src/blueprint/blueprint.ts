@@ -1,11 +1,17 @@
-import { AttributeInvalidError, type TerraformConfiguration } from '@headwaters/terraform-reader';
+import type { TerraformConfiguration } from '@headwaters/terraform-reader';
 import { readBuckets, type BucketPlan } from './buckets.js';
 import { uniqueDestinations, type DestinationPlan } from './destinations.js';
+import { withExternalResources } from './external-resources.js';
 import { describeReference, readReference } from './function-reference.js';
 import { checkTargets } from './function-targets.js';
 import { readFunctions, type FunctionPlan } from './functions.js';
 import { readMappings, type MappingPlan } from './mappings.js';
-import { readNotifications, type NotificationPlan } from './notifications.js';
+import {
+  readMessageNotifications,
+  readNotifications,
+  type MessageNotificationPlan,
+  type NotificationPlan,
+} from './notifications.js';
 import { StackReader } from './stack-reader.js';
 import { readStreams, type StreamPlan } from './streams.js';
 
@@ -18,7 +24,10 @@ export interface Blueprint {
   readonly buckets: readonly BucketPlan[];
   readonly streams: readonly StreamPlan[];
   readonly functions: readonly FunctionPlan[];
+  /** The rules by which S3 events invoke functions. */
   readonly notifications: readonly NotificationPlan[];
+  /** The rules by which S3 events are sent to queues and topics. */
+  readonly messageNotifications: readonly MessageNotificationPlan[];
   readonly mappings: readonly MappingPlan[];
   /** The destinations of all functions and mappings, without duplicates. */
   readonly destinations: readonly DestinationPlan[];
@@ -33,8 +42,32 @@ const defaultAccountId = '123456789012';
  *
  * @throws {@link ExpressionUnsupportedError} if a needed value is an expression other than a reference or a template.
  * @throws {@link AttributeInvalidError} if AWS would reject a value.
+ * @throws {@link StackRefusedError} if there are several of these problems.
  */
 export function readBlueprint(configuration: TerraformConfiguration): Blueprint {
+  const { stack, blueprint } = openBlueprint(configuration, []);
+  checkTargets(stack, blueprint.functions);
+  checkPermissions(blueprint, stack);
+  stack.problems.throwIfAny();
+  return blueprint;
+}
+
+/** A blueprint, and the reader of the stack for checks that need more of it. */
+export interface OpenBlueprint {
+  readonly stack: StackReader;
+  readonly blueprint: Blueprint;
+}
+
+/**
+ * Resolves the configuration of a stack, without checks of how its resources fit together.
+ *
+ * @param createExternal - Names of resources outside of the stack that the run creates.
+ * @throws the errors of {@link readBlueprint}.
+ */
+export function openBlueprint(
+  configuration: TerraformConfiguration,
+  createExternal: readonly string[],
+): OpenBlueprint {
   const account = {
     partition: 'aws',
     region: configuration.region ?? defaultRegion,
@@ -43,24 +76,26 @@ export function readBlueprint(configuration: TerraformConfiguration): Blueprint 
   const stack = new StackReader(configuration, account);
   const functions = readFunctions(stack);
   const mappings = readMappings(stack);
-  const notifications = readNotifications(stack);
-  checkTargets(stack, functions);
-  checkPermissions(notifications, stack);
-  return {
+  const declared = {
     stackName: configuration.stackName,
     ...account,
     buckets: readBuckets(stack),
     streams: readStreams(stack),
     functions,
-    notifications,
+    notifications: readNotifications(stack),
+    messageNotifications: readMessageNotifications(stack),
     mappings,
     destinations: uniqueDestinations([
       ...functions
         .flatMap(({ targets }) => targets)
         .flatMap(({ asynchronous }) => [asynchronous.onSuccess, asynchronous.onFailure]),
+      ...functions.map(({ deadLetters }) => deadLetters),
       ...mappings.map(({ onFailure }) => onFailure),
     ]),
   };
+  const blueprint = withExternalResources(stack, declared, createExternal);
+  stack.problems.throwIfAny();
+  return { stack, blueprint };
 }
 
 /**
@@ -70,57 +105,22 @@ export function readBlueprint(configuration: TerraformConfiguration): Blueprint 
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/using-aliases.html; LocalStack's snapshots of real AWS,
  * test_lambda_permission_fn_versioning (read 2026-11-23).
  */
-function checkPermissions(notifications: readonly NotificationPlan[], stack: StackReader): void {
+export function checkPermissions({ notifications }: Blueprint, stack: StackReader): void {
   const permitted = new Set(
-    stack
-      .resources('aws_lambda_permission')
-      .filter((permission) => permission.string('principal') === 's3.amazonaws.com')
-      .map((permission) => describeReference(readReference(permission))),
+    stack.readAll('aws_lambda_permission', (permission) =>
+      permission.string('principal') === 's3.amazonaws.com'
+        ? describeReference(readReference(permission))
+        : undefined,
+    ),
   );
   for (const { address, functionName, qualifier } of notifications) {
     const name = describeReference({ name: functionName, qualifier });
     if (permitted.has(name)) continue;
     const scope = qualifier === undefined ? '' : ` with the qualifier ${qualifier}`;
-    throw new AttributeInvalidError(
+    stack.problems.add(
       `${address}.lambda_function_arn`,
-      `names ${name}, which S3 may not invoke: declare an aws_lambda_permission for s3.amazonaws.com${scope}`,
+      `names ${name}, which S3 may not invoke: declare an aws_lambda_permission for s3.amazonaws.com${scope}. ` +
+        'AWS: Unable to validate the following destination configurations',
     );
   }
-}
-
-/**
- * Checks that the stack declares every bucket, stream, function, version and alias that its notifications, mappings and
- * destinations refer to.
- *
- * @throws {@link AttributeInvalidError} for the first one that is missing.
- */
-export function checkReferences(blueprint: Blueprint): void {
-  const bucketNames = namesOf(blueprint.buckets);
-  const streamNames = namesOf(blueprint.streams);
-  const targets = new Set(
-    blueprint.functions.flatMap(({ name, targets }) =>
-      targets.map(({ qualifier }) => describeReference({ name, qualifier })),
-    ),
-  );
-  for (const { address, bucketName, functionName: name, qualifier } of blueprint.notifications) {
-    requireDeclared(bucketNames, bucketName, `${address}.bucket`);
-    requireDeclared(targets, describeReference({ name, qualifier }), `${address}.lambda_function_arn`);
-  }
-  for (const { address, streamName, functionName: name, qualifier } of blueprint.mappings) {
-    requireDeclared(streamNames, streamName, `${address}.event_source_arn`);
-    requireDeclared(targets, describeReference({ name, qualifier }), `${address}.function_name`);
-  }
-  for (const { kind, arn, name, qualifier } of blueprint.destinations) {
-    if (kind === 'lambda')
-      requireDeclared(targets, describeReference({ name, qualifier }), `The destination ${arn}`);
-  }
-}
-
-function namesOf(plans: readonly { readonly name: string }[]): ReadonlySet<string> {
-  return new Set(plans.map(({ name }) => name));
-}
-
-function requireDeclared(declared: ReadonlySet<string>, name: string, location: string): void {
-  if (declared.has(name)) return;
-  throw new AttributeInvalidError(location, `names ${name}, which the stack does not declare`);
 }

@@ -13,15 +13,16 @@ export interface BucketPlan {
 /** Reads the buckets of a stack, each with its `aws_s3_bucket_versioning`. */
 export function readBuckets(stack: StackReader): readonly BucketPlan[] {
   const versioning = new Map(
-    stack.resources('aws_s3_bucket_versioning').map((declared) => [declared.string('bucket'), declared]),
+    stack.readAll('aws_s3_bucket_versioning', (declared) => [declared.string('bucket'), declared] as const),
   );
-  return stack.resources('aws_s3_bucket').map(({ address }) => {
+  return stack.readAll('aws_s3_bucket', (declared) => {
+    const { address } = declared;
     const name = stack.string(address, 'id');
     return {
       address,
       name,
       arn: stack.string(address, 'arn'),
-      versioning: versioningStatus(versioning.get(name)),
+      versioning: versioningStatus(versioning.get(name)) ?? inlineStatus(declared),
     };
   });
 }
@@ -29,4 +30,9 @@ export function readBuckets(stack: StackReader): readonly BucketPlan[] {
 function versioningStatus(declared: Attributes | undefined): BucketPlan['versioning'] {
   const status = declared?.block('versioning_configuration')?.optionalString('status');
   return status === 'Enabled' || status === 'Suspended' ? status : undefined;
+}
+
+/** The block `versioning` of the bucket itself, which the provider has deprecated. */
+function inlineStatus(declared: Attributes): BucketPlan['versioning'] {
+  return declared.block('versioning')?.boolean('enabled') === true ? 'Enabled' : undefined;
 }

@@ -1,5 +1,5 @@
 import type { FunctionReference } from '@headwaters/pipeline-contract';
-import { AttributeInvalidError, type Attributes } from '@headwaters/terraform-reader';
+import type { Attributes } from '@headwaters/terraform-reader';
 import type { UnsupportedFeature } from '../errors.js';
 import type { AsynchronousPlan, AsynchronousPlans } from './asynchronous-plan.js';
 import { describeReference, readReference } from './function-reference.js';
@@ -36,7 +36,7 @@ export class FunctionTargets {
   readonly #asynchronous: AsynchronousPlans;
 
   constructor(stack: StackReader, asynchronous: AsynchronousPlans) {
-    this.#aliases = stack.resources('aws_lambda_alias').map(readAlias);
+    this.#aliases = stack.readAll('aws_lambda_alias', readAlias);
     this.#asynchronous = asynchronous;
   }
 
@@ -124,31 +124,29 @@ export function findPinnedAliases(functions: readonly TargetedFunction[]): reado
 const qualifiedTypes = ['aws_lambda_permission', 'aws_lambda_function_event_invoke_config'];
 
 /**
- * Checks that the versions and aliases that permissions and invoke configurations name exist, and the functions of aliases.
- * A function of another stack is not checked.
+ * Checks that the functions, versions and aliases that aliases, invoke configurations and permissions name exist. A permission
+ * may be for a function of another stack.
  *
  * Source: LocalStack's snapshots of real AWS, test_permission_exceptions and test_lambda_eventinvokeconfig_exceptions.
- *
- * @throws {@link AttributeInvalidError} for the first one that is missing.
  */
 export function checkTargets(stack: StackReader, functions: readonly TargetedFunction[]): void {
   const declared = new Map(functions.map((each) => [each.name, each]));
-  for (const { address, functionName } of stack.resources('aws_lambda_alias').map(readAlias)) {
+  const refuse = (location: string, reference: FunctionReference): void => {
+    stack.problems.add(location, `names ${describeReference(reference)}, which the stack does not declare`);
+  };
+  for (const { address, functionName } of stack.readAll('aws_lambda_alias', readAlias)) {
     if (!declared.has(functionName))
       refuse(`${address}.function_name`, { name: functionName, qualifier: undefined });
   }
   for (const resource of qualifiedTypes.flatMap((type) => stack.resources(type))) {
-    const reference = readReference(resource);
-    const owner = declared.get(reference.name);
-    if (owner !== undefined && findTarget(owner, reference.qualifier) === undefined) {
+    const reference = stack.problems.collect(() => readReference(resource));
+    const owner = reference && declared.get(reference.name);
+    if (reference === undefined) continue;
+    if (owner === undefined) {
+      if (!resource.address.includes('aws_lambda_permission.'))
+        refuse(`${resource.address}.function_name`, { ...reference, qualifier: undefined });
+    } else if (findTarget(owner, reference.qualifier) === undefined) {
       refuse(`${resource.address}.qualifier`, reference);
     }
   }
-}
-
-function refuse(location: string, reference: FunctionReference): never {
-  throw new AttributeInvalidError(
-    location,
-    `names ${describeReference(reference)}, which the stack does not declare`,
-  );
 }

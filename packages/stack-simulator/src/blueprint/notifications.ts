@@ -1,15 +1,16 @@
+import { isEventKind, matchesEventKind } from '@headwaters/aws-rules';
+import { sentEventKinds } from '@headwaters/local-services';
 import { parseFunctionReference } from '@headwaters/pipeline-contract';
-import type { Attributes } from '@headwaters/terraform-reader';
+import { AttributeInvalidError, type Attributes } from '@headwaters/terraform-reader';
+import type { UnsupportedFeature } from '../errors.js';
 import { deterministicUuid } from './computed-attributes.js';
+import { type DestinationPlan, readDestination } from './destinations.js';
 import type { StackReader } from './stack-reader.js';
 
-/** One rule of a bucket's notifications: which events for which keys invoke which function. */
-export interface NotificationPlan {
+/** One rule of a bucket's notifications: which events for which keys. */
+export interface NotificationRule {
   readonly address: string;
   readonly bucketName: string;
-  readonly functionName: string;
-  /** The version or alias to invoke; `undefined` for the function itself. */
-  readonly qualifier: string | undefined;
   /** Id of the rule. Events carry it as `configurationId`. */
   readonly id: string;
   /** Event types, such as `s3:ObjectCreated:*`. */
@@ -20,23 +21,86 @@ export interface NotificationPlan {
   readonly suffix: string;
 }
 
-/** Reads the rules by which S3 events invoke functions. */
-export function readNotifications(stack: StackReader): readonly NotificationPlan[] {
-  return stack
-    .resources('aws_s3_bucket_notification')
-    .flatMap((declared) => declared.blocks('lambda_function').map((rule) => readRule(declared, rule)));
+/** A rule whose events invoke a function. */
+export interface NotificationPlan extends NotificationRule {
+  readonly functionName: string;
+  /** The version or alias to invoke; `undefined` for the function itself. */
+  readonly qualifier: string | undefined;
 }
 
-function readRule(declared: Attributes, rule: Attributes): NotificationPlan {
-  const { name, qualifier } = parseFunctionReference(rule.string('lambda_function_arn'));
+/** A rule whose events are sent to a queue or a topic. */
+export interface MessageNotificationPlan extends NotificationRule {
+  readonly destination: DestinationPlan;
+}
+
+/** Reads the rules by which S3 events invoke functions. */
+export function readNotifications(stack: StackReader): readonly NotificationPlan[] {
+  return readRules(stack, 'lambda_function', (declared, rule) => {
+    const { name, qualifier } = parseFunctionReference(rule.string('lambda_function_arn'));
+    return { ...readRule(declared, rule, 'lambda'), functionName: name, qualifier };
+  });
+}
+
+/** Reads the rules by which S3 events are sent to queues and topics. */
+export function readMessageNotifications(stack: StackReader): readonly MessageNotificationPlan[] {
+  const read = (target: 'queue' | 'topic') =>
+    readRules(stack, target, (declared, rule) => ({
+      ...readRule(declared, rule, target),
+      destination: readTarget(rule, target),
+    }));
+  return [...read('queue'), ...read('topic')];
+}
+
+function readRules<Plan>(
+  stack: StackReader,
+  block: string,
+  read: (declared: Attributes, rule: Attributes) => Plan,
+): readonly Plan[] {
+  return stack.resources('aws_s3_bucket_notification').flatMap((declared) =>
+    declared.blocks(block).flatMap((rule) => {
+      const plan = stack.problems.collect(() => read(declared, rule));
+      return plan === undefined ? [] : [plan];
+    }),
+  );
+}
+
+/** S3 sends to standard queues and topics. Source: as for the kinds of events in `@headwaters/aws-rules`. */
+function readTarget(rule: Attributes, target: 'queue' | 'topic'): DestinationPlan {
+  const attribute = `${target}_arn`;
+  const destination = readDestination(rule, attribute);
+  const service = target === 'queue' ? 'sqs' : 'sns';
+  if (destination?.kind === service && !destination.arn.endsWith('.fifo')) return destination;
+  throw new AttributeInvalidError(`${rule.address}.${attribute}`, `must be the ARN of a standard ${target}`);
+}
+
+function readRule(declared: Attributes, rule: Attributes, target: string): NotificationRule {
   return {
     address: rule.address,
     bucketName: declared.string('bucket'),
-    functionName: name,
-    qualifier,
-    id: rule.optionalString('id') ?? `tf-s3-lambda-${deterministicUuid(rule.address)}`,
-    events: rule.strings('events'),
+    id: rule.optionalString('id') ?? `tf-s3-${target}-${deterministicUuid(rule.address)}`,
+    events: readEvents(rule),
     prefix: rule.optionalString('filter_prefix') ?? '',
     suffix: rule.optionalString('filter_suffix') ?? '',
   };
+}
+
+function readEvents(rule: Attributes): readonly string[] {
+  const events = rule.strings('events');
+  const unknown = events.find((kind) => !isEventKind(kind));
+  if (unknown === undefined && events.length > 0) return events;
+  // The message is known from moto's S3, for 400 InvalidArgument.
+  const problem =
+    unknown === undefined
+      ? 'is empty; AWS requires at least one kind of event'
+      : `contains ${unknown}. AWS: The event '${unknown}' is not supported for notifications`;
+  throw new AttributeInvalidError(`${rule.address}.events`, problem);
+}
+
+/** Lists the rules with kinds of events that S3 has and a run never sends. */
+export function findUnsentKinds(rules: readonly NotificationRule[]): readonly UnsupportedFeature[] {
+  return rules.flatMap(({ address, events }) => {
+    const unsent = events.filter((kind) => !sentEventKinds.some((sent) => matchesEventKind(kind, sent)));
+    if (unsent.length === 0) return [];
+    return [{ address, attribute: 'events', consequence: `a run never sends ${unsent.join(', ')}` }];
+  });
 }

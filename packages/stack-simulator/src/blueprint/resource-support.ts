@@ -1,5 +1,10 @@
-/** Support of one attribute: supported, refused, or ignored with this consequence. */
-export type AttributeSupport = 'supported' | 'refused' | { readonly consequence: string };
+import { consequences, ignoredResources } from './ignored-resources.js';
+
+/**
+ * Support of one attribute: supported, refused, or ignored with this consequence. `code` is about the code of a function: it is
+ * refused if the code runs, and without effect if a script plays the function.
+ */
+export type AttributeSupport = 'supported' | 'refused' | 'code' | { readonly consequence: string };
 
 /** Support of one resource type. */
 export type ResourceSupport =
@@ -12,13 +17,13 @@ const supported = (...names: readonly string[]): Readonly<Record<string, Attribu
   Object.fromEntries(names.map((name) => [name, 'supported']));
 const refused = (...names: readonly string[]): Readonly<Record<string, AttributeSupport>> =>
   Object.fromEntries(names.map((name) => [name, 'refused']));
+const code = (...names: readonly string[]): Readonly<Record<string, AttributeSupport>> =>
+  Object.fromEntries(names.map((name) => [name, 'code']));
 const ignored = (consequence: string) => ({ consequence });
 
-const permissions = ignored('permissions are not enforced: every call is allowed');
-const access = ignored('access rules are not enforced: every caller has access');
-const encryption = ignored('data is stored unencrypted on this machine');
-const alarms = ignored('no metrics are collected, so no alarm is raised and no dashboard is available');
-const eventsOnly = ignored('messages are events of the simulation and are not delivered');
+const access = ignored(consequences.access);
+const encryption = ignored(consequences.encryption);
+const metrics = ignored(consequences.metrics);
 
 /**
  * The support of each resource type. A type that is not listed is refused.
@@ -29,21 +34,30 @@ export const resourceSupport: Readonly<Record<string, ResourceSupport>> = {
     attributes: {
       ...supported('bucket', 'bucket_prefix', 'force_destroy'),
       object_lock_enabled: ignored('locked objects can be deleted'),
+      // Settings that newer configurations declare in resources of their own.
+      ...supported('versioning'),
+      acl: access,
+      policy: access,
+      grant: access,
+      server_side_encryption_configuration: encryption,
+      lifecycle_rule: ignored(consequences.lifecycle),
+      cors_rule: ignored(consequences.cors),
+      logging: ignored(consequences.accessLog),
     },
   },
   aws_s3_bucket_versioning: { attributes: supported('bucket', 'versioning_configuration') },
   aws_s3_bucket_notification: {
     attributes: {
-      ...supported('bucket', 'lambda_function'),
-      ...refused('queue', 'topic'),
+      ...supported('bucket', 'lambda_function', 'queue', 'topic'),
       eventbridge: ignored('no events are sent to EventBridge'),
     },
   },
   aws_kinesis_stream: {
-    attributes: supported(
-      ...['name', 'shard_count', 'retention_period', 'stream_mode_details', 'encryption_type', 'kms_key_id'],
-      'enforce_consumer_deletion',
-    ),
+    attributes: {
+      ...supported('name', 'shard_count', 'retention_period', 'stream_mode_details', 'encryption_type'),
+      ...supported('kms_key_id', 'enforce_consumer_deletion'),
+      shard_level_metrics: metrics,
+    },
   },
   aws_lambda_function: {
     attributes: {
@@ -64,12 +78,26 @@ export const resourceSupport: Readonly<Record<string, ResourceSupport>> = {
         'logging_config',
       ),
       ...supported('publish', 'skip_destroy'),
-      ...refused('layers', 'image_uri', 'image_config', 'file_system_config', 'dead_letter_config'),
+      ...supported('dead_letter_config'),
+      ...code(
+        'layers',
+        'image_uri',
+        'image_config',
+        'file_system_config',
+        's3_bucket',
+        's3_key',
+        's3_object_version',
+      ),
+      snap_start: ignored('every environment starts anew'),
+      code_signing_config_arn: ignored('the signature of the code is not checked'),
+      source_kms_key_arn: encryption,
       architectures: ignored("functions run on this machine's architecture"),
       ephemeral_storage: ignored("the size of a function's temporary folder is not limited"),
       kms_key_arn: encryption,
       tracing_config: ignored('no traces are recorded'),
-      vpc_config: ignored("functions run in this machine's network"),
+      vpc_config: ignored(consequences.network),
+      replace_security_groups_on_destroy: ignored(consequences.network),
+      replacement_security_group_ids: ignored(consequences.network),
     },
   },
   aws_lambda_alias: {
@@ -105,43 +133,10 @@ export const resourceSupport: Readonly<Record<string, ResourceSupport>> = {
         'tumbling_window_in_seconds',
       ),
       kms_key_arn: encryption,
-      metrics_config: alarms,
+      metrics_config: metrics,
     },
   },
-  aws_kinesis_stream_consumer: ignored('Kinesis records are polled, not pushed by enhanced fan-out'),
-  aws_sqs_queue: eventsOnly,
-  aws_sns_topic: eventsOnly,
-  aws_sns_topic_subscription: eventsOnly,
-  aws_lambda_permission: permissions,
-  aws_iam_role: permissions,
-  aws_iam_policy: permissions,
-  aws_iam_role_policy: permissions,
-  aws_iam_role_policy_attachment: permissions,
-  aws_iam_role_policies_exclusive: permissions,
-  aws_iam_role_policy_attachments_exclusive: permissions,
-  aws_sqs_queue_policy: permissions,
-  aws_sns_topic_policy: permissions,
-  aws_kinesis_resource_policy: permissions,
-  aws_s3_bucket_policy: access,
-  aws_s3_bucket_public_access_block: access,
-  aws_s3_bucket_ownership_controls: access,
-  aws_s3_bucket_acl: access,
-  aws_s3_bucket_server_side_encryption_configuration: encryption,
-  aws_kms_key: encryption,
-  aws_kms_key_policy: encryption,
-  aws_kms_alias: encryption,
-  aws_s3_bucket_lifecycle_configuration: ignored(
-    'objects do not expire and do not change their storage class',
-  ),
-  aws_s3_bucket_cors_configuration: ignored('cross-origin requests to the bucket are not allowed'),
-  aws_s3_bucket_logging: ignored('no access log is written'),
-  aws_s3_bucket_metric: alarms,
-  aws_cloudwatch_log_group: ignored('log lines are events of the simulation and are not stored'),
-  aws_cloudwatch_log_metric_filter: alarms,
-  aws_cloudwatch_query_definition: alarms,
-  aws_cloudwatch_metric_alarm: alarms,
-  aws_cloudwatch_composite_alarm: alarms,
-  aws_cloudwatch_dashboard: alarms,
+  ...ignoredResources,
 };
 
 /** Attributes of any resource that have no effect on the simulation. */

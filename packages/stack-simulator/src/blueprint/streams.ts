@@ -23,7 +23,7 @@ const onDemandShards = 4;
 
 /** Reads the data streams of a stack. */
 export function readStreams(stack: StackReader): readonly StreamPlan[] {
-  return stack.resources('aws_kinesis_stream').map((declared) => ({
+  return stack.readAll('aws_kinesis_stream', (declared) => ({
     address: declared.address,
     name: stack.string(declared.address, 'name'),
     arn: stack.string(declared.address, 'arn'),

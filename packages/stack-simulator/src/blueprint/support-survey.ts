@@ -8,9 +8,23 @@ export interface SupportSurvey {
   readonly refused: readonly UnsupportedFeature[];
 }
 
-/** Finds the unsupported features of a stack. */
-export function surveySupport({ resources, isResolved }: TerraformConfiguration): SupportSurvey {
-  const findings = [...resources.values()].flatMap((resource) => surveyResource(resource, isResolved));
+/** How the stack is read. */
+interface SurveyContext {
+  readonly isResolved: boolean;
+  readonly runsCode: boolean;
+}
+
+/**
+ * Finds the unsupported features of a stack.
+ *
+ * @param options.runsCode - Whether the code of the functions runs. Default: true.
+ */
+export function surveySupport(
+  { resources, isResolved }: TerraformConfiguration,
+  { runsCode = true }: { readonly runsCode?: boolean } = {},
+): SupportSurvey {
+  const context = { isResolved, runsCode };
+  const findings = [...resources.values()].flatMap((resource) => surveyResource(resource, context));
   return {
     accepted: findings.filter(({ isRefused }) => !isRefused).map(({ feature }) => feature),
     refused: findings.filter(({ isRefused }) => isRefused).map(({ feature }) => feature),
@@ -24,7 +38,7 @@ interface Finding {
 
 function surveyResource(
   { address, type, attributes }: TerraformResource,
-  isResolved: boolean,
+  context: SurveyContext,
 ): readonly Finding[] {
   const support = resourceSupport[type];
   if (support === undefined) {
@@ -37,7 +51,7 @@ function surveyResource(
   return Object.keys(attributes)
     .filter((name) => isSet(attributes[name]) && !neutralAttributes.has(name))
     .flatMap((attribute) => {
-      const finding = surveyAttribute(support.attributes[attribute], isResolved);
+      const finding = surveyAttribute(support.attributes[attribute], context);
       return finding
         ? [{ feature: { address, attribute, consequence: finding.consequence }, ...finding }]
         : [];
@@ -47,9 +61,14 @@ function surveyResource(
 /** In the state of a deployed stack, an unknown attribute was computed by AWS or has its default value. */
 function surveyAttribute(
   support: AttributeSupport | undefined,
-  isResolved: boolean,
+  { isResolved, runsCode }: SurveyContext,
 ): { readonly consequence: string; readonly isRefused: boolean } | undefined {
   if (support === 'supported' || (support === undefined && isResolved)) return undefined;
+  if (support === 'code') {
+    const consequence =
+      'the code of the function is not in an archive of the stack alone, so it would not run';
+    return runsCode ? { consequence, isRefused: true } : undefined;
+  }
   if (support === undefined || support === 'refused') {
     return { consequence: 'this setting is not supported and would have no effect', isRefused: true };
   }

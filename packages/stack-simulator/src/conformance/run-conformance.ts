@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { observeFlow } from './flow-scenario.js';
 import { observeFunction } from './function-scenario.js';
+import { observeRefusal } from './refusal-scenario.js';
 import {
   type Expectation,
   type FunctionExpectation,
+  type RefusalExpectation,
   type Rule,
   type Scenario,
   readScenarios,
@@ -39,19 +41,26 @@ export async function runConformance(folder: string): Promise<ConformanceReport>
   };
 }
 
+/** What a scenario of any kind expects. */
+type AnyExpectation = Expectation & FunctionExpectation & Partial<RefusalExpectation>;
+
 /** A difference between an expected and an actual result. */
 export interface Difference {
-  readonly about: keyof Expectation | keyof FunctionExpectation;
+  readonly about: keyof AnyExpectation;
   readonly expected: unknown;
   readonly actual: unknown;
 }
 
 /** Plays a scenario and returns the differences from what it expects. Empty if it passes. */
 export async function runScenario(scenario: Scenario): Promise<readonly Difference[]> {
-  const actual: Expectation & FunctionExpectation =
-    'code' in scenario ? await observeFunction(scenario) : await observeFlow(scenario);
-  const expected: Expectation & FunctionExpectation = scenario.expect;
+  const actual: AnyExpectation = await observe(scenario);
+  const expected: AnyExpectation = scenario.expect;
   return (Object.keys(expected) as Difference['about'][])
     .map((about) => ({ about, expected: expected[about], actual: actual[about] }))
     .filter((outcome) => !isDeepStrictEqual(outcome.expected, outcome.actual));
+}
+
+function observe(scenario: Scenario): Promise<AnyExpectation> {
+  if ('code' in scenario) return observeFunction(scenario);
+  return 'steps' in scenario ? observeFlow(scenario) : observeRefusal(scenario);
 }

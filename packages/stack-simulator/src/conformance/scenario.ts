@@ -69,9 +69,8 @@ const expectationSchema = v.strictObject({
   messages: v.optional(v.array(v.unknown())),
 });
 
-/** A known behaviour of AWS with events: a script and the expected results. */
-const flowScenarioSchema = v.strictObject({
-  ...commonKeys,
+/** What a scenario changes in the stack. */
+const stackKeys = {
   shards: v.optional(v.number()),
   /** Terraform attributes of the event source mapping. */
   mapping: v.optional(attributes),
@@ -84,6 +83,14 @@ const flowScenarioSchema = v.strictObject({
   notification: v.optional(attributes),
   /** Whether the bucket is versioned. Default: true. */
   versioning: v.optional(v.boolean(), true),
+  /** More resources, and more attributes of resources of the stack, by type and name. */
+  resources: v.optional(v.record(v.string(), v.record(v.string(), attributes))),
+};
+
+/** A known behaviour of AWS with events: a script and the expected results. */
+const flowScenarioSchema = v.strictObject({
+  ...commonKeys,
+  ...stackKeys,
   steps: v.array(scriptStepSchema),
   expect: expectationSchema,
 });
@@ -113,19 +120,33 @@ const functionScenarioSchema = v.strictObject({
   }),
 });
 
+/** A stack that AWS refuses when it is applied, or accepts. */
+const refusalScenarioSchema = v.strictObject({
+  ...commonKeys,
+  ...stackKeys,
+  expect: v.strictObject({
+    /** The message of every problem. Empty if AWS accepts the stack. */
+    refused: strings,
+  }),
+});
+
 /** A known behaviour of AWS. */
-const scenarioSchema = v.union([flowScenarioSchema, functionScenarioSchema]);
+const scenarioSchema = v.union([flowScenarioSchema, functionScenarioSchema, refusalScenarioSchema]);
 
 /** A known behaviour of AWS with events. */
 export type FlowScenario = v.InferOutput<typeof flowScenarioSchema>;
 /** A known behaviour of AWS with a function's code. */
 export type FunctionScenario = v.InferOutput<typeof functionScenarioSchema>;
+/** A stack that AWS refuses or accepts. */
+export type RefusalScenario = v.InferOutput<typeof refusalScenarioSchema>;
 /** A known behaviour of AWS. */
-export type Scenario = FlowScenario | FunctionScenario;
+export type Scenario = FlowScenario | FunctionScenario | RefusalScenario;
 /** What a {@link FlowScenario} expects. */
 export type Expectation = v.InferOutput<typeof expectationSchema>;
 /** What a {@link FunctionScenario} expects. */
 export type FunctionExpectation = FunctionScenario['expect'];
+/** What a {@link RefusalScenario} expects. */
+export type RefusalExpectation = RefusalScenario['expect'];
 
 /** A rule of AWS that the simulator follows. */
 export interface Rule {

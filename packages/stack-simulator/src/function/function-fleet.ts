@@ -54,7 +54,7 @@ export class FunctionFleet implements FunctionInvoker {
     const runtimePath = join(options.folder, 'runtime.mjs');
     await writeFile(runtimePath, runtimeSource());
     await Promise.all(
-      options.plans.map(({ archivePath, name }) => extractArchive(archivePath, taskRoot(options, name))),
+      options.plans.map((plan) => extractArchive(requireArchive(plan), taskRoot(options, plan.name))),
     );
     return new FunctionFleet(options, runtimePath);
   }
@@ -117,6 +117,13 @@ function taskRoot({ folder }: FunctionFleetOptions, functionName: string): strin
 function newLogStreamName(clock: Clock, version: string): string {
   const day = new Date(clock.now()).toISOString().slice(0, 10).replaceAll('-', '/');
   return `${day}/[${version}]${randomBytes(16).toString('hex')}`;
+}
+
+function requireArchive({ address, archivePath }: FunctionPlan): string {
+  if (archivePath !== undefined) return archivePath;
+  throw new ArchiveInvalidError(
+    `${address} has no filename: its code is not on this machine, so it can't run here.`,
+  );
 }
 
 /**

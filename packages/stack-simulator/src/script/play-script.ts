@@ -10,7 +10,7 @@ import { type TranscriptEntry, recordTranscript } from './transcript.js';
 /** A script and the stack to play it against. The code of the stack's functions is not used. */
 export interface ScriptRun extends Pick<
   SimulationOptions,
-  'stackDirectory' | 'stateFile' | 'allowUnsupported'
+  'stackDirectory' | 'stateFile' | 'allowUnsupported' | 'createExternal'
 > {
   readonly steps: readonly ScriptStep[];
   /** Called for each entry of the transcript, in order. */

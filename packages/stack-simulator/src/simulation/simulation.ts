@@ -26,6 +26,11 @@ export interface SimulationOptions {
   /** Run the stack without its unsupported features instead of rejecting it. Default: false. */
   readonly allowUnsupported?: boolean;
   /**
+   * Buckets and streams that exist outside of the stack and are created for the run, by name; also queues, topics and event buses,
+   * which a run only has to know. `bucket:NAME` or `stream:NAME` creates one that the stack does not show.
+   */
+  readonly createExternal?: readonly string[];
+  /**
    * The clock of windows, ages, retries and local services, and of the functions' `Date` at the start of an invocation. Default:
    * the system clock. The timers and timeouts of the functions' processes always use real time: with a virtual clock set
    * `enforceLimits` to false, otherwise a throttled function never succeeds.

@@ -1,14 +1,9 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Clock, type LocalServices, startLocalServices, systemClock } from '@headwaters/local-services';
+import { type LocalServices, startLocalServices, systemClock } from '@headwaters/local-services';
 import { parseFunctionReference } from '@headwaters/pipeline-contract';
-import { AttributeInvalidError, readStack } from '@headwaters/terraform-reader';
-import { type Blueprint, checkReferences, readBlueprint } from '../blueprint/blueprint.js';
-import { findPinnedAliases } from '../blueprint/function-targets.js';
-import { surveySupport } from '../blueprint/support-survey.js';
 import { Activity } from '../clock/activity.js';
-import { StackUnsupportedError, type UnsupportedFeature } from '../errors.js';
 import { FunctionFleet } from '../function/function-fleet.js';
 import { type FunctionInvoker, observeInvoker } from '../invocation/function-invoker.js';
 import { invokeHandler } from '../invocation/invoke-api.js';
@@ -17,6 +12,7 @@ import { type SimulationEvents, TypedEmitter } from './simulation-events.js';
 import { SimulationRun } from './simulation-run.js';
 import type { Simulation, SimulationOptions } from './simulation.js';
 import { createLocalKinesisClient, createLocalS3Client, createResources } from './stack-resources.js';
+import { readSupportedStack, type SupportedStack } from './supported-stack.js';
 
 /**
  * Runs a synthesized stack on this machine: creates its buckets and streams in local services, and invokes its functions as
@@ -24,7 +20,8 @@ import { createLocalKinesisClient, createLocalS3Client, createResources } from '
  *
  * @throws {@link StackUnreadableError} if the folder contains no synthesized stack.
  * @throws {@link StackUnsupportedError} if the stack declares unsupported features and `allowUnsupported` is not set.
- * @throws {@link ExpressionUnsupportedError} or {@link AttributeInvalidError} if a value can't be evaluated or is invalid.
+ * @throws {@link ExpressionUnsupportedError} or {@link AttributeInvalidError} if a value can't be evaluated or AWS would reject it;
+ *   {@link StackRefusedError} if there are several of them.
  * @throws {@link ArchiveInvalidError} if a function's code can't be extracted.
  */
 export async function startSimulation(options: SimulationOptions): Promise<Simulation> {
@@ -35,40 +32,6 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
   } catch (error) {
     await cleanup.run();
     throw error;
-  }
-}
-
-interface SupportedStack {
-  readonly blueprint: Blueprint;
-  readonly unsupported: readonly UnsupportedFeature[];
-}
-
-async function readSupportedStack(options: SimulationOptions): Promise<SupportedStack> {
-  const { allowUnsupported = false } = options;
-  const configuration = await readStack(options);
-  const { accepted, refused } = surveySupport(configuration);
-  if (refused.length > 0 && !allowUnsupported) throw new StackUnsupportedError(refused);
-  const blueprint = readBlueprint(configuration);
-  const pinned = findPinnedAliases(blueprint.functions);
-  if (pinned.length > 0 && !allowUnsupported) throw new StackUnsupportedError(pinned);
-  checkReferences(blueprint);
-  checkStartingPositions(blueprint, options.clock ?? systemClock);
-  return { blueprint, unsupported: [...refused, ...pinned, ...accepted] };
-}
-
-/**
- * AWS rejects a starting position in the future. With a virtual clock, the machine's time counts if it is later.
- * Source: https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html, StartingPositionTimestamp (read
- * 2026-11-23).
- */
-function checkStartingPositions({ mappings }: Blueprint, clock: Clock): void {
-  const nowMillis = Math.max(clock.now(), Date.now());
-  for (const { address, startingPosition: start } of mappings) {
-    if (start.kind !== 'AT_TIMESTAMP' || start.timestampMillis <= nowMillis) continue;
-    throw new AttributeInvalidError(
-      `${address}.starting_position_timestamp`,
-      `is ${new Date(start.timestampMillis).toISOString()}, which is in the future; AWS accepts the past only`,
-    );
   }
 }
 

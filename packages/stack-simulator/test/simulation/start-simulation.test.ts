@@ -211,7 +211,7 @@ describe('startSimulation', () => {
           },
         },
       },
-      'function:gone names gone, which the stack does not declare',
+      'on_failure.destination names gone, which the stack does not declare',
     ],
     [
       'a mapping that starts in the future',

@@ -1,0 +1,75 @@
+import { type Clock, systemClock } from '@headwaters/local-services';
+import { readStack } from '@headwaters/terraform-reader';
+import { type Blueprint, type OpenBlueprint, openBlueprint } from '../blueprint/blueprint.js';
+import { findPinnedAliases } from '../blueprint/function-targets.js';
+import { findForeignRuntimes } from '../blueprint/functions.js';
+import { findExtraFilters } from '../blueprint/mappings.js';
+import { findUnsentKinds } from '../blueprint/notifications.js';
+import { surveySupport } from '../blueprint/support-survey.js';
+import { StackUnsupportedError, type UnsupportedFeature } from '../errors.js';
+import { checkStack } from '../refusal/check-stack.js';
+import { findBlockedRuntimes } from '../refusal/function-rules.js';
+import type { SimulationOptions } from './simulation.js';
+
+/** A stack that can be run, and the features that the run ignores. */
+export interface SupportedStack {
+  readonly blueprint: Blueprint;
+  readonly unsupported: readonly UnsupportedFeature[];
+}
+
+/**
+ * Reads the stack to run.
+ *
+ * @throws the errors of `startSimulation`.
+ */
+export async function readSupportedStack(options: SimulationOptions): Promise<SupportedStack> {
+  const { allowUnsupported = false, createExternal = [], invoker, clock = systemClock } = options;
+  const runsCode = invoker === undefined;
+  const configuration = await readStack(options);
+  const survey = surveySupport(configuration, { runsCode });
+  if (survey.refused.length > 0 && !allowUnsupported) throw new StackUnsupportedError(survey.refused);
+  const open = openBlueprint(configuration, createExternal);
+  const features = surveyFlow(open, runsCode);
+  if (features.refused.length > 0 && !allowUnsupported) throw new StackUnsupportedError(features.refused);
+  checkStack(open, createExternal);
+  checkStartingPositions(open, clock);
+  open.stack.problems.throwIfAny();
+  const unsupported = [survey, features].flatMap(({ refused }) => refused);
+  return {
+    blueprint: open.blueprint,
+    unsupported: [...unsupported, ...survey.accepted, ...features.accepted],
+  };
+}
+
+/** Finds unsupported features that only the resolved stack shows. */
+function surveyFlow(open: OpenBlueprint, runsCode: boolean): ReturnType<typeof surveySupport> {
+  const { functions, mappings, notifications, messageNotifications } = open.blueprint;
+  const pinned = findPinnedAliases(functions);
+  return {
+    refused: [
+      ...(runsCode ? [...pinned, ...findForeignRuntimes(functions)] : []),
+      ...(open.stack.isDeployed ? [] : findExtraFilters(mappings)),
+    ],
+    accepted: [
+      ...(runsCode ? [] : pinned),
+      ...findUnsentKinds([...notifications, ...messageNotifications]),
+      ...findBlockedRuntimes(open),
+    ],
+  };
+}
+
+/**
+ * AWS rejects a starting position in the future. With a virtual clock, the machine's time counts if it is later.
+ * Source: https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html, StartingPositionTimestamp (read
+ * 2026-11-23).
+ */
+function checkStartingPositions({ stack, blueprint }: OpenBlueprint, clock: Clock): void {
+  const nowMillis = Math.max(clock.now(), Date.now());
+  for (const { address, startingPosition: start } of blueprint.mappings) {
+    if (start.kind !== 'AT_TIMESTAMP' || start.timestampMillis <= nowMillis) continue;
+    stack.problems.add(
+      `${address}.starting_position_timestamp`,
+      `is ${new Date(start.timestampMillis).toISOString()}, which is in the future; AWS accepts the past only`,
+    );
+  }
+}
