@@ -1,6 +1,12 @@
-import { numberOf } from '@headwaters/terraform-reader';
+import {
+  blockOf,
+  numberOf,
+  stringOf,
+  type JsonObject,
+  type TerraformResource,
+} from '@headwaters/terraform-reader';
 import { listStreamMappings } from '../stack/event-sources.js';
-import type { Check } from './check.js';
+import type { Check, Outcome } from './check.js';
 
 /** What is lost with a resource, by type. */
 const lossByType: Readonly<Record<string, string>> = {
@@ -24,19 +30,39 @@ export const replacement: Check = {
     }),
 };
 
+/** Source: https://docs.aws.amazon.com/kinesis/latest/APIReference/API_UpdateShardCount.html (read 2026-11-29). */
 export const shardJump: Check = {
   id: 'shard-jump',
   severity: 'error',
   why: 'UpdateShardCount can at most double or halve the number of shards. Beyond that, apply fails halfway.',
   fix: 'Apply in steps that at most double or halve the number of shards, and wait until the stream is active after each.',
   find: (stack) =>
-    stack.resourcesOfType('aws_kinesis_stream').flatMap(({ address, attributes, change }) => {
+    stack.resourcesOfType('aws_kinesis_stream').flatMap((stream): Outcome[] => {
+      const { address, attributes, change } = stream;
       const before = numberOf(change?.before, 'shard_count');
       const after = numberOf(attributes, 'shard_count');
-      if (!before || !after || (after <= before * 2 && after * 2 >= before)) return [];
+      if (!after || change?.before === undefined) return [];
+      if (streamMode(change.before) === 'ON_DEMAND') return fromOnDemand(stream, after);
+      if (!before || (after <= before * 2 && after * 2 >= before)) return [];
       return [{ address, what: `The plan goes from ${before} to ${after} shards in one step.` }];
     }),
 };
+
+const streamMode = (attributes: JsonObject): string | undefined =>
+  stringOf(blockOf(attributes, 'stream_mode_details'), 'stream_mode');
+
+/** The state of an on-demand stream does not have its number of shards: AWS changes it. */
+function fromOnDemand({ address, attributes }: TerraformResource, after: number): Outcome[] {
+  if (streamMode(attributes) === 'ON_DEMAND') return [];
+  return [
+    {
+      address,
+      severity: 'warning',
+      what: `The plan goes from on-demand to ${after} shards, and the current number of shards is not in the state.`,
+      fix: 'Read the number of open shards with `aws kinesis describe-stream-summary`, and set shard_count to it first.',
+    },
+  ];
+}
 
 export const latestStart: Check = {
   id: 'latest-start',
