@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { isObject } from '@headwaters/terraform-reader';
 import type { Activity } from '../clock/activity.js';
 import { ScriptInvalidError } from '../errors.js';
@@ -16,8 +15,14 @@ const success: InvocationOutcome = { kind: 'succeeded', payload: 'null' };
 /** An invocation that ends in a later step. */
 export interface HeldInvocation {
   readonly request: InvocationRequest;
-  /** The data of its Kinesis records, in order. */
-  readonly records: readonly string[];
+  /** Its Kinesis records, in order. */
+  readonly records: readonly InvokedRecord[];
+}
+
+/** A Kinesis record of an invocation. */
+export interface InvokedRecord {
+  readonly data: string;
+  readonly sequenceNumber: string;
 }
 
 interface Hold extends HeldInvocation {
@@ -54,11 +59,11 @@ export class ScriptedFunctions implements FunctionInvoker {
     const hold = [...this.#holds].find(
       ({ request, ...held }) =>
         request.functionName === functionName &&
-        (records === undefined || isDeepStrictEqual(held.records, records)) &&
+        (records === undefined || hasData(held.records, records)) &&
         (attempt === undefined || request.attempt === attempt),
     );
     if (hold === undefined) throw new ScriptInvalidError(this.#describeMissing(functionName));
-    hold.end(outcomeOf(behaviour, hold.request.payload));
+    hold.end(outcomeOf(behaviour, hold.request.payload, hold.records));
   }
 
   async invoke(request: InvocationRequest): Promise<InvocationResult> {
@@ -78,14 +83,15 @@ export class ScriptedFunctions implements FunctionInvoker {
     request: InvocationRequest,
   ): InvocationOutcome | Promise<InvocationOutcome> {
     if (behaviour === undefined) return success;
-    return 'hold' in behaviour ? this.#hold(request) : outcomeOf(behaviour, request.payload);
+    if ('hold' in behaviour) return this.#hold(request);
+    return outcomeOf(behaviour, request.payload, recordsOf(request.payload));
   }
 
   #hold(request: InvocationRequest): Promise<InvocationOutcome> {
     return new Promise((resolve) => {
       const hold: Hold = {
         request,
-        records: recordsOf(request.payload).map(({ data }) => data),
+        records: recordsOf(request.payload),
         end: (outcome) => {
           this.#holds.delete(hold);
           resume();
@@ -99,21 +105,25 @@ export class ScriptedFunctions implements FunctionInvoker {
 
   #describeMissing(functionName: string): string {
     const held = this.held.map(
-      ({ request, records }) => `${request.functionName} [${records.join(', ')}], attempt ${request.attempt}`,
+      ({ request, records }) =>
+        `${request.functionName} [${records.map(({ data }) => data).join(', ')}], attempt ${request.attempt}`,
     );
     const others = held.length === 0 ? 'No invocation is held.' : `Held are: ${held.join('; ')}.`;
     return `finishInvocation: no matching invocation of ${functionName} is held. ${others}`;
   }
 }
 
-function outcomeOf(behaviour: Ending, payload: string): InvocationOutcome {
+function hasData(records: readonly InvokedRecord[], data: readonly string[]): boolean {
+  return records.length === data.length && records.every((record, index) => record.data === data[index]);
+}
+
+function outcomeOf(behaviour: Ending, payload: string, records: readonly InvokedRecord[]): InvocationOutcome {
   if ('respond' in behaviour) return { kind: 'succeeded', payload: JSON.stringify(behaviour.respond) };
   if ('throw' in behaviour) return failed({ errorType: 'Error', errorMessage: behaviour.throw });
   if ('throttle' in behaviour) return { kind: 'throttled' };
   if ('timeOut' in behaviour) {
     return failed({ errorType: 'Sandbox.Timedout', errorMessage: 'Error: Task timed out' });
   }
-  const records = recordsOf(payload);
   if ('countInState' in behaviour) return countInState(payload, records.length);
   if ('throwOn' in behaviour) {
     const poison = records.find(({ data }) => behaviour.throwOn.includes(data));
@@ -134,7 +144,7 @@ function failed(failure: FunctionFailure): InvocationOutcome {
   return { kind: 'failed', failure };
 }
 
-function recordsOf(payload: string): readonly { readonly data: string; readonly sequenceNumber: string }[] {
+function recordsOf(payload: string): readonly InvokedRecord[] {
   const event: unknown = JSON.parse(payload);
   const records: unknown = isObject(event) ? event['Records'] : [];
   return (Array.isArray(records) ? records : []).flatMap((record: unknown) => {
