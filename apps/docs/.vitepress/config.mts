@@ -48,6 +48,7 @@ export default defineConfig({
           { text: 'Settings', link: '/settings' },
           { text: 'Security', link: '/security' },
           { text: 'Plan check', link: '/plan-check' },
+          { text: 'Plan check rules', link: '/plan-check-rules' },
           { text: 'Cost', link: '/cost' },
           { text: 'Deploy from CI', link: '/delivery' },
           { text: 'Leaving cdktf', link: '/leaving-cdktf' },

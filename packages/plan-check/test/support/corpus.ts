@@ -1,12 +1,12 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import {
-  isObject,
   readConfigurationResources,
   readPlan,
   type JsonObject,
   type PlanJson,
 } from '@headwaters/terraform-reader';
 import { TerraformStack, checkStack } from '@headwaters/plan-check';
+import { mergePatch } from '../../reference/merge-patch.js';
 
 /** A stack of the corpus. The README of the corpus explains the fields. */
 export interface CorpusStack {
@@ -46,23 +46,13 @@ const parts = readJson('parts.json') as Readonly<Record<string, JsonObject>>;
 
 /** The Terraform JSON of a stack: its parts with its own content merged into them. */
 export function configurationOf({ name, parts: used = [], stack = {} }: CorpusStack): JsonObject {
-  return [...used.map((part) => partOf(part, name)), stack].reduce(merge, {});
+  return [...used.map((part) => partOf(part, name)), stack].reduce(mergePatch, {});
 }
 
 function partOf(part: string, name: string): JsonObject {
   const found = parts[part];
   if (found === undefined) throw new Error(`${name} has the part ${part}, which parts.json does not have`);
   return found;
-}
-
-/** JSON Merge Patch, https://www.rfc-editor.org/rfc/rfc7396. */
-function merge(target: JsonObject, patch: JsonObject): JsonObject {
-  const changed = Object.entries(patch).map(([name, value]): [string, unknown] => {
-    const before = target[name];
-    return [name, isObject(value) ? merge(isObject(before) ? before : {}, value) : value];
-  });
-  const merged = Object.entries({ ...target, ...Object.fromEntries(changed) });
-  return Object.fromEntries(merged.filter(([, value]) => value !== null));
 }
 
 /** What the checks say about a stack, each as `RULE ADDRESS`, sorted and once. */
