@@ -84,7 +84,10 @@ const listing = ['prefix', 'delimiter', 'encoding-type'];
 
 export const operationInputs = {
   // Buckets
-  ListBuckets: { headers: [], parameters: [] },
+  ListBuckets: {
+    headers: [],
+    parameters: ['prefix', 'bucket-region', 'continuation-token', 'max-buckets'],
+  },
   CreateBucket: {
     headers: [
       ...document,
@@ -122,7 +125,7 @@ export const operationInputs = {
   // Listings
   ListObjects: {
     headers: [...onBucket, ...optionalAttributes],
-    parameters: [...listing, 'marker', 'max-keys', 'fetch-owner'],
+    parameters: [...listing, 'marker', 'max-keys'],
   },
   ListObjectsV2: {
     headers: [...onBucket, ...optionalAttributes],
@@ -163,7 +166,7 @@ export const operationInputs = {
     headers: [...onBucket, ...readConditions, 'range', 'x-amz-checksum-mode'],
     parameters: ['versionId', 'partNumber', ...responseOverrides],
   },
-  DeleteObject: { headers: [...onBucket, ...withoutRetention], parameters: ['versionId'] },
+  DeleteObject: { headers: [...onBucket, ...withoutRetention, 'if-match'], parameters: ['versionId'] },
   DeleteObjects: { headers: [...onBucket, ...document, ...withoutRetention], parameters: [] },
   GetObjectTagging: { headers: onBucket, parameters: ['versionId'] },
   PutObjectTagging: { headers: [...onBucket, ...document], parameters: ['versionId'] },

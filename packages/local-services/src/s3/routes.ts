@@ -8,20 +8,20 @@ import {
   putConfiguration,
 } from './operations/bucket-configuration.js';
 import {
-  createBucket,
   deleteBucket,
   getBucketAcl,
   getBucketLocation,
   getBucketVersioning,
   getObjectAcl,
   headBucket,
-  listBuckets,
   putBucketVersioning,
 } from './operations/buckets.js';
 import { completeMultipartUpload } from './operations/complete-multipart-upload.js';
 import { copyObject } from './operations/copy-object.js';
+import { createBucket } from './operations/create-bucket.js';
 import { deleteObject, deleteObjects } from './operations/delete-objects.js';
 import { getObject, headObject } from './operations/get-object.js';
+import { listBuckets } from './operations/list-buckets.js';
 import { listObjectVersions } from './operations/list-object-versions.js';
 import { listObjects, listObjectsV2 } from './operations/list-objects.js';
 import {

@@ -83,6 +83,44 @@ describeContract('resharding', (subject, claim) => {
     expect(await list({ Type: 'AFTER_SHARD_ID', ShardId: shard1 })).toEqual([shard2]);
   });
 
+  claim('a filter of the first page holds for all pages', async () => {
+    const StreamName = await makeStream(3);
+    const { kinesis } = subject();
+    await kinesis.send(
+      new MergeShardsCommand({ StreamName, ShardToMerge: shard1, AdjacentShardToMerge: shard2 }),
+    );
+    const filter = { StreamName, ShardFilter: { Type: 'AT_LATEST' } } as const;
+    const listed: (string | undefined)[] = [];
+    let NextToken: string | undefined;
+    do {
+      const request = NextToken === undefined ? { ...filter, MaxResults: 1 } : { NextToken, MaxResults: 1 };
+      const page = await kinesis.send(new ListShardsCommand(request));
+      listed.push(...(page.Shards ?? []).map(({ ShardId }) => ShardId));
+      NextToken = page.NextToken;
+    } while (NextToken !== undefined);
+    expect(listed).toEqual([shard0, 'shardId-000000000003']);
+  });
+
+  claim('a next token excludes the name of the stream and a filter', async () => {
+    const StreamName = await makeStream(2);
+    const { kinesis } = subject();
+    const { NextToken } = await kinesis.send(new ListShardsCommand({ StreamName, MaxResults: 1 }));
+    for (const other of [{ StreamName }, { ShardFilter: { Type: 'AT_LATEST' } as const }]) {
+      await expect(kinesis.send(new ListShardsCommand({ NextToken, ...other }))).rejects.toMatchObject({
+        name: 'InvalidArgumentException',
+      });
+    }
+  });
+
+  claim('a merge names the lower shard first', async () => {
+    const merge = new MergeShardsCommand({
+      StreamName: await makeStream(2),
+      ShardToMerge: shard1,
+      AdjacentShardToMerge: shard0,
+    });
+    await expect(subject().kinesis.send(merge)).rejects.toMatchObject({ name: 'InvalidArgumentException' });
+  });
+
   claim('a merge closes both parents and opens one child that names them', async () => {
     const stream = await makeStream(2);
     await subject().kinesis.send(

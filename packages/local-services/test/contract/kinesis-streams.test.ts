@@ -36,6 +36,15 @@ describeContract('streams', (subject, claim) => {
     });
   });
 
+  claim('a stream without mode and ShardCount is on demand, with 4 shards', async () => {
+    const StreamName = subject().uniqueName();
+    await subject().kinesis.send(new CreateStreamCommand({ StreamName }));
+    expect(await summaryOf(StreamName)).toMatchObject({
+      OpenShardCount: 4,
+      StreamModeDetails: { StreamMode: 'ON_DEMAND' },
+    });
+  });
+
   claim('the shards of a new stream cover all 128-bit hash keys without a gap', async () => {
     const { Shards } = await subject().kinesis.send(
       new ListShardsCommand({ StreamName: await makeStream(3) }),

@@ -27,7 +27,14 @@ export class Bucket {
   constructor(
     readonly name: string,
     readonly createdMillis: number,
+    /** Location constraint, or us-east-1 without one. */
+    readonly location: string,
   ) {}
+
+  /** Region of the bucket. */
+  get region(): string {
+    return this.location === 'EU' ? 'eu-west-1' : this.location;
+  }
 
   /** Versions of a key, newest first. */
   history(key: string): readonly ObjectVersion[] {

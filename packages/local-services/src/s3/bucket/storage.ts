@@ -60,7 +60,7 @@ export class Storage implements S3Service {
   }
 
   /** @throws {@link S3Error} `BucketAlreadyOwnedByYou`. */
-  createBucket(name: string): Bucket {
+  createBucket(name: string, location: string): Bucket {
     if (this.#buckets.has(name)) {
       throw new S3Error(
         'BucketAlreadyOwnedByYou',
@@ -69,7 +69,7 @@ export class Storage implements S3Service {
         { BucketName: name },
       );
     }
-    const bucket = new Bucket(name, this.now());
+    const bucket = new Bucket(name, this.now(), location);
     this.#buckets.set(name, bucket);
     return bucket;
   }

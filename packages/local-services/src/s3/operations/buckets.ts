@@ -1,40 +1,22 @@
 import { S3Error } from '../../errors.js';
 import type { Storage } from '../bucket/storage.js';
 import { readBodyString } from '../protocol/request-body.js';
-import { parseXml, renderXml } from '../protocol/xml.js';
+import { malformedXml, parseXml, renderXml } from '../protocol/xml.js';
 import { xmlResponse, type S3Response } from '../protocol/s3-response.js';
 import { requestedBucket, requestedObject, type S3Operation } from './operation.js';
 
-/** ListBuckets. */
-export const listBuckets: S3Operation = (_request, storage) =>
-  xmlResponse('ListAllMyBucketsResult', {
-    Buckets: {
-      Bucket: storage.buckets.map(({ name, createdMillis }) => ({
-        Name: name,
-        CreationDate: new Date(createdMillis).toISOString(),
-      })),
-    },
-    Owner: { ID: storage.options.accountId },
-  });
-
-/** Valid bucket names. Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
-const bucketName = /^(?!\d+\.\d+\.\d+\.\d+$)(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
-
-/** CreateBucket. Ignores the requested region. */
-export const createBucket: S3Operation = async (request, storage) => {
-  const name = request.bucketName ?? '';
-  await readBodyString(request);
-  if (!bucketName.test(name)) {
-    throw new S3Error('InvalidBucketName', 400, 'The specified bucket is not valid.', { BucketName: name });
-  }
-  storage.createBucket(name);
-  return { status: 200, headers: { location: `/${name}` } };
-};
-
 /** HeadBucket. */
 export const headBucket: S3Operation = (request, storage) => {
-  requestedBucket(request, storage);
-  return { status: 200, headers: { 'x-amz-bucket-region': storage.options.region } };
+  const { name, region } = requestedBucket(request, storage);
+  return {
+    status: 200,
+    headers: {
+      'content-type': 'application/xml',
+      'x-amz-access-point-alias': 'false',
+      'x-amz-bucket-arn': `arn:aws:s3:::${name}`,
+      'x-amz-bucket-region': region,
+    },
+  };
 };
 
 /** DeleteBucket. */
@@ -47,16 +29,18 @@ export const deleteBucket: S3Operation = (request, storage) => {
 export const getBucketVersioning: S3Operation = (request, storage) =>
   xmlResponse('VersioningConfiguration', { Status: requestedBucket(request, storage).versioning });
 
-/** PutBucketVersioning. Existing versions stay. */
+/** PutBucketVersioning. Existing versions stay. Source of errors: LocalStack's recording test_bucket_versioning_crud. */
 export const putBucketVersioning: S3Operation = async (request, storage) => {
   const bucket = requestedBucket(request, storage);
-  const status = parseXml(await readBodyString(request), 'VersioningConfiguration').text('Status');
-  if (status !== 'Enabled' && status !== 'Suspended') {
-    throw new S3Error(
-      'IllegalVersioningConfigurationException',
-      400,
-      'The versioning status must be Enabled or Suspended.',
-    );
+  const configuration = parseXml(await readBodyString(request), 'VersioningConfiguration');
+  const status = configuration.text('Status');
+  if (status === undefined) {
+    const message = 'The Versioning element must be specified';
+    throw new S3Error('IllegalVersioningConfigurationException', 400, message);
+  }
+  if (status !== 'Enabled' && status !== 'Suspended') throw malformedXml();
+  if (configuration.text('MfaDelete') === 'Enabled') {
+    throw new S3Error('NotImplemented', 501, 'The local services do not support MfaDelete.');
   }
   bucket.versioning = status;
   return { status: 200 };
@@ -64,12 +48,11 @@ export const putBucketVersioning: S3Operation = async (request, storage) => {
 
 /** GetBucketLocation. Empty for us-east-1. */
 export const getBucketLocation: S3Operation = (request, storage) => {
-  requestedBucket(request, storage);
-  const { region } = storage.options;
+  const { location } = requestedBucket(request, storage);
   return {
     status: 200,
     headers: { 'content-type': 'application/xml' },
-    body: renderXml('LocationConstraint', region === 'us-east-1' ? undefined : region),
+    body: renderXml('LocationConstraint', location === 'us-east-1' ? undefined : location),
   };
 };
 

@@ -1,9 +1,8 @@
-import { S3Error } from '../../errors.js';
 import type { Bucket } from '../bucket/bucket.js';
 import { type KeyPage, listKeys } from '../bucket/list-keys.js';
 import type { Storage } from '../bucket/storage.js';
 import { xmlResponse } from '../protocol/s3-response.js';
-import { type ListParameters, readListParameters } from './list-parameters.js';
+import { type ListParameters, readListParameters, readToken, writeToken } from './list-parameters.js';
 import { requestedBucket, type S3Operation } from './operation.js';
 
 /** ListObjects (version 1). The page starts after `marker`. */
@@ -97,18 +96,4 @@ function contentElement(
     Owner: owner && { ...owner },
     StorageClass: object.headers['x-amz-storage-class'] ?? 'STANDARD',
   };
-}
-
-const writeToken = (name: string): string => Buffer.from(JSON.stringify([name])).toString('base64');
-
-function readToken(token: string): string {
-  try {
-    const [name] = JSON.parse(Buffer.from(token, 'base64').toString('utf8')) as unknown[];
-    if (typeof name === 'string') return name;
-  } catch {
-    // Throws below.
-  }
-  throw new S3Error('InvalidArgument', 400, 'The continuation token provided is incorrect', {
-    ArgumentName: 'continuation-token',
-  });
 }

@@ -32,13 +32,37 @@ export function readListParameters(
   };
 }
 
-/** Size of a page. Default and maximum: 1,000. */
-export function readLimit(query: URLSearchParams, name: string): number {
+/**
+ * Size of a page. A larger value means the largest page, unless it is no number of 32 bits.
+ *
+ * @param range - Default: 0 to 1,000.
+ */
+export function readLimit(
+  query: URLSearchParams,
+  name: string,
+  { min, max }: { readonly min: number; readonly max: number } = { min: 0, max: maxPageEntries },
+): number {
   const text = query.get(name);
-  if (text === null || text === '') return maxPageEntries;
-  if (!/^\d{1,10}$/.test(text))
+  if (text === null || text === '') return max;
+  const limit = Number(text);
+  if (!/^\d{1,10}$/.test(text) || limit < min || limit > 0x7fff_ffff) {
     throw invalidArgument(name, `Provided ${name} not an integer or within integer range`);
-  return Math.min(Number(text), maxPageEntries);
+  }
+  return Math.min(limit, max);
+}
+
+/** An opaque token for the page after that name. */
+export const writeToken = (name: string): string => Buffer.from(JSON.stringify([name])).toString('base64');
+
+/** @throws {@link S3Error} `InvalidArgument` if this service has not written the token. */
+export function readToken(token: string): string {
+  try {
+    const [name] = JSON.parse(Buffer.from(token, 'base64').toString('utf8')) as unknown[];
+    if (typeof name === 'string') return name;
+  } catch {
+    // Throws below.
+  }
+  throw invalidArgument('continuation-token', 'The continuation token provided is incorrect');
 }
 
 const invalidArgument = (name: string, message: string) =>

@@ -51,44 +51,79 @@ export class XmlElement {
     return first === undefined ? undefined : first.#element.text;
   }
 
+  /** As {@link text}, but undefined also if the text is empty. */
+  filledText(name: string): string | undefined {
+    const text = this.text(name);
+    return text === '' ? undefined : text;
+  }
+
   /** Text of each child element of that name. */
   texts(name: string): string[] {
     return this.elements(name).map((child) => child.#element.text);
   }
 
+  /** Child elements, to be rendered again. Attributes and the order of elements of different names are lost. */
+  content(): Readonly<Record<string, XmlContent>> {
+    const content: Record<string, XmlContent[]> = {};
+    for (const child of this.#element.children) {
+      if (!(child instanceof ParsedElement)) continue;
+      const isLeaf = !child.children.some((grandchild) => grandchild instanceof ParsedElement);
+      (content[localName(child)] ??= []).push(isLeaf ? child.text : new XmlElement(child).content());
+    }
+    return content;
+  }
+
   /** Child elements of that name. */
   elements(name: string): XmlElement[] {
-    return this.#element.children
-      .filter((child) => child instanceof ParsedElement)
+    return childrenOf(this.#element)
       .filter((child) => localName(child) === name)
       .map((child) => new XmlElement(child));
   }
 }
 
+/** Deepest nesting of elements. The documents of S3 have at most ten levels. */
+const maxDepth = 32;
+
 /**
- * Parses an XML document with the given root element.
+ * Parses an XML document.
  *
- * @throws {@link S3Error} `MalformedXML` if the document is not well-formed or has another root element.
+ * @param root - Name of the root element; any if absent.
+ * @throws {@link S3Error} `MalformedXML` if the document is not well-formed, has another root element, or is nested too deeply.
  */
-export function parseXml(document: string, root: string): XmlElement {
+export function parseXml(document: string, root?: string): XmlElement {
   const element = parseRoot(document);
-  if (element === null || localName(element) !== root) throw malformedXml();
+  if (element === null || (root !== undefined && localName(element) !== root)) throw malformedXml();
+  checkDepth(element);
   return new XmlElement(element);
 }
 
 const localName = ({ name }: ParsedElement): string => name.slice(name.indexOf(':') + 1);
 
+const childrenOf = ({ children }: ParsedElement): ParsedElement[] =>
+  children.filter((child) => child instanceof ParsedElement);
+
 function parseRoot(document: string): ParsedElement | null {
   try {
-    return parseDocument(document).root;
+    // The parser itself takes time quadratic in the number of carriage returns.
+    return parseDocument(document.replace(/\r\n?/g, '\n')).root;
   } catch {
+    // Also if the nesting exceeds the stack.
     throw malformedXml();
   }
 }
 
-const malformedXml = () =>
+function checkDepth(root: ParsedElement): void {
+  let level = [root];
+  for (let depth = 1; level.length > 0; depth++) {
+    if (depth > maxDepth) throw malformedXml();
+    level = level.flatMap(childrenOf);
+  }
+}
+
+/** The error for a document that is not what the operation expects. */
+export const malformedXml = () =>
   new S3Error(
     'MalformedXML',
     400,
-    'The XML you provided was not well-formed or did not validate against our published schema.',
+    'The XML you provided was not well-formed or did not validate against our published schema',
   );
