@@ -113,6 +113,8 @@ export class Evaluator {
   #resolveReference([root = '', ...steps]: readonly string[], location: string): unknown {
     const { variableDefaults, locals, dataSources, resources } = this.#declarations;
     const [first = '', second = '', ...rest] = steps;
+    // Relative paths start in the stack's folder.
+    if (root === 'path') return '.';
     if (root === 'var') return follow(this.evaluate(variableDefaults[first], location), steps.slice(1));
     if (root === 'local') return follow(this.evaluate(locals[first], `local.${first}`), steps.slice(1));
     if (root === 'data') return this.#resolveAttribute(dataSources.get(`data.${first}.${second}`), rest);

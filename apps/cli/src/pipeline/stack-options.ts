@@ -11,6 +11,8 @@ export interface StackOptions {
   readonly state?: string;
   /** Run the stack without the features that the simulator does not support. */
   readonly allowUnsupported?: true;
+  /** Names of buckets, streams and other resources outside of the stack that the run creates. */
+  readonly createExternal?: readonly string[];
 }
 
 /** Adds {@link StackOptions} to a command. */
@@ -18,7 +20,12 @@ export function addStackOptions(command: Command): Command {
   return command
     .option('--stack <folder>', 'folder of the synthesized stack (default: cdktf.out/stacks/ingest-dev)')
     .option('--state <file>', 'output of "terraform show -json"; runs the stack as it is deployed')
-    .option('--allow-unsupported', 'run the stack without the features that a local run does not support');
+    .option('--allow-unsupported', 'run the stack without the features that a local run does not support')
+    .option(
+      '--create-external <name>',
+      'create a bucket or stream that the stack names and does not declare; repeatable (bucket:NAME or stream:NAME if only a function names it)',
+      (name: string, earlier: readonly string[] = []) => [...earlier, name],
+    );
 }
 
 /** Resolves {@link StackOptions} for the simulator. */
@@ -26,10 +33,15 @@ export function simulationOptions({
   stack,
   state,
   allowUnsupported,
-}: StackOptions): Pick<SimulationOptions, 'stackDirectory' | 'stateFile' | 'allowUnsupported'> {
+  createExternal,
+}: StackOptions): Pick<
+  SimulationOptions,
+  'stackDirectory' | 'stateFile' | 'allowUnsupported' | 'createExternal'
+> {
   return {
     stackDirectory: stack === undefined ? defaultStackFolder : resolveUserPath(stack),
     ...(state === undefined ? {} : { stateFile: resolveUserPath(state) }),
     ...(allowUnsupported && { allowUnsupported }),
+    ...(createExternal && { createExternal }),
   };
 }

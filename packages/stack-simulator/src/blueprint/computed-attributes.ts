@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto';
 import { parseFunctionReference } from '@headwaters/pipeline-contract';
-import type { ComputeAttribute, TerraformResource } from '@headwaters/terraform-reader';
+import {
+  toPolicyJson,
+  type ComputeAttribute,
+  type JsonObject,
+  type TerraformResource,
+} from '@headwaters/terraform-reader';
 
 /** Partition, region and account of the stack's resources, as they appear in ARNs. */
 export interface StackAccount {
@@ -26,6 +31,9 @@ const arn =
     `arn:${context.partition}:${service}:${context.region}:${context.accountId}:${resource(context)}`;
 const name: Compute = (context) => context.name;
 const uuid: Compute = ({ resource }) => deterministicUuid(resource.address);
+const shortHash: Compute = ({ resource }) => deterministicUuid(resource.address).slice(0, 8);
+const shortNumber: Compute = ({ resource }) =>
+  String(Number.parseInt(deterministicUuid(resource.address).slice(0, 8), 16));
 /** A new function that publishes has the version 1. */
 const version: Compute = ({ declared }) => (String(declared('publish')) === 'true' ? '1' : '$LATEST');
 const functionArn = arn('lambda', (context) => `function:${context.name}`);
@@ -42,6 +50,13 @@ const invokeArn =
 const qualifiedArn: Compute = (context) => `${String(functionArn(context))}:${String(version(context))}`;
 const queueUrl: Compute = (context) =>
   `https://sqs.${context.region}.amazonaws.com/${context.accountId}/${context.name}`;
+
+/** Undefined, which is unknown, if a document that it includes is no JSON. */
+const policyJson: Compute = ({ resource, declared }) => {
+  const attributes = Object.keys(resource.attributes).map((attribute) => [attribute, declared(attribute)]);
+  const policy = toPolicyJson(Object.fromEntries(attributes) as JsonObject);
+  return policy && JSON.stringify(policy);
+};
 
 /** The attribute with the name of a resource, by type. Default: `name`. */
 const nameAttributes: Readonly<Record<string, string>> = {
@@ -93,6 +108,7 @@ const computed: Readonly<Record<string, Readonly<Record<string, Compute>>>> = {
     arn: (context) => `arn:${context.partition}:iam::${context.accountId}:policy/${context.name}`,
     name,
   },
+  aws_iam_policy_document: { json: policyJson, minified_json: policyJson },
   aws_cloudwatch_log_group: { id: name, name, arn: arn('logs', (context) => `log-group:${context.name}`) },
   aws_sqs_queue: { id: queueUrl, url: queueUrl, name, arn: arn('sqs', (context) => context.name) },
   aws_sns_topic: {
@@ -100,6 +116,7 @@ const computed: Readonly<Record<string, Readonly<Record<string, Compute>>>> = {
     name,
     arn: arn('sns', (context) => context.name),
   },
+  aws_cloudwatch_event_bus: { id: name, name, arn: arn('events', (context) => `event-bus/${context.name}`) },
   aws_kms_key: {
     id: uuid,
     key_id: uuid,
@@ -117,6 +134,13 @@ const computed: Readonly<Record<string, Readonly<Record<string, Compute>>>> = {
     ),
     name,
   },
+  // What Terraform draws at random is repeatable here.
+  random_id: { hex: shortHash, id: shortHash, b64_url: shortHash, dec: shortNumber },
+  random_integer: { id: shortNumber, result: ({ declared }) => declared('min') },
+  random_password: { result: shortHash },
+  random_pet: { id: shortHash },
+  random_string: { id: shortHash, result: shortHash },
+  random_uuid: { id: uuid, result: uuid },
   aws_caller_identity: {
     account_id: (context) => context.accountId,
     id: (context) => context.accountId,

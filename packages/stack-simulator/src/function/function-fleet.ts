@@ -9,6 +9,7 @@ import type { FunctionInvoker, InvocationRequest, InvocationResult } from '../in
 import { functionVariables } from './environment-variables.js';
 import { ExecutionEnvironment } from './execution-environment.js';
 import { FunctionRunner } from './function-runner.js';
+import { linkRuntimeSdk } from './runtime-sdk.js';
 import { runtimeSource } from './runtime.js';
 
 /** Options of {@link FunctionFleet.unpack}. */
@@ -53,6 +54,7 @@ export class FunctionFleet implements FunctionInvoker {
     await mkdir(options.folder, { recursive: true });
     const runtimePath = join(options.folder, 'runtime.mjs');
     await writeFile(runtimePath, runtimeSource());
+    await linkRuntimeSdk(options.folder);
     await Promise.all(
       options.plans.map((plan) => extractArchive(requireArchive(plan), taskRoot(options, plan.name))),
     );
