@@ -17,5 +17,6 @@ export { isSet, numberOf, stringOf, stringsOf } from './known-values.js';
 export { toPolicyJson } from './policy-document.js';
 export { readPlan, type PlanJson } from './plan.js';
 export { isUnknownValue, referencesOfValue } from './unknown-value.js';
+export { parseTemplate } from './template.js';
 export { withoutIndexes, type ResourceChange, type TerraformResource } from './resource.js';
 export { readStack, readState } from './state.js';

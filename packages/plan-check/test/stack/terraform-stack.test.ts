@@ -103,3 +103,39 @@ describe('TerraformStack', () => {
     expect(stack.findReferenced('aws_s3_bucket', value)).toBeUndefined();
   });
 });
+
+describe('TerraformStack.lookUp', () => {
+  const stream = (address: string, name: string) => ({
+    address,
+    type: 'aws_kinesis_stream',
+    name: 's',
+    attributes: { name },
+  });
+  const stack = new TerraformStack([
+    stream('module.in["a"].aws_kinesis_stream.s', 'orders'),
+    stream('module.in["b"].aws_kinesis_stream.s', '${var.prefix}-logs'),
+  ]);
+  const lookUp = (value: string) => {
+    const found = stack.lookUp('aws_kinesis_stream', value);
+    return typeof found === 'object' ? found.address : found;
+  };
+
+  it.each([
+    ['${module.in["b"].aws_kinesis_stream.s.arn}', 'module.in["b"].aws_kinesis_stream.s'],
+    ['arn:aws:kinesis:eu-west-1:123456789012:stream/orders', 'module.in["a"].aws_kinesis_stream.s'],
+    ['arn:aws:kinesis:eu-west-1:123456789012:stream/x-logs', 'unknown'],
+    ['arn:aws:kinesis:eu-west-1:123456789012:stream/other', undefined],
+    ['arn:aws:sqs:eu-west-1:123456789012:orders', undefined],
+    ['${aws_sqs_queue.q.arn}', undefined],
+    ['${aws_kinesis_stream.other.arn}', undefined],
+    ['${module.in.aws_kinesis_stream.s.arn}', 'unknown'],
+    ['${one_of(module.in["a"].aws_kinesis_stream.s.arn, aws_sqs_queue.q.arn)}', 'unknown'],
+    ['${one_of(aws_sns_topic.t.arn, aws_sqs_queue.q.arn)}', undefined],
+    ['${each.value.arn}', 'unknown'],
+    ['${var.stream}', 'unknown'],
+    ['${aws_ssm_parameter.p.value}', 'unknown'],
+    ['prefix-${var.x}', 'unknown'],
+  ])('finds for %s: %s', (value, expected) => {
+    expect(lookUp(value)).toBe(expected);
+  });
+});
