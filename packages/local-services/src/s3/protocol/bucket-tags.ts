@@ -9,7 +9,7 @@ interface BucketTag {
 /** Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/CostAllocTagging.html (read 2026-11-29). */
 const maxTags = 50;
 
-/** Characters of keys and values. Source: https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_Tag.html (read 2026-11-29). */
+/** Characters of keys and values, as on the page above. */
 const allowed = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
 const messages = {
