@@ -41,6 +41,8 @@ export class KinesisError extends Error {
 /** An error response of S3: AWS error code, HTTP status, message, and further XML elements by name. */
 export class S3Error extends Error {
   override readonly name = 'S3Error';
+  /** Headers of the response, besides those of all responses. */
+  headers: Readonly<Record<string, string>> = {};
 
   constructor(
     readonly code: string,
@@ -49,5 +51,10 @@ export class S3Error extends Error {
     readonly details: Readonly<Record<string, string>> = {},
   ) {
     super(message);
+  }
+
+  withHeaders(headers: Readonly<Record<string, string>>): this {
+    this.headers = headers;
+    return this;
   }
 }

@@ -1,5 +1,6 @@
 import { S3Error } from '../errors.js';
 import { commonHeaders, commonParameters, operationInputs, type OperationName } from './operation-inputs.js';
+import { withoutControls } from './protocol/header-value.js';
 import { header, type S3Request } from './protocol/s3-request.js';
 
 /** Headers of HTTP that change what a request means. Headers that describe the client or the connection do not. */
@@ -50,9 +51,8 @@ function knowsHeader(operation: OperationName, name: string, value: string): boo
   return known.some((entry) => entry.toLowerCase() === `${name}: ${value}`.toLowerCase());
 }
 
-/** Control characters in the name must not reach the terminal of the client. */
 function unknownInput(operation: OperationName, kind: 'header' | 'parameter', name: string): S3Error {
-  const shown = name.replace(/\p{C}/gu, '?').slice(0, 100);
+  const shown = withoutControls(name);
   return new S3Error(
     'NotImplemented',
     501,

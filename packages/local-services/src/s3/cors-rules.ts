@@ -2,8 +2,8 @@ import type { ResponseHeaders, S3Response } from './protocol/s3-response.js';
 import { S3Error } from '../errors.js';
 import { isLoopbackOrigin } from '../network/loopback-names.js';
 import type { Bucket } from './bucket/bucket.js';
+import { type CorsRule, parseCorsRules } from './protocol/cors-configuration.js';
 import { type S3Request, header } from './protocol/s3-request.js';
-import { type XmlElement, parseXml } from './protocol/xml.js';
 
 /** A request of a web page from another origin. */
 interface CrossOriginRequest {
@@ -55,31 +55,36 @@ function allowedHeaders(
   bucket: Bucket | undefined,
   request: CrossOriginRequest,
 ): ResponseHeaders | undefined {
-  const configuration = bucket?.configurations.get('cors');
-  if (configuration === undefined) return undefined;
-  const rule = parseXml(configuration, 'CORSConfiguration')
-    .elements('CORSRule')
-    .find((candidate) => allows(candidate, request));
+  const rule = rulesOf(bucket).find((candidate) => allows(candidate, request));
   if (rule === undefined) return undefined;
-  const isForAll = rule.texts('AllowedOrigin').includes('*');
+  const isForAll = rule.origins.includes('*');
   return {
     'access-control-allow-origin': isForAll ? '*' : request.origin,
     'access-control-allow-credentials': isForAll ? undefined : 'true',
-    'access-control-allow-methods': rule.texts('AllowedMethod').join(', '),
-    'access-control-expose-headers': rule.texts('ExposeHeader').join(', ') || undefined,
-    'access-control-max-age': rule.text('MaxAgeSeconds'),
+    'access-control-allow-methods': rule.methods.join(', '),
+    'access-control-expose-headers': rule.exposedHeaders.join(', ') || undefined,
+    'access-control-max-age': rule.maxAgeSeconds === undefined ? undefined : String(rule.maxAgeSeconds),
     vary: 'Origin, Access-Control-Request-Headers, Access-Control-Request-Method',
   };
 }
 
-function allows(rule: XmlElement, { origin, method, headers }: CrossOriginRequest): boolean {
-  const allowedNames = rule.texts('AllowedHeader').map((pattern) => pattern.toLowerCase());
-  return (
-    rule.texts('AllowedMethod').includes(method) &&
-    rule.texts('AllowedOrigin').some((pattern) => matchesOrigin(pattern, origin)) &&
-    headers.every((name) => allowedNames.some((pattern) => matches(pattern, name)))
-  );
+/** The rules of each configuration, parsed once. */
+const parsedRules = new WeakMap<Bucket, { readonly document: string; readonly rules: readonly CorsRule[] }>();
+
+function rulesOf(bucket: Bucket | undefined): readonly CorsRule[] {
+  const document = bucket?.configurations.get('cors');
+  if (bucket === undefined || document === undefined) return [];
+  const parsed = parsedRules.get(bucket);
+  if (parsed?.document === document) return parsed.rules;
+  const rules = parseCorsRules(document);
+  parsedRules.set(bucket, { document, rules });
+  return rules;
 }
+
+const allows = (rule: CorsRule, { origin, method, headers }: CrossOriginRequest): boolean =>
+  rule.methods.includes(method) &&
+  rule.origins.some((pattern) => matchesOrigin(pattern, origin)) &&
+  headers.every((name) => rule.headers.some((pattern) => matches(pattern, name)));
 
 /**
  * A pattern for all origins, such as `*`, allows the pages of this machine only: the services check no signatures, so that any web

@@ -90,7 +90,7 @@ describe('CORS rules', () => {
     expect((await call('GET', {})).headers.get('access-control-allow-origin')).toBeNull();
   });
 
-  it.each(['*', 'http*', 'https://*', '*://*'])(
+  it.each(['*', 'http*', 'https://*'])(
     'for all origins, such as %s, admit the pages of this machine only: signatures are not checked',
     async (pattern) => {
       await allow({ AllowedMethods: ['GET', 'PUT'], AllowedOrigins: [pattern] });

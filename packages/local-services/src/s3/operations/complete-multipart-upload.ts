@@ -18,7 +18,10 @@ const minPartBytes = 5 * 1024 * 1024;
 
 /** CompleteMultipartUpload. Joins the listed parts without copying bytes. */
 export const completeMultipartUpload: S3Operation = async (request, storage) => {
-  const list = parseXml(await readBodyString(request), 'CompleteMultipartUpload').elements('Part');
+  const list = parseXml(
+    await readBodyString(request, { checksumOf: 'object' }),
+    'CompleteMultipartUpload',
+  ).elements('Part');
   const bucket = requestedBucket(request, storage);
   const upload = requestedUpload(request, storage);
   const parts = selectParts(upload, list);

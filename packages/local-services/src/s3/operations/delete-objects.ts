@@ -2,13 +2,21 @@ import { S3Error } from '../../errors.js';
 import type { Bucket } from '../bucket/bucket.js';
 import type { Storage } from '../bucket/storage.js';
 import { nullVersionId } from '../object/object-version.js';
+import { checkDeleteCondition, notImplemented } from '../protocol/preconditions.js';
 import { readBodyString } from '../protocol/request-body.js';
+import { header } from '../protocol/s3-request.js';
 import { type XmlElement, parseXml } from '../protocol/xml.js';
 import { xmlResponse } from '../protocol/s3-response.js';
 import { requestedBucket, requestedKey, requestedVersionId, type S3Operation } from './operation.js';
 
 /** Keys of one DeleteObjects request. Source: S3 API reference, "DeleteObjects". */
 const maxKeys = 1_000;
+
+/**
+ * Conditions for directory buckets only. Source: https://docs.aws.amazon.com/AmazonS3/latest/API/API_ObjectIdentifier.html (read
+ * 2026-11-29).
+ */
+const directoryBucketConditions = ['LastModifiedTime', 'Size'];
 
 /** Result of a deletion. */
 interface Deletion {
@@ -20,9 +28,11 @@ interface Deletion {
 /** DeleteObject. Succeeds if the object or version does not exist. */
 export const deleteObject: S3Operation = (request, storage) => {
   const bucket = requestedBucket(request, storage);
+  const key = requestedKey(request);
+  checkDeleteCondition(header(request, 'if-match'), bucket.current(key));
   const { versionId, isDeleteMarker } = deleteVersion(
     bucket,
-    { key: requestedKey(request), versionId: requestedVersionId(request) },
+    { key, versionId: requestedVersionId(request) },
     storage,
   );
   return {
@@ -61,14 +71,32 @@ export const deleteObjects: S3Operation = async (request, storage) => {
   if (objects.length === 0 || objects.length > maxKeys) {
     throw new S3Error('MalformedXML', 400, `A request must name 1 to ${maxKeys} keys.`);
   }
-  const deleted = objects.map((object) => deleteOne(bucket, object, storage));
+  const results = objects.map((object) => tryToDelete(bucket, object, storage));
   const quiet = list.text('Quiet')?.trim() === 'true';
-  return xmlResponse('DeleteResult', { Deleted: quiet ? undefined : deleted });
+  return xmlResponse('DeleteResult', {
+    Deleted: quiet ? undefined : results.flatMap(({ deleted }) => deleted ?? []),
+    Error: results.flatMap(({ error }) => error ?? []),
+  });
 };
+
+/** What the response says of one key: an error does not keep the others from being deleted. */
+function tryToDelete(bucket: Bucket, object: XmlElement, storage: Storage) {
+  try {
+    return { deleted: deleteOne(bucket, object, storage) };
+  } catch (error) {
+    if (!(error instanceof S3Error)) throw error;
+    const { code, message } = error;
+    const [Key, VersionId] = [object.text('Key') ?? '', object.text('VersionId')];
+    return { error: { Key, VersionId, Code: code, Message: message } };
+  }
+}
 
 function deleteOne(bucket: Bucket, object: XmlElement, storage: Storage) {
   const key = object.text('Key') ?? '';
   const versionId = object.text('VersionId');
+  const refused = directoryBucketConditions.find((name) => object.text(name) !== undefined);
+  if (refused !== undefined) throw notImplemented(refused);
+  checkDeleteCondition(object.text('ETag'), bucket.current(key));
   const isMissing = versionId === undefined && bucket.version(key) === undefined;
   const deletion = deleteVersion(bucket, { key, versionId }, storage);
   // DeleteObjects, unlike DeleteObject, reports also a key without an object. Source: LocalStack's recording test_delete_objects.

@@ -1,7 +1,6 @@
-import { checkTags } from '../protocol/object-description.js';
 import { readBodyString } from '../protocol/request-body.js';
 import { versionHeader, xmlResponse } from '../protocol/s3-response.js';
-import { parseXml } from '../protocol/xml.js';
+import { parseTagging } from '../protocol/tagging.js';
 import { requestedBucket, requestedObject, type S3Operation } from './operation.js';
 
 /** GetObjectTagging. */
@@ -17,13 +16,10 @@ export const getObjectTagging: S3Operation = (request, storage) => {
 
 /** PutObjectTagging. */
 export const putObjectTagging: S3Operation = async (request, storage) => {
-  const tags = parseXml(await readBodyString(request), 'Tagging')
-    .elements('TagSet')
-    .flatMap((set) => set.elements('Tag'))
-    .map((tag) => ({ Key: tag.text('Key') ?? '', Value: tag.text('Value') ?? '' }));
+  const tags = parseTagging(await readBodyString(request));
   const bucket = requestedBucket(request, storage);
   const object = requestedObject(request, storage);
-  bucket.setTags(object, checkTags(tags));
+  bucket.setTags(object, tags);
   storage.notify('ObjectTagging:Put', bucket, object);
   return { status: 200, headers: versionHeader(bucket, object.versionId) };
 };

@@ -2,7 +2,7 @@ import { S3Error } from '../../errors.js';
 import type { Bucket } from '../bucket/bucket.js';
 import type { Storage } from '../bucket/storage.js';
 import type { MultipartUpload } from '../object/multipart-upload.js';
-import type { StoredObject } from '../object/object-version.js';
+import type { DeleteMarker, StoredObject } from '../object/object-version.js';
 import type { S3Request } from '../protocol/s3-request.js';
 import type { S3Response } from '../protocol/s3-response.js';
 
@@ -36,22 +36,28 @@ export function requestedObject(request: S3Request, storage: Storage): StoredObj
 /** Finds an object; without a version id its newest version. Throws like {@link requestedObject}. */
 export function findObject(bucket: Bucket, key: string, versionId: string | undefined): StoredObject {
   const version = bucket.version(key, versionId);
-  if (version === undefined && versionId !== undefined) {
-    throw new S3Error('NoSuchVersion', 404, 'The specified version does not exist.', {
-      Key: key,
-      VersionId: versionId,
-    });
-  }
-  if (version?.deleteMarker && versionId !== undefined) {
-    throw new S3Error('MethodNotAllowed', 405, 'The specified method is not allowed against this resource.', {
-      Method: 'GET',
-      ResourceType: 'DeleteMarker',
-    });
-  }
-  if (version === undefined || version.deleteMarker) {
-    throw new S3Error('NoSuchKey', 404, 'The specified key does not exist.', { Key: key });
-  }
-  return version;
+  if (version !== undefined && !version.deleteMarker) return version;
+  if (version === undefined) throw notFound(key, versionId);
+  throw isDeleted(version, versionId);
+}
+
+function notFound(Key: string, VersionId: string | undefined): S3Error {
+  if (VersionId === undefined)
+    return new S3Error('NoSuchKey', 404, 'The specified key does not exist.', { Key });
+  return new S3Error('NoSuchVersion', 404, 'The specified version does not exist.', { Key, VersionId });
+}
+
+/** Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/DeleteMarker.html (read 2026-11-29). */
+function isDeleted(marker: DeleteMarker, versionId: string | undefined): S3Error {
+  const headers = { 'x-amz-delete-marker': 'true', 'x-amz-version-id': marker.versionId };
+  if (versionId === undefined) return notFound(marker.key, undefined).withHeaders(headers);
+  const message = 'The specified method is not allowed against this resource.';
+  const details = { Method: 'GET', ResourceType: 'DeleteMarker' };
+  return new S3Error('MethodNotAllowed', 405, message, details).withHeaders({
+    ...headers,
+    allow: 'DELETE',
+    'last-modified': new Date(marker.lastModifiedMillis).toUTCString(),
+  });
 }
 
 /** @throws {@link S3Error} `NoSuchUpload`, also if the upload belongs to another key. */

@@ -1,41 +1,63 @@
 import { S3Error } from '../../errors.js';
-import type { StoredObject } from '../object/object-version.js';
+import type { Bucket } from '../bucket/bucket.js';
+import type { ObjectDescription, StoredObject } from '../object/object-version.js';
 import { FormDataReader, type FormFields, boundaryOf } from '../protocol/form-data-reader.js';
-import { readDescription } from '../protocol/object-description.js';
-import { rawChunks } from '../protocol/request-body.js';
-import { checkKeyLength, header } from '../protocol/s3-request.js';
-import { encryptionHeaders, versionHeader, type S3Response } from '../protocol/s3-response.js';
+import { readFormDescription } from '../protocol/object-description.js';
+import { rawChunks, readFormExpectation } from '../protocol/request-body.js';
+import { type S3Request, checkKeyLength, header } from '../protocol/s3-request.js';
+import {
+  checksumHeaders,
+  objectEncryption,
+  versionHeader,
+  type S3Response,
+} from '../protocol/s3-response.js';
+import { parseFormTagging } from '../protocol/tagging.js';
 import { renderPlainXml } from '../protocol/xml.js';
+import { headersOfForm } from './form-fields.js';
 import { requestedBucket, type S3Operation } from './operation.js';
 
-/** Fields of a policy and its signature, which are not checked. */
-const uncheckedFields =
-  /^(?:policy|signature|awsaccesskeyid|x-amz-(?:algorithm|credential|date|signature|security-token))$/;
+/** ACLs that grant full control to the owner and nothing else. */
+const ownerOnlyAcls = [undefined, 'private', 'bucket-owner-full-control'];
 
 /** POST Object: stores the file of an HTML form. Does not check its policy and signature. */
 export const postObject: S3Operation = async (request, storage) => {
-  const bucket = requestedBucket(request, storage);
+  requestedBucket(request, storage);
   const form = new FormDataReader(rawChunks(request), boundaryOf(header(request, 'content-type')));
   const formFields = await form.readFields();
   const key = keyOf(formFields);
-  const description = readDescription({ ...request, headers: toHeaders(formFields) });
-  const { body, md5 } = await storage.receiver.receive(form.readFile(), {});
-  const object = bucket.put(key, { ...description, body, eTag: md5 }, storage.now());
-  storage.notify('ObjectCreated:Post', bucket, object);
-  const response = formResponse(formFields.fields, bucket.name, object);
-  return {
-    ...response,
-    headers: {
-      etag: `"${object.eTag}"`,
-      ...encryptionHeaders,
-      ...versionHeader(bucket, object.versionId),
-      ...response.headers,
-    },
+  const headers = headersOfForm(formFields.fields);
+  const description = describe({ ...request, headers }, formFields);
+  const received = await storage.receiver.receive(form.readFile(), readFormExpectation({ headers }));
+  const { body, md5, checksum } = received;
+  const content = {
+    body,
+    eTag: md5,
+    ...(checksum && { checksum: { ...checksum, type: 'FULL_OBJECT' as const } }),
   };
+  let bucket: Bucket;
+  try {
+    // Another request may have deleted the bucket in the meantime.
+    bucket = requestedBucket(request, storage);
+  } catch (error) {
+    await body.release();
+    throw error;
+  }
+  const object = bucket.put(key, { ...description, ...content }, storage.now());
+  storage.notify('ObjectCreated:Post', bucket, object);
+  return respond(request, { fields: formFields.fields, bucket, object });
 };
 
+function describe(form: S3Request, { fields }: FormFields): ObjectDescription {
+  if (!ownerOnlyAcls.includes(fields.get('acl'))) {
+    throw new S3Error('AccessControlListNotSupported', 400, 'The bucket does not allow ACLs');
+  }
+  const description = readFormDescription(form);
+  const tagging = fields.get('tagging');
+  return tagging === undefined ? description : { ...description, tags: parseFormTagging(tagging) };
+}
+
 function keyOf({ fields, fileName }: FormFields): string {
-  const key = fields.get('key')?.replaceAll('${filename}', fileName);
+  const key = fields.get('key')?.replaceAll('${filename}', () => fileName);
   if (key === undefined || key === '') {
     throw new S3Error('InvalidArgument', 400, "Bucket POST must contain a field named 'key'.");
   }
@@ -43,32 +65,39 @@ function keyOf({ fields, fileName }: FormFields): string {
   return key;
 }
 
-const toHeaders = ({ fields }: FormFields): Record<string, string> =>
-  Object.fromEntries([...fields].filter(([name]) => !uncheckedFields.test(name)));
+/** What was stored by a form. */
+interface Posted {
+  readonly fields: FormFields['fields'];
+  readonly bucket: Bucket;
+  readonly object: StoredObject;
+}
 
 /** The response that the form requests: a redirect, or status 200, 201 or 204. */
-function formResponse(
-  fields: FormFields['fields'],
-  bucketName: string,
-  { key, eTag }: StoredObject,
-): S3Response {
-  const location = `/${bucketName}/${encodeURIComponent(key)}`;
-  const target = redirectTarget(fields.get('success_action_redirect'));
+function respond(request: S3Request, { fields, bucket, object }: Posted): S3Response {
+  const location = `http://${header(request, 'host') ?? ''}/${bucket.name}/${encodeURIComponent(object.key)}`;
+  const headers = {
+    location,
+    etag: `"${object.eTag}"`,
+    ...objectEncryption(object),
+    ...versionHeader(bucket, object.versionId),
+    ...checksumHeaders(object.checksum),
+  };
+  const content = { Bucket: bucket.name, Key: object.key, ETag: headers.etag };
+  const target = redirectTarget(fields.get('success_action_redirect') ?? fields.get('redirect'));
   if (target !== undefined) {
-    target.search = new URLSearchParams({ bucket: bucketName, key, etag: `"${eTag}"` }).toString();
-    return { status: 303, headers: { location: target.href } };
+    target.search = new URLSearchParams({
+      bucket: bucket.name,
+      key: object.key,
+      etag: headers.etag,
+    }).toString();
+    return { status: 303, headers: { ...headers, location: target.href } };
   }
   const status = fields.get('success_action_status');
-  if (status !== '201') return { status: status === '200' ? 200 : 204, headers: { location } };
+  if (status !== '201') return { status: status === '200' ? 200 : 204, headers };
   return {
     status: 201,
-    headers: { location, 'content-type': 'application/xml' },
-    body: renderPlainXml('PostResponse', {
-      Location: location,
-      Bucket: bucketName,
-      Key: key,
-      ETag: `"${eTag}"`,
-    }),
+    headers: { ...headers, 'content-type': 'application/xml' },
+    body: renderPlainXml('PostResponse', { Location: location, ...content }),
   };
 }
 

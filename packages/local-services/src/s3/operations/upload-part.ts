@@ -1,16 +1,13 @@
-import { S3Error } from '../../errors.js';
 import type { Storage } from '../bucket/storage.js';
 import { checksumHeader } from '../object/checksum.js';
 import type { MultipartUpload, UploadedPart } from '../object/multipart-upload.js';
 import { md5OfBody } from '../object/stored-body.js';
+import { parsePartNumber } from '../protocol/part-number.js';
 import { decodedChunks, readBodyExpectation } from '../protocol/request-body.js';
 import type { S3Request } from '../protocol/s3-request.js';
 import { readCopySource } from './copy-object.js';
-import { xmlResponse } from '../protocol/s3-response.js';
+import { xmlDate, xmlResponse } from '../protocol/s3-response.js';
 import { requestedUpload, type S3Operation } from './operation.js';
-
-/** Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
-const maxPartNumber = 10_000;
 
 /** UploadPart. Replaces an earlier part of the same number. */
 export const uploadPart: S3Operation = async (request, storage) => {
@@ -47,7 +44,7 @@ export const uploadPartCopy: S3Operation = async (request, storage) => {
   const lastModifiedMillis = storage.now();
   await storePart(request, storage, { partNumber, body, md5, lastModifiedMillis });
   return xmlResponse('CopyPartResult', {
-    LastModified: new Date(lastModifiedMillis).toISOString(),
+    LastModified: xmlDate(lastModifiedMillis),
     ETag: `"${md5}"`,
   });
 };
@@ -65,14 +62,4 @@ async function storePart(request: S3Request, storage: Storage, part: UploadedPar
   upload.parts.set(part.partNumber, part);
 }
 
-function readPartNumber({ query }: S3Request): number {
-  const value = query.get('partNumber') ?? '';
-  const partNumber = Number(value);
-  if (/^\d{1,5}$/.test(value) && partNumber >= 1 && partNumber <= maxPartNumber) return partNumber;
-  throw new S3Error(
-    'InvalidArgument',
-    400,
-    `Part number must be an integer between 1 and ${maxPartNumber}, inclusive`,
-    { ArgumentName: 'partNumber', ArgumentValue: value },
-  );
-}
+const readPartNumber = ({ query }: S3Request): number => parsePartNumber(query.get('partNumber') ?? '');

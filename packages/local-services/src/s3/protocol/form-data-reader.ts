@@ -1,5 +1,6 @@
 import { Busboy, type BusboyFileStream } from '@fastify/busboy';
 import { S3Error } from '../../errors.js';
+import { preconditionFailed } from './preconditions.js';
 
 /** Largest form without its file, in bytes. Source: S3 API reference, "POST Object": 20 KB. */
 const maxFieldsBytes = 20 * 1024;
@@ -115,10 +116,15 @@ export class FormDataReader {
   }
 }
 
-/** @throws {@link S3Error} `MalformedPOSTRequest` if the Content-Type of a form has no valid boundary. */
+/**
+ * @throws {@link S3Error} `PreconditionFailed` if the Content-Type is not that of a form: LocalStack's recording
+ * `test_post_object_with_wrong_content_type`; `MalformedPOSTRequest` if it has no valid boundary.
+ */
 export function boundaryOf(contentType: string | undefined): string {
-  const [, quoted, plain] =
-    /^multipart\/form-data\s*;.*?boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(contentType ?? '') ?? [];
+  if (!/^multipart\/form-data\s*(?:;|$)/i.test(contentType ?? '')) {
+    throw preconditionFailed('Bucket POST must be of the enclosure-type multipart/form-data');
+  }
+  const [, quoted, plain] = /;.*?boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(contentType ?? '') ?? [];
   const boundary = quoted ?? plain;
   if (boundary === undefined || boundary.length > 70) throw malformed('its Content-Type has no boundary');
   return boundary;

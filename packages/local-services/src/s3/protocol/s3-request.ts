@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import { S3Error } from '../../errors.js';
 import type { ServiceRequest } from '../../network/service-handler.js';
-import { headerValue } from './header-value.js';
+import { headerFromQuery } from './header-value.js';
 
 /** A parsed request of the S3 REST protocol, path style. */
 export interface S3Request {
@@ -43,7 +43,7 @@ function splitQuery(all: URLSearchParams, own: IncomingHttpHeaders): Pick<S3Requ
   const query = new URLSearchParams();
   const moved: Record<string, string> = {};
   for (const [name, value] of all) {
-    if (/^x-amz-/i.test(name)) moved[name.toLowerCase()] = headerValue(name, value);
+    if (/^x-amz-/i.test(name)) moved[name.toLowerCase()] = headerFromQuery(name, value);
     else query.append(name, value);
   }
   return { query, headers: { ...moved, ...own } };

@@ -37,16 +37,26 @@ export function checksumHeaders(checksum: ObjectChecksum | undefined): ResponseH
 /** Encryption at rest, which S3 applies to all objects since 2023. These services encrypt nothing. */
 export const encryptionHeaders: ResponseHeaders = { 'x-amz-server-side-encryption': 'AES256' };
 
+/** What an object is reported to be encrypted with: what its writer asked for, or the default. */
+export function objectEncryption({ headers }: Pick<StoredObject, 'headers'>): ResponseHeaders {
+  const asked = Object.entries(headers).filter(([name]) => name.startsWith('x-amz-server-side-encryption'));
+  return { ...encryptionHeaders, ...Object.fromEntries(asked) };
+}
+
 /** Headers of an object in responses to GET and HEAD, whatever range is requested. */
 export function objectHeaders(bucket: Bucket, object: StoredObject): ResponseHeaders {
   return {
     ...object.headers,
-    'x-amz-storage-class': undefined,
-    ...encryptionHeaders,
+    ...objectEncryption(object),
     ...versionHeader(bucket, object.versionId),
     'accept-ranges': 'bytes',
     etag: `"${object.eTag}"`,
     'last-modified': new Date(object.lastModifiedMillis).toUTCString(),
     'x-amz-tagging-count': object.tags.length === 0 ? undefined : String(object.tags.length),
   };
+}
+
+/** A date in XML. S3 returns whole seconds. Source: LocalStack's recording `test_s3_timestamp_precision`. */
+export function xmlDate(millis: number): string {
+  return new Date(Math.floor(millis / 1000) * 1000).toISOString();
 }

@@ -53,7 +53,7 @@ describe('postObject', () => {
     const created = await post({ key: 'a', success_action_status: '201' });
     expect(created.status).toBe(201);
     expect(await created.text()).toContain(
-      '<PostResponse><Location>/forms/a</Location><Bucket>forms</Bucket><Key>a</Key>',
+      `<PostResponse><Location>${running.services.endpoint}/forms/a</Location><Bucket>forms</Bucket><Key>a</Key>`,
     );
     const redirected = await post({ key: 'a b', success_action_redirect: 'http://localhost/done' });
     expect(redirected.status).toBe(303);

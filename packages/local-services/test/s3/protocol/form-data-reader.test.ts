@@ -122,12 +122,24 @@ describe('boundaryOf', () => {
     expect(boundaryOf(contentType)).toBe(boundary);
   });
 
-  it.each([
-    undefined,
-    'text/plain; boundary=abc',
-    'multipart/form-data',
-    `multipart/form-data; boundary=${'b'.repeat(71)}`,
-  ])('rejects %s', (contentType) => {
-    expect(() => boundaryOf(contentType)).toThrow(expect.objectContaining({ code: 'MalformedPOSTRequest' }));
-  });
+  it.each(['multipart/form-data', `multipart/form-data; boundary=${'b'.repeat(71)}`])(
+    'rejects %s',
+    (contentType) => {
+      expect(() => boundaryOf(contentType)).toThrow(
+        expect.objectContaining({ code: 'MalformedPOSTRequest' }),
+      );
+    },
+  );
+
+  it.each([undefined, 'text/plain; boundary=abc'])(
+    'rejects the type %s, as LocalStack recorded in test_post_object_with_wrong_content_type',
+    (contentType) => {
+      const refusal = {
+        code: 'PreconditionFailed',
+        status: 412,
+        details: { Condition: 'Bucket POST must be of the enclosure-type multipart/form-data' },
+      };
+      expect(() => boundaryOf(contentType)).toThrow(expect.objectContaining(refusal));
+    },
+  );
 });
