@@ -1,4 +1,4 @@
-import type { UploadPart, UploadStarted } from '../../contract/upload.js';
+import type { UploadCompletion, UploadPart, UploadRequest, UploadStarted } from '../../contract/upload.js';
 import { requestJson } from './request-json.js';
 
 const partsAtOnce = 3;
@@ -24,12 +24,17 @@ export async function uploadFile(file: File, options: UploadOptions): Promise<vo
     method: 'POST',
     csrfToken,
     signal,
-    body: { key },
+    body: { key } satisfies UploadRequest,
   });
   const upload = `uploads/${encodeURIComponent(uploadId)}`;
   try {
     const parts = await sendParts(file, upload, options);
-    await requestJson(`${upload}/complete`, { method: 'POST', csrfToken, signal, body: { key, parts } });
+    await requestJson(`${upload}/complete`, {
+      method: 'POST',
+      csrfToken,
+      signal,
+      body: { key, parts } satisfies UploadCompletion,
+    });
   } catch (error) {
     // A failure of the abort must not hide the original error.
     await requestJson(`${upload}?key=${encodeURIComponent(key)}`, { method: 'DELETE', csrfToken }).catch(
