@@ -1,10 +1,14 @@
 import { S3Error } from '../../errors.js';
 import type { Bucket } from '../bucket/bucket.js';
+import { readBucketTags } from '../protocol/bucket-tags.js';
+import { parseCorsRules } from '../protocol/cors-configuration.js';
+import { normalizeLifecycle } from '../protocol/lifecycle-configuration.js';
+import { normalizeNotification } from '../protocol/notification-configuration.js';
 import { readBodyString } from '../protocol/request-body.js';
 import { parseXml, renderXml } from '../protocol/xml.js';
 import { requestedBucket, type S3Operation } from './operation.js';
 
-/** A sub-resource of a bucket that is stored and returned unchanged. Only `cors` has an effect. */
+/** A sub-resource of a bucket that is stored and returned. Only `cors` has an effect. */
 export interface BucketConfiguration {
   /** Name in the query. */
   readonly name: string;
@@ -79,15 +83,39 @@ export function getConfiguration(configuration: BucketConfiguration): S3Operatio
   };
 }
 
-/** PUT of a configuration. Validates the root element of XML, and the syntax of JSON. */
+/** Validates a document and returns what to store. An empty string stores nothing. */
+type Normalizer = (document: string, region: string) => string;
+
+/** The other documents are stored unchanged. */
+const normalizers: Readonly<Record<string, Normalizer>> = {
+  cors: (document) => {
+    parseCorsRules(document);
+    return document;
+  },
+  lifecycle: (document) => normalizeLifecycle(parseXml(document, 'LifecycleConfiguration')),
+  notification: (document, region) =>
+    normalizeNotification(parseXml(document, 'NotificationConfiguration'), region),
+  tagging: (document) => {
+    const sets = parseXml(document, 'Tagging').elements('TagSet');
+    const tags = readBucketTags(
+      sets.flatMap((set) => set.elements('Tag')),
+      'PutBucketTagging',
+    );
+    return tags.length === 0 ? '' : document;
+  },
+};
+
+/** PUT of a configuration. Validates the root element of XML, the syntax of JSON, and what {@link normalizers} check. */
 export function putConfiguration({ name, root }: BucketConfiguration): S3Operation {
   return async (request, storage) => {
     const bucket = requestedBucket(request, storage);
     const document = await readBodyString(request);
     if (root === undefined) checkJson(document);
     else parseXml(document, root);
-    bucket.configurations.set(name, document);
-    return { status: root === undefined ? 204 : 200 };
+    const stored = normalizers[name]?.(document, storage.options.region) ?? document;
+    if (stored === '') bucket.configurations.delete(name);
+    else bucket.configurations.set(name, stored);
+    return { status: root === undefined || name === 'tagging' ? 204 : 200 };
   };
 }
 
@@ -101,7 +129,9 @@ export function deleteConfiguration({ name }: BucketConfiguration): S3Operation 
 
 function defaultDocument(bucket: Bucket, { name, absent }: BucketConfiguration): string {
   if ('document' in absent) return absent.document;
-  throw new S3Error(absent.code, 404, `The bucket has no ${name} configuration.`, {
+  const message =
+    name === 'tagging' ? 'The TagSet does not exist' : `The bucket has no ${name} configuration.`;
+  throw new S3Error(absent.code, 404, message, {
     BucketName: bucket.name,
   });
 }
