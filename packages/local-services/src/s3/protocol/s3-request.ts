@@ -1,10 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import { S3Error } from '../../errors.js';
+import { readVirtualHostedBucket } from '../../network/loopback-names.js';
 import type { ServiceRequest } from '../../network/service-handler.js';
 import { headerFromQuery } from './header-value.js';
 
-/** A parsed request of the S3 REST protocol, path style. */
+/** A parsed request of the S3 REST protocol. */
 export interface S3Request {
   readonly method: string;
   /** Absent in requests to the service. */
@@ -21,7 +22,7 @@ const maxKeyBytes = 1_024;
 
 /** @throws {@link S3Error} `InvalidURI` or `KeyTooLongError`. */
 export function readS3Request(request: ServiceRequest): S3Request {
-  const url = request.url ?? '/';
+  const url = pathStyleUrl(request);
   const queryStart = url.indexOf('?');
   const path = queryStart === -1 ? url : url.slice(0, queryStart);
   const query = new URLSearchParams(queryStart === -1 ? '' : url.slice(queryStart));
@@ -36,6 +37,12 @@ export function readS3Request(request: ServiceRequest): S3Request {
     ...splitQuery(query, request.headers),
     body: request,
   };
+}
+
+/** Clients whose endpoint is `http://localhost:PORT` name the bucket in the host: `http://BUCKET.localhost:PORT/KEY`. */
+function pathStyleUrl({ url = '/', headers }: ServiceRequest): string {
+  const bucket = readVirtualHostedBucket(headers.host);
+  return bucket === undefined ? url : `/${bucket}${url}`;
 }
 
 /** SDKs move headers of presigned requests into the query. S3 reads them there as headers. */

@@ -1,5 +1,18 @@
+import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
-import { parseByteRange } from '../../../src/s3/protocol/s3-request.js';
+import { parseByteRange, readS3Request } from '../../../src/s3/protocol/s3-request.js';
+
+describe('readS3Request', () => {
+  it.each([
+    ['127.0.0.1:4566', '/bucket/a/b?c=d', 'bucket', 'a/b'],
+    ['localhost', '/bucket', 'bucket', undefined],
+    ['bucket.localhost:4566', '/a/b?c=d', 'bucket', 'a/b'],
+    ['my.bucket.localhost', '/', 'my.bucket', undefined],
+  ])('finds bucket and key of Host %s and path %s', (...[host, url, bucketName, key]) => {
+    const request = Object.assign(Readable.from([]), { url, headers: { host } });
+    expect(readS3Request(request)).toMatchObject({ bucketName, ...(key !== undefined && { key }) });
+  });
+});
 
 describe('parseByteRange', () => {
   it.each([
