@@ -5,7 +5,7 @@ import * as clientKinesis from '@aws-sdk/client-kinesis';
 import * as localServices from '@headwaters/local-services';
 import { namedFence, runTypeScript } from '@headwaters/test-kit/markdown-fences';
 import { describe, expect, it } from '@jest/globals';
-import { operations } from '../src/kinesis/kinesis-handler.js';
+import { operations } from '../src/kinesis/operations/operations.js';
 import { bucketConfigurations } from '../src/s3/operations/bucket-configuration.js';
 
 const readme = readFileSync(join(__dirname, '../README.md'), 'utf8');
@@ -31,7 +31,9 @@ describe('the documentation', () => {
   });
 
   it('lists all supported Kinesis operations', () => {
-    expect(listed('streams', 'records', 'shards', 'settings', 'tags')).toEqual([...operations.keys()].sort());
+    expect(listed('streams', 'records', 'shards', 'settings', 'tags', 'consumers')).toEqual(
+      [...operations.keys(), 'SubscribeToShard'].sort(),
+    );
   });
 
   it('lists all supported bucket configurations', () => {

@@ -6,62 +6,12 @@ import {
   type ServiceRequest,
   type ServiceResponse,
 } from '../network/service-handler.js';
-import { getRecords, getShardIterator } from './operations/get-records.js';
-import type { Operation } from './operations/operation.js';
-import { putRecord, putRecords } from './operations/put-records.js';
-import { RequestReader } from './operations/request-reader.js';
-import { mergeShards, splitShard, updateShardCount } from './operations/resharding.js';
-import { listShards } from './operations/shards.js';
-import {
-  decreaseRetention,
-  describeLimits,
-  disableEnhancedMonitoring,
-  enableEnhancedMonitoring,
-  increaseRetention,
-  startStreamEncryption,
-  stopStreamEncryption,
-  updateStreamMode,
-} from './operations/stream-settings.js';
-import {
-  createStream,
-  deleteStream,
-  describeStream,
-  describeStreamSummary,
-  listStreams,
-} from './operations/streams.js';
-import { listTagsForResource, listTagsForStream, tagStream, untagStream } from './operations/tags.js';
+import type { Authorize } from '../network/authorize.js';
+import { checkPermission, type KinesisCall } from './check-permission.js';
+import { sendSubscription } from './event-stream.js';
+import { operations } from './operations/operations.js';
+import { subscribeToShard } from './operations/subscribe-to-shard.js';
 import type { StreamCatalogue } from './stream/stream-catalogue.js';
-
-/** Supported operations by name. The response to any other operation is 501. */
-export const operations: ReadonlyMap<string, Operation> = new Map([
-  ['AddTagsToStream', tagStream],
-  ['CreateStream', createStream],
-  ['DecreaseStreamRetentionPeriod', decreaseRetention],
-  ['DeleteStream', deleteStream],
-  ['DescribeLimits', describeLimits],
-  ['DescribeStream', describeStream],
-  ['DescribeStreamSummary', describeStreamSummary],
-  ['DisableEnhancedMonitoring', disableEnhancedMonitoring],
-  ['EnableEnhancedMonitoring', enableEnhancedMonitoring],
-  ['GetRecords', getRecords],
-  ['GetShardIterator', getShardIterator],
-  ['IncreaseStreamRetentionPeriod', increaseRetention],
-  ['ListShards', listShards],
-  ['ListStreams', listStreams],
-  ['ListTagsForResource', listTagsForResource],
-  ['ListTagsForStream', listTagsForStream],
-  ['MergeShards', mergeShards],
-  ['PutRecord', putRecord],
-  ['PutRecords', putRecords],
-  ['RemoveTagsFromStream', untagStream],
-  ['SplitShard', splitShard],
-  ['StartStreamEncryption', startStreamEncryption],
-  ['StopStreamEncryption', stopStreamEncryption],
-  ['TagResource', tagStream],
-  ['UntagResource', untagStream],
-  ['UpdateShardCount', updateShardCount],
-  ['UpdateStreamMode', updateStreamMode],
-]);
 
 const targetPrefix = 'Kinesis_20131202.';
 const contentType = 'application/x-amz-json-1.1';
@@ -72,36 +22,60 @@ const maxRequestBytes = 18 * 1024 * 1024;
 /**
  * Creates the handler of the Kinesis JSON protocol, for requests with an `X-Amz-Target` of Kinesis. It does not check
  * signatures.
+ *
+ * @param authorize - Default: every caller may do everything.
  */
-export function createKinesisHandler(catalogue: StreamCatalogue): ServiceHandler {
+export function createKinesisHandler(
+  catalogue: StreamCatalogue,
+  authorize: Authorize = () => undefined,
+): ServiceHandler {
   return async (request, response) => {
     const target = request.headers['x-amz-target'];
     if (typeof target !== 'string' || !target.startsWith(targetPrefix)) return false;
     try {
-      const result = await execute(target.slice(targetPrefix.length), request, catalogue);
-      send(response, 200, result === undefined ? '' : JSON.stringify(result));
+      const body = await readBody(request, maxRequestBytes);
+      rejectCbor(request);
+      const call = { name: target.slice(targetPrefix.length), json: parseObject(body), catalogue };
+      checkPermission(call, request, authorize);
+      respond(call, response);
     } catch (error) {
-      const { code, message, status } = toKinesisError(error);
-      response.setHeader('x-amzn-ErrorType', code);
-      send(response, status, JSON.stringify({ __type: code, message }));
+      sendError(response, toKinesisError(error));
     }
     return true;
   };
 }
 
-async function execute(name: string, request: ServiceRequest, catalogue: StreamCatalogue) {
-  const body = await readBody(request, maxRequestBytes);
+function respond({ name, json, catalogue }: KinesisCall, response: ServiceResponse): void {
+  if (name === 'SubscribeToShard') {
+    const start = subscribeToShard.execute(json, catalogue);
+    setHeaders(response, 200, 'application/vnd.amazon.eventstream');
+    sendSubscription(response, start);
+    return;
+  }
   const operation = operations.get(name);
   if (operation === undefined) {
     throw new KinesisError('UnknownOperationException', `The local services do not support ${name}.`, 501);
   }
-  return operation(new RequestReader(parseObject(body)), catalogue);
+  const result = operation.execute(json, catalogue);
+  send(response, 200, result === undefined ? '' : JSON.stringify(result));
+}
+
+/** The AWS SDK for Java and the KPL send CBOR unless it is switched off. */
+function rejectCbor({ headers }: ServiceRequest): void {
+  const requested = headers['content-type'] ?? '';
+  if (!requested.startsWith('application/x-amz-cbor-1.1')) return;
+  throw new KinesisError(
+    'UnsupportedMediaTypeException',
+    `The local services do not support CBOR (application/x-amz-cbor-1.1). Send JSON (${contentType}): ` +
+      'set CBOR_ENABLED=false for the AWS SDK for Java 2, or AWS_CBOR_DISABLE=true for the AWS SDK for Java 1.',
+    415,
+  );
 }
 
 function parseObject(body: Buffer): Record<string, unknown> {
   let value: unknown;
   try {
-    value = JSON.parse(body.length === 0 ? '{}' : body.toString('utf8'));
+    value = JSON.parse(body.toString('utf8'));
   } catch {
     throw new KinesisError('SerializationException', 'The request body is not JSON.');
   }
@@ -119,10 +93,21 @@ function toKinesisError(error: unknown): KinesisError {
   return new KinesisError('InternalFailure', error instanceof Error ? error.message : String(error), 500);
 }
 
+function sendError(response: ServiceResponse, { code, message, status }: KinesisError): void {
+  response.setHeader('x-amzn-ErrorType', code);
+  // AWS writes this member with a capital letter for this error only. SDKs read both.
+  const member = code === 'SerializationException' ? 'Message' : 'message';
+  send(response, status, JSON.stringify({ __type: code, [member]: message }));
+}
+
 function send(response: ServiceResponse, status: number, body: string): void {
-  response.statusCode = status;
-  response.setHeader('content-type', contentType);
+  setHeaders(response, status, contentType);
   response.setHeader('content-length', String(Buffer.byteLength(body)));
-  response.setHeader('x-amzn-RequestId', randomUUID());
   response.end(body);
+}
+
+function setHeaders(response: ServiceResponse, status: number, type: string): void {
+  response.statusCode = status;
+  response.setHeader('content-type', type);
+  response.setHeader('x-amzn-RequestId', randomUUID());
 }

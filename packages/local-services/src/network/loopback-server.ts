@@ -64,15 +64,23 @@ export async function startLoopbackServer(options: LoopbackServerOptions): Promi
     else refuse({ ...options, refusal }, request, response).catch(() => response.destroy());
   };
   const server = createHttp1Server(limits, connections, accept);
-  if (options.http2Listener !== undefined)
-    addHttp2(server, accept, { connections, firstBytesMillis: limits.headersMillis });
+  const endHttp2 =
+    options.http2Listener === undefined
+      ? undefined
+      : addHttp2(server, accept, { connections, firstBytesMillis: limits.headersMillis });
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
   port = await listen(server, options.port ?? 0);
-  return { port, close: () => close(server, sockets) };
+  return {
+    port,
+    close: async () => {
+      await endHttp2?.();
+      await close(server, sockets);
+    },
+  };
 }
 
 function createHttp1Server(

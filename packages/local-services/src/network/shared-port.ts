@@ -12,6 +12,8 @@ const sessionWindowBytes = 16 * 1024 * 1024;
  * of the AWS SDK uses HTTP/2 with prior knowledge, all other clients use HTTP/1.1.
  *
  * @param firstBytesMillis - A connection whose first bytes take longer is closed.
+ * @returns A function that ends the HTTP/2 connections without a request in flight. Their clients get the end of the last
+ * response before the connection closes.
  */
 export function addHttp2(
   http1: Server,
@@ -20,9 +22,12 @@ export function addHttp2(
     connections,
     firstBytesMillis,
   }: { readonly connections: IdleConnections; readonly firstBytesMillis: number },
-): void {
+): () => Promise<void> {
+  const sessions = new Set<ServerHttp2Session>();
   const http2 = createServer({ settings: { initialWindowSize: streamWindowBytes } }, onRequest);
   http2.on('session', (session: ServerHttp2Session) => {
+    sessions.add(session);
+    session.once('close', () => sessions.delete(session));
     session.setLocalWindowSize(sessionWindowBytes);
     connections.watch(session);
   });
@@ -31,10 +36,25 @@ export function addHttp2(
   http1.removeAllListeners('connection').on('connection', (socket: Socket) => {
     socket.on('error', () => socket.destroy());
     detectProtocol(socket, firstBytesMillis, (protocol) => {
-      if (protocol === 'http2') http2.emit('connection', socket);
-      else for (const accept of acceptHttp1) accept.call(http1, socket);
+      if (protocol === 'http2') {
+        // A server of HTTP/1.1 keeps its half of a connection open after the client's: an HTTP/2 stream would never close.
+        socket.allowHalfOpen = false;
+        http2.emit('connection', socket);
+      } else for (const accept of acceptHttp1) accept.call(http1, socket);
     });
   });
+  return () => closeSessions(sessions);
+}
+
+/** Longest time to wait for the end of HTTP/2 connections. */
+const maxCloseMillis = 100;
+
+async function closeSessions(sessions: ReadonlySet<ServerHttp2Session>): Promise<void> {
+  const closed = [...sessions].map((session) => new Promise<void>((resolve) => session.close(resolve)));
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<void>((resolve) => (timer = setTimeout(resolve, maxCloseMillis)));
+  await Promise.race([Promise.all(closed), timeout]);
+  clearTimeout(timer);
 }
 
 /** Calls `onProtocol` once the first bytes of the connection have arrived. They stay in the socket. */

@@ -27,27 +27,42 @@ describe('createKinesisHandler', () => {
   });
 
   it.each([
+    ['', 'SerializationException', /not JSON/],
     ['{', 'SerializationException', /not JSON/],
     ['[]', 'SerializationException', /not a JSON object/],
-    ['{"StreamName": 1}', 'SerializationException', /StreamName/],
-    ['{"StreamName": "a b"}', 'ValidationException', /'a b' at 'streamName'.*pattern: \^\[a-zA-Z0-9_.-\]/],
-    ['{}', 'ValidationException', /StreamName or StreamARN/],
     [
       '{"StreamName": "none"}',
       'ResourceNotFoundException',
       /Stream none under account 000000000000 not found/,
     ],
     [
-      '{"StreamARN": "arn:aws:sqs:us-east-1:000000000000:a"}',
+      '{"StreamName": "a", "StreamARN": "arn:aws:kinesis:us-east-1:000000000000:stream/b"}',
       'ValidationException',
       /does not name the requested stream/,
     ],
-  ])('rejects DescribeStream with %s as %s', async (body, type, message) => {
+  ])('rejects DescribeStream with %j as %s', async (body, type, message) => {
     const answer = await call('DescribeStream', body);
     expect(answer.status).toBe(400);
     expect(answer.headers.get('x-amzn-errortype')).toBe(type);
     expect(answer.headers.get('x-amzn-requestid')).toMatch(/^[0-9a-f-]{36}$/);
-    expect(answer.body).toEqual({ __type: type, message: expect.stringMatching(message) });
+    const member = type === 'SerializationException' ? 'Message' : 'message';
+    expect(answer.body).toEqual({ __type: type, [member]: expect.stringMatching(message) });
+  });
+
+  it('refuses CBOR by name, and says how to switch it off', async () => {
+    const response = await fetch(running.services.endpoint, {
+      method: 'POST',
+      headers: {
+        'X-Amz-Target': 'Kinesis_20131202.ListStreams',
+        'Content-Type': 'application/x-amz-cbor-1.1',
+      },
+      body: Buffer.from([0xa0]),
+    });
+    expect(response.status).toBe(415);
+    expect(response.headers.get('x-amzn-errortype')).toBe('UnsupportedMediaTypeException');
+    expect(await response.json()).toMatchObject({
+      message: expect.stringMatching(/CBOR.*CBOR_ENABLED=false/),
+    });
   });
 
   it('names the invalid entry of a list', async () => {

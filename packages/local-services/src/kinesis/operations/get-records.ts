@@ -1,30 +1,44 @@
 import { kinesisLimits } from '@headwaters/pipeline-contract';
 import { KinesisError } from '../../errors.js';
+import { required, type Values } from '../parameters/parameter.js';
+import { integer, oneOf, string, timestampMillis, unsupported } from '../parameters/scalars.js';
 import { recordBytes } from '../shard/record-frame.js';
-import type { Shard } from '../shard/shard.js';
+import { normalizeShardId } from '../shard/shard-id.js';
 import { decodeShardIterator, encodeShardIterator } from '../stream/shard-iterator.js';
+import { readRecords, resolvePosition, type ShardPosition } from '../stream/shard-reader.js';
+import type { StreamCatalogue } from '../stream/stream-catalogue.js';
 import {
-  readRecords,
-  resolvePosition,
-  type KinesisRecord,
-  type ShardPosition,
-} from '../stream/shard-reader.js';
-import type { Stream } from '../stream/stream.js';
-import { requestedStream, type Operation } from './operation.js';
-import type { RequestReader } from './request-reader.js';
+  defineOperation,
+  requestedStream,
+  requestedStreamName,
+  sequenceNumber,
+  shardId,
+  streamArn,
+  streamParameters,
+} from './operation.js';
+import { childrenOf, toWireRecord } from './wire-format.js';
 
-const iteratorTypes = [
-  'AT_SEQUENCE_NUMBER',
+/** Where a reader starts. In the order in which AWS lists them. */
+export const positionTypes = [
   'AFTER_SEQUENCE_NUMBER',
-  'TRIM_HORIZON',
   'LATEST',
   'AT_TIMESTAMP',
+  'AT_SEQUENCE_NUMBER',
+  'TRIM_HORIZON',
 ] as const;
 
+const iteratorParameters = {
+  ...streamParameters,
+  ShardId: required(shardId),
+  ShardIteratorType: required(oneOf(positionTypes)),
+  StartingSequenceNumber: sequenceNumber,
+  Timestamp: timestampMillis(),
+  DryRun: unsupported('DryRun'),
+};
+
 /** GetShardIterator. The iterator is valid for 5 minutes. */
-export const getShardIterator: Operation = (request, catalogue) => {
-  const stream = requestedStream(request, catalogue);
-  const shard = catalogue.shard(stream, request.string('ShardId'));
+export const getShardIterator = defineOperation(iteratorParameters, (request, catalogue) => {
+  const { stream, shard } = requestedShard(request, catalogue);
   const nowMillis = catalogue.now();
   const counter = resolvePosition({ stream, shard, position: readPosition(request), nowMillis });
   return {
@@ -36,47 +50,75 @@ export const getShardIterator: Operation = (request, catalogue) => {
       issuedMillis: nowMillis,
     }),
   };
-};
+});
 
-function readPosition(request: RequestReader): ShardPosition {
-  const type = request.oneOf('ShardIteratorType', iteratorTypes);
+/** Here a missing stream is a missing shard. Source: tests of getShardIterator recorded on AWS, in kinesalite 3.3.3. */
+function requestedShard(request: Values<typeof iteratorParameters>, catalogue: StreamCatalogue) {
+  const name = requestedStreamName(request);
+  const id = normalizeShardId(request.ShardId);
+  if (id === undefined) throw catalogue.unknownShard(name, request.ShardId);
+  if (catalogue.find(name) === undefined) throw catalogue.missingShard(name, id);
+  const stream = requestedStream(request, catalogue);
+  return { stream, shard: catalogue.shard(stream, id) };
+}
+
+function readPosition(request: Values<typeof iteratorParameters>): ShardPosition {
+  const { ShardIteratorType: type, StartingSequenceNumber, Timestamp } = request;
   switch (type) {
     case 'TRIM_HORIZON':
     case 'LATEST':
+      if (StartingSequenceNumber !== undefined) throw mismatch(type, 'and also a');
       return { type };
     case 'AT_SEQUENCE_NUMBER':
     case 'AFTER_SEQUENCE_NUMBER':
-      return {
-        type,
-        sequenceNumber: request.optionalString('StartingSequenceNumber') ?? missing('StartingSequenceNumber'),
-      };
+      if (StartingSequenceNumber === undefined) throw mismatch(type, 'and no');
+      return { type, sequenceNumber: StartingSequenceNumber };
     case 'AT_TIMESTAMP':
-      return { type, timestampMillis: request.optionalTimestampMillis('Timestamp') ?? missing('Timestamp') };
+      if (Timestamp === undefined) throw missingTimestamp();
+      return { type, timestampMillis: Timestamp };
   }
 }
 
-function missing(parameter: string): never {
-  throw new KinesisError('InvalidArgumentException', `Must specify ${parameter} for this ShardIteratorType.`);
+function mismatch(type: string, relation: string): KinesisError {
+  return new KinesisError(
+    'InvalidArgumentException',
+    'Must either specify (1) AT_SEQUENCE_NUMBER or AFTER_SEQUENCE_NUMBER and StartingSequenceNumber or ' +
+      '(2) TRIM_HORIZON or LATEST and no StartingSequenceNumber. ' +
+      `Request specified ${type} ${relation} StartingSequenceNumber.`,
+  );
 }
 
+/** The error for a position at a time without that time. */
+export function missingTimestamp(): KinesisError {
+  return new KinesisError(
+    'InvalidArgumentException',
+    'Must specify timestampInMillis parameter for iterator of type AT_TIMESTAMP. ' +
+      'Current request has no timestamp parameter.',
+  );
+}
+
+const recordsParameters = {
+  ShardIterator: required(string({ min: 1, max: 512 })),
+  Limit: integer({ min: 1, max: kinesisLimits.maxGetRecordsRecords }),
+  StreamARN: streamArn,
+  StreamId: unsupported('StreamId'),
+  DryRun: unsupported('DryRun'),
+};
+
 /** GetRecords. Returns the next iterator or, at the end of a closed shard, its child shards. */
-export const getRecords: Operation = (request, catalogue) => {
+export const getRecords = defineOperation(recordsParameters, (request, catalogue) => {
   const nowMillis = catalogue.now();
-  const iterator = decodeShardIterator(request.string('ShardIterator'), nowMillis);
-  const maxRecords = request.optionalInteger('Limit', { min: 1, max: kinesisLimits.maxGetRecordsRecords });
-  const stream = catalogue.stream(iterator.streamName);
-  if (stream.description.createdMillis !== iterator.streamCreatedMillis) {
-    throw new KinesisError(
-      'ResourceNotFoundException',
-      `The iterator belongs to an earlier stream named ${stream.name}, which has been deleted.`,
-    );
+  const iterator = decodeShardIterator(request.ShardIterator, nowMillis);
+  const stream = catalogue.find(iterator.streamName);
+  if (stream?.description.createdMillis !== iterator.streamCreatedMillis) {
+    throw catalogue.missingShard(iterator.streamName, iterator.shardId);
   }
   const shard = catalogue.shard(stream, iterator.shardId);
   if (catalogue.options.enforceLimits && !shard.limits.admitRead(nowMillis)) {
     throw catalogue.rateExceeded(stream, shard);
   }
   const { counter } = iterator;
-  const result = readRecords({ stream, shard, counter, nowMillis, maxRecords });
+  const result = readRecords({ stream, shard, counter, nowMillis, maxRecords: request.Limit });
   shard.limits.spendRead(result.records.reduce((sum, record) => sum + recordBytes(record), 0));
   const next = { ...iterator, counter: result.nextCounter, issuedMillis: nowMillis };
   return {
@@ -86,23 +128,4 @@ export const getRecords: Operation = (request, catalogue) => {
       ? { ChildShards: childrenOf(stream, shard, nowMillis) }
       : { NextShardIterator: encodeShardIterator(next) }),
   };
-};
-
-const toWireRecord = (record: KinesisRecord) => ({
-  SequenceNumber: record.sequenceNumber,
-  ApproximateArrivalTimestamp: record.approximateArrivalMillis / 1000,
-  Data: record.data.toString('base64'),
-  PartitionKey: record.partitionKey,
-  EncryptionType: record.encrypted ? 'KMS' : undefined,
 });
-
-function childrenOf(stream: Stream, shard: Shard, nowMillis: number) {
-  return stream
-    .shards(nowMillis)
-    .filter(({ description }) => description.parents.includes(shard))
-    .map(({ id, description, range }) => ({
-      ShardId: id,
-      ParentShards: description.parents.map((parent) => parent.id),
-      HashKeyRange: { StartingHashKey: String(range.start), EndingHashKey: String(range.end) },
-    }));
-}

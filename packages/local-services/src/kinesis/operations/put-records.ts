@@ -1,12 +1,15 @@
 import { kinesisLimits } from '@headwaters/pipeline-contract';
 import { KinesisError } from '../../errors.js';
+import { list, structure } from '../parameters/containers.js';
+import { required, type Values } from '../parameters/parameter.js';
+import { blob, string, unsupported } from '../parameters/scalars.js';
 import { hashKeyOf, maxHashKey } from '../shard/hash-key.js';
 import { recordBytes, type NewRecord } from '../shard/record-frame.js';
+import { readSequenceNumber } from '../shard/sequence-number.js';
 import type { Shard } from '../shard/shard.js';
 import type { StreamCatalogue } from '../stream/stream-catalogue.js';
 import type { Stream } from '../stream/stream.js';
-import { requestedStream, type Operation } from './operation.js';
-import type { RequestReader } from './request-reader.js';
+import { defineOperation, hashKey, requestedStream, sequenceNumber, streamParameters } from './operation.js';
 
 /**
  * Data and partition keys of one PutRecords request. The pipeline itself stays within the 5 MiB of older endpoints.
@@ -14,50 +17,86 @@ import type { RequestReader } from './request-reader.js';
  */
 const maxRequestBytes = 10 * 1024 * 1024;
 
-/** PutRecord. Ignores `SequenceNumberForOrdering`, because sequence numbers of a shard always increase. */
-export const putRecord: Operation = (request, catalogue) => {
-  const stream = requestedStream(request, catalogue);
-  const { record, bytes, hashKey } = readPutEntry(request, stream);
-  const shard = stream.route(hashKey);
-  const nowMillis = catalogue.now();
-  if (catalogue.options.enforceLimits && !shard.limits.admitWrite(bytes, nowMillis)) {
-    stream.statistics.countThrottled();
-    throw catalogue.rateExceeded(stream, shard);
-  }
-  const [sequenceNumber] = stream.append(shard, [record], nowMillis);
-  return { ShardId: shard.id, SequenceNumber: sequenceNumber, EncryptionType: stream.encryptionType };
+const entryParameters = {
+  PartitionKey: required(string({ min: 1, max: kinesisLimits.maxPartitionKeyCharacters })),
+  ExplicitHashKey: hashKey,
+  Data: required(blob({ max: kinesisLimits.maxRecordBytes })),
 };
 
+/**
+ * PutRecord. `SequenceNumberForOrdering` is checked and has no effect, because sequence numbers of a shard always
+ * increase.
+ */
+export const putRecord = defineOperation(
+  {
+    ...streamParameters,
+    ...entryParameters,
+    SequenceNumberForOrdering: sequenceNumber,
+    DryRun: unsupported('DryRun'),
+  },
+  (request, catalogue) => {
+    const stream = requestedStream(request, catalogue);
+    const { record, bytes, position } = readPutEntry(request, stream);
+    const nowMillis = catalogue.now();
+    checkOrdering(request.SequenceNumberForOrdering, stream, nowMillis);
+    const shard = stream.route(position);
+    if (catalogue.options.enforceLimits && !shard.limits.admitWrite(bytes, nowMillis)) {
+      stream.statistics.countThrottled();
+      throw catalogue.rateExceeded(stream, shard);
+    }
+    const [number] = stream.append(shard, [record], nowMillis);
+    return { ShardId: shard.id, SequenceNumber: number, EncryptionType: stream.encryptionType };
+  },
+);
+
+/** Source: tests "SequenceNumberForOrdering" of putRecord recorded on AWS, in kinesalite 3.3.3. */
+function checkOrdering(after: string | undefined, stream: Stream, nowMillis: number): void {
+  if (after === undefined) return;
+  const parts = readSequenceNumber(after);
+  if (parts !== undefined && parts.version > 0 && parts.arrivalSeconds * 1000 <= nowMillis) return;
+  throw new KinesisError(
+    'InvalidArgumentException',
+    `ExclusiveMinimumSequenceNumber ${after} used in PutRecord on stream ${stream.name} ` +
+      `under account ${stream.accountId} is invalid.`,
+  );
+}
+
+/** How AWS shows an entry in messages. */
+const shownEntry = 'com.amazonaws.kinesis.v20131202.PutRecordsRequestEntry@c965e310';
+
+const entries = list(structure(entryParameters), {
+  min: 1,
+  max: kinesisLimits.maxPutRecordsEntries,
+  show: () => shownEntry,
+});
+
 /** PutRecords, up to 500. Each record succeeds or fails by itself; the response is 200 even if all of them fail. */
-export const putRecords: Operation = (request, catalogue) => {
-  const stream = requestedStream(request, catalogue);
-  const entries = request
-    .list('Records', { min: 1, max: kinesisLimits.maxPutRecordsEntries })
-    .map((entry) => readPutEntry(entry, stream));
-  if (entries.reduce((sum, { bytes }) => sum + bytes, 0) > maxRequestBytes) {
-    throw new KinesisError('InvalidArgumentException', 'Records size exceeds 10 MB limit');
-  }
-  const results = storeEntries(entries, stream, catalogue);
-  return {
-    FailedRecordCount: results.filter((result) => 'ErrorCode' in result).length,
-    EncryptionType: stream.encryptionType,
-    Records: results,
-  };
-};
+export const putRecords = defineOperation(
+  { Records: required(entries), ...streamParameters, DryRun: unsupported('DryRun') },
+  (request, catalogue) => {
+    const stream = requestedStream(request, catalogue);
+    const puts = request.Records.map((entry) => readPutEntry(entry, stream));
+    if (puts.reduce((sum, { bytes }) => sum + bytes, 0) > maxRequestBytes) {
+      throw new KinesisError('InvalidArgumentException', 'Records size exceeds 10 MB limit');
+    }
+    const results = storeEntries(puts, stream, catalogue);
+    return {
+      FailedRecordCount: results.filter((result) => 'ErrorCode' in result).length,
+      EncryptionType: stream.encryptionType,
+      Records: results,
+    };
+  },
+);
 
 type EntryResult = { ShardId: string; SequenceNumber: string } | { ErrorCode: string; ErrorMessage: string };
 
-/** Stores the entries that the rate limits admit. Results are in the order of `entries`. */
-function storeEntries(
-  entries: readonly PutEntry[],
-  stream: Stream,
-  catalogue: StreamCatalogue,
-): EntryResult[] {
+/** Stores the entries that the rate limits admit. Results are in the order of `puts`. */
+function storeEntries(puts: readonly PutEntry[], stream: Stream, catalogue: StreamCatalogue): EntryResult[] {
   const nowMillis = catalogue.now();
   const results: EntryResult[] = [];
   const admitted = new Map<Shard, { record: NewRecord; entryIndex: number }[]>();
-  for (const [entryIndex, { record, bytes, hashKey }] of entries.entries()) {
-    const shard = stream.route(hashKey);
+  for (const [entryIndex, { record, bytes, position }] of puts.entries()) {
+    const shard = stream.route(position);
     if (catalogue.options.enforceLimits && !shard.limits.admitWrite(bytes, nowMillis)) {
       stream.statistics.countThrottled();
       const { code, message } = catalogue.rateExceeded(stream, shard);
@@ -85,16 +124,12 @@ function storeEntries(
 interface PutEntry {
   readonly record: NewRecord;
   readonly bytes: number;
-  readonly hashKey: bigint;
+  readonly position: bigint;
 }
 
 /** Reads an entry of PutRecords, or the request of PutRecord. */
-function readPutEntry(request: RequestReader, stream: Stream): PutEntry {
-  const partitionKey = request.string('PartitionKey', {
-    min: 1,
-    max: kinesisLimits.maxPartitionKeyCharacters,
-  });
-  const data = request.blob('Data', kinesisLimits.maxRecordBytes);
+function readPutEntry(entry: Values<typeof entryParameters>, stream: Stream): PutEntry {
+  const { PartitionKey: partitionKey, Data: data, ExplicitHashKey } = entry;
   const record = { partitionKey, data, encrypted: stream.encryptionKeyId !== undefined };
   const bytes = recordBytes(record);
   if (bytes > kinesisLimits.maxRecordBytes) {
@@ -103,14 +138,13 @@ function readPutEntry(request: RequestReader, stream: Stream): PutEntry {
       `Data and partition key have ${bytes} bytes; the limit for a record is ${kinesisLimits.maxRecordBytes} bytes.`,
     );
   }
-  return { record, bytes, hashKey: readHashKey(request) ?? hashKeyOf(partitionKey) };
+  return { record, bytes, position: explicitPosition(ExplicitHashKey) ?? hashKeyOf(partitionKey) };
 }
 
-function readHashKey(request: RequestReader): bigint | undefined {
-  const decimal = request.optionalString('ExplicitHashKey', { pattern: /^(?:0|[1-9]\d{0,38})$/ });
+function explicitPosition(decimal: string | undefined): bigint | undefined {
   if (decimal === undefined) return undefined;
-  const hashKey = BigInt(decimal);
-  if (hashKey <= maxHashKey) return hashKey;
+  const position = BigInt(decimal);
+  if (position <= maxHashKey) return position;
   throw new KinesisError(
     'InvalidArgumentException',
     `Invalid ExplicitHashKey. ExplicitHashKey must be in the range: [0, 2^128-1]. Specified value was ${decimal}`,

@@ -1,40 +1,55 @@
 import { kinesisLimits } from '@headwaters/pipeline-contract';
 import { KinesisError } from '../../errors.js';
-import type { StreamCatalogue } from '../stream/stream-catalogue.js';
-import { type Operation, requestedStream } from './operation.js';
-import type { RequestReader } from './request-reader.js';
+import { list, structure } from '../parameters/containers.js';
+import { required } from '../parameters/parameter.js';
+import { integer, oneOf, string, unsupported } from '../parameters/scalars.js';
+import type { Stream } from '../stream/stream.js';
+import { defineOperation, requestedStream, streamArn, streamParameters } from './operation.js';
 
 const metricNames = [
   'IncomingBytes',
   'IncomingRecords',
-  'IteratorAgeMilliseconds',
   'OutgoingBytes',
   'OutgoingRecords',
-  'ReadProvisionedThroughputExceeded',
   'WriteProvisionedThroughputExceeded',
-];
+  'ReadProvisionedThroughputExceeded',
+  'IteratorAgeMilliseconds',
+] as const;
+
+/** Capacity mode in a request. */
+export const modeDetails = structure({ StreamMode: required(oneOf(['PROVISIONED', 'ON_DEMAND'])) });
 
 /** UpdateStreamMode. The shards do not change. */
-export const updateStreamMode: Operation = (request, catalogue) => {
-  const stream = requestedStream(request, catalogue);
-  const details = request.nested('StreamModeDetails');
-  if (details === undefined) request.string('StreamModeDetails');
-  else stream.mode = details.oneOf('StreamMode', ['PROVISIONED', 'ON_DEMAND']);
-  return undefined;
+export const updateStreamMode = defineOperation(
+  {
+    StreamARN: required(streamArn),
+    StreamId: unsupported('StreamId'),
+    StreamModeDetails: required(modeDetails),
+    WarmThroughputMiBps: unsupported('WarmThroughputMiBps'),
+  },
+  (request, catalogue) => {
+    requestedStream(request, catalogue).mode = request.StreamModeDetails.StreamMode;
+    return undefined;
+  },
+);
+
+const monitoringParameters = {
+  ShardLevelMetrics: required(list(oneOf([...metricNames, 'ALL']), { min: 1, max: 7 })),
+  ...streamParameters,
 };
 
 /** EnableEnhancedMonitoring. Stores the setting; no metrics are published. */
-export const enableEnhancedMonitoring: Operation = (request, catalogue) =>
-  changeMetrics(request, catalogue, 'add');
+export const enableEnhancedMonitoring = defineOperation(monitoringParameters, (request, catalogue) =>
+  changeMetrics(requestedStream(request, catalogue), request.ShardLevelMetrics, 'add'),
+);
 
 /** DisableEnhancedMonitoring. */
-export const disableEnhancedMonitoring: Operation = (request, catalogue) =>
-  changeMetrics(request, catalogue, 'delete');
+export const disableEnhancedMonitoring = defineOperation(monitoringParameters, (request, catalogue) =>
+  changeMetrics(requestedStream(request, catalogue), request.ShardLevelMetrics, 'delete'),
+);
 
-function changeMetrics(request: RequestReader, catalogue: StreamCatalogue, change: 'add' | 'delete') {
-  const stream = requestedStream(request, catalogue);
+function changeMetrics(stream: Stream, requested: readonly string[], change: 'add' | 'delete') {
   const before = [...stream.enhancedMetrics];
-  const requested = request.strings('ShardLevelMetrics', { min: 1, max: 7 });
   for (const name of requested.includes('ALL') ? metricNames : requested)
     stream.enhancedMetrics[change](name);
   return {
@@ -46,61 +61,90 @@ function changeMetrics(request: RequestReader, catalogue: StreamCatalogue, chang
 }
 
 /** DescribeLimits: quotas of the account and their usage. */
-export const describeLimits: Operation = (_request, catalogue) => {
+export const describeLimits = defineOperation({}, (_request, catalogue) => {
   const streams = catalogue.names.map((name) => catalogue.stream(name));
   return {
-    ShardLimit: 20_000,
-    OpenShardCount: streams.reduce((sum, { openShards }) => sum + openShards.length, 0),
+    ShardLimit: catalogue.maxShards,
+    OpenShardCount: catalogue.openShardCount,
     OnDemandStreamCount: streams.filter(({ mode }) => mode === 'ON_DEMAND').length,
     OnDemandStreamCountLimit: 50,
   };
-};
+});
 
-const requestedHours = (request: RequestReader): number =>
-  request.integer('RetentionPeriodHours', {
-    min: kinesisLimits.minRetentionHours,
-    max: kinesisLimits.maxRetentionHours,
-  });
+/** A request below 24 hours passes this constraint and fails in the operation. */
+const retentionParameters = {
+  RetentionPeriodHours: required(integer({ min: 1, max: kinesisLimits.maxRetentionHours })),
+  ...streamParameters,
+};
 
 /** IncreaseStreamRetentionPeriod. */
-export const increaseRetention: Operation = (request, catalogue) => {
+export const increaseRetention = defineOperation(retentionParameters, (request, catalogue) => {
   const stream = requestedStream(request, catalogue);
-  const hours = requestedHours(request);
-  if (hours < stream.retentionHours) throw invalidRetention(hours, 'shorter', stream.retentionHours);
+  const hours = request.RetentionPeriodHours;
+  checkMinimum(hours);
+  if (hours < stream.retentionHours) throw invalidRetention(stream, hours, ['shorter', 'Decrease']);
   stream.retentionHours = hours;
   return undefined;
-};
+});
 
 /** DecreaseStreamRetentionPeriod. Older records expire at once. */
-export const decreaseRetention: Operation = (request, catalogue) => {
+export const decreaseRetention = defineOperation(retentionParameters, (request, catalogue) => {
   const stream = requestedStream(request, catalogue);
-  const hours = requestedHours(request);
-  if (hours > stream.retentionHours) throw invalidRetention(hours, 'longer', stream.retentionHours);
+  const hours = request.RetentionPeriodHours;
+  checkMinimum(hours);
+  if (hours > stream.retentionHours) throw invalidRetention(stream, hours, ['longer', 'Increase']);
   stream.retentionHours = hours;
   return undefined;
-};
+});
 
-function invalidRetention(hours: number, relation: 'longer' | 'shorter', current: number): KinesisError {
-  return new KinesisError(
+// Messages of AWS, as the tests of increaseStreamRetentionPeriod and decreaseStreamRetentionPeriod in kinesalite 3.3.3
+// have them.
+
+function checkMinimum(hours: number): void {
+  const { minRetentionHours } = kinesisLimits;
+  if (hours >= minRetentionHours) return;
+  throw new KinesisError(
     'InvalidArgumentException',
-    `Requested retention period (${hours} hours) can not be ${relation} ` +
-      `than the existing retention period (${current} hours).`,
+    `Minimum allowed retention period is ${minRetentionHours} hours. ` +
+      `Requested retention period (${hours} hours) is too short.`,
   );
 }
 
-/** StartStreamEncryption. Stores the setting; nothing is encrypted and the key is not validated. */
-export const startStreamEncryption: Operation = (request, catalogue) => {
-  const stream = requestedStream(request, catalogue);
-  request.oneOf('EncryptionType', ['KMS']);
-  stream.encryptionKeyId = request.string('KeyId', { min: 1, max: 2_048 });
-  return undefined;
+function invalidRetention(
+  { name, retentionHours }: Stream,
+  hours: number,
+  [relation, otherOperation]: readonly [string, string],
+): KinesisError {
+  return new KinesisError(
+    'InvalidArgumentException',
+    `Requested retention period (${hours} hours) for stream ${name} can not be ${relation} ` +
+      `than existing retention period (${retentionHours} hours). Use ${otherOperation}RetentionPeriod API.`,
+  );
+}
+
+const encryptionParameters = {
+  ...streamParameters,
+  EncryptionType: required(oneOf(['NONE', 'KMS'])),
+  KeyId: required(string({ min: 1, max: 2_048 })),
 };
 
-/** StopStreamEncryption. Earlier records are still reported as encrypted. */
-export const stopStreamEncryption: Operation = (request, catalogue) => {
+/** StartStreamEncryption. Stores the setting; nothing is encrypted and the key is not validated. */
+export const startStreamEncryption = defineOperation(encryptionParameters, (request, catalogue) => {
   const stream = requestedStream(request, catalogue);
-  request.oneOf('EncryptionType', ['KMS']);
-  request.string('KeyId', { min: 1, max: 2_048 });
+  checkEncryptionType(request.EncryptionType);
+  stream.encryptionKeyId = request.KeyId;
+  return undefined;
+});
+
+/** StopStreamEncryption. Earlier records are still reported as encrypted. */
+export const stopStreamEncryption = defineOperation(encryptionParameters, (request, catalogue) => {
+  const stream = requestedStream(request, catalogue);
+  checkEncryptionType(request.EncryptionType);
   stream.encryptionKeyId = undefined;
   return undefined;
-};
+});
+
+function checkEncryptionType(type: 'NONE' | 'KMS'): void {
+  if (type === 'KMS') return;
+  throw new KinesisError('InvalidArgumentException', 'EncryptionType must be KMS, the only valid value.');
+}

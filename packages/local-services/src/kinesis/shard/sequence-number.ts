@@ -10,9 +10,6 @@ export interface SequenceParts {
   readonly arrivalSeconds: number;
 }
 
-/** Hex digits of the parts, between the leading and the trailing version digit `2`. */
-const layout = /^2([0-9a-f]{9})[0-9a-f]([0-9a-f]{16})00([0-9a-f]{9})([0-9a-f]{8})2$/;
-
 const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0');
 
 /**
@@ -36,15 +33,79 @@ export function formatSequenceNumber(parts: SequenceParts): string {
   return BigInt(`0x${digits}`).toString();
 }
 
-/** Parses a sequence number. Returns undefined if it does not have the layout of {@link formatSequenceNumber}. */
-export function parseSequenceNumber(sequenceNumber: string): SequenceParts | undefined {
-  if (!/^\d{1,128}$/.test(sequenceNumber)) return undefined;
-  const [, created, counter, arrival, index] = layout.exec(BigInt(sequenceNumber).toString(16)) ?? [];
-  if (!created || !counter || !arrival || !index) return undefined;
+/** What AWS reads from a sequence number that a client made up or kept for years. */
+export interface ReadSequenceNumber extends SequenceParts {
+  /** Version of the layout. All numbers of today have version 2; 0 is the oldest. */
+  readonly version: 0 | 1 | 2;
+}
+
+/** Numbers below this one have no leading version digit. */
+const oldest = 1n << 124n;
+const firstOfLaterVersions = 1n << 129n;
+/** Versions 1 and 2 have 47 hex digits, the first of them a 2. */
+const rangeOfVersions = { above: 1n << 185n, below: (1n << 185n) + (1n << 184n) } as const;
+
+/** Creation times from here on are invalid. */
+const maxCreatedSeconds = 16_025_175_000;
+
+/**
+ * Reads a sequence number of any version.
+ *
+ * Source: tests of getShardIterator and putRecord recorded on AWS, in kinesalite 3.3.3, and the reading of its db/index.js.
+ *
+ * @returns undefined for a number that AWS calls invalid.
+ */
+export function readSequenceNumber(sequenceNumber: string): ReadSequenceNumber | undefined {
+  if (!/^\d{1,129}$/.test(sequenceNumber)) return undefined;
+  const given = BigInt(sequenceNumber);
+  const value = given < oldest ? given + oldest : given;
+  const digits = value.toString(16);
+  const parts = value < firstOfLaterVersions ? readVersion0(digits) : readLaterVersion(value, digits);
+  return parts !== undefined && parts.shardCreatedSeconds < maxCreatedSeconds ? parts : undefined;
+}
+
+const numberAt = (digits: string, start: number, end: number): number =>
+  Number.parseInt(digits.slice(start, end), 16);
+
+function readVersion0(digits: string): ReadSequenceNumber {
   return {
-    shardCreatedSeconds: Number.parseInt(created, 16),
-    shardIndex: Number.parseInt(index, 16),
-    counter: Number.parseInt(counter, 16),
-    arrivalSeconds: Number.parseInt(arrival, 16),
+    version: 0,
+    shardCreatedSeconds: numberAt(digits, 1, 10),
+    shardIndex: numberAt(digits, 28, 32),
+    counter: 0,
+    arrivalSeconds: 0,
   };
+}
+
+function readLaterVersion(value: bigint, digits: string): ReadSequenceNumber | undefined {
+  // All zero but the leading 2 is the smallest number of the range, and has version 0: invalid.
+  if (value <= rangeOfVersions.above || value >= rangeOfVersions.below) return undefined;
+  const shared = {
+    shardCreatedSeconds: numberAt(digits, 1, 10),
+    shardIndex: signed(numberAt(digits, 38, 46)),
+  };
+  const version = digits.at(-1);
+  if (version === '1') {
+    return {
+      version: 1,
+      ...shared,
+      counter: numberAt(digits, 36, 38),
+      arrivalSeconds: numberAt(digits, 13, 22),
+    };
+  }
+  const counter = numberAt(digits, 11, 27);
+  if (version !== '2' || counter >= 2 ** 63) return undefined;
+  return { version: 2, ...shared, counter, arrivalSeconds: numberAt(digits, 29, 38) };
+}
+
+/** The shard index is a signed number of 32 bits. AWS shows one with its highest bit set as negative. */
+const signed = (index: number): number => (index >= 2 ** 31 ? -index : index);
+
+/** Parses a sequence number that {@link formatSequenceNumber} formatted. Returns undefined for any other. */
+export function parseSequenceNumber(sequenceNumber: string): SequenceParts | undefined {
+  const read = readSequenceNumber(sequenceNumber);
+  if (read?.version !== 2 || read.shardIndex < 0) return undefined;
+  const { shardCreatedSeconds, shardIndex, counter, arrivalSeconds } = read;
+  const parts = { shardCreatedSeconds, shardIndex, counter, arrivalSeconds };
+  return formatSequenceNumber(parts) === BigInt(sequenceNumber).toString() ? parts : undefined;
 }

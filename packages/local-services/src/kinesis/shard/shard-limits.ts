@@ -1,4 +1,5 @@
 import { kinesisLimits } from '@headwaters/pipeline-contract';
+import { TokenBucket } from './token-bucket.js';
 
 /** Rate limits of one shard, shared by all its writers and all its readers. */
 export class ShardLimits {
@@ -34,31 +35,5 @@ export class ShardLimits {
   /** Counts the bytes of a read. One read may return 5 seconds' worth; later reads are throttled until that is paid off. */
   spendRead(bytes: number): void {
     this.#readBytes.spend(bytes);
-  }
-}
-
-/** A rate limit of `perSecond` tokens that refills evenly, up to one second's worth. */
-class TokenBucket {
-  readonly #perSecond: number;
-  #tokens: number;
-  #refilledMillis: number;
-
-  constructor(perSecond: number, nowMillis: number) {
-    this.#perSecond = perSecond;
-    this.#tokens = perSecond;
-    this.#refilledMillis = nowMillis;
-  }
-
-  /** Tokens available now; negative while in debt. A clock that goes backwards adds none. */
-  available(nowMillis: number): number {
-    const elapsedMillis = Math.max(0, nowMillis - this.#refilledMillis);
-    this.#tokens = Math.min(this.#perSecond, this.#tokens + (elapsedMillis * this.#perSecond) / 1000);
-    this.#refilledMillis = nowMillis;
-    return this.#tokens;
-  }
-
-  /** Takes tokens, into debt if there are too few. Check {@link available} first. */
-  spend(tokens: number): void {
-    this.#tokens -= tokens;
   }
 }

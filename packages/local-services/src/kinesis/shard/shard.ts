@@ -1,6 +1,7 @@
 import type { HashKeyRange } from './hash-key.js';
 import type { NewRecord, ShardRecord } from './record-frame.js';
 import { formatSequenceNumber, parseSequenceNumber } from './sequence-number.js';
+import { formatShardId } from './shard-id.js';
 import { ShardLimits } from './shard-limits.js';
 import { ShardLog, type ReadBounds } from './shard-log.js';
 
@@ -45,7 +46,7 @@ export class Shard {
   #closedMillis: number | undefined;
 
   constructor(readonly description: ShardDescription) {
-    this.id = `shardId-${String(description.index).padStart(12, '0')}`;
+    this.id = formatShardId(description.index);
     this.limits = new ShardLimits(description.createdMillis);
     this.#log = new ShardLog(description.folder);
     this.#lastArrivalMillis = description.createdMillis;

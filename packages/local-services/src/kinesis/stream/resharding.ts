@@ -19,32 +19,33 @@ export function splitShardAt(
     throw new KinesisError(
       'InvalidArgumentException',
       `NewStartingHashKey ${startingHashKey} used in SplitShard() on shard ${shard.id} in stream ` +
-        `${stream.name} is not both greater than one plus the shard's StartingHashKey ${start} and ` +
-        `less than the shard's EndingHashKey ${end}.`,
+        `${stream.name} under account ${stream.accountId} is not both greater than one plus the shard's ` +
+        `StartingHashKey ${start} and less than the shard's EndingHashKey ${end}.`,
     );
   }
   stream.replaceShards([shard], halves(shard.range, startingHashKey), nowMillis);
 }
 
 /**
- * Merges two open shards with adjacent hash key ranges.
+ * Merges two open shards with adjacent hash key ranges, the lower one first.
  *
- * @throws {@link KinesisError} `InvalidArgumentException` if the ranges are not adjacent.
+ * @throws {@link KinesisError} `InvalidArgumentException` if the second range does not follow the first. AWS refuses the
+ * reverse order too: test "adjacency is inverted" of mergeShards, recorded on AWS, in kinesalite 3.3.3.
  */
 export function mergeAdjacentShards(
   stream: Stream,
-  [shard, adjacent]: readonly [Shard, Shard],
+  [lower, upper]: readonly [Shard, Shard],
   nowMillis: number,
 ): void {
-  const [lower, upper] = shard.range.start < adjacent.range.start ? [shard, adjacent] : [adjacent, shard];
   if (lower.range.end + 1n !== upper.range.start) {
     throw new KinesisError(
       'InvalidArgumentException',
-      `Shards ${shard.id} and ${adjacent.id} in stream ${stream.name} are not an adjacent pair of shards eligible for merging`,
+      `Shards ${lower.id} and ${upper.id} in stream ${stream.name} under account ${stream.accountId} ` +
+        'are not an adjacent pair of shards eligible for merging',
     );
   }
   const range = { start: lower.range.start, end: upper.range.end };
-  stream.replaceShards([shard, adjacent], [range], nowMillis);
+  stream.replaceShards([lower, upper], [range], nowMillis);
 }
 
 /**

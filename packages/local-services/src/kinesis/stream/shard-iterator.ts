@@ -14,12 +14,18 @@ export interface ShardIterator {
 
 const maxAgeMillis = kinesisLimits.shardIteratorLifeSeconds * 1000;
 
-/** Encodes an iterator as the opaque string that clients send back. */
+/** First bytes of the iterators of AWS. */
+const version = Buffer.from('0000000000000001', 'hex');
+
+/** Length of the shortest iterator of AWS after its version, in bytes. Longer ones have a multiple of 16 bytes more. */
+const minBodyBytes = 144;
+
+/** Encodes an iterator as the opaque string that clients send back. Its length is one that AWS uses: at most 512. */
 export function encodeShardIterator(iterator: ShardIterator): string {
   const { streamName, streamCreatedMillis, shardId, counter, issuedMillis } = iterator;
-  return Buffer.from(
-    JSON.stringify([streamName, streamCreatedMillis, shardId, counter, issuedMillis]),
-  ).toString('base64');
+  const body = JSON.stringify([streamName, streamCreatedMillis, shardId, counter, issuedMillis]);
+  const bodyBytes = Math.max(minBodyBytes, Math.ceil(body.length / 16) * 16);
+  return Buffer.concat([version, Buffer.from(body.padEnd(bodyBytes))]).toString('base64');
 }
 
 /**
@@ -34,18 +40,31 @@ export function decodeShardIterator(encoded: string, nowMillis: number): ShardIt
   if (nowMillis - iterator.issuedMillis > maxAgeMillis) {
     throw new KinesisError(
       'ExpiredIteratorException',
-      `Iterator expired. The iterator was created at time ${new Date(iterator.issuedMillis).toUTCString()} while ` +
-        `right now it is ${new Date(nowMillis).toUTCString()} which is further in the future than the tolerated ` +
+      `Iterator expired. The iterator was created at time ${formatTime(iterator.issuedMillis)} while ` +
+        `right now it is ${formatTime(nowMillis)} which is further in the future than the tolerated ` +
         `delay of ${maxAgeMillis} milliseconds.`,
     );
   }
   return iterator;
 }
 
+/** The stream of an iterator; `undefined` if {@link encodeShardIterator} did not encode it. */
+export function streamNameOfIterator(encoded: string): string | undefined {
+  return parse(encoded)?.streamName;
+}
+
+/** A time as AWS writes it in this message: `Sun Nov 29 08:29:21 UTC 2026`. */
+function formatTime(millis: number): string {
+  const [weekday, day, month, year, time] = new Date(millis).toUTCString().replace(',', '').split(' ');
+  return `${weekday} ${month} ${day} ${time} UTC ${year}`;
+}
+
 function parse(encoded: string): ShardIterator | undefined {
+  const bytes = Buffer.from(encoded, 'base64');
+  if (!bytes.subarray(0, version.length).equals(version)) return undefined;
   let fields: unknown;
   try {
-    fields = JSON.parse(Buffer.from(encoded, 'base64').toString('utf8'));
+    fields = JSON.parse(bytes.toString('utf8', version.length));
   } catch {
     return undefined;
   }

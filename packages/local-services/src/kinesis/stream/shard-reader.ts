@@ -1,6 +1,8 @@
 import { kinesisLimits } from '@headwaters/pipeline-contract';
 import { KinesisError } from '../../errors.js';
+import { readSequenceNumber } from '../shard/sequence-number.js';
 import type { Shard } from '../shard/shard.js';
+import { formatShardId } from '../shard/shard-id.js';
 import type { Stream } from './stream.js';
 
 /**
@@ -110,9 +112,19 @@ function counterAtTimestamp(shard: Shard, timestampMillis: number, nowMillis: nu
 function counterAtSequenceNumber(stream: Stream, shard: Shard, sequenceNumber: string): number {
   const counter = shard.counterOf(sequenceNumber);
   if (counter !== undefined) return counter;
-  throw new KinesisError(
-    'InvalidArgumentException',
-    `StartingSequenceNumber ${sequenceNumber} used in GetShardIterator on shard ${shard.id} in stream ` +
-      `${stream.name} is invalid because it did not come from this shard.`,
-  );
+  throw new KinesisError('InvalidArgumentException', invalidSequenceNumber(stream, shard, sequenceNumber));
+}
+
+/** Why a sequence number is no position in a shard. Source: tests of getShardIterator recorded on AWS, in kinesalite 3.3.3. */
+function invalidSequenceNumber(stream: Stream, shard: Shard, sequenceNumber: string): string {
+  const parts = readSequenceNumber(sequenceNumber);
+  if (parts !== undefined && parts.shardIndex !== shard.description.index) {
+    return (
+      `Invalid StartingSequenceNumber. It encodes ${formatShardId(parts.shardIndex)}, ` +
+      `while it was used in a call to a shard with ${shard.id}`
+    );
+  }
+  const place = `GetShardIterator on shard ${shard.id} in stream ${stream.name} under account ${stream.accountId}`;
+  const reason = parts === undefined ? '.' : ' because it did not come from this stream.';
+  return `StartingSequenceNumber ${sequenceNumber} used in ${place} is invalid${reason}`;
 }

@@ -16,6 +16,12 @@ interface StreamCatalogueOptions {
   readonly enforceLimits: boolean;
 }
 
+/**
+ * Most open shards of the account. The default quota of AWS is 1,000 to 20,000, depending on the region. Source, read
+ * 2026-11-29: https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html
+ */
+const maxShards = 1_000;
+
 /** All streams by name. */
 export class StreamCatalogue {
   readonly #streams = new Map<string, Stream>();
@@ -31,7 +37,40 @@ export class StreamCatalogue {
     return [...this.#streams.keys()].sort();
   }
 
-  /** @throws {@link KinesisError} `ResourceInUseException` if the name is taken. */
+  /** Quota of open shards. */
+  get maxShards(): number {
+    return maxShards;
+  }
+
+  get openShardCount(): number {
+    return [...this.#streams.values()].reduce((sum, { openShards }) => sum + openShards.length, 0);
+  }
+
+  /**
+   * Checks that the account may have more shards.
+   *
+   * Source of the message: test "large ShardCount" of createStream recorded on AWS, in kinesalite 3.3.3.
+   *
+   * @throws {@link KinesisError} `LimitExceededException`.
+   */
+  checkShardQuota(additional: number): void {
+    const { accountId, region } = this.options;
+    if (this.openShardCount + additional <= maxShards) return;
+    throw new KinesisError(
+      'LimitExceededException',
+      `This request would exceed the shard limit for the account ${accountId} in ${region}. ` +
+        `Current shard count for the account: ${this.openShardCount}. Limit: ${maxShards}. ` +
+        `Number of additional shards that would have resulted from this request: ${additional}. ` +
+        'Refer to the AWS Service Limits page ' +
+        '(http://docs.aws.amazon.com/general/latest/gr/aws_service_limits.html) ' +
+        'for current limits and how to request higher limits.',
+    );
+  }
+
+  /**
+   * @throws {@link KinesisError} `ResourceInUseException` if the name is taken; `LimitExceededException` if the account
+   * would have too many shards.
+   */
   create(name: string, shardCount: number, mode: StreamMode): Stream {
     const { accountId, folder, region } = this.options;
     if (this.#streams.has(name)) {
@@ -40,6 +79,7 @@ export class StreamCatalogue {
         `Stream ${name} under account ${accountId} already exists.`,
       );
     }
+    this.checkShardQuota(shardCount);
     const stream = new Stream({
       name,
       arn: `arn:aws:kinesis:${region}:${accountId}:stream/${name}`,
@@ -70,9 +110,22 @@ export class StreamCatalogue {
   shard(stream: Stream, shardId: string): Shard {
     const shard = stream.shard(shardId, this.now());
     if (shard !== undefined) return shard;
-    throw new KinesisError(
+    throw this.missingShard(stream.name, shardId);
+  }
+
+  /** The error for a reader of a shard that does not exist. */
+  missingShard(streamName: string, shardId: string): KinesisError {
+    return new KinesisError(
       'ResourceNotFoundException',
-      `Shard ${shardId} in stream ${stream.name} under account ${this.options.accountId} does not exist`,
+      `Shard ${shardId} in stream ${streamName} under account ${this.options.accountId} does not exist`,
+    );
+  }
+
+  /** The error for an id that names no shard, and for resharding a shard that does not exist. */
+  unknownShard(streamName: string, shardId: string): KinesisError {
+    return new KinesisError(
+      'ResourceNotFoundException',
+      `Could not find shard ${shardId} in stream ${streamName} under account ${this.options.accountId}.`,
     );
   }
 
@@ -84,15 +137,24 @@ export class StreamCatalogue {
     );
   }
 
-  /** Deletes a stream and its records. */
+  /** Deletes a stream, its records and its consumers. */
   delete(stream: Stream): void {
     this.#streams.delete(stream.name);
+    stream.consumers.endSubscriptions(
+      new KinesisError('ResourceNotFoundException', `Stream ${stream.name} has been deleted.`),
+    );
     stream.close();
     rmSync(stream.description.folder, { recursive: true, force: true });
   }
 
+  /** Ends all subscriptions to shards, as after their 5 minutes. */
+  endSubscriptions(): void {
+    for (const { consumers } of this.#streams.values()) consumers.endSubscriptions();
+  }
+
   /** Closes all files. Does not delete them. */
   close(): void {
+    this.endSubscriptions();
     for (const stream of this.#streams.values()) stream.close();
     this.#streams.clear();
   }

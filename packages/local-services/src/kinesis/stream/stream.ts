@@ -3,6 +3,7 @@ import { kinesisLimits } from '@headwaters/pipeline-contract';
 import { uniformRanges, type HashKeyRange } from '../shard/hash-key.js';
 import { recordBytes, type NewRecord } from '../shard/record-frame.js';
 import { Shard } from '../shard/shard.js';
+import { StreamConsumers } from './stream-consumer.js';
 
 /** Capacity mode. An `ON_DEMAND` stream starts with 4 shards and, unlike in AWS, keeps them. */
 export type StreamMode = 'PROVISIONED' | 'ON_DEMAND';
@@ -25,6 +26,8 @@ export class Stream {
   readonly tags = new Map<string, string>();
   readonly enhancedMetrics = new Set<string>();
   readonly statistics = new StreamStatistics();
+  /** Consumers with enhanced fan-out. */
+  readonly consumers: StreamConsumers;
   readonly #shards: Shard[] = [];
   readonly #listeners = new Set<ShardListener>();
   mode: StreamMode;
@@ -34,6 +37,7 @@ export class Stream {
 
   constructor(readonly description: StreamDescription) {
     this.mode = description.mode;
+    this.consumers = new StreamConsumers(description.arn);
     for (const range of uniformRanges(description.shardCount)) {
       this.#addShard(range, [], description.createdMillis);
     }
@@ -41,6 +45,11 @@ export class Stream {
 
   get name(): string {
     return this.description.name;
+  }
+
+  /** Account that owns the stream, as messages show it. */
+  get accountId(): string {
+    return this.description.arn.split(':')[4] ?? '';
   }
 
   /** Encryption type as responses of record operations show it. */
