@@ -6,6 +6,7 @@ export type {
   DroppedEvent,
   InvocationEvent,
   LogEvent,
+  NotificationEvent,
   SimulationEvents,
   UploadEvent,
 } from './simulation/simulation-events.js';
@@ -35,10 +36,13 @@ export {
   findSourceBucket,
   listConsumers,
   readPipelineNames,
+  readRecordLayout,
   shortenNames,
   type PipelineNames,
   type StackConsumer,
 } from './blueprint/pipeline-roles.js';
+
+export { accessKeyIdOfFunction } from './permissions/function-credentials.js';
 
 export type { Batch } from './mapping/batch.js';
 export type { KinesisEventRecord } from './mapping/kinesis-event-record.js';

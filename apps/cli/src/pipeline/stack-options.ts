@@ -24,7 +24,7 @@ export function addStackOptions(command: Command): Command {
     .option(
       '--create-external <name>',
       'create a bucket or stream that the stack names and does not declare; repeatable (bucket:NAME or stream:NAME if only a function names it)',
-      (name: string, earlier: readonly string[] = []) => [...earlier, name],
+      (name: string, earlier: readonly string[] | undefined) => [...(earlier ?? []), name],
     );
 }
 

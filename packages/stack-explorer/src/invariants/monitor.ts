@@ -49,6 +49,7 @@ export class Monitor {
     const nowMillis = this.#startMillis + entry.seconds * 1_000;
     if (entry.type === 'invocation') this.#onInvocation(entry, nowMillis);
     else if (entry.type === 'checkpoint') this.#mappingOf(entry.mapping)?.onCheckpoint(entry.records);
+    else if (entry.type === 'notification') return;
     else if (entry.records !== undefined)
       this.#mappingOf(entry.mapping)?.onFailed(entry, entry.records, nowMillis);
     else if (entry.type === 'destination') this.#uploads.onDestination(entry);

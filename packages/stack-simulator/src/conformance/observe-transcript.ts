@@ -28,6 +28,12 @@ export function observeTranscript(entries: readonly TranscriptEntry[]): Required
     notifications: produced.flatMap(({ event }) => recordsOf(event).map(observeNotification)),
     objects: observeObjects(produced.flatMap(({ event }) => recordsOf(event))),
     messages: of('destination').map(({ body }) => observeMessage(body)),
+    attributes: of('destination').flatMap(({ attributes }) =>
+      attributes ? [observeMessage(attributes)] : [],
+    ),
+    queued: of('notification').flatMap(({ arn, body }) =>
+      body.Records.map((record) => ({ arn, ...observeNotification(record) })),
+    ),
   };
 }
 
@@ -78,7 +84,7 @@ function abbreviate(text: string): string {
 }
 
 const uuid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
-const time = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g;
+const time = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z/g;
 const sequenceNumber = /\b\d{50,60}\b/g;
 /** Seconds, replaced by 0. */
 const arrival = /(approximateArrivalTimestamp\\?":)[\d.]+/g;
@@ -86,8 +92,8 @@ const requestPayload = 'requestPayload';
 
 /** Replaces the variable parts of a message by placeholders, and an S3 event by `<event>`: other scenarios check events. */
 function observeMessage(body: Readonly<Record<string, unknown>>): unknown {
-  const { [requestPayload]: event, ...message } = body;
-  const text = JSON.stringify({ ...message, ...(event !== undefined && { [requestPayload]: '<event>' }) })
+  if (recordsOf(body).length > 0) return '<event>';
+  const text = JSON.stringify(body, (name, value: unknown) => (name === requestPayload ? '<event>' : value))
     .replace(uuid, '<id>')
     .replace(time, '<time>')
     .replace(sequenceNumber, '<sequence>')

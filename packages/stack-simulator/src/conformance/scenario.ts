@@ -67,6 +67,10 @@ const expectationSchema = v.strictObject({
   ),
   /** The messages sent to destinations. Times, ids and sequence numbers are replaced by `<time>`, `<id>` and `<sequence>`. */
   messages: v.optional(v.array(v.unknown())),
+  /** The attributes of the messages to dead-letter queues and topics. */
+  attributes: v.optional(v.array(v.unknown())),
+  /** The S3 events that were sent to queues and topics. */
+  queued: v.optional(v.array(v.strictObject({ arn: v.string(), eventName: v.string(), key: v.string() }))),
 });
 
 /** What a scenario changes in the stack. */

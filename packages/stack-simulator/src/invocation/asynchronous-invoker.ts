@@ -93,6 +93,7 @@ export class AsynchronousInvoker {
       payload: request.payload,
       outcome: result.outcome,
       at: new Date(this.#context.clock.now()),
+      deadLetters: this.#context.functionPlan(request.functionName).deadLetters,
     });
   }
 }

@@ -1,3 +1,5 @@
+import { isObject } from '@headwaters/terraform-reader';
+import type { DestinationPlan } from '../blueprint/destinations.js';
 import type { FunctionTarget } from '../blueprint/function-targets.js';
 import type { InvocationOutcome } from './function-invoker.js';
 import type { AsynchronousFailureCondition } from './asynchronous-retry.js';
@@ -14,6 +16,8 @@ export interface FinishedInvocation {
   readonly payload: string;
   readonly outcome: InvocationOutcome;
   readonly at: Date;
+  /** The dead-letter queue or topic of the function, if it has one. */
+  readonly deadLetters?: DestinationPlan | undefined;
 }
 
 /**
@@ -31,7 +35,7 @@ export function invocationRecord(finished: FinishedInvocation): Readonly<Record<
     timestamp: finished.at.toISOString(),
     requestContext: {
       requestId: finished.requestId,
-      functionArn: target.qualifier === undefined ? `${target.arn}:${target.version}` : target.arn,
+      functionArn: qualifiedArn(target),
       condition: finished.condition,
       approximateInvokeCount: finished.approximateInvokeCount,
     },
@@ -46,6 +50,58 @@ export function invocationRecord(finished: FinishedInvocation): Readonly<Record<
     }),
   };
 }
+
+function qualifiedArn({ arn, qualifier, version }: FunctionTarget): string {
+  return qualifier === undefined ? `${arn}:${version}` : arn;
+}
+
+/**
+ * Creates the event by which AWS sends an invocation record to an event bus.
+ * Source: LocalStack's snapshots of real AWS, test_lambda_destinations: test_invoke_lambda_eventbridge.
+ */
+export function invocationBusEvent(
+  record: Readonly<Record<string, unknown>>,
+  context: { readonly finished: FinishedInvocation; readonly busArn: string; readonly eventId: string },
+): Readonly<Record<string, unknown>> {
+  const { finished, busArn, eventId } = context;
+  const [, , , region, account] = busArn.split(':');
+  const outcome = finished.condition === 'Success' ? 'Success' : 'Failure';
+  return {
+    version: '0',
+    id: eventId,
+    'detail-type': `Lambda Function Invocation Result - ${outcome}`,
+    source: 'lambda',
+    account,
+    time: `${finished.at.toISOString().slice(0, 19)}Z`,
+    region,
+    resources: [busArn, qualifiedArn(finished.target)],
+    detail: record,
+  };
+}
+
+/**
+ * Creates the message that a dead-letter queue or topic receives: the event, and what failed as attributes.
+ * Sources: LocalStack's snapshots of real AWS, test_lambda_destinations: test_dead_letter_queue;
+ * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html (read 2026-11-29): the message of the error
+ * has at most 1 KB.
+ */
+export function deadLetter({ payload, requestId, outcome }: FinishedInvocation): {
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly attributes: Readonly<Record<string, string>>;
+} {
+  const event: unknown = JSON.parse(payload);
+  const failure = outcome.kind === 'failed' ? outcome.failure.errorMessage : 'Rate Exceeded.';
+  return {
+    body: isObject(event) ? event : { event },
+    attributes: {
+      RequestID: requestId,
+      ErrorCode: outcome.kind === 'throttled' ? '429' : '200',
+      ErrorMessage: Buffer.from(failure).subarray(0, maxErrorMessageBytes).toString(),
+    },
+  };
+}
+
+const maxErrorMessageBytes = 1_024;
 
 /**
  * Creates the object key of an invocation record in a destination bucket:

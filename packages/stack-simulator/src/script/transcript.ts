@@ -1,7 +1,7 @@
 import type { Clock } from '@headwaters/local-services';
 import type { InvocationOutcome } from '../invocation/function-invoker.js';
 import type { KinesisEventRecord } from '../mapping/kinesis-event-record.js';
-import type { DestinationEvent, DroppedEvent } from '../simulation/simulation-events.js';
+import type { DestinationEvent, DroppedEvent, NotificationEvent } from '../simulation/simulation-events.js';
 import type { Simulation } from '../simulation/simulation.js';
 
 /** An entry of a script's transcript. `seconds` is the time since the start of the script. */
@@ -34,8 +34,18 @@ export type TranscriptEntry =
       readonly key: string | undefined;
       readonly condition: DestinationEvent['condition'];
       readonly body: DestinationEvent['body'];
+      /** Attributes of a message to a dead-letter queue or topic. */
+      readonly attributes?: DestinationEvent['attributes'];
       /** The Kinesis records of a failed batch. */
       readonly records: readonly KinesisEventRecord[] | undefined;
+    }
+  | {
+      /** A bucket sent an event to a queue or topic. */
+      readonly type: 'notification';
+      readonly seconds: number;
+      readonly bucket: string;
+      readonly arn: string;
+      readonly body: NotificationEvent['body'];
     }
   | {
       readonly type: 'dropped';
@@ -71,9 +81,16 @@ export function recordTranscript(
     const subject = { mapping, function: functionName, shard: shardId };
     onEntry({ type: 'checkpoint', seconds: seconds(), ...subject, sequenceNumber, records });
   });
-  events.on('destination', ({ functionName, mapping, destination, key, condition, body, records }) => {
-    const subject = { function: functionName, mapping, arn: destination.arn, key };
-    onEntry({ type: 'destination', seconds: seconds(), ...subject, condition, body, records });
+  events.on(
+    'destination',
+    ({ functionName, mapping, destination, key, condition, body, attributes, records }) => {
+      const subject = { function: functionName, mapping, arn: destination.arn, key };
+      const message = { body, ...(attributes && { attributes }) };
+      onEntry({ type: 'destination', seconds: seconds(), ...subject, condition, ...message, records });
+    },
+  );
+  events.on('notification', ({ bucket, destination, body }) => {
+    onEntry({ type: 'notification', seconds: seconds(), bucket, arn: destination.arn, body });
   });
   events.on('dropped', ({ functionName, mapping, reason, records }) => {
     onEntry({ type: 'dropped', seconds: seconds(), function: functionName, mapping, reason, records });

@@ -3,6 +3,8 @@ import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { DestinationPlan } from '../blueprint/destinations.js';
 import type { MappingPlan } from '../blueprint/mappings.js';
 import {
+  deadLetter,
+  invocationBusEvent,
   invocationRecord,
   invocationRecordKey,
   type FinishedInvocation,
@@ -27,13 +29,14 @@ interface DestinationMessage {
   /** Object key, if the destination is a bucket. */
   readonly key: string;
   readonly body: Readonly<Record<string, unknown>>;
+  readonly attributes?: Readonly<Record<string, string>>;
   /** Added to the body if the destination is a bucket. */
   readonly bucketOnly?: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Sends the records of asynchronous invocations and failed batches to their destinations. Queues and topics are not simulated:
- * a message to them exists only as an event of the simulation.
+ * Sends the records of asynchronous invocations and failed batches to their destinations. Queues, topics and event buses are
+ * not simulated: a message to them exists only as an event of the simulation.
  */
 export class DestinationDelivery {
   readonly #options: DestinationDeliveryOptions;
@@ -44,14 +47,18 @@ export class DestinationDelivery {
 
   /** Sends the record of an asynchronous invocation to the destination of what was invoked, if there is one. */
   async deliverInvocation(finished: FinishedInvocation): Promise<void> {
-    const { functionName, target, condition, at } = finished;
+    const { functionName, target, condition, at, deadLetters } = finished;
     const { onSuccess, onFailure } = target.asynchronous;
     const destination = condition === 'Success' ? onSuccess : onFailure;
     const context = { functionName };
+    if (condition !== 'Success' && deadLetters !== undefined) {
+      await this.#deliver(context, { destination: deadLetters, condition, key: '', ...deadLetter(finished) });
+    }
     if (destination !== undefined) {
       const key = invocationRecordKey(functionName, at, randomUUID());
-      await this.#deliver(context, { destination, condition, key, body: invocationRecord(finished) });
-    } else if (condition !== 'Success') {
+      const body = recordFor(destination, finished);
+      await this.#deliver(context, { destination, condition, key, body });
+    } else if (condition !== 'Success' && deadLetters === undefined) {
       this.#options.events.emit('dropped', { ...context, reason: condition });
     }
   }
@@ -76,7 +83,7 @@ export class DestinationDelivery {
 
   /** A message that its destination rejects is lost, as on AWS, where only a metric shows it. */
   async #deliver(context: DeliveryContext, message: DestinationMessage): Promise<void> {
-    const { destination, condition, key } = message;
+    const { destination, condition, key, attributes } = message;
     const { events } = this.#options;
     try {
       const body = await this.#send(message);
@@ -86,6 +93,7 @@ export class DestinationDelivery {
         condition,
         key: destination.kind === 's3' ? key : undefined,
         body,
+        ...(attributes && { attributes }),
       });
     } catch (cause) {
       events.emit('dropped', { ...context, reason: 'DestinationFailed', cause });
@@ -113,4 +121,11 @@ export class DestinationDelivery {
     );
     return object;
   }
+}
+
+/** An event bus receives the record in an event. */
+function recordFor({ kind, arn }: DestinationPlan, finished: FinishedInvocation): DestinationMessage['body'] {
+  const record = invocationRecord(finished);
+  if (kind !== 'events') return record;
+  return invocationBusEvent(record, { finished, busArn: arn, eventId: randomUUID() });
 }

@@ -53,13 +53,23 @@ export interface DestinationEvent {
   readonly condition: AsynchronousFailureCondition | BatchFailureCondition | 'Success';
   /** Object key; `undefined` if the destination is not a bucket. */
   readonly key: string | undefined;
-  /** The message. */
+  /** The message. A dead-letter queue receives the event itself. */
   readonly body: Readonly<Record<string, unknown>>;
+  /** Attributes of the message, for a dead-letter queue or topic only. */
+  readonly attributes?: Readonly<Record<string, string>>;
   /** Terraform address of the mapping, for a failed batch only. */
   readonly mapping?: string;
   readonly shardId?: string;
   /** The Kinesis records of a failed batch. */
   readonly records?: readonly KinesisEventRecord[];
+}
+
+/** A bucket sent an event to a queue or a topic. */
+export interface NotificationEvent {
+  readonly bucket: string;
+  readonly destination: DestinationPlan;
+  /** The event, as a function would receive it. */
+  readonly body: { readonly Records: readonly object[] };
 }
 
 /** An event or Kinesis records were lost: they failed or expired, and no destination received them. */
@@ -82,6 +92,7 @@ export interface SimulationEvents {
   readonly invocation: InvocationEvent;
   readonly acknowledged: AcknowledgedEvent;
   readonly destination: DestinationEvent;
+  readonly notification: NotificationEvent;
   readonly dropped: DroppedEvent;
 }
 

@@ -5,7 +5,7 @@ import type { Blueprint } from '../blueprint/blueprint.js';
 import { requireTarget } from '../blueprint/function-targets.js';
 import type { FunctionPlan } from '../blueprint/functions.js';
 import type { MappingPlan } from '../blueprint/mappings.js';
-import type { NotificationPlan } from '../blueprint/notifications.js';
+import type { NotificationRule } from '../blueprint/notifications.js';
 import type { Activity } from '../clock/activity.js';
 import { AsynchronousInvoker } from '../invocation/asynchronous-invoker.js';
 import type { FunctionInvoker, InvocationResult } from '../invocation/function-invoker.js';
@@ -141,29 +141,41 @@ export class SimulationRun implements InvokeTarget, MappingApiTarget {
   }
 
   #notify(event: ObjectEvent): void {
-    const { blueprint, events, notificationDelays } = this.#options;
+    const { blueprint, events } = this.#options;
     const rules = blueprint.notifications.filter((rule) => matchesEvent(rule, event));
     events.emit('upload', { ...event, matched: rules.map(({ functionName }) => functionName) });
     for (const rule of rules) {
-      for (const delayMillis of notificationDelays(event)) void this.#deliver(event, rule, delayMillis);
+      this.#deliver(event, rule, (message) => {
+        const { functionName, qualifier } = rule;
+        const payload = JSON.stringify(message);
+        this.#asynchronous.enqueue({ functionName, qualifier, payload, trigger: 'notification' });
+      });
+    }
+    for (const rule of blueprint.messageNotifications.filter((each) => matchesEvent(each, event))) {
+      this.#deliver(event, rule, (body) => {
+        const { bucketName: bucket, destination } = rule;
+        events.emit('notification', { bucket, destination, body });
+      });
     }
   }
 
-  async #deliver(event: ObjectEvent, rule: NotificationPlan, delayMillis: number): Promise<void> {
-    const { blueprint, activity } = this.#options;
-    const work = activity.begin();
-    await work.wait(delayMillis);
-    if (!activity.isStopped()) {
-      const message = objectEventMessage(event, {
-        ...blueprint,
-        configurationId: rule.id,
-        requestId: randomUUID(),
-      });
-      const { functionName, qualifier } = rule;
-      const payload = JSON.stringify(message);
-      this.#asynchronous.enqueue({ functionName, qualifier, payload, trigger: 'notification' });
-    }
-    work.end();
+  /** Sends each copy of an event's notification after its delay. */
+  #deliver(
+    event: ObjectEvent,
+    rule: NotificationRule,
+    send: (message: ReturnType<typeof objectEventMessage>) => void,
+  ): void {
+    const { blueprint, activity, notificationDelays } = this.#options;
+    const deliverCopy = async (delayMillis: number): Promise<void> => {
+      const work = activity.begin();
+      await work.wait(delayMillis);
+      if (!activity.isStopped()) {
+        const origin = { ...blueprint, configurationId: rule.id, requestId: randomUUID() };
+        send(objectEventMessage(event, origin));
+      }
+      work.end();
+    };
+    for (const delayMillis of notificationDelays(event)) void deliverCopy(delayMillis);
   }
 
   #mappingOptions(plan: MappingPlan): MappingOptions {
