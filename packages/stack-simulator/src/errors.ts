@@ -49,6 +49,19 @@ export class StackRefusedError extends SimulationError {
   }
 }
 
+/** No bucket of the stack notifies a function, so an upload would have no effect. */
+export class NotificationMissingError extends SimulationError {
+  override readonly name = 'NotificationMissingError';
+  readonly code = 'SIMULATION_NOTIFICATION_MISSING';
+
+  constructor(stackName: string) {
+    super(
+      `${stackName} has no aws_s3_bucket_notification that invokes a function, so an upload would have no effect. ` +
+        'Add one, or put records on its streams with `simulate`, which needs none.',
+    );
+  }
+}
+
 /** A function's deployment archive is missing or can't be extracted. */
 export class ArchiveInvalidError extends SimulationError {
   override readonly name = 'ArchiveInvalidError';

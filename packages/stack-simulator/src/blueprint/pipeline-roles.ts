@@ -1,29 +1,56 @@
-import { parseConsumerEnvironment } from '@headwaters/pipeline-contract';
+import {
+  EnvironmentError,
+  type RecordLayout,
+  parseConsumerEnvironment,
+  parseProducerEnvironment,
+} from '@headwaters/pipeline-contract';
+import { NotificationMissingError } from '../errors.js';
 import type { Blueprint } from './blueprint.js';
 
 /** A function that reads a stream of the stack through an event source mapping. */
 export interface StackConsumer {
-  /** Its `CONSUMER_NAME`, which its receipts carry. */
+  /** Its `CONSUMER_NAME`, which its receipts carry. A function without this variable has its own name. */
   readonly name: string;
   readonly functionName: string;
-  /** The bucket it archives to; `undefined` if its `SINK` is not `archive`. */
+  /** The bucket it archives to; `undefined` if it has no valid `SINK` `archive`. */
   readonly archiveBucket: string | undefined;
+  /** Whether it quarantines what it can't process, as the consumer of this project does. */
+  readonly quarantines: boolean;
+}
+
+/** Lists the functions of the event source mappings, in order, whatever their environment is. */
+export function listConsumers(blueprint: Pick<Blueprint, 'functions' | 'mappings'>): StackConsumer[] {
+  return mappedFunctions(blueprint).map(({ functionName, environment }) => {
+    const settings = valid(() => parseConsumerEnvironment(environment));
+    return {
+      name: environment['CONSUMER_NAME'] ?? functionName,
+      functionName,
+      archiveBucket: settings?.SINK === 'archive' ? settings.ARCHIVE_BUCKET : undefined,
+      quarantines: settings !== undefined,
+    };
+  });
 }
 
 /**
- * Lists the consumers of a stack, in the order of its event source mappings.
- *
- * @throws EnvironmentError of `@headwaters/pipeline-contract` if the environment of a consumer is invalid.
+ * Returns how the producer of this project splits files into records; `undefined` if the function of the first notification
+ * does not have the environment of that producer.
  */
-export function listConsumers(blueprint: Pick<Blueprint, 'functions' | 'mappings'>): StackConsumer[] {
-  return mappedFunctions(blueprint).map(({ functionName, environment }) => {
-    const settings = parseConsumerEnvironment(environment);
-    return {
-      name: settings.CONSUMER_NAME,
-      functionName,
-      archiveBucket: settings.SINK === 'archive' ? settings.ARCHIVE_BUCKET : undefined,
-    };
-  });
+export function readRecordLayout({
+  functions,
+  notifications,
+}: Pick<Blueprint, 'functions' | 'notifications'>): RecordLayout | undefined {
+  const producer = functions.find(({ name }) => name === notifications[0]?.functionName);
+  return valid(() => parseProducerEnvironment(producer?.environment ?? {}))?.RECORD_LAYOUT;
+}
+
+/** Returns `undefined` for an environment that does not follow the contract: the function is not of this project. */
+function valid<Settings>(parse: () => Settings): Settings | undefined {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof EnvironmentError) return undefined;
+    throw error;
+  }
 }
 
 /** The names needed to read the ledger of a pipeline. */
@@ -61,18 +88,14 @@ export function readPipelineNames(
 /**
  * Finds the bucket whose uploads start the pipeline: the bucket of the stack's first notification.
  *
- * @throws Error if the stack has no bucket notification.
+ * @throws {@link NotificationMissingError} if no bucket of the stack notifies a function.
  */
 export function findSourceBucket({
   notifications,
   stackName,
 }: Pick<Blueprint, 'notifications' | 'stackName'>): string {
   const [notification] = notifications;
-  if (notification === undefined) {
-    throw new Error(
-      `${stackName} has no aws_s3_bucket_notification, so an upload would invoke no function. Add one.`,
-    );
-  }
+  if (notification === undefined) throw new NotificationMissingError(stackName);
   return notification.bucketName;
 }
 
@@ -89,9 +112,11 @@ export function shortenNames(names: readonly string[]): Map<string, string> {
   return new Map(names.map((name, index) => [name, words[index]?.slice(sharedWords).join('-') ?? name]));
 }
 
+/** A function with several mappings is listed once. */
 function mappedFunctions({ functions, mappings }: Pick<Blueprint, 'functions' | 'mappings'>) {
   const environments = new Map(functions.map(({ name, environment }) => [name, environment]));
-  return mappings.map(({ functionName }) => ({
+  const names = new Set(mappings.map(({ functionName }) => functionName));
+  return [...names].map((functionName) => ({
     functionName,
     environment: environments.get(functionName) ?? {},
   }));

@@ -4,6 +4,7 @@ import {
   readBlueprint,
   readConfiguration,
   readPipelineNames,
+  readRecordLayout,
   shortenNames,
   type Blueprint,
 } from '@headwaters/stack-simulator';
@@ -38,8 +39,8 @@ const log = { CONSUMER_NAME: 'log', SINK: 'log' };
 describe('listConsumers', () => {
   it('returns name, function and archive bucket in the order of the mappings', () => {
     expect(listConsumers(blueprintOf({ first: log, second: archive }))).toEqual([
-      { name: 'log', functionName: 'first', archiveBucket: undefined },
-      { name: 'archive', functionName: 'second', archiveBucket: 'archived' },
+      { name: 'log', functionName: 'first', archiveBucket: undefined, quarantines: true },
+      { name: 'archive', functionName: 'second', archiveBucket: 'archived', quarantines: true },
     ]);
   });
 
@@ -49,8 +50,38 @@ describe('listConsumers', () => {
     expect(listConsumers(blueprint)).toMatchObject([{ name: 'log', functionName: 'consumer' }]);
   });
 
-  it('rejects a consumer without CONSUMER_NAME', () => {
-    expect(() => listConsumers(blueprintOf({ first: { SINK: 'log' } }))).toThrow('CONSUMER_NAME');
+  it.each([
+    ['no variables', {}, 'first'],
+    ['variables of its own', { SINK: 'arn:aws:sns:eu-west-1:123456789012:topic' }, 'first'],
+    ['an own sink', { CONSUMER_NAME: 'team', LEDGER_BUCKET: 'ledger' }, 'team'],
+    ['a sink that the contract does not know', { CONSUMER_NAME: 'team', SINK: 'lgo' }, 'team'],
+  ])('returns a function with %s, and archives nothing of it', (_, environment, name) => {
+    expect(listConsumers(blueprintOf({ first: environment }))).toEqual([
+      { name, functionName: 'first', archiveBucket: undefined, quarantines: false },
+    ]);
+  });
+
+  it('returns a function with two mappings once', () => {
+    const blueprint = blueprintOf({ first: {} });
+    const mappings = [...blueprint.mappings, ...blueprint.mappings];
+    expect(listConsumers({ ...blueprint, mappings })).toHaveLength(1);
+  });
+});
+
+describe('readRecordLayout', () => {
+  const layoutOf = (environment: Readonly<Record<string, string>>) =>
+    readRecordLayout({
+      ...blueprintOf({ producer: environment }),
+      notifications: [{ functionName: 'producer' }] as unknown as Blueprint['notifications'],
+    });
+
+  it('returns the layout of the producer, lines by default', () => {
+    expect(layoutOf({ STREAM_NAME: 'stream' })).toBe('lines');
+    expect(layoutOf({ STREAM_NAME: 'stream', RECORD_LAYOUT: 'csv' })).toBe('csv');
+  });
+
+  it('returns undefined for a producer of another project', () => {
+    expect(layoutOf({ STREAM: 'stream' })).toBeUndefined();
   });
 });
 
