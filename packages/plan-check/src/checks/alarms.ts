@@ -2,13 +2,13 @@ import {
   blockOf,
   blocksOf,
   isSet,
+  isUnknownValue,
   stringOf,
   withoutIndexes,
   type JsonObject,
   type TerraformResource,
 } from '@headwaters/terraform-reader';
 import { findMappedFunction, findStream, listStreamMappings } from '../stack/event-sources.js';
-import { isExpression } from '../stack/known-number.js';
 import { refersTo, type TerraformStack } from '../stack/terraform-stack.js';
 import { isNotChecked, type Check, type Outcome } from './check.js';
 
@@ -56,7 +56,7 @@ function describeAlarm(
 
 /** An expression that is no reference to a resource. */
 function isUnresolved(value: string): boolean {
-  return isExpression(value) && !/^\$\{[^{}]*\baws_\w+\.[^{}]*\}$/.test(value);
+  return isUnknownValue(value) && !/^\$\{[^{}]*\baws_\w+\.[^{}]*\}$/.test(value);
 }
 
 /** The functions and streams whose iterator age an alarm watches, as written; `any` if it is an expression over metrics. */
@@ -124,6 +124,6 @@ function mentions(text: string, { address, attributes }: TerraformResource): boo
   return (
     text === 'every alarm' ||
     text.includes(withoutIndexes(address)) ||
-    (name !== undefined && !isExpression(name) && text.includes(name))
+    (name !== undefined && !isUnknownValue(name) && text.includes(name))
   );
 }

@@ -4,8 +4,13 @@ import {
   runtimePhase,
   type LambdaRuntime,
 } from '@headwaters/aws-rules';
-import { blockOf, isObject, stringOf, type TerraformResource } from '@headwaters/terraform-reader';
-import { isExpression } from '../stack/known-number.js';
+import {
+  blockOf,
+  isObject,
+  isUnknownValue,
+  stringOf,
+  type TerraformResource,
+} from '@headwaters/terraform-reader';
 import type { Check, Outcome } from './check.js';
 
 /** Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html (read 2026-11-29). */
@@ -24,7 +29,7 @@ function describeRuntime(lambda: TerraformResource, today: Date): Outcome[] {
   const { address, attributes } = lambda;
   const id = stringOf(attributes, 'runtime');
   if (id === undefined) return []; // A container image.
-  if (isExpression(id)) return [{ address, notChecked: 'its runtime is an expression' }];
+  if (isUnknownValue(id)) return [{ address, notChecked: 'its runtime is an expression' }];
   const runtime = findLambdaRuntime(id);
   if (runtime === undefined) return [{ address, notChecked: `the dates of the runtime ${id} are unknown` }];
   return describePhase(lambda, runtime, today);
@@ -58,7 +63,7 @@ export const reservedVariable: Check = {
   find: (stack) =>
     stack.resourcesOfType('aws_lambda_function').flatMap(({ address, attributes }): Outcome[] => {
       const variables = blockOf(attributes, 'environment')?.['variables'];
-      if (isExpression(variables)) return [{ address, notChecked: 'its environment is an expression' }];
+      if (isUnknownValue(variables)) return [{ address, notChecked: 'its environment is an expression' }];
       return Object.keys(isObject(variables) ? variables : {})
         .filter(isReservedVariable)
         .map((name) => ({ address, what: `The environment sets ${name}.` }));

@@ -1,9 +1,14 @@
-import { stringOf, withoutIndexes, type TerraformResource } from '@headwaters/terraform-reader';
+import { matchesWildcard } from '@headwaters/aws-rules';
+import {
+  isUnknownValue,
+  stringOf,
+  withoutIndexes,
+  type TerraformResource,
+} from '@headwaters/terraform-reader';
 import { listTriggers, type Trigger } from '../stack/event-sources.js';
 import { findConfigured } from '../stack/invoked-function.js';
-import { isExpression } from '../stack/known-number.js';
 import { refersTo, type TerraformStack } from '../stack/terraform-stack.js';
-import { matchesPattern } from '../policy/policy-statement.js';
+
 import type { Check, Outcome } from './check.js';
 
 /**
@@ -40,13 +45,13 @@ function describeTrigger(stack: TerraformStack, trigger: Trigger): Outcome[] {
 function listPermissions(stack: TerraformStack, principal: string): TerraformResource[] {
   return stack.resourcesOfType('aws_lambda_permission').filter(({ attributes }) => {
     const value = stringOf(attributes, 'principal');
-    return value === principal || value === '*' || isExpression(value);
+    return value === principal || value === '*' || isUnknownValue(value);
   });
 }
 
 function isOfUnknownFunction(stack: TerraformStack, permission: TerraformResource): boolean {
   const name = stringOf(permission.attributes, 'function_name');
-  return findConfigured(stack, permission) === undefined && (name === undefined || isExpression(name));
+  return findConfigured(stack, permission) === undefined && (name === undefined || isUnknownValue(name));
 }
 
 /** The attribute by which a trigger names what its permission has as source, and the type of that. */
@@ -64,12 +69,12 @@ function mayBeFor(stack: TerraformStack, { resource }: Trigger, permission: Terr
   if (arn === undefined || source === undefined || refersTo(arn, source)) return true;
   const other = stack.findReferenced(type, arn);
   if (other !== undefined) return withoutIndexes(other.address) === withoutIndexes(source.address);
-  return isExpression(arn) || !isOfOtherBucket(arn, source);
+  return isUnknownValue(arn) || !isOfOtherBucket(arn, source);
 }
 
 /** The ARN of a bucket is known before a deployment; the ARNs of topics and rules contain the account. */
 function isOfOtherBucket(arn: string, { type, attributes }: TerraformResource): boolean {
   const name = stringOf(attributes, 'bucket');
-  if (type !== 'aws_s3_bucket' || name === undefined || isExpression(name)) return false;
-  return !matchesPattern(arn.replace(/^arn:[^:]*:s3:::/, ''), name);
+  if (type !== 'aws_s3_bucket' || name === undefined || isUnknownValue(name)) return false;
+  return matchesWildcard(arn, `arn:aws:s3:::${name}`) === 'no';
 }

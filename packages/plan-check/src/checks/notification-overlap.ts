@@ -1,6 +1,12 @@
 import { eventKinds, findOverlaps, type NotificationFilter } from '@headwaters/aws-rules';
-import { blocksOf, stringOf, stringsOf, type JsonObject } from '@headwaters/terraform-reader';
-import { isExpression } from '../stack/known-number.js';
+import {
+  blockOf,
+  blocksOf,
+  isUnknownValue,
+  stringOf,
+  stringsOf,
+  type JsonObject,
+} from '@headwaters/terraform-reader';
 import type { Check, Outcome } from './check.js';
 
 /** Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-filtering.html (read 2026-11-29). */
@@ -12,8 +18,19 @@ export const notificationOverlap: Check = {
   find: (stack) =>
     stack
       .resourcesOfType('aws_s3_bucket_notification')
-      .flatMap(({ address, attributes }) => describeOverlaps(address, listRules(attributes))),
+      .flatMap(({ address, attributes }) =>
+        hasUnknownRules(attributes)
+          ? [{ address, notChecked: 'its rules are dynamic blocks' }]
+          : describeOverlaps(address, listRules(attributes)),
+      ),
 };
+
+const targets = ['lambda_function', 'queue', 'topic'];
+
+function hasUnknownRules(attributes: JsonObject): boolean {
+  const dynamic = blockOf(attributes, 'dynamic') ?? {};
+  return targets.some((target) => target in dynamic || isUnknownValue(attributes[target]));
+}
 
 interface Rule {
   /** Such as `lambda_function[0]`. */
@@ -23,7 +40,7 @@ interface Rule {
 }
 
 function listRules(attributes: JsonObject): Rule[] {
-  return ['lambda_function', 'queue', 'topic'].flatMap((target) =>
+  return targets.flatMap((target) =>
     blocksOf(attributes, target).map((block, index) => ({
       name: `${target}[${index}]`,
       filter: {
@@ -31,7 +48,7 @@ function listRules(attributes: JsonObject): Rule[] {
         prefix: stringOf(block, 'filter_prefix') ?? '',
         suffix: stringOf(block, 'filter_suffix') ?? '',
       },
-      hasUnknownEvents: stringsOf(block, 'events').some(isExpression),
+      hasUnknownEvents: stringsOf(block, 'events').some(isUnknownValue),
     })),
   );
 }
@@ -50,8 +67,8 @@ function describeOverlaps(address: string, rules: readonly Rule[]): Outcome[] {
 function mayOverlap(one: Rule, other: Rule): boolean {
   const widest = ({ filter, hasUnknownEvents }: Rule): NotificationFilter => ({
     events: hasUnknownEvents ? eventKinds : filter.events,
-    prefix: isExpression(filter.prefix) ? '' : filter.prefix,
-    suffix: isExpression(filter.suffix) ? '' : filter.suffix,
+    prefix: isUnknownValue(filter.prefix) ? '' : filter.prefix,
+    suffix: isUnknownValue(filter.suffix) ? '' : filter.suffix,
   });
   return findOverlaps([widest(one), widest(other)]).length > 0;
 }
@@ -59,7 +76,7 @@ function mayOverlap(one: Rule, other: Rule): boolean {
 /** Whether an unknown value decides. The same expression twice does not: equal prefixes overlap, whatever they are. */
 function isUndecided(one: Rule, other: Rule): boolean {
   const isUnknown = (left: string, right: string) =>
-    left !== right && (isExpression(left) || isExpression(right));
+    left !== right && (isUnknownValue(left) || isUnknownValue(right));
   return (
     one.hasUnknownEvents ||
     other.hasUnknownEvents ||

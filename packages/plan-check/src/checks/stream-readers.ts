@@ -1,6 +1,11 @@
-import { blockOf, stringOf, withoutIndexes, type TerraformResource } from '@headwaters/terraform-reader';
+import {
+  blockOf,
+  isUnknownValue,
+  stringOf,
+  withoutIndexes,
+  type TerraformResource,
+} from '@headwaters/terraform-reader';
 import { identityOf } from '../stack/identity.js';
-import { isExpression } from '../stack/known-number.js';
 import type { TerraformStack } from '../stack/terraform-stack.js';
 import type { Check, Outcome } from './check.js';
 
@@ -40,7 +45,7 @@ export const duplicateMapping: Check = {
 
 /** Instances of one resource: their expressions are the same, and their values need not be. */
 function areInstances(one: TerraformResource, other: TerraformResource): boolean {
-  const isResolved = ({ attributes }: TerraformResource) => !isExpression(attributes['event_source_arn']);
+  const isResolved = ({ attributes }: TerraformResource) => !isUnknownValue(attributes['event_source_arn']);
   return (
     withoutIndexes(one.address) === withoutIndexes(other.address) && !(isResolved(one) && isResolved(other))
   );

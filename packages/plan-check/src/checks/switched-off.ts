@@ -1,5 +1,5 @@
-import type { TerraformResource } from '@headwaters/terraform-reader';
-import { isExpression, readNumber } from '../stack/known-number.js';
+import { isUnknownValue, type TerraformResource } from '@headwaters/terraform-reader';
+import { readNumber } from '../stack/known-number.js';
 import type { Check, Outcome } from './check.js';
 
 /**
@@ -26,7 +26,7 @@ function withoutConcurrency({ address, attributes }: TerraformResource): Outcome
 
 function disabledMapping({ address, attributes }: TerraformResource): Outcome[] {
   const { enabled } = attributes;
-  if (isExpression(enabled)) return [{ address, notChecked: 'whether it is enabled is an expression' }];
+  if (isUnknownValue(enabled)) return [{ address, notChecked: 'whether it is enabled is an expression' }];
   if (enabled !== false && enabled !== 'false') return [];
   return [{ address, severity: 'warning', what: 'The mapping is disabled.' }];
 }

@@ -1,5 +1,4 @@
-import { withoutIndexes } from '@headwaters/terraform-reader';
-import { isExpression } from './known-number.js';
+import { isUnknownValue, referencesOfValue, withoutIndexes } from '@headwaters/terraform-reader';
 import { refersTo, type TerraformStack } from './terraform-stack.js';
 
 /** Attributes that stand for the resource itself. Others, such as `qualified_arn`, name a part of it. */
@@ -18,10 +17,11 @@ export function identityOf(
   value: string | undefined,
 ): string | undefined {
   if (value === undefined) return undefined;
-  const [, expression] = /^\$\{([^{}]+)\}$/.exec(value) ?? [];
-  if (expression === undefined && isExpression(value)) return undefined;
-  if (expression === undefined) return literalIdentity(stack, types, value);
-  if (/\b(each|count|self)\./.test(expression)) return undefined;
+  if (!isUnknownValue(value)) return literalIdentity(stack, types, value);
+  const [expression, ...others] = referencesOfValue(value);
+  if (expression === undefined || others.length > 0) return undefined;
+  // A loop, or a computed expression.
+  if (/\b(each|count|self)\./.test(expression) || /[()?,\s]/.test(expression)) return undefined;
   const reference = expression.replace(ownAttributes, '');
   const instances = stack.resources.filter(
     ({ address }) => withoutIndexes(address) === withoutIndexes(reference),

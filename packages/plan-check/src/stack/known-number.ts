@@ -1,4 +1,4 @@
-import { numberOf, type JsonObject } from '@headwaters/terraform-reader';
+import { isUnknownValue, numberOf, type JsonObject } from '@headwaters/terraform-reader';
 
 /** A number that decides about a rule: `unknown` if it is an expression, `undefined` if it is not set. */
 export type KnownNumber = number | 'unknown' | undefined;
@@ -18,5 +18,5 @@ export function readPositiveNumber(attributes: JsonObject | undefined, name: str
 
 /** Whether a value is, or contains, an expression that the stack does not resolve. */
 export function isExpression(value: unknown): boolean {
-  return typeof value === 'string' && value.includes('${');
+  return isUnknownValue(value);
 }

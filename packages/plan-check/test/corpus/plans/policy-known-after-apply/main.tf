@@ -19,7 +19,7 @@ resource "aws_iam_role_policy" "consumer" {
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
-      { Effect = "Allow", Action = "kinesis:*", Resource = aws_kinesis_stream.orders.arn },
+      { Effect = "Allow", Action = ["kinesis:DescribeStream", "kinesis:GetRecords", "kinesis:GetShardIterator", "kinesis:ListShards"], Resource = aws_kinesis_stream.orders.arn },
       { Effect = "Allow", Action = "kms:Decrypt", Resource = aws_kms_key.orders.arn },
       { Effect = "Allow", Action = "sqs:SendMessage", Resource = aws_sqs_queue.failures.arn },
     ]
