@@ -13,14 +13,17 @@ export function unknownText(name: string): string {
   return `${start}${name}${end}`;
 }
 
-/** An unknown part, such as the id of a key that does not exist yet, that differs from each unique one with another name. */
+/**
+ * An unknown part, such as the id of a key that does not exist yet, that differs from each unique one with another name. It is
+ * not empty and contains no colon and no slash.
+ */
 export function uniqueText(name: string): string {
   return unknownText(unique + name);
 }
 
-/** Whether two items are unknown parts that differ. */
-export function areDistinct(one: string, other: string): boolean {
-  return one !== other && [one, other].every((item) => item.startsWith(start + unique));
+/** Whether an item is a {@link uniqueText}. */
+export function isUniqueText(item: string): boolean {
+  return item.startsWith(start + unique);
 }
 
 /** Whether a part of a string is unknown. */

@@ -1,5 +1,5 @@
 import type { Answer } from '../answer.js';
-import { areDistinct, hasUnknownText, splitText } from './unknown-text.js';
+import { hasUnknownText, isUniqueText, splitText } from './unknown-text.js';
 
 /**
  * Whether an IAM pattern matches a string: `*` is any number of characters, also colons and slashes; `?` is one character.
@@ -17,7 +17,7 @@ export function equalsText(one: string, other: string): Answer {
 }
 
 interface PatternItem {
-  readonly kind: 'any' | 'one' | 'literal' | 'unknown';
+  readonly kind: 'any' | 'one' | 'literal' | 'unknown' | 'unique';
   readonly text: string;
 }
 
@@ -31,13 +31,22 @@ function toPatternItems(pattern: string): PatternItem[] {
 interface ValueItem {
   readonly text: string;
   readonly isUnknown: boolean;
+  readonly isUnique: boolean;
+  /** A unique part does not contain it. */
+  readonly isSeparator: boolean;
 }
 
 function toValueItems(value: string): ValueItem[] {
-  return splitText(value).map((text) => ({ text, isUnknown: hasUnknownText(text) }));
+  return splitText(value).map((text) => ({
+    text,
+    isUnknown: hasUnknownText(text),
+    isUnique: isUniqueText(text),
+    isSeparator: text === ':' || text === '/',
+  }));
 }
 
 function toLiteral(text: string): PatternItem {
+  if (isUniqueText(text)) return { kind: 'unique', text };
   if (hasUnknownText(text)) return { kind: 'unknown', text };
   return { kind: 'literal', text: escapedCharacters.get(text) ?? text };
 }
@@ -72,7 +81,8 @@ function matchItems(pattern: readonly PatternItem[], value: readonly ValueItem[]
 function endsOf(value: readonly ValueItem[]): Rank[] {
   const ranks: Rank[] = Array.from({ length: value.length + 1 }, () => yes);
   for (let index = value.length - 1; index >= 0; index -= 1) {
-    ranks[index] = value[index]?.isUnknown ? atMostUnknown(ranks[index + 1] ?? no) : no;
+    const mayBeEmpty = value[index]?.isUnknown === true && !value[index]?.isUnique;
+    ranks[index] = mayBeEmpty ? atMostUnknown(ranks[index + 1] ?? no) : no;
   }
   return ranks;
 }
@@ -81,26 +91,43 @@ function endsOf(value: readonly ValueItem[]): Rank[] {
 function matchItem(item: PatternItem, value: readonly ValueItem[], rest: readonly Rank[]): Rank[] {
   const ranks: Rank[] = Array.from({ length: value.length + 1 }, () => no);
   for (let index = value.length; index >= 0; index -= 1) {
-    const restHere = rest[index] ?? no;
-    const restAfter = rest[index + 1] ?? no;
-    const sameAfter = ranks[index + 1] ?? no;
-    const actual = value[index];
-    if (item.kind === 'any') {
-      ranks[index] = best(restHere, sameAfter);
-    } else if (item.kind === 'unknown' && actual !== undefined && areDistinct(item.text, actual.text)) {
-      ranks[index] = no;
-    } else if (item.kind === 'unknown') {
-      const isSame = actual?.text === item.text;
-      ranks[index] = best(isSame ? restAfter : no, atMostUnknown(best(restHere, sameAfter)));
-    } else if (actual === undefined) {
-      ranks[index] = no;
-    } else if (actual.isUnknown) {
-      ranks[index] = atMostUnknown(best(best(restHere, restAfter), sameAfter));
-    } else {
-      ranks[index] = item.kind === 'one' || item.text === actual.text ? restAfter : no;
-    }
+    ranks[index] = matchOne(item, value[index], {
+      here: rest[index] ?? no,
+      after: rest[index + 1] ?? no,
+      sameAfter: ranks[index + 1] ?? no,
+    });
   }
   return ranks;
+}
+
+/** The ranks of what remains after a pair of items. */
+interface Remaining {
+  /** The pattern goes on, the value stays. */
+  readonly here: Rank;
+  /** Both go on. */
+  readonly after: Rank;
+  /** The pattern stays, the value goes on. */
+  readonly sameAfter: Rank;
+}
+
+function matchOne(item: PatternItem, actual: ValueItem | undefined, remaining: Remaining): Rank {
+  const { here, after, sameAfter } = remaining;
+  if (item.kind === 'any') return best(here, sameAfter);
+  if (item.kind === 'unique') return matchUnique(item, actual, remaining);
+  if (item.kind === 'unknown') {
+    return best(actual?.text === item.text ? after : no, atMostUnknown(best(here, sameAfter)));
+  }
+  if (actual === undefined) return no;
+  if (!actual.isUnknown) return item.kind === 'one' || item.text === actual.text ? after : no;
+  const isRefused = actual.isUnique && (item.text === ':' || item.text === '/');
+  if (isRefused) return no;
+  return atMostUnknown(best(best(here, after), actual.isUnique ? no : sameAfter));
+}
+
+function matchUnique(item: PatternItem, actual: ValueItem | undefined, remaining: Remaining): Rank {
+  if (actual === undefined || actual.isSeparator) return no;
+  if (actual.isUnique) return actual.text === item.text ? remaining.after : no;
+  return atMostUnknown(best(remaining.after, remaining.sameAfter));
 }
 
 function best(one: Rank, other: Rank): Rank {

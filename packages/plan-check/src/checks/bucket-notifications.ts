@@ -1,10 +1,19 @@
-import { blocksOf, stringOf, type JsonObject, type TerraformResource } from '@headwaters/terraform-reader';
-import { allows, type PolicyStatement } from '../policy/policy-statement.js';
-import { objectKeyPattern, readRoleStatements } from '../policy/role-permissions.js';
-import { findMappedFunction, listStreamMappings } from '../stack/event-sources.js';
+import { anyOf, matchesWildcard, type Answer } from '@headwaters/aws-rules';
+import {
+  blocksOf,
+  isUnknownValue,
+  stringOf,
+  stringsOf,
+  type JsonObject,
+  type TerraformResource,
+} from '@headwaters/terraform-reader';
+import { allows } from '../policy/policy-statement.js';
+import { objectKeyPattern, readRoleStatements, unknownPolicies } from '../policy/role-permissions.js';
+import { arnOf, toText } from '../stack/arn.js';
+import { findMappedFunction, findStream, listStreamMappings } from '../stack/event-sources.js';
 import { findInvoked } from '../stack/invoked-function.js';
 import type { TerraformStack } from '../stack/terraform-stack.js';
-import type { Check, Violation } from './check.js';
+import { isNotChecked, type Check, type Outcome, type Violation } from './check.js';
 
 export const notificationOverwritten: Check = {
   id: 'notification-overwritten',
@@ -57,53 +66,94 @@ export const suffixLoop: Check = {
     stack.resourcesOfType('aws_s3_bucket_notification').flatMap(({ address, attributes }) => {
       const bucket = stack.findReferenced('aws_s3_bucket', stringOf(attributes, 'bucket'));
       if (bucket === undefined) return [];
-      return blocksOf(attributes, 'lambda_function').flatMap((notification) =>
-        listTriggeredFunctions(stack, notification)
-          .filter((lambda) =>
-            readRoleStatements(stack, lambda).some((statement) =>
-              allowsTrigger(statement, bucket, notification),
-            ),
-          )
-          .map((lambda) => ({
-            address,
-            what: `${lambda.address} may write objects to ${bucket.address} that trigger it again.`,
-          })),
-      );
+      const outcomes = blocksOf(attributes, 'lambda_function')
+        .filter(reportsNewObjects)
+        .flatMap((notification) =>
+          listTriggeredFunctions(stack, notification).flatMap((triggered) =>
+            describeLoop(stack, { address, bucket, notification, ...triggered }),
+          ),
+        );
+      return outcomes.filter((outcome) => !isNotChecked(outcome) || outcome === outcomes.find(isNotChecked));
     }),
 };
 
-/** The function that a notification invokes, and the consumers of the streams that this function may write to. */
-function listTriggeredFunctions(stack: TerraformStack, notification: JsonObject): TerraformResource[] {
-  const first = findInvoked(stack, stringOf(notification, 'lambda_function_arn'))?.lambda;
-  if (first === undefined) return [];
-  const writesStreams = readRoleStatements(stack, first).some(
-    (statement) => allows(statement, 'kinesis:PutRecords') || allows(statement, 'kinesis:PutRecord'),
-  );
-  const consumers = writesStreams
-    ? listStreamMappings(stack).map((mapping) => findMappedFunction(stack, mapping))
-    : [];
-  return [...new Set([first, ...consumers])].filter((lambda) => lambda !== undefined);
+/** A function that writes an object does not cause the other events. Unknown ones may be of any kind. */
+function reportsNewObjects(notification: JsonObject): boolean {
+  return stringsOf(notification, 'events').some((event) => /^s3:(ObjectCreated:|\*)|^\$\{/.test(event));
 }
 
-/** Whether a statement allows writing an object that the notification matches. */
-function allowsTrigger(
-  statement: PolicyStatement,
-  bucket: TerraformResource,
-  notification: JsonObject,
-): boolean {
-  if (!allows(statement, 's3:PutObject')) return false;
-  return statement.resources.some((resource) => {
-    const keys = objectKeyPattern(resource, bucket);
-    return keys !== undefined && mayMatchFilter(keys, notification);
+interface TriggeredFunction {
+  readonly lambda: TerraformResource;
+  /** Whether an object surely leads to an invocation. */
+  readonly isTriggered: Answer;
+}
+
+/** The function that a notification invokes, and the consumers of the streams that this function may write to. */
+function listTriggeredFunctions(stack: TerraformStack, notification: JsonObject): TriggeredFunction[] {
+  const first = findInvoked(stack, stringOf(notification, 'lambda_function_arn'))?.lambda;
+  if (first === undefined) return [];
+  const written = readRoleStatements(stack, first)
+    .statements.filter(
+      (statement) => allows(statement, 'kinesis:PutRecords') || allows(statement, 'kinesis:PutRecord'),
+    )
+    .flatMap(({ resources }) => resources.map((resource) => toText(stack, resource)));
+  const consumers = listStreamMappings(stack).flatMap((mapping) => {
+    const lambda = findMappedFunction(stack, mapping);
+    const source = sourceText(stack, mapping);
+    const isTriggered = anyOf(written.map((pattern) => matchesWildcard(pattern, source)));
+    return lambda === undefined || lambda === first || isTriggered === 'no' ? [] : [{ lambda, isTriggered }];
   });
+  return [{ lambda: first, isTriggered: 'yes' }, ...consumers];
+}
+
+function sourceText(stack: TerraformStack, mapping: TerraformResource): string {
+  const stream = findStream(stack, mapping);
+  return stream === undefined
+    ? toText(stack, stringOf(mapping.attributes, 'event_source_arn') ?? '')
+    : arnOf(stack, stream);
+}
+
+interface Loop extends TriggeredFunction {
+  readonly address: string;
+  readonly bucket: TerraformResource;
+  readonly notification: JsonObject;
+}
+
+function describeLoop(stack: TerraformStack, loop: Loop): Outcome[] {
+  const { address, bucket, notification, lambda, isTriggered } = loop;
+  const { statements, areComplete } = readRoleStatements(stack, lambda);
+  const patterns = statements
+    .filter((statement) => allows(statement, 's3:PutObject'))
+    .flatMap(({ resources }) => resources)
+    .flatMap((resource) => objectKeyPattern(stack, resource, bucket) ?? []);
+  const events = stringsOf(notification, 'events');
+  const matching = patterns.filter(({ pattern }) => mayMatchFilter(pattern, notification));
+  const isKnown = [...events, notification['filter_prefix'], notification['filter_suffix']].every(
+    (value) => !isUnknownValue(value),
+  );
+  if (isKnown && isTriggered === 'yes' && matching.some((each) => each.isKnown)) {
+    return [
+      { address, what: `${lambda.address} may write objects to ${bucket.address} that trigger it again.` },
+    ];
+  }
+  if (matching.length > 0) {
+    return [{ address, notChecked: `which objects ${lambda.address} may write is known only after apply` }];
+  }
+  return areComplete ? [] : [{ address, notChecked: `of ${lambda.address}, ${unknownPolicies}` }];
 }
 
 /** Whether a key that matches the pattern `keys` can match the filter of a notification. */
 function mayMatchFilter(keys: string, notification: JsonObject): boolean {
-  const prefix = stringOf(notification, 'filter_prefix') ?? '';
-  const suffix = stringOf(notification, 'filter_suffix') ?? '';
+  const prefix = knownText(notification, 'filter_prefix');
+  const suffix = knownText(notification, 'filter_suffix');
   const [start = ''] = keys.split('*');
   const end = keys.slice(keys.lastIndexOf('*') + 1);
   const matchesPrefix = start.startsWith(prefix) || prefix.startsWith(start);
   return matchesPrefix && (end.endsWith(suffix) || suffix.endsWith(end));
+}
+
+/** An unknown filter may match every key. */
+function knownText(attributes: JsonObject, name: string): string {
+  const value = stringOf(attributes, name) ?? '';
+  return isUnknownValue(value) ? '' : value;
 }

@@ -1,28 +1,45 @@
-import { blocksOf, isSet, stringOf, type TerraformResource } from '@headwaters/terraform-reader';
-import { allows, readPolicyStatements } from '../policy/policy-statement.js';
+import { allOf, anyOf, negate, type Answer } from '@headwaters/aws-rules';
 import {
-  findKey,
-  isCustomerManagedKey,
-  mayUseKey,
+  blocksOf,
+  isUnknownValue,
+  stringOf,
+  type JsonObject,
+  type TerraformResource,
+} from '@headwaters/terraform-reader';
+import { findKey, isCustomerManagedKey, keyPolicies, mayUseKey } from '../policy/key-access.js';
+import { allows, statementsOf } from '../policy/policy-statement.js';
+import {
+  namesResource,
   objectKeyPattern,
   readRoleStatements,
+  unknownPolicies,
 } from '../policy/role-permissions.js';
 import { findMappedFunction, findStream, listStreamMappings } from '../stack/event-sources.js';
-import { attributeRefersTo, refersTo, type TerraformStack } from '../stack/terraform-stack.js';
-import type { Check, Violation } from './check.js';
+import type { TerraformStack } from '../stack/terraform-stack.js';
+import { isNotChecked, type Check, type Outcome } from './check.js';
 
 export const keyGrant: Check = {
   id: 'key-grant',
   severity: 'error',
   why: 'Without a grant on the key, every read or write is denied, although all other permissions are right.',
   fix: 'Allow the action on the key in a policy of the role.',
-  find: (stack) => [
-    ...readersWithoutGrant(stack),
-    ...writersWithoutGrant(stack),
-    ...bucketUsersWithoutGrant(stack),
-    ...logGroupsWithoutGrant(stack),
-  ],
+  find: (stack) =>
+    withoutRepetition([
+      ...readersWithoutGrant(stack),
+      ...writersWithoutGrant(stack),
+      ...bucketUsersWithoutGrant(stack),
+      ...logGroupsWithoutGrant(stack),
+    ]),
 };
+
+/** What is unknown of a function is said once. */
+function withoutRepetition(outcomes: readonly Outcome[]): Outcome[] {
+  return outcomes.filter(
+    (outcome, index) =>
+      !isNotChecked(outcome) ||
+      outcomes.findIndex((other) => isNotChecked(other) && other.address === outcome.address) === index,
+  );
+}
 
 /** A stream or bucket with its key. */
 interface EncryptedResource {
@@ -35,52 +52,60 @@ interface EncryptedResource {
 interface KeyUse {
   readonly action: string;
   readonly on: EncryptedResource;
+  /** Whether the function uses the resource at all. */
+  readonly isNeeded: Answer;
 }
 
 function checkGrant(
   stack: TerraformStack,
   lambda: TerraformResource,
-  { action, on: { resource, key } }: KeyUse,
-): Violation[] {
-  if (!isCustomerManagedKey(key) || mayUseKey(stack, lambda, { action, key })) return [];
-  return [
-    { address: lambda.address, what: `Its role does not allow ${action} on the key of ${resource.address}.` },
-  ];
+  { action, on: { resource, key }, isNeeded }: KeyUse,
+): Outcome[] {
+  if (isNeeded === 'no' || !isCustomerManagedKey(key)) return [];
+  const isMissing = allOf([isNeeded, negate(mayUseKey(stack, lambda, { action, key }))]);
+  const { address } = lambda;
+  if (isMissing === 'no') return [];
+  if (isMissing === 'unknown') {
+    const isOwn = findKey(stack, key) !== undefined;
+    return [{ address, notChecked: isOwn ? unknownPolicies : 'the policy of the key is not in this stack' }];
+  }
+  return [{ address, what: `Its role does not allow ${action} on the key of ${resource.address}.` }];
 }
 
 function toEncryptedStream(resource: TerraformResource): EncryptedResource {
   return { resource, key: stringOf(resource.attributes, 'kms_key_id') };
 }
 
-function readersWithoutGrant(stack: TerraformStack): Violation[] {
+function readersWithoutGrant(stack: TerraformStack): Outcome[] {
   return listStreamMappings(stack).flatMap((mapping) => {
     const stream = findStream(stack, mapping);
     const lambda = findMappedFunction(stack, mapping);
     return stream && lambda
-      ? checkGrant(stack, lambda, { action: 'kms:Decrypt', on: toEncryptedStream(stream) })
+      ? checkGrant(stack, lambda, {
+          action: 'kms:Decrypt',
+          on: toEncryptedStream(stream),
+          isNeeded: 'yes',
+        })
       : [];
   });
 }
 
-function writersWithoutGrant(stack: TerraformStack): Violation[] {
+function writersWithoutGrant(stack: TerraformStack): Outcome[] {
   return stack.resourcesOfType('aws_lambda_function').flatMap((lambda) => {
-    const writing = readRoleStatements(stack, lambda).filter(
-      (statement) => allows(statement, 'kinesis:PutRecords') || allows(statement, 'kinesis:PutRecord'),
-    );
-    return stack
-      .resourcesOfType('aws_kinesis_stream')
-      .filter((stream) =>
-        writing.some(({ resources }) => resources.some((resource) => namesStream(resource, stream))),
+    const { statements } = readRoleStatements(stack, lambda);
+    const written = statements
+      .filter(
+        (statement) => allows(statement, 'kinesis:PutRecords') || allows(statement, 'kinesis:PutRecord'),
       )
-      .flatMap((stream) =>
-        checkGrant(stack, lambda, { action: 'kms:GenerateDataKey', on: toEncryptedStream(stream) }),
-      );
+      .flatMap(({ resources }) => resources);
+    return stack.resourcesOfType('aws_kinesis_stream').flatMap((stream) =>
+      checkGrant(stack, lambda, {
+        action: 'kms:GenerateDataKey',
+        on: toEncryptedStream(stream),
+        isNeeded: anyOf(written.map((pattern) => namesResource(stack, pattern, stream))),
+      }),
+    );
   });
-}
-
-function namesStream(resource: string, stream: TerraformResource): boolean {
-  const name = stringOf(stream.attributes, 'name');
-  return refersTo(resource, stream) || (name !== undefined && resource.endsWith(`:stream/${name}`));
 }
 
 /** The action on the key that S3 needs for each action on an object. */
@@ -90,19 +115,23 @@ const keyActions = [
   ['s3:PutObject', 'kms:GenerateDataKey'],
 ] as const;
 
-function bucketUsersWithoutGrant(stack: TerraformStack): Violation[] {
+function bucketUsersWithoutGrant(stack: TerraformStack): Outcome[] {
   return listEncryptedBuckets(stack).flatMap((bucket) =>
     stack.resourcesOfType('aws_lambda_function').flatMap((lambda) => {
-      const statements = readRoleStatements(stack, lambda);
+      const { statements } = readRoleStatements(stack, lambda);
       const needed = keyActions.filter(([action]) =>
         statements.some(
           (statement) =>
             allows(statement, action) &&
-            statement.resources.some((resource) => objectKeyPattern(resource, bucket.resource) !== undefined),
+            statement.resources.some(
+              (resource) => objectKeyPattern(stack, resource, bucket.resource) !== undefined,
+            ),
         ),
       );
       const actions = new Set(needed.map(([, keyAction]) => keyAction));
-      return [...actions].flatMap((action) => checkGrant(stack, lambda, { action, on: bucket }));
+      return [...actions].flatMap((action) =>
+        checkGrant(stack, lambda, { action, on: bucket, isNeeded: 'yes' }),
+      );
     }),
   );
 }
@@ -119,11 +148,18 @@ function listEncryptedBuckets(stack: TerraformStack): EncryptedResource[] {
 }
 
 /** CloudWatch Logs needs a grant in the key's own policy; a role does not help. */
-function logGroupsWithoutGrant(stack: TerraformStack): Violation[] {
-  return stack.resourcesOfType('aws_cloudwatch_log_group').flatMap(({ address, attributes }) => {
+function logGroupsWithoutGrant(stack: TerraformStack): Outcome[] {
+  return stack.resourcesOfType('aws_cloudwatch_log_group').flatMap(({ address, attributes }): Outcome[] => {
     const id = stringOf(attributes, 'kms_key_id');
     const key = id === undefined ? undefined : findKey(stack, id);
-    if (key === undefined || allowsCloudWatchLogs(stack, key)) return [];
+    if (key === undefined) {
+      return isUnknownValue(id)
+        ? [{ address, notChecked: 'the policy of its key is not in this stack' }]
+        : [];
+    }
+    const answer = allowsCloudWatchLogs(stack, key);
+    if (answer === 'yes') return [];
+    if (answer === 'unknown') return [{ address, notChecked: `the policy of ${key.address} is not known` }];
     return [
       {
         address,
@@ -134,16 +170,19 @@ function logGroupsWithoutGrant(stack: TerraformStack): Violation[] {
   });
 }
 
-function allowsCloudWatchLogs(stack: TerraformStack, key: TerraformResource): boolean {
-  const separate = stack
-    .resourcesOfType('aws_kms_key_policy')
-    .filter((policy) => attributeRefersTo(policy, 'key_id', key));
-  const policies = [key, ...separate]
-    .filter(({ attributes }) => isSet(attributes, 'policy'))
-    .map(({ attributes }) => readPolicyStatements(stack, stringOf(attributes, 'policy')));
-  const isUnknown = policies.some((statements) => statements.length === 0);
-  return (
-    isUnknown ||
-    policies.flat().some(({ principals }) => principals.some((name) => /^logs\.|^\*$/.test(name)))
-  );
+/**
+ * Whether the policy of a key names CloudWatch Logs. Its conditions are not evaluated.
+ *
+ * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html (read 2026-11-29).
+ */
+function allowsCloudWatchLogs(stack: TerraformStack, key: TerraformResource): Answer {
+  const answers = keyPolicies(stack, key).map((policy): Answer => {
+    if (policy === 'unknown') return 'unknown';
+    return statementsOf(policy as JsonObject).some(
+      ({ effect, principals }) => effect === 'Allow' && principals.some((name) => /^logs\.|^\*$/.test(name)),
+    )
+      ? 'yes'
+      : 'no';
+  });
+  return anyOf(answers);
 }

@@ -1,7 +1,8 @@
-import { stringOf, type JsonObject } from '@headwaters/terraform-reader';
-import { readPolicyStatements } from '../policy/policy-statement.js';
+import { isSet, stringOf, type JsonObject, type TerraformResource } from '@headwaters/terraform-reader';
+import { readPolicy } from '../policy/policy-reader.js';
+import { statementsOf } from '../policy/policy-statement.js';
 import { attributeRefersTo, type TerraformStack } from '../stack/terraform-stack.js';
-import type { Check, Violation } from './check.js';
+import type { Check, Outcome, Violation } from './check.js';
 
 export const publicAccess: Check = {
   id: 'public-access',
@@ -64,24 +65,38 @@ const typesWithPolicy = [
   'aws_sns_topic',
 ];
 
-function publicPolicies(stack: TerraformStack): Violation[] {
+function publicPolicies(stack: TerraformStack): Outcome[] {
   return typesWithPolicy
     .flatMap((type) => stack.resourcesOfType(type))
-    .filter(({ attributes }) => allowsEveryone(stack, stringOf(attributes, 'policy')))
-    .map(({ address }) => ({ address, what: 'The policy allows everyone, without a condition.' }));
+    .flatMap((resource) =>
+      checkPolicy(stack, resource, {
+        attribute: 'policy',
+        what: 'The policy allows everyone, without a condition.',
+      }),
+    );
 }
 
-function publicRoles(stack: TerraformStack): Violation[] {
-  return stack
-    .resourcesOfType('aws_iam_role')
-    .filter(({ attributes }) => allowsEveryone(stack, stringOf(attributes, 'assume_role_policy')))
-    .map(({ address }) => ({ address, what: 'Every AWS account may assume the role.' }));
+function publicRoles(stack: TerraformStack): Outcome[] {
+  return stack.resourcesOfType('aws_iam_role').flatMap((role) =>
+    checkPolicy(stack, role, {
+      attribute: 'assume_role_policy',
+      what: 'Every AWS account may assume the role.',
+    }),
+  );
 }
 
-function allowsEveryone(stack: TerraformStack, policy: string | undefined): boolean {
-  return readPolicyStatements(stack, policy).some(
+function checkPolicy(
+  stack: TerraformStack,
+  { address, attributes }: TerraformResource,
+  { attribute, what }: { readonly attribute: string; readonly what: string },
+): Outcome[] {
+  if (!isSet(attributes, attribute)) return [];
+  const policy = readPolicy(stack, stringOf(attributes, attribute));
+  if (policy === 'unknown') return [{ address, notChecked: `its ${attribute} is known only after apply` }];
+  const isPublic = statementsOf(policy).some(
     ({ effect, principals, hasCondition }) => effect === 'Allow' && principals.includes('*') && !hasCondition,
   );
+  return isPublic ? [{ address, what }] : [];
 }
 
 function publicFunctions(stack: TerraformStack): Violation[] {

@@ -1,7 +1,7 @@
+import { matchesWildcard } from '@headwaters/aws-rules';
 import { blocksOf, isSet, stringOf, stringsOf, type JsonObject } from '@headwaters/terraform-reader';
-import type { TerraformStack } from '../stack/terraform-stack.js';
 
-/** A statement of an IAM policy, from JSON or from an `aws_iam_policy_document`. */
+/** A statement of an IAM policy, with the expressions of the configuration. */
 export interface PolicyStatement {
   readonly effect: string;
   /** Names and patterns, such as `s3:Get*`. */
@@ -13,37 +13,9 @@ export interface PolicyStatement {
   readonly hasCondition: boolean;
 }
 
-/** Reads the statements of a policy: JSON, or a reference to an `aws_iam_policy_document`. Empty if the policy is unknown. */
-export function readPolicyStatements(stack: TerraformStack, policy: string | undefined): PolicyStatement[] {
-  if (policy === undefined) return [];
-  const [, address] =
-    /^\$\{((?:module\.[\w-]+\.)*data\.aws_iam_policy_document\.[\w-]+)(?:\[[^\]]*\])?\.(?:minified_)?json\}$/.exec(
-      policy,
-    ) ?? [];
-  if (address !== undefined) {
-    return blocksOf(stack.findByAddress(address)?.attributes, 'statement').map(fromDocument);
-  }
-  return fromJson(policy);
-}
-
-function fromDocument(statement: JsonObject): PolicyStatement {
-  return {
-    effect: stringOf(statement, 'effect') ?? 'Allow',
-    actions: stringsOf(statement, 'actions'),
-    resources: stringsOf(statement, 'resources'),
-    principals: blocksOf(statement, 'principals').flatMap((block) => stringsOf(block, 'identifiers')),
-    hasCondition: isSet(statement, 'condition'),
-  };
-}
-
-function fromJson(policy: string): PolicyStatement[] {
-  let parsed: JsonObject;
-  try {
-    parsed = JSON.parse(policy) as JsonObject;
-  } catch {
-    return []; // An expression: its value is unknown.
-  }
-  return blocksOf(parsed, 'Statement').map((statement) => ({
+/** The statements of a policy in JSON. */
+export function statementsOf(policy: JsonObject): PolicyStatement[] {
+  return blocksOf(policy, 'Statement').map((statement) => ({
     effect: stringOf(statement, 'Effect') ?? '',
     actions: stringsOf(statement, 'Action'),
     resources: stringsOf(statement, 'Resource'),
@@ -66,11 +38,7 @@ export function allows({ effect, actions }: PolicyStatement, action: string): bo
   );
 }
 
-/** Whether an IAM pattern, with `*` and `?`, matches a string. */
+/** Whether an IAM pattern, with `*` and `?`, surely matches a string. */
 export function matchesPattern(pattern: string, value: string): boolean {
-  const expression = pattern
-    .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${expression}$`, 's').test(value);
+  return matchesWildcard(pattern, value) === 'yes';
 }

@@ -1,69 +1,39 @@
-import { blocksOf, stringOf, type TerraformResource } from '@headwaters/terraform-reader';
-import { attributeRefersTo, refersTo, type TerraformStack } from '../stack/terraform-stack.js';
-import { allows, matchesPattern, readPolicyStatements, type PolicyStatement } from './policy-statement.js';
+import { matchesWildcard, type Answer } from '@headwaters/aws-rules';
+import type { TerraformResource } from '@headwaters/terraform-reader';
+import { arnOf, toText } from '../stack/arn.js';
+import type { TerraformStack } from '../stack/terraform-stack.js';
+import { statementsOf, type PolicyStatement } from './policy-statement.js';
+import { readRolePolicies } from './role-policies.js';
 
-/** The statements of all policies in this stack that apply to a function's role. AWS managed policies are not included. */
-export function readRoleStatements(stack: TerraformStack, lambda: TerraformResource): PolicyStatement[] {
-  const role = findRole(stack, lambda);
-  if (role === undefined) return [];
-  const isForRole = (resource: TerraformResource) => attributeRefersTo(resource, 'role', role);
-  const inline = stack.resourcesOfType('aws_iam_role_policy').filter(isForRole);
-  const attached = stack
-    .resourcesOfType('aws_iam_role_policy_attachment')
-    .filter(isForRole)
-    .map((attachment) => findAttachedPolicy(stack, attachment));
-  const policies = [
-    ...[...inline, ...attached].map((resource) => resource?.attributes),
-    ...blocksOf(role.attributes, 'inline_policy'),
-  ];
-  return policies.flatMap((attributes) => readPolicyStatements(stack, stringOf(attributes, 'policy')));
+/** The statements of the policies of a role. */
+export interface RoleStatements {
+  /** Those that are known. */
+  readonly statements: readonly PolicyStatement[];
+  /** Whether there are no others. */
+  readonly areComplete: boolean;
 }
 
-/** Whether all policies of a function's role are in this stack. */
-function isRoleKnown(stack: TerraformStack, lambda: TerraformResource): boolean {
-  const role = findRole(stack, lambda);
-  if (role === undefined) return false;
-  return stack
-    .resourcesOfType('aws_iam_role_policy_attachment')
-    .filter((attachment) => attributeRefersTo(attachment, 'role', role))
-    .every((attachment) => findAttachedPolicy(stack, attachment) !== undefined);
+/** The statements of all policies that apply to a function's role. */
+export function readRoleStatements(stack: TerraformStack, lambda: TerraformResource): RoleStatements {
+  const { policies } = readRolePolicies(stack, lambda);
+  const known = policies.filter((policy) => policy !== 'unknown');
+  return { statements: known.flatMap(statementsOf), areComplete: known.length === policies.length };
 }
 
-function findRole(stack: TerraformStack, lambda: TerraformResource): TerraformResource | undefined {
-  return stack.findReferenced('aws_iam_role', stringOf(lambda.attributes, 'role'));
+/** Why a check of a role is not possible. */
+export const unknownPolicies = 'the policies of its role are not all known before the deployment';
+
+/** Whether a resource in a statement is this one, named by its ARN or a pattern. `*` alone names nothing. */
+export function namesResource(stack: TerraformStack, pattern: string, resource: TerraformResource): Answer {
+  return pattern === '*' ? 'no' : matchesWildcard(toText(stack, pattern), arnOf(stack, resource));
 }
 
-function findAttachedPolicy(
-  stack: TerraformStack,
-  attachment: TerraformResource,
-): TerraformResource | undefined {
-  return stack.findReferenced('aws_iam_policy', stringOf(attachment.attributes, 'policy_arn'));
-}
-
-/** Whether a key is customer managed. AWS managed keys need no grant. */
-export function isCustomerManagedKey(key: string | undefined): key is string {
-  return key !== undefined && !/(^|:)alias\/aws\//.test(key);
-}
-
-/** Whether a function's role allows an action on a key. True if the role's policies are not all in this stack. */
-export function mayUseKey(
-  stack: TerraformStack,
-  lambda: TerraformResource,
-  { action, key }: { readonly action: string; readonly key: string },
-): boolean {
-  if (!isRoleKnown(stack, lambda)) return true;
-  const target = findKey(stack, key);
-  const isThisKey = (resource: string) =>
-    resource.includes('*') || resource === key || (target !== undefined && refersTo(resource, target));
-  return readRoleStatements(stack, lambda).some(
-    (statement) => allows(statement, action) && statement.resources.some(isThisKey),
-  );
-}
-
-/** The key with an ARN, an id or an alias. */
-export function findKey(stack: TerraformStack, key: string): TerraformResource | undefined {
-  const alias = stack.findReferenced('aws_kms_alias', key)?.attributes['target_key_id'];
-  return stack.findReferenced('aws_kms_key', typeof alias === 'string' ? alias : key);
+/** The object keys that a statement allows. */
+export interface KeyPattern {
+  /** Such as `*.csv`. */
+  readonly pattern: string;
+  /** False if a plan does not say what follows the bucket. */
+  readonly isKnown: boolean;
 }
 
 /**
@@ -71,11 +41,17 @@ export function findKey(stack: TerraformStack, key: string): TerraformResource |
  *
  * @returns `undefined` if the resource is another bucket, or a bucket without objects.
  */
-export function objectKeyPattern(resource: string, bucket: TerraformResource): string | undefined {
-  if (resource === '*') return '*';
-  const [, target = '', keys = ''] = /^(.*?)\/(.*)$/s.exec(resource.replace(/^arn:[^:]+:s3:::/, '')) ?? [];
-  if (target === '') return undefined;
-  const isThisBucket =
-    matchesPattern(target, stringOf(bucket.attributes, 'bucket') ?? '') || refersTo(target, bucket);
-  return isThisBucket ? keys : undefined;
+export function objectKeyPattern(
+  stack: TerraformStack,
+  resource: string,
+  bucket: TerraformResource,
+): KeyPattern | undefined {
+  if (resource === '*') return { pattern: '*', isKnown: true };
+  const [text, arn] = [toText(stack, resource), arnOf(stack, bucket)];
+  const rest = text.startsWith(arn) ? text.slice(arn.length) : undefined;
+  if (rest?.startsWith('/')) return { pattern: rest.slice(1), isKnown: true };
+  if (rest === toText(stack, '${plan.rest}')) return { pattern: '*', isKnown: false };
+  const [, target = '', keys = ''] = /^(.*?)\/(.*)$/s.exec(text) ?? [];
+  if (target === '' || matchesWildcard(target, arn) !== 'yes') return undefined;
+  return { pattern: keys, isKnown: true };
 }

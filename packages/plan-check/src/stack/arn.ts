@@ -41,7 +41,7 @@ export function arnOf(stack: Resources, resource: TerraformResource): string {
   const known = stringOf(attributes, 'arn');
   if (known !== undefined && !isUnknownValue(known)) return known;
   const pattern = arns[type];
-  return pattern === undefined ? uniqueText(`${address}.arn`) : pattern.toArn(nameOf(stack, resource));
+  return pattern === undefined ? unknownText(`${address}.arn`) : pattern.toArn(nameOf(stack, resource));
 }
 
 /** The name, without which AWS generates one. */
@@ -78,7 +78,7 @@ function textOfExpression(stack: Resources, expression: string): string {
     /^((?:module\.[\w-]+(?:\[[^\]]*\])?\.)*(aws_\w+)\.[\w-]+(?:\[[^\]]*\])?)\.(\w+)$/.exec(expression) ?? [];
   const resource = stack.findByAddress(address) ?? { address, type, name: '', attributes: {} };
   const kind = arns[type];
-  if (kind === undefined) return type === '' ? unknownText(expression) : uniqueText(expression);
+  if (kind === undefined) return unknownText(expression);
   if (attribute === 'arn') return arnOf(stack, resource);
   if (attribute === kind.name || (attribute === 'id' && /bucket|role/.test(type)))
     return nameOf(stack, resource);
