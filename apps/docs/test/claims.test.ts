@@ -13,6 +13,7 @@ const formatReferences = [
   'https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html',
   'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/search-expression-syntax.html',
   'https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html',
+  'https://docs.aws.amazon.com/AmazonS3/latest/API/RESTObjectPOST.html',
   'https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html',
   'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html',
   'https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html',
