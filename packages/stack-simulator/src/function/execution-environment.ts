@@ -44,7 +44,7 @@ export type EnvironmentResult =
 /** Input of one invocation in an environment. */
 interface EnvironmentRequest extends Pick<
   InvocationRequest,
-  'requestId' | 'payload' | 'hops' | 'timeoutSeconds'
+  'requestId' | 'payload' | 'hops' | 'timeoutSeconds' | 'clientContext'
 > {
   /** The ARN that was invoked, with its version or alias if it has one. */
   readonly functionArn: string;
@@ -104,12 +104,13 @@ export class ExecutionEnvironment {
     payload,
     hops = 0,
     timeoutSeconds = this.#options.plan.timeoutSeconds,
+    clientContext,
   }: EnvironmentRequest): Promise<EnvironmentResult> {
     this.#requestId = requestId;
     this.#outputMark = `\u0000${requestId}`;
     const marks = this.#awaitMarks();
     const answered = new Promise<RuntimeMessage>((resolve) => (this.#onMessage = resolve));
-    this.#send({ requestId, functionArn, payload, timeoutSeconds, hops });
+    this.#send({ requestId, functionArn, payload, timeoutSeconds, hops, clientContext });
     const { deadline, cancel } = this.#startDeadline(timeoutSeconds);
     const first = await Promise.race([answered, deadline, this.#exited]);
     cancel();
@@ -146,7 +147,7 @@ export class ExecutionEnvironment {
     return this.#fatal(timedOutFailure(requestId, timeoutSeconds));
   }
 
-  #send(options: Required<EnvironmentRequest>): void {
+  #send(options: EnvironmentRequest & { readonly timeoutSeconds: number; readonly hops: number }): void {
     const startMillis = (this.#options.functionTime ?? Date).now();
     const message: InvokeMessage = {
       kind: 'invoke',
@@ -157,6 +158,7 @@ export class ExecutionEnvironment {
       deadlineMillis: startMillis + options.timeoutSeconds * 1_000,
       traceHeader: traceHeader(options.requestId, options.hops + 1),
       outputMark: `${this.#outputMark}\n`,
+      ...(options.clientContext !== undefined && { clientContext: options.clientContext }),
     };
     // If the process has already ended, its exit is reported instead.
     this.#child.send(message, () => undefined);

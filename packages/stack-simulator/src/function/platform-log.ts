@@ -41,7 +41,8 @@ function describeAsText(result: InvocationResult, { memoryMegabytes }: LogPlan, 
     outcome.kind === 'failed'
       ? [[at.toISOString(), requestId, 'ERROR', 'Invoke Error', JSON.stringify(outcome.failure)].join('\t')]
       : [];
-  return [...failures, `END RequestId: ${requestId}`, report.join('\t')];
+  // AWS ends the report with a tab.
+  return [...failures, `END RequestId: ${requestId}`, `${report.join('\t')}\t`];
 }
 
 function describeAsJson(result: InvocationResult, { memoryMegabytes }: LogPlan, at: Date): readonly string[] {

@@ -13,6 +13,8 @@ export interface InvokeMessage {
   readonly startMillis: number;
   /** The X-Ray trace header, which the AWS SDK forwards. */
   readonly traceHeader: string;
+  /** `context.clientContext`, as a JSON string. */
+  readonly clientContext?: string;
   /** Written to stdout and stderr after the handler: all output before it belongs to this invocation. */
   readonly outputMark: string;
 }
@@ -160,6 +162,9 @@ function invokeHandler(handler: Handler, message: InvokeMessage, env: NodeJS.Pro
     logGroupName: env['AWS_LAMBDA_LOG_GROUP_NAME'],
     logStreamName: env['AWS_LAMBDA_LOG_STREAM_NAME'],
     callbackWaitsForEmptyEventLoop: true,
+    ...(message.clientContext !== undefined && {
+      clientContext: JSON.parse(message.clientContext) as unknown,
+    }),
     getRemainingTimeInMillis: () => Math.max(0, message.deadlineMillis - Date.now()),
   };
   return new Promise((resolve, reject) => {

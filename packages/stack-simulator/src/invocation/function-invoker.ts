@@ -15,6 +15,8 @@ export interface InvocationRequest {
   readonly attempt: number;
   /** Number of functions that invoked each other before this one, in the same chain. Default: 0. */
   readonly hops?: number;
+  /** What the caller sends as `context.clientContext`, as a JSON string. */
+  readonly clientContext?: string | undefined;
   /** Overrides the timeout of the function. */
   readonly timeoutSeconds?: number;
 }

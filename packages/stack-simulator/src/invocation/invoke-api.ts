@@ -1,10 +1,16 @@
-import type { ServiceHandler, ServiceRequest } from '@headwaters/local-services';
+import {
+  accessKeyIdOf,
+  type Authorize,
+  type ServiceHandler,
+  type ServiceRequest,
+} from '@headwaters/local-services';
 import { parseFunctionReference, type FunctionReference } from '@headwaters/pipeline-contract';
 import { describeReference } from '../blueprint/function-reference.js';
-import { findTarget, type FunctionTarget } from '../blueprint/function-targets.js';
+import { findTarget, latestVersion, type FunctionTarget } from '../blueprint/function-targets.js';
 import type { FunctionPlan } from '../blueprint/functions.js';
 import { LambdaApiError } from '../errors.js';
 import type { InvocationResult } from './function-invoker.js';
+import { describeJsonProblem } from './json-problem.js';
 import { type LambdaAnswer, sendLambdaAnswer } from './lambda-answer.js';
 import { maxHops, readHops } from './trace-header.js';
 
@@ -24,6 +30,15 @@ export interface InvokeRequest {
   readonly payload: string;
   /** Number of functions that invoked each other before this one, in the same chain. */
   readonly hops: number;
+  /** What the function receives as `context.clientContext`, as a JSON string. */
+  readonly clientContext?: string | undefined;
+  /** Whether the answer contains the end of the invocation's log. */
+  readonly wantsLog?: boolean;
+}
+
+/** The result of a synchronous invocation, with the lines that it logged. */
+export interface LoggedResult extends InvocationResult {
+  readonly lines: readonly string[];
 }
 
 /** The functions that the Invoke operation can run. */
@@ -33,7 +48,7 @@ export interface InvokeTarget {
   /** The ARN that a function of this name has or would have. */
   functionArn(functionName: string): string;
   /** Invokes a function synchronously. */
-  invoke(request: InvokeRequest): Promise<InvocationResult>;
+  invokeWithLog(request: InvokeRequest): Promise<LoggedResult>;
   /** Queues an asynchronous invocation and returns its request id. */
   enqueue(request: InvokeRequest): string;
 }
@@ -43,14 +58,22 @@ export interface InvokeTarget {
  * Source: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html (read 2026-11-23).
  *
  * @param target - Returns the functions; `undefined` until they are available.
+ * @param authorize - Default: every caller may invoke every function.
  */
-export function invokeHandler(target: () => InvokeTarget | undefined): ServiceHandler {
+export function invokeHandler(
+  target: () => InvokeTarget | undefined,
+  authorize: Authorize = () => undefined,
+): ServiceHandler {
   return async (request, response) => {
     const path = readInvokePath(request);
     if (path === undefined) return false;
-    await sendLambdaAnswer(response, async () =>
-      answerInvoke(target(), await readInvokeRequest(request, readInvokedReference(path))),
-    );
+    await sendLambdaAnswer(response, async () => {
+      const invocation = await readInvokeRequest(request, readInvokedReference(path));
+      checkPermission(invocation, target(), (resource) =>
+        authorize({ accessKeyId: accessKeyIdOf(request), action: 'lambda:InvokeFunction', resource }),
+      );
+      return answerInvoke(target(), invocation);
+    });
     return true;
   };
 }
@@ -92,7 +115,21 @@ async function readInvokeRequest(
   const payload = await readPayload(request, maxPayloadBytes[type]);
   const trace = headers['x-amzn-trace-id'];
   const hops = readHops(typeof trace === 'string' ? trace : undefined);
-  return { functionName, qualifier, type, payload, hops };
+  const clientContext = readClientContext(headers['x-amz-client-context']);
+  const wantsLog = headers['x-amz-log-type'] === 'Tail';
+  return { functionName, qualifier, type, payload, hops, clientContext, wantsLog };
+}
+
+/** Base64 of a JSON object. */
+function readClientContext(header: string | string[] | undefined): string | undefined {
+  if (typeof header !== 'string') return undefined;
+  const text = Buffer.from(header, 'base64').toString();
+  if (isJson(text)) return text;
+  throw new LambdaApiError(
+    'InvalidRequestContentException',
+    400,
+    'Client context must be a valid Base64-encoded JSON object.',
+  );
 }
 
 function readInvocationType(header: string | string[] | undefined): InvokeRequest['type'] {
@@ -119,25 +156,43 @@ async function readPayload(request: ServiceRequest, maxBytes: number): Promise<s
       `Request must be smaller than ${maxBytes} bytes for the InvokeFunction operation`,
     );
   }
-  const payload = Buffer.concat(chunks).toString() || '{}';
+  const body = Buffer.concat(chunks);
+  const payload = body.toString() || '{}';
+  if (isJson(payload)) return payload;
+  const detail = describeJsonProblem(body);
+  throw new LambdaApiError(
+    'InvalidRequestContentException',
+    400,
+    `Could not parse request body into json: Could not parse payload into json${detail === undefined ? '' : `: ${detail}`}`,
+  );
+}
+
+function isJson(text: string): boolean {
   try {
-    JSON.parse(payload);
-  } catch (cause) {
-    throw new LambdaApiError(
-      'InvalidRequestContentException',
-      400,
-      'Could not parse request body into json.',
-      { cause },
-    );
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
-  return payload;
+}
+
+/** @throws {@link LambdaApiError} `AccessDeniedException` (403) if the caller may not invoke the function, version or alias. */
+function checkPermission(
+  { functionName: name, qualifier }: InvokeRequest,
+  target: InvokeTarget | undefined,
+  authorize: (resource: string) => ReturnType<Authorize>,
+): void {
+  if (target === undefined) return;
+  const denial = authorize(describeReference({ name: target.functionArn(name), qualifier }));
+  if (denial !== undefined) throw new LambdaApiError('AccessDeniedException', 403, denial.message);
 }
 
 async function answerInvoke(target: InvokeTarget | undefined, request: InvokeRequest): Promise<LambdaAnswer> {
   const plan = target?.findFunction(request.functionName);
   const invoked = plan && findTarget(plan, request.qualifier);
   if (target === undefined || plan === undefined || invoked === undefined) {
-    const { functionName, qualifier } = request;
+    // Recorded: LocalStack's snapshots of real AWS, test_invoke_exceptions and test_lambda_alias_moving.
+    const { functionName, qualifier = latestVersion } = request;
     const name = describeReference({ name: target?.functionArn(functionName) ?? functionName, qualifier });
     throw new LambdaApiError('ResourceNotFoundException', 404, `Function not found: ${name}`);
   }
@@ -152,14 +207,26 @@ async function answerInvoke(target: InvokeTarget | undefined, request: InvokeReq
   if (request.type === 'Event') {
     return { status: 202, headers: { 'x-amzn-RequestId': target.enqueue(request) }, body: '' };
   }
-  return describeResult(await target.invoke(request), invoked);
+  return describeResult(await target.invokeWithLog(request), invoked, request);
 }
 
-function describeResult({ requestId, outcome }: InvocationResult, { version }: FunctionTarget): LambdaAnswer {
+/** Source: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html: the last 4 KB of the log (read 2026-11-29). */
+const maxLogBytes = 4_096;
+
+function describeResult(
+  { requestId, outcome, lines }: LoggedResult,
+  { version }: FunctionTarget,
+  { wantsLog = false }: InvokeRequest,
+): LambdaAnswer {
   if (outcome.kind === 'throttled') {
     throw new LambdaApiError('TooManyRequestsException', 429, 'Rate Exceeded.');
   }
-  const headers = { 'x-amzn-RequestId': requestId, 'X-Amz-Executed-Version': version };
+  const log = Buffer.from(lines.map((line) => `${line}\n`).join('')).subarray(-maxLogBytes);
+  const headers = {
+    'x-amzn-RequestId': requestId,
+    'X-Amz-Executed-Version': version,
+    ...(wantsLog && { 'X-Amz-Log-Result': log.toString('base64') }),
+  };
   if (outcome.kind === 'succeeded') return { status: 200, headers, body: outcome.payload };
   const body = JSON.stringify(outcome.failure);
   return { status: 200, headers: { ...headers, 'X-Amz-Function-Error': 'Unhandled' }, body };

@@ -9,11 +9,12 @@ import type { NotificationRule } from '../blueprint/notifications.js';
 import type { Activity } from '../clock/activity.js';
 import { AsynchronousInvoker } from '../invocation/asynchronous-invoker.js';
 import type { FunctionInvoker, InvocationResult } from '../invocation/function-invoker.js';
-import type { InvokeRequest, InvokeTarget } from '../invocation/invoke-api.js';
+import type { InvokeRequest, InvokeTarget, LoggedResult } from '../invocation/invoke-api.js';
 import type { MappingApiTarget, MappingState, MappingUpdate } from '../mapping/mapping-api.js';
 import type { MappingOptions, ReadingFailure } from '../mapping/mapping-context.js';
 import { MappingPoller } from '../mapping/mapping-poller.js';
 import type { PollerState } from '../mapping/poller-state.js';
+import { ReadThroughputs } from '../mapping/read-throughput.js';
 import { DestinationDelivery } from './destination-delivery.js';
 import { matchesEvent, objectEventMessage } from './s3-notification.js';
 import type { SimulationEvents, TypedEmitter } from './simulation-events.js';
@@ -30,6 +31,8 @@ export interface SimulationRunOptions {
   /** Returns the delays of an event's notifications in milliseconds, one per copy. */
   readonly notificationDelays: (event: ObjectEvent) => readonly number[];
   readonly readingFailure: ReadingFailure;
+  /** Whether mappings read at the rates of AWS. */
+  readonly enforceLimits: boolean;
 }
 
 /** Routes the events of a stack: from buckets and streams to functions, and from failed invocations to destinations. */
@@ -38,12 +41,14 @@ export class SimulationRun implements InvokeTarget, MappingApiTarget {
   readonly #functions: Map<string, FunctionPlan>;
   readonly #asynchronous: AsynchronousInvoker;
   readonly #delivery: DestinationDelivery;
+  readonly #throughputs: ReadThroughputs | undefined;
   readonly #pollers: ReadonlyMap<MappingPlan, MappingPoller>;
   #unsubscribe: () => void = () => undefined;
 
   constructor(options: SimulationRunOptions) {
     const { blueprint, clock, activity, invoker, s3, events } = options;
     this.#options = options;
+    this.#throughputs = options.enforceLimits ? new ReadThroughputs(clock) : undefined;
     this.#functions = new Map(blueprint.functions.map((plan) => [plan.name, plan]));
     this.#asynchronous = new AsynchronousInvoker({
       clock,
@@ -129,11 +134,29 @@ export class SimulationRun implements InvokeTarget, MappingApiTarget {
    *
    * @throws TypeError if the stack has no such function, version or alias.
    */
-  async invoke(invocation: Omit<InvokeRequest, 'type'>): Promise<InvocationResult> {
+  invoke(invocation: Omit<InvokeRequest, 'type'>): Promise<InvocationResult> {
+    return this.#invoke(invocation, randomUUID());
+  }
+
+  /** Invokes a function synchronously and collects what it logs. */
+  async invokeWithLog(invocation: InvokeRequest): Promise<LoggedResult> {
+    const requestId = randomUUID();
+    const lines: string[] = [];
+    const stop = this.#options.events.on('log', (event) => {
+      if (event.requestId === requestId) lines.push(event.line);
+    });
+    try {
+      return { ...(await this.#invoke(invocation, requestId)), lines };
+    } finally {
+      stop();
+    }
+  }
+
+  async #invoke(invocation: Omit<InvokeRequest, 'type'>, requestId: string): Promise<InvocationResult> {
     requireTarget(this.#function(invocation.functionName), invocation.qualifier);
     const work = this.#options.activity.begin();
     try {
-      const request = { ...invocation, requestId: randomUUID(), trigger: 'api', attempt: 1 } as const;
+      const request = { ...invocation, requestId, trigger: 'api', attempt: 1 } as const;
       return await this.#options.invoker.invoke(request);
     } finally {
       work.end();
@@ -182,6 +205,7 @@ export class SimulationRun implements InvokeTarget, MappingApiTarget {
     const { blueprint, clock, activity, invoker, services, events, readingFailure } = this.#options;
     const { address: mapping, functionName, qualifier } = plan;
     const functionPlan = this.#function(functionName);
+    const throughputs = this.#throughputs;
     return {
       plan,
       functionPlan,
@@ -191,6 +215,7 @@ export class SimulationRun implements InvokeTarget, MappingApiTarget {
       activity,
       invoker,
       source: services.kinesis,
+      ...(throughputs && { throughput: (shardId: string) => throughputs.of(plan, shardId) }),
       readingFailure: (shardId) => readingFailure({ functionName, shardId }),
       onAcknowledged: (shardId, records) => {
         events.emit('acknowledged', { mapping, functionName, shardId, records });
