@@ -61,7 +61,7 @@ export { readRequestId } from './invocation/trace-header.js';
 
 export { Activity, type Wait } from './clock/activity.js';
 export { VirtualClock } from './clock/virtual-clock.js';
-export { playScript, type ScriptRun } from './script/play-script.js';
+export { playScript, type ScriptEnd, type ScriptRun } from './script/play-script.js';
 export { readScript, type Ending, type ScriptStep } from './script/script.js';
 export { ScriptedFunctions, type HeldInvocation } from './script/scripted-functions.js';
 export { recordTranscript, type TranscriptEntry } from './script/transcript.js';

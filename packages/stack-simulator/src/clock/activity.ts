@@ -40,6 +40,11 @@ export class Activity {
     return this.#stopped;
   }
 
+  /** Whether no work is pending. */
+  get idle(): boolean {
+    return this.#pending === 0;
+  }
+
   /** The waits on the clock, in the order in which they began. */
   get waits(): readonly Wait[] {
     return [...this.#waits.values()];

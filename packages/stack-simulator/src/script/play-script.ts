@@ -17,13 +17,19 @@ export interface ScriptRun extends Pick<
   readonly onEntry: (entry: TranscriptEntry) => void;
 }
 
+/** The state of the stack after the last step. */
+export interface ScriptEnd {
+  /** Whether nothing is in flight, nothing waits for the clock and every Kinesis record was read. */
+  readonly idle: boolean;
+}
+
 /**
  * Plays a script against a stack. The clock moves only in `advanceSeconds` steps, and the functions do what the script sets, so
  * a simulated day takes milliseconds.
  *
  * @throws the errors of {@link startSimulation}, and the errors of the AWS clients for a step that fails.
  */
-export async function playScript({ steps, onEntry, ...stack }: ScriptRun): Promise<void> {
+export async function playScript({ steps, onEntry, ...stack }: ScriptRun): Promise<ScriptEnd> {
   const clock = new VirtualClock();
   const activity = new Activity(clock);
   const functions = new ScriptedFunctions(activity);
@@ -41,6 +47,7 @@ export async function playScript({ steps, onEntry, ...stack }: ScriptRun): Promi
     const player = new StepPlayer({ simulation, clock, functions, notifications });
     try {
       for (const step of steps) await player.play(step);
+      return { idle: activity.idle };
     } finally {
       player.close();
     }

@@ -25,8 +25,18 @@ export interface InvokedRecord {
   readonly sequenceNumber: string;
 }
 
-interface Hold extends HeldInvocation {
-  readonly end: (outcome: InvocationOutcome) => void;
+class Hold implements HeldInvocation {
+  #records: readonly InvokedRecord[] | undefined;
+
+  constructor(
+    readonly request: InvocationRequest,
+    readonly end: (outcome: InvocationOutcome) => void,
+  ) {}
+
+  get records(): readonly InvokedRecord[] {
+    this.#records ??= recordsOf(this.request.payload);
+    return this.#records;
+  }
 }
 
 /** Functions whose behaviour comes from a script. They take no time and run no process. */
@@ -57,10 +67,10 @@ export class ScriptedFunctions implements FunctionInvoker {
    */
   finish({ function: functionName, records, attempt, behaviour }: FinishInvocation): void {
     const hold = [...this.#holds].find(
-      ({ request, ...held }) =>
-        request.functionName === functionName &&
+      (held) =>
+        held.request.functionName === functionName &&
         (records === undefined || hasData(held.records, records)) &&
-        (attempt === undefined || request.attempt === attempt),
+        (attempt === undefined || held.request.attempt === attempt),
     );
     if (hold === undefined) throw new ScriptInvalidError(this.#describeMissing(functionName));
     hold.end(outcomeOf(behaviour, hold.request.payload, hold.records));
@@ -89,15 +99,11 @@ export class ScriptedFunctions implements FunctionInvoker {
 
   #hold(request: InvocationRequest): Promise<InvocationOutcome> {
     return new Promise((resolve) => {
-      const hold: Hold = {
-        request,
-        records: recordsOf(request.payload),
-        end: (outcome) => {
-          this.#holds.delete(hold);
-          resume();
-          resolve(outcome);
-        },
-      };
+      const hold = new Hold(request, (outcome) => {
+        this.#holds.delete(hold);
+        resume();
+        resolve(outcome);
+      });
       this.#holds.add(hold);
       const resume = this.#activity.hold();
     });
