@@ -1,6 +1,9 @@
+import type { Answer } from '@headwaters/aws-rules';
 import {
   blocksOf,
   isSet,
+  isUnknownValue,
+  referencesOfValue,
   stringOf,
   type JsonObject,
   type TerraformResource,
@@ -8,30 +11,94 @@ import {
 import { findConfigured, findInvoked, isSameTarget, type InvokedFunction } from './invoked-function.js';
 import type { TerraformStack } from './terraform-stack.js';
 
-/** The event source mappings of streams: Kinesis data streams and DynamoDB streams. */
+/** The event source mappings that surely read a stream: a Kinesis data stream or a DynamoDB stream. */
 export function listStreamMappings(stack: TerraformStack): TerraformResource[] {
-  return stack.resourcesOfType('aws_lambda_event_source_mapping').filter(({ attributes }) => {
-    const source = stringOf(attributes, 'event_source_arn') ?? '';
-    return /kinesis|dynamodb/.test(source) || (isExternal(source) && isConfiguredAsStream(attributes));
-  });
+  return listMappings(stack, 'yes');
 }
 
-/** Whether a source is created outside of this stack. */
-function isExternal(source: string): boolean {
-  return /^\$\{(var|local|module|data|each)\./.test(source);
+/** The event source mappings of which it is unknown whether they read a stream. */
+export function listPossibleStreamMappings(stack: TerraformStack): TerraformResource[] {
+  return listMappings(stack, 'unknown');
 }
 
-/** Only mappings of streams and Kafka topics have a starting position, and only the latter have topics. */
-function isConfiguredAsStream(attributes: JsonObject): boolean {
-  return isSet(attributes, 'starting_position') && !isSet(attributes, 'topics');
+/** Why a check of such a mapping is not possible. */
+export const unknownSource = 'whether it reads a stream is known only after apply';
+
+function listMappings(stack: TerraformStack, answer: Answer): TerraformResource[] {
+  return stack
+    .resourcesOfType('aws_lambda_event_source_mapping')
+    .filter((mapping) => isStreamMapping(mapping) === answer);
 }
 
-/** The stream of a mapping, also through an enhanced fan-out consumer; `undefined` if it is not in this stack. */
+/** Types of resources whose ARN a mapping of a stream has as its source. */
+const streamTypes = ['aws_kinesis_stream', 'aws_kinesis_stream_consumer', 'aws_dynamodb_table'];
+
+/**
+ * Decides by the service in the ARN or by the type of the resource, never by a name. Only streams, Kafka topics and DocumentDB
+ * have a starting position.
+ */
+function isStreamMapping({ attributes }: TerraformResource): Answer {
+  if (otherSources.some((name) => isSet(attributes, name))) return 'no';
+  const source = stringOf(attributes, 'event_source_arn') ?? '';
+  const [, service] = /^arn:[^:]*:([\w-]+):/.exec(source) ?? [];
+  if (service !== undefined) return service === 'kinesis' || service === 'dynamodb' ? 'yes' : 'no';
+  const types = referencesOfValue(source).map(typeOfReference);
+  if (types.length > 0 && types.every((type) => streamTypes.includes(type))) return 'yes';
+  if (types.length > 0 && types.every((type) => type.startsWith('aws_') && !streamTypes.includes(type))) {
+    return 'no';
+  }
+  const position = attributes['starting_position'];
+  if (isUnknownValue(position)) return 'unknown';
+  return isSet(attributes, 'starting_position') ? 'yes' : 'no';
+}
+
+const otherSources = [
+  'topics',
+  'queues',
+  'self_managed_event_source',
+  'amazon_managed_kafka_event_source_config',
+  'self_managed_kafka_event_source_config',
+  'document_db_event_source_config',
+];
+
+/** `aws_kinesis_stream` of `module.in["a"].data.aws_kinesis_stream.orders[0].arn`; empty for `var.x` and `each.value`. */
+function typeOfReference(reference: string): string {
+  return /(?:^|\.)(aws_\w+)\.[\w-]+/.exec(reference)?.[1] ?? '';
+}
+
+/** What a mapping of a stream reads. */
+export interface StreamSource {
+  readonly service: 'kinesis' | 'dynamodb' | 'unknown';
+  /** The data stream, also of an enhanced fan-out consumer; `undefined` if it is not in this stack or unknown. */
+  readonly stream: TerraformResource | undefined;
+}
+
+/** The source of a mapping that reads a stream. */
+export function readStreamSource(stack: TerraformStack, { attributes }: TerraformResource): StreamSource {
+  const source = stringOf(attributes, 'event_source_arn');
+  const references = referencesOfValue(source).filter((each) => streamTypes.includes(typeOfReference(each)));
+  // Of several references, the one to a stream is the source.
+  const value = references.length === 1 ? `\${${references.join()}}` : source;
+  if (
+    stack.findReferenced('aws_dynamodb_table', value) !== undefined ||
+    /^arn:[^:]*:dynamodb:/.test(value ?? '')
+  ) {
+    return { service: 'dynamodb', stream: undefined };
+  }
+  const consumer = stack.findReferenced('aws_kinesis_stream_consumer', value);
+  const streamArn = consumer === undefined ? value : stringOf(consumer.attributes, 'stream_arn');
+  const stream = stack.findReferenced('aws_kinesis_stream', streamArn?.replace(/\/consumer\/.*$/, ''));
+  const isKinesis =
+    stream !== undefined ||
+    consumer !== undefined ||
+    /^arn:[^:]*:kinesis:/.test(value ?? '') ||
+    (references.length > 0 && references.every((each) => typeOfReference(each).startsWith('aws_kinesis')));
+  return { service: isKinesis ? 'kinesis' : 'unknown', stream };
+}
+
+/** The data stream of a mapping; `undefined` if it is not in this stack, or is a DynamoDB stream. */
 export function findStream(stack: TerraformStack, mapping: TerraformResource): TerraformResource | undefined {
-  const source = stringOf(mapping.attributes, 'event_source_arn');
-  const consumer = stack.findReferenced('aws_kinesis_stream_consumer', source);
-  const streamArn = consumer === undefined ? source : stringOf(consumer.attributes, 'stream_arn');
-  return stack.findReferenced('aws_kinesis_stream', streamArn?.replace(/\/consumer\/.*$/, ''));
+  return readStreamSource(stack, mapping).stream;
 }
 
 /** The function that a mapping invokes, whatever its version or alias; `undefined` if it is not in this stack. */
@@ -129,4 +196,12 @@ export function findInvokeConfig(
     const configured = findConfigured(stack, config);
     return configured !== undefined && isSameTarget(configured, invoked);
   });
+}
+
+/** Invoke configurations whose function is an expression: each may be for any function of this stack. */
+export function unknownInvokeConfigs(stack: TerraformStack): TerraformResource[] {
+  return listInvokeConfigs(stack).filter(
+    ({ attributes }) =>
+      stack.lookUp('aws_lambda_function', stringOf(attributes, 'function_name')) === 'unknown',
+  );
 }
