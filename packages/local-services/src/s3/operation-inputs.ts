@@ -137,7 +137,7 @@ export const operationInputs = {
   },
   ListMultipartUploads: {
     headers: onBucket,
-    parameters: ['prefix', 'encoding-type', 'key-marker', 'upload-id-marker', 'max-uploads'],
+    parameters: [...listing, 'key-marker', 'upload-id-marker', 'max-uploads'],
   },
 
   // Objects
@@ -180,7 +180,10 @@ export const operationInputs = {
   },
   UploadPart: { headers: [...onBucket, ...bodyDigests, ...bodyFraming], parameters: [] },
   UploadPartCopy: { headers: [...onBucket, ...copySource, 'x-amz-copy-source-range'], parameters: [] },
-  CompleteMultipartUpload: { headers: [...onBucket, ...document, ...writeConditions], parameters: [] },
+  CompleteMultipartUpload: {
+    headers: [...onBucket, ...document, ...writeConditions, 'x-amz-checksum-type', 'x-amz-mp-object-size'],
+    parameters: [],
+  },
   AbortMultipartUpload: { headers: onBucket, parameters: [] },
   ListParts: { headers: onBucket, parameters: ['max-parts', 'part-number-marker'] },
 } as const satisfies Record<string, OperationInputs>;

@@ -24,12 +24,8 @@ import { getObject, headObject } from './operations/get-object.js';
 import { listBuckets } from './operations/list-buckets.js';
 import { listObjectVersions } from './operations/list-object-versions.js';
 import { listObjects, listObjectsV2 } from './operations/list-objects.js';
-import {
-  abortMultipartUpload,
-  createMultipartUpload,
-  listMultipartUploads,
-  listParts,
-} from './operations/multipart-uploads.js';
+import { listMultipartUploads, listParts } from './operations/multipart-listings.js';
+import { abortMultipartUpload, createMultipartUpload } from './operations/multipart-uploads.js';
 import { deleteObjectTagging, getObjectTagging, putObjectTagging } from './operations/object-tagging.js';
 import type { S3Operation } from './operations/operation.js';
 import { postObject } from './operations/post-object.js';

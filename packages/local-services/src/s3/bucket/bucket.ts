@@ -13,6 +13,9 @@ import { SortedKeys } from './sorted-keys.js';
 /** Versioning status of a bucket. Undefined: never enabled. */
 type Versioning = 'Enabled' | 'Suspended' | undefined;
 
+/** Most complete uploads that a bucket remembers. */
+const maxRememberedUploads = 1_000;
+
 /** A bucket: its settings, objects with their versions, and multipart uploads. */
 export class Bucket {
   /** Keys with at least one version, delete markers included. */
@@ -21,6 +24,8 @@ export class Bucket {
   /** Configurations as the client sent them, by name of the sub-resource. */
   readonly configurations = new Map<string, string>();
   versioning: Versioning;
+  /** Objects made by uploads that are complete, by upload id, oldest first. */
+  readonly #completed = new Map<string, StoredObject>();
   readonly #sequencer = new Sequencer();
   readonly #histories = new Map<string, ObjectVersion[]>();
 
@@ -67,6 +72,20 @@ export class Bucket {
     return marker;
   }
 
+  /** Remembers the object that an upload has made, so that a repeated request gets the same response. */
+  rememberUpload(uploadId: string, object: StoredObject): void {
+    this.#completed.set(uploadId, object);
+    const [oldest] = this.#completed.keys();
+    if (this.#completed.size > maxRememberedUploads && oldest !== undefined) this.#completed.delete(oldest);
+  }
+
+  /** The object of that key that an upload has made, as long as it exists. */
+  completedUpload(uploadId: string, key: string): StoredObject | undefined {
+    const made = this.#completed.get(uploadId);
+    const version = this.history(key).find(({ sequencer }) => sequencer === made?.sequencer);
+    return version?.deleteMarker === false ? version : undefined;
+  }
+
   /** Removes one version for good. Returns it, or undefined if it does not exist. */
   removeVersion(key: string, versionId: string): ObjectVersion | undefined {
     const history = this.history(key);
@@ -76,6 +95,7 @@ export class Bucket {
       key,
       history.filter((version) => version !== removed),
     );
+    this.#overtakeUploads(key);
     if (!removed.deleteMarker) void removed.body.release();
     return removed;
   }
@@ -103,6 +123,11 @@ export class Bucket {
     // A key has at most one version with the id `null`: the new one replaces it.
     if (version.versionId === nullVersionId) this.removeVersion(version.key, nullVersionId);
     this.#setHistory(version.key, [version, ...this.history(version.key)]);
+    this.#overtakeUploads(version.key);
+  }
+
+  #overtakeUploads(key: string): void {
+    for (const upload of this.uploads.values()) if (upload.key === key) upload.isOvertaken = true;
   }
 
   #setHistory(key: string, history: ObjectVersion[]): void {

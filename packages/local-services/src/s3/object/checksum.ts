@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { Crc64Nvme } from '@aws-sdk/crc64-nvme';
+import type { StoredBody } from './stored-body.js';
 
 /** Checksum algorithms of S3, as its headers and XML name them. */
 export const checksumAlgorithms = ['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256'] as const;
@@ -32,6 +33,13 @@ export function startChecksum(algorithm: ChecksumAlgorithm): RunningChecksum {
 /** Finishes a checksum. Returns it in base64, as headers and XML show it. */
 export async function finishChecksum(checksum: RunningChecksum): Promise<string> {
   return Buffer.from(await checksum.digest()).toString('base64');
+}
+
+/** Computes the checksum of a stored body, in base64. Reads all of it. */
+export async function checksumOfBody(algorithm: ChecksumAlgorithm, body: StoredBody): Promise<string> {
+  const running = startChecksum(algorithm);
+  for await (const chunk of body.read() as AsyncIterable<Buffer>) running.update(chunk);
+  return finishChecksum(running);
 }
 
 /** The algorithm of that name, in upper or lower case, or undefined. */

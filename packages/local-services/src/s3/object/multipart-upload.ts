@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { finishChecksum, startChecksum, type ChecksumAlgorithm } from './checksum.js';
+import { checksumOfBody, finishChecksum, startChecksum, type ChecksumAlgorithm } from './checksum.js';
 import type { ObjectChecksum, ObjectDescription } from './object-version.js';
 import type { StoredBody } from './stored-body.js';
 
@@ -12,6 +12,8 @@ export interface MultipartUpload {
   readonly checksumAlgorithm?: ChecksumAlgorithm;
   readonly checksumType: ObjectChecksum['type'];
   readonly parts: Map<number, UploadedPart>;
+  /** Whether the object was written or deleted since the upload began. */
+  isOvertaken: boolean;
 }
 
 /** A part that has arrived. */
@@ -49,11 +51,8 @@ export async function multipartChecksum(
   body: StoredBody,
 ): Promise<ObjectChecksum | undefined> {
   if (algorithm === undefined) return undefined;
+  if (type === 'FULL_OBJECT') return { algorithm, type, value: await checksumOfBody(algorithm, body) };
   const running = startChecksum(algorithm);
-  if (type === 'FULL_OBJECT') {
-    for await (const chunk of body.read() as AsyncIterable<Buffer>) running.update(chunk);
-    return { algorithm, type, value: await finishChecksum(running) };
-  }
   for (const { checksum } of parts) {
     if (checksum === undefined) return undefined;
     running.update(Buffer.from(checksum, 'base64'));

@@ -1,97 +1,136 @@
 import { S3Error } from '../../errors.js';
+import type { Bucket } from '../bucket/bucket.js';
+import { checksumAlgorithms, checksumHeader } from '../object/checksum.js';
 import {
   multipartChecksum,
   multipartETag,
   releaseParts,
   type MultipartUpload,
-  type UploadedPart,
 } from '../object/multipart-upload.js';
+import type { NewObject, ObjectChecksum, StoredObject } from '../object/object-version.js';
 import { StoredBody } from '../object/stored-body.js';
 import { checkWriteConditions } from '../protocol/preconditions.js';
 import { readBodyString } from '../protocol/request-body.js';
-import { encryptionHeaders, versionHeader, xmlResponse } from '../protocol/s3-response.js';
-import { parseXml, type XmlElement } from '../protocol/xml.js';
+import { header, type S3Request } from '../protocol/s3-request.js';
+import {
+  objectEncryption,
+  type S3Response,
+  writtenVersionHeader,
+  xmlResponse,
+} from '../protocol/s3-response.js';
+import { selectParts } from './listed-parts.js';
 import { requestedBucket, requestedUpload, type S3Operation } from './operation.js';
 
-/** Smallest part, except the last, in bytes. Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
-const minPartBytes = 5 * 1024 * 1024;
-
-/** CompleteMultipartUpload. Joins the listed parts without copying bytes. */
+/** CompleteMultipartUpload. Joins the listed parts without copying bytes. A repeated request gets the same response. */
 export const completeMultipartUpload: S3Operation = async (request, storage) => {
-  const list = parseXml(
-    await readBodyString(request, { checksumOf: 'object' }),
-    'CompleteMultipartUpload',
-  ).elements('Part');
+  const document = await readBodyString(request, { checksumOf: 'object' });
   const bucket = requestedBucket(request, storage);
+  const completed = bucket.completedUpload(request.query.get('uploadId') ?? '', request.key ?? '');
+  if (completed !== undefined) return describeResult(bucket, completed);
   const upload = requestedUpload(request, storage);
-  const parts = selectParts(upload, list);
-  const body = StoredBody.join(parts.map((part) => part.body));
-  const checksum = await multipartChecksum(upload, parts, body);
+  checkChecksumType(request, upload);
+  const content = await joinParts(request, upload, document);
   try {
     // Another request may have completed or aborted the upload, or written the object, in the meantime.
     requestedUpload(request, storage);
-    checkWriteConditions(request, bucket.current(upload.key));
+    checkConditions(request, bucket, upload);
   } catch (error) {
-    await body.release();
+    await content.body.release();
     throw error;
   }
   bucket.uploads.delete(upload.uploadId);
   await releaseParts(upload);
-  const content = {
-    ...upload.description,
-    body,
-    eTag: multipartETag(parts),
-    partSizes: parts.map((part) => part.body.size),
-    ...(checksum && { checksum }),
-  };
   const object = bucket.put(upload.key, content, storage.now());
+  bucket.rememberUpload(upload.uploadId, object);
   storage.notify('ObjectCreated:CompleteMultipartUpload', bucket, object);
+  return describeResult(bucket, object);
+};
+
+async function joinParts(request: S3Request, upload: MultipartUpload, document: string): Promise<NewObject> {
+  const parts = selectParts(upload, document);
+  const body = StoredBody.join(parts.map((part) => part.body));
+  try {
+    checkSize(request, body);
+    const checksum = await multipartChecksum(upload, parts, body);
+    checkChecksum(request, upload, checksum);
+    return {
+      ...upload.description,
+      body,
+      eTag: multipartETag(parts),
+      partSizes: parts.map((part) => part.body.size),
+      ...(checksum && { checksum }),
+    };
+  } catch (error) {
+    await body.release();
+    throw error;
+  }
+}
+
+/** Source of codes and messages of the checks: LocalStack's recordings test_multipart_parts_checksum_exceptions_full_object, test_multipart_size_validation. */
+function checkChecksumType(request: S3Request, { checksumAlgorithm, checksumType }: MultipartUpload): void {
+  const type = header(request, 'x-amz-checksum-type');
+  const expected = checksumAlgorithm === undefined ? 'null' : checksumType;
+  if (type === undefined || type === expected) return;
+  const message = `The upload was created using the ${expected} checksum mode. The complete request must use the same checksum mode.`;
+  throw new S3Error('InvalidRequest', 400, message);
+}
+
+/** The request declares the checksum of the object. Without a type S3 takes it for a composite one. */
+function checkChecksum(
+  request: S3Request,
+  { checksumAlgorithm }: MultipartUpload,
+  checksum: ObjectChecksum | undefined,
+): void {
+  const declared = checksumAlgorithms.filter(
+    (algorithm) => header(request, checksumHeader(algorithm)) !== undefined,
+  );
+  const hasType = header(request, 'x-amz-checksum-type') !== undefined;
+  const matches = declared.every(
+    (algorithm) =>
+      checksum?.algorithm === algorithm &&
+      header(request, checksumHeader(algorithm)) === checksum.value &&
+      (hasType || checksum.type === 'COMPOSITE'),
+  );
+  if (matches) return;
+  const name = (checksumAlgorithm ?? declared[0] ?? '').toLowerCase();
+  const message = `The ${name} you specified did not match the calculated checksum.`;
+  throw new S3Error('BadDigest', 400, message);
+}
+
+function checkSize(request: S3Request, { size }: StoredBody): void {
+  const declared = header(request, 'x-amz-mp-object-size');
+  if (declared === undefined || declared === String(size)) return;
+  const message = `The provided 'x-amz-mp-object-size' header value ${declared} does not match what was computed: ${size}`;
+  throw new S3Error('InvalidRequest', 400, message);
+}
+
+/**
+ * Checks the conditions of the request. They cannot be met any more if the object has changed since the upload began.
+ *
+ * Source: LocalStack's recordings test_multipart_if_match_with_put, _with_delete and test_multipart_if_none_match_with_delete.
+ */
+function checkConditions(request: S3Request, bucket: Bucket, { key, isOvertaken }: MultipartUpload): void {
+  checkWriteConditions(request, bucket.current(key));
+  const condition = ['If-Match', 'If-None-Match'].find(
+    (name) => header(request, name.toLowerCase()) !== undefined,
+  );
+  if (condition === undefined || !isOvertaken) return;
+  const message =
+    'The conditional request cannot succeed due to a conflicting operation against this resource.';
+  throw new S3Error('ConditionalRequestConflict', 409, message, { Condition: condition, Key: key });
+}
+
+function describeResult(bucket: Bucket, object: StoredObject): S3Response {
+  const { key, eTag, checksum } = object;
   return xmlResponse(
     'CompleteMultipartUploadResult',
     {
-      Location: `/${bucket.name}/${upload.key}`,
+      Location: `/${bucket.name}/${key}`,
       Bucket: bucket.name,
-      Key: upload.key,
-      ETag: `"${object.eTag}"`,
+      Key: key,
+      ETag: `"${eTag}"`,
       ...(checksum && { [`Checksum${checksum.algorithm}`]: checksum.value, ChecksumType: checksum.type }),
     },
-    { ...encryptionHeaders, ...versionHeader(bucket, object.versionId) },
-  );
-};
-
-function selectParts(upload: MultipartUpload, list: readonly XmlElement[]): UploadedPart[] {
-  if (list.length === 0) throw new S3Error('MalformedXML', 400, 'You must specify at least one part.');
-  const parts = list.map((element) => selectPart(upload, element));
-  for (const [index, part] of parts.entries()) {
-    const next = parts[index + 1];
-    if (next === undefined) break;
-    if (next.partNumber <= part.partNumber) {
-      throw new S3Error('InvalidPartOrder', 400, 'The list of parts was not in ascending order.');
-    }
-    if (part.body.size < minPartBytes) throw partTooSmall(part);
-  }
-  return parts;
-}
-
-function selectPart(upload: MultipartUpload, element: XmlElement): UploadedPart {
-  const partNumber = Number(element.text('PartNumber'));
-  const eTag = element.text('ETag')?.replaceAll('"', '');
-  const part = upload.parts.get(partNumber);
-  const checksum = upload.checksumAlgorithm && element.text(`Checksum${upload.checksumAlgorithm}`);
-  const differs = checksum !== undefined && part?.checksum !== undefined && checksum !== part.checksum;
-  if (part !== undefined && part.md5 === eTag && !differs) return part;
-  throw new S3Error(
-    'InvalidPart',
-    400,
-    'One or more of the specified parts could not be found. The part may not have been uploaded, or the specified entity ' +
-      "tag may not match the part's entity tag.",
-    { UploadId: upload.uploadId, PartNumber: String(partNumber), ETag: eTag ?? '' },
+    { ...objectEncryption(object), ...writtenVersionHeader(object) },
   );
 }
-
-const partTooSmall = ({ body, partNumber }: UploadedPart) =>
-  new S3Error('EntityTooSmall', 400, 'Your proposed upload is smaller than the minimum allowed size', {
-    ProposedSize: String(body.size),
-    MinSizeAllowed: String(minPartBytes),
-    PartNumber: String(partNumber),
-  });

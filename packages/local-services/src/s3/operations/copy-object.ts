@@ -1,7 +1,7 @@
 import { S3Error } from '../../errors.js';
 import type { Bucket } from '../bucket/bucket.js';
 import type { Storage } from '../bucket/storage.js';
-import { finishChecksum, parseChecksumAlgorithm, startChecksum } from '../object/checksum.js';
+import { checksumOfBody, parseChecksumAlgorithm } from '../object/checksum.js';
 import type {
   ObjectChecksum,
   ObjectContent,
@@ -12,8 +12,14 @@ import { type StoredBody, md5OfBody } from '../object/stored-body.js';
 import { checkExpectedOwner } from '../protocol/expected-owner.js';
 import { readDescription } from '../protocol/object-description.js';
 import { checkWriteConditions, notModifiedBy, preconditionFailed } from '../protocol/preconditions.js';
-import { type ByteRange, type S3Request, header, parseByteRange } from '../protocol/s3-request.js';
-import { objectEncryption, versionHeader, xmlDate, xmlResponse } from '../protocol/s3-response.js';
+import { type S3Request, header } from '../protocol/s3-request.js';
+import {
+  objectEncryption,
+  versionHeader,
+  writtenVersionHeader,
+  xmlDate,
+  xmlResponse,
+} from '../protocol/s3-response.js';
 import { checkIsReadable } from '../protocol/storage-class.js';
 import { findObject, requestedBucket, requestedKey, type S3Operation } from './operation.js';
 
@@ -36,7 +42,7 @@ export const copyObject: S3Operation = async (request, storage) => {
   storage.notify('ObjectCreated:Copy', bucket, copy);
   return xmlResponse('CopyObjectResult', resultElements(copy), {
     ...objectEncryption(copy),
-    ...versionHeader(bucket, copy.versionId),
+    ...writtenVersionHeader(copy),
     'x-amz-copy-source-version-id': versionHeader(source.bucket, source.object.versionId)['x-amz-version-id'],
   });
 };
@@ -81,9 +87,7 @@ async function copiedChecksum(
   }
   if (algorithm === undefined) return undefined;
   if (checksum?.type === 'FULL_OBJECT' && checksum.algorithm === algorithm) return checksum;
-  const running = startChecksum(algorithm);
-  for await (const chunk of body.read() as AsyncIterable<Buffer>) running.update(chunk);
-  return { algorithm, type: 'FULL_OBJECT', value: await finishChecksum(running) };
+  return { algorithm, type: 'FULL_OBJECT', value: await checksumOfBody(algorithm, body) };
 }
 
 /** Describe the copy and not the source, whatever the directive. Source: S3 API reference, "CopyObject". */
@@ -125,13 +129,12 @@ function rejectCopyOntoItself(request: S3Request, { bucket, object }: CopySource
 interface CopySource {
   readonly bucket: Bucket;
   readonly object: StoredObject;
-  readonly range: ByteRange;
 }
 
 /**
- * Reads `x-amz-copy-source` with its conditions and range.
+ * Reads `x-amz-copy-source` with its conditions.
  *
- * @throws {@link S3Error} `InvalidArgument`, `PreconditionFailed`, `InvalidRange`, or the errors of a read.
+ * @throws {@link S3Error} `InvalidArgument`, `PreconditionFailed`, or the errors of a read.
  */
 export function readCopySource(request: S3Request, storage: Storage): CopySource {
   const [path = '', query] = (header(request, 'x-amz-copy-source') ?? '').split('?');
@@ -145,9 +148,7 @@ export function readCopySource(request: S3Request, storage: Storage): CopySource
   const conditions = { prefix: 'x-amz-copy-source-', nowMillis: storage.now() } as const;
   const notModified = notModifiedBy(request, object, conditions);
   if (notModified !== undefined) throw preconditionFailed(notModified);
-  const { size } = object.body;
-  const range = parseByteRange(header(request, 'x-amz-copy-source-range'), size) ?? { start: 0, end: size };
-  return { bucket, object, range };
+  return { bucket, object };
 }
 
 function decodeSource(path: string): string {

@@ -32,6 +32,13 @@ export function readListParameters(
   };
 }
 
+interface LimitRange {
+  readonly min: number;
+  readonly max: number;
+  /** Default: the maximum. */
+  readonly default?: number;
+}
+
 /**
  * Size of a page. A larger value means the largest page, unless it is no number of 32 bits.
  *
@@ -40,10 +47,10 @@ export function readListParameters(
 export function readLimit(
   query: URLSearchParams,
   name: string,
-  { min, max }: { readonly min: number; readonly max: number } = { min: 0, max: maxPageEntries },
+  { min, max, default: absent = max }: LimitRange = { min: 0, max: maxPageEntries },
 ): number {
   const text = query.get(name);
-  if (text === null || text === '') return max;
+  if (text === null || text === '') return absent;
   const limit = Number(text);
   if (!/^\d{1,10}$/.test(text) || limit < min || limit > 0x7fff_ffff) {
     throw invalidArgument(name, `Provided ${name} not an integer or within integer range`);

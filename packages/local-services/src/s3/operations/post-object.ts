@@ -1,4 +1,5 @@
 import { S3Error } from '../../errors.js';
+import { readVirtualHostedBucket } from '../../network/loopback-names.js';
 import type { Bucket } from '../bucket/bucket.js';
 import type { ObjectDescription, StoredObject } from '../object/object-version.js';
 import { FormDataReader, type FormFields, boundaryOf } from '../protocol/form-data-reader.js';
@@ -8,7 +9,7 @@ import { type S3Request, checkKeyLength, header } from '../protocol/s3-request.j
 import {
   checksumHeaders,
   objectEncryption,
-  versionHeader,
+  writtenVersionHeader,
   type S3Response,
 } from '../protocol/s3-response.js';
 import { parseFormTagging } from '../protocol/tagging.js';
@@ -74,12 +75,12 @@ interface Posted {
 
 /** The response that the form requests: a redirect, or status 200, 201 or 204. */
 function respond(request: S3Request, { fields, bucket, object }: Posted): S3Response {
-  const location = `http://${header(request, 'host') ?? ''}/${bucket.name}/${encodeURIComponent(object.key)}`;
+  const location = locationOf(request, object.key);
   const headers = {
     location,
     etag: `"${object.eTag}"`,
     ...objectEncryption(object),
-    ...versionHeader(bucket, object.versionId),
+    ...writtenVersionHeader(object),
     ...checksumHeaders(object.checksum),
   };
   const content = { Bucket: bucket.name, Key: object.key, ETag: headers.etag };
@@ -99,6 +100,13 @@ function respond(request: S3Request, { fields, bucket, object }: Posted): S3Resp
     headers: { ...headers, 'content-type': 'application/xml' },
     body: renderPlainXml('PostResponse', { Location: location, ...content }),
   };
+}
+
+/** URL of an object in the bucket to which the form was sent. */
+function locationOf(request: S3Request, key: string): string {
+  const host = header(request, 'host') ?? '';
+  const bucket = readVirtualHostedBucket(host) === undefined ? `/${request.bucketName ?? ''}` : '';
+  return `http://${host}${bucket}/${encodeURIComponent(key)}`;
 }
 
 /** Like S3, ignores a target that is not a URL. */

@@ -5,7 +5,7 @@ import { readDescription } from '../protocol/object-description.js';
 import { checkWriteConditions } from '../protocol/preconditions.js';
 import { decodedChunks, readBodyExpectation } from '../protocol/request-body.js';
 import type { S3Request } from '../protocol/s3-request.js';
-import { checksumHeaders, objectEncryption, versionHeader } from '../protocol/s3-response.js';
+import { checksumHeaders, objectEncryption, writtenVersionHeader } from '../protocol/s3-response.js';
 import { requestedBucket, requestedKey, type S3Operation } from './operation.js';
 
 /** PutObject. The object becomes readable once its body is complete. */
@@ -29,7 +29,7 @@ export const putObject: S3Operation = async (request, storage) => {
     headers: {
       etag: `"${object.eTag}"`,
       ...objectEncryption(object),
-      ...versionHeader(bucket, object.versionId),
+      ...writtenVersionHeader(object),
       ...checksumHeaders(object.checksum),
     },
   };

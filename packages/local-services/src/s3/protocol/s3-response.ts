@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Bucket } from '../bucket/bucket.js';
 import { checksumHeader } from '../object/checksum.js';
-import type { ObjectChecksum, StoredObject } from '../object/object-version.js';
+import { nullVersionId, type ObjectChecksum, type StoredObject } from '../object/object-version.js';
 import { renderXml, type XmlContent } from './xml.js';
 
 /** Response headers by name. Headers with the value undefined are not sent. */
@@ -26,6 +26,14 @@ export function xmlResponse(root: string, content: XmlContent, headers?: Respons
 /** Version id, unless the bucket has never had versioning. */
 export function versionHeader(bucket: Bucket, versionId: string): ResponseHeaders {
   return bucket.versioning === undefined ? {} : { 'x-amz-version-id': versionId };
+}
+
+/**
+ * Version id of an object that was just written: absent if it has none, also while versioning is suspended.
+ * Source: LocalStack's recording test_put_object_on_suspended_bucket.
+ */
+export function writtenVersionHeader({ versionId }: Pick<StoredObject, 'versionId'>): ResponseHeaders {
+  return versionId === nullVersionId ? {} : { 'x-amz-version-id': versionId };
 }
 
 /** Checksum and its type. */
