@@ -1,5 +1,6 @@
-import { blockOf, stringOf, type JsonObject } from '@headwaters/terraform-reader';
-import type { Check } from './check.js';
+import { blockOf, type JsonObject } from '@headwaters/terraform-reader';
+import { identityOf } from '../stack/identity.js';
+import type { Check, Outcome } from './check.js';
 
 export const sharedRole: Check = {
   id: 'shared-role',
@@ -7,16 +8,24 @@ export const sharedRole: Check = {
   why: 'Functions that share a role have the permissions of all of them.',
   fix: 'Give each function a role of its own.',
   find: (stack) => {
-    const functions = stack.resourcesOfType('aws_lambda_function');
-    return functions.flatMap(({ address, attributes }) => {
-      const role = stringOf(attributes, 'role');
-      const others = functions.filter(
-        (other) => other.address !== address && stringOf(other.attributes, 'role') === role,
+    const functions = stack
+      .resourcesOfType('aws_lambda_function')
+      .flatMap(({ address, attributes: { role } }) =>
+        typeof role === 'string'
+          ? [{ address, role: identityOf(stack, ['aws_iam_role'], role), text: role }]
+          : [],
       );
-      if (role === undefined || others.length === 0) return [];
-      return [
-        { address, what: `It shares its role with ${others.map((other) => other.address).join(', ')}.` },
-      ];
+    return functions.flatMap(({ address, role, text }): Outcome[] => {
+      const others = functions.filter((other) => other.address !== address);
+      const sharing = others.filter((other) => role !== undefined && other.role === role);
+      if (sharing.length > 0) {
+        return [
+          { address, what: `It shares its role with ${sharing.map((other) => other.address).join(', ')}.` },
+        ];
+      }
+      // The same expression means another role for each instance of a loop.
+      const mayShare = role === undefined && others.some((other) => other.text === text);
+      return mayShare ? [{ address, notChecked: 'its role is known only after apply' }] : [];
     });
   },
 };
