@@ -1,20 +1,24 @@
+import { alarmDimensions } from './checks/alarm-dimensions.js';
 import { alarmActions, iteratorAgeAlarm } from './checks/alarms.js';
 import { notificationOverwritten, suffixLoop } from './checks/bucket-notifications.js';
 import { isNotChecked, type Check, type Finding, type SkippedCheck, type Violation } from './checks/check.js';
+import { destinationPermission } from './checks/destination-permission.js';
 import { failureDestination, recordAge, retryTime } from './checks/failure-handling.js';
 import { deprecatedRuntime, reservedVariable } from './checks/function-configuration.js';
 import { secretInEnvironment, sharedRole } from './checks/function-security.js';
 import { invokePermission } from './checks/invoke-permission.js';
 import { keyGrant } from './checks/key-grant.js';
 import { mappingLimits, windowAge } from './checks/mapping-settings.js';
-import { alarmDimensions, logRetention } from './checks/monitoring.js';
+import { logRetention } from './checks/monitoring.js';
 import { notificationOverlap } from './checks/notification-overlap.js';
 import { publicAccess } from './checks/public-access.js';
 import { qualifierMismatch } from './checks/qualifier-mismatch.js';
 import { queueVisibility } from './checks/queue-visibility.js';
 import { latestStart, replacement, shardJump } from './checks/risky-changes.js';
+import { sourcePermission } from './checks/source-permission.js';
 import { duplicateMapping, fanOutLimit, sharedThroughput } from './checks/stream-readers.js';
 import { switchedOff } from './checks/switched-off.js';
+import { targetPolicy } from './checks/target-policy.js';
 import { unencrypted } from './checks/unencrypted.js';
 import type { TerraformStack } from './stack/terraform-stack.js';
 
@@ -38,6 +42,9 @@ export const allChecks: readonly Check[] = [
   suffixLoop,
   invokePermission,
   qualifierMismatch,
+  targetPolicy,
+  sourcePermission,
+  destinationPermission,
   keyGrant,
   unencrypted,
   publicAccess,

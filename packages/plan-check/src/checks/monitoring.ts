@@ -1,58 +1,15 @@
 import {
   blockOf,
-  blocksOf,
   isSet,
-  numberOf,
+  isUnknownValue,
   stringOf,
-  type JsonObject,
   type TerraformResource,
 } from '@headwaters/terraform-reader';
-import { refersTo, type TerraformStack } from '../stack/terraform-stack.js';
-import type { Check, Violation } from './check.js';
-
-export const alarmDimensions: Check = {
-  id: 'alarm-dimensions',
-  severity: 'error',
-  why: 'A metric is identified by all of its dimensions. An alarm without them gets no data and never fires.',
-  fix: 'Set the dimensions of the monitored resource.',
-  find: (stack) =>
-    stack.resourcesOfType('aws_cloudwatch_metric_alarm').flatMap(({ address, attributes }) => {
-      const queried = blocksOf(attributes, 'metric_query').flatMap((query) => blocksOf(query, 'metric'));
-      const metrics = queried.length > 0 ? queried : [attributes];
-      return metrics.flatMap((metric) => {
-        const what = describeWrongDimensions(metric);
-        return what === undefined ? [] : [{ address, what }];
-      });
-    }),
-};
-
-/** The dimensions that identify a resource, by namespace. One of them is enough. */
-const identifyingDimensions: Readonly<Record<string, readonly string[]>> = {
-  'AWS/Kinesis': ['StreamName'],
-  'AWS/Lambda': ['FunctionName', 'EventSourceMappingUUID'],
-  'AWS/S3': ['BucketName'],
-  'AWS/SQS': ['QueueName'],
-  'AWS/SNS': ['TopicName'],
-  'AWS/DynamoDB': ['TableName'],
-  'AWS/Firehose': ['DeliveryStreamName'],
-};
-
-function describeWrongDimensions(metric: JsonObject): string | undefined {
-  const namespace = stringOf(metric, 'namespace') ?? '';
-  const name = stringOf(metric, 'metric_name') ?? 'its metric';
-  if (!namespace.startsWith('AWS/')) return undefined;
-  if (!isSet(metric, 'dimensions')) return `The alarm on ${namespace} ${name} has no dimensions.`;
-  const actual = Object.keys(blockOf(metric, 'dimensions') ?? {});
-  const expected = identifyingDimensions[namespace];
-  if (
-    actual.length === 0 ||
-    expected === undefined ||
-    expected.some((dimension) => actual.includes(dimension))
-  ) {
-    return undefined;
-  }
-  return `The alarm on ${namespace} ${name} has the dimensions ${actual.join(', ')}; the metric has ${expected.join(' or ')}.`;
-}
+import { anyOf, matchesWildcard, type Answer } from '@headwaters/aws-rules';
+import { toText } from '../stack/arn.js';
+import { readNumber } from '../stack/known-number.js';
+import type { TerraformStack } from '../stack/terraform-stack.js';
+import type { Check, Outcome } from './check.js';
 
 export const logRetention: Check = {
   id: 'log-retention',
@@ -62,31 +19,40 @@ export const logRetention: Check = {
   find: (stack) => [...logGroupsWithoutRetention(stack), ...functionsWithoutLogGroup(stack)],
 };
 
-function logGroupsWithoutRetention(stack: TerraformStack): Violation[] {
-  return stack
-    .resourcesOfType('aws_cloudwatch_log_group')
-    .filter(
-      ({ attributes }) =>
-        !isSet(attributes, 'retention_in_days') || numberOf(attributes, 'retention_in_days') === 0,
-    )
-    .map(({ address }) => ({ address, what: 'The logs never expire.' }));
-}
-
-function functionsWithoutLogGroup(stack: TerraformStack): Violation[] {
-  return stack
-    .resourcesOfType('aws_lambda_function')
-    .filter((lambda) => !hasLogGroup(stack, lambda))
-    .map(({ address }) => ({
-      address,
-      what: 'The function has no log group in this stack: Lambda creates one whose logs never expire.',
-    }));
-}
-
-function hasLogGroup(stack: TerraformStack, lambda: TerraformResource): boolean {
-  const declared = stringOf(blockOf(lambda.attributes, 'logging_config'), 'log_group');
-  if (declared !== undefined) return true;
-  return stack.resourcesOfType('aws_cloudwatch_log_group').some(({ attributes }) => {
-    const [, functionName] = /^\/aws\/lambda\/(.+)$/.exec(stringOf(attributes, 'name') ?? '') ?? [];
-    return functionName !== undefined && refersTo(functionName, lambda);
+function logGroupsWithoutRetention(stack: TerraformStack): Outcome[] {
+  return stack.resourcesOfType('aws_cloudwatch_log_group').flatMap(({ address, attributes }): Outcome[] => {
+    const days = readNumber(attributes, 'retention_in_days') ?? 0;
+    if (days === 'unknown') return [{ address, notChecked: 'its retention is an expression' }];
+    return days === 0 ? [{ address, what: 'The logs never expire.' }] : [];
   });
+}
+
+function functionsWithoutLogGroup(stack: TerraformStack): Outcome[] {
+  return stack.resourcesOfType('aws_lambda_function').flatMap((lambda): Outcome[] => {
+    const { address } = lambda;
+    const answer = hasLogGroup(stack, lambda);
+    if (answer === 'yes') return [];
+    if (answer === 'unknown') {
+      return [{ address, notChecked: 'its name, or that of a log group, is known only after apply' }];
+    }
+    return [
+      {
+        address,
+        what: 'The function has no log group in this stack: Lambda creates one whose logs never expire.',
+      },
+    ];
+  });
+}
+
+/** Whether a log group of this stack has the name to which the function writes. */
+function hasLogGroup(stack: TerraformStack, { address, attributes }: TerraformResource): Answer {
+  const declared = stringOf(blockOf(attributes, 'logging_config'), 'log_group');
+  if (declared !== undefined) return 'yes';
+  const name = stringOf(attributes, 'function_name') ?? '';
+  const ownName = isUnknownValue(name) ? `\${${address}.function_name}` : name;
+  const names = stack
+    .resourcesOfType('aws_cloudwatch_log_group')
+    .filter((group) => isSet(group.attributes, 'name'))
+    .map((group) => toText(stack, stringOf(group.attributes, 'name') ?? ''));
+  return anyOf(names.map((each) => matchesWildcard(each, `/aws/lambda/${toText(stack, ownName)}`)));
 }

@@ -1,4 +1,10 @@
-import { evaluateAccess, findManagedPolicy, type Answer, type PolicyInput } from '@headwaters/aws-rules';
+import {
+  evaluateAccess,
+  findManagedPolicy,
+  unknownText,
+  type Answer,
+  type PolicyInput,
+} from '@headwaters/aws-rules';
 import {
   blocksOf,
   isSet,
@@ -10,6 +16,7 @@ import {
 } from '@headwaters/terraform-reader';
 import { arnOf } from '../stack/arn.js';
 import type { TerraformStack } from '../stack/terraform-stack.js';
+import { allowInOwnAccount, inOwnAccount } from './own-account.js';
 import { readPolicy, toIamPolicy } from './policy-reader.js';
 
 /** A policy with its expressions, as far as it is known. */
@@ -90,17 +97,37 @@ export interface FunctionRequest {
   readonly resourcePolicies?: readonly PolicyInput[];
 }
 
-/** Whether the policies of a function's role, and those of the resource, allow a request. */
+/** What is known of each request: TLS is the default of the SDKs, and the resources are in the account of the stack. */
+const ownContext = {
+  'aws:SecureTransport': true,
+  'aws:PrincipalAccount': unknownText('account'),
+  'aws:ResourceAccount': unknownText('account'),
+  's3:ResourceAccount': unknownText('account'),
+};
+
+/**
+ * Whether the policies of a function's role, and those of the resource, allow a request. A literal account or region in what a
+ * policy allows counts as that of the stack.
+ */
 export function mayDo(
   stack: TerraformStack,
   lambda: TerraformResource,
   { action, resource, resourcePolicies = [] }: FunctionRequest,
 ): Answer {
   const { principal, policies, boundaries } = readRolePolicies(stack, lambda);
-  return evaluateAccess({
+  const question = {
     identityPolicies: policies.map((policy) => toIamPolicy(stack, policy)),
     boundaries: boundaries.map((policy) => toIamPolicy(stack, policy)),
     resourcePolicies,
-    request: principal === undefined ? { action, resource } : { action, resource, principal },
+    request: { action, resource, context: ownContext, ...(principal !== undefined && { principal }) },
+  };
+  const answer = evaluateAccess(question);
+  if (answer !== 'unknown') return answer;
+  const inStack = evaluateAccess({
+    identityPolicies: question.identityPolicies.map(allowInOwnAccount),
+    boundaries: question.boundaries.map(allowInOwnAccount),
+    resourcePolicies: resourcePolicies.map(allowInOwnAccount),
+    request: { ...question.request, resource: inOwnAccount(resource) },
   });
+  return inStack === 'yes' ? 'yes' : 'unknown';
 }
