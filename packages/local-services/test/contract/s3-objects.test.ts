@@ -139,6 +139,34 @@ describeContract('objects', (subject, claim) => {
     expect((await get({ Bucket, Key: 'a' })).bytes.toString()).toBe('first');
   });
 
+  claim('a date in the future is no condition of a read', async () => {
+    const Bucket = await makeBucket();
+    await put({ Bucket, Key: 'a', Body: 'x' });
+    const IfModifiedSince = new Date(Date.now() + 86_400_000);
+    expect((await get({ Bucket, Key: 'a', IfModifiedSince })).bytes.toString()).toBe('x');
+  });
+
+  claim('If-Match deletes an object only if it has that ETag', async () => {
+    const Bucket = await makeBucket();
+    const { ETag } = await put({ Bucket, Key: 'a', Body: 'x' });
+    const remove = (IfMatch: string | undefined) =>
+      subject().s3.send(new DeleteObjectCommand({ Bucket, Key: 'a', IfMatch }));
+    await expect(remove('"00000000000000000000000000000000"')).rejects.toMatchObject({
+      name: 'PreconditionFailed',
+    });
+    await remove(ETag);
+    await expect(get({ Bucket, Key: 'a' })).rejects.toMatchObject({ name: 'NoSuchKey' });
+  });
+
+  claim('the storage class is returned unless it is STANDARD, and a copy has its own', async () => {
+    const Bucket = await makeBucket();
+    const classOf = async (Key: string) =>
+      (await subject().s3.send(new HeadObjectCommand({ Bucket, Key }))).StorageClass;
+    await put({ Bucket, Key: 'a', Body: 'x', StorageClass: 'STANDARD_IA' });
+    await subject().s3.send(new CopyObjectCommand({ Bucket, Key: 'b', CopySource: `${Bucket}/a` }));
+    expect([await classOf('a'), await classOf('b')]).toEqual(['STANDARD_IA', undefined]);
+  });
+
   claim('a missing object is NoSuchKey, a missing bucket NoSuchBucket', async () => {
     const Bucket = await makeBucket();
     await expect(get({ Bucket, Key: 'none' })).rejects.toMatchObject({ name: 'NoSuchKey' });

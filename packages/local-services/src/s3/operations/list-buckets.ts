@@ -1,5 +1,5 @@
 import type { S3Response } from '../protocol/s3-response.js';
-import { xmlResponse } from '../protocol/s3-response.js';
+import { xmlDate, xmlResponse } from '../protocol/s3-response.js';
 import { readLimit, readToken, writeToken } from './list-parameters.js';
 import type { S3Operation } from './operation.js';
 
@@ -19,7 +19,7 @@ export const listBuckets: S3Operation = ({ query }, storage): S3Response => {
     Buckets: {
       Bucket: page.map(({ name, createdMillis, region: BucketRegion }) => ({
         Name: name,
-        CreationDate: new Date(createdMillis).toISOString(),
+        CreationDate: xmlDate(createdMillis),
         BucketRegion,
         BucketArn: `arn:aws:s3:::${name}`,
       })),

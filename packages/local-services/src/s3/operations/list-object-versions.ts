@@ -3,7 +3,7 @@ import type { Bucket } from '../bucket/bucket.js';
 import { type KeyEntry, listKeys } from '../bucket/list-keys.js';
 import type { ObjectVersion } from '../object/object-version.js';
 import type { S3Request } from '../protocol/s3-request.js';
-import { xmlResponse } from '../protocol/s3-response.js';
+import { xmlDate, xmlResponse } from '../protocol/s3-response.js';
 import { type ListParameters, readListParameters } from './list-parameters.js';
 import { requestedBucket, type S3Operation } from './operation.js';
 
@@ -106,7 +106,7 @@ function versionElement(
     Key: encodeName(version.key),
     VersionId: version.versionId,
     IsLatest: isLatest,
-    LastModified: new Date(version.lastModifiedMillis).toISOString(),
+    LastModified: xmlDate(version.lastModifiedMillis),
     Owner: { ...owner },
   };
   if (version.deleteMarker) return identity;

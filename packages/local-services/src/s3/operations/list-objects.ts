@@ -1,7 +1,7 @@
 import type { Bucket } from '../bucket/bucket.js';
 import { type KeyPage, listKeys } from '../bucket/list-keys.js';
 import type { Storage } from '../bucket/storage.js';
-import { xmlResponse } from '../protocol/s3-response.js';
+import { xmlDate, xmlResponse } from '../protocol/s3-response.js';
 import { type ListParameters, readListParameters, readToken, writeToken } from './list-parameters.js';
 import { requestedBucket, type S3Operation } from './operation.js';
 
@@ -88,7 +88,7 @@ function contentElement(
 ) {
   return {
     Key: key,
-    LastModified: new Date(object.lastModifiedMillis).toISOString(),
+    LastModified: xmlDate(object.lastModifiedMillis),
     ETag: `"${object.eTag}"`,
     ChecksumAlgorithm: object.checksum?.algorithm,
     ChecksumType: object.checksum?.type,
