@@ -96,11 +96,28 @@ function readEvents(rule: Attributes): readonly string[] {
   throw new AttributeInvalidError(`${rule.address}.events`, problem);
 }
 
-/** Lists the rules with kinds of events that S3 has and a run never sends. */
-export function findUnsentKinds(rules: readonly NotificationRule[]): readonly UnsupportedFeature[] {
-  return rules.flatMap(({ address, events }) => {
-    const unsent = events.filter((kind) => !sentEventKinds.some((sent) => matchesEventKind(kind, sent)));
-    if (unsent.length === 0) return [];
-    return [{ address, attribute: 'events', consequence: `a run never sends ${unsent.join(', ')}` }];
-  });
+/** The kinds of events that S3 has and a run never sends. */
+export interface UnsentKinds {
+  /** Of rules that never fire. */
+  readonly silent: readonly UnsupportedFeature[];
+  /** Of rules that also name other kinds. */
+  readonly partly: readonly UnsupportedFeature[];
+}
+
+/** Finds the rules with kinds of events that S3 has and a run never sends. */
+export function findUnsentKinds(rules: readonly NotificationRule[]): UnsentKinds {
+  const isSent = (kind: string): boolean => sentEventKinds.some((sent) => matchesEventKind(kind, sent));
+  const found = rules
+    .filter(({ events }) => !events.every(isSent))
+    .map(({ address, events }) => {
+      const unsent = events.filter((kind) => !isSent(kind));
+      const consequence = `a run never sends ${unsent.join(', ')}`;
+      return {
+        isSilent: unsent.length === events.length,
+        feature: { address, attribute: 'events', consequence },
+      };
+    });
+  const featuresOf = (isSilent: boolean): readonly UnsupportedFeature[] =>
+    found.filter((each) => each.isSilent === isSilent).map(({ feature }) => feature);
+  return { silent: featuresOf(true), partly: featuresOf(false) };
 }

@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '@headwaters/local-services';
+import { type Authorize, type Clock, systemClock } from '@headwaters/local-services';
 import { readStack } from '@headwaters/terraform-reader';
 import { type Blueprint, type OpenBlueprint, openBlueprint } from '../blueprint/blueprint.js';
 import { findPinnedAliases } from '../blueprint/function-targets.js';
@@ -7,6 +7,9 @@ import { findExtraFilters } from '../blueprint/mappings.js';
 import { findUnsentKinds } from '../blueprint/notifications.js';
 import { surveySupport } from '../blueprint/support-survey.js';
 import { StackUnsupportedError, type UnsupportedFeature } from '../errors.js';
+import { AccessControl } from '../permissions/access-control.js';
+import { authorizeCalls } from '../permissions/authorize-calls.js';
+import { checkAccess } from '../permissions/check-access.js';
 import { checkStack } from '../refusal/check-stack.js';
 import { findBlockedRuntimes } from '../refusal/function-rules.js';
 import type { SimulationOptions } from './simulation.js';
@@ -15,6 +18,8 @@ import type { SimulationOptions } from './simulation.js';
 export interface SupportedStack {
   readonly blueprint: Blueprint;
   readonly unsupported: readonly UnsupportedFeature[];
+  /** Decides the calls of functions; `undefined` if permissions are not enforced. */
+  readonly authorize: Authorize | undefined;
 }
 
 /**
@@ -24,20 +29,24 @@ export interface SupportedStack {
  */
 export async function readSupportedStack(options: SimulationOptions): Promise<SupportedStack> {
   const { allowUnsupported = false, createExternal = [], invoker, clock = systemClock } = options;
+  const enforcesPermissions = options.enforcePermissions ?? true;
   const runsCode = invoker === undefined;
   const configuration = await readStack(options);
-  const survey = surveySupport(configuration, { runsCode });
+  const survey = surveySupport(configuration, { runsCode, enforcesPermissions });
   if (survey.refused.length > 0 && !allowUnsupported) throw new StackUnsupportedError(survey.refused);
   const open = openBlueprint(configuration, createExternal);
   const features = surveyFlow(open, runsCode);
   if (features.refused.length > 0 && !allowUnsupported) throw new StackUnsupportedError(features.refused);
   checkStack(open, createExternal);
   checkStartingPositions(open, clock);
+  const access = enforcesPermissions ? new AccessControl(open) : undefined;
+  if (access !== undefined) checkAccess(open, access);
   open.stack.problems.throwIfAny();
   const unsupported = [survey, features].flatMap(({ refused }) => refused);
   return {
     blueprint: open.blueprint,
-    unsupported: [...unsupported, ...survey.accepted, ...features.accepted],
+    unsupported: [...unsupported, ...survey.accepted, ...features.accepted, ...(access?.unknowns ?? [])],
+    authorize: access && authorizeCalls(open.blueprint, access),
   };
 }
 
@@ -45,16 +54,14 @@ export async function readSupportedStack(options: SimulationOptions): Promise<Su
 function surveyFlow(open: OpenBlueprint, runsCode: boolean): ReturnType<typeof surveySupport> {
   const { functions, mappings, notifications, messageNotifications } = open.blueprint;
   const pinned = findPinnedAliases(functions);
+  const unsent = findUnsentKinds([...notifications, ...messageNotifications]);
   return {
     refused: [
       ...(runsCode ? [...pinned, ...findForeignRuntimes(functions)] : []),
       ...(open.stack.isDeployed ? [] : findExtraFilters(mappings)),
+      ...unsent.silent,
     ],
-    accepted: [
-      ...(runsCode ? [] : pinned),
-      ...findUnsentKinds([...notifications, ...messageNotifications]),
-      ...findBlockedRuntimes(open),
-    ],
+    accepted: [...(runsCode ? [] : pinned), ...unsent.partly, ...findBlockedRuntimes(open)],
   };
 }
 
