@@ -1,4 +1,4 @@
-import { isUnknownValue, numberOf, type JsonObject } from '@headwaters/terraform-reader';
+import { numberOf, type JsonObject } from '@headwaters/terraform-reader';
 
 /** A number that decides about a rule: `unknown` if it is an expression, `undefined` if it is not set. */
 export type KnownNumber = number | 'unknown' | undefined;
@@ -14,9 +14,4 @@ export function readNumber(attributes: JsonObject | undefined, name: string): Kn
 export function readPositiveNumber(attributes: JsonObject | undefined, name: string): KnownNumber {
   const number = readNumber(attributes, name);
   return number === 0 ? undefined : number;
-}
-
-/** Whether a value is, or contains, an expression that the stack does not resolve. */
-export function isExpression(value: unknown): boolean {
-  return isUnknownValue(value);
 }
