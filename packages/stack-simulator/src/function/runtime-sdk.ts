@@ -17,6 +17,7 @@ const scopes = ['@aws-sdk', '@smithy'];
 export async function linkRuntimeSdk(folder: string): Promise<void> {
   const target = join(folder, 'node_modules');
   const source = workspaceModules();
+  if (source === undefined) return;
   await mkdir(target, { recursive: true });
   for (const scope of scopes) {
     const link = join(target, scope);
@@ -26,8 +27,12 @@ export async function linkRuntimeSdk(folder: string): Promise<void> {
   }
 }
 
-/** The `node_modules` that has the SDK. */
-function workspaceModules(): string {
-  const file = createRequire(import.meta.url).resolve('@aws-sdk/client-s3');
-  return file.slice(0, file.lastIndexOf(join('@aws-sdk', 'client-s3')));
+/** The `node_modules` that has the SDK; `undefined` outside of the workspace, where the program may run as one file. */
+function workspaceModules(): string | undefined {
+  try {
+    const file = createRequire(import.meta.url).resolve('@aws-sdk/client-s3');
+    return file.slice(0, file.lastIndexOf(join('@aws-sdk', 'client-s3')));
+  } catch {
+    return undefined;
+  }
 }
