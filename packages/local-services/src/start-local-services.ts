@@ -6,6 +6,7 @@ import { LocalServicesError } from './errors.js';
 import { createKinesisHandler } from './kinesis/kinesis-handler.js';
 import { InProcessKinesis, type KinesisService } from './kinesis/kinesis-service.js';
 import { StreamCatalogue } from './kinesis/stream/stream-catalogue.js';
+import type { Authorize } from './network/authorize.js';
 import { startLoopbackServer } from './network/loopback-server.js';
 import { dispatchRequests, type ServiceHandler } from './network/service-handler.js';
 import { Storage, type S3Service } from './s3/bucket/storage.js';
@@ -24,6 +25,8 @@ export interface LocalServicesOptions {
   readonly enforceLimits?: boolean;
   /** Handlers called before those of Kinesis and S3. */
   readonly handlers?: readonly ServiceHandler[];
+  /** Decides which calls of Kinesis and S3 a caller may make. Default: all. */
+  readonly authorize?: Authorize;
   /** Default: the system clock. */
   readonly clock?: Clock;
   /** Region in ARNs. Requests may be signed for any region. Default: us-east-1. */
@@ -38,6 +41,16 @@ export interface LocalServices {
   readonly endpoint: string;
   readonly kinesis: KinesisService;
   readonly s3: S3Service;
+  /**
+   * Registers a consumer with enhanced fan-out, with a given creation time. Its ARN contains that time in seconds.
+   *
+   * @throws {@link KinesisError}
+   */
+  registerStreamConsumer(consumer: {
+    readonly streamName: string;
+    readonly name: string;
+    readonly createdMillis: number;
+  }): void;
   /** Closes all connections, frees the port and deletes all stored data. */
   close(): Promise<void>;
 }
@@ -57,8 +70,8 @@ export async function startLocalServices(options: LocalServicesOptions): Promise
   const enforceLimits = options.enforceLimits ?? true;
   const streams = new StreamCatalogue({ ...shared, folder: join(folder, 'kinesis'), enforceLimits });
   const storage = new Storage({ ...shared, folder: join(folder, 's3') });
-  const s3Handler = createS3Handler(storage);
-  const handlers = [...(options.handlers ?? []), createKinesisHandler(streams), s3Handler];
+  const s3Handler = createS3Handler(storage, options.authorize);
+  const handlers = [...(options.handlers ?? []), createKinesisHandler(streams, options.authorize), s3Handler];
   const listener = dispatchRequests(handlers, shared.clock);
   const deleteFolder = () => rm(folder, { recursive: true, force: true });
   const server = await startLoopbackServer({
@@ -75,7 +88,11 @@ export async function startLocalServices(options: LocalServicesOptions): Promise
     endpoint: `http://127.0.0.1:${server.port}`,
     kinesis: new InProcessKinesis(streams),
     s3: storage,
+    registerStreamConsumer: ({ streamName, name, createdMillis }) => {
+      streams.stream(streamName).consumers.register(name, createdMillis);
+    },
     close: async () => {
+      streams.endSubscriptions();
       await server.close();
       streams.close();
       await deleteFolder();

@@ -10,7 +10,7 @@ const maxStartMillis = 60_000;
 export interface MotoServer {
   /** `http://127.0.0.1:PORT`. HTTP/1.1 only. */
   readonly endpoint: string;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** Starts moto, empty, on a free port. */

@@ -33,6 +33,12 @@ export interface PipelineStackOptions {
   readonly resources?: TerraformStack['resource'];
 }
 
+/** The role of all functions allows everything that a pipeline does. */
+const permissions = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: ['kinesis:*', 's3:*', 'lambda:InvokeFunction'], Resource: '*' }],
+});
+
 /**
  * Builds a pipeline: versioned bucket `source` -> function `producer` -> stream -> consumers, with failure destinations in the
  * bucket `failures`. Resource names: `aws_s3_bucket.source`, `aws_kinesis_stream.stream`, `aws_lambda_function.<name>`,
@@ -51,7 +57,7 @@ export function pipelineStack(options: PipelineStackOptions): TerraformStack {
       },
     },
     aws_kinesis_stream: { stream: { name: 'stream', shard_count: 1, ...options.stream } },
-    aws_iam_role: { role: { name: 'role' } },
+    aws_iam_role: { role: { name: 'role', inline_policy: { name: 'permissions', policy: permissions } } },
     aws_lambda_function: {
       producer: lambdaFunction('producer', options.producer),
       ...mapEntries((name) => lambdaFunction(name, consumers[name]?.function)),

@@ -1,19 +1,28 @@
 import type { ResponseHeaders, S3Response } from './protocol/s3-response.js';
-import { randomBytes, randomUUID } from 'node:crypto';
-import { pipeline } from 'node:stream/promises';
-import { S3Error } from '../errors.js';
-import type { ServiceHandler, ServiceRequest, ServiceResponse } from '../network/service-handler.js';
+import { randomBytes } from 'node:crypto';
+import type { ServiceHandler, ServiceRequest } from '../network/service-handler.js';
+import { accessKeyIdOf, type Authorize } from '../network/authorize.js';
 import type { Storage } from './bucket/storage.js';
+import { type AuthorizeCaller, checkPermissions, hideMissingObject } from './check-permissions.js';
 import { corsHeaders, handlePreflight } from './cors-rules.js';
+import { checkExpectedOwner } from './protocol/expected-owner.js';
 import { readS3Request } from './protocol/s3-request.js';
-import { renderPlainXml } from './protocol/xml.js';
+import { requiredPermissions } from './required-permissions.js';
 import { findRoute } from './routes.js';
+import { type Exchange, errorResponse, sendResponse } from './send-response.js';
 
-/** Creates the handler of the S3 REST protocol, path style. It accepts all requests and does not check signatures. */
-export function createS3Handler(storage: Storage): ServiceHandler {
+/**
+ * Creates the handler of the S3 REST protocol, path style. It does not check signatures.
+ *
+ * @param authorize - Default: every caller may do everything.
+ */
+export function createS3Handler(storage: Storage, authorize: Authorize = () => undefined): ServiceHandler {
   return async (request, response) => {
     const requestId = randomBytes(8).toString('hex').toUpperCase();
-    await send(await respond(request, storage, requestId), requestId, response);
+    const exchange = { request, requestId, response };
+    const accessKeyId = accessKeyIdOf(request);
+    const authorizeCaller: AuthorizeCaller = (permission) => authorize({ ...permission, accessKeyId });
+    await sendResponse(await respond(exchange, storage, authorizeCaller), exchange);
     return true;
   };
 }
@@ -35,51 +44,28 @@ function hasCorsRules(request: ServiceRequest, storage: Storage): boolean {
   }
 }
 
-async function respond(request: ServiceRequest, storage: Storage, requestId: string): Promise<S3Response> {
+async function respond(
+  exchange: Exchange,
+  storage: Storage,
+  authorize: AuthorizeCaller,
+): Promise<S3Response> {
   let cors: ResponseHeaders = {};
+  let bucketName: string | undefined;
   try {
-    const s3Request = readS3Request(request);
-    const bucket = storage.findBucket(s3Request.bucketName ?? '');
-    if (s3Request.method === 'OPTIONS') return handlePreflight(s3Request, bucket);
-    cors = corsHeaders(s3Request, bucket);
-    const result = await findRoute(s3Request).operation(s3Request, storage);
+    const request = readS3Request(exchange.request);
+    bucketName = request.bucketName;
+    const bucket = storage.findBucket(bucketName ?? '');
+    if (request.method === 'OPTIONS') return handlePreflight(request, bucket);
+    cors = corsHeaders(request, bucket);
+    const { name, operation, selecting } = findRoute(request);
+    checkPermissions(requiredPermissions(request, name, selecting), authorize);
+    if (bucket !== undefined) {
+      checkExpectedOwner(request, 'x-amz-expected-bucket-owner', storage.options.accountId);
+    }
+    const result = await operation(request, storage);
     return { ...result, headers: { ...result.headers, ...cors } };
   } catch (error) {
-    const result = errorResponse(error, request, requestId);
+    const result = errorResponse(hideMissingObject(error, bucketName, authorize), exchange);
     return { ...result, headers: { ...result.headers, ...cors } };
-  }
-}
-
-function errorResponse(error: unknown, request: ServiceRequest, requestId: string): S3Response {
-  const { code, status, message, details } = toS3Error(error);
-  const content = { Code: code, Message: message, ...details, Resource: request.url, RequestId: requestId };
-  return {
-    status,
-    headers: { 'content-type': 'application/xml' },
-    ...(request.method !== 'HEAD' && { body: renderPlainXml('Error', content) }),
-  };
-}
-
-function toS3Error(error: unknown): S3Error {
-  if (error instanceof S3Error) return error;
-  return new S3Error('InternalError', 500, error instanceof Error ? error.message : String(error));
-}
-
-async function send(
-  { status, headers, body }: S3Response,
-  requestId: string,
-  response: ServiceResponse,
-): Promise<void> {
-  response.statusCode = status;
-  response.setHeader('x-amz-request-id', requestId);
-  response.setHeader('x-amz-id-2', randomUUID());
-  for (const [name, value] of Object.entries(headers ?? {})) {
-    if (value !== undefined) response.setHeader(name, value);
-  }
-  if (body === undefined || typeof body === 'string') {
-    if (body !== undefined) response.setHeader('content-length', String(Buffer.byteLength(body)));
-    response.end(body);
-  } else {
-    await pipeline(body, response);
   }
 }

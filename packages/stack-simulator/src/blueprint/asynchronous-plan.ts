@@ -97,3 +97,24 @@ function destinationProblem(
   if (name.endsWith('.fifo')) return `is ${arn}; AWS sends records to standard queues and topics only`;
   return undefined;
 }
+
+/** A destination of asynchronous invocations, with where the stack declares it. */
+export interface AsynchronousDestination {
+  /** As `address.attribute`. */
+  readonly location: string;
+  readonly functionName: string;
+  readonly destination: DestinationPlan;
+}
+
+/** The destinations of all functions, versions and aliases. */
+export function listAsynchronousDestinations(stack: StackReader): readonly AsynchronousDestination[] {
+  return stack.resources('aws_lambda_function_event_invoke_config').flatMap((declared) =>
+    ['on_success', 'on_failure'].flatMap((outcome) => {
+      const block = declared.block('destination_config')?.block(outcome);
+      const destination = readDestination(block, 'destination');
+      if (block === undefined || destination === undefined) return [];
+      const { name: functionName } = readReference(declared);
+      return [{ location: `${block.address}.destination`, functionName, destination }];
+    }),
+  );
+}

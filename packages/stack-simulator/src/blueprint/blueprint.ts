@@ -1,4 +1,5 @@
-import type { TerraformConfiguration } from '@headwaters/terraform-reader';
+import { matchesWildcard } from '@headwaters/aws-rules';
+import type { Attributes, TerraformConfiguration } from '@headwaters/terraform-reader';
 import { readBuckets, type BucketPlan } from './buckets.js';
 import { uniqueDestinations, type DestinationPlan } from './destinations.js';
 import { withExternalResources } from './external-resources.js';
@@ -13,6 +14,7 @@ import {
   type NotificationPlan,
 } from './notifications.js';
 import { StackReader } from './stack-reader.js';
+import { readStreamConsumers, type StreamConsumerPlan } from './stream-consumers.js';
 import { readStreams, type StreamPlan } from './streams.js';
 
 /** What a stack declares, with all names, ARNs and settings resolved. Independent of Terraform. */
@@ -23,6 +25,8 @@ export interface Blueprint {
   readonly accountId: string;
   readonly buckets: readonly BucketPlan[];
   readonly streams: readonly StreamPlan[];
+  /** Consumers with enhanced fan-out. */
+  readonly streamConsumers: readonly StreamConsumerPlan[];
   readonly functions: readonly FunctionPlan[];
   /** The rules by which S3 events invoke functions. */
   readonly notifications: readonly NotificationPlan[];
@@ -76,11 +80,13 @@ export function openBlueprint(
   const stack = new StackReader(configuration, account);
   const functions = readFunctions(stack);
   const mappings = readMappings(stack);
+  const streams = readStreams(stack);
   const declared = {
     stackName: configuration.stackName,
     ...account,
     buckets: readBuckets(stack),
-    streams: readStreams(stack),
+    streams,
+    streamConsumers: readStreamConsumers(stack, streams),
     functions,
     notifications: readNotifications(stack),
     messageNotifications: readMessageNotifications(stack),
@@ -99,28 +105,53 @@ export function openBlueprint(
 }
 
 /**
- * AWS rejects a notification whose function has no permission for `s3.amazonaws.com`. A permission applies to exactly what it
- * names: the function, a version or an alias.
+ * AWS rejects a notification whose function has no permission for `s3.amazonaws.com` and this bucket. A permission applies to
+ * exactly what it names: the function, a version or an alias.
  *
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/using-aliases.html; LocalStack's snapshots of real AWS,
  * test_lambda_permission_fn_versioning (read 2026-11-23).
  */
-export function checkPermissions({ notifications }: Blueprint, stack: StackReader): void {
-  const permitted = new Set(
-    stack.readAll('aws_lambda_permission', (permission) =>
-      permission.string('principal') === 's3.amazonaws.com'
-        ? describeReference(readReference(permission))
-        : undefined,
-    ),
-  );
-  for (const { address, functionName, qualifier } of notifications) {
+export function checkPermissions({ notifications, buckets, accountId }: Blueprint, stack: StackReader): void {
+  const permissions = stack.readAll('aws_lambda_permission', readPermission);
+  const bucketArns = new Map(buckets.map(({ name, arn }) => [name, arn]));
+  for (const { address, bucketName, functionName, qualifier } of notifications) {
     const name = describeReference({ name: functionName, qualifier });
-    if (permitted.has(name)) continue;
+    const caller = { bucketArn: bucketArns.get(bucketName) ?? '', accountId };
+    if (permissions.some((permission) => permission.target === name && admits(permission, caller))) continue;
     const scope = qualifier === undefined ? '' : ` with the qualifier ${qualifier}`;
     stack.problems.add(
       `${address}.lambda_function_arn`,
-      `names ${name}, which S3 may not invoke: declare an aws_lambda_permission for s3.amazonaws.com${scope}. ` +
+      `names ${name}, which S3 may not invoke for ${bucketName}: declare an aws_lambda_permission for s3.amazonaws.com${scope}. ` +
         'AWS: Unable to validate the following destination configurations',
     );
   }
+}
+
+/** A permission to invoke a function, version or alias. */
+interface InvokePermission {
+  readonly target: string;
+  readonly principal: string;
+  /** The resource that invokes, with wildcards; `undefined` for any. */
+  readonly sourceArn: string | undefined;
+  readonly sourceAccount: string | undefined;
+}
+
+function readPermission(declared: Attributes): InvokePermission {
+  return {
+    target: describeReference(readReference(declared)),
+    principal: declared.string('principal'),
+    sourceArn: declared.optionalString('source_arn'),
+    sourceAccount: declared.optionalString('source_account'),
+  };
+}
+
+function admits(
+  { principal, sourceArn, sourceAccount = '' }: InvokePermission,
+  { bucketArn, accountId }: { readonly bucketArn: string; readonly accountId: string },
+): boolean {
+  return (
+    principal === 's3.amazonaws.com' &&
+    (sourceArn === undefined || sourceArn === '' || matchesWildcard(sourceArn, bucketArn) === 'yes') &&
+    (sourceAccount === '' || sourceAccount === accountId)
+  );
 }

@@ -19,7 +19,6 @@ const images = 'container images are not run';
 
 /** The types that are accepted and ignored, by consequence. */
 const typesByConsequence: readonly (readonly [consequence: string, types: readonly string[]])[] = [
-  ['Kinesis records are polled, not pushed by enhanced fan-out', ['aws_kinesis_stream_consumer']],
   [
     consequences.messages,
     [
@@ -139,3 +138,15 @@ export const ignoredResources: Readonly<Record<string, { readonly consequence: s
   Object.fromEntries(
     typesByConsequence.flatMap(([consequence, types]) => types.map((type) => [type, { consequence }])),
   );
+
+/** The types that have an effect if permissions are enforced: they decide the calls of the stack's functions. */
+export const enforcedTypes: ReadonlySet<string> = new Set([
+  ...['aws_iam_role', 'aws_iam_policy', 'aws_iam_role_policy', 'aws_iam_role_policy_attachment'],
+  ...[
+    'aws_iam_role_policies_exclusive',
+    'aws_iam_role_policy_attachments_exclusive',
+    'aws_iam_policy_attachment',
+  ],
+  ...['aws_lambda_permission', 'aws_s3_bucket_policy', 'aws_kinesis_resource_policy'],
+  ...['aws_sqs_queue_policy', 'aws_sns_topic_policy'],
+]);

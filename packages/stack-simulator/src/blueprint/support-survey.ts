@@ -1,5 +1,6 @@
 import type { TerraformResource, TerraformConfiguration } from '@headwaters/terraform-reader';
 import type { UnsupportedFeature } from '../errors.js';
+import { enforcedTypes } from './ignored-resources.js';
 import { type AttributeSupport, neutralAttributes, resourceSupport } from './resource-support.js';
 
 /** The unsupported features of a stack: `accepted` ones are ignored and listed, `refused` ones reject the stack. */
@@ -12,18 +13,20 @@ export interface SupportSurvey {
 interface SurveyContext {
   readonly isResolved: boolean;
   readonly runsCode: boolean;
+  readonly enforcesPermissions: boolean;
 }
 
 /**
  * Finds the unsupported features of a stack.
  *
  * @param options.runsCode - Whether the code of the functions runs. Default: true.
+ * @param options.enforcesPermissions - Whether the policies of the stack have an effect. Default: true.
  */
 export function surveySupport(
   { resources, isResolved }: TerraformConfiguration,
-  { runsCode = true }: { readonly runsCode?: boolean } = {},
+  { runsCode = true, enforcesPermissions = true }: Partial<Omit<SurveyContext, 'isResolved'>> = {},
 ): SupportSurvey {
-  const context = { isResolved, runsCode };
+  const context = { isResolved, runsCode, enforcesPermissions };
   const findings = [...resources.values()].flatMap((resource) => surveyResource(resource, context));
   return {
     accepted: findings.filter(({ isRefused }) => !isRefused).map(({ feature }) => feature),
@@ -45,6 +48,7 @@ function surveyResource(
     const consequence = `resources of type ${type} are not supported and would be missing`;
     return [{ feature: { address, consequence }, isRefused: true }];
   }
+  if (context.enforcesPermissions && enforcedTypes.has(type)) return [];
   if ('consequence' in support) {
     return [{ feature: { address, consequence: support.consequence }, isRefused: false }];
   }

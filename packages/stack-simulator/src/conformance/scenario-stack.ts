@@ -1,3 +1,4 @@
+import { destinationActions, fanOutReadActions, streamReadActions } from '@headwaters/aws-rules';
 import type { FlowScenario } from './scenario.js';
 
 /** What a scenario changes in the stack. */
@@ -12,6 +13,22 @@ export type StackAttributes = Pick<
   | 'versioning'
   | 'resources'
 >;
+
+/** What Lambda needs the role of the functions for. */
+const permissions = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Action: [
+        ...streamReadActions,
+        ...fanOutReadActions.consumer,
+        ...Object.values(destinationActions).flat(),
+      ],
+      Resource: '*',
+    },
+  ],
+});
 
 /**
  * The stack of a scenario: bucket `uploads` -> function `producer`; stream `stream`, with a fan-out consumer `fan-out`, ->
@@ -30,7 +47,7 @@ export function scenarioStack(scenario: StackAttributes): object {
     '//': { metadata: { stackName: 'conformance' } },
     provider: { aws: [{ region: 'us-east-1' }] },
     resource: mergeResources(scenario.resources ?? {}, {
-      aws_iam_role: { role: { name: 'role' } },
+      aws_iam_role: { role: { name: 'role', inline_policy: { name: 'permissions', policy: permissions } } },
       aws_s3_bucket: { uploads: { bucket: 'uploads' }, failures: { bucket: 'failures' } },
       aws_s3_bucket_versioning: {
         versions: {
@@ -38,8 +55,8 @@ export function scenarioStack(scenario: StackAttributes): object {
           versioning_configuration: { status: scenario.versioning ? 'Enabled' : 'Disabled' },
         },
       },
-      aws_sqs_queue: { 'dead-letters': { name: 'dead-letters' } },
-      aws_sns_topic: { alerts: { name: 'alerts' } },
+      aws_sqs_queue: { 'dead-letters': { name: 'dead-letters', policy: allowS3('sqs:SendMessage') } },
+      aws_sns_topic: { alerts: { name: 'alerts', policy: allowS3('sns:Publish') } },
       aws_cloudwatch_event_bus: { bus: { name: 'bus' } },
       aws_kinesis_stream: { stream: { name: 'stream', shard_count: scenario.shards ?? 1 } },
       aws_kinesis_stream_consumer: {
@@ -91,6 +108,16 @@ export function scenarioStack(scenario: StackAttributes): object {
       },
     }),
   };
+}
+
+/** The policy of a queue or topic that receives events of buckets. */
+function allowS3(action: string): string {
+  return JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      { Effect: 'Allow', Principal: { Service: 's3.amazonaws.com' }, Action: action, Resource: '*' },
+    ],
+  });
 }
 
 type Resources = NonNullable<StackAttributes['resources']>;

@@ -1,4 +1,5 @@
 import type { FunctionPlan } from '../blueprint/functions.js';
+import { accessKeyIdOfFunction } from '../permissions/function-credentials.js';
 
 /** Settings of an execution environment that the stack does not declare. */
 export interface EnvironmentSettings {
@@ -37,7 +38,7 @@ export function functionVariables(plan: FunctionPlan, settings: EnvironmentSetti
     AWS_LAMBDA_LOG_STREAM_NAME: logStreamName,
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
-    AWS_ACCESS_KEY_ID: 'ASIASIMULATEDFUNCTION',
+    AWS_ACCESS_KEY_ID: accessKeyIdOfFunction(plan.name),
     AWS_SECRET_ACCESS_KEY: 'simulated',
     AWS_SESSION_TOKEN: 'simulated',
     AWS_ENDPOINT_URL: endpoint,

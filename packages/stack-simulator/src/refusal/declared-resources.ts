@@ -1,5 +1,6 @@
+import { listAsynchronousDestinations } from '../blueprint/asynchronous-plan.js';
 import type { OpenBlueprint } from '../blueprint/blueprint.js';
-import { readDestination, type DestinationPlan } from '../blueprint/destinations.js';
+import type { DestinationPlan } from '../blueprint/destinations.js';
 import { describeReference } from '../blueprint/function-reference.js';
 import type { StackReader } from '../blueprint/stack-reader.js';
 
@@ -102,15 +103,10 @@ function referencesOf(open: OpenBlueprint): readonly Reference[] {
 }
 
 function asynchronousDestinations(stack: StackReader): readonly Reference[] {
-  return stack.resources('aws_lambda_function_event_invoke_config').flatMap((declared) =>
-    ['on_success', 'on_failure'].flatMap((outcome) => {
-      const block = declared.block('destination_config')?.block(outcome);
-      const destination = readDestination(block, 'destination');
-      if (block === undefined || destination === undefined) return [];
-      const answer = `The destination ARN ${destination.arn} is invalid`;
-      return [{ ...toDestination(destination, `${block.address}.destination`), answer }];
-    }),
-  );
+  return listAsynchronousDestinations(stack).map(({ location, destination }) => ({
+    ...toDestination(destination, location),
+    answer: `The destination ARN ${destination.arn} is invalid`,
+  }));
 }
 
 function functionOf(plan: { readonly functionName: string; readonly qualifier: string | undefined }): string {

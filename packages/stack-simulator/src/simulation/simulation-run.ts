@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { Clock, LocalServices, ObjectEvent } from '@headwaters/local-services';
+import type { Clock, ObjectEvent, S3Service } from '@headwaters/local-services';
 import type { Blueprint } from '../blueprint/blueprint.js';
 import { requireTarget } from '../blueprint/function-targets.js';
 import type { FunctionPlan } from '../blueprint/functions.js';
@@ -22,7 +22,10 @@ import type { SimulationEvents, TypedEmitter } from './simulation-events.js';
 /** Dependencies of a {@link SimulationRun}. */
 export interface SimulationRunOptions {
   readonly blueprint: Blueprint;
-  readonly services: Pick<LocalServices, 'kinesis' | 's3'>;
+  readonly services: {
+    readonly kinesis: MappingOptions['source'];
+    readonly s3: Pick<S3Service, 'onObjectEvent'>;
+  };
   readonly s3: S3Client;
   readonly clock: Clock;
   readonly activity: Activity;
@@ -31,8 +34,8 @@ export interface SimulationRunOptions {
   /** Returns the delays of an event's notifications in milliseconds, one per copy. */
   readonly notificationDelays: (event: ObjectEvent) => readonly number[];
   readonly readingFailure: ReadingFailure;
-  /** Whether mappings read at the rates of AWS. */
-  readonly enforceLimits: boolean;
+  /** Whether mappings read at the rates of AWS. Default: false. */
+  readonly enforceLimits?: boolean;
 }
 
 /** Routes the events of a stack: from buckets and streams to functions, and from failed invocations to destinations. */
@@ -48,7 +51,7 @@ export class SimulationRun implements InvokeTarget, MappingApiTarget {
   constructor(options: SimulationRunOptions) {
     const { blueprint, clock, activity, invoker, s3, events } = options;
     this.#options = options;
-    this.#throughputs = options.enforceLimits ? new ReadThroughputs(clock) : undefined;
+    this.#throughputs = options.enforceLimits === true ? new ReadThroughputs(clock) : undefined;
     this.#functions = new Map(blueprint.functions.map((plan) => [plan.name, plan]));
     this.#asynchronous = new AsynchronousInvoker({
       clock,

@@ -26,6 +26,11 @@ export interface SimulationOptions {
   /** Run the stack without its unsupported features instead of rejecting it. Default: false. */
   readonly allowUnsupported?: boolean;
   /**
+   * Whether the policies of the functions' roles are enforced: on what Lambda needs them for, when the stack starts, and on the
+   * calls of the functions. Default: true.
+   */
+  readonly enforcePermissions?: boolean;
+  /**
    * Buckets and streams that exist outside of the stack and are created for the run, by name; also queues, topics and event buses,
    * which a run only has to know. `bucket:NAME` or `stream:NAME` creates one that the stack does not show.
    */

@@ -55,6 +55,7 @@ async function assemble(assembly: Assembly): Promise<Simulation> {
     options.invoker ?? unpackFunctions(assembly, { folder, endpoint, events }),
     createResources(blueprint, clients),
   ]);
+  for (const consumer of blueprint.streamConsumers) services.registerStreamConsumer(consumer);
   const run = new SimulationRun({
     blueprint,
     services,
@@ -67,6 +68,7 @@ async function assemble(assembly: Assembly): Promise<Simulation> {
     events,
     notificationDelays: options.notificationDelays ?? (() => [0]),
     readingFailure: options.readingFailure ?? (() => undefined),
+    enforceLimits: options.enforceLimits ?? true,
   });
   cleanup.add(() => {
     activity.stop();
@@ -122,7 +124,7 @@ async function makeDataFolder(dataDirectory: string | undefined, cleanup: Cleanu
 }
 
 async function startServices(
-  { options, blueprint, cleanup }: Assembly,
+  { options, blueprint, authorize, cleanup }: Assembly,
   folder: string,
   run: () => SimulationRun | undefined,
 ): Promise<LocalServices> {
@@ -133,7 +135,8 @@ async function startServices(
     clock: options.clock ?? systemClock,
     region: blueprint.region,
     accountId: blueprint.accountId,
-    handlers: [invokeHandler(run), mappingHandler(run)],
+    handlers: [invokeHandler(run, authorize), mappingHandler(run)],
+    ...(authorize && { authorize }),
   });
   cleanup.add(() => services.close());
   return services;

@@ -3,22 +3,36 @@ import { describe, expect, it } from '@jest/globals';
 import { surveySupport } from '../../src/blueprint/support-survey.js';
 import { writeStack } from '../support/write-stack.js';
 
-const survey = async (resource: object) => surveySupport(await readConfiguration(writeStack({ resource })));
+const survey = async (resource: object, options = {}) =>
+  surveySupport(await readConfiguration(writeStack({ resource })), options);
 
 describe('surveySupport', () => {
   it('lists ignored features with their consequence', async () => {
     const { accepted, refused } = await survey({
-      aws_iam_role: { role: { name: 'r' } },
+      aws_iam_user: { person: { name: 'p' } },
       aws_lambda_function: { f: { function_name: 'f', architectures: ['arm64'], tags: {}, layers: [] } },
     });
     expect(refused).toEqual([]);
     expect(accepted).toEqual([
-      { address: 'aws_iam_role.role', consequence: 'permissions are not enforced: every call is allowed' },
+      { address: 'aws_iam_user.person', consequence: 'permissions are not enforced: every call is allowed' },
       {
         address: 'aws_lambda_function.f',
         attribute: 'architectures',
         consequence: "functions run on this machine's architecture",
       },
+    ]);
+  });
+
+  it('lists roles and their policies only if permissions are not enforced', async () => {
+    const resources = {
+      aws_iam_role: { role: { name: 'r' } },
+      aws_s3_bucket_policy: { policy: { bucket: 'b' } },
+    };
+    expect((await survey(resources)).accepted).toEqual([]);
+    const { accepted } = await survey(resources, { enforcesPermissions: false });
+    expect(accepted.map(({ address }) => address)).toEqual([
+      'aws_iam_role.role',
+      'aws_s3_bucket_policy.policy',
     ]);
   });
 

@@ -10,6 +10,12 @@ interface IngestStackOptions {
   readonly versions?: boolean;
 }
 
+/** What the functions of the tests need. */
+const permissions = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: ['kinesis:*', 's3:*', 'lambda:InvokeFunction'], Resource: '*' }],
+});
+
 /** A small stack with the structure of the ingest stack: bucket -> producer -> stream -> consumer. */
 export function ingestStack({
   mapping = {},
@@ -40,7 +46,7 @@ export function ingestStack({
         },
       },
       aws_kinesis_stream: { stream: { name: 'stream', shard_count: shards } },
-      aws_iam_role: { role: { name: 'role' } },
+      aws_iam_role: { role: { name: 'role', inline_policy: { name: 'all', policy: permissions } } },
       aws_lambda_function: {
         producer: {
           function_name: 'producer',

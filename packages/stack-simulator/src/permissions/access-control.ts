@@ -1,0 +1,201 @@
+import {
+  allOf,
+  anyOf,
+  answerOf,
+  evaluateAccess,
+  type Answer,
+  type RequestContext,
+} from '@headwaters/aws-rules';
+import type { Attributes } from '@headwaters/terraform-reader';
+import type { Blueprint, OpenBlueprint } from '../blueprint/blueprint.js';
+import type { StackReader } from '../blueprint/stack-reader.js';
+import type { UnsupportedFeature } from '../errors.js';
+import { EncryptionKeys, type EncryptionKey } from './encryption-keys.js';
+import { readKnown, readPolicy, readRolePolicies, type Policy, type RolePolicies } from './role-policies.js';
+
+/** One action of a role on one resource. */
+export interface Access {
+  /** ARN of the role. */
+  readonly role: string;
+  /** Such as `kinesis:PutRecords`. */
+  readonly action: string;
+  /** ARN of a stream, bucket, object, queue, topic or function. */
+  readonly resource: string;
+  /** Condition keys of the action, in addition to those of every call. */
+  readonly context?: RequestContext;
+}
+
+/** Types of resource policies: where each names its resource, and how the ARN of the resource follows from it. */
+const resourcePolicyTypes = [
+  { type: 'aws_s3_bucket_policy', attribute: 'bucket', toArn: bucketArn },
+  { type: 'aws_kinesis_resource_policy', attribute: 'resource_arn', toArn: (arn: string) => arn },
+  { type: 'aws_sqs_queue_policy', attribute: 'queue_url', toArn: queueArn },
+  { type: 'aws_sns_topic_policy', attribute: 'arn', toArn: (arn: string) => arn },
+] as const;
+
+/** Decides what the roles of a stack may do, by the policies that the stack declares. */
+export class AccessControl {
+  readonly #account: Pick<Blueprint, 'partition' | 'region' | 'accountId'>;
+  readonly #roles: ReadonlyMap<string, RolePolicies>;
+  readonly #keys: EncryptionKeys;
+  readonly #resourcePolicies: ReadonlyMap<string, readonly Policy[]>;
+  /** ARNs of the queues and topics that the stack declares. */
+  readonly #receivers: ReadonlySet<string>;
+
+  /** Functions whose roles have policies that the stack does not show. What only those could deny is allowed. */
+  readonly unknowns: readonly UnsupportedFeature[];
+
+  constructor({ stack, blueprint }: OpenBlueprint) {
+    this.#account = blueprint;
+    this.#roles = readRolePolicies(stack);
+    this.#keys = new EncryptionKeys(stack);
+    this.#resourcePolicies = readResourcePolicies(stack, blueprint.partition);
+    this.#receivers = new Set(receivers(stack).map(({ arn }) => arn));
+    this.unknowns = blueprint.functions
+      .filter(({ roleArn }) => !isKnown(this.#roles.get(roleArn)))
+      .map(({ address }) => ({
+        address,
+        attribute: 'role',
+        consequence: 'the stack does not show all policies of the role: what only they decide is allowed',
+      }));
+  }
+
+  /** The role with an ARN; `undefined` if the stack does not declare it. */
+  findRole(arn: string): RolePolicies | undefined {
+    return this.#roles.get(arn);
+  }
+
+  /** Whether a role may perform an action. `unknown` if the stack does not declare all policies that decide it. */
+  decide({ role: roleArn, action, resource, context = {} }: Access): Answer {
+    const role = this.#roles.get(roleArn);
+    if (role === undefined) return 'unknown';
+    return evaluateAccess({
+      identityPolicies: role.identityPolicies,
+      boundaries: role.boundary === undefined ? [] : [role.boundary],
+      resourcePolicies:
+        this.#resourcePolicies.get(resource.replace(/^(arn:[^:]+:s3:::[^/]+)\/.*$/s, '$1')) ?? [],
+      request: { action, resource, principal: roleArn, context: { ...this.#contextOf(roleArn), ...context } },
+    });
+  }
+
+  /**
+   * Whether the policy of a queue or topic lets S3 send events of a bucket. `unknown` if the stack does not declare the resource.
+   *
+   * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html (read 2026-11-29).
+   */
+  decideForS3(action: string, resource: string, bucketArn: string): Answer {
+    if (!this.#receivers.has(resource)) return 'unknown';
+    return evaluateAccess({
+      identityPolicies: [],
+      resourcePolicies: this.#resourcePolicies.get(resource) ?? [],
+      request: {
+        action,
+        resource,
+        principal: 's3.amazonaws.com',
+        context: {
+          'aws:SourceArn': bucketArn,
+          'aws:SourceAccount': this.#account.accountId,
+          'aws:SecureTransport': true,
+          'aws:PrincipalIsAWSService': true,
+        },
+      },
+    });
+  }
+
+  /**
+   * Whether a role may use the key of a resource. `yes` if the resource has no key of the account.
+   *
+   * @param operation - Such as `Decrypt`.
+   */
+  decideKey({ role: roleArn, resource }: Pick<Access, 'role' | 'resource'>, operation: string): Answer {
+    const key = this.#keys.of(resource);
+    const role = this.#roles.get(roleArn);
+    if (key === undefined) return 'yes';
+    if (role === undefined) return 'unknown';
+    const service = resource.split(':')[2] ?? '';
+    const allowed = evaluateAccess({
+      identityPolicies: role.identityPolicies,
+      boundaries: role.boundary === undefined ? [] : [role.boundary],
+      resourcePolicies: key.policies,
+      request: {
+        action: `kms:${operation}`,
+        resource: key.arn,
+        principal: roleArn,
+        context: {
+          ...this.#contextOf(roleArn),
+          'kms:ViaService': `${service}.${this.#account.region}.amazonaws.com`,
+          'kms:CallerAccount': this.#account.accountId,
+          [`kms:EncryptionContext:aws:${service}:arn`]: resource,
+        },
+      },
+    });
+    return anyOf([...grantsTo(key, roleArn, operation), allowed]);
+  }
+
+  /** The condition keys of every call of a function. Calls on AWS use TLS, as those of the SDK do. */
+  #contextOf(roleArn: string): RequestContext {
+    const { accountId, region } = this.#account;
+    return {
+      'aws:PrincipalArn': roleArn,
+      'aws:PrincipalAccount': accountId,
+      'aws:ResourceAccount': accountId,
+      's3:ResourceAccount': accountId,
+      'aws:RequestedRegion': region,
+      'aws:SecureTransport': true,
+      'aws:PrincipalIsAWSService': false,
+      'aws:SourceArn': null,
+      'aws:SourceAccount': null,
+      'aws:username': null,
+    };
+  }
+}
+
+function readResourcePolicies(stack: StackReader, partition: string): ReadonlyMap<string, readonly Policy[]> {
+  const separate = resourcePolicyTypes.flatMap(({ type, attribute, toArn }) =>
+    stack.resources(type).map((declared) => ({
+      arn: toArn(
+        readKnown(() => declared.string(attribute)),
+        partition,
+      ),
+      declared,
+    })),
+  );
+  const policies = new Map<string, readonly Policy[]>();
+  for (const { arn, declared } of [...separate, ...receivers(stack)]) {
+    const policy = readPolicy(declared, 'policy');
+    if (policy !== undefined) policies.set(arn, [...(policies.get(arn) ?? []), policy]);
+  }
+  return policies;
+}
+
+/** The queues and topics of a stack. Each may have a policy of its own. */
+function receivers(stack: StackReader): readonly { readonly arn: string; readonly declared: Attributes }[] {
+  return ['aws_sqs_queue', 'aws_sns_topic'].flatMap((type) =>
+    stack.resources(type).map((declared) => ({ arn: stack.string(declared.address, 'arn'), declared })),
+  );
+}
+
+/** Whether each grant of a key gives an operation to a role. */
+function grantsTo({ grants }: EncryptionKey, role: string, operation: string): readonly Answer[] {
+  return grants.map(({ principal, operations }) =>
+    allOf([
+      principal === 'unknown' ? 'unknown' : answerOf(principal === role),
+      operations === 'unknown' ? 'unknown' : answerOf(operations.includes(operation)),
+    ]),
+  );
+}
+
+function isKnown(role: RolePolicies | undefined): boolean {
+  return role !== undefined && ![role.boundary, ...role.identityPolicies].includes('unknown');
+}
+
+function bucketArn(bucket: string, partition: string): string {
+  return `arn:${partition}:s3:::${bucket}`;
+}
+
+/** The ARN of the queue with a URL `https://sqs.REGION.amazonaws.com/ACCOUNT/NAME`. */
+function queueArn(url: string, partition: string): string {
+  const [, region = '', account = '', name = ''] =
+    /^https:\/\/sqs\.([^.]+)\.[^/]+\/(\d+)\/(.+)$/.exec(url) ?? [];
+  return `arn:${partition}:sqs:${region}:${account}:${name}`;
+}

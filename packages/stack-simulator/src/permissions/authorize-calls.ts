@@ -1,0 +1,51 @@
+import type { Authorize } from '@headwaters/local-services';
+import type { Blueprint } from '../blueprint/blueprint.js';
+import type { AccessControl } from './access-control.js';
+import { accessKeyIdOfFunction } from './function-credentials.js';
+
+/**
+ * What a caller must be allowed to do with the key of an encrypted resource, by the action on the resource.
+ *
+ * Sources: https://docs.aws.amazon.com/streams/latest/dev/permissions-user-key-KMS.html and
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html (read 2026-11-29).
+ */
+const keyOperations: Readonly<Record<string, string>> = {
+  'kinesis:PutRecord': 'GenerateDataKey',
+  'kinesis:PutRecords': 'GenerateDataKey',
+  'kinesis:GetRecords': 'Decrypt',
+  'kinesis:SubscribeToShard': 'Decrypt',
+  's3:GetObject': 'Decrypt',
+  's3:GetObjectVersion': 'Decrypt',
+  's3:PutObject': 'GenerateDataKey',
+};
+
+/**
+ * Refuses what the role of a calling function does not allow. Callers other than functions may do everything: they are the
+ * person at this machine. What the stack does not say is allowed.
+ *
+ * Format of the reasons: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html (read 2026-11-29).
+ */
+export function authorizeCalls(blueprint: Blueprint, access: AccessControl): Authorize {
+  const callers = new Map(blueprint.functions.map((plan) => [accessKeyIdOfFunction(plan.name), plan]));
+  return ({ accessKeyId = '', action, resource, context = {} }) => {
+    const caller = callers.get(accessKeyId);
+    if (caller === undefined) return undefined;
+    const session = `${sessionArn(caller.roleArn)}/${caller.name}`;
+    const refusal = (what: string, on: string): string =>
+      `User: ${session} is not authorized to perform: ${what} on resource: ${on} because no identity-based policy allows the ${what} action`;
+    if (access.decide({ role: caller.roleArn, action, resource, context }) === 'no') {
+      return { code: 'AccessDenied', message: refusal(action, resource) };
+    }
+    const operation = keyOperations[action];
+    if (operation === undefined) return undefined;
+    const denied = access.decideKey({ role: caller.roleArn, resource }, operation) === 'no';
+    return denied
+      ? { code: 'KeyAccessDenied', message: refusal(`kms:${operation}`, `the key of ${resource}`) }
+      : undefined;
+  };
+}
+
+/** `arn:aws:sts::ACCOUNT:assumed-role/ROLE` of a role's ARN. */
+function sessionArn(roleArn: string): string {
+  return roleArn.replace(':iam:', ':sts:').replace(/:role\/(?:.*\/)?/, ':assumed-role/');
+}
