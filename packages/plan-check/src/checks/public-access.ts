@@ -1,7 +1,14 @@
-import { isSet, stringOf, type JsonObject, type TerraformResource } from '@headwaters/terraform-reader';
+import { allOf, answerOf, anyOf, type Answer } from '@headwaters/aws-rules';
+import {
+  isSet,
+  isUnknownValue,
+  stringOf,
+  type JsonObject,
+  type TerraformResource,
+} from '@headwaters/terraform-reader';
 import { readPolicy } from '../policy/policy-reader.js';
 import { statementsOf } from '../policy/policy-statement.js';
-import { attributeRefersTo, type TerraformStack } from '../stack/terraform-stack.js';
+import type { TerraformStack } from '../stack/terraform-stack.js';
 import type { Check, Outcome, Violation } from './check.js';
 
 export const publicAccess: Check = {
@@ -25,22 +32,33 @@ const blockSettings = [
   'restrict_public_buckets',
 ];
 
-function publicBuckets(stack: TerraformStack): Violation[] {
-  const blocks = stack
-    .resourcesOfType('aws_s3_bucket_public_access_block')
-    .filter(({ attributes }) => isFullBlock(attributes));
-  return stack
-    .resourcesOfType('aws_s3_bucket')
-    .filter((bucket) => !blocks.some((block) => attributeRefersTo(block, 'bucket', bucket)))
-    .map(({ address }) => ({
-      address,
-      what: 'Public access to the bucket is not fully blocked.',
-      fix: `Add an aws_s3_bucket_public_access_block with ${blockSettings.join(', ')} set to true.`,
-    }));
+function publicBuckets(stack: TerraformStack): Outcome[] {
+  const blocks = stack.resourcesOfType('aws_s3_bucket_public_access_block');
+  return stack.resourcesOfType('aws_s3_bucket').flatMap((bucket): Outcome[] => {
+    const { address } = bucket;
+    const answer = anyOf(
+      blocks.map((block) => allOf([stack.names(block, 'bucket', bucket), isFullBlock(block.attributes)])),
+    );
+    if (answer === 'yes') return [];
+    if (answer === 'unknown') {
+      return [{ address, notChecked: 'the bucket or a setting of a public access block is an expression' }];
+    }
+    return [
+      {
+        address,
+        what: 'Public access to the bucket is not fully blocked.',
+        fix: `Add an aws_s3_bucket_public_access_block with ${blockSettings.join(', ')} set to true.`,
+      },
+    ];
+  });
 }
 
-function isFullBlock(attributes: JsonObject): boolean {
-  return blockSettings.every((name) => attributes[name] === true);
+function isFullBlock(attributes: JsonObject): Answer {
+  return allOf(
+    blockSettings.map((name) =>
+      isUnknownValue(attributes[name]) ? 'unknown' : answerOf(attributes[name] === true),
+    ),
+  );
 }
 
 function publicAccessControlLists(stack: TerraformStack): Violation[] {

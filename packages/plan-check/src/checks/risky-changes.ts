@@ -1,11 +1,12 @@
 import {
   blockOf,
+  isUnknownValue,
   numberOf,
   stringOf,
   type JsonObject,
   type TerraformResource,
 } from '@headwaters/terraform-reader';
-import { listStreamMappings } from '../stack/event-sources.js';
+import { listPossibleStreamMappings, listStreamMappings, unknownSource } from '../stack/event-sources.js';
 import type { Check, Outcome } from './check.js';
 
 /** What is lost with a resource, by type. */
@@ -69,11 +70,16 @@ export const latestStart: Check = {
   severity: 'error',
   why: 'With LATEST, records that arrive while the mapping is being created are never read.',
   fix: 'Set starting_position to TRIM_HORIZON, or to AT_TIMESTAMP with a time before the deployment.',
-  find: (stack) =>
-    listStreamMappings(stack)
-      .filter(({ attributes, change }) => {
-        const isNew = change === undefined || change.actions.includes('create');
-        return isNew && attributes['starting_position'] === 'LATEST';
-      })
-      .map(({ address }) => ({ address, what: 'The new mapping starts at the end of the stream.' })),
+  find: (stack) => [
+    ...listStreamMappings(stack).flatMap(describeStart),
+    ...listPossibleStreamMappings(stack).map(({ address }) => ({ address, notChecked: unknownSource })),
+  ],
 };
+
+function describeStart({ address, attributes, change }: TerraformResource): Outcome[] {
+  const isNew = change === undefined || change.actions.includes('create');
+  const position = attributes['starting_position'];
+  if (!isNew) return [];
+  if (isUnknownValue(position)) return [{ address, notChecked: 'its starting position is an expression' }];
+  return position === 'LATEST' ? [{ address, what: 'The new mapping starts at the end of the stream.' }] : [];
+}

@@ -1,6 +1,8 @@
-import { isSet, type TerraformResource } from '@headwaters/terraform-reader';
-import { attributeRefersTo, type TerraformStack } from '../stack/terraform-stack.js';
-import type { Check, Violation } from './check.js';
+import { anyOf } from '@headwaters/aws-rules';
+import { isSet, isUnknownValue } from '@headwaters/terraform-reader';
+import { isSettingSet } from '../stack/known-setting.js';
+import type { TerraformStack } from '../stack/terraform-stack.js';
+import type { Check, Outcome, Violation } from './check.js';
 
 export const unencrypted: Check = {
   id: 'unencrypted',
@@ -15,36 +17,41 @@ export const unencrypted: Check = {
   ],
 };
 
-function unencryptedStreams(stack: TerraformStack): Violation[] {
-  return stack
-    .resourcesOfType('aws_kinesis_stream')
-    .filter(({ attributes }) => attributes['encryption_type'] !== 'KMS')
-    .map(({ address }) => ({
-      address,
-      what: 'The stream stores records unencrypted.',
-      fix: "Set encryption_type to KMS and kms_key_id to 'alias/aws/kinesis' or a key of your own.",
-    }));
+function unencryptedStreams(stack: TerraformStack): Outcome[] {
+  return stack.resourcesOfType('aws_kinesis_stream').flatMap(({ address, attributes }): Outcome[] => {
+    const type = attributes['encryption_type'];
+    if (type === 'KMS') return [];
+    if (isUnknownValue(type)) return [{ address, notChecked: 'its encryption is an expression' }];
+    return [
+      {
+        address,
+        what: 'The stream stores records unencrypted.',
+        fix: "Set encryption_type to KMS and kms_key_id to 'alias/aws/kinesis' or a key of your own.",
+      },
+    ];
+  });
 }
 
-function unencryptedBuckets(stack: TerraformStack): Violation[] {
-  return stack
-    .resourcesOfType('aws_s3_bucket')
-    .filter(
-      (bucket) =>
-        !isSet(bucket.attributes, 'server_side_encryption_configuration') &&
-        !hasEncryptionConfiguration(stack, bucket),
-    )
-    .map(({ address }) => ({
-      address,
-      what: 'The encryption of the bucket is not declared.',
-      fix: 'Add an aws_s3_bucket_server_side_encryption_configuration.',
-    }));
-}
-
-function hasEncryptionConfiguration(stack: TerraformStack, bucket: TerraformResource): boolean {
-  return stack
-    .resourcesOfType('aws_s3_bucket_server_side_encryption_configuration')
-    .some((configuration) => attributeRefersTo(configuration, 'bucket', bucket));
+function unencryptedBuckets(stack: TerraformStack): Outcome[] {
+  const configurations = stack.resourcesOfType('aws_s3_bucket_server_side_encryption_configuration');
+  return stack.resourcesOfType('aws_s3_bucket').flatMap((bucket): Outcome[] => {
+    const { address, attributes } = bucket;
+    const answer = anyOf([
+      isSettingSet(attributes, 'server_side_encryption_configuration'),
+      ...configurations.map((configuration) => stack.names(configuration, 'bucket', bucket)),
+    ]);
+    if (answer === 'yes') return [];
+    if (answer === 'unknown') {
+      return [{ address, notChecked: 'the bucket of an encryption configuration is an expression' }];
+    }
+    return [
+      {
+        address,
+        what: 'The encryption of the bucket is not declared.',
+        fix: 'Add an aws_s3_bucket_server_side_encryption_configuration.',
+      },
+    ];
+  });
 }
 
 function unencryptedQueues(stack: TerraformStack): Violation[] {

@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { answerOf, type Answer } from '@headwaters/aws-rules';
 import {
   isObject,
   isUnknownValue,
@@ -53,6 +54,12 @@ export class TerraformStack {
       if (instance !== undefined) return instance;
     }
     return this.#mayBeOneOf(candidates, value) ? 'unknown' : undefined;
+  }
+
+  /** Whether an attribute of a resource, such as `bucket`, names another resource. */
+  names({ attributes }: TerraformResource, attribute: string, target: TerraformResource): Answer {
+    const found = this.lookUp(target.type, stringOf(attributes, attribute));
+    return found === 'unknown' ? found : answerOf(found === target);
   }
 
   #findByArn(
@@ -141,16 +148,6 @@ export function refersTo(value: string, resource: TerraformResource): boolean {
   if (isIdentifier(value, resource)) return true;
   const [reference, ...others] = referencesOfValue(value);
   return reference !== undefined && others.length === 0 && isInstanceOf(reference, resource.address);
-}
-
-/** Whether an attribute of a resource identifies another resource. */
-export function attributeRefersTo(
-  { attributes }: TerraformResource,
-  name: string,
-  target: TerraformResource,
-): boolean {
-  const value = stringOf(attributes, name);
-  return value !== undefined && refersTo(value, target);
 }
 
 function isDataSource({ address }: TerraformResource): boolean {
