@@ -2,8 +2,8 @@
  * Environment variables that Lambda sets and that a function's configuration can't set: AWS refuses the function with
  * "environment variables you have provided contains reserved keys that are currently not supported for modification".
  *
- * Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html, "Reserved environment variables" (read
- * 2026-11-29). `AWS_ACCESS_KEY` is refused too (boltops-tools/jets#638).
+ * Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html, "Reserved environment variables",
+ * as quoted in public guides. `AWS_ACCESS_KEY` is among them (boltops-tools/jets#638); `TZ` no longer is.
  */
 const reservedVariables: ReadonlySet<string> = new Set([
   '_HANDLER',

@@ -1,9 +1,9 @@
 /**
  * Managed runtimes of Lambda for functions in a .zip archive.
  *
- * Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html, "Supported runtimes" and "Deprecated runtimes"
- * (read 2026-11-29); compared with https://endoflife.date/aws-lambda. AWS has postponed dates of this table before: a runtime
- * is treated as blocked only from the date on.
+ * Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html, "Supported runtimes" and "Deprecated runtimes", as
+ * quoted in October 2026. https://endoflife.date/aws-lambda (February 2026) has the same deprecations, and earlier blocks: AWS has
+ * postponed them since. So a runtime is treated as blocked only from the date on.
  */
 export interface LambdaRuntime {
   readonly id: string;

@@ -13,7 +13,7 @@ import {
 } from '@headwaters/terraform-reader';
 import type { Check, Outcome } from './check.js';
 
-/** Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html (read 2026-11-29). */
+/** Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html. */
 export const deprecatedRuntime: Check = {
   id: 'deprecated-runtime',
   severity: 'warning',
