@@ -14,6 +14,7 @@ import { createSimulateCommand } from './simulate/simulate-command.js';
 import { createStartCommand } from './start/start-command.js';
 import { createTraceCommand } from './trace/trace-command.js';
 import { exitCodes } from './command-line/exit.js';
+import { printableLines } from './command-line/printable.js';
 
 /** Where help, versions and errors are written. Default: standard output and standard error. */
 export type ProgramOutput = Pick<OutputConfiguration, 'writeOut' | 'writeErr'>;
@@ -74,7 +75,7 @@ export async function runProgram(words: readonly string[], output?: ProgramOutpu
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.cannotRun;
     } else if (isExpectedError(error)) {
-      program.configureOutput().writeErr?.(`${error.message}\n`);
+      program.configureOutput().writeErr?.(`${printableLines(error.message)}\n`);
       process.exitCode = exitCodes.cannotRun;
     } else throw error;
   }

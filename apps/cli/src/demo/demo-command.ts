@@ -1,12 +1,18 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
-import { basename } from 'node:path';
-import { type Blueprint, startSimulation } from '@headwaters/stack-simulator';
+import { startSimulation } from '@headwaters/stack-simulator';
 import { Command } from 'commander';
 import { resolveUserPath } from '../command-line/environment.js';
 import { exitCodes, waitForInterrupt } from '../command-line/exit.js';
+import { printable, printableLines } from '../command-line/printable.js';
 import { UsageError } from '../errors.js';
 import { addStackOptions, type StackOptions, simulationOptions } from '../pipeline/stack-options.js';
+import {
+  type UploadTarget,
+  chooseKey,
+  describePatterns,
+  findUploadTarget,
+} from '../pipeline/upload-target.js';
 import { formatSummary } from './demo-summary.js';
 import { runDemo } from './run-demo.js';
 
@@ -17,8 +23,9 @@ interface DemoOptions extends StackOptions {
 }
 
 /**
- * `demo`: sends files through the pipeline and checks that every consumer has every byte. Exit code 1 if one does not, 2 if
- * a file cannot be read or does not match the stack's notification filter, 130 on Ctrl-C.
+ * `demo`: sends files through the pipeline and checks that every consumer has every byte. If the producer is not the one of this
+ * project, it checks that nothing failed. Exit code 1 if a check fails, 2 if a file cannot be read or does not match the stack's
+ * notification filter, 130 on Ctrl-C.
  */
 export function createDemoCommand(): Command {
   return addStackOptions(new Command('demo'))
@@ -31,7 +38,7 @@ export function createDemoCommand(): Command {
 
 /** Prints progress to standard error and the summary to standard output. */
 async function demo(files: string[], { json, limits, ...stack }: DemoOptions): Promise<void> {
-  const report = (line: string) => process.stderr.write(`${line}\n`);
+  const report = (line: string) => process.stderr.write(`${printable(line)}\n`);
   const paths = files.map(resolveUserPath);
   await checkReadable(paths);
   const simulation = await startSimulation({ ...simulationOptions(stack), enforceLimits: limits });
@@ -39,10 +46,12 @@ async function demo(files: string[], { json, limits, ...stack }: DemoOptions): P
   if (stack.allowUnsupported)
     for (const { address, consequence } of simulation.unsupported) report(`${address}: ${consequence}`);
   try {
-    checkNotificationFilter(files, simulation.blueprint);
+    checkNotificationFilter(files, findUploadTarget(simulation.blueprint));
     const summary = await Promise.race([runDemo(simulation, paths, report), interrupted]);
     if (summary)
-      process.stdout.write(json ? `${JSON.stringify(summary, null, 2)}\n` : formatSummary(summary));
+      process.stdout.write(
+        printableLines(json ? `${JSON.stringify(summary, null, 2)}\n` : formatSummary(summary)),
+      );
     process.exitCode =
       summary === undefined ? exitCodes.interrupted : summary.ok ? exitCodes.ok : exitCodes.failed;
   } finally {
@@ -66,15 +75,12 @@ async function checkReadable(paths: readonly string[]): Promise<void> {
 }
 
 /** @throws {@link UsageError} with one line for each file whose name no notification of the stack matches. */
-function checkNotificationFilter(files: readonly string[], { notifications }: Blueprint): void {
-  const ignored = files.filter((file) => {
-    const key = basename(file);
-    return !notifications.some(({ prefix, suffix }) => key.startsWith(prefix) && key.endsWith(suffix));
-  });
-  const suffixes = notifications.map(({ suffix }) => suffix).join(' or ');
-  const problems = ignored.map(
-    (file) =>
-      `${file} would be ignored: the stack's notification filter accepts only names that end in ${suffixes}. Rename the file.`,
-  );
+function checkNotificationFilter(files: readonly string[], target: UploadTarget): void {
+  const problems = files
+    .filter((file) => chooseKey(target, file) === undefined)
+    .map(
+      (file) =>
+        `${file} would be ignored: the stack's notification filter accepts only keys like ${describePatterns(target)}. Rename the file.`,
+    );
   if (problems.length > 0) throw new UsageError(problems.join('\n'));
 }

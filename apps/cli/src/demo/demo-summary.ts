@@ -23,7 +23,13 @@ export interface ConsumedFile {
 export interface ConsumerSummary {
   readonly name: string;
   readonly function: string;
+  /** Empty if the content is not checked: what the consumer received is not in the format of this project. */
   readonly files: readonly ConsumedFile[];
+  readonly invocations: number;
+  /** Invocations that failed or were throttled. Lambda retries them. */
+  readonly failedInvocations: number;
+  /** Kinesis records that the consumer processed. */
+  readonly acknowledged: number;
   /** Kinesis records that were sent to the failure destination, or dropped where there is none. */
   readonly deadLettered: number;
   /** Kinesis records that the consumer quarantined. */
@@ -32,7 +38,10 @@ export interface ConsumerSummary {
 
 /** Output of `demo --json`. The property names are stable. */
 export interface DemoSummary {
-  /** Whether every consumer has every file complete, unchanged and without duplicates. */
+  /**
+   * Whether every consumer has every file complete, unchanged and without duplicates. If the content is not checked: whether
+   * nothing was dead-lettered and every upload was processed.
+   */
   readonly ok: boolean;
   readonly stack: string;
   readonly elapsedMillis: number;
@@ -97,16 +106,23 @@ export function formatSummary({
   ].join('\n');
 }
 
-function formatConsumer(
-  { name, files, deadLettered, quarantined }: ConsumerSummary,
-  uploaded: readonly UploadedFile[],
-): string[] {
-  return [
-    `consumer ${name}:` +
-      (deadLettered === 0 ? '' : ` ${counted(deadLettered, 'Kinesis record')} dead-lettered`) +
-      (quarantined === 0 ? '' : ` ${counted(quarantined, 'Kinesis record')} quarantined`),
-    ...files.map((file, index) => formatFile(file, uploaded[index])),
+function formatConsumer(consumer: ConsumerSummary, uploaded: readonly UploadedFile[]): string[] {
+  const { name, files, deadLettered, quarantined } = consumer;
+  const isChecked = files.length > 0;
+  const counts = [
+    ...(isChecked ? [] : [formatCounts(consumer)]),
+    ...(deadLettered === 0 ? [] : [`${counted(deadLettered, 'Kinesis record')} dead-lettered`]),
+    ...(quarantined === 0 ? [] : [`${counted(quarantined, 'Kinesis record')} quarantined`]),
   ];
+  return [
+    `consumer ${name}: ${counts.join(', ')}`.trimEnd(),
+    ...files.map((file, index) => formatFile(file, uploaded[index])),
+    ...(isChecked ? [] : ['  content not checked: the Kinesis records are not in the format of Headwaters']),
+  ];
+}
+
+function formatCounts({ invocations, failedInvocations, acknowledged }: ConsumerSummary): string {
+  return `${counted(acknowledged, 'Kinesis record')} processed in ${counted(invocations, 'invocation')}, ${failedInvocations.toLocaleString('en')} of them failed`;
 }
 
 function formatFile(consumed: ConsumedFile, uploaded: UploadedFile | undefined): string {

@@ -1,20 +1,23 @@
+import { basename } from 'node:path';
 import { GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import {
   type StackConsumer,
   type Simulation,
   listConsumers,
+  readRecordLayout,
   createLocalS3Client,
 } from '@headwaters/stack-simulator';
 import { Deliveries } from '../pipeline/deliveries.js';
 import { QuarantinedRecords } from '../pipeline/quarantined-records.js';
 import { readSourceRange } from '../pipeline/read-source-range.js';
-import { findUploadTarget, type UploadedFile, uploadFile } from '../pipeline/upload-file.js';
+import { type UploadedFile, uploadFile } from '../pipeline/upload-file.js';
+import { chooseKey, findUploadTarget } from '../pipeline/upload-target.js';
 import { type ConsumedFile, type ConsumerSummary, type DemoSummary, isDelivered } from './demo-summary.js';
 import { RunStatistics } from './run-statistics.js';
 
 /**
  * Uploads files into a simulated stack, waits until the stack is idle, and compares what each consumer accepted with
- * what was uploaded.
+ * what was uploaded. Of consumers that received no block of this project, it counts what they processed.
  *
  * @param report - Called with one line of progress for each upload.
  * @throws the file system's error if a file cannot be read.
@@ -46,8 +49,9 @@ export async function runDemo(
   await deliveries.whenSettled();
   s3.destroy();
 
+  const sendsBlocks = readRecordLayout(simulation.blueprint) !== undefined;
   const summaries = consumers.map((consumer) =>
-    summarizeConsumer(consumer, uploaded, { deliveries, statistics, quarantined }),
+    summarizeConsumer(consumer, uploaded, { deliveries, statistics, quarantined, sendsBlocks }),
   );
   return {
     ok: statistics.producer().failed === 0 && summaries.every((summary) => hasAll(summary, uploaded)),
@@ -68,7 +72,7 @@ async function uploadFiles(
   const target = findUploadTarget(blueprint);
   const uploaded: UploadedFile[] = [];
   for (const file of files) {
-    const upload = await uploadFile(s3, target, file);
+    const upload = await uploadFile(s3, target, { file, key: chooseKey(target, file) ?? basename(file) });
     report(`uploaded ${upload.key}: ${upload.bytes.toLocaleString('en')} bytes`);
     uploaded.push(upload);
   }
@@ -91,17 +95,24 @@ interface RunEvidence {
   readonly deliveries: Deliveries;
   readonly statistics: RunStatistics;
   readonly quarantined: QuarantinedRecords;
+  /** Whether the producer is the one of this project. */
+  readonly sendsBlocks: boolean;
 }
 
 function summarizeConsumer(
   { name, functionName, archiveBucket }: StackConsumer,
   uploaded: readonly UploadedFile[],
-  { deliveries, statistics, quarantined }: RunEvidence,
+  { deliveries, statistics, quarantined, sendsBlocks }: RunEvidence,
 ): ConsumerSummary {
+  const hasProcessed = statistics.acknowledged(functionName) > 0;
+  const isChecked = hasProcessed ? deliveries.hasBlocks(functionName) : sendsBlocks;
   return {
     name,
     function: functionName,
-    files: uploaded.map((file): ConsumedFile => {
+    invocations: statistics.invocations(functionName).all,
+    failedInvocations: statistics.invocations(functionName).failed,
+    acknowledged: statistics.acknowledged(functionName),
+    files: (isChecked ? uploaded : []).map((file): ConsumedFile => {
       const reassembly = deliveries.reassemblyOf(functionName, file);
       return {
         key: file.key,

@@ -6,13 +6,16 @@ import type {
 } from '@headwaters/stack-simulator';
 import type { DemoSummary } from './demo-summary.js';
 
-/** Counts the producer's invocations and what was dead-lettered while a simulation runs. */
+/** Counts invocations and what was processed and dead-lettered while a simulation runs. */
 export class RunStatistics {
   readonly #simulation: Simulation;
   /** Kinesis records of consumers and uploads of the producer, by function. */
   readonly #deadLettered = new Map<string, number>();
   readonly #producerFunction: string;
-  #invocations = 0;
+  /** By function. */
+  readonly #invocations = new Map<string, { all: number; failed: number }>();
+  /** Kinesis records of consumers, by function. */
+  readonly #acknowledged = new Map<string, number>();
   #peakMemoryBytes = 0;
 
   constructor(simulation: Simulation) {
@@ -20,6 +23,9 @@ export class RunStatistics {
     this.#producerFunction = simulation.blueprint.notifications[0]?.functionName ?? '';
     simulation.events.on('invocation', (event) => {
       this.#countInvocation(event);
+    });
+    simulation.events.on('acknowledged', ({ functionName, records }) => {
+      this.#acknowledged.set(functionName, this.acknowledged(functionName) + records.length);
     });
     simulation.events.on('destination', (event) => {
       if (event.condition !== 'Success') this.#countDeadLettered(event);
@@ -34,10 +40,20 @@ export class RunStatistics {
     return this.#deadLettered.get(functionName) ?? 0;
   }
 
+  /** Returns the Kinesis records that a consumer processed. */
+  acknowledged(functionName: string): number {
+    return this.#acknowledged.get(functionName) ?? 0;
+  }
+
+  /** Returns the invocations of a function, and those among them that failed or were throttled. */
+  invocations(functionName: string): { readonly all: number; readonly failed: number } {
+    return this.#invocations.get(functionName) ?? { all: 0, failed: 0 };
+  }
+
   producer(): DemoSummary['producer'] {
     return {
       function: this.#producerFunction,
-      invocations: this.#invocations,
+      invocations: this.invocations(this.#producerFunction).all,
       failed: this.deadLettered(this.#producerFunction),
       peakMemoryBytes: this.#peakMemoryBytes,
     };
@@ -51,10 +67,12 @@ export class RunStatistics {
     return { name, shards, records, bytes, putPayloadUnits };
   }
 
-  #countInvocation({ functionName, maxMemoryBytes }: InvocationEvent): void {
-    if (functionName !== this.#producerFunction) return;
-    this.#invocations++;
-    this.#peakMemoryBytes = Math.max(this.#peakMemoryBytes, maxMemoryBytes);
+  #countInvocation({ functionName, maxMemoryBytes, outcome }: InvocationEvent): void {
+    const { all, failed } = this.invocations(functionName);
+    const hasFailed = outcome.kind !== 'succeeded';
+    this.#invocations.set(functionName, { all: all + 1, failed: failed + (hasFailed ? 1 : 0) });
+    if (functionName === this.#producerFunction)
+      this.#peakMemoryBytes = Math.max(this.#peakMemoryBytes, maxMemoryBytes);
   }
 
   #countDeadLettered({ functionName, records }: DestinationEvent | DroppedEvent): void {

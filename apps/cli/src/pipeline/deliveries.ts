@@ -15,6 +15,7 @@ export type ReadReference = (block: Block) => Promise<Uint8Array>;
 /** The files that each receiver (a consumer function or an archive bucket) has, reassembled from the blocks it received. */
 export class Deliveries {
   readonly #byReceiver = new Map<string, Map<string, Reassembly>>();
+  readonly #withBlocks = new Set<string>();
   readonly #readReference: ReadReference;
   #pending: Promise<void> = Promise.resolve();
 
@@ -31,6 +32,7 @@ export class Deliveries {
     this.#pending = this.#pending.then(async () => {
       const record = decodeRecord(data);
       if (record.profile !== 'block') return;
+      this.#withBlocks.add(receiver);
       const { block } = record;
       const reassembly = this.reassemblyOf(receiver, block.source);
       if (block.part === undefined)
@@ -39,6 +41,11 @@ export class Deliveries {
     });
     // whenSettled() rethrows the failure; until it is called, the rejection must not end the process.
     this.#pending.catch(() => undefined);
+  }
+
+  /** Whether `receiver` has received a block so far. A receiver of another project receives none. */
+  hasBlocks(receiver: string): boolean {
+    return this.#withBlocks.has(receiver);
   }
 
   /** Returns what `receiver` has of `source` so far. */

@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { UsageError } from '../errors.js';
 import { addStackOptions, simulationOptions, type StackOptions } from '../pipeline/stack-options.js';
 import { resolveUserPath } from '../command-line/environment.js';
+import { printable } from '../command-line/printable.js';
 
 interface SimulateOptions extends StackOptions {
   readonly script: string;
@@ -24,7 +25,7 @@ async function simulate({ script, ...stack }: SimulateOptions): Promise<void> {
   await playScript({
     ...simulationOptions(stack),
     steps,
-    onEntry: (entry) => process.stdout.write(`${JSON.stringify(entry)}\n`),
+    onEntry: (entry) => process.stdout.write(`${printable(JSON.stringify(entry))}\n`),
   });
 }
 

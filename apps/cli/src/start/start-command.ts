@@ -1,12 +1,23 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { startConsole, startWatchedPipeline } from '@headwaters/console';
-import { type Simulation, createLocalS3Client, shortenNames } from '@headwaters/stack-simulator';
+import {
+  type Simulation,
+  createLocalS3Client,
+  readPipelineNames,
+  shortenNames,
+} from '@headwaters/stack-simulator';
 import { Command } from 'commander';
 import { waitForInterrupt } from '../command-line/exit.js';
 import { parsePort } from '../command-line/option-values.js';
 import { readSourceRange } from '../pipeline/read-source-range.js';
 import { addStackOptions, type StackOptions, simulationOptions } from '../pipeline/stack-options.js';
-import { findUploadTarget, uploadFile } from '../pipeline/upload-file.js';
+import { uploadFile } from '../pipeline/upload-file.js';
+import {
+  type UploadTarget,
+  chooseKey,
+  describePatterns,
+  findUploadTarget,
+} from '../pipeline/upload-target.js';
 import { consolePageFolder, sampleFile } from '../workspace-paths.js';
 import { StatusLine } from './status-line.js';
 import { UploadWatch } from './upload-watch.js';
@@ -67,43 +78,64 @@ async function watch(
     statusLine.print(line, process.stdout);
   };
 
-  print(formatIntroduction(simulation, target.bucket));
+  print(formatIntroduction(simulation, target));
   print(`Console: ${consoleUrl}\n`);
   const names = shortenNames(simulation.blueprint.functions.map(({ name }) => name));
   simulation.events.on('log', ({ functionName, line }) => {
-    print(`${names.get(functionName) ?? functionName} | ${line}`);
+    // Lines of Lambda contain tabs.
+    print(`${names.get(functionName) ?? functionName} | ${line.replaceAll('\t', ' ')}`);
   });
-  const uploads = new UploadWatch(simulation, (block) => readSourceRange(s3, block), print);
+  const uploads = new UploadWatch(simulation, {
+    readReference: (block) => readSourceRange(s3, block),
+    print,
+    sendsBlocks: target.layout !== undefined,
+  });
   const refresh = setInterval(() => {
     statusLine.show(uploads.status());
   }, statusIntervalMillis);
 
-  await uploadFile(s3, target, sampleFile);
+  const key = chooseKey(target, sampleFile);
+  if (key === undefined) print(`No sample was uploaded: the stack accepts ${describePatterns(target)}.`);
+  else await uploadFile(s3, target, { file: sampleFile, key });
   await interrupted;
   clearInterval(refresh);
   statusLine.clear();
 }
 
 /** Formats the data flow, how to upload and trace a file, and what the stack declares but is not simulated. */
-function formatIntroduction(simulation: Simulation, sourceBucket: string): string {
-  const { endpoint, region, stackName, blueprint, unsupported } = simulation;
+function formatIntroduction(simulation: Simulation, { bucket, layout }: UploadTarget): string {
+  const { endpoint, stackName, blueprint, unsupported } = simulation;
   const consequences = [...new Set(unsupported.map(({ consequence }) => consequence))];
+  const isTraced = readPipelineNames(blueprint).ledgerBucket !== undefined;
   return [
     `${stackName} is running at ${endpoint}`,
     ...blueprint.mappings.map(
-      ({ streamName, functionName }) => `  ${sourceBucket} -> ${streamName} -> ${functionName}`,
+      ({ streamName, functionName }) => `  ${bucket} -> ${streamName} -> ${functionName}`,
     ),
     '',
-    'Upload a text file from another terminal, with curl or the AWS CLI:',
-    `  curl -T FILE.txt ${endpoint}/${sourceBucket}/`,
-    `  AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=${region} \\`,
-    `    aws --endpoint-url ${endpoint} s3 cp FILE.txt s3://${sourceBucket}/`,
-    '',
-    'Trace every byte of it to every consumer:',
-    `  AWS_ENDPOINT_URL=${endpoint} npm run -s trace -- s3://${sourceBucket}/FILE.txt`,
-    '',
+    ...formatUploadAdvice(simulation, bucket),
+    ...(isTraced
+      ? [
+          'Trace every byte of it to every consumer:',
+          `  AWS_ENDPOINT_URL=${endpoint} npm run -s trace -- s3://${bucket}/FILE.txt`,
+          '',
+        ]
+      : []),
+    ...(layout === undefined
+      ? ['The producer is not the one of Headwaters: invocations are shown, contents are not checked.', '']
+      : []),
     ...(consequences.length === 0 ? [] : ['Declared by the stack, but not simulated:']),
     ...consequences.map((consequence) => `  - ${consequence}`),
     '',
   ].join('\n');
+}
+
+function formatUploadAdvice({ endpoint, region }: Simulation, bucket: string): readonly string[] {
+  return [
+    'Upload a text file from another terminal, with curl or the AWS CLI:',
+    `  curl -T FILE.txt ${endpoint}/${bucket}/`,
+    `  AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=${region} \\`,
+    `    aws --endpoint-url ${endpoint} s3 cp FILE.txt s3://${bucket}/`,
+    '',
+  ];
 }

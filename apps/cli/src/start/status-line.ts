@@ -1,4 +1,5 @@
 import { clearLine, cursorTo } from 'node:readline';
+import { printable, printableLines } from '../command-line/printable.js';
 
 /** A status line at the bottom of a terminal, redrawn in place. Not shown if the output is not a terminal. */
 export class StatusLine {
@@ -12,14 +13,14 @@ export class StatusLine {
   /** Replaces the status, cut to the terminal's width. */
   show(status: string): void {
     this.clear();
-    this.#status = status.slice(0, (this.#terminal?.columns ?? status.length) - 1);
+    this.#status = printable(status).slice(0, (this.#terminal?.columns ?? status.length) - 1);
     this.#terminal?.write(this.#status);
   }
 
-  /** Prints permanent lines above the status. */
+  /** Prints permanent lines above the status, with control characters replaced. */
   print(lines: string, output: NodeJS.WriteStream): void {
     this.clear();
-    output.write(`${lines}\n`);
+    output.write(`${printableLines(lines)}\n`);
     this.#terminal?.write(this.#status);
   }
 

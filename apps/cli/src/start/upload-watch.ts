@@ -1,4 +1,9 @@
-import { type StackConsumer, type Simulation, listConsumers } from '@headwaters/stack-simulator';
+import {
+  type KinesisEventRecord,
+  type StackConsumer,
+  type Simulation,
+  listConsumers,
+} from '@headwaters/stack-simulator';
 import { Deliveries, type ReadReference } from '../pipeline/deliveries.js';
 
 interface PendingUpload {
@@ -10,40 +15,54 @@ interface PendingUpload {
   readonly uploadedAt: number;
 }
 
-/** Watches a running simulation and reports each file that is complete at every consumer. */
+/** What {@link UploadWatch} needs to know and do. */
+interface UploadWatchOptions {
+  readonly readReference: ReadReference;
+  readonly print: (line: string) => void;
+  /** Whether the producer is the one of this project, so that files can be reassembled. */
+  readonly sendsBlocks: boolean;
+}
+
+/**
+ * Watches a running simulation and reports each file that is complete at every consumer. If the producer is of another project, it
+ * reports what the consumers processed instead.
+ */
 export class UploadWatch {
   readonly #consumers: readonly StackConsumer[];
   readonly #deliveries: Deliveries;
-  readonly #print: (line: string) => void;
+  readonly #options: UploadWatchOptions;
   readonly #pending = new Set<PendingUpload>();
   /** Acknowledged Kinesis records by function. */
   readonly #acknowledged = new Map<string, number>();
   #uploads = 0;
 
-  constructor(simulation: Simulation, readReference: ReadReference, print: (line: string) => void) {
+  constructor(simulation: Simulation, options: UploadWatchOptions) {
     this.#consumers = listConsumers(simulation.blueprint);
-    this.#deliveries = new Deliveries(readReference);
-    this.#print = print;
-    simulation.events.on('upload', ({ bucket, key, versionId, size, matched }) => {
-      // Only a created object has a size.
-      if (size === undefined) return;
+    this.#deliveries = new Deliveries(options.readReference);
+    this.#options = options;
+    const { print } = options;
+    const { events, blueprint } = simulation;
+    events.on('upload', ({ bucket, key, versionId, size, matched, eventName }) => {
+      if (!eventName.startsWith('ObjectCreated')) return;
       if (matched.length > 0)
-        this.#begin({ bucket, key, versionId: versionId ?? 'null', bytes: size, uploadedAt: Date.now() });
-      else if (simulation.blueprint.notifications.some(({ bucketName }) => bucketName === bucket))
+        this.#begin({
+          bucket,
+          key,
+          versionId: versionId ?? 'null',
+          bytes: size ?? 0,
+          uploadedAt: Date.now(),
+        });
+      else if (blueprint.notifications.some(({ bucketName }) => bucketName === bucket))
         print(`${key}: skipped by the stack's notification filter`);
     });
-    simulation.events.on('acknowledged', ({ functionName, records }) => {
+    events.on('acknowledged', ({ functionName, records }) => {
       this.#acknowledged.set(functionName, (this.#acknowledged.get(functionName) ?? 0) + records.length);
-      for (const { kinesis } of records)
-        this.#deliveries.add(functionName, Buffer.from(kinesis.data, 'base64'));
-      void this.#deliveries.whenSettled().then(
-        () => {
-          this.#reportComplete();
-        },
-        (error: unknown) => {
-          print(`A consumer acknowledged a Kinesis record that cannot be decoded: ${String(error)}`);
-        },
-      );
+      if (options.sendsBlocks) this.#addBlocks(functionName, records);
+      else print(`${this.#nameOf(functionName)}: ${records.length} Kinesis records processed`);
+    });
+    events.on('dropped', ({ functionName, records, reason }) => {
+      const what = records === undefined ? 'an event' : `${records.length} Kinesis records`;
+      print(`${this.#nameOf(functionName)}: ${what} dropped (${reason})`);
     });
   }
 
@@ -52,14 +71,38 @@ export class UploadWatch {
     const consumers = this.#consumers.map(
       ({ name, functionName }) => `${name} ${this.#acknowledged.get(functionName) ?? 0}`,
     );
+    const inFlight = this.#options.sendsBlocks ? `, ${this.#pending.size} in flight` : '';
     return (
-      `${this.#uploads} uploads, ${this.#pending.size} in flight` +
+      `${this.#uploads} uploads${inFlight}` +
       ` | Kinesis records acknowledged: ${consumers.join(', ')} | Ctrl-C stops`
+    );
+  }
+
+  #nameOf(functionName: string): string {
+    return this.#consumers.find((each) => each.functionName === functionName)?.name ?? functionName;
+  }
+
+  #addBlocks(functionName: string, records: readonly KinesisEventRecord[]): void {
+    for (const { kinesis } of records)
+      this.#deliveries.add(functionName, Buffer.from(kinesis.data, 'base64'));
+    void this.#deliveries.whenSettled().then(
+      () => {
+        this.#reportComplete();
+      },
+      (error: unknown) => {
+        this.#options.print(
+          `A consumer acknowledged a Kinesis record that cannot be decoded: ${String(error)}`,
+        );
+      },
     );
   }
 
   #begin(upload: PendingUpload): void {
     this.#uploads++;
+    if (!this.#options.sendsBlocks) {
+      this.#options.print(`${upload.key}: uploaded (${upload.bytes.toLocaleString('en')} bytes)`);
+      return;
+    }
     this.#pending.add(upload);
     // An empty file has no records, so no acknowledgement will follow.
     if (upload.bytes === 0) this.#reportComplete();
@@ -73,7 +116,7 @@ export class UploadWatch {
       if (upload.bytes > 0 && !reassemblies.every(({ isComplete }) => isComplete)) continue;
       this.#pending.delete(upload);
       const records = (reassemblies[0]?.records ?? 0).toLocaleString('en');
-      this.#print(
+      this.#options.print(
         `${upload.key}: complete at every consumer ` +
           `(${records} records, ${upload.bytes.toLocaleString('en')} bytes, ${Date.now() - upload.uploadedAt} ms)`,
       );

@@ -2,6 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { parseSourceUri, traceObject, type Trace } from '@headwaters/ledger';
 import { Command } from 'commander';
 import { readAwsEnvironment } from '../command-line/environment.js';
+import { printableLines } from '../command-line/printable.js';
 import { exitCodes } from '../command-line/exit.js';
 import { describeError } from '../errors.js';
 import { formatTrace, traceAsJson } from './format-trace.js';
@@ -32,10 +33,12 @@ export function createTraceCommand(): Command {
 async function trace(uri: string, { json, ...options }: TraceOptions): Promise<void> {
   try {
     const found = await readTrace(uri, options);
-    process.stdout.write(json ? `${JSON.stringify(traceAsJson(found), null, 2)}\n` : formatTrace(found));
+    process.stdout.write(
+      printableLines(json ? `${JSON.stringify(traceAsJson(found), null, 2)}\n` : formatTrace(found)),
+    );
     process.exitCode = found.complete ? exitCodes.ok : exitCodes.failed;
   } catch (error) {
-    process.stderr.write(`${describeError(error)}\n`);
+    process.stderr.write(`${printableLines(describeError(error))}\n`);
     process.exitCode = exitCodes.cannotRun;
   }
 }

@@ -11,6 +11,8 @@ const content = { key: 'a.txt', versionId: 'v', bytes: 1_000, records: 10, sha25
 const uploaded: UploadedFile = { ...content, file: '/a.txt', bucket: 'source' };
 const delivered: ConsumedFile = { ...content, duplicates: 0, missing: [] };
 
+const counts = { invocations: 3, failedInvocations: 1, acknowledged: 20 };
+
 const defects: readonly [string, Partial<ConsumedFile>][] = [
   ['another SHA-256', { sha256: 'abd' }],
   ['a byte less', { bytes: 999 }],
@@ -39,7 +41,7 @@ describe('formatSummary', () => {
     files: [uploaded],
     stream: { name: 'stream', shards: 1, records: 2, bytes: 500, putPayloadUnits: 2 },
     producer: { function: 'producer', invocations: 1, failed: deadLettered, peakMemoryBytes: 73_400_320 },
-    consumers: [{ name: 'archive', function: 'f', files: [file], deadLettered, quarantined }],
+    consumers: [{ name: 'archive', function: 'f', files: [file], ...counts, deadLettered, quarantined }],
   });
 
   it('prints one line for each file, function and consumer', () => {
@@ -71,5 +73,20 @@ describe('formatSummary', () => {
     expect(text).toContain(
       '  a.txt: NOT DELIVERED: 0 bytes, 0 records, 0 duplicates, missing [{"start":0,"end":1000}], SHA-256 e3b\nFAILED\n',
     );
+  });
+
+  it('prints counts of a consumer whose content is not checked, and says so', () => {
+    const { consumers, ...rest } = summary(delivered, 0);
+    const unchecked = consumers.map((consumer) => ({ ...consumer, files: [] }));
+    expect(
+      formatSummary({ ...rest, consumers: unchecked })
+        .split('\n')
+        .slice(-4),
+    ).toEqual([
+      'consumer archive: 20 Kinesis records processed in 3 invocations, 1 of them failed',
+      '  content not checked: the Kinesis records are not in the format of Headwaters',
+      'ok',
+      '',
+    ]);
   });
 });

@@ -13,6 +13,8 @@ import { LogWatch } from './flow/log-watch.js';
 /** Options of {@link ConsoleWatch}. */
 export interface ConsoleWatchOptions {
   readonly shape: PipelineShape;
+  /** Whether the producer is the one of this project, so that the coverage of files can be followed. */
+  readonly sendsBlocks: boolean;
   readonly s3: Pick<S3Client, 'send'>;
   /** Absent if the pipeline has no ledger. */
   readonly ledger: LedgerWatch | undefined;
@@ -31,7 +33,7 @@ export class ConsoleWatch {
 
   constructor(
     simulation: Pick<Simulation, 'events' | 'services'>,
-    { shape, s3, ledger, faults, now }: ConsoleWatchOptions,
+    { shape, sendsBlocks, s3, ledger, faults, now }: ConsoleWatchOptions,
   ) {
     this.#faults = faults;
     this.quarantine = new QuarantineWatch(simulation, {
@@ -45,7 +47,8 @@ export class ConsoleWatch {
     });
     const divide: QuarantineWatch['divide'] = (...acknowledged) => this.quarantine.divide(...acknowledged);
     this.flow = new FlowWatch({ simulation, shape, now, divide, openFailures: () => this.failures.open });
-    this.coverage = new CoverageWatch(simulation, { shape, ledger, divide, now });
+    const covered = sendsBlocks ? shape : { ...shape, consumers: [] };
+    this.coverage = new CoverageWatch(simulation, { shape: covered, ledger, divide, now });
     this.failures = new FailureWatch(simulation, (name) => this.flow.troubleOf(name), now);
     this.logs = new LogWatch(simulation, now);
   }

@@ -5,6 +5,7 @@ import {
   type Simulation,
   listConsumers,
   readPipelineNames,
+  readRecordLayout,
   shortenNames,
   findSourceBucket,
 } from '@headwaters/stack-simulator';
@@ -52,7 +53,8 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
   const page = await loadPage(pageFolder);
   const shape = pipelineShapeOf(simulation, randomBytes(32).toString('base64url'));
   const ledger = ledgerWatch(simulation, s3);
-  const watch = new ConsoleWatch(simulation, { shape, s3, ledger, faults, now: Date.now });
+  const sendsBlocks = readRecordLayout(simulation.blueprint) !== undefined;
+  const watch = new ConsoleWatch(simulation, { shape, sendsBlocks, s3, ledger, faults, now: Date.now });
   const redeliverer = new Redeliverer({
     s3,
     simulation,

@@ -26,7 +26,10 @@ export interface WatchedPipeline {
  */
 export async function startWatchedPipeline(options: SimulationOptions): Promise<WatchedPipeline> {
   const blueprint = readBlueprint(await readStack(options));
-  const poisons = listConsumers(blueprint).map(poisonedRecord);
+  // A function of another project does not quarantine what it can't process.
+  const poisons = listConsumers(blueprint)
+    .filter(({ quarantines }) => quarantines)
+    .map(poisonedRecord);
   const faults = new SwitchedFaults([...poisons, ...serviceFaults]);
   const functions = await startFaultyFunctions(blueprint, faults);
   try {
