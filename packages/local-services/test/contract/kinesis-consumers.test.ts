@@ -28,10 +28,16 @@ describeContract('consumers', (subject, claim) => {
   claim('a registered consumer is described by its ARN, and by its name and stream', async () => {
     const StreamARN = await makeStreamArn();
     const consumer = await register(StreamARN, 'one');
-    expect(consumer?.ConsumerARN).toMatch(new RegExp(`^${StreamARN}/consumer/one:\\d{10}$`));
     const described = await describeConsumer({ ConsumerARN: consumer?.ConsumerARN ?? '' });
     expect(described).toMatchObject({ ConsumerName: 'one', ConsumerStatus: 'ACTIVE', StreamARN });
     expect(await describeConsumer({ StreamARN, ConsumerName: 'one' })).toEqual(described);
+  });
+
+  claim('the ARN of a consumer contains the second of its creation', async () => {
+    const StreamARN = await makeStreamArn();
+    const consumer = await register(StreamARN, 'one');
+    const seconds = Math.floor((consumer?.ConsumerCreationTimestamp?.getTime() ?? 0) / 1000);
+    expect(consumer?.ConsumerARN).toBe(`${StreamARN}/consumer/one:${seconds}`);
   });
 
   claim('the name of a consumer is unique within its stream', async () => {
@@ -45,7 +51,7 @@ describeContract('consumers', (subject, claim) => {
     const StreamARN = await makeStreamArn();
     const consumer = await register(StreamARN, 'one');
     const { kinesis } = subject();
-    await kinesis.send(new DeregisterStreamConsumerCommand({ StreamARN, ConsumerName: 'one' }));
+    await kinesis.send(new DeregisterStreamConsumerCommand({ ConsumerARN: consumer?.ConsumerARN ?? '' }));
     expect((await kinesis.send(new ListStreamConsumersCommand({ StreamARN }))).Consumers).toEqual([]);
     const missing = describeConsumer({ ConsumerARN: consumer?.ConsumerARN ?? '' });
     await expect(missing).rejects.toMatchObject({ name: 'ResourceNotFoundException' });

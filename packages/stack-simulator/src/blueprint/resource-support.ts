@@ -59,6 +59,7 @@ export const resourceSupport: Readonly<Record<string, ResourceSupport>> = {
       shard_level_metrics: metrics,
     },
   },
+  aws_kinesis_stream_consumer: { attributes: supported('name', 'stream_arn') },
   aws_lambda_function: {
     attributes: {
       ...supported(

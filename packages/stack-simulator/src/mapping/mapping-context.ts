@@ -7,6 +7,7 @@ import type { RecordFilter } from '../filter/record-filter.js';
 import type { FunctionInvoker } from '../invocation/function-invoker.js';
 import type { FailedBatch } from './failed-batch.js';
 import type { KinesisEventRecord } from './kinesis-event-record.js';
+import type { ReadThroughput } from './read-throughput.js';
 
 /**
  * Errors of GetRecords that fail one read. The mapping retries at the same position: at once with a new iterator after an
@@ -37,6 +38,8 @@ export interface MappingOptions {
   readonly activity: Activity;
   readonly invoker: FunctionInvoker;
   readonly source: Pick<KinesisService, 'describe' | 'shards' | 'readShard' | 'onRecords'>;
+  /** The bytes that may be read from a shard. Default: any number. */
+  readonly throughput?: (shardId: string) => ReadThroughput;
   /** Called before each read of a shard. Returns the error with which the read fails, if any. */
   readonly readingFailure: (shardId: string) => ReadingFailureCode | undefined;
   /** Called when the checkpoint moves past Kinesis records that the function processed. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { ShardPosition } from '@headwaters/local-services';
+import type { KinesisRecord, ShardPosition } from '@headwaters/local-services';
 import { eventSourceMappingLimits } from '@headwaters/pipeline-contract';
+import type { ReadThroughput } from './read-throughput.js';
 import { toEventRecord } from './kinesis-event-record.js';
 import { Lane } from './lane.js';
 import type { MappingContext } from './mapping-context.js';
@@ -27,6 +28,7 @@ export class ShardReader {
   readonly #shardId: string;
   readonly #lanes: readonly Lane[];
   readonly #onDrained: () => void;
+  readonly #throughput: ReadThroughput | undefined;
   #position: ShardPosition;
   #readToEnd = false;
   #recovering = false;
@@ -37,6 +39,7 @@ export class ShardReader {
     this.#shardId = shardId;
     this.#position = position;
     this.#onDrained = onDrained;
+    this.#throughput = context.throughput?.(shardId);
     const onRoom = (): void => {
       this.read();
     };
@@ -59,10 +62,15 @@ export class ShardReader {
   /** Reads while the shard has Kinesis records and the lanes have room, then starts the lanes. */
   read(): void {
     while (!this.#recovering && !this.#readToEnd && this.#context.isActive() && this.#hasRoom()) {
+      const delayMillis = this.#throughput?.delayMillis() ?? 0;
+      if (delayMillis > 0) {
+        void this.#readLater(delayMillis);
+        break;
+      }
       const failure = this.#context.readingFailure(this.#shardId);
       // A new iterator at the same position can be used at once.
       if (failure === 'ExpiredIteratorException') continue;
-      if (failure !== undefined) void this.#recover();
+      if (failure !== undefined) void this.#readLater(retryMillis);
       else if (this.#readOnce() === 0) break;
     }
     for (const lane of this.#lanes) lane.start();
@@ -78,10 +86,10 @@ export class ShardReader {
   }
 
   /** Reads again after a delay. */
-  async #recover(): Promise<void> {
+  async #readLater(delayMillis: number): Promise<void> {
     this.#recovering = true;
     const work = this.#context.activity.begin(`${this.#context.plan.address}/${this.#shardId}`);
-    await work.wait(retryMillis);
+    await work.wait(delayMillis);
     this.#recovering = false;
     this.read();
     work.end();
@@ -99,6 +107,7 @@ export class ShardReader {
     });
     this.#position = { type: 'AFTER_SEQUENCE_NUMBER', sequenceNumber: afterSequenceNumber };
     this.#readToEnd = drained;
+    this.#throughput?.spend(records.reduce((sum, record) => sum + recordBytes(record), 0));
     const origin = { shardId: this.#shardId, streamArn, region, roleArn: functionPlan.roleArn };
     for (const record of records) {
       if (!this.#context.filter.passes(record.data)) continue;
@@ -117,6 +126,10 @@ export class ShardReader {
     );
   }
 }
+
+/** Size of a Kinesis record as limits count it. */
+const recordBytes = ({ data, partitionKey }: KinesisRecord): number =>
+  data.length + Buffer.byteLength(partitionKey);
 
 /** Maps a partition key to a lane. The mapping is stable, so that the Kinesis records of a key keep their order. */
 function chooseLane(partitionKey: string, lanes: number): number {
