@@ -105,7 +105,6 @@ export const operationInputs = {
   GetBucketAcl: { headers: onBucket, parameters: [] },
   GetBucketConfiguration: { headers: onBucket, parameters: [] },
   PutBucketConfiguration: { headers: [...onBucket, ...document], parameters: [] },
-  // Stored without effect, so the default minimum size of an object has none either.
   PutBucketLifecycleConfiguration: {
     headers: [...onBucket, ...document, 'x-amz-transition-default-minimum-object-size'],
     parameters: [],

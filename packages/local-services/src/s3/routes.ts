@@ -30,6 +30,7 @@ import { deleteObjectTagging, getObjectTagging, putObjectTagging } from './opera
 import type { S3Operation } from './operations/operation.js';
 import { postObject } from './operations/post-object.js';
 import { putObject } from './operations/put-object.js';
+import { withTransitionMinimumSize } from './operations/transition-minimum-size.js';
 import { uploadPart, uploadPartCopy } from './operations/upload-part.js';
 import { type S3Request, header } from './protocol/s3-request.js';
 
@@ -105,9 +106,10 @@ const configurationRoutes = bucketConfigurations.flatMap((configuration) => {
   const { name, deletable } = configuration;
   const putName = putConfigurationNames[name] ?? 'PutBucketConfiguration';
   const deletion = deleteConfiguration(configuration);
+  const extend = name === 'lifecycle' ? withTransitionMinimumSize : (operation: S3Operation) => operation;
   return [
-    route('GetBucketConfiguration', ['bucket', 'GET', name], getConfiguration(configuration)),
-    route(putName, ['bucket', 'PUT', name], putConfiguration(configuration)),
+    route('GetBucketConfiguration', ['bucket', 'GET', name], extend(getConfiguration(configuration))),
+    route(putName, ['bucket', 'PUT', name], extend(putConfiguration(configuration))),
     ...(deletable ? [route('DeleteBucketConfiguration', ['bucket', 'DELETE', name], deletion)] : []),
   ];
 });

@@ -24,6 +24,8 @@ export class Bucket {
   /** Configurations as the client sent them, by name of the sub-resource. */
   readonly configurations = new Map<string, string>();
   versioning: Versioning;
+  /** Part of the lifecycle configuration that is a header, not XML. */
+  transitionMinimumSize = 'all_storage_classes_128K';
   /** Objects made by uploads that are complete, by upload id, oldest first. */
   readonly #completed = new Map<string, StoredObject>();
   readonly #sequencer = new Sequencer();
