@@ -11,6 +11,8 @@ export interface StackOptions {
   readonly state?: string;
   /** Run the stack without the features that the simulator does not support. */
   readonly allowUnsupported?: true;
+  /** False: the policies of the stack have no effect. */
+  readonly iam?: boolean;
   /** Names of buckets, streams and other resources outside of the stack that the run creates. */
   readonly createExternal?: readonly string[];
 }
@@ -21,6 +23,7 @@ export function addStackOptions(command: Command): Command {
     .option('--stack <folder>', 'folder of the synthesized stack (default: cdktf.out/stacks/ingest-dev)')
     .option('--state <file>', 'output of "terraform show -json"; runs the stack as it is deployed')
     .option('--allow-unsupported', 'run the stack without the features that a local run does not support')
+    .option('--no-iam', "do not enforce the policies of the functions' roles")
     .option(
       '--create-external <name>',
       'create a bucket or stream that the stack names and does not declare; repeatable (bucket:NAME or stream:NAME if only a function names it)',
@@ -33,15 +36,17 @@ export function simulationOptions({
   stack,
   state,
   allowUnsupported,
+  iam,
   createExternal,
 }: StackOptions): Pick<
   SimulationOptions,
-  'stackDirectory' | 'stateFile' | 'allowUnsupported' | 'createExternal'
+  'stackDirectory' | 'stateFile' | 'allowUnsupported' | 'enforcePermissions' | 'createExternal'
 > {
   return {
     stackDirectory: stack === undefined ? defaultStackFolder : resolveUserPath(stack),
     ...(state === undefined ? {} : { stateFile: resolveUserPath(state) }),
     ...(allowUnsupported && { allowUnsupported }),
+    ...(iam === false && { enforcePermissions: false }),
     ...(createExternal && { createExternal }),
   };
 }

@@ -62,7 +62,7 @@ async function respond(
     if (bucket !== undefined) {
       checkExpectedOwner(request, 'x-amz-expected-bucket-owner', storage.options.accountId);
     }
-    const result = await operation(request, storage);
+    const result = await operation(request, storage, authorize);
     return { ...result, headers: { ...result.headers, ...cors } };
   } catch (error) {
     const result = errorResponse(hideMissingObject(error, bucketName, authorize), exchange);

@@ -3,6 +3,7 @@ import {
   CopyObjectCommand,
   CreateBucketCommand,
   DeleteBucketPolicyCommand,
+  DeleteObjectsCommand,
   GetBucketEncryptionCommand,
   GetObjectCommand,
   HeadBucketCommand,
@@ -94,6 +95,16 @@ describe('authorize', () => {
     await expect(put).rejects.toMatchObject({ name: 'AccessDenied', $metadata: { httpStatusCode: 403 } });
     const { KeyCount } = await test.s3.send(new ListObjectsV2Command({ Bucket: 'inbox' }));
     expect(KeyCount).toBe(1);
+  });
+
+  it('decides DeleteObjects for each key', async () => {
+    const Objects = [{ Key: 'a/b.txt' }, { Key: 'a/b.txt', VersionId: 'null' }];
+    denied = 's3:DeleteObjectVersion';
+    const { Deleted, Errors } = await test.s3.send(
+      new DeleteObjectsCommand({ Bucket: 'inbox', Delete: { Objects } }),
+    );
+    expect(Deleted).toMatchObject([{ Key: 'a/b.txt' }]);
+    expect(Errors).toMatchObject([{ Key: 'a/b.txt', Code: 'AccessDenied' }]);
   });
 
   it('does not say that an object is missing to a caller who may not list the bucket', async () => {

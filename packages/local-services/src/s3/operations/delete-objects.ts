@@ -1,6 +1,7 @@
 import { S3Error } from '../../errors.js';
 import type { Bucket } from '../bucket/bucket.js';
 import type { Storage } from '../bucket/storage.js';
+import { type AuthorizeCaller, checkPermissions } from '../check-permissions.js';
 import { nullVersionId } from '../object/object-version.js';
 import { checkDeleteCondition, notImplemented } from '../protocol/preconditions.js';
 import { readBodyString } from '../protocol/request-body.js';
@@ -64,14 +65,14 @@ function deleteVersion(
 }
 
 /** DeleteObjects, up to 1,000 keys or versions. */
-export const deleteObjects: S3Operation = async (request, storage) => {
+export const deleteObjects: S3Operation = async (request, storage, authorize) => {
   const bucket = requestedBucket(request, storage);
   const list = parseXml(await readBodyString(request), 'Delete');
   const objects = list.elements('Object');
   if (objects.length === 0 || objects.length > maxKeys) {
     throw new S3Error('MalformedXML', 400, `A request must name 1 to ${maxKeys} keys.`);
   }
-  const results = objects.map((object) => tryToDelete(bucket, object, storage));
+  const results = objects.map((object) => tryToDelete(object, { bucket, storage, authorize }));
   const quiet = list.text('Quiet')?.trim() === 'true';
   return xmlResponse('DeleteResult', {
     Deleted: quiet ? undefined : results.flatMap(({ deleted }) => deleted ?? []),
@@ -79,10 +80,17 @@ export const deleteObjects: S3Operation = async (request, storage) => {
   });
 };
 
+/** Where to delete, and who asks. */
+interface DeletionScope {
+  readonly bucket: Bucket;
+  readonly storage: Storage;
+  readonly authorize: AuthorizeCaller;
+}
+
 /** What the response says of one key: an error does not keep the others from being deleted. */
-function tryToDelete(bucket: Bucket, object: XmlElement, storage: Storage) {
+function tryToDelete(object: XmlElement, scope: DeletionScope) {
   try {
-    return { deleted: deleteOne(bucket, object, storage) };
+    return { deleted: deleteOne(object, scope) };
   } catch (error) {
     if (!(error instanceof S3Error)) throw error;
     const { code, message } = error;
@@ -91,9 +99,11 @@ function tryToDelete(bucket: Bucket, object: XmlElement, storage: Storage) {
   }
 }
 
-function deleteOne(bucket: Bucket, object: XmlElement, storage: Storage) {
+function deleteOne(object: XmlElement, { bucket, storage, authorize }: DeletionScope) {
   const key = object.text('Key') ?? '';
   const versionId = object.text('VersionId');
+  const action = versionId === undefined ? 's3:DeleteObject' : 's3:DeleteObjectVersion';
+  checkPermissions([{ action, resource: `arn:aws:s3:::${bucket.name}/${key}` }], authorize);
   const refused = directoryBucketConditions.find((name) => object.text(name) !== undefined);
   if (refused !== undefined) throw notImplemented(refused);
   checkDeleteCondition(object.text('ETag'), bucket.current(key));

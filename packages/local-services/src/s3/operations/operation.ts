@@ -1,13 +1,22 @@
 import { S3Error } from '../../errors.js';
 import type { Bucket } from '../bucket/bucket.js';
 import type { Storage } from '../bucket/storage.js';
+import type { AuthorizeCaller } from '../check-permissions.js';
 import type { MultipartUpload } from '../object/multipart-upload.js';
 import type { DeleteMarker, StoredObject } from '../object/object-version.js';
 import type { S3Request } from '../protocol/s3-request.js';
 import type { S3Response } from '../protocol/s3-response.js';
 
-/** One operation of the API. */
-export type S3Operation = (request: S3Request, storage: Storage) => S3Response | Promise<S3Response>;
+/**
+ * One operation of the API.
+ *
+ * @param authorize - Decides permissions that only the body of the request shows. The others have been checked.
+ */
+export type S3Operation = (
+  request: S3Request,
+  storage: Storage,
+  authorize: AuthorizeCaller,
+) => S3Response | Promise<S3Response>;
 
 /** @throws {@link S3Error} `NoSuchBucket`. */
 export function requestedBucket(request: S3Request, storage: Storage): Bucket {
