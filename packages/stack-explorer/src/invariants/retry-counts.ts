@@ -34,13 +34,13 @@ export class RetryCounts {
   /** Counts an attempt with a batch. */
   count(batch: readonly RecordHistory[], { kind }: BatchEnd): void {
     const id = idOf(batch);
-    if (kind === 'processed') this.#counts.delete(id);
-    if (kind !== 'failed' || (this.#rules.bisectBatchOnFunctionError && batch.length > 1)) return;
-    const count = (this.#counts.get(id) ?? 0) + 1;
-    this.#counts.set(id, count);
+    const count = this.#counts.get(id) ?? 0;
     const limit = this.#rules.maximumRetryAttempts;
-    if (limit >= 0 && count > limit + 1)
-      this.#report('E5', `${listNames(batch)} was retried ${count - 1} times; the limit is ${limit}`);
+    if (limit >= 0 && count > limit)
+      this.#report('E5', `${listNames(batch)} was retried ${count} times; the limit is ${limit}`);
+    if (kind === 'processed') this.#counts.delete(id);
+    const isSplit = this.#rules.bisectBatchOnFunctionError && batch.length > 1;
+    if (kind === 'failed' && !isSplit) this.#counts.set(id, count + 1);
   }
 
   /** Checks the failure record of a batch, or that the batch was dropped rightly. */

@@ -49,14 +49,14 @@ export class UploadMonitor {
       this.#report('E8', `a notification was delivered again after it ${history.end}`);
     if (attempt !== history.failures + 1)
       this.#report('E8', `attempt ${attempt} of a notification follows ${history.failures} failures`);
+    if (history.failures > limit)
+      this.#report('E8', `a notification was retried ${history.failures} times; the limit is ${limit}`);
     history.attemptedMillis = nowMillis;
     if (outcome.kind === 'throttled') history.throttles += 1;
     if (outcome.kind === 'succeeded') history.end = 'succeeded';
     if (outcome.kind !== 'failed') return;
     history.failures += 1;
     history.throttles = 0;
-    if (history.failures > limit + 1)
-      this.#report('E8', `a notification was retried ${history.failures - 1} times; the limit is ${limit}`);
   }
 
   onDestination(entry: Entry<'destination'>): void {

@@ -32,7 +32,7 @@ const hashKeys = 1n << 128n;
  * A stream in memory, for one mapping at least. It does what the local Kinesis does, without files, sockets and waits.
  * Sequence numbers are shard and position, so that they do not depend on the time.
  */
-export class MemoryStream implements KinesisService {
+export class MemoryStream implements Pick<KinesisService, 'describe' | 'shards' | 'readShard' | 'onRecords'> {
   readonly #clock: Clock;
   readonly #name: string;
   readonly #shards: MemoryShard[] = [];
@@ -129,11 +129,6 @@ export class MemoryStream implements KinesisService {
   onRecords(_streamName: string, listener: (shardId: string) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
-  }
-
-  statistics() {
-    const records = this.#shards.reduce((count, shard) => count + shard.records.length, 0);
-    return { records, bytes: 0, putPayloadUnits: records, throttledRecords: 0 };
   }
 
   #replace(

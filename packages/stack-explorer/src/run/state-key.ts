@@ -16,6 +16,7 @@ export function stateKey(world: World, run: WorldRun, progress: WorldProgress): 
   const { nowMillis, held } = run;
   const agesMillis = world.mapping.maximumAgeSeconds !== undefined;
   const notifications = held.filter(({ request }) => request.trigger === 'notification');
+  const batches = held.filter(({ request }) => request.trigger === 'mapping');
   const state = [
     progress,
     run.stream.contents.map(({ open, data }) => [open, data]),
@@ -24,15 +25,12 @@ export function stateKey(world: World, run: WorldRun, progress: WorldProgress): 
       .filter(({ owner }) => owner.includes('/'))
       .map(({ owner, dueMillis }) => [dueMillis - nowMillis, owner.split('/').slice(0, -1).join(), owner])
       .sort(compareWaits),
-    held
+    batches
       .map(({ request, records }) =>
-        [
-          request.functionName,
-          request.attempt,
-          ...records.map(({ sequenceNumber }) => sequenceNumber),
-        ].join(),
+        [request.attempt, ...records.map(({ sequenceNumber }) => sequenceNumber)].join(),
       )
       .sort(),
+    notifications.length,
     run.monitor.digest(
       nowMillis,
       notifications.map(({ request }) => JSON.parse(request.payload) as unknown),

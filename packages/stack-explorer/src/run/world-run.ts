@@ -61,6 +61,7 @@ export class WorldRun {
       events,
       notificationDelays: () => this.#copies,
       readingFailure: () => undefined,
+      enforceLimits: false,
     });
     recordTranscript({ events }, this.#clock, (entry) => {
       this.monitor.onEntry(entry);
@@ -124,8 +125,7 @@ export class WorldRun {
 }
 
 /** Reports uploads, without objects. */
-class MemoryUploads implements S3Service {
-  readonly bucketNames = [names.bucket];
+class MemoryUploads implements Pick<S3Service, 'onObjectEvent'> {
   readonly #listeners = new Set<(event: ObjectEvent) => void>();
 
   onObjectEvent(listener: (event: ObjectEvent) => void): () => void {
