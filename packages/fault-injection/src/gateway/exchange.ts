@@ -1,8 +1,15 @@
-import type { Agent, IncomingMessage, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import type { Agent, IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type ClientResponse,
+  abortResponse,
+  passHead,
+  resetResponse,
+  respond,
+  writeChunk,
+} from './client-response.js';
 import type { Fault, FaultPlan } from './fault.js';
 import { forwardRequest } from './forward-request.js';
 import {
@@ -19,7 +26,7 @@ interface ExchangeOptions {
   readonly body: Buffer;
   readonly call: ServiceCall;
   /** The response to the client. */
-  readonly response: ServerResponse;
+  readonly response: ClientResponse;
   /** `http://host:port` of the services. */
   readonly endpoint: string;
   readonly agent: Agent;
@@ -72,18 +79,17 @@ export class Exchange {
   async #pass(): Promise<void> {
     const { response } = this.#options;
     const received = await this.#send();
-    response.writeHead(received.statusCode ?? 500, received.headers);
+    passHead(response, received);
     await pipeline(received, response);
   }
 
   #withholdResponse(fault: FaultOf<'fail' | 'reset' | 'hang'>): void {
     const { call, response } = this.#options;
-    if (fault.kind === 'reset' && response.socket !== null) resetConnection(response.socket);
+    if (fault.kind === 'reset') resetResponse(response);
     if (fault.kind !== 'fail') return;
     const { body, type } = formatAwsError(call, fault.code);
-    response.setHeader('content-type', type);
     if (type.includes('json')) response.setHeader('x-amzn-errortype', fault.code);
-    response.writeHead(fault.status).end(body);
+    respond(response, { status: fault.status, type, body });
   }
 
   async #refuseEntries(fault: FaultOf<'refuseEntries'>): Promise<void> {
@@ -115,21 +121,19 @@ export class Exchange {
   async #truncateBody(fault: FaultOf<'truncateBody'>): Promise<void> {
     const { response } = this.#options;
     const received = await this.#send();
-    response.writeHead(received.statusCode ?? 500, received.headers);
+    passHead(response, received);
     let remainingBytes = fault.afterBytes;
     for await (const chunk of received as AsyncIterable<Buffer>) {
-      // Wait for each write: a reset discards bytes that have not been sent.
-      await new Promise((resolve) => response.write(chunk.subarray(0, remainingBytes), resolve));
+      await writeChunk(response, chunk.subarray(0, remainingBytes));
       remainingBytes -= chunk.length;
       if (remainingBytes <= 0) break;
     }
     this.#reportFault(fault);
-    if (fault.end === 'reset') response.socket?.destroy();
+    if (fault.end === 'reset') abortResponse(response);
   }
 
   #respond(body: Buffer | undefined, status: number): void {
-    this.#options.response.setHeader('content-type', 'application/x-amz-json-1.1');
-    this.#options.response.writeHead(status).end(body);
+    respond(this.#options.response, { status, type: 'application/x-amz-json-1.1', body });
   }
 
   async #send(body = this.#options.body): Promise<IncomingMessage> {
@@ -143,16 +147,6 @@ export class Exchange {
     const { plan, call } = this.#options;
     plan.onFault?.(call, fault);
   }
-}
-
-/**
- * Resets a connection. A connection that this side is already ending is closed instead: libuv does not allow a reset during a
- * shutdown, and Node.js then never closes the socket, so the process can't exit.
- * Source: `uv_tcp_close_reset` in https://docs.libuv.org/en/v1.x/tcp.html (read 2026-11-29).
- */
-export function resetConnection(socket: Socket): void {
-  if (socket.writableEnded) socket.destroy();
-  else socket.resetAndDestroy();
 }
 
 const s3Calls: ReadonlySet<ServiceCall['kind']> = new Set(['getObject', 'putObject', 'deleteObject']);

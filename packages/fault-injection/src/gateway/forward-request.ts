@@ -10,7 +10,7 @@ export interface ForwardTarget {
   readonly agent: Agent;
 }
 
-/** Headers that apply to one connection. They are not forwarded. */
+/** Headers that apply to one connection. They are not forwarded, nor are the pseudo-headers of HTTP/2. */
 const connectionHeaders = new Set(['host', 'connection', 'transfer-encoding', 'content-length', 'expect']);
 
 /**
@@ -24,7 +24,9 @@ export function forwardRequest(
   body: Buffer | Readable,
   { endpoint, agent }: ForwardTarget,
 ): Promise<IncomingMessage> {
-  const kept = Object.entries(headers).filter(([name]) => !connectionHeaders.has(name));
+  const kept = Object.entries(headers).filter(
+    ([name]) => !connectionHeaders.has(name) && !name.startsWith(':'),
+  );
   const hasBody = method === 'PUT' || method === 'POST';
   const length = body instanceof Readable ? headers['content-length'] : body.length;
   const forwarded = {

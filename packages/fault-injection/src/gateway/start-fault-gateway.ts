@@ -1,7 +1,9 @@
-import { Agent, type IncomingMessage, type ServerResponse } from 'node:http';
+import { Agent, type IncomingMessage } from 'node:http';
+import type { Http2ServerRequest } from 'node:http2';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { startLoopbackServer } from '@headwaters/local-services';
+import { type ClientResponse, abortResponse, passHead } from './client-response.js';
 import { Exchange } from './exchange.js';
 import type { FaultPlan } from './fault.js';
 import { type ForwardTarget, forwardRequest } from './forward-request.js';
@@ -29,19 +31,19 @@ export interface FaultGateway {
 }
 
 /**
- * Starts a gateway on a free port of 127.0.0.1 (HTTP/1.1), for functions: it refuses web pages. It buffers requests and streams
+ * Starts a gateway on a free port of 127.0.0.1 (HTTP/1.1 and HTTP/2), for functions: it refuses web pages. It buffers requests and streams
  * responses. A request above 16 MiB is streamed, too, and gets no fault. Without a target, or if the target is unreachable, the
  * gateway closes the connection.
  */
 export async function startFaultGateway(): Promise<FaultGateway> {
   const agent = new Agent({ keepAlive: true });
   let target: GatewayTarget | undefined;
-  const server = await startLoopbackServer({
-    pages: 'none',
-    listener: (request, response) => {
-      handle(request, response, { target, agent }).catch(() => response.socket?.destroy());
-    },
-  });
+  const listener = (request: IncomingMessage | Http2ServerRequest, response: ClientResponse): void => {
+    handle(request, response, { target, agent }).catch(() => {
+      abortResponse(response);
+    });
+  };
+  const server = await startLoopbackServer({ pages: 'none', listener, http2Listener: listener });
   return {
     endpoint: `http://127.0.0.1:${server.port}`,
     setTarget: (next) => {
@@ -55,8 +57,8 @@ export async function startFaultGateway(): Promise<FaultGateway> {
 }
 
 async function handle(
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: IncomingMessage | Http2ServerRequest,
+  response: ClientResponse,
   { target, agent }: { readonly target: GatewayTarget | undefined; readonly agent: Agent },
 ): Promise<void> {
   const body = await readUpTo(request, maxBufferedBytes);
@@ -71,11 +73,11 @@ async function handle(
 async function passThrough(
   head: RequestHead,
   body: Readable,
-  response: ServerResponse,
+  response: ClientResponse,
   target: ForwardTarget,
 ): Promise<void> {
   const received = await forwardRequest(head, body, target);
   response.sendDate = false;
-  response.writeHead(received.statusCode ?? 500, received.headers);
+  passHead(response, received);
   await pipeline(received, response);
 }

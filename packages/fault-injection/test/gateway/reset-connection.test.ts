@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, type Socket, connect, createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { resetConnection } from '../../src/gateway/exchange.js';
+import { resetConnection } from '../../src/gateway/client-response.js';
 
 const server = createServer({ allowHalfOpen: true });
 let client: Socket;

@@ -227,6 +227,31 @@ describe('a request to a fault gateway', () => {
     expect(peak - before).toBeLessThan(64 * 1024 * 1024);
   });
 
+  it('over HTTP/2, which the Kinesis client of the SDK speaks by default, gets the faults of the plan', async () => {
+    const http2Kinesis = new KinesisClient({
+      endpoint: gateway.endpoint,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
+      maxAttempts: 3,
+    });
+    const command = new PutRecordsCommand({
+      StreamName: 'stream',
+      Records: ['a', 'b'].map((PartitionKey) => ({ PartitionKey, Data: Buffer.from(PartitionKey) })),
+    });
+    plan([
+      { kind: 'fail', when: 'before', status: 500, code: 'InternalFailure' },
+      { kind: 'reset', when: 'before' },
+      { kind: 'refuseEntries', indexes: [1], code: 'KMSThrottlingException' },
+    ]);
+    const stored = await storedBy(async () => {
+      expect((await http2Kinesis.send(command)).FailedRecordCount).toBe(1);
+      expect((await http2Kinesis.send(command)).FailedRecordCount).toBe(0);
+    });
+    http2Kinesis.destroy();
+    expect(stored).toEqual(['a', 'a', 'b']);
+    expect(observed.faults.map(({ kind }) => kind)).toEqual(['fail', 'reset', 'refuseEntries']);
+  });
+
   it.each([
     ['with the name of another host', { host: 'evil.test' }, 421],
     ['of a web page of another machine', { origin: 'http://evil.test' }, 403],
