@@ -6,8 +6,9 @@ import { accessKeyIdOfFunction } from './function-credentials.js';
 /**
  * What a caller must be allowed to do with the key of an encrypted resource, by the action on the resource.
  *
- * Sources: https://docs.aws.amazon.com/streams/latest/dev/permissions-user-key-KMS.html and
- * https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html (read 2026-11-29).
+ * Sources, read 2026-11-29: https://docs.aws.amazon.com/streams/latest/dev/permissions-user-key-KMS.html and
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html. By the second one, completing a multipart
+ * upload also needs `Decrypt`, which is not checked: its action is `s3:PutObject`, too.
  */
 const keyOperations: Readonly<Record<string, string>> = {
   'kinesis:PutRecord': 'GenerateDataKey',

@@ -10,18 +10,23 @@ import type { DestinationPlan } from '../blueprint/destinations.js';
 import type { FunctionPlan } from '../blueprint/functions.js';
 import type { MappingPlan } from '../blueprint/mappings.js';
 import type { MessageNotificationPlan } from '../blueprint/notifications.js';
-import type { ProblemList } from '../blueprint/problem-list.js';
 import type { AccessControl } from './access-control.js';
 import type { RolePolicies } from './role-policies.js';
 
 interface AccessChecks {
   readonly access: AccessControl;
-  readonly problems: ProblemList;
+  /** Adds a problem, whose text starts with the location. */
+  readonly report: (location: string, problem: string) => void;
 }
+
+const advice = '. Use --no-iam to run the stack without permissions (in the library: enforcePermissions)';
 
 /** Adds a problem for each role, queue and topic that does not allow what the flow of the stack needs, as far as the stack declares its policies. */
 export function checkAccess({ stack, blueprint }: OpenBlueprint, access: AccessControl): void {
-  const checks = { access, problems: stack.problems };
+  const report: AccessChecks['report'] = (location, problem) => {
+    stack.problems.add(location, `${problem}${advice}`);
+  };
+  const checks = { access, report };
   const functions = new Map(blueprint.functions.map((plan) => [plan.name, plan]));
   for (const plan of blueprint.functions) checkFunction(plan, checks);
   for (const { functionName, location, destination } of listAsynchronousDestinations(stack)) {
@@ -42,11 +47,11 @@ export function checkAccess({ stack, blueprint }: OpenBlueprint, access: AccessC
 function checkMessageTarget(
   { address, bucketName, destination: { kind, arn } }: MessageNotificationPlan,
   bucketArn: string,
-  { access, problems }: AccessChecks,
+  { access, report }: AccessChecks,
 ): void {
   const action = kind === 'sqs' ? 'sqs:SendMessage' : 'sns:Publish';
   if (access.decideForS3(action, arn, bucketArn) !== 'no') return;
-  problems.add(
+  report(
     `${address}.${kind === 'sqs' ? 'queue_arn' : 'topic_arn'}`,
     `is ${arn}, whose policy does not let S3 send events of ${bucketName}: allow ${action} for s3.amazonaws.com. ` +
       'AWS: Unable to validate the following destination configurations',
@@ -62,20 +67,20 @@ function checkFunction(lambda: FunctionPlan, checks: AccessChecks): void {
 }
 
 /** AWS refuses a function whose role does not trust Lambda: https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html (read 2026-11-29). */
-function checkTrust({ address, roleArn }: FunctionPlan, { access, problems }: AccessChecks): void {
+function checkTrust({ address, roleArn }: FunctionPlan, { access, report }: AccessChecks): void {
   const role = access.findRole(roleArn);
   if (role === undefined || role.trust === 'unknown') return;
   const request = { action: 'sts:AssumeRole', resource: roleArn, principal: 'lambda.amazonaws.com' };
   if (evaluateAccess({ identityPolicies: [], resourcePolicies: [role.trust], request }) !== 'no') return;
   const reason = 'AWS: The role defined for the function cannot be assumed by Lambda';
-  problems.add(
+  report(
     `${address}.role`,
     `is ${role.address}, whose assume_role_policy does not allow lambda.amazonaws.com. ${reason}`,
   );
 }
 
 function checkMapping(mapping: MappingPlan, lambda: FunctionPlan, checks: AccessChecks): void {
-  const { access, problems } = checks;
+  const { access, report } = checks;
   const { address, streamArn: resource, onFailure } = mapping;
   const role = access.findRole(lambda.roleArn);
   const location = `${address}.event_source_arn`;
@@ -85,13 +90,13 @@ function checkMapping(mapping: MappingPlan, lambda: FunctionPlan, checks: Access
     access,
   );
   if (missing.length > 0) {
-    problems.add(
+    report(
       location,
       `names ${resource}, which the role ${nameOf(role)} may not read: allow ${missing.join(', ')}. ${readRefusal(resource)}`,
     );
   }
   if (access.decideKey({ role: lambda.roleArn, resource }, 'Decrypt') === 'no') {
-    problems.add(
+    report(
       location,
       `names ${resource}, whose key the role ${nameOf(role)} may not use: allow kms:Decrypt. Without it, Lambda reads no records`,
     );
@@ -105,7 +110,7 @@ function checkMapping(mapping: MappingPlan, lambda: FunctionPlan, checks: Access
   }
 }
 
-/** Source: the error in https://github.com/hashicorp/terraform-provider-aws/issues/20229 (read 2026-11-29). */
+/** Source: the error in https://github.com/hashicorp/terraform-provider-aws/issues/20229. */
 function readRefusal(streamArn: string): string {
   return (
     `AWS: Cannot access stream ${streamArn}. Please ensure the role can perform the GetRecords, GetShardIterator, ` +
@@ -113,6 +118,12 @@ function readRefusal(streamArn: string): string {
   );
 }
 
+/**
+ * AWS refuses an invoke configuration, a dead-letter queue or a mapping whose role may not send.
+ *
+ * Sources: https://github.com/aws-amplify/amplify-js/issues/9869 and https://github.com/elastic/beats/issues/13963, with the answers of
+ * AWS; the pages of {@link destinationActions}.
+ */
 interface LocatedDestination {
   readonly location: string;
   readonly destination: DestinationPlan;
@@ -121,7 +132,7 @@ interface LocatedDestination {
 function checkDestination(
   lambda: FunctionPlan,
   { location, destination }: LocatedDestination,
-  { access, problems }: AccessChecks,
+  { access, report }: AccessChecks,
 ): void {
   const role = nameOf(access.findRole(lambda.roleArn));
   const { arn, kind } = destination;
@@ -131,16 +142,10 @@ function checkDestination(
   }));
   const missing = missingActions(lambda, needed, access);
   if (missing.length > 0) {
-    problems.add(
-      location,
-      `sends to ${arn}, where the role ${role} may not write: allow ${missing.join(', ')}`,
-    );
+    report(location, `sends to ${arn}, where the role ${role} may not write: allow ${missing.join(', ')}`);
   }
   if (access.decideKey({ role: lambda.roleArn, resource: arn }, 'GenerateDataKey') === 'no') {
-    problems.add(
-      location,
-      `sends to ${arn}, whose key the role ${role} may not use: allow kms:GenerateDataKey`,
-    );
+    report(location, `sends to ${arn}, whose key the role ${role} may not use: allow kms:GenerateDataKey`);
   }
 }
 
