@@ -18,6 +18,8 @@ export interface BucketConfiguration {
   readonly absent: { readonly code: string } | { readonly document: string };
   /** Whether DELETE is supported. */
   readonly deletable: boolean;
+  /** Error code of GET after a DELETE, if it is not the response while none was stored. */
+  readonly deleted?: string;
 }
 
 const withoutDefault = (name: string, root: string, code: string): BucketConfiguration => ({
@@ -56,7 +58,10 @@ export const bucketConfigurations: readonly BucketConfiguration[] = [
   withDefault('logging', 'BucketLoggingStatus'),
   withDefault('notification', 'NotificationConfiguration'),
   withoutDefault('object-lock', 'ObjectLockConfiguration', 'ObjectLockConfigurationNotFoundError'),
-  { ...withDefault('ownershipControls', 'OwnershipControls', defaultOwnership), deletable: true },
+  {
+    ...withDefault('ownershipControls', 'OwnershipControls', defaultOwnership),
+    ...{ deletable: true, deleted: 'OwnershipControlsNotFoundError' },
+  },
   { name: 'policy', absent: { code: 'NoSuchBucketPolicy' }, deletable: true },
   withoutDefault(
     'publicAccessBlock',
@@ -77,7 +82,7 @@ export const bucketConfigurations: readonly BucketConfiguration[] = [
 export function getConfiguration(configuration: BucketConfiguration): S3Operation {
   return (request, storage) => {
     const bucket = requestedBucket(request, storage);
-    const body = bucket.configurations.get(configuration.name) ?? defaultDocument(bucket, configuration);
+    const body = storedDocument(bucket, configuration) ?? defaultDocument(bucket, configuration);
     const contentType = configuration.root === undefined ? 'application/json' : 'application/xml';
     return { status: 200, headers: { 'content-type': contentType }, body };
   };
@@ -120,11 +125,22 @@ export function putConfiguration({ name, root }: BucketConfiguration): S3Operati
 }
 
 /** DELETE of a configuration. */
-export function deleteConfiguration({ name }: BucketConfiguration): S3Operation {
+export function deleteConfiguration({ name, deleted }: BucketConfiguration): S3Operation {
   return (request, storage) => {
-    requestedBucket(request, storage).configurations.delete(name);
+    const { configurations } = requestedBucket(request, storage);
+    if (deleted === undefined) configurations.delete(name);
+    else configurations.set(name, deletedDocument);
     return { status: 204 };
   };
+}
+
+/** Stored in place of a document that a client deleted, if that differs from one that was never stored. */
+const deletedDocument = '';
+
+function storedDocument(bucket: Bucket, { name, deleted }: BucketConfiguration): string | undefined {
+  const document = bucket.configurations.get(name);
+  if (deleted === undefined || document !== deletedDocument) return document;
+  throw new S3Error(deleted, 404, `The bucket has no ${name} configuration.`, { BucketName: bucket.name });
 }
 
 function defaultDocument(bucket: Bucket, { name, absent }: BucketConfiguration): string {

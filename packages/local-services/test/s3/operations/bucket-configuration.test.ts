@@ -233,3 +233,15 @@ describe('PutBucketVersioning', () => {
     await expect(put).rejects.toMatchObject({ name, $metadata: { httpStatusCode: 400 } });
   });
 });
+
+describe('DeleteBucketOwnershipControls', () => {
+  it('leaves no ownership controls, for which Terraform waits; before it they have a default', async () => {
+    const call = (method: string) =>
+      fetch(`${running.services.endpoint}/${Bucket}?ownershipControls`, { method });
+    expect(await (await call('GET')).text()).toContain('BucketOwnerEnforced');
+    expect((await call('DELETE')).status).toBe(204);
+    const after = await call('GET');
+    expect(after.status).toBe(404);
+    expect(await after.text()).toContain('<Code>OwnershipControlsNotFoundError</Code>');
+  });
+});
