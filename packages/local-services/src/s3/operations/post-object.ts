@@ -4,6 +4,7 @@ import type { Bucket } from '../bucket/bucket.js';
 import type { ObjectDescription, StoredObject } from '../object/object-version.js';
 import { FormDataReader, type FormFields, boundaryOf } from '../protocol/form-data-reader.js';
 import { readFormDescription } from '../protocol/object-description.js';
+import { checkPostedSize, checkPostPolicy } from '../protocol/post-policy.js';
 import { rawChunks, readFormExpectation } from '../protocol/request-body.js';
 import { type S3Request, checkKeyLength, header } from '../protocol/s3-request.js';
 import {
@@ -20,13 +21,15 @@ import { requestedBucket, type S3Operation } from './operation.js';
 /** ACLs that grant full control to the owner and nothing else. */
 const ownerOnlyAcls = [undefined, 'private', 'bucket-owner-full-control'];
 
-/** POST Object: stores the file of an HTML form. Does not check its policy and signature. */
+/** POST Object: stores the file of an HTML form. Checks its policy, and not its signature. */
 export const postObject: S3Operation = async (request, storage) => {
-  requestedBucket(request, storage);
+  const { name: bucketName } = requestedBucket(request, storage);
   const form = new FormDataReader(rawChunks(request), boundaryOf(header(request, 'content-type')));
   const formFields = await form.readFields();
   const key = keyOf(formFields);
-  const headers = headersOfForm(formFields.fields);
+  const { fields } = formFields;
+  const range = checkPostPolicy({ fields, bucketName, key, nowMillis: storage.now() });
+  const headers = headersOfForm(fields);
   const description = describe({ ...request, headers }, formFields);
   const received = await storage.receiver.receive(form.readFile(), readFormExpectation({ headers }));
   const { body, md5, checksum } = received;
@@ -37,6 +40,7 @@ export const postObject: S3Operation = async (request, storage) => {
   };
   let bucket: Bucket;
   try {
+    checkPostedSize(body.size, range);
     // Another request may have deleted the bucket in the meantime.
     bucket = requestedBucket(request, storage);
   } catch (error) {
@@ -45,7 +49,7 @@ export const postObject: S3Operation = async (request, storage) => {
   }
   const object = bucket.put(key, { ...description, ...content }, storage.now());
   storage.notify('ObjectCreated:Post', bucket, object);
-  return respond(request, { fields: formFields.fields, bucket, object });
+  return respond(request, { fields, bucket, object });
 };
 
 function describe(form: S3Request, { fields }: FormFields): ObjectDescription {
