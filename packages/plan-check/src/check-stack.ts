@@ -69,9 +69,14 @@ export function checkStack(stack: TerraformStack): CheckResult {
   const results = allChecks.map((check) => runCheck(check, stack));
   return {
     findings: results.flatMap(({ findings }) => findings),
-    notChecked: results.flatMap(({ notChecked }) => notChecked),
+    notChecked: [
+      ...results.flatMap(({ notChecked }) => notChecked),
+      ...stack.unreadModules.map((address) => ({ id: 'modules', address, reason: unreadModule })),
+    ],
   };
 }
+
+const unreadModule = 'a configuration does not contain the resources of a called module: check the plan';
 
 function runCheck({ id, severity, why, fix, find }: Check, stack: TerraformStack): CheckResult {
   const outcomes = find(stack);
@@ -90,21 +95,4 @@ function runCheck({ id, severity, why, fix, find }: Check, stack: TerraformStack
       .filter(isNotChecked)
       .map(({ address, notChecked }) => ({ id, address, reason: notChecked })),
   };
-}
-
-/** Formats findings as text, errors before warnings. Ends with a newline. */
-export function describeFindings(findings: readonly Finding[]): string {
-  if (findings.length === 0) return 'No findings.\n';
-  const ordered = [...findings].sort((left, right) => left.severity.localeCompare(right.severity));
-  return ordered.map(describeFinding).join('\n');
-}
-
-function describeFinding({ id, severity, address, what, why, fix }: Finding): string {
-  return [
-    `${severity.toUpperCase()} ${address} (${id})`,
-    `  ${what}`,
-    `  Why: ${why}`,
-    `  Fix: ${fix}`,
-    '',
-  ].join('\n');
 }

@@ -1,22 +1,20 @@
-import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { answerOf, type Answer } from '@headwaters/aws-rules';
 import {
-  isObject,
   isUnknownValue,
-  readConfigurationResources,
-  readPlan,
   referencesOfValue,
   stringOf,
   withoutIndexes,
   type TerraformResource,
 } from '@headwaters/terraform-reader';
-import { PlanCheckError } from '../errors.js';
 import { isArnOf } from './arn.js';
 
 /** The resources of a stack, which are found by type, by address and by reference. */
 export class TerraformStack {
-  constructor(readonly resources: readonly TerraformResource[]) {}
+  constructor(
+    readonly resources: readonly TerraformResource[],
+    /** Addresses of called modules whose resources are unknown, such as `module.consumer`. */
+    readonly unreadModules: readonly string[] = [],
+  ) {}
 
   /** The resources of a type. Data sources, and resources that the plan deletes, are excluded. */
   resourcesOfType(type: string): TerraformResource[] {
@@ -156,52 +154,4 @@ function isDataSource({ address }: TerraformResource): boolean {
 
 function isDeleted({ change }: TerraformResource): boolean {
   return change?.actions.join() === 'delete';
-}
-
-/**
- * Reads all `*.tf.json` files of a folder.
- *
- * @throws {@link PlanCheckError} if there are none, or one is not JSON.
- */
-export function readStackFolder(folder: string): TerraformStack {
-  const files = listFiles(folder).filter((file) => file.endsWith('.tf.json'));
-  if (files.length === 0) {
-    throw new PlanCheckError(
-      `There is no .tf.json file in ${folder}. Run \`npm run synth\`, or name another folder with --stack. For HCL, check the plan with --plan.`,
-    );
-  }
-  return new TerraformStack(
-    files.flatMap((file) => {
-      const document = readJson(join(folder, file));
-      return isObject(document) ? readConfigurationResources(document) : [];
-    }),
-  );
-}
-
-/**
- * Reads a plan.
- *
- * @param file - Output of `terraform show -json PLAN`.
- * @throws {@link PlanCheckError} if the file is missing or is not a plan.
- */
-export function readPlanFile(file: string): TerraformStack {
-  const plan = readJson(file);
-  if (isObject(plan) && 'resource_changes' in plan) return new TerraformStack(readPlan(plan));
-  throw new PlanCheckError(`${file} is not a plan. Create one with \`terraform show -json PLAN > ${file}\`.`);
-}
-
-function listFiles(folder: string): string[] {
-  try {
-    return readdirSync(folder).sort();
-  } catch (cause) {
-    throw new PlanCheckError(`${folder} can't be read. Run \`npm run synth\` first.`, { cause });
-  }
-}
-
-function readJson(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch (cause) {
-    throw new PlanCheckError(`${file} can't be read as JSON.`, { cause });
-  }
 }
