@@ -50,7 +50,12 @@ export function addHttp2(
 const maxCloseMillis = 100;
 
 async function closeSessions(sessions: ReadonlySet<ServerHttp2Session>): Promise<void> {
-  const closed = [...sessions].map((session) => new Promise<void>((resolve) => session.close(resolve)));
+  const closed = [...sessions].map(
+    (session) =>
+      new Promise<void>((resolve) => {
+        session.close(resolve);
+      }),
+  );
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<void>((resolve) => (timer = setTimeout(resolve, maxCloseMillis)));
   await Promise.race([Promise.all(closed), timeout]);
