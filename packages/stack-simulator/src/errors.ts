@@ -74,6 +74,20 @@ export class ScriptInvalidError extends SimulationError {
   readonly code = 'SIMULATION_SCRIPT_INVALID';
 }
 
+/** A service refused what a step of a script does. */
+export class ScriptStepFailedError extends SimulationError {
+  override readonly name = 'ScriptStepFailedError';
+  readonly code = 'SIMULATION_SCRIPT_STEP_FAILED';
+
+  constructor(
+    /** Such as `steps.3.splitShard`. */
+    readonly step: string,
+    cause: Error,
+  ) {
+    super(`${step} was refused with ${cause.name}: ${cause.message}`, { cause });
+  }
+}
+
 /** An error response of the Lambda API, as AWS clients receive it. */
 export class LambdaApiError extends Error {
   override readonly name = 'LambdaApiError';

@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import {
   parseBackend,
@@ -36,10 +37,7 @@ export interface TerraformConfiguration extends Declarations {
 export async function readConfiguration(stackDirectory: string): Promise<TerraformConfiguration> {
   const folder = resolve(stackDirectory);
   const file = join(folder, 'cdk.tf.json');
-  const document = await readJsonObject(
-    file,
-    `${file} can't be read as a synthesized stack. Run \`npm run synth\` first.`,
-  );
+  const document = await readJsonObject(file, await describeUnreadable(folder, file));
   if (document === undefined) {
     throw new StackUnreadableError(`${file} is not a synthesized stack: it must contain a JSON object.`);
   }
@@ -52,6 +50,18 @@ export async function readConfiguration(stackDirectory: string): Promise<Terrafo
     accountId: undefined,
     isResolved: false,
   };
+}
+
+/** Says how to read a folder without `cdk.tf.json`. Terraform's own language can't be read without Terraform. */
+async function describeUnreadable(folder: string, file: string): Promise<string> {
+  const entries = await readdir(folder).catch(() => []);
+  if (!entries.includes(basename(file)) && entries.some((name) => name.endsWith('.tf')))
+    return (
+      `${folder} contains Terraform's own language (.tf), which can't be read without Terraform. ` +
+      'Deploy it, write `terraform show -json > state.json`, and use `--stack FOLDER --state state.json`. ' +
+      '`plan-check` also reads the JSON of a plan.'
+    );
+  return `${file} can't be read as a synthesized stack. Run \`npm run synth\` first.`;
 }
 
 /**

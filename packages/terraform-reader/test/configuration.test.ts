@@ -88,6 +88,15 @@ describe('readConfiguration', () => {
   });
 });
 
+describe("readConfiguration of a folder in Terraform's own language", () => {
+  it('names the way to run it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'configuration-'));
+    writeFileSync(join(folder, 'main.tf'), 'resource "aws_s3_bucket" "b" {}');
+    await expect(readConfiguration(folder)).rejects.toThrow(/terraform show -json .*--state state\.json/);
+    rmSync(folder, { recursive: true });
+  });
+});
+
 describe('readConfigurationResources', () => {
   it.each([
     ['objects', { resource: { aws_sqs_queue: { q: { name: 'orders' } } } }],

@@ -2,6 +2,8 @@ import { Activity } from '../clock/activity.js';
 import { VirtualClock } from '../clock/virtual-clock.js';
 import type { SimulationOptions } from '../simulation/simulation.js';
 import { startSimulation } from '../simulation/start-simulation.js';
+import { ScriptStepFailedError } from '../errors.js';
+import { checkNames } from './check-names.js';
 import type { ScriptStep } from './script.js';
 import { ScriptedFunctions } from './scripted-functions.js';
 import { NotificationDelays, StepPlayer } from './step-player.js';
@@ -27,7 +29,8 @@ export interface ScriptEnd {
  * Plays a script against a stack. The clock moves only in `advanceSeconds` steps, and the functions do what the script sets, so
  * a simulated day takes milliseconds.
  *
- * @throws the errors of {@link startSimulation}, and the errors of the AWS clients for a step that fails.
+ * @throws the errors of {@link startSimulation}; {@link ScriptInvalidError} for a name that the stack does not have;
+ * {@link ScriptStepFailedError} for a step that AWS would refuse.
  */
 export async function playScript({ steps, onEntry, ...stack }: ScriptRun): Promise<ScriptEnd> {
   const clock = new VirtualClock();
@@ -38,20 +41,33 @@ export async function playScript({ steps, onEntry, ...stack }: ScriptRun): Promi
     ...stack,
     clock,
     activity,
+    runsCode: false,
     invoker: functions,
     enforceLimits: false,
     notificationDelays: () => notifications.millis,
   });
   try {
+    checkNames(steps, simulation.blueprint);
     recordTranscript(simulation, clock, onEntry);
     const player = new StepPlayer({ simulation, clock, functions, notifications });
     try {
-      for (const step of steps) await player.play(step);
+      for (const [index, step] of steps.entries()) await play(player, step, index);
       return { idle: activity.idle };
     } finally {
       player.close();
     }
   } finally {
     await simulation.stop();
+  }
+}
+
+async function play(player: StepPlayer, step: ScriptStep, index: number): Promise<void> {
+  try {
+    await player.play(step);
+  } catch (error) {
+    // An error response to an AWS client. Any other error is a defect.
+    if (error instanceof Error && '$metadata' in error)
+      throw new ScriptStepFailedError(`steps.${index}.${Object.keys(step).join()}`, error);
+    throw error;
   }
 }
