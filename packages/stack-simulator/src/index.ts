@@ -1,4 +1,5 @@
 export { startSimulation } from './simulation/start-simulation.js';
+export { readSupportedStack, type SupportedStack } from './simulation/supported-stack.js';
 export type { Simulation, SimulationOptions } from './simulation/simulation.js';
 export type {
   AcknowledgedEvent,

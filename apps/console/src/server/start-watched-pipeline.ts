@@ -2,8 +2,7 @@ import {
   type Simulation,
   type SimulationOptions,
   listConsumers,
-  readBlueprint,
-  readStack,
+  readSupportedStack,
   startSimulation,
 } from '@headwaters/stack-simulator';
 import { startFaultyFunctions } from './faults/faulty-functions.js';
@@ -25,7 +24,8 @@ export interface WatchedPipeline {
  * @throws The errors of {@link startSimulation}.
  */
 export async function startWatchedPipeline(options: SimulationOptions): Promise<WatchedPipeline> {
-  const blueprint = readBlueprint(await readStack(options));
+  // A stack that is refused must not have started anything.
+  const { blueprint } = await readSupportedStack(options);
   // A function of another project does not quarantine what it can't process.
   const poisons = listConsumers(blueprint)
     .filter(({ quarantines }) => quarantines)

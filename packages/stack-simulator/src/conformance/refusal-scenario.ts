@@ -13,7 +13,7 @@ export async function observeRefusal(scenario: RefusalScenario): Promise<Refusal
   const stackDirectory = await mkdtemp(join(tmpdir(), 'scenario-'));
   try {
     await writeFile(join(stackDirectory, 'cdk.tf.json'), JSON.stringify(scenarioStack(scenario)));
-    const simulation = await startSimulation({ stackDirectory, invoker: neverInvoked });
+    const simulation = await startSimulation({ stackDirectory, runsCode: false, invoker: neverInvoked });
     await simulation.stop();
     return { refused: [] };
   } catch (error) {

@@ -50,7 +50,12 @@ export interface SimulationOptions {
   readonly notificationDelays?: (event: ObjectEvent) => readonly number[];
   /** Called before each read of a shard by a mapping. Returns the Kinesis error with which the read fails. Default: none. */
   readonly readingFailure?: ReadingFailure;
-  /** Replaces the code of the stack's functions. */
+  /**
+   * Whether the code of the functions runs. If not, `invoker` stands in for it, and what concerns the code alone is no reason to
+   * refuse the stack: runtimes, layers, images. Default: true.
+   */
+  readonly runsCode?: boolean;
+  /** Runs the functions instead of the simulation. */
   readonly invoker?: FunctionInvoker;
 }
 

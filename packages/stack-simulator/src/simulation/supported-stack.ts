@@ -28,9 +28,8 @@ export interface SupportedStack {
  * @throws the errors of `startSimulation`.
  */
 export async function readSupportedStack(options: SimulationOptions): Promise<SupportedStack> {
-  const { allowUnsupported = false, createExternal = [], invoker, clock = systemClock } = options;
+  const { allowUnsupported = false, createExternal = [], runsCode = true, clock = systemClock } = options;
   const enforcesPermissions = options.enforcePermissions ?? true;
-  const runsCode = invoker === undefined;
   const configuration = await readStack(options);
   const survey = surveySupport(configuration, { runsCode, enforcesPermissions });
   if (survey.refused.length > 0 && !allowUnsupported) throw new StackUnsupportedError(survey.refused);

@@ -7,7 +7,8 @@ type Resources = Record<string, Record<string, Record<string, unknown>>>;
 
 const code = 'export const handler = async () => {};';
 /** Functions whose code does not run. */
-const scripted: FunctionInvoker = { invoke: () => Promise.reject(new Error('not invoked')) };
+const invoker: FunctionInvoker = { invoke: () => Promise.reject(new Error('not invoked')) };
+const scripted = { runsCode: false, invoker };
 
 /** Starts the ingest stack after a change, and returns its unsupported features, or why it is refused. */
 async function start(change: (resources: Resources) => void, options: Partial<SimulationOptions> = {}) {
@@ -49,7 +50,8 @@ describe('startSimulation', () => {
       expect(refusal).toContain(
         `aws_lambda_function.consumer.runtime: a local run executes Node.js functions, and this is ${runtime}`,
       );
-      expect(await start(setConsumer({ runtime }), { invoker: scripted })).toBeInstanceOf(Array);
+      expect(await start(setConsumer({ runtime }), { invoker })).toBe(refusal);
+      expect(await start(setConsumer({ runtime }), scripted)).toBeInstanceOf(Array);
     },
   );
 
@@ -62,12 +64,12 @@ describe('startSimulation', () => {
     ['code in a bucket', { s3_bucket: 'code', s3_key: 'c.zip', filename: null }],
   ])('plays %s, and refuses to run it', async (_, settings) => {
     expect(await start(setConsumer(settings))).toContain('StackUnsupportedError');
-    expect(await start(setConsumer(settings), { invoker: scripted })).toBeInstanceOf(Array);
+    expect(await start(setConsumer(settings), scripted)).toBeInstanceOf(Array);
   });
 
   it('plays an alias of a version that the stack does not publish, and lists it', async () => {
     expect(await start(pinAlias)).toContain('version 7 of consumer is not in the stack');
-    expect(await start(pinAlias, { invoker: scripted })).toContain(
+    expect(await start(pinAlias, scripted)).toContain(
       'aws_lambda_alias.consumer_live function_version version 7 of consumer is not in the stack, so version 1 would run instead',
     );
   });

@@ -7,6 +7,7 @@ import {
   type Blueprint,
   FunctionFleet,
   type FunctionInvoker,
+  type FunctionPlan,
   type Simulation,
 } from '@headwaters/stack-simulator';
 import type { SwitchedFaults } from './switched-faults.js';
@@ -34,23 +35,30 @@ export async function startFaultyFunctions(
 ): Promise<FaultyFunctions> {
   const folder = await mkdtemp(join(tmpdir(), 'headwaters-functions-'));
   let emitLine: OnLine = () => undefined;
-  const opened = await Promise.all(
-    functions.map(async (plan) => {
-      const gateway = await startFaultGateway();
-      const fleet = await FunctionFleet.unpack({
-        plans: [plan],
+  const results = await Promise.allSettled(
+    functions.map((plan) =>
+      openFunction({
+        plan,
         region,
-        endpoint: gateway.endpoint,
         folder: join(folder, plan.name),
-        clock: systemClock,
-        nodePath: process.execPath,
         onLine: (...line) => {
           emitLine(...line);
         },
-      });
-      return { name: plan.name, gateway, fleet };
-    }),
+      }),
+    ),
   );
+  const opened = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const stop = async (): Promise<void> => {
+    await Promise.all(opened.map(({ fleet }) => fleet.stop()));
+    await Promise.all(opened.map(({ gateway }) => gateway.close()));
+    await rm(folder, { recursive: true, force: true });
+  };
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed !== undefined) {
+    // An open gateway would keep the process from exiting.
+    await stop();
+    throw failed.reason;
+  }
   return {
     invoker: {
       invoke: (request) => fleetOf(opened, request.functionName).invoke(faults.spoil(request)),
@@ -64,18 +72,47 @@ export async function startFaultyFunctions(
         gateway.setTarget({ endpoint, plan });
       }
     },
-    stop: async () => {
-      await Promise.all(opened.map(({ fleet }) => fleet.stop()));
-      await Promise.all(opened.map(({ gateway }) => gateway.close()));
-      await rm(folder, { recursive: true, force: true });
-    },
+    stop,
   };
 }
 
-function fleetOf(
-  opened: readonly { readonly name: string; readonly gateway: FaultGateway; readonly fleet: FunctionFleet }[],
-  functionName: string,
-): FunctionFleet {
+/** A function behind its gateway. */
+interface OpenFunction {
+  readonly name: string;
+  readonly gateway: FaultGateway;
+  readonly fleet: FunctionFleet;
+}
+
+async function openFunction({
+  plan,
+  region,
+  folder,
+  onLine,
+}: {
+  readonly plan: FunctionPlan;
+  readonly region: string;
+  readonly folder: string;
+  readonly onLine: OnLine;
+}): Promise<OpenFunction> {
+  const gateway = await startFaultGateway();
+  try {
+    const fleet = await FunctionFleet.unpack({
+      plans: [plan],
+      region,
+      endpoint: gateway.endpoint,
+      folder,
+      clock: systemClock,
+      nodePath: process.execPath,
+      onLine,
+    });
+    return { name: plan.name, gateway, fleet };
+  } catch (error) {
+    await gateway.close();
+    throw error;
+  }
+}
+
+function fleetOf(opened: readonly OpenFunction[], functionName: string): FunctionFleet {
   const found = opened.find(({ name }) => name === functionName);
   if (found === undefined) throw new TypeError(`The stack has no function ${functionName}.`);
   return found.fleet;
