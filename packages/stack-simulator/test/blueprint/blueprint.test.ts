@@ -58,6 +58,7 @@ describe('readBlueprint', () => {
           kmsKeyId: undefined,
         },
       ],
+      streamConsumers: [],
       functions: [
         expect.objectContaining({
           name: 'producer',
@@ -113,7 +114,7 @@ describe('readBlueprint', () => {
   });
 
   it('resolves the stream of a mapping to a fan-out consumer', async () => {
-    const { mappings } = await blueprintOf(
+    const { mappings, streamConsumers } = await blueprintOf(
       resources({
         aws_kinesis_stream: { stream: { name: 'stream' } },
         aws_kinesis_stream_consumer: {
@@ -133,6 +134,14 @@ describe('readBlueprint', () => {
       streamName: 'stream',
       streamArn: 'arn:aws:kinesis:eu-west-1:123456789012:stream/stream',
     });
+    expect(streamConsumers).toEqual([
+      {
+        address: 'aws_kinesis_stream_consumer.fast',
+        name: 'fast',
+        streamName: 'stream',
+        createdMillis: 1_000,
+      },
+    ]);
   });
 
   it('generates the same name for a bucket with bucket_prefix in every run', async () => {
