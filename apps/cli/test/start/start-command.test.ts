@@ -3,9 +3,12 @@ import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { writeForeignStack } from '../support/foreign-stack.js';
 import { writePipelineStack } from '../support/pipeline-stack.js';
 
 const builtProgram = fileURLToPath(new URL('../../dist/main.mjs', import.meta.url));
+
+const endpointPattern = /is running at (http:\S+)/;
 
 let folder: string;
 beforeAll(() => {
@@ -15,15 +18,21 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Runs `start` until it has printed `end`, then sends SIGINT. */
-async function startUntil(end: string): Promise<{ stdout: string; code: number }> {
-  const child = spawn(process.execPath, [builtProgram, 'start', '--stack', folder], {
+/** Runs `start` until it has printed `end`, then sends SIGINT. Calls `onEndpoint` once it has printed the endpoint. */
+async function startUntil(
+  end: string,
+  { stack = folder, onEndpoint }: { stack?: string; onEndpoint?: (endpoint: string) => unknown } = {},
+): Promise<{ stdout: string; code: number }> {
+  const child = spawn(process.execPath, [builtProgram, 'start', '--stack', stack], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const closed = once(child, 'close');
   let stdout = '';
   child.stdout.on('data', (chunk) => {
+    const [, known] = endpointPattern.exec(stdout) ?? [];
     stdout += String(chunk);
+    const [, endpoint] = endpointPattern.exec(stdout) ?? [];
+    if (known === undefined && endpoint !== undefined) onEndpoint?.(endpoint);
     if (stdout.includes(end)) child.kill('SIGINT');
   });
   const [code] = (await closed) as [number];
@@ -34,7 +43,7 @@ describe('headwaters start', () => {
   it('prints how to upload and trace, delivers its sample to both consumers, and exits with 0 on SIGINT', async () => {
     const { stdout, code } = await startUntil('headwaters.txt: complete at every consumer');
     expect(code).toBe(0);
-    const [, endpoint = ''] = /is running at (http:\S+)/.exec(stdout) ?? [];
+    const [, endpoint = ''] = endpointPattern.exec(stdout) ?? [];
     const lines = [
       '  source -> stream -> consumer-one',
       '  source -> stream -> consumer-two',
@@ -45,5 +54,25 @@ describe('headwaters start', () => {
     expect(lines.filter((line) => !stdout.includes(`${line}\n`))).toEqual([]);
     expect(stdout).toMatch(/\nConsole: http:\/\/127\.0\.0\.1:\d+/);
     expect(stdout).toMatch(/headwaters\.txt: complete at every consumer \(14 records, 662 bytes, \d+ ms\)/);
+  });
+
+  it('prints no control characters of an object key', async () => {
+    const key = '%1b%5b2J%1b%5d52;c;QQ==%07%c2%9b2Jx.txt';
+    const { stdout } = await startUntil('x.txt: complete at every consumer', {
+      onEndpoint: (endpoint) => fetch(`${endpoint}/source/${key}`, { method: 'PUT', body: 'one line\n' }),
+    });
+    expect(stdout).toContain('\\u001b[2J\\u001b]52;c;QQ==\\u0007\\u009b2Jx.txt: complete');
+    expect(stdout.match(/[^\P{Cc}\n]/gu) ?? []).toEqual([]);
+  });
+
+  it('runs a stack of another team, whose Kinesis client speaks HTTP/2, and shows what its consumer processed', async () => {
+    const stack = writeForeignStack();
+    // The sample has 14 lines, 3 of them empty.
+    const { stdout, code } = await startUntil('Kinesis records processed', { stack });
+    rmSync(stack, { recursive: true });
+    expect(code).toBe(0);
+    expect(stdout).toContain('The producer is not the one of Headwaters');
+    expect(stdout).toContain('billing: 11 Kinesis records processed');
+    expect(stdout).not.toContain('npm run -s trace');
   });
 });
