@@ -4,7 +4,7 @@ import type { NotificationPlan } from '../blueprint/notifications.js';
 
 /**
  * Whether a notification rule matches an event. `s3:ObjectCreated:*` matches every kind of creation. Prefix and suffix are
- * case-sensitive and compared with the decoded key.
+ * case-sensitive and compared with the decoded key. In a rule, special characters are URL-encoded: a space is `%20`.
  * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-filtering.html (read 2026-11-23).
  */
 export function matchesEvent(
@@ -14,9 +14,18 @@ export function matchesEvent(
   return (
     rule.bucketName === event.bucket &&
     rule.events.some((kind) => matchesEventKind(kind, event.eventName)) &&
-    event.key.startsWith(rule.prefix) &&
-    event.key.endsWith(rule.suffix)
+    event.key.startsWith(decodeFilter(rule.prefix)) &&
+    event.key.endsWith(decodeFilter(rule.suffix))
   );
+}
+
+/** A filter that is not URL-encoded is taken literally. */
+function decodeFilter(filter: string): string {
+  try {
+    return decodeURIComponent(filter);
+  } catch {
+    return filter;
+  }
 }
 
 /** Where an S3 event comes from. */

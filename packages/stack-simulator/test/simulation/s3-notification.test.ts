@@ -19,6 +19,15 @@ describe('matchesEvent', () => {
   });
 
   it.each([
+    ['a%20b%2F', 'a b/c.txt'],
+    ['a b/', 'a b/c.txt'],
+    ['100%', '100%.txt'],
+    ['%C3%BC', 'ü.txt'],
+  ])('decodes the filter %s for the key %s', (prefix, key) => {
+    expect(matchesEvent({ ...rule, prefix }, { ...event, key })).toBe(true);
+  });
+
+  it.each([
     ['another bucket', { bucket: 'other' }],
     ['another prefix', { key: 'out/a.txt' }],
     ['another suffix', { key: 'in/a.csv' }],
