@@ -1,15 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { findOverlaps, isEventKind, overlapMessage } from '@headwaters/aws-rules';
 import { S3Error } from '../../errors.js';
+import { withoutControls } from './header-value.js';
 import { malformedXml, renderXml, type XmlContent, type XmlElement } from './xml.js';
 
-/**
- * Message for an unknown kind of event. This and the limits below: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html,
- * "Amazon S3 event notification error codes"; https://docs.aws.amazon.com/AmazonS3/latest/API/API_FilterRule.html (read 2026-11-29).
- */
-const unsupportedEvent = 'A specified event is not supported for notifications.';
-
-/** Longest value of a filter, in bytes of UTF-8. */
+/** Longest value of a filter, in bytes of UTF-8. Source: https://docs.aws.amazon.com/AmazonS3/latest/API/API_FilterRule.html (read 2026-11-29). */
 const maxFilterBytes = 1_024;
 
 /** Types of targets. The names are those of the XML elements. */
@@ -39,7 +34,7 @@ interface FilterRule {
  * Validates a notification configuration as S3 does before it looks at the targets, which do not exist here.
  *
  * Source of codes and messages: LocalStack's recordings test_invalid_sqs_arn, test_invalid_lambda_arn, test_invalid_topic_arn,
- * test_multiple_invalid_sqs_arns and test_filter_rules_case_insensitive.
+ * test_multiple_invalid_sqs_arns and test_filter_rules_case_insensitive; moto 5.2.1 for unknown kinds of events.
  *
  * @param region - Region of the bucket. Targets must be in it.
  * @returns the document to store: each rule with an id, filter names capitalized.
@@ -75,7 +70,8 @@ function readRule(type: TargetType, element: XmlElement): NotificationRule {
 
 function readEvent(event: string): string {
   if (isEventKind(event)) return event;
-  throw invalidArgument(unsupportedEvent, 'Event', event);
+  const message = `The event '${withoutControls(event)}' is not supported for notifications`;
+  throw invalidArgument(message, 'Event', event);
 }
 
 function readFilters(element: XmlElement): readonly FilterRule[] {
@@ -151,5 +147,5 @@ function describeRule({ type, id, arn, events, filters }: NotificationRule): Xml
   };
 }
 
-const invalidArgument = (message: string, ArgumentName: string, ArgumentValue: string) =>
-  new S3Error('InvalidArgument', 400, message, { ArgumentName, ArgumentValue });
+const invalidArgument = (message: string, ArgumentName: string, value: string) =>
+  new S3Error('InvalidArgument', 400, message, { ArgumentName, ArgumentValue: withoutControls(value) });
