@@ -29,7 +29,7 @@ describe('headwaters plan-check', () => {
     expect(await planCheck()).toEqual({
       code: 1,
       stdout: expect.stringMatching(
-        /^ERROR aws_kinesis_stream\.orders \(unencrypted\)\n {2}The stream .*\n {2}Why: .*\n {2}Fix: /,
+        /^ERROR aws_kinesis_stream\.orders \(unencrypted\)\n {2}The stream .*\n {2}Why: .*\n {2}Fix: .*\n\n1 error, 0 warnings\.\n$/,
       ),
       stderr: '',
     });
@@ -58,6 +58,61 @@ describe('headwaters plan-check', () => {
     expect(await planCheck('--json', '--stack', 'cdktf.out/stacks/good')).toMatchObject({ stdout: '[]\n' });
   });
 
+  it('prints findings, what was not checked and what is suppressed with --format json', async () => {
+    const { stdout, code } = await planCheck('--format', 'json');
+    expect({ code, report: JSON.parse(stdout) as unknown }).toEqual({
+      code: 1,
+      report: {
+        findings: [expect.objectContaining({ id: 'unencrypted', stack: 'cdktf.out/stacks/bad' })],
+        notChecked: [],
+        suppressed: [],
+      },
+    });
+  });
+
+  it('prints SARIF with paths relative to the working directory, with --format sarif', async () => {
+    const { stdout, code } = await planCheck('--format', 'sarif');
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      version: '2.1.0',
+      runs: [
+        {
+          results: [
+            {
+              ruleId: 'unencrypted',
+              locations: [
+                { physicalLocation: { artifactLocation: { uri: 'cdktf.out/stacks/bad/cdk.tf.json' } } },
+              ],
+            },
+          ],
+        },
+      ],
+    });
+  });
+
+  it('accepts a finding with a reason by --suppress, and exits with 0', async () => {
+    const entry = { rule: 'unencrypted', address: 'aws_kinesis_stream.orders', reason: 'Test data.' };
+    writeFileSync(join(folder, 'accepted.json'), JSON.stringify({ suppress: [entry] }));
+    expect(await planCheck('--suppress', 'accepted.json', '--verbose')).toEqual({
+      code: 0,
+      stdout: [
+        'suppressed: aws_kinesis_stream.orders (unencrypted): Test data.',
+        '',
+        'No findings in what was checked; 1 suppressed.',
+        '',
+      ].join('\n'),
+      stderr: '',
+    });
+  });
+
+  it('replaces control characters of a stack', async () => {
+    const stack = { resource: { aws_kinesis_stream: { 'orders\u001b[2J': {} } } };
+    mkdirSync(join(folder, 'odd'));
+    writeFileSync(join(folder, 'odd/main.tf.json'), JSON.stringify(stack));
+    const { stdout } = await planCheck('--stack', 'odd');
+    expect(stdout).toContain('ERROR aws_kinesis_stream.orders\\u001b[2J (unencrypted)');
+  });
+
   it('checks each folder of a repeated --stack', async () => {
     const [good, bad] = ['cdktf.out/stacks/good', 'cdktf.out/stacks/bad'];
     expect(await planCheck('--stack', bad, '--stack', good)).toMatchObject({ code: 1 });
@@ -67,6 +122,12 @@ describe('headwaters plan-check', () => {
   it.each([
     ['a missing folder', ['--stack', 'nowhere'], /nowhere can't be read/],
     ['a folder without configuration', ['--stack', '.'], /no \.tf\.json file in /],
+    [
+      'a file without suppressions',
+      ['--stack', '.', '--suppress', 'nowhere.json'],
+      /no \.tf\.json file|nowhere\.json can't be read/,
+    ],
+    ['an unknown format', ['--format', 'xml'], /Allowed choices are text, json, sarif/],
     ['a file that is not a plan', ['--plan', 'cdktf.out/stacks/good/cdk.tf.json'], /is not a plan/],
   ])('exits with 2 and one line for %s', async (_, words, message) => {
     expect(await planCheck(...words)).toEqual({

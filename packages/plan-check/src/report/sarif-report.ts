@@ -52,7 +52,8 @@ export function toSarif({ findings, notChecked, suppressed }: CheckReport, root:
 function rules(): object[] {
   return allChecks.map(({ id, severity, why, fix }) => ({
     id,
-    shortDescription: { text: why },
+    shortDescription: { text: id },
+    fullDescription: { text: why },
     help: { text: fix },
     defaultConfiguration: { level: severity },
   }));
@@ -64,8 +65,8 @@ function toResult({ id, severity, address, what, fix }: Finding, input: StackInp
     level: severity,
     message: { text: `${address}: ${what} ${fix}` },
     locations: [locationOf(input, address, root)],
-    // Not the line: it changes with every other edit of the file.
-    partialFingerprints: { 'finding/v1': fingerprint([id, address, what]) },
+    // Of the finding instead of its line, which changes with other edits. GitHub uses no other key.
+    partialFingerprints: { primaryLocationLineHash: fingerprint([id, address, what]) },
   };
 }
 

@@ -12,7 +12,7 @@ export function describeReport(report: CheckReport, { verbose = false }: TextOpt
   const ordered = [...report.findings].sort((left, right) => left.severity.localeCompare(right.severity));
   const details = verbose ? [...describeNotChecked(report), ...describeSuppressed(report)] : [];
   const paragraphs = [...ordered.map(describeFinding), ...(details.length > 0 ? [lines(details)] : [])];
-  return [...paragraphs, `${summarize(report)}\n`].join('\n');
+  return [...paragraphs, `${summarize(report, verbose)}\n`].join('\n');
 }
 
 function describeFinding({ id, severity, address, what, why, fix }: Finding): string {
@@ -39,7 +39,7 @@ function lines(texts: readonly string[]): string {
 }
 
 /** Such as `2 errors, 1 warning, 3 not checked (--verbose lists them).` */
-function summarize({ findings, notChecked, suppressed }: CheckReport): string {
+function summarize({ findings, notChecked, suppressed }: CheckReport, verbose: boolean): string {
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   const warnings = findings.length - errors;
   const parts = [
@@ -49,7 +49,7 @@ function summarize({ findings, notChecked, suppressed }: CheckReport): string {
   ];
   if (parts.length === 0) return 'No findings.';
   const start = findings.length === 0 ? 'No findings in what was checked; ' : '';
-  const hint = notChecked.length + suppressed.length === 0 ? '' : ' (--verbose lists them)';
+  const hint = verbose || notChecked.length + suppressed.length === 0 ? '' : ' (--verbose lists them)';
   return `${start}${parts.join(', ')}${hint}.`;
 }
 

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { checkInputs, readStackFolder, readSuppressions, type CheckReport } from '@headwaters/plan-check';
+import { namedFence } from '@headwaters/test-kit/markdown-fences';
 import { plainStream, writeFolder } from '../support/inputs.js';
 
 const address = 'aws_kinesis_stream.orders';
@@ -36,6 +38,12 @@ describe('a suppression', () => {
       `error ${rule} ${address}`,
       `error suppression ${address}`,
     ]);
+  });
+
+  it('is in the file of the documentation', () => {
+    const page = readFileSync(new URL('../../../../apps/docs/plan-check.md', import.meta.url), 'utf8');
+    const file: unknown = JSON.parse(namedFence(page, 'suppressions'));
+    expect(found(check({}, { 'plan-check.json': file }))).toEqual([]);
   });
 
   it('that matches nothing is a warning', () => {
