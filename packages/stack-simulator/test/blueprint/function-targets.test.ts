@@ -71,7 +71,7 @@ describe('readBlueprint', () => {
         aws_lambda_permission: { p: permission },
         aws_s3_bucket_notification: notifying('${aws_lambda_alias.live.arn}'),
       },
-      'names f:live, which S3 may not invoke: declare an aws_lambda_permission for s3.amazonaws.com with the qualifier live',
+      'names f:live, which S3 may not invoke for b: declare an aws_lambda_permission for s3.amazonaws.com with the qualifier live',
     ],
     [
       'a notification to a function with a permission of its alias only',
