@@ -1,0 +1,38 @@
+import { exploreWorld, type World } from '@headwaters/stack-explorer';
+import { describe, expect, it, jest } from '@jest/globals';
+import { playAll, StateTable } from '../support/world-runs.js';
+
+jest.setTimeout(300_000);
+
+const hashKey = { explicitHashKey: '0' };
+
+/** Small enough to play every order without merging equal states. */
+const tiny: World = {
+  name: 'tiny',
+  shards: 1,
+  mapping: { batchSize: 2, retries: 1, bisect: true, partialResponses: true },
+  sequences: [
+    [
+      { name: 'crash', fate: 'crash', partitionKey: 'a', ...hashKey },
+      { name: 'pass', fate: 'pass', partitionKey: 'b', ...hashKey },
+    ],
+  ],
+  throttles: 1,
+};
+
+describe('stateKey', () => {
+  it('merges no states that differ in what can follow: every order of a tiny world, with and without merging', async () => {
+    const table = new StateTable();
+    const { ends, violations, paths } = await playAll(tiny, table);
+    const report = await exploreWorld(tiny);
+    expect(table.differences).toEqual([]);
+    expect([...violations]).toEqual([]);
+    expect(report).toMatchObject({
+      states: table.states,
+      ends: ends.size,
+      complete: true,
+      violation: undefined,
+    });
+    expect(paths).toBeGreaterThan(2 * report.states);
+  });
+});
