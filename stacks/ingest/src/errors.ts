@@ -9,3 +9,15 @@ export class MissingBundleError extends StackError {
     super(`There is no bundle at ${archiveFile}. Run \`npm run build\`, then synthesize again.`);
   }
 }
+
+/** A file of the folder of environments is not synthesized. */
+export class EnvironmentUnlistedError extends StackError {
+  override readonly name = 'EnvironmentUnlistedError';
+  readonly code = 'HEADWATERS_ENVIRONMENT_UNLISTED';
+
+  constructor(readonly file: string) {
+    super(
+      `stacks/ingest/src/environments/${file} is not synthesized. Import it in stacks/ingest/src/main.ts and add it to the list there.`,
+    );
+  }
+}
