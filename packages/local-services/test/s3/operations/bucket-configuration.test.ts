@@ -133,6 +133,15 @@ describe('PutBucketNotificationConfiguration', () => {
     expect((await read()).QueueConfigurations).toHaveLength(3);
   });
 
+  // LocalStack's recording test_bucket_not_exist.
+  it('refuses a bucket that does not exist', async () => {
+    const call = new PutBucketNotificationConfigurationCommand({
+      Bucket: 'none',
+      NotificationConfiguration: {},
+    });
+    await expect(running.s3.send(call)).rejects.toMatchObject({ name: 'NoSuchBucket', BucketName: 'none' });
+  });
+
   it('refuses a rule without events or without its target', async () => {
     await expect(putQueues({ Events: [] })).rejects.toMatchObject(malformed);
     await expect(putQueues({ QueueArn: undefined })).rejects.toMatchObject(malformed);
