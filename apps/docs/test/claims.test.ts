@@ -16,9 +16,12 @@ const formatReferences = [
   'https://docs.aws.amazon.com/AmazonS3/latest/API/RESTObjectPOST.html',
   'https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html',
   'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html',
-  'https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html',
+  'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html',
+  'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html',
   'https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html',
   'https://docs.aws.amazon.com/service-authorization/latest/reference/',
+  'https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonkinesis.html',
+  'https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html',
 ];
 
 /** The rows of all tables with this header, as cells. */
@@ -127,7 +130,7 @@ describe('the page of claims about AWS', () => {
 
   it('begins each check with one that the introduction explains', () => {
     const isKnown =
-      /^(`(acceptance|recording|moto): [^`]+`|`test:deploy`|`preflight`|a real apply|with it: |nothing)/;
+      /^(`(acceptance|recording|moto|against-moto): [^`]+`|`test:deploy`|`preflight`|a real apply|with it: |nothing)/;
     expect(claims.filter(([, , , check = '']) => !isKnown.test(check))).toEqual([]);
   });
 
@@ -147,6 +150,14 @@ describe('the page of claims about AWS', () => {
     const passed = testsThatMotoPasses();
     expect(namedAs('moto').length).toBeGreaterThan(0);
     expect(namedAs('moto').filter((title) => !passed.has(title))).toEqual([]);
+  });
+
+  it('names tests against moto that exist', () => {
+    const files = namedAs('against-moto');
+    expect(files.length).toBeGreaterThan(0);
+    expect(
+      files.filter((path) => !/\/test-moto\/[a-z-]+\.test\.ts$/.test(path) || !existsSync(path)),
+    ).toEqual([]);
   });
 
   it('names files that exist', () => {

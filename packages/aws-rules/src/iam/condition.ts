@@ -7,10 +7,10 @@ import { readContext, type RequestContext } from './request-context.js';
 /**
  * Whether a request fulfils a condition. Unknown for operators that {@link findOperator} does not know.
  *
- * Sources: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html,
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html and
+ * Sources: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html;
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html and
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
- * (read 2026-11-29).
+ * (both read 2026-11-29).
  */
 export function fulfils(
   { operator: name, key, values }: ConditionElement,

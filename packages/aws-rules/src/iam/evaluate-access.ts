@@ -30,12 +30,10 @@ export interface AccessQuestion {
  * its account and then the caller's policies decide. Policies of organizations, VPC endpoints and sessions are not evaluated.
  *
  * Sources, read 2026-11-29:
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html,
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html,
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics.html,
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html,
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html,
- * https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html.
  */
 export function evaluateAccess(question: AccessQuestion): Answer {
   const { identityPolicies, boundaries = [], resourcePolicies = [] } = question;
@@ -74,7 +72,7 @@ function needsResourcePolicy({ action }: AccessRequest): boolean {
   return /^(kms:|sts:assumerole|sts:tagsession|sts:setsourceidentity)/i.test(action);
 }
 
-/** A key without a policy gets one that allows its account: https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html. */
+/** A key without a policy gets one that allows its account. */
 function hasDefaultKeyPolicy({ action }: AccessRequest, policies: readonly PolicyInput[]): boolean {
   return policies.length === 0 && /^kms:/i.test(action);
 }

@@ -47,7 +47,7 @@ export type PolicyInput = object | 'unknown';
 /**
  * Reads a policy. Its strings may contain {@link unknownText}.
  *
- * Grammar: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html (read 2026-11-29).
+ * Grammar: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html.
  *
  * @returns `unknown` also if AWS would refuse the policy: this package does not decide what a malformed policy allows.
  */

@@ -7,7 +7,7 @@ import { escapeWildcards } from './wildcard.js';
  * Replaces the policy variables of a string, such as `${aws:username}`, by the values in the request. A variable may have a
  * default, `${aws:username, 'nobody'}`; `${*}`, `${?}` and `${$}` are the characters. Variables exist in version 2012-10-17 only.
  *
- * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html (read 2026-11-29).
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html.
  *
  * @returns `undefined` if the request does not have the key of a variable without a default: the string then matches nothing.
  */

@@ -6,7 +6,7 @@ import { equalsText } from './wildcard.js';
  * How the principals of a statement match a caller. A statement for the account (`arn:aws:iam::ACCOUNT:root`) denies its
  * callers, but does not allow them anything: it leaves that to their own policies.
  *
- * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html (read 2026-11-29).
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html.
  */
 export interface PrincipalMatch {
   readonly direct: Answer;

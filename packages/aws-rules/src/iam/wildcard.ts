@@ -5,7 +5,7 @@ import { hasUnknownText, isUniqueText, splitText } from './unknown-text.js';
  * Whether an IAM pattern matches a string: `*` is any number of characters, also colons and slashes; `?` is one character.
  * Case-sensitive. Both may contain unknown parts.
  *
- * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html (read 2026-11-29).
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html.
  */
 export function matchesWildcard(pattern: string, value: string): Answer {
   return matchItems(toPatternItems(pattern), toValueItems(value));

@@ -57,8 +57,9 @@ const failureDestinationServices: ReadonlySet<string> = new Set(['sqs', 'sns', '
 /**
  * Returns why AWS refuses the failure destination of a mapping of a stream, as a clause. `undefined` if AWS accepts it.
  *
- * Source: https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html (read 2026-11-29): a standard queue,
- * a standard topic, a bucket or a Kafka topic. The last one is not an ARN.
+ * Sources, read 2026-11-29: https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html: a queue, a topic, a
+ * bucket or a Kafka topic. The last one is not an ARN. That queues and topics are standard ones, only the page for DynamoDB says:
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html.
  */
 export function failureDestinationProblem(arn: string): string | undefined {
   const [, , service = ''] = arn.split(':');

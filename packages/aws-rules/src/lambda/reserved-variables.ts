@@ -2,8 +2,8 @@
  * Environment variables that Lambda sets and that a function's configuration can't set: AWS refuses the function with
  * "environment variables you have provided contains reserved keys that are currently not supported for modification".
  *
- * Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html, "Reserved environment variables",
- * as quoted in public guides. `AWS_ACCESS_KEY` is among them (boltops-tools/jets#638); `TZ` no longer is.
+ * Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html, "Reserved environment variables" (read
+ * 2026-11-29).
  */
 const reservedVariables: ReadonlySet<string> = new Set([
   '_HANDLER',
@@ -18,6 +18,9 @@ const reservedVariables: ReadonlySet<string> = new Set([
   'AWS_LAMBDA_INITIALIZATION_TYPE',
   'AWS_LAMBDA_LOG_GROUP_NAME',
   'AWS_LAMBDA_LOG_STREAM_NAME',
+  'AWS_LAMBDA_MAX_CONCURRENCY',
+  'AWS_LAMBDA_METADATA_API',
+  'AWS_LAMBDA_METADATA_TOKEN',
   'AWS_LAMBDA_RUNTIME_API',
   'AWS_REGION',
   'AWS_SECRET_ACCESS_KEY',

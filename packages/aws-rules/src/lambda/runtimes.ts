@@ -1,9 +1,8 @@
 /**
- * Managed runtimes of Lambda for functions in a .zip archive.
+ * Managed runtimes of Lambda for functions in a .zip archive, without those that have no dates yet, such as `java17.al2023`.
  *
- * Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html, "Supported runtimes" and "Deprecated runtimes", as
- * quoted in October 2026. https://endoflife.date/aws-lambda (February 2026) has the same deprecations, and earlier blocks: AWS has
- * postponed them since. So a runtime is treated as blocked only from the date on.
+ * Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html, "Supported runtimes" and "Deprecated runtimes" (read
+ * 2026-11-29). AWS has postponed blocks before. So a runtime is treated as blocked only from the date on.
  */
 export interface LambdaRuntime {
   readonly id: string;
@@ -15,9 +14,9 @@ export interface LambdaRuntime {
   readonly blockUpdate: string;
 }
 
-/** AWS blocks the runtimes that were deprecated since 2024 together, at the earliest on these dates. */
-const nextBlockCreate = '2027-07-29';
-const nextBlockUpdate = '2027-08-31';
+/** AWS blocks the runtimes that are deprecated from 2024 to 2026 together, at the earliest on these dates. */
+const nextBlockCreate = '2027-02-01';
+const nextBlockUpdate = '2027-03-03';
 
 /** Id, deprecation, block of creations, block of updates; newest first. */
 const rows = [
@@ -37,7 +36,7 @@ const rows = [
   ['python3.14', '2029-06-30', '2029-07-31', '2029-08-31'],
   ['python3.13', '2029-06-30', '2029-07-31', '2029-08-31'],
   ['python3.12', '2028-10-31', '2028-11-30', '2029-01-10'],
-  ['python3.11', '2027-06-30', nextBlockCreate, nextBlockUpdate],
+  ['python3.11', '2027-06-30', '2027-07-31', '2027-08-31'],
   ['python3.10', '2026-10-31', nextBlockCreate, nextBlockUpdate],
   ['python3.9', '2025-12-15', nextBlockCreate, nextBlockUpdate],
   ['python3.8', '2024-10-14', nextBlockCreate, nextBlockUpdate],
@@ -46,9 +45,9 @@ const rows = [
   ['python2.7', '2021-07-15', '2021-07-15', '2022-05-30'],
   ['java25', '2029-06-30', '2029-07-31', '2029-08-31'],
   ['java21', '2029-06-30', '2029-07-31', '2029-08-31'],
-  ['java17', '2027-06-30', nextBlockCreate, nextBlockUpdate],
-  ['java11', '2027-06-30', nextBlockCreate, nextBlockUpdate],
-  ['java8.al2', '2027-06-30', nextBlockCreate, nextBlockUpdate],
+  ['java17', '2027-06-30', '2027-07-31', '2027-08-31'],
+  ['java11', '2027-06-30', '2027-07-31', '2027-08-31'],
+  ['java8.al2', '2027-06-30', '2027-07-31', '2027-08-31'],
   ['java8', '2024-01-08', '2024-02-08', nextBlockUpdate],
   ['dotnet10', '2028-11-14', '2028-12-14', '2029-01-15'],
   ['dotnet8', '2026-11-10', nextBlockCreate, nextBlockUpdate],
@@ -57,8 +56,9 @@ const rows = [
   ['dotnetcore2.1', '2022-01-05', '2022-01-05', '2022-04-13'],
   ['dotnetcore2.0', '2019-05-30', '2019-04-30', '2019-05-30'],
   ['dotnetcore1.0', '2019-06-27', '2019-06-30', '2019-07-30'],
+  ['ruby4.0', '2029-03-31', '2029-04-30', '2029-05-31'],
   ['ruby3.4', '2028-03-31', '2028-04-30', '2028-05-31'],
-  ['ruby3.3', '2027-03-31', nextBlockCreate, nextBlockUpdate],
+  ['ruby3.3', '2027-03-31', '2027-04-30', '2027-05-31'],
   ['ruby3.2', '2026-03-31', nextBlockCreate, nextBlockUpdate],
   ['ruby2.7', '2023-12-07', '2024-01-09', nextBlockUpdate],
   ['ruby2.5', '2021-07-30', '2021-07-30', '2022-03-31'],

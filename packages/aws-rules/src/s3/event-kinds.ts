@@ -3,7 +3,7 @@
  * `s3:TestEvent` is missing on purpose: S3 sends it by itself, and no configuration can name it.
  *
  * Sources: https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-event-types-and-destinations.html (read 2026-11-29);
- * the enumeration `Event` of @aws-sdk/client-s3, which alone has `ObjectAnnotation` and `ObjectRetention`.
+ * the enumeration `Event` of @aws-sdk/client-s3, which alone has `ObjectRetention`.
  */
 const namesByGroup = {
   ObjectCreated: ['Put', 'Post', 'Copy', 'CompleteMultipartUpload'],

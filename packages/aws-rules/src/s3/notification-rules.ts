@@ -17,7 +17,7 @@ export interface NotificationOverlap {
   readonly second: number;
 }
 
-/** Message of S3 for overlapping rules. Source: https://repost.aws/knowledge-center/lambda-s3-event-configuration-error (read 2026-11-29). */
+/** Message of S3 for overlapping rules. Source: https://repost.aws/knowledge-center/lambda-s3-event-configuration-error. */
 export const overlapMessage =
   'Configuration is ambiguously defined. Cannot have overlapping suffixes in two rules if the prefixes are overlapping for the same event type.';
 

@@ -40,6 +40,26 @@ describe('runtimePhase', () => {
     expect(phaseOf('nodejs14.x', '2026-11-29')).toBe('create-blocked');
   });
 
+  it('blocks creations of the runtimes deprecated from 2024 to 2026 together, in February 2027, and their updates in March', () => {
+    const ids = [
+      'nodejs16.x',
+      'nodejs18.x',
+      'nodejs20.x',
+      'python3.8',
+      'python3.10',
+      'dotnet8',
+      'provided.al2',
+    ];
+    const phases = ['2027-01-31', '2027-02-01', '2027-03-03'].map((date) =>
+      ids.map((id) => phaseOf(id, date)),
+    );
+    expect(phases.map((each) => [...new Set(each)])).toEqual([
+      ['deprecated'],
+      ['create-blocked'],
+      ['update-blocked'],
+    ]);
+  });
+
   it('does not know a runtime that is not in the table', () => {
     expect(findLambdaRuntime('nodejs99.x')).toBeUndefined();
   });

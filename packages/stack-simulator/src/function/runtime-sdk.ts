@@ -10,7 +10,8 @@ const scopes = ['@aws-sdk', '@smithy'];
  * include it, so archives may leave it out. What a function brings along in its own `node_modules` wins. Node.js looks for
  * imported packages in the `node_modules` of every parent folder; `NODE_PATH` would work for `require` only.
  *
- * Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html (read 2026-11-29).
+ * Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html; that the runtimes of Node.js include one also
+ * https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html (read 2026-11-29).
  *
  * @param folder - The folder with one folder for each function.
  */

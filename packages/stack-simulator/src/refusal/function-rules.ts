@@ -6,7 +6,7 @@ import type { UnsupportedFeature } from '../errors.js';
 /** Limits of CreateFunction. Source: https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html (read 2026-11-29). */
 const maxNameCharacters = 64;
 const maxHandlerCharacters = 128;
-/** Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html (read 2026-11-29). */
+/** 4 KB. Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html (read 2026-11-29). */
 const maxEnvironmentBytes = 4_096;
 
 /** Source: https://docs.aws.amazon.com/lambda/latest/api/API_Environment.html (read 2026-11-29). */

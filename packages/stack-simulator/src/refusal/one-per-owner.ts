@@ -15,7 +15,7 @@ const byFunction: OwnerOf = (declared) => describeReference(readReference(declar
  * Resources of which the owner has only one: a second one overwrites the first, and every plan shows a difference.
  *
  * Source: the notes of the provider's pages, such as
- * https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/s3_bucket_notification (read 2026-11-29).
+ * https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/s3_bucket_notification.
  */
 const settings: Readonly<Record<string, OwnerOf>> = {
   aws_s3_bucket_acl: by('bucket'),
