@@ -2,9 +2,9 @@ import { blocksOf, isObject, isUnknownValue, stringOf, type JsonObject } from '@
 import type { Check, Outcome } from './check.js';
 
 /**
- * Sources, read 2026-11-29: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html,
- * https://docs.aws.amazon.com/AmazonS3/latest/userguide/metrics-dimensions.html,
- * https://docs.aws.amazon.com/streams/latest/dev/monitoring-with-cloudwatch.html.
+ * Sources: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html;
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/metrics-dimensions.html and
+ * https://docs.aws.amazon.com/streams/latest/dev/monitoring-with-cloudwatch.html (both read 2026-11-29).
  */
 export const alarmDimensions: Check = {
   id: 'alarm-dimensions',

@@ -72,7 +72,7 @@ function iteratorAgeDimensions(alarm: JsonObject): string[] {
     .filter((value) => typeof value === 'string');
 }
 
-/** Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-actions.html (read 2026-11-29). */
+/** Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-actions.html. */
 export const alarmActions: Check = {
   id: 'alarm-actions',
   severity: 'warning',

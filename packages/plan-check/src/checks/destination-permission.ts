@@ -6,7 +6,7 @@ import {
   type Answer,
 } from '@headwaters/aws-rules';
 import { blockOf, isUnknownValue, stringOf, type TerraformResource } from '@headwaters/terraform-reader';
-import { isCustomerManagedKey, mayUseKey } from '../policy/key-access.js';
+import { isCustomerManagedKey, mayUseKey, senderKeyActions } from '../policy/key-access.js';
 import { resourcePoliciesOf } from '../policy/resource-policies.js';
 import { mayDo } from '../policy/role-policies.js';
 import { toText } from '../stack/arn.js';
@@ -24,7 +24,7 @@ export const destinationPermission: Check = {
   id: 'destination-permission',
   severity: 'error',
   why: 'Lambda sends failures with the role of the function: without the permission, or without the key of the destination, they are lost.',
-  fix: 'Allow the action on the destination, and kms:GenerateDataKey on its key, in a policy of the role.',
+  fix: 'Allow the action on the destination, and kms:GenerateDataKey and kms:Decrypt on its key, in a policy of the role.',
   find: (stack) => listDestinations(stack).flatMap((use) => describeUse(stack, use)),
 };
 
@@ -131,11 +131,8 @@ function keyAnswers(
 ): NeedAnswer[] {
   const key = stringOf(resource?.attributes, 'kms_master_key_id');
   if (!['sqs', 'sns'].includes(service) || !isCustomerManagedKey(key)) return [];
-  const action = 'kms:GenerateDataKey';
-  return [
-    {
-      need: `${action} on the key of ${resource?.address}`,
-      answer: mayUseKey(stack, lambda, { action, key }),
-    },
-  ];
+  return senderKeyActions.map((action) => ({
+    need: `${action} on the key of ${resource?.address}`,
+    answer: mayUseKey(stack, lambda, { action, key }),
+  }));
 }

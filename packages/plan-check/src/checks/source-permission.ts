@@ -9,8 +9,8 @@ import type { Check, Outcome } from './check.js';
 
 /**
  * Sources: https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-create.html,
- * https://docs.aws.amazon.com/lambda/latest/dg/services-ddb.html, https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
- * (read 2026-11-29) and the refusal in https://github.com/hashicorp/terraform-provider-aws/issues/20229.
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html,
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html (read 2026-11-29; the last two name managed policies) and the refusal in https://github.com/hashicorp/terraform-provider-aws/issues/20229.
  */
 export const sourcePermission: Check = {
   id: 'source-permission',

@@ -3,7 +3,7 @@ import { readNumber } from '../stack/known-number.js';
 import type { Check, Outcome } from './check.js';
 
 /**
- * Sources: https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html and
+ * Sources: https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html;
  * https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html (read 2026-11-29).
  */
 export const switchedOff: Check = {

@@ -1,6 +1,6 @@
-import { evaluateAccess, unknownText, type Answer, type PolicyInput } from '@headwaters/aws-rules';
+import { allOf, evaluateAccess, unknownText, type Answer, type PolicyInput } from '@headwaters/aws-rules';
 import { blocksOf, stringOf, type JsonObject, type TerraformResource } from '@headwaters/terraform-reader';
-import { findKey, isCustomerManagedKey, keyPolicies } from '../policy/key-access.js';
+import { findKey, isCustomerManagedKey, keyPolicies, senderKeyActions } from '../policy/key-access.js';
 import { resourcePoliciesOf } from '../policy/resource-policies.js';
 import { arnOf, toText } from '../stack/arn.js';
 import type { TerraformStack } from '../stack/terraform-stack.js';
@@ -90,7 +90,7 @@ function describeDelivery(stack: TerraformStack, delivery: Delivery): Outcome[] 
       return [{ address, what: `No policy of ${resource.address} allows ${action} to ${principal}.` }];
     }
     if (key === 'no') {
-      const what = `The key of ${resource.address} does not allow kms:GenerateDataKey to ${principal}.`;
+      const what = `The key of ${resource.address} does not allow ${senderKeyActions.join(' and ')} to ${principal}.`;
       const fix =
         'Encrypt with a key of your own whose policy allows the service, or with the managed key of SQS.';
       return [{ address, what, fix }];
@@ -117,7 +117,10 @@ function mayEncrypt(stack: TerraformStack, delivery: Delivery, { attributes }: T
   if (!isCustomerManagedKey(value)) return 'no';
   const key = findKey(stack, value);
   if (key === undefined) return 'unknown';
-  return evaluate(stack, delivery, { action: 'kms:GenerateDataKey', resource: key }, keyPolicies(stack, key));
+  const policies = keyPolicies(stack, key);
+  return allOf(
+    senderKeyActions.map((action) => evaluate(stack, delivery, { action, resource: key }, policies)),
+  );
 }
 
 function evaluate(

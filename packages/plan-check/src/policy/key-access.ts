@@ -16,6 +16,13 @@ export function isCustomerManagedKey(key: string | undefined): key is string {
   return key !== undefined && !/(^|:)alias\/aws\//.test(key);
 }
 
+/**
+ * What a sender to an encrypted queue or topic does with its key.
+ *
+ * Source: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html (read 2026-11-29).
+ */
+export const senderKeyActions = ['kms:GenerateDataKey', 'kms:Decrypt'] as const;
+
 /** Whether a function may use a key: by the policies of its role, by the policy of the key, or by a grant. */
 export function mayUseKey(
   stack: TerraformStack,
@@ -51,7 +58,7 @@ export function keyPolicies(stack: TerraformStack, key: TerraformResource): Poli
     .map(({ attributes }) => toIamPolicy(stack, readPolicy(stack, stringOf(attributes, 'policy'))));
 }
 
-/** Source: https://docs.aws.amazon.com/kms/latest/developerguide/grants.html (read 2026-11-29). */
+/** Source: https://docs.aws.amazon.com/kms/latest/developerguide/grants.html. */
 function hasGrant(
   stack: TerraformStack,
   lambda: TerraformResource,

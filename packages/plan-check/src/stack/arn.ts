@@ -13,8 +13,8 @@ interface Resources {
 }
 
 /**
- * Source: https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
- * (read 2026-11-29), a page for each service.
+ * Source: https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html,
+ * a page for each service.
  */
 const arns: Readonly<Record<string, { readonly name: string; readonly toArn: (name: string) => string }>> = {
   aws_s3_bucket: { name: 'bucket', toArn: (name) => `arn:aws:s3:::${name}` },
