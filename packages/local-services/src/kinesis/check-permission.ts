@@ -14,8 +14,7 @@ export interface KinesisCall {
 /**
  * Checks that the caller may call an operation on the stream or consumer that it names.
  *
- * Actions and resources: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonkinesis.html
- * (read 2026-11-29).
+ * Actions and resources: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonkinesis.html.
  *
  * @throws {@link KinesisError} `AccessDeniedException`; `KMSAccessDeniedException` for the key of the stream.
  */

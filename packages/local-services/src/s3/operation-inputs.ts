@@ -3,8 +3,8 @@
  * a meaning in S3 is refused (`check-inputs.ts`), because to ignore one changes what the client asked for: a conditional
  * delete that ignores its condition deletes.
  *
- * Names are those of the API reference, https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html
- * (read 2026-11-29), in lower case. `name*` stands for all names with that start. `name: value` accepts only that value.
+ * Names are those of the API reference, https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html,
+ * in lower case. `name*` stands for all names with that start. `name: value` accepts only that value.
  * A header that an operation knows stands here even if its value is then refused.
  */
 interface OperationInputs {

@@ -5,8 +5,7 @@ import { header, type S3Request } from './protocol/s3-request.js';
 /**
  * Operations whose action is not called as they are.
  *
- * Sources: https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html and
- * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html (read 2026-11-29).
+ * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html (read 2026-11-29).
  */
 const actions: Partial<Record<OperationName, string>> = {
   ListBuckets: 'ListAllMyBuckets',
@@ -83,16 +82,27 @@ function configurationVerb(operation: OperationName, selected: string): string {
   return operation === 'GetBucketConfiguration' ? 'Get' : 'Put';
 }
 
-/** A copy reads its source, and tags need a permission of their own. */
+/** A copy reads its source; tags, the ACL of an object and a condition on the ETag need permissions of their own. */
 function permissionsOfHeaders(request: S3Request): readonly RequiredPermission[] {
   const [path = '', query = ''] = (header(request, 'x-amz-copy-source') ?? '').split('?');
   const source = decodeURIComponent(path).replace(/^\//, '');
   const action = new URLSearchParams(query).has('versionId') ? 's3:GetObjectVersion' : 's3:GetObject';
   return [
     ...(source === '' ? [] : [{ action, resource: `arn:aws:s3:::${source}` }]),
-    ...(header(request, 'x-amz-tagging') === undefined
-      ? []
-      : [{ action: 's3:PutObjectTagging', resource: resourceOf(request) }]),
+    ...actionsOfHeaders(request).map((each) => ({ action: each, resource: resourceOf(request) })),
+  ];
+}
+
+/**
+ * Source, also for the condition: https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-deletes.html (read 2026-11-29).
+ */
+function actionsOfHeaders(request: S3Request): string[] {
+  const ifMatch = request.method === 'DELETE' ? header(request, 'if-match') : undefined;
+  const isObject = request.key !== undefined;
+  return [
+    ...(header(request, 'x-amz-tagging') === undefined ? [] : ['s3:PutObjectTagging']),
+    ...(isObject && header(request, 'x-amz-acl') !== undefined ? ['s3:PutObjectAcl'] : []),
+    ...(isObject && ifMatch !== undefined && ifMatch !== '*' ? ['s3:GetObject'] : []),
   ];
 }
 

@@ -3,6 +3,7 @@ import {
   CopyObjectCommand,
   CreateBucketCommand,
   DeleteBucketPolicyCommand,
+  DeleteObjectCommand,
   DeleteObjectsCommand,
   GetBucketEncryptionCommand,
   GetObjectCommand,
@@ -80,6 +81,22 @@ describe('authorize', () => {
       's3:GetObject arn:aws:s3:::inbox/a/b.txt',
       's3:PutObjectTagging arn:aws:s3:::inbox/c',
     ]);
+  });
+
+  it('asks for the ACL that a write sets', async () => {
+    const put = new PutObjectCommand({ ...object, Body: 'x', ACL: 'bucket-owner-full-control' });
+    expect(await permissionsOf(test.s3.send(put))).toEqual([
+      's3:PutObject arn:aws:s3:::inbox/a/b.txt',
+      's3:PutObjectAcl arn:aws:s3:::inbox/a/b.txt',
+    ]);
+  });
+
+  it.each([
+    ['"0123"', ['s3:DeleteObject arn:aws:s3:::inbox/a/b.txt', 's3:GetObject arn:aws:s3:::inbox/a/b.txt']],
+    ['*', ['s3:DeleteObject arn:aws:s3:::inbox/a/b.txt']],
+  ])('asks to read what a deletion with If-Match: %s compares: %j', async (IfMatch, permissions) => {
+    const deletion = new DeleteObjectCommand({ ...object, IfMatch });
+    expect(await permissionsOf(test.s3.send(deletion))).toEqual(permissions);
   });
 
   it('passes the caller and the condition keys of the call', async () => {

@@ -3,7 +3,7 @@ import { headerFromForm, isUserMetadata, checkHeaderName } from '../protocol/hea
 
 /**
  * The fields of a form that PostObject knows, and their headers. Source:
- * https://docs.aws.amazon.com/AmazonS3/latest/API/RESTObjectPOST.html (read 2026-11-29).
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/RESTObjectPOST.html.
  */
 const headerFields = [
   'cache-control',

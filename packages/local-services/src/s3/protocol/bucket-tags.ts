@@ -9,7 +9,7 @@ interface BucketTag {
 /** Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/CostAllocTagging.html (read 2026-11-29). */
 const maxTags = 50;
 
-/** Characters of keys and values, as on the page above. */
+/** Characters of keys and values: those that the page above refers to, in AWS's restrictions for cost allocation tags. */
 const allowed = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
 const messages = {

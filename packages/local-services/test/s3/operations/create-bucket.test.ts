@@ -69,7 +69,7 @@ describe('CreateBucket', () => {
     expect(head.BucketRegion).toBe('eu-central-1');
   });
 
-  it.each(['xn--a', 'sthree-a', 'amzn-s3-demo-a', 'a-s3alias', 'a--ol-s3', 'a.mrap', '192.168.5.4', 'a..b'])(
+  it.each(['xn--a', 'sthree-a', 'amzn-s3-demo-a', 'a-s3alias', 'a--ol-s3', 'a.mrap', 'a-an', '192.168.5.4', 'a..b'])(
     'refuses the name %s',
     async (name) => {
       await expect(create(running.s3, name)).rejects.toMatchObject({ name: 'InvalidBucketName' });
