@@ -54,7 +54,7 @@ export async function readConfiguration(stackDirectory: string): Promise<Terrafo
 
 /** Says how to read a folder without `cdk.tf.json`. Terraform's own language can't be read without Terraform. */
 async function describeUnreadable(folder: string, file: string): Promise<string> {
-  const entries = await readdir(folder).catch(() => []);
+  const entries = await readdir(folder).catch((): string[] => []);
   if (!entries.includes(basename(file)) && entries.some((name) => name.endsWith('.tf')))
     return (
       `${folder} contains Terraform's own language (.tf), which can't be read without Terraform. ` +

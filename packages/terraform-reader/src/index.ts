@@ -13,6 +13,7 @@ export {
 } from './errors.js';
 export { Evaluator, type ComputeAttribute, type EvaluatorOptions } from './evaluator.js';
 export { blockOf, blocksOf, isObject, type JsonObject } from './json-object.js';
+export { readJsonencode } from './jsonencode.js';
 export { isSet, numberOf, stringOf, stringsOf } from './known-values.js';
 export { toPolicyJson } from './policy-document.js';
 export { readPlan, type PlanJson } from './plan.js';

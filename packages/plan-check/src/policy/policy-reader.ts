@@ -4,6 +4,7 @@ import {
   isObject,
   isSet,
   isUnknownValue,
+  readJsonencode,
   referencesOfValue,
   stringOf,
   stringsOf,
@@ -15,9 +16,9 @@ import { toText } from '../stack/arn.js';
 import type { TerraformStack } from '../stack/terraform-stack.js';
 
 /**
- * Reads a policy: JSON, or a reference to an `aws_iam_policy_document`. Its strings keep their expressions.
+ * Reads a policy: JSON, `jsonencode(...)` of a literal, or a reference to an `aws_iam_policy_document`. Its strings keep their expressions.
  *
- * @returns `unknown` for any other expression, such as `jsonencode(...)`, and for what is no policy.
+ * @returns `unknown` for any other expression, and for what is no policy.
  */
 export function readPolicy(stack: TerraformStack, policy: string | undefined): JsonObject | 'unknown' {
   if (policy === undefined) return 'unknown';
@@ -26,7 +27,8 @@ export function readPolicy(stack: TerraformStack, policy: string | undefined): J
     const document = stack.findByAddress(reference);
     return document === undefined ? 'unknown' : readDocument(stack, document);
   }
-  return parseObject(policy) ?? 'unknown';
+  const encoded = readJsonencode(policy);
+  return isObject(encoded) ? encoded : (parseObject(policy) ?? 'unknown');
 }
 
 function parseObject(text: string): JsonObject | undefined {
