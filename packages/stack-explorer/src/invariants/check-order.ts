@@ -1,5 +1,5 @@
 import type { Report } from './invariant.js';
-import type { MappingRules } from './mapping-monitor.js';
+import type { MappingRules } from './mapping-rules.js';
 import { listNames, type RecordHistory } from './record-history.js';
 
 /** A delivered batch, and the records that were delivered before or with it. */

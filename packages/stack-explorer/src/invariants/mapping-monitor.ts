@@ -1,23 +1,12 @@
-import type { KinesisEventRecord, MappingPlan, TranscriptEntry } from '@headwaters/stack-simulator';
+import type { KinesisEventRecord, TranscriptEntry } from '@headwaters/stack-simulator';
 import { readBatchEnd, type BatchEnd } from './batch-end.js';
 import type { Report } from './invariant.js';
 import { checkDeliveryOrder } from './check-order.js';
+import type { MappingRules } from './mapping-rules.js';
 import { listNames, RecordHistories, type RecordHistory } from './record-history.js';
 import { RetryCounts } from './retry-counts.js';
 
 type Entry<Type extends TranscriptEntry['type']> = Extract<TranscriptEntry, { type: Type }>;
-
-/** The settings of a mapping that the invariants depend on. */
-export type MappingRules = Pick<
-  MappingPlan,
-  | 'batchSize'
-  | 'bisectBatchOnFunctionError'
-  | 'maximumRecordAgeSeconds'
-  | 'maximumRetryAttempts'
-  | 'onFailure'
-  | 'parallelizationFactor'
-  | 'reportBatchItemFailures'
->;
 
 /** Checks what a mapping does against the invariants E1 to E7. */
 export class MappingMonitor {

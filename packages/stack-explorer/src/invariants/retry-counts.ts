@@ -1,7 +1,7 @@
 import type { TranscriptEntry } from '@headwaters/stack-simulator';
 import type { BatchEnd } from './batch-end.js';
 import type { Report } from './invariant.js';
-import type { MappingRules } from './mapping-monitor.js';
+import type { MappingRules } from './mapping-rules.js';
 import { listNames, type RecordHistory } from './record-history.js';
 
 /**

@@ -141,9 +141,9 @@ export class MemoryStream implements Pick<KinesisService, 'describe' | 'shards' 
     for (const id of [...ids, ...children]) this.#notify(id);
   }
 
-  #add(shard: Pick<MemoryShard, 'start' | 'end' | 'parents'>): string {
+  #add({ start, end, parents }: Pick<MemoryShard, 'start' | 'end' | 'parents'>): string {
     const id = `shardId-${String(this.#shards.length).padStart(12, '0')}`;
-    this.#shards.push({ ...shard, id, records: [], open: true });
+    this.#shards.push({ id, start, end, parents, records: [], open: true });
     return id;
   }
 

@@ -7,41 +7,37 @@ import { ShardReader } from './shard-reader.js';
 
 /** Runs one event source mapping: one reader per shard, child shards after their parents. */
 export class MappingPoller {
-  readonly #context: MappingContext;
+  /** Its plan changes with {@link setMaximumRecordAge}. */
+  readonly #context: MappingContext & { plan: MappingPlan };
   readonly #readers = new Map<string, ShardReader>();
   readonly #drained = new Set<string>();
   readonly #woken = new Set<string>();
-  #plan: MappingPlan;
+  #enabled = false;
   #unsubscribe: (() => void) | undefined;
 
   constructor(options: MappingOptions) {
-    this.#plan = { ...options.plan, enabled: false };
-    const currentPlan = () => this.#plan;
     this.#context = {
       ...options,
-      get plan() {
-        return currentPlan();
-      },
       filter: new RecordFilter(options.plan.filterPatterns),
-      isActive: () => this.#plan.enabled && !options.activity.isStopped(),
+      isActive: () => this.#enabled && !options.activity.isStopped(),
     };
   }
 
   /** The settings of the mapping as they are now. */
   get plan(): MappingPlan {
-    return this.#plan;
+    return { ...this.#context.plan, enabled: this.#enabled };
   }
 
   /** What decides its future. */
   get state(): PollerState {
-    const { enabled, maximumRecordAgeSeconds } = this.#plan;
+    const { maximumRecordAgeSeconds } = this.#context.plan;
     const readers = Object.fromEntries([...this.#readers].map(([shardId, { state }]) => [shardId, state]));
-    return { enabled, maximumRecordAgeSeconds, drained: [...this.#drained], readers };
+    return { enabled: this.#enabled, maximumRecordAgeSeconds, drained: [...this.#drained], readers };
   }
 
   /** Changes the age at which Kinesis records are discarded, for all batches that have not been invoked yet. */
   setMaximumRecordAge(maximumRecordAgeSeconds: number): void {
-    this.#plan = { ...this.#plan, maximumRecordAgeSeconds };
+    this.#context.plan = { ...this.#context.plan, maximumRecordAgeSeconds };
   }
 
   /**
@@ -49,14 +45,14 @@ export class MappingPoller {
    * {@link disable}, resumes where it stopped.
    */
   enable(): void {
-    this.#plan = { ...this.#plan, enabled: true };
+    this.#enabled = true;
     if (this.#unsubscribe === undefined) this.#start();
     else for (const reader of this.#readers.values()) reader.read();
   }
 
   /** Stops reading and invoking. The result of an invocation in flight still counts. */
   disable(): void {
-    this.#plan = { ...this.#plan, enabled: false };
+    this.#enabled = false;
     for (const reader of this.#readers.values()) reader.interrupt();
   }
 
