@@ -118,17 +118,17 @@ function readRefusal(streamArn: string): string {
   );
 }
 
+interface LocatedDestination {
+  readonly location: string;
+  readonly destination: DestinationPlan;
+}
+
 /**
  * AWS refuses an invoke configuration, a dead-letter queue or a mapping whose role may not send.
  *
  * Sources: https://github.com/aws-amplify/amplify-js/issues/9869 and https://github.com/elastic/beats/issues/13963, with the answers of
  * AWS; the pages of {@link destinationActions}.
  */
-interface LocatedDestination {
-  readonly location: string;
-  readonly destination: DestinationPlan;
-}
-
 function checkDestination(
   lambda: FunctionPlan,
   { location, destination }: LocatedDestination,
