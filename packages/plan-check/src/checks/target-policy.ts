@@ -55,10 +55,20 @@ function listDeliveries(stack: TerraformStack): Delivery[] {
     ...deliveriesOf('aws_cloudwatch_event_target', (attributes) => [
       // With a role, the target needs no policy.
       stringOf(attributes, 'role_arn') === undefined
-        ? { principal: 'events.amazonaws.com', target: stringOf(attributes, 'arn'), sourceArn: undefined }
+        ? {
+            principal: 'events.amazonaws.com',
+            target: stringOf(attributes, 'arn'),
+            sourceArn: ruleArn(stack, attributes),
+          }
         : undefined,
     ]),
   ];
+}
+
+/** The target names its rule, and the policy of the target the ARN of the rule, which contains the account. */
+function ruleArn(stack: TerraformStack, attributes: JsonObject): string | undefined {
+  const rule = stack.findReferenced('aws_cloudwatch_event_rule', stringOf(attributes, 'rule'));
+  return rule && `\${${rule.address}.arn}`;
 }
 
 function notificationTargets(stack: TerraformStack, attributes: JsonObject): Candidate[] {

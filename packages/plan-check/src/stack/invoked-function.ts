@@ -33,14 +33,16 @@ export function findInvoked(stack: TerraformStack, value: string | undefined): I
   return findQualified(stack, value);
 }
 
-/** Finds the function of an ARN or name with a version or alias, `...:NAME:live`. */
+/** Finds the function of an ARN or name with a version or alias, `...:NAME:live` or `${...}:live`. */
 function findQualified(stack: TerraformStack, value: string): InvokedFunction | undefined {
-  const { name, qualifier } = value.startsWith('${')
-    ? { name: value, qualifier: undefined }
-    : parseFunctionReference(value);
+  const [, reference, suffix] = /^(\$\{[^}]*\}):(.+)$/.exec(value) ?? [];
+  const { name, qualifier } =
+    reference === undefined && !value.startsWith('${')
+      ? parseFunctionReference(value)
+      : { name: reference, qualifier: suffix };
   if (qualifier === undefined) return undefined;
   const lambda = stack.findReferenced('aws_lambda_function', name);
-  return lambda && { lambda, qualifier: normalize(qualifier) };
+  return lambda && { lambda, qualifier: readQualifier(stack, qualifier) };
 }
 
 /**
