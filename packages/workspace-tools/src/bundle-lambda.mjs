@@ -1,9 +1,11 @@
 // Usage: node bundle-lambda.mjs <project folder>
 // Bundles src/handler.ts into dist/handler.mjs and packs it into dist/<project>.zip. The same source makes the same bytes.
+// Writes the licence notices of the bundled packages to dist/THIRD-PARTY-NOTICES.txt.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { zipSync } from 'fflate';
+import { bundledPackages, formatNotices } from './third-party-notices.mjs';
 
 /** Largest bundle accepted, in bytes. Cold start time grows with the bundle. */
 const maxBundleBytes = 650_000;
@@ -39,6 +41,8 @@ const { metafile } = await build({
   },
 });
 writeFileSync(join(outputFolder, 'metafile.json'), JSON.stringify(metafile));
+const notices = formatNotices(bundledPackages(metafile, projectFolder));
+writeFileSync(join(outputFolder, 'THIRD-PARTY-NOTICES.txt'), notices);
 
 const bundle = readFileSync(join(outputFolder, 'handler.mjs'));
 if (bundle.length > maxBundleBytes) {
