@@ -44,6 +44,22 @@ export function readPlan({ resource_changes: changes = [], configuration }: Plan
   });
 }
 
+/**
+ * Blocks that AWS never fills in. Terraform does not list a dynamic block among the expressions; so if one of these is unknown, it
+ * is a dynamic block that may be absent. Other unknown attributes without an expression are computed by AWS.
+ *
+ * Source: schemas of https://registry.terraform.io/providers/hashicorp/aws/5.100.0 (read 2026-11-29).
+ */
+const neverComputed = [
+  'destination_config',
+  'dead_letter_config',
+  'filter_criteria',
+  'statement',
+  'lambda_function',
+  'queue',
+  'topic',
+];
+
 type Found = NonNullable<ReturnType<ModuleScope['findResource']>>;
 
 /** Adds the values that are known only after apply, if the configuration sets them: AWS computes the others. */
@@ -54,6 +70,9 @@ function addUnknown(
   instance: Found,
 ): JsonObject {
   const merged: Record<string, unknown> = { ...known };
+  for (const name of neverComputed) {
+    if (isObject(unknown) && unknown[name] === true) merged[name] = '${dynamic}';
+  }
   for (const [name, expression] of Object.entries(expressions)) {
     const marks = isObject(unknown) ? (unknown[name] ?? false) : unknown;
     merged[name] = isBlockList(expression)

@@ -226,6 +226,11 @@ describe('readPlan', () => {
       expect(isUnknownValue('${dynamic}')).toBe(true);
     });
 
+    it('is an expression also for a dynamic block, which has no expression in the configuration', () => {
+      const unknown = { destination_config: true, last_modified: true };
+      expect(read({}, { unknown })).toEqual({ destination_config: '${dynamic}' });
+    });
+
     it('is the expression of a configuration in JSON', () => {
       const policy = {
         constant_value: '{"Resource": "${aws_s3_bucket.b.arn}/*"}',
