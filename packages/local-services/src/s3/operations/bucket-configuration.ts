@@ -117,11 +117,19 @@ export function putConfiguration({ name, root }: BucketConfiguration): S3Operati
     const document = await readBodyString(request);
     if (root === undefined) checkJson(document);
     else parseXml(document, root);
+    if (name === 'object-lock') requireVersioning(bucket);
     const stored = normalizers[name]?.(document, storage.options.region) ?? document;
     if (stored === '') bucket.configurations.delete(name);
     else bucket.configurations.set(name, stored);
     return { status: root === undefined || name === 'tagging' ? 204 : 200 };
   };
+}
+
+/** Source: ceph/s3-tests, test_object_lock_put_obj_lock_enable_after_create. */
+function requireVersioning({ versioning }: Bucket): void {
+  if (versioning === 'Enabled') return;
+  const message = "Versioning must be 'Enabled' on the bucket to apply a Object Lock configuration";
+  throw new S3Error('InvalidBucketState', 409, message);
 }
 
 /** DELETE of a configuration. */

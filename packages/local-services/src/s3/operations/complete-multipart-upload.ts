@@ -75,7 +75,7 @@ function checkChecksumType(request: S3Request, { checksumAlgorithm, checksumType
   throw new S3Error('InvalidRequest', 400, message);
 }
 
-/** The request declares the checksum of the object. Without a type S3 takes it for a composite one. */
+/** The request declares the checksum of the object. Without a type S3 takes it for a composite one, if the algorithm has these. */
 function checkChecksum(
   request: S3Request,
   { checksumAlgorithm }: MultipartUpload,
@@ -89,7 +89,7 @@ function checkChecksum(
     (algorithm) =>
       checksum?.algorithm === algorithm &&
       header(request, checksumHeader(algorithm)) === checksum.value &&
-      (hasType || checksum.type === 'COMPOSITE'),
+      (hasType || checksum.type === 'COMPOSITE' || algorithm === 'CRC64NVME'),
   );
   if (matches) return;
   const name = (checksumAlgorithm ?? declared[0] ?? '').toLowerCase();

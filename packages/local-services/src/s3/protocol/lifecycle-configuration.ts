@@ -54,6 +54,7 @@ function checkRule(rule: XmlElement): void {
     throw new S3Error('InvalidRequest', 400, 'At least one action needs to be specified in a rule');
   }
   for (const expiration of rule.elements('Expiration')) checkExpiration(expiration);
+  for (const transition of rule.elements('Transition')) checkDate(transition);
   for (const expiration of rule.elements('NoncurrentVersionExpiration')) {
     const given = ['NoncurrentDays', 'NewerNoncurrentVersions'].flatMap((name) => expiration.elements(name));
     if (given.length === 0) throw malformedXml();
@@ -75,9 +76,13 @@ function checkExpiration(expiration: XmlElement): void {
   );
   if (given.length !== 1) throw malformedXml();
   checkDays(expiration, 'Days');
-  const date = expiration.text('Date');
+  checkDate(expiration);
+}
+
+function checkDate(action: XmlElement): void {
+  const date = action.text('Date');
   if (date === undefined) return;
-  if (Number.isNaN(Date.parse(date))) throw malformedXml();
+  if (!/^\d{4}-\d\d-\d\d(?:T.*)?$/.test(date) || Number.isNaN(Date.parse(date))) throw malformedXml();
   if (Date.parse(date) % 86_400_000 !== 0) {
     throw invalidArgument("'Date' must be at midnight GMT", 'Date', date);
   }

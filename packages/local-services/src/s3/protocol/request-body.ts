@@ -119,7 +119,9 @@ function readDecodedLength(text: string | undefined): number | undefined {
 /** The Content-Encoding of the object: without aws-chunked, which belongs to the request. */
 export function storedContentEncoding(request: S3Request): string | undefined {
   const encodings = (header(request, 'content-encoding') ?? '').split(',').map((encoding) => encoding.trim());
-  return encodings.filter((encoding) => encoding !== '' && encoding !== 'aws-chunked').join(',') || undefined;
+  return (
+    encodings.filter((encoding) => encoding !== '' && encoding !== 'aws-chunked').join(', ') || undefined
+  );
 }
 
 function isAwsChunked(request: S3Request): boolean {

@@ -7,6 +7,7 @@ import {
   PutBucketNotificationConfigurationCommand,
   PutBucketTaggingCommand,
   PutBucketVersioningCommand,
+  PutObjectLockConfigurationCommand,
   type LifecycleRule,
   type NotificationConfiguration,
   type QueueConfiguration,
@@ -189,6 +190,11 @@ describe('PutBucketLifecycleConfiguration', () => {
     ['two conditions outside of And', [{ Filter: { Prefix: '', ObjectSizeGreaterThan: 500 } }], malformed],
     ['days and delete markers', [{ Expiration: { Days: 1, ExpiredObjectDeleteMarker: true } }], malformed],
     ['a date after midnight', [{ Expiration: { Date: new Date(7_200_000) } }], { name: 'InvalidArgument' }],
+    [
+      'a transition after midnight',
+      [{ Transitions: [{ Date: new Date(7_200_000), StorageClass: 'STANDARD_IA' }] }],
+      { name: 'InvalidArgument' },
+    ],
     ['0 days', [{ Expiration: { Days: 0 } }], { name: 'InvalidArgument' }],
     ['an id of 256 characters', [{ ID: 'a'.repeat(256) }], { name: 'InvalidArgument' }],
     ['the same id twice', [{ ID: 'a' }, { ID: 'a' }], { name: 'InvalidArgument' }],
@@ -252,5 +258,23 @@ describe('DeleteBucketOwnershipControls', () => {
     const after = await call('GET');
     expect(after.status).toBe(404);
     expect(await after.text()).toContain('<Code>OwnershipControlsNotFoundError</Code>');
+  });
+});
+
+// ceph/s3-tests test_object_lock_put_obj_lock_enable_after_create.
+describe('PutObjectLockConfiguration', () => {
+  it('demands that versioning is enabled', async () => {
+    const ObjectLockConfiguration = { ObjectLockEnabled: 'Enabled' } as const;
+    const put = () =>
+      running.s3.send(new PutObjectLockConfigurationCommand({ Bucket, ObjectLockConfiguration }));
+    const refused = { name: 'InvalidBucketState', $metadata: { httpStatusCode: 409 } };
+    for (const Status of [undefined, 'Suspended', 'Enabled'] as const) {
+      if (Status !== undefined) {
+        const VersioningConfiguration = { Status };
+        await running.s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
+      }
+      if (Status === 'Enabled') await put();
+      else await expect(put()).rejects.toMatchObject(refused);
+    }
   });
 });
