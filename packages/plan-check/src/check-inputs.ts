@@ -12,7 +12,7 @@ export interface SuppressedFinding extends Finding {
   readonly suppression: Suppression;
 }
 
-/** What the checks say of several stacks. */
+/** The result of the checks of several stacks. */
 export interface CheckReport {
   readonly inputs: readonly StackInput[];
   readonly findings: readonly Located<Finding>[];
@@ -91,7 +91,7 @@ function describeProblem({ rule, address, reason, origin }: Suppression, isUsed:
       {
         ...common,
         severity: 'error',
-        what: `${origin} suppresses ${rule}, which is no rule.`,
+        what: `${origin} suppresses ${rule}, which is not a rule.`,
         fix: 'Correct the rule.',
       },
     ];

@@ -6,7 +6,7 @@ import { stringOf, stringsOf } from './known-values.js';
  *
  * Source: https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/data-sources/iam_policy_document (read 2026-11-29).
  *
- * @param attributes - The declared attributes. Expressions in them stay as they are.
+ * @param attributes - The declared attributes. Expressions in them stay unchanged.
  * @returns `undefined` if a document that it includes (`source_policy_documents`, `override_policy_documents`) is not JSON,
  * such as an expression.
  */

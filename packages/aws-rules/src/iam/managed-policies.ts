@@ -1,9 +1,9 @@
 /**
- * What the AWS managed policies that functions of an event flow usually have allow, on all resources, by the path and name in their ARN. Of
- * AmazonSNSFullAccess only the statement for SNS is listed.
+ * Actions that AWS managed policies allow on all resources, by the path and name in the ARN of the policy: those that functions of an event
+ * flow usually have. AmazonSNSFullAccess is listed with its statement for SNS only.
  *
  * Source: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html, compared with moto's copy of AWS's documents
- * (`npm run -s against-moto`).
+ * (the target `against-moto`).
  */
 const logActions = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'];
 

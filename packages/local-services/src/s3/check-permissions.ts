@@ -20,8 +20,8 @@ export function checkPermissions(
 }
 
 /**
- * The error of an object that does not exist, for a caller who may not list the bucket: S3 does not say that it does not exist.
- * Other errors are returned unchanged.
+ * The error of an object that does not exist, for a caller who may not list the bucket: `AccessDenied`, which does not show
+ * whether the object exists. Other errors are returned unchanged.
  *
  * Source: https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html, Permissions (read 2026-11-29).
  */

@@ -3,7 +3,7 @@ import type { OperationName } from './operation-inputs.js';
 import { header, type S3Request } from './protocol/s3-request.js';
 
 /**
- * Operations whose action is not called as they are.
+ * Operations whose action has another name than the operation.
  *
  * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html (read 2026-11-29).
  */

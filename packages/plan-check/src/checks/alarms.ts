@@ -21,7 +21,7 @@ const listAlarms = (stack: TerraformStack) => stack.resourcesOfType('aws_cloudwa
 export const iteratorAgeAlarm: Check = {
   id: 'iterator-age-alarm',
   severity: 'warning',
-  why: 'A consumer that falls behind, or that one bad record blocks, shows in the iterator age alone, until records expire.',
+  why: 'A consumer that falls behind, or that one bad record blocks, shows only in the iterator age, until records expire.',
   fix: 'Add an alarm on IteratorAge of the function, or on GetRecords.IteratorAgeMilliseconds of the stream, below the retention.',
   find: (stack) => {
     const watched = new Set<string>();

@@ -17,7 +17,7 @@ import type { Check, Outcome } from './check.js';
 export const deprecatedRuntime: Check = {
   id: 'deprecated-runtime',
   severity: 'warning',
-  why: 'A deprecated runtime gets no security updates. Later, AWS refuses to create its functions, and at last to update them.',
+  why: 'A deprecated runtime gets no security updates. Later, AWS creates no functions with it, and finally updates none.',
   fix: 'Change runtime to a version that is supported, and test the function with it.',
   find: (stack) => {
     const today = new Date();
@@ -46,12 +46,16 @@ function describePhase(
   const isChanged = isNew || change.actions.includes('update');
   if (phase === 'supported') return [];
   if (phase === 'update-blocked' && isChanged) {
-    return [{ address, severity: 'error', what: `AWS updates no functions of ${id} since ${blockUpdate}.` }];
+    return [
+      { address, severity: 'error', what: `AWS has updated no functions with ${id} since ${blockUpdate}.` },
+    ];
   }
   if (phase !== 'deprecated' && isNew) {
-    return [{ address, severity: 'error', what: `AWS creates no functions of ${id} since ${blockCreate}.` }];
+    return [
+      { address, severity: 'error', what: `AWS has created no functions with ${id} since ${blockCreate}.` },
+    ];
   }
-  return [{ address, what: `${id} has no security updates since ${deprecation}.` }];
+  return [{ address, what: `${id} has had no security updates since ${deprecation}.` }];
 }
 
 /** Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html (read 2026-11-29). */

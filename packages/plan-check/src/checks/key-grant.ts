@@ -32,7 +32,7 @@ export const keyGrant: Check = {
     ]),
 };
 
-/** What is unknown of a function is said once. */
+/** What is unknown about a function is reported once. */
 function withoutRepetition(outcomes: readonly Outcome[]): Outcome[] {
   return outcomes.filter(
     (outcome, index) =>

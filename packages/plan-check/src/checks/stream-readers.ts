@@ -23,8 +23,8 @@ const sourceOf = (stack: TerraformStack, { attributes }: TerraformResource) =>
 export const duplicateMapping: Check = {
   id: 'duplicate-mapping',
   severity: 'error',
-  why: 'AWS has at most one mapping of a source and a function, whatever their filters: the second one is refused with 409.',
-  fix: 'Join the two mappings, or invoke an alias of the function by one of them.',
+  why: 'AWS allows one mapping of a source to a function, whatever the filters: it refuses the second one with 409.',
+  fix: 'Join the two mappings, or let one of them invoke an alias of the function.',
   find: (stack) => {
     const mappings = stack.resourcesOfType('aws_lambda_event_source_mapping').map((mapping) => ({
       mapping,

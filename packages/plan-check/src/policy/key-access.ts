@@ -38,7 +38,7 @@ export function mayUseKey(
   return anyOf([byPolicy, key === undefined ? 'no' : hasGrant(stack, lambda, { action, key })]);
 }
 
-/** A key of another stack, of which an id or alias says nothing. */
+/** The ARN of a key of another stack, of which only the id or an alias is known. */
 function externalKey(value: string): string {
   if (value.startsWith('arn:') && !isUnknownValue(value)) return value;
   return `arn:aws:kms:${unknownText('region')}:${unknownText('account')}:key/${uniqueText(value)}`;

@@ -47,7 +47,7 @@ function readDocument(
   { attributes, change }: TerraformResource,
 ): JsonObject | 'unknown' {
   if ('dynamic' in attributes || isUnknownValue(attributes['statement'])) return 'unknown';
-  // What a plan read before has its statements in this attribute, too.
+  // A data source that the plan has already read has its statements in this attribute, too.
   const json = stringOf(attributes, 'json');
   if (json !== undefined && !isUnknownValue(json)) return parseObject(json) ?? 'unknown';
   const included = includes.map((name): [string, string[]] => [
@@ -60,8 +60,8 @@ function readDocument(
 }
 
 /**
- * A plan does not say what follows a reference: of `"${aws_s3_bucket.b.arn}/*"`, it has `aws_s3_bucket.b.arn`. Nothing follows
- * the ARN of a key.
+ * A plan contains the reference without the text after it: `aws_s3_bucket.b.arn` for `"${aws_s3_bucket.b.arn}/*"`. Nothing
+ * follows the ARN of a key.
  */
 function withUnknownRest(document: JsonObject): JsonObject {
   const addRest = (text: string) =>

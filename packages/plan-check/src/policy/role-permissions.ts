@@ -32,7 +32,7 @@ export function namesResource(stack: TerraformStack, pattern: string, resource: 
 export interface KeyPattern {
   /** Such as `*.csv`. */
   readonly pattern: string;
-  /** False if a plan does not say what follows the bucket. */
+  /** False if a plan contains only the bucket, without the text after it. */
   readonly isKnown: boolean;
 }
 

@@ -9,7 +9,7 @@ import type { StackInput } from '../stack/stack-input.js';
  * The report as SARIF 2.1.0, for GitHub code scanning.
  *
  * Format: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html. GitHub shows a result in a file of the repository, and
- * tells results apart by their fingerprints:
+ * distinguishes results by their fingerprints:
  * https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning.
  *
  * @param root - Root of the repository; paths of files are relative to it.
@@ -65,7 +65,7 @@ function toResult({ id, severity, address, what, fix }: Finding, input: StackInp
     level: severity,
     message: { text: `${address}: ${what} ${fix}` },
     locations: [locationOf(input, address, root)],
-    // Of the finding instead of its line, which changes with other edits. GitHub uses no other key.
+    // A hash of the finding, not of its line, which changes with other edits. GitHub reads only this key.
     partialFingerprints: { primaryLocationLineHash: fingerprint([id, address, what]) },
   };
 }

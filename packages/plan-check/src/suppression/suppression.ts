@@ -43,7 +43,7 @@ function readObject(file: string): JsonObject {
   } catch (cause) {
     throw new PlanCheckError(`${file} can't be read as JSON.`, { cause });
   }
-  throw new PlanCheckError(`${file} is no file of suppressions: it must have a list "suppress".`);
+  throw new PlanCheckError(`${file} is not a suppression file: it must have a list "suppress".`);
 }
 
 /** The suppressions of a stack: those beside it, and those in the comments of its resources. */

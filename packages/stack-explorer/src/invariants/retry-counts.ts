@@ -43,7 +43,7 @@ export class RetryCounts {
     if (kind === 'failed' && !isSplit) this.#counts.set(id, count + 1);
   }
 
-  /** Checks the failure record of a batch, or that the batch was dropped rightly. */
+  /** Checks the failure record of a batch, or that dropping the batch was right. */
   checkFailure(
     entry: Extract<TranscriptEntry, { type: 'destination' | 'dropped' }>,
     batch: readonly RecordHistory[],

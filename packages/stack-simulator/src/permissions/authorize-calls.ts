@@ -22,7 +22,7 @@ const keyOperations: Readonly<Record<string, string>> = {
 
 /**
  * Refuses what the role of a calling function does not allow. Callers other than functions may do everything: they are the
- * person at this machine. What the stack does not say is allowed.
+ * person at this machine. What the stack does not show is allowed.
  *
  * Format of the reasons: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html (read 2026-11-29).
  */

@@ -12,7 +12,7 @@ export interface EncryptionKey {
 }
 
 interface KeyGrant {
-  /** ARN of a role; `unknown` if the stack does not say. */
+  /** ARN of a role; `unknown` if the stack does not show it. */
   readonly principal: string;
   /** Such as `Decrypt`. */
   readonly operations: readonly string[] | 'unknown';

@@ -7,7 +7,7 @@ import {
 } from '@headwaters/terraform-reader';
 import type { StackReader } from '../blueprint/stack-reader.js';
 
-/** A policy as JSON. `unknown` if the stack does not say what is in it: an expression, or a policy of another stack. */
+/** A policy as JSON. `unknown` if the stack does not show its content: an expression, or a policy of another stack. */
 export type Policy = JsonObject | 'unknown';
 
 /** A role of the stack, with the policies that the stack gives it. */
@@ -48,7 +48,7 @@ function inlinePolicies(stack: StackReader, role: Attributes, name: string): rea
   return readPolicies([...role.blocks('inline_policy'), ...separate]);
 }
 
-/** The ARNs of the managed policies of a role, `unknown` for one that the stack does not say. Terraform has four ways to attach one. */
+/** The ARNs of the managed policies of a role; `unknown` for each that the stack does not show. Terraform has four ways to attach one. */
 function attachedArns(stack: StackReader, role: Attributes, name: string): readonly string[] {
   const attachments = [
     ...stack.resources('aws_iam_role_policy_attachment').filter(mayBeFor(name, 'role')),
@@ -65,7 +65,7 @@ function attachedArns(stack: StackReader, role: Attributes, name: string): reado
   return [...new Set(arns.flat())];
 }
 
-/** Whether a resource is for a role. One whose role the stack does not say may be for any. */
+/** Whether a resource is for a role. If the stack does not show the role, the resource may be for any. */
 function mayBeFor(roleName: string, attribute: string): (resource: Attributes) => boolean {
   return (resource) => {
     const value = readKnown(() => resource.value(attribute));

@@ -16,7 +16,7 @@ export function decodeMetadata(value: string): string {
 /**
  * The header that returns metadata: ASCII unchanged, and other text as encoded words of RFC 2047, in Q encoding if most of its
  * characters are ASCII, in B encoding otherwise. Sources: LocalStack's recordings `test_user_metadata_rfc2047_encoded` and
- * `test_post_object_with_unicode_metadata`. No recording has a text that needs several words.
+ * `test_post_object_with_unicode_metadata`. No recording has a string that needs several words.
  */
 export function encodeMetadata(text: string): string {
   const characters = Array.from(text);
@@ -53,7 +53,7 @@ function encodeQ(text: string): string {
 
 const encodedWord = /=\?UTF-8\?([QB])\?([^? ]*)\?=/gi;
 
-/** Decodes a text that consists of encoded words. Others stay, as do words in other character sets. */
+/** Decodes a string of encoded words. Other strings, and words in other character sets, stay unchanged. */
 function decodeWords(text: string): string {
   if (!/^(?:=\?UTF-8\?[QB]\?[^? ]*\?=\s*)+$/i.test(text)) return text;
   const bytes = [...text.matchAll(encodedWord)].map(([, encoding = '', content = '']) =>
