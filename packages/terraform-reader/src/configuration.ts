@@ -3,6 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import {
   parseBackend,
   parseDeclarations,
+  parseModules,
   parseProvider,
   parseStackName,
   type Backend,
@@ -25,6 +26,8 @@ export interface TerraformConfiguration extends Declarations {
   readonly backend: Backend | undefined;
   /** Known for deployed stacks only. */
   readonly accountId: string | undefined;
+  /** Addresses of called modules, whose resources are not read, such as `module.consumer`. A state has their resources. */
+  readonly modules: readonly string[];
   /** Whether values are final: they contain no expressions, and what AWS computed is among them. */
   readonly isResolved: boolean;
 }
@@ -48,6 +51,7 @@ export async function readConfiguration(stackDirectory: string): Promise<Terrafo
     ...parseProvider(document),
     backend: parseBackend(document),
     accountId: undefined,
+    modules: parseModules(document),
     isResolved: false,
   };
 }

@@ -32,6 +32,14 @@ export function parseDeclarations(document: JsonObject): Declarations {
   };
 }
 
+/** Addresses of the modules that a configuration calls. cdktf writes its comment, `//`, beside them. */
+export function parseModules(document: JsonObject): readonly string[] {
+  return blocksOf(document, 'module')
+    .flatMap(Object.keys)
+    .filter((name) => name !== '//')
+    .map((name) => `module.${name}`);
+}
+
 /** Settings of the default `aws` provider. */
 export interface ProviderSettings {
   readonly region: string | undefined;

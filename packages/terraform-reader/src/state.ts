@@ -42,6 +42,7 @@ export async function readState(stateFile: string, stackDirectory: string): Prom
     allowedAccountIds: [],
     backend: undefined,
     accountId,
+    modules: [],
     isResolved: true,
     resources: new Map(managed.map((resource) => [resource.address, resource])),
     dataSources: new Map(),

@@ -19,7 +19,7 @@ describe('readConfiguration', () => {
     writeFileSync(join(folder, 'cdk.tf.json'), text);
   };
 
-  it('reads the stack name, the region, resources, data sources, variables and locals', async () => {
+  it('reads the stack name, the region, resources, data sources, called modules, variables and locals', async () => {
     write(
       JSON.stringify({
         '//': { metadata: { stackName: 'ingest' } },
@@ -32,6 +32,7 @@ describe('readConfiguration', () => {
         terraform: { backend: { s3: { bucket: 'states', key: 'ingest' } }, required_version: '>= 1.10' },
         resource: { aws_sqs_queue: { q: { name: '${local.name}' } } },
         data: { aws_region: { here: {} } },
+        module: { '//': 'comment', consumer: { source: './consumer' } },
         variable: { delay: { default: 5 }, name: { type: 'string' } },
         locals: { name: '${var.name}' },
       }),
@@ -43,6 +44,7 @@ describe('readConfiguration', () => {
       allowedAccountIds: ['1', '2'],
       backend: { type: 's3', settings: { bucket: 'states', key: 'ingest' } },
       accountId: undefined,
+      modules: ['module.consumer'],
       isResolved: false,
       resources: new Map([
         [

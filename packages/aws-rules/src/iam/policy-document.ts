@@ -65,12 +65,14 @@ function parseStatement(statement: unknown): PolicyStatement | undefined {
   const effect = statement['Effect'];
   const actions = parseElement(statement, 'Action');
   if ((effect !== 'Allow' && effect !== 'Deny') || actions === undefined) return undefined;
+  const conditions = parseConditions(statement['Condition']);
+  if (conditions === undefined || !hasKnownPrincipals(statement)) return undefined;
   return {
     effect,
     actions,
     resources: parseElement(statement, 'Resource'),
     principals: parsePrincipals(statement),
-    conditions: parseConditions(statement['Condition']),
+    conditions,
   };
 }
 
@@ -90,14 +92,19 @@ function parsePrincipals(statement: JsonRecord): PrincipalElement | undefined {
   return { isNegated, names };
 }
 
-function parseConditions(condition: unknown): ConditionElement[] {
-  if (!isRecord(condition)) return [];
+/** An expression in place of the element, as `Principal = var.readers`, says nothing about who is meant. */
+function hasKnownPrincipals(statement: JsonRecord): boolean {
+  return ['Principal', 'NotPrincipal'].every(
+    (name) => [undefined, '*'].includes(statement[name] as string | undefined) || isRecord(statement[name]),
+  );
+}
+
+/** @returns `undefined` if it is no condition, such as an expression. */
+function parseConditions(condition: unknown): ConditionElement[] | undefined {
+  if (condition === undefined) return [];
+  if (!isRecord(condition) || !Object.values(condition).every(isRecord)) return undefined;
   return Object.entries(condition).flatMap(([operator, keys]) =>
-    Object.entries(isRecord(keys) ? keys : {}).map(([key, values]) => ({
-      operator,
-      key,
-      values: stringsIn(values),
-    })),
+    Object.entries(keys as JsonRecord).map(([key, values]) => ({ operator, key, values: stringsIn(values) })),
   );
 }
 

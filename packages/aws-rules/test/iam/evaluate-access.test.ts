@@ -9,7 +9,8 @@ import {
 import { accessCases, policy } from './access-cases.js';
 
 const request = { action: 's3:GetObject', resource: 'arn:aws:s3:::uploads/a' };
-const allowAll = policy({ Effect: 'Allow', Action: '*', Resource: '*' });
+const anything = { Effect: 'Allow', Action: '*', Resource: '*' };
+const allowAll = policy(anything);
 
 function ask(identityPolicies: AccessQuestion['identityPolicies'], more: Partial<AccessQuestion> = {}) {
   return evaluateAccess({ identityPolicies, request, ...more });
@@ -39,9 +40,16 @@ describe('evaluateAccess', () => {
     ['without a statement', { Version: '2012-10-17' }],
     ['without an effect', { Statement: { Action: '*', Resource: '*' } }],
     ['without an action', { Statement: { Effect: 'Allow', Resource: '*' } }],
+    ['with a text as its condition', { Statement: { ...anything, Condition: unknownText('var.condition') } }],
+    ['with a text as the keys of an operator', { Statement: { ...anything, Condition: { Bool: 'x' } } }],
     ['of a role without a resource', { Statement: { Effect: 'Allow', Action: '*' } }],
   ])('is unknown for a policy %s, which AWS refuses', (_, malformed) => {
     expect(ask([malformed])).toBe('unknown');
+  });
+
+  it('is unknown if an expression stands for the principals of the policy of a resource', () => {
+    const resourcePolicies = [policy({ ...anything, Principal: unknownText('var.readers') })];
+    expect(ask([], { resourcePolicies })).toBe('unknown');
   });
 
   it('compares what is known of an ARN', () => {

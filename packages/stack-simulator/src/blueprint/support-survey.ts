@@ -23,16 +23,22 @@ interface SurveyContext {
  * @param options.enforcesPermissions - Whether the policies of the stack have an effect. Default: true.
  */
 export function surveySupport(
-  { resources, isResolved }: TerraformConfiguration,
+  { resources, modules, isResolved }: TerraformConfiguration,
   { runsCode = true, enforcesPermissions = true }: Partial<Omit<SurveyContext, 'isResolved'>> = {},
 ): SupportSurvey {
   const context = { isResolved, runsCode, enforcesPermissions };
-  const findings = [...resources.values()].flatMap((resource) => surveyResource(resource, context));
+  const findings = [
+    ...modules.map((address) => ({ feature: { address, consequence: unreadModule }, isRefused: true })),
+    ...[...resources.values()].flatMap((resource) => surveyResource(resource, context)),
+  ];
   return {
     accepted: findings.filter(({ isRefused }) => !isRefused).map(({ feature }) => feature),
     refused: findings.filter(({ isRefused }) => isRefused).map(({ feature }) => feature),
   };
 }
+
+const unreadModule =
+  'resources of called modules are not read and would be missing; --state with the output of "terraform show -json" has them';
 
 interface Finding {
   readonly feature: UnsupportedFeature;
@@ -43,7 +49,7 @@ function surveyResource(
   { address, type, attributes }: TerraformResource,
   context: SurveyContext,
 ): readonly Finding[] {
-  const support = resourceSupport[type];
+  const support = ownValue(resourceSupport, type);
   if (support === undefined) {
     const consequence = `resources of type ${type} are not supported and would be missing`;
     return [{ feature: { address, consequence }, isRefused: true }];
@@ -55,7 +61,7 @@ function surveyResource(
   return Object.keys(attributes)
     .filter((name) => isSet(attributes[name]) && !neutralAttributes.has(name))
     .flatMap((attribute) => {
-      const finding = surveyAttribute(support.attributes[attribute], context);
+      const finding = surveyAttribute(ownValue(support.attributes, attribute), context);
       return finding
         ? [{ feature: { address, attribute, consequence: finding.consequence }, ...finding }]
         : [];
@@ -77,6 +83,11 @@ function surveyAttribute(
     return { consequence: 'this setting is not supported and would have no effect', isRefused: true };
   }
   return { consequence: support.consequence, isRefused: false };
+}
+
+/** A stack may use any name, also that of a member of all objects, such as `constructor`. */
+function ownValue<Value>(values: Readonly<Record<string, Value>>, name: string): Value | undefined {
+  return Object.hasOwn(values, name) ? values[name] : undefined;
 }
 
 function isSet(value: unknown): boolean {

@@ -50,6 +50,24 @@ describe('surveySupport', () => {
     expect(refused).toMatchObject([{ address: 'aws_lambda_alias.live', attribute: 'routing_config' }]);
   });
 
+  it('refuses called modules, whose resources it does not read', async () => {
+    const stack = await readConfiguration(
+      writeStack({ module: { '//': 'comment', consumer: { source: './c' } } }),
+    );
+    expect(surveySupport(stack).refused).toMatchObject([{ address: 'module.consumer' }]);
+  });
+
+  it('refuses types and attributes with names of members that all objects have', async () => {
+    const { refused } = await survey({
+      constructor: { toString: { name: 'n' } },
+      aws_kinesis_stream: { s: { name: 's', valueOf: 1 } },
+    });
+    expect(refused.map(({ address, attribute }) => [address, attribute])).toEqual([
+      ['constructor.toString', undefined],
+      ['aws_kinesis_stream.s', 'valueOf'],
+    ]);
+  });
+
   it('refuses an unknown resource type and an unknown attribute', async () => {
     const { refused } = await survey({
       aws_dynamodb_table: { table: { name: 't' } },
