@@ -1,11 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
+import {
+  type ListeningSocket,
+  findListeningSockets,
+  loopbackAddress,
+} from '@headwaters/test-kit/listening-sockets';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { writePipelineStack } from '../../test/support/pipeline-stack.js';
 import { builtProgram } from '../../test/support/run-cli.js';
 import { type Attack, foreignPageAttacks, harmlessRequest, http2Attacks } from '../support/attacks.js';
-import { type ListeningSocket, findListeningSockets, loopbackAddress } from '../support/listening-sockets.js';
 
 /** Only Linux lists the sockets of a process in files. */
 const describeOnLinux = process.platform === 'linux' ? describe : describe.skip;

@@ -21,13 +21,18 @@ function hasBrowser(): boolean {
   }
 }
 
-/** Starts a headless browser without background requests. */
-export function launchBrowser(): Promise<Browser> {
+/**
+ * Starts a headless browser without background requests.
+ *
+ * @param hosts - Names that resolve to 127.0.0.1, as a foreign DNS server could make them.
+ */
+export function launchBrowser(hosts: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath,
     args: [
       ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
       ...['--disable-background-networking', '--disable-component-update'],
+      ...hosts.map((host) => `--host-resolver-rules=MAP ${host} 127.0.0.1`),
     ],
   });
 }

@@ -17,6 +17,9 @@ export interface PrintedTrace {
 /** A running pipeline with its console. */
 export interface LocalRun {
   readonly consoleUrl: string;
+  readonly processId: number;
+  /** What it has printed. */
+  output(): string;
   /** Runs `trace` for a file in the source bucket. */
   trace(key: string): Promise<PrintedTrace>;
   /** Closes its output pipe and waits for its exit code. */
@@ -43,6 +46,8 @@ export async function startLocalRun(): Promise<LocalRun> {
   });
   return {
     consoleUrl,
+    processId: started.pid ?? 0,
+    output: () => output,
     trace: async (key) => {
       const response = await fetch(new URL('api/pipeline', consoleUrl));
       const { endpoint, sourceBucket } = (await response.json()) as PipelineShape;
