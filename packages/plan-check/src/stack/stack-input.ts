@@ -67,7 +67,7 @@ export function readPlanFile(file: string): StackInput {
   const { document } = readSource(file);
   if (!('resource_changes' in document)) {
     throw new PlanCheckError(
-      `${file} is not a plan. Create one with \`terraform show -json PLAN > ${file}\`.`,
+      `${file} is not a plan. Create one with \`terraform show -json PLAN > plan.json\`; --stack checks a folder of .tf.json files.`,
     );
   }
   return { path: file, stack: new TerraformStack(readPlan(document)), locate: () => ({ file, line: 1 }) };
@@ -98,8 +98,9 @@ function readSource(file: string): SourceFile {
   try {
     const text = readFileSync(file, 'utf8');
     const document: unknown = JSON.parse(text);
-    return { file, text, document: isObject(document) ? document : {} };
+    if (isObject(document)) return { file, text, document };
   } catch (cause) {
     throw new PlanCheckError(`${file} can't be read as JSON.`, { cause });
   }
+  throw new PlanCheckError(`${file} must contain a JSON object.`);
 }

@@ -52,6 +52,12 @@ describe('readStackFolder', () => {
     expect(notChecked.map(({ id, address }) => `${id} ${address}`)).toEqual(['modules module.consumer']);
   });
 
+  it('refuses a file without a JSON object, which would have no findings', () => {
+    mkdirSync(join(folder, 'null'));
+    writeFileSync(join(folder, 'null/cdk.tf.json'), 'null');
+    expect(() => readStackFolder(join(folder, 'null'))).toThrow('must contain a JSON object');
+  });
+
   it('finds the line of a resource', () => {
     const { locate } = readStackFolder(join(folder, 'modules'));
     expect(locate('aws_sqs_queue.d["x"]')).toEqual({ file: join(folder, 'modules/m.tf.json'), line: 4 });
@@ -75,7 +81,7 @@ describe('readPlanFile', () => {
   });
 
   it.each([
-    ['a configuration', 'a.tf.json', 'is not a plan. Create one with `terraform show -json PLAN'],
+    ['a configuration', 'a.tf.json', 'is not a plan. Create one with `terraform show -json PLAN > plan.json`'],
     ['a missing file', 'missing.json', "can't be read as JSON"],
   ])('rejects %s', (_, name, message) => {
     const read = () => readPlanFile(join(folder, name));
