@@ -38,6 +38,7 @@ export function splitText(text: string): string[] {
 
 /** Lower case. Unknown parts keep their names. */
 export function toLowerCaseText(text: string): string {
+  if (!hasUnknownText(text)) return text.toLowerCase();
   return splitText(text)
     .map((item) => (hasUnknownText(item) ? item : item.toLowerCase()))
     .join('');
