@@ -12,7 +12,7 @@ export {
   TerraformReaderError,
 } from './errors.js';
 export { Evaluator, type ComputeAttribute, type EvaluatorOptions } from './evaluator.js';
-export { blockOf, blocksOf, isObject, type JsonObject } from './json-object.js';
+export { blockOf, blocksOf, isObject, parseJsonObject, type JsonObject } from './json-object.js';
 export { readJsonencode } from './jsonencode.js';
 export { isSet, numberOf, stringOf, stringsOf } from './known-values.js';
 export { toPolicyJson } from './policy-document.js';

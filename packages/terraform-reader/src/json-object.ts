@@ -9,6 +9,16 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Parses a JSON object; `undefined` for any other string. */
+export function parseJsonObject(text: string): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The objects in `value`: Terraform's JSON writes one block as an object or a list of one, several as a list. */
 export function toBlocks(value: unknown): JsonObject[] {
   return (Array.isArray(value) ? value : [value]).filter(isObject);

@@ -1,4 +1,4 @@
-import { blocksOf, isObject, type JsonObject } from './json-object.js';
+import { blocksOf, parseJsonObject, type JsonObject } from './json-object.js';
 import { stringOf, stringsOf } from './known-values.js';
 
 /**
@@ -21,19 +21,10 @@ export function toPolicyJson(attributes: JsonObject): JsonObject | undefined {
 
 /** The statements of each included document; `undefined` if one can't be read. */
 function readDocuments(attributes: JsonObject, name: string): JsonObject[][] | undefined {
-  const documents = stringsOf(attributes, name).map((text) => parseObject(text));
+  const documents = stringsOf(attributes, name).map((text) => parseJsonObject(text));
   const known = documents.filter((document) => document !== undefined);
   if (known.length < documents.length) return undefined;
   return known.map((document) => blocksOf(document, 'Statement'));
-}
-
-function parseObject(text: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** A statement that overrides replaces the one with the same `Sid`; without one, it is appended. */

@@ -4,6 +4,7 @@ import {
   isObject,
   isSet,
   isUnknownValue,
+  parseJsonObject,
   readJsonencode,
   referencesOfValue,
   stringOf,
@@ -28,16 +29,7 @@ export function readPolicy(stack: TerraformStack, policy: string | undefined): J
     return document === undefined ? 'unknown' : readDocument(stack, document);
   }
   const encoded = readJsonencode(policy);
-  return isObject(encoded) ? encoded : (parseObject(policy) ?? 'unknown');
-}
-
-function parseObject(text: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  return isObject(encoded) ? encoded : (parseJsonObject(policy) ?? 'unknown');
 }
 
 const includes = ['source_policy_documents', 'override_policy_documents'] as const;
@@ -49,7 +41,7 @@ function readDocument(
   if ('dynamic' in attributes || isUnknownValue(attributes['statement'])) return 'unknown';
   // A data source that the plan has already read has its statements in this attribute, too.
   const json = stringOf(attributes, 'json');
-  if (json !== undefined && !isUnknownValue(json)) return parseObject(json) ?? 'unknown';
+  if (json !== undefined && !isUnknownValue(json)) return parseJsonObject(json) ?? 'unknown';
   const included = includes.map((name): [string, string[]] => [
     name,
     stringsOf(attributes, name).map((text) => JSON.stringify(readPolicy(stack, text))),

@@ -1,7 +1,7 @@
 import { findManagedPolicy } from '@headwaters/aws-rules';
 import {
   ExpressionUnsupportedError,
-  isObject,
+  parseJsonObject,
   type Attributes,
   type JsonObject,
 } from '@headwaters/terraform-reader';
@@ -101,12 +101,7 @@ export function readPolicies(declared: readonly Attributes[]): readonly Policy[]
 export function readPolicy(declared: Attributes, attribute: string): Policy | undefined {
   const text = readKnown(() => declared.optionalString(attribute));
   if (text === undefined || text === '') return undefined;
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : 'unknown';
-  } catch {
-    return 'unknown';
-  }
+  return parseJsonObject(text) ?? 'unknown';
 }
 
 /** What `read` returns; `unknown` if it needs the value of an expression that can't be evaluated. */
