@@ -52,7 +52,13 @@ async function start(enforceLimits: boolean) {
   const invoker: FunctionInvoker = {
     invoke: ({ functionName, requestId }) => {
       received[functionName] = (received[functionName] ?? 0) + 1;
-      return Promise.resolve({ requestId, outcome: { kind: 'succeeded', payload: '{}' } });
+      return Promise.resolve({
+        requestId,
+        outcome: { kind: 'succeeded', payload: '{}' },
+        durationMillis: 0,
+        initDurationMillis: undefined,
+        maxMemoryBytes: 0,
+      });
     },
   };
   const stackDirectory = writeStack(stack, { 'code.zip': 'export const handler = async () => 1;' });
