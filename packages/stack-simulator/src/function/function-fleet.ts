@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import type { Clock } from '@headwaters/local-services';
@@ -150,8 +151,9 @@ async function readArchive(archivePath: string): Promise<Readonly<Record<string,
   try {
     return unzipSync(await readFile(archivePath));
   } catch (cause) {
+    const problem = existsSync(archivePath) ? "can't be extracted" : 'does not exist';
     throw new ArchiveInvalidError(
-      `The archive ${archivePath} can't be extracted. Build the functions and synthesize the stack again.`,
+      `The archive ${archivePath} ${problem}. Build the functions and synthesize the stack again.`,
       { cause },
     );
   }

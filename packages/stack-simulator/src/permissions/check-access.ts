@@ -144,9 +144,22 @@ function checkDestination(
   if (missing.length > 0) {
     report(location, `sends to ${arn}, where the role ${role} may not write: allow ${missing.join(', ')}`);
   }
-  if (access.decideKey({ role: lambda.roleArn, resource: arn }, 'GenerateDataKey') === 'no') {
-    report(location, `sends to ${arn}, whose key the role ${role} may not use: allow kms:GenerateDataKey`);
+  const missingOnKey = keyOperations(kind).filter(
+    (operation) => access.decideKey({ role: lambda.roleArn, resource: arn }, operation) === 'no',
+  );
+  if (missingOnKey.length > 0) {
+    const actions = missingOnKey.map((operation) => `kms:${operation}`).join(', ');
+    report(location, `sends to ${arn}, whose key the role ${role} may not use: allow ${actions}`);
   }
+}
+
+/**
+ * What a sender does with the key of an encrypted destination.
+ *
+ * Source: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html (read 2026-11-29).
+ */
+function keyOperations(kind: DestinationPlan['kind']): readonly string[] {
+  return kind === 'sqs' || kind === 'sns' ? ['GenerateDataKey', 'Decrypt'] : ['GenerateDataKey'];
 }
 
 /** Failure records have keys of their own, so a role needs no more than that prefix. */

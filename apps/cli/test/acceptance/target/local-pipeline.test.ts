@@ -25,7 +25,7 @@ describe('startLocalPipeline', () => {
     const { code, stderr } = await runCli(words, { variables: { TMPDIR: folder } });
     expect({ code, stderr, left: readdirSync(folder) }).toEqual({
       code: 2,
-      stderr: expect.stringMatching(/^The archive .*\.zip can't be extracted\./),
+      stderr: expect.stringMatching(/^The archive .*\.zip does not exist\./),
       left: [],
     });
   });
