@@ -38,11 +38,12 @@ export const completeMultipartUpload: S3Operation = async (request, storage) => 
     await content.body.release();
     throw error;
   }
+  // Without a wait, so that what was checked still holds.
   bucket.uploads.delete(upload.uploadId);
-  await releaseParts(upload);
   const object = bucket.put(upload.key, content, storage.now());
   bucket.rememberUpload(upload.uploadId, object);
   storage.notify('ObjectCreated:CompleteMultipartUpload', bucket, object);
+  await releaseParts(upload);
   return describeResult(bucket, object);
 };
 

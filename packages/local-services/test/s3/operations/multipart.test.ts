@@ -134,6 +134,17 @@ describe('CompleteMultipartUpload', () => {
   });
 
   // LocalStack's recording test_put_object_on_suspended_bucket.
+  it('creates an object once if several uploads of a key demand at the same time that there is none', async () => {
+    const uploads = await Promise.all(Array.from({ length: 10 }, () => begin()));
+    const parts = await Promise.all(uploads.map((upload) => send(upload, 'x')));
+    // The file of a part that is not listed is removed, which takes time.
+    await Promise.all(uploads.map((upload) => send(upload, 'not listed', 2)));
+    const results = await Promise.allSettled(
+      uploads.map((upload, index) => complete(upload, parts.slice(index, index + 1), { IfNoneMatch: '*' })),
+    );
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  });
+
   it('returns the version id of a version, but none while versioning is suspended', async () => {
     const versionIds: unknown[] = [];
     for (const Status of ['Enabled', 'Suspended'] as const) {
