@@ -17,8 +17,12 @@ export interface SizeRange {
   readonly max: number;
 }
 
-/** Fields that need no condition: those of the signature, the file, and those with the prefix `x-ignore-`. */
-const unconditionalField = /^(?:policy|file|x-amz-signature|signature|awsaccesskeyid|x-ignore-.*)$/;
+/**
+ * Fields that need no condition: those of the signature, the file, those with the prefix `x-ignore-`, and checksums (ceph/s3-tests,
+ * test_post_object_upload_checksum).
+ */
+const unconditionalField =
+  /^(?:policy|file|x-amz-signature|signature|awsaccesskeyid|x-ignore-.*|x-amz-checksum-.*|x-amz-sdk-checksum-algorithm)$/;
 
 /**
  * Checks the policy of a form, if it has one: that it is not expired, that its conditions hold, and that each field has a condition.

@@ -58,6 +58,7 @@ describe('the policy of a form', () => {
     ],
     ['names differ in case', policyOf({ 'X-AMZ-META-A': 'b' }), { fields: { 'x-amz-meta-a': 'b' } }],
     ['a field is to be ignored', policyOf(), { fields: { 'x-ignore-a': 'b' } }],
+    ['a checksum has no condition', policyOf(), { fields: { 'x-amz-checksum-crc32': '/sUwqQ==' } }],
     [
       'the key is made of the file name',
       policyOf(['eq', '$key', 'in/file.txt']),
