@@ -12,13 +12,13 @@ const allObjectsAbove128K = 'all_storage_classes_128K';
  */
 export const withTransitionMinimumSize =
   (plain: S3Operation): S3Operation =>
-  async (request, storage) => {
+  async (request, storage, authorize) => {
     const asked = header(request, headerName) ?? allObjectsAbove128K;
     if (asked !== allObjectsAbove128K && asked !== 'varies_by_storage_class') {
       const message = `Invalid value of ${headerName}.`;
       throw new S3Error('InvalidRequest', 400, message);
     }
-    const response = await plain(request, storage);
+    const response = await plain(request, storage, authorize);
     const bucket = requestedBucket(request, storage);
     if (request.method === 'PUT') bucket.transitionMinimumSize = asked;
     return { ...response, headers: { ...response.headers, [headerName]: bucket.transitionMinimumSize } };
