@@ -33,14 +33,20 @@ const resourcePolicyTypes = [
   { type: 'aws_sns_topic_policy', attribute: 'arn', toArn: (arn: string) => arn },
 ] as const;
 
+/** Types of resources that can have a policy. */
+const resourceTypes = [
+  ...['aws_s3_bucket', 'aws_kinesis_stream', 'aws_kinesis_stream_consumer'],
+  ...['aws_sqs_queue', 'aws_sns_topic'],
+];
+
 /** Decides what the roles of a stack may do, by the policies that the stack declares. */
 export class AccessControl {
   readonly #account: Pick<Blueprint, 'partition' | 'region' | 'accountId'>;
   readonly #roles: ReadonlyMap<string, RolePolicies>;
   readonly #keys: EncryptionKeys;
   readonly #resourcePolicies: ReadonlyMap<string, readonly Policy[]>;
-  /** ARNs of the queues and topics that the stack declares. */
-  readonly #receivers: ReadonlySet<string>;
+  /** ARNs of the resources that the stack declares and that can have policies. */
+  readonly #declared: ReadonlySet<string>;
 
   /** Functions whose roles have policies that the stack does not show. What only those could deny is allowed. */
   readonly unknowns: readonly UnsupportedFeature[];
@@ -50,7 +56,11 @@ export class AccessControl {
     this.#roles = readRolePolicies(stack);
     this.#keys = new EncryptionKeys(stack);
     this.#resourcePolicies = readResourcePolicies(stack, blueprint.partition);
-    this.#receivers = new Set(receivers(stack).map(({ arn }) => arn));
+    this.#declared = new Set(
+      resourceTypes
+        .flatMap((type) => stack.resources(type))
+        .map(({ address }) => stack.string(address, 'arn')),
+    );
     this.unknowns = blueprint.functions
       .filter(({ roleArn }) => !isKnown(this.#roles.get(roleArn)))
       .map(({ address }) => ({
@@ -72,8 +82,7 @@ export class AccessControl {
     return evaluateAccess({
       identityPolicies: role.identityPolicies,
       boundaries: role.boundary === undefined ? [] : [role.boundary],
-      resourcePolicies:
-        this.#resourcePolicies.get(resource.replace(/^(arn:[^:]+:s3:::[^/]+)\/.*$/s, '$1')) ?? [],
+      resourcePolicies: this.#policiesOf(resource.replace(/^(arn:[^:]+:s3:::[^/]+)\/.*$/s, '$1')),
       request: { action, resource, principal: roleArn, context: { ...this.#contextOf(roleArn), ...context } },
     });
   }
@@ -84,7 +93,7 @@ export class AccessControl {
    * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html (read 2026-11-29).
    */
   decideForS3(action: string, resource: string, bucketArn: string): Answer {
-    if (!this.#receivers.has(resource)) return 'unknown';
+    if (!this.#declared.has(resource)) return 'unknown';
     return evaluateAccess({
       identityPolicies: [],
       resourcePolicies: this.#resourcePolicies.get(resource) ?? [],
@@ -130,6 +139,12 @@ export class AccessControl {
       },
     });
     return anyOf([...grantsTo(key, roleArn, operation), allowed]);
+  }
+
+  /** The policies of a resource. Those of a resource outside of the stack are unknown. */
+  #policiesOf(arn: string): readonly Policy[] {
+    const isOutside = /^arn:[^:]+:(s3|kinesis|sqs|sns):/.test(arn) && !this.#declared.has(arn);
+    return this.#resourcePolicies.get(arn) ?? (isOutside ? ['unknown'] : []);
   }
 
   /** The condition keys of every call of a function. Calls on AWS use TLS, as those of the SDK do. */
