@@ -6,6 +6,7 @@ import { createCapacityCommand } from './capacity/capacity-command.js';
 import { createConformanceCommand } from './conformance/conformance-command.js';
 import { createDemoCommand } from './demo/demo-command.js';
 import { isExpectedError } from './errors.js';
+import { createExploreCommand } from './explore/explore-command.js';
 import { createFaultsCommand } from './faults/faults-command.js';
 import { createGenerateCommand } from './generate/generate-command.js';
 import { createPlanCheckCommand } from './plan-check/plan-check-command.js';
@@ -44,6 +45,7 @@ function createCommands(): Command[] {
     createTraceCommand(),
     createSimulateCommand(),
     createConformanceCommand(),
+    createExploreCommand(),
     createFaultsCommand(),
     createGenerateCommand(),
     createPlanCheckCommand(),

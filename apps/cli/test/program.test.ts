@@ -14,6 +14,7 @@ const usageErrors: Readonly<Record<string, readonly (readonly string[])[]>> = {
   trace: [[], ['s3://a/b', 's3://c/d'], ['s3://a/b', '--outputs']],
   simulate: [[], ['--script']],
   conformance: [['extra']],
+  explore: [['--max-states', '0'], ['--at-least', 'x'], ['--world'], ['--world', 'flat'], ['extra']],
   faults: [['--seeds', '0'], ['--seeds', '1.5'], ['--from', 'x'], ['--minutes', '-1'], ['extra']],
   generate: [['--megabytes', 'x'], ['--megabytes', '0'], ['extra']],
   'plan-check': [['--stack'], ['--plan'], ['extra']],
@@ -44,7 +45,7 @@ async function run(...words: string[]) {
 const oneErrorLine = { code: 2, stdout: '', stderr: expect.stringMatching(/^error: [^\n]+\n$/) };
 
 describe('createProgram', () => {
-  it('has these 12 commands, each with a description', () => {
+  it('has these 13 commands, each with a description', () => {
     const { commands: created } = createProgram();
     expect(created.map((command) => command.name())).toEqual(commands);
     expect(created.filter((command) => command.description() === '')).toEqual([]);

@@ -78,6 +78,7 @@ export default defineConfig({
           { text: 'Claims about AWS', link: '/claims' },
           { text: 'Simulator', link: '/simulate' },
           { text: 'Local services', link: '/local-services' },
+          { text: 'Every order of events', link: '/explore' },
           { text: 'Fault injection', link: '/faults' },
           { text: 'Performance', link: '/performance' },
         ],

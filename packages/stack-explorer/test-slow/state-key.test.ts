@@ -1,6 +1,6 @@
 import { exploreWorld, worlds, type World } from '@headwaters/stack-explorer';
 import { describe, expect, it, jest } from '@jest/globals';
-import { playAll, StateTable, Walk } from '../test/support/world-runs.js';
+import { numbers, playAll, StateTable, Walk } from '../test/support/world-runs.js';
 
 jest.setTimeout(900_000);
 
@@ -20,14 +20,6 @@ const twoShards: World = {
   ],
   throttles: 1,
 };
-
-/** A small generator of numbers below 1, the same in each run. */
-function* numbers(seed: number): Generator<number> {
-  for (let state = seed; ;) {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    yield state / 2 ** 32;
-  }
-}
 
 describe('stateKey', () => {
   it('merges no states that differ in what can follow: every order of a world of two shards, with and without merging', async () => {

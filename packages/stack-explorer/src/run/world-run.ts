@@ -12,6 +12,7 @@ import {
   type ScriptStep,
   type SimulationEvents,
   type SimulationRunOptions,
+  type TranscriptEntry,
   type Wait,
 } from '@headwaters/stack-simulator';
 import { Monitor } from '../invariants/monitor.js';
@@ -23,6 +24,8 @@ export interface RunSetting {
   readonly blueprint: Blueprint;
   /** Never called: no destination of a world is a bucket. */
   readonly s3: SimulationRunOptions['s3'];
+  /** Called for each entry of the transcript, after the invariants are checked. */
+  readonly onEntry?: (entry: TranscriptEntry) => void;
 }
 
 /**
@@ -39,7 +42,7 @@ export class WorldRun {
   readonly #run: SimulationRun;
   #copies: readonly number[] = [0];
 
-  constructor({ blueprint, s3 }: RunSetting) {
+  constructor({ blueprint, s3, onEntry }: RunSetting) {
     const [plan] = blueprint.streams;
     this.stream = new MemoryStream(names.stream, plan?.shardCount ?? 1, this.#clock);
     this.monitor = new Monitor(blueprint, this.#clock.now());
@@ -65,6 +68,7 @@ export class WorldRun {
     });
     recordTranscript({ events }, this.#clock, (entry) => {
       this.monitor.onEntry(entry);
+      onEntry?.(entry);
     });
     this.#run.start();
   }

@@ -55,24 +55,12 @@ export async function exploreWorld(
   }
 }
 
-/** A state that has not been continued. */
-interface OpenState {
-  /** The events that can happen in it. */
-  readonly choices: readonly Choice[];
-  /** A run in this state, to play the first event without a replay. Kept for a limited number of states. */
-  readonly run: WorldRun | undefined;
-}
-
-/** A kept run has about 20 KB. */
-const maxKeptRuns = 20_000;
-
 class Search {
   readonly #world: World;
   readonly #setting: RunSetting;
   readonly #graph = new StateGraph();
-  /** The states that have not been continued. */
-  readonly #open = new Map<number, OpenState>();
-  #keptRuns = 0;
+  /** The events that can happen in each state that has not been continued. */
+  readonly #open = new Map<number, readonly Choice[]>();
   #ends = 0;
   #violation: ViolationScript | undefined;
 
@@ -85,9 +73,9 @@ class Search {
     const run = await this.#replay([]);
     this.#graph.addStart(stateKey(this.#world, run, startOf(this.#world)));
     this.#reach(0, run, startOf(this.#world));
-    for (const [index, open] of this.#open) {
+    for (const [index, choices] of this.#open) {
       if (this.#violation !== undefined || this.#graph.states >= maxStates) break;
-      await this.#continue(index, open);
+      await this.#continue(index, choices);
       this.#open.delete(index);
     }
     const complete = this.#open.size === 0;
@@ -96,11 +84,10 @@ class Search {
   }
 
   /** Plays each event that can happen in a state. */
-  async #continue(index: number, { choices, run: kept }: OpenState): Promise<void> {
+  async #continue(index: number, choices: readonly Choice[]): Promise<void> {
     const path = this.#graph.pathTo(index);
-    if (kept !== undefined) this.#keptRuns -= 1;
-    for (const [position, choice] of choices.entries()) {
-      const run = (position === 0 ? kept : undefined) ?? (await this.#replay(path));
+    for (const choice of choices) {
+      const run = await this.#replay(path);
       for (const step of choice.steps) await run.play(step);
       const target = this.#graph.addTransition(index, choice, stateKey(this.#world, run, choice.progress));
       this.#check(run, [...path, choice]);
@@ -122,9 +109,7 @@ class Search {
     const nextWaitSeconds = dues.length === 0 ? undefined : (Math.min(...dues) - run.nowMillis) / 1_000;
     const choices = listChoices(this.#world, { progress, held: run.held, nextWaitSeconds });
     if (choices.length > 0 && this.#graph.depthOf(index) < maxEvents) {
-      const isKept = this.#keptRuns < maxKeptRuns;
-      if (isKept) this.#keptRuns += 1;
-      this.#open.set(index, { choices, run: isKept ? run : undefined });
+      this.#open.set(index, choices);
       return;
     }
     this.#ends += 1;

@@ -39,6 +39,8 @@ export type Reshard =
 /** A small stack, and what happens to it. Everything that happens may happen in any order. */
 export interface World {
   readonly name: string;
+  /** Whether it takes minutes. `headwaters explore` plays it only with `--all`. */
+  readonly large?: boolean;
   readonly shards: number;
   readonly mapping: WorldMapping;
   /** Records that are put. Those of one sequence are put in its order, alone or two in one call. */

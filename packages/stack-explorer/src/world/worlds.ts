@@ -38,7 +38,18 @@ const oneShard = [
   [record('pass', 'pass', lower), record('crash', 'crash', lower), record('next', 'pass', lower)],
 ];
 
-/** The worlds that `headwaters explore` plays, the smallest ones first. */
+/** Each kind of record, a throttled invocation, a split, and an upload that is notified twice. */
+const everything: World = {
+  name: 'everything',
+  shards: 2,
+  mapping,
+  sequences: failing.map((each) => [each]),
+  upload,
+  throttles: 1,
+  reshard: split,
+};
+
+/** The worlds that `headwaters explore` plays. */
 export const worlds: readonly World[] = [
   {
     name: 'whole-batch',
@@ -70,6 +81,8 @@ export const worlds: readonly World[] = [
     mapping: { ...mapping, batchingWindowSeconds: 1 },
     sequences: failing.map((each) => [each]),
     throttles: 1,
+    failures: 1,
+    reshard: split,
   },
   {
     name: 'record-age',
@@ -87,7 +100,7 @@ export const worlds: readonly World[] = [
       [record('a1', 'pass', lower, 'a'), record('a2', 'crash', lower, 'a')],
       [record('b1', 'pass', lower, 'b'), record('b2', 'permanent', lower, 'b')],
     ],
-    throttles: 1,
+    throttles: 2,
     failures: 1,
   },
   {
@@ -96,6 +109,7 @@ export const worlds: readonly World[] = [
     mapping,
     sequences: failing.map((each) => [each]),
     throttles: 1,
+    failures: 1,
     disable: true,
   },
   {
@@ -107,6 +121,7 @@ export const worlds: readonly World[] = [
       [record('permanent', 'permanent', secondChild), record('other', 'pass', secondChild)],
     ],
     throttles: 1,
+    failures: 1,
     reshard: split,
   },
   {
@@ -118,6 +133,7 @@ export const worlds: readonly World[] = [
       [record('permanent', 'permanent', upper), record('other', 'pass', upper)],
     ],
     throttles: 1,
+    failures: 1,
     reshard: merge,
   },
   {
@@ -132,13 +148,14 @@ export const worlds: readonly World[] = [
       throttles: 1,
     },
   },
+  everything,
+  { ...everything, name: 'everything-and-a-failure', failures: 1 },
   {
-    name: 'everything',
-    shards: 2,
-    mapping,
-    sequences: failing.map((each) => [each]),
-    upload,
-    throttles: 1,
-    reshard: split,
+    ...everything,
+    name: 'everything-twice',
+    large: true,
+    throttles: 2,
+    failures: 1,
+    upload: { ...upload, failures: 1, throttles: 1 },
   },
 ];

@@ -1,4 +1,4 @@
-import { createLocalS3Client } from '@headwaters/stack-simulator';
+import { createLocalS3Client, type TranscriptEntry } from '@headwaters/stack-simulator';
 import { afterAll } from '@jest/globals';
 import { stateKey } from '../../src/run/state-key.js';
 import { WorldRun, type RunSetting } from '../../src/run/world-run.js';
@@ -11,6 +11,8 @@ const s3 = createLocalS3Client({ endpoint: 'http://127.0.0.1', region: 'us-east-
 afterAll(() => {
   s3.destroy();
 });
+
+const noop: (entry: TranscriptEntry) => void = () => undefined;
 
 /** A state of a run, and what can happen in it. */
 export interface VisitedState {
@@ -31,10 +33,10 @@ export class Walk {
   }
 
   /** Returns a function that starts walks. */
-  static async prepare(world: World): Promise<() => Promise<Walk>> {
+  static async prepare(world: World, onEntry = noop): Promise<() => Promise<Walk>> {
     const blueprint = await readWorld(world);
     return async () => {
-      const walk = new Walk(world, { blueprint, s3 });
+      const walk = new Walk(world, { blueprint, s3, onEntry });
       for (const step of openingSteps) await walk.#run.play(step);
       return walk;
     };
@@ -112,4 +114,12 @@ export async function playAll(
     if (state.choices.length === 0) result.ends.add(state.key);
   }
   return result;
+}
+
+/** A small generator of numbers below 1, the same in each run. */
+export function* numbers(seed: number): Generator<number> {
+  for (let state = seed; ;) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    yield state / 2 ** 32;
+  }
 }
