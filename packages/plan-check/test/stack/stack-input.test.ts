@@ -81,7 +81,11 @@ describe('readPlanFile', () => {
   });
 
   it.each([
-    ['a configuration', 'a.tf.json', 'is not a plan. Create one with `terraform show -json PLAN > plan.json`'],
+    [
+      'a configuration',
+      'a.tf.json',
+      'is not a plan. Create one with `terraform show -json PLAN > plan.json`',
+    ],
     ['a missing file', 'missing.json', "can't be read as JSON"],
   ])('rejects %s', (_, name, message) => {
     const read = () => readPlanFile(join(folder, name));

@@ -69,12 +69,19 @@ describe('CreateBucket', () => {
     expect(head.BucketRegion).toBe('eu-central-1');
   });
 
-  it.each(['xn--a', 'sthree-a', 'amzn-s3-demo-a', 'a-s3alias', 'a--ol-s3', 'a.mrap', 'a-an', '192.168.5.4', 'a..b'])(
-    'refuses the name %s',
-    async (name) => {
-      await expect(create(running.s3, name)).rejects.toMatchObject({ name: 'InvalidBucketName' });
-    },
-  );
+  it.each([
+    'xn--a',
+    'sthree-a',
+    'amzn-s3-demo-a',
+    'a-s3alias',
+    'a--ol-s3',
+    'a.mrap',
+    'a-an',
+    '192.168.5.4',
+    'a..b',
+  ])('refuses the name %s', async (name) => {
+    await expect(create(running.s3, name)).rejects.toMatchObject({ name: 'InvalidBucketName' });
+  });
 
   // LocalStack's recordings test_create_bucket_with_existing_name and test_create_bucket_with_tags_us_east_1_idempotency.
   it('succeeds again in us-east-1 without tags, and conflicts with tags or elsewhere', async () => {
