@@ -122,23 +122,25 @@ export class AccessControl {
     if (key === undefined) return 'yes';
     if (role === undefined) return 'unknown';
     const service = resource.split(':')[2] ?? '';
-    const allowed = evaluateAccess({
-      identityPolicies: role.identityPolicies,
-      boundaries: role.boundary === undefined ? [] : [role.boundary],
-      resourcePolicies: key.policies,
-      request: {
-        action: `kms:${operation}`,
-        resource: key.arn,
-        principal: roleArn,
-        context: {
-          ...this.#contextOf(roleArn),
-          'kms:ViaService': `${service}.${this.#account.region}.amazonaws.com`,
-          'kms:CallerAccount': this.#account.accountId,
-          [`kms:EncryptionContext:aws:${service}:arn`]: resource,
+    const allowed = encryptionContexts(resource).map((encrypted) =>
+      evaluateAccess({
+        identityPolicies: role.identityPolicies,
+        boundaries: role.boundary === undefined ? [] : [role.boundary],
+        resourcePolicies: key.policies,
+        request: {
+          action: `kms:${operation}`,
+          resource: key.arn,
+          principal: roleArn,
+          context: {
+            ...this.#contextOf(roleArn),
+            'kms:ViaService': `${service}.${this.#account.region}.amazonaws.com`,
+            'kms:CallerAccount': this.#account.accountId,
+            [`kms:EncryptionContext:aws:${service}:arn`]: encrypted,
+          },
         },
-      },
-    });
-    return anyOf([...grantsTo(key, roleArn, operation), allowed]);
+      }),
+    );
+    return anyOf([...grantsTo(key, roleArn, operation), ...allowed]);
   }
 
   /** The policies of a resource. Those of a resource outside of the stack are unknown. */
@@ -188,6 +190,12 @@ function receivers(stack: StackReader): readonly { readonly arn: string; readonl
   return ['aws_sqs_queue', 'aws_sns_topic'].flatMap((type) =>
     stack.resources(type).map((declared) => ({ arn: stack.string(declared.address, 'arn'), declared })),
   );
+}
+
+/** The encryption context of an object is its own ARN, or with a bucket key the ARN of its bucket. Either may be meant. */
+function encryptionContexts(resource: string): readonly string[] {
+  const [, bucket] = /^(arn:[^:]+:s3:::[^/]+)\/./s.exec(resource) ?? [];
+  return bucket === undefined ? [resource] : [resource, bucket];
 }
 
 /** Whether each grant of a key gives an operation to a role. */
