@@ -70,7 +70,7 @@ describe('the planted corpus', () => {
     expect(missed).toEqual([]);
   });
 
-  it('is told what was not checked, exactly where a value is unknown', () => {
+  it('reports what was not checked, exactly where a value is unknown', () => {
     const differences = corpus.flatMap(({ name, notChecked, result }) => [
       ...extra(`${name} lacks`, notChecked, result.notChecked),
       ...extra(`${name} has`, result.notChecked, notChecked),

@@ -40,8 +40,11 @@ describe('evaluateAccess', () => {
     ['without a statement', { Version: '2012-10-17' }],
     ['without an effect', { Statement: { Action: '*', Resource: '*' } }],
     ['without an action', { Statement: { Effect: 'Allow', Resource: '*' } }],
-    ['with a text as its condition', { Statement: { ...anything, Condition: unknownText('var.condition') } }],
-    ['with a text as the keys of an operator', { Statement: { ...anything, Condition: { Bool: 'x' } } }],
+    ['whose condition is a string', { Statement: { ...anything, Condition: unknownText('var.condition') } }],
+    [
+      'whose operator has a string in place of keys',
+      { Statement: { ...anything, Condition: { Bool: 'x' } } },
+    ],
     ['of a role without a resource', { Statement: { Effect: 'Allow', Action: '*' } }],
   ])('is unknown for a policy %s, which AWS refuses', (_, malformed) => {
     expect(ask([malformed])).toBe('unknown');

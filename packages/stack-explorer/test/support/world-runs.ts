@@ -1,5 +1,6 @@
+import { exploreWorld } from '@headwaters/stack-explorer';
 import { createLocalS3Client, type TranscriptEntry } from '@headwaters/stack-simulator';
-import { afterAll } from '@jest/globals';
+import { afterAll, expect } from '@jest/globals';
 import { stateKey } from '../../src/run/state-key.js';
 import { WorldRun, type RunSetting } from '../../src/run/world-run.js';
 import { listChoices, openingSteps, type Choice } from '../../src/world/list-choices.js';
@@ -122,4 +123,20 @@ export function* numbers(seed: number): Generator<number> {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     yield state / 2 ** 32;
   }
+}
+
+/** Plays a world with and without merging of equal states: both reach the same states and ends, without a violation. */
+export async function expectNothingLostByMerging(world: World, minPathsPerState: number): Promise<void> {
+  const table = new StateTable();
+  const { ends, violations, paths } = await playAll(world, table);
+  const report = await exploreWorld(world);
+  expect(table.differences).toEqual([]);
+  expect([...violations]).toEqual([]);
+  expect(report).toMatchObject({
+    states: table.states,
+    ends: ends.size,
+    complete: true,
+    violation: undefined,
+  });
+  expect(paths).toBeGreaterThan(minPathsPerState * report.states);
 }

@@ -53,7 +53,7 @@ describe('startConsole', () => {
 
     it.each([
       [
-        'a text/plain form of another origin',
+        'a form of the type text/plain from another origin',
         { origin: 'http://evil.example', 'content-type': 'text/plain' },
       ],
       ['another origin', { origin: 'http://evil.example' }],
