@@ -1,5 +1,5 @@
 export { allOf, answerOf, anyOf, negate, type Answer } from './answer.js';
-export { evaluateAccess, type AccessQuestion } from './iam/evaluate-access.js';
+export { evaluateAccess, explainDenial, type AccessQuestion } from './iam/evaluate-access.js';
 export { findManagedPolicy, managedPolicyNames } from './iam/managed-policies.js';
 export type { PolicyInput } from './iam/policy-document.js';
 export type { RequestContext } from './iam/request-context.js';

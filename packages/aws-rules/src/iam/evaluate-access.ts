@@ -36,6 +36,28 @@ export interface AccessQuestion {
  * https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html.
  */
 export function evaluateAccess(question: AccessQuestion): Answer {
+  const { isDenied, isGranted } = evaluatePolicies(question);
+  return allOf([negate(isDenied), isGranted]);
+}
+
+/**
+ * Why policies do not allow a request that {@link evaluateAccess} answers with `no`: the end of the message of AWS, from
+ * `with an explicit deny` or `because` on. It names the type of the policies, never their content.
+ *
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html (read 2026-11-29).
+ */
+export function explainDenial(question: AccessQuestion): string {
+  const { identity, limits, resource, isWithinLimits } = evaluatePolicies(question);
+  const { action } = question.request;
+  if (identity.denies === 'yes') return 'with an explicit deny in an identity-based policy';
+  if (resource.denies === 'yes') return 'with an explicit deny in a resource-based policy';
+  if (limits.some(({ denies }) => denies === 'yes')) return 'with an explicit deny in a permissions boundary';
+  const isOnlyLimited = identity.allows === 'yes' && isWithinLimits === 'no';
+  const missing = isOnlyLimited ? 'permissions boundary' : 'identity-based policy';
+  return `because no ${missing} allows the ${action} action`;
+}
+
+function evaluatePolicies(question: AccessQuestion) {
   const { identityPolicies, boundaries = [], resourcePolicies = [] } = question;
   const request = { context: {}, principal: undefined, ...question.request };
   const evaluateAll = (policies: readonly PolicyInput[], isOfResource: boolean) =>
@@ -43,14 +65,14 @@ export function evaluateAccess(question: AccessQuestion): Answer {
   const identity = evaluateAll(identityPolicies, false);
   const limits = boundaries.map((boundary) => evaluatePolicy(boundary, request, false));
   const resource = evaluateAll(resourcePolicies, true);
-  const isDenied = anyOf([identity, resource, ...limits].map(({ denies }) => denies));
   const isWithinLimits = allOf(limits.map(({ allows }) => allows));
-  const grants = {
+  const isGranted = combineGrants(request, {
     identity: allOf([identity.allows, isWithinLimits]),
     resource: allOf([resource.allows, isLimited(request) ? isWithinLimits : 'yes']),
     account: hasDefaultKeyPolicy(request, resourcePolicies) ? 'yes' : resource.allowsAccount,
-  } as const;
-  return allOf([negate(isDenied), combineGrants(request, grants)]);
+  });
+  const isDenied = anyOf([identity, resource, ...limits].map(({ denies }) => denies));
+  return { identity, limits, resource, isWithinLimits, isDenied, isGranted };
 }
 
 interface Grants {

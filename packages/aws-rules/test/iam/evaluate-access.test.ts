@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   evaluateAccess,
+  explainDenial,
   findManagedPolicy,
   uniqueText,
   unknownText,
@@ -97,5 +98,36 @@ describe('evaluateAccess', () => {
     const Resource = `arn:aws:s3:::uploads/${'*a'.repeat(1_000)}*b`;
     const key = { action: 's3:GetObject', resource: `arn:aws:s3:::uploads/${'a'.repeat(1_024)}` };
     expect(ask([policy({ Effect: 'Allow', Action: 's3:*', Resource })], { request: key })).toBe('no');
+  });
+});
+
+describe('explainDenial', () => {
+  const denyAll = policy({ Effect: 'Deny', Action: '*', Resource: '*' });
+  const denyEverybody = policy({ Effect: 'Deny', Principal: '*', Action: '*', Resource: '*' });
+  it.each([
+    ['no policy allows it', {}, 'because no identity-based policy allows the s3:GetObject action'],
+    [
+      'a policy of the caller denies it',
+      { identityPolicies: [allowAll, denyAll] },
+      'with an explicit deny in an identity-based policy',
+    ],
+    [
+      'the policy of the resource denies it',
+      { identityPolicies: [allowAll], resourcePolicies: [denyEverybody] },
+      'with an explicit deny in a resource-based policy',
+    ],
+    [
+      'a boundary denies it',
+      { identityPolicies: [allowAll], boundaries: [allowAll, denyAll] },
+      'with an explicit deny in a permissions boundary',
+    ],
+    [
+      'a boundary does not allow it',
+      { identityPolicies: [allowAll], boundaries: [policy({ ...anything, Action: 's3:PutObject' })] },
+      'because no permissions boundary allows the s3:GetObject action',
+    ],
+  ])('says it as AWS does if %s', (_, policies, expected) => {
+    const question = { identityPolicies: [], request, ...policies };
+    expect([evaluateAccess(question), explainDenial(question)]).toEqual(['no', expected]);
   });
 });

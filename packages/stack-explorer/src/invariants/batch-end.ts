@@ -10,7 +10,8 @@ export interface BatchEnd {
 
 /**
  * Reads what an invocation means for its batch, by the rules of AWS: with ReportBatchItemFailures, the function processed what
- * is before the lowest record that it reports; a reported first record is a failure of the whole batch.
+ * is before the lowest record that it reports. A reported first record, or an identifier that is not in the batch, is a failure of
+ * the whole batch.
  *
  * Written a second time on purpose: the invariants must not use the code that they check.
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-batchfailurereporting.html (read 2026-11-29).
@@ -25,8 +26,10 @@ export function readBatchEnd(
     readonly batchItemFailures?: readonly { readonly itemIdentifier: string }[];
   } | null;
   const failures = reportsItemFailures ? (response?.batchItemFailures ?? []) : [];
-  const reported = new Set(failures.map(({ itemIdentifier }) => itemIdentifier));
-  const first = records.findIndex(({ kinesis }) => reported.has(kinesis.sequenceNumber));
-  if (first === 0) return { kind: 'failed', processed: 0 };
-  return { kind: 'processed', processed: first < 0 ? records.length : first };
+  if (failures.length === 0) return { kind: 'processed', processed: records.length };
+  const positions = failures.map(({ itemIdentifier }) =>
+    records.findIndex(({ kinesis }) => kinesis.sequenceNumber === itemIdentifier),
+  );
+  const first = Math.min(...positions);
+  return first > 0 ? { kind: 'processed', processed: first } : { kind: 'failed', processed: 0 };
 }

@@ -3,6 +3,8 @@ import {
   anyOf,
   answerOf,
   evaluateAccess,
+  explainDenial,
+  type AccessQuestion,
   type Answer,
   type RequestContext,
 } from '@headwaters/aws-rules';
@@ -25,19 +27,23 @@ export interface Access {
   readonly context?: RequestContext;
 }
 
-/** Types of resource policies: where each names its resource, and how the ARN of the resource follows from it. */
+const streamTypes = ['aws_kinesis_stream', 'aws_kinesis_stream_consumer'];
+
+/** Types of resource policies: where each names its resource, how the ARN of the resource follows from it, and the types of it. */
 const resourcePolicyTypes = [
-  { type: 'aws_s3_bucket_policy', attribute: 'bucket', toArn: bucketArn },
-  { type: 'aws_kinesis_resource_policy', attribute: 'resource_arn', toArn: (arn: string) => arn },
-  { type: 'aws_sqs_queue_policy', attribute: 'queue_url', toArn: queueArn },
-  { type: 'aws_sns_topic_policy', attribute: 'arn', toArn: (arn: string) => arn },
-] as const;
+  { type: 'aws_s3_bucket_policy', attribute: 'bucket', toArn: bucketArn, of: ['aws_s3_bucket'] },
+  {
+    type: 'aws_kinesis_resource_policy',
+    attribute: 'resource_arn',
+    toArn: (arn: string) => arn,
+    of: streamTypes,
+  },
+  { type: 'aws_sqs_queue_policy', attribute: 'queue_url', toArn: queueArn, of: ['aws_sqs_queue'] },
+  { type: 'aws_sns_topic_policy', attribute: 'arn', toArn: (arn: string) => arn, of: ['aws_sns_topic'] },
+];
 
 /** Types of resources that can have a policy. */
-const resourceTypes = [
-  ...['aws_s3_bucket', 'aws_kinesis_stream', 'aws_kinesis_stream_consumer'],
-  ...['aws_sqs_queue', 'aws_sns_topic'],
-];
+const resourceTypes = resourcePolicyTypes.flatMap((each) => each.of);
 
 /** Decides what the roles of a stack may do, by the policies that the stack declares. */
 export class AccessControl {
@@ -56,11 +62,7 @@ export class AccessControl {
     this.#roles = readRolePolicies(stack);
     this.#keys = new EncryptionKeys(stack);
     this.#resourcePolicies = readResourcePolicies(stack, blueprint.partition);
-    this.#declared = new Set(
-      resourceTypes
-        .flatMap((type) => stack.resources(type))
-        .map(({ address }) => stack.string(address, 'arn')),
-    );
+    this.#declared = new Set(arnsOf(stack, resourceTypes));
     this.unknowns = blueprint.functions
       .filter(({ roleArn }) => !isKnown(this.#roles.get(roleArn)))
       .map(({ address }) => ({
@@ -76,15 +78,16 @@ export class AccessControl {
   }
 
   /** Whether a role may perform an action. `unknown` if the stack does not declare all policies that decide it. */
-  decide({ role: roleArn, action, resource, context = {} }: Access): Answer {
-    const role = this.#roles.get(roleArn);
-    if (role === undefined) return 'unknown';
-    return evaluateAccess({
-      identityPolicies: role.identityPolicies,
-      boundaries: role.boundary === undefined ? [] : [role.boundary],
-      resourcePolicies: this.#policiesOf(resource.replace(/^(arn:[^:]+:s3:::[^/]+)\/.*$/s, '$1')),
-      request: { action, resource, principal: roleArn, context: { ...this.#contextOf(roleArn), ...context } },
-    });
+  decide(access: Access): Answer {
+    const question = this.#ask(access);
+    return question === undefined ? 'unknown' : evaluateAccess(question);
+  }
+
+  /** Why a role may not perform an action: the end of the message of AWS. `undefined` if it may, or if that is not known. */
+  explainDenial(access: Access): string | undefined {
+    const question = this.#ask(access);
+    if (question === undefined || evaluateAccess(question) !== 'no') return undefined;
+    return explainDenial(question);
   }
 
   /**
@@ -116,31 +119,57 @@ export class AccessControl {
    *
    * @param operation - Such as `Decrypt`.
    */
-  decideKey({ role: roleArn, resource }: Pick<Access, 'role' | 'resource'>, operation: string): Answer {
-    const key = this.#keys.of(resource);
-    const role = this.#roles.get(roleArn);
+  decideKey(use: Pick<Access, 'role' | 'resource'>, operation: string): Answer {
+    const key = this.#keys.of(use.resource);
     if (key === undefined) return 'yes';
-    if (role === undefined) return 'unknown';
+    const questions = this.#askOfKey(use, operation, key);
+    if (questions.length === 0) return 'unknown';
+    return anyOf([...grantsTo(key, use.role, operation), ...questions.map(evaluateAccess)]);
+  }
+
+  /** Why a role may not use the key of a resource, as {@link explainDenial}. */
+  explainKeyDenial(use: Pick<Access, 'role' | 'resource'>, operation: string): string | undefined {
+    const key = this.#keys.of(use.resource);
+    if (key === undefined || this.decideKey(use, operation) !== 'no') return undefined;
+    return this.#askOfKey(use, operation, key).map(explainDenial)[0];
+  }
+
+  #ask({ role: roleArn, action, resource, context = {} }: Access): AccessQuestion | undefined {
+    const role = this.#roles.get(roleArn);
+    if (role === undefined) return undefined;
+    return {
+      identityPolicies: role.identityPolicies,
+      boundaries: role.boundary === undefined ? [] : [role.boundary],
+      resourcePolicies: this.#policiesOf(resource.replace(/^(arn:[^:]+:s3:::[^/]+)\/.*$/s, '$1')),
+      request: { action, resource, principal: roleArn, context: { ...this.#contextOf(roleArn), ...context } },
+    };
+  }
+
+  /** One question for each encryption context that may be meant; none if the stack does not declare the role. */
+  #askOfKey(
+    { role: roleArn, resource }: Pick<Access, 'role' | 'resource'>,
+    operation: string,
+    key: EncryptionKey,
+  ): readonly AccessQuestion[] {
+    const role = this.#roles.get(roleArn);
+    if (role === undefined) return [];
     const service = resource.split(':')[2] ?? '';
-    const allowed = encryptionContexts(resource).map((encrypted) =>
-      evaluateAccess({
-        identityPolicies: role.identityPolicies,
-        boundaries: role.boundary === undefined ? [] : [role.boundary],
-        resourcePolicies: key.policies,
-        request: {
-          action: `kms:${operation}`,
-          resource: key.arn,
-          principal: roleArn,
-          context: {
-            ...this.#contextOf(roleArn),
-            'kms:ViaService': `${service}.${this.#account.region}.amazonaws.com`,
-            'kms:CallerAccount': this.#account.accountId,
-            [`kms:EncryptionContext:aws:${service}:arn`]: encrypted,
-          },
+    return encryptionContexts(resource).map((encrypted) => ({
+      identityPolicies: role.identityPolicies,
+      boundaries: role.boundary === undefined ? [] : [role.boundary],
+      resourcePolicies: key.policies,
+      request: {
+        action: `kms:${operation}`,
+        resource: key.arn,
+        principal: roleArn,
+        context: {
+          ...this.#contextOf(roleArn),
+          'kms:ViaService': `${service}.${this.#account.region}.amazonaws.com`,
+          'kms:CallerAccount': this.#account.accountId,
+          [`kms:EncryptionContext:aws:${service}:arn`]: encrypted,
         },
-      }),
-    );
-    return anyOf([...grantsTo(key, roleArn, operation), ...allowed]);
+      },
+    }));
   }
 
   /** The policies of a resource. Those of a resource outside of the stack are unknown. */
@@ -167,22 +196,25 @@ export class AccessControl {
   }
 }
 
+/** The policies by the ARN of their resource. One whose resource the stack does not show may belong to each of its kind: `unknown`. */
 function readResourcePolicies(stack: StackReader, partition: string): ReadonlyMap<string, readonly Policy[]> {
-  const separate = resourcePolicyTypes.flatMap(({ type, attribute, toArn }) =>
-    stack.resources(type).map((declared) => ({
-      arn: toArn(
-        readKnown(() => declared.string(attribute)),
-        partition,
-      ),
-      declared,
-    })),
-  );
   const policies = new Map<string, readonly Policy[]>();
-  for (const { arn, declared } of [...separate, ...receivers(stack)]) {
-    const policy = readPolicy(declared, 'policy');
+  const add = (arn: string, policy: Policy | undefined): void => {
     if (policy !== undefined) policies.set(arn, [...(policies.get(arn) ?? []), policy]);
+  };
+  for (const { type, attribute, toArn, of } of resourcePolicyTypes) {
+    for (const declared of stack.resources(type)) {
+      const resource = readKnown(() => declared.string(attribute));
+      if (resource !== 'unknown') add(toArn(resource, partition), readPolicy(declared, 'policy'));
+      else for (const arn of arnsOf(stack, of)) add(arn, 'unknown');
+    }
   }
+  for (const { arn, declared } of receivers(stack)) add(arn, readPolicy(declared, 'policy'));
   return policies;
+}
+
+function arnsOf(stack: StackReader, types: readonly string[]): readonly string[] {
+  return types.flatMap((type) => stack.resources(type)).map(({ address }) => stack.string(address, 'arn'));
 }
 
 /** The queues and topics of a stack. Each may have a policy of its own. */

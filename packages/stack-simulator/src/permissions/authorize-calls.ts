@@ -32,17 +32,16 @@ export function authorizeCalls(blueprint: Blueprint, access: AccessControl): Aut
     const caller = callers.get(accessKeyId);
     if (caller === undefined) return undefined;
     const session = `${sessionArn(caller.roleArn)}/${caller.name}`;
-    const refusal = (what: string, on: string): string =>
-      `User: ${session} is not authorized to perform: ${what} on resource: ${on} because no identity-based policy allows the ${what} action`;
-    if (access.decide({ role: caller.roleArn, action, resource, context }) === 'no') {
-      return { code: 'AccessDenied', message: refusal(action, resource) };
-    }
+    const refusal = (what: string, on: string, why: string): string =>
+      `User: ${session} is not authorized to perform: ${what} on resource: ${on} ${why}`;
+    const denial = access.explainDenial({ role: caller.roleArn, action, resource, context });
+    if (denial !== undefined) return { code: 'AccessDenied', message: refusal(action, resource, denial) };
     const operation = keyOperations[action];
     if (operation === undefined) return undefined;
-    const denied = access.decideKey({ role: caller.roleArn, resource }, operation) === 'no';
-    return denied
-      ? { code: 'KeyAccessDenied', message: refusal(`kms:${operation}`, `the key of ${resource}`) }
-      : undefined;
+    const keyDenial = access.explainKeyDenial({ role: caller.roleArn, resource }, operation);
+    if (keyDenial === undefined) return undefined;
+    const message = refusal(`kms:${operation}`, `the key of ${resource}`, keyDenial);
+    return { code: 'KeyAccessDenied', message };
   };
 }
 

@@ -31,4 +31,16 @@ describe('permissions', () => {
       startSimulation({ stackDirectory: declared, enforcePermissions: false }),
     ).rejects.not.toThrow(/sqs:SendMessage/);
   });
+
+  it('do not refuse the queue if the stack has a policy of a queue that it does not show', async () => {
+    const stack = ingestStack({
+      mapping: { destination_config: { on_failure: { destination_arn: queue } } },
+    }) as { resource: object };
+    const resource = {
+      aws_sqs_queue: { queue: { name: 'outside' } },
+      aws_sqs_queue_policy: { policy: { queue_url: '${local.queue_url}', policy: '${local.policy}' } },
+    };
+    const declared = writeStack({ ...stack, resource: { ...stack.resource, ...resource } });
+    await expect(startSimulation({ stackDirectory: declared })).rejects.not.toThrow(/sqs:SendMessage/);
+  });
 });
