@@ -1,4 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EnvironmentStack, terraformName, type EnvironmentStackOptions } from '@headwaters/terraform-stack';
 import { Testing } from 'cdktf';
 import { Construct } from 'constructs';
@@ -10,9 +13,17 @@ interface TerraformJson {
   readonly provider: { readonly aws: readonly object[] };
 }
 
+let outdir: string;
+beforeAll(() => {
+  outdir = mkdtempSync(join(tmpdir(), 'environment-stack-'));
+});
+afterAll(() => {
+  rmSync(outdir, { recursive: true });
+});
+
 /** Synthesizes an empty stack. */
 function synthesize(options: Partial<EnvironmentStackOptions> = {}) {
-  const stack = new EmptyStack(Testing.app(), 'ingest-test', {
+  const stack = new EmptyStack(Testing.app({ outdir }), 'ingest-test', {
     region: 'us-east-1',
     state: { kind: 'local' },
     tags: { team: 'data' },

@@ -1,6 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Testing } from 'cdktf';
 import { DeliveryStack } from '../src/delivery-stack.js';
-import { type DeliverySettingsInput, parseDeliverySettings } from '../src/delivery-settings.js';
+import {
+  type DeliverySettings,
+  type DeliverySettingsInput,
+  parseDeliverySettings,
+} from '../src/delivery-settings.js';
 
 /** Valid settings of a repository and two environments. */
 export const settings: DeliverySettingsInput = {
@@ -33,13 +40,8 @@ interface TerraformJson {
 
 /** The synthesized stack. In its policies, the account is 111122223333. */
 export function synthesize(changes: Partial<DeliverySettingsInput> = {}) {
-  const stack = new DeliveryStack(
-    Testing.app(),
-    'delivery',
-    parseDeliverySettings({ ...settings, ...changes }),
-  );
   const { resource, data } = JSON.parse(
-    Testing.synth(stack)
+    synthesizeJson(parseDeliverySettings({ ...settings, ...changes }))
       .replaceAll('${data.aws_partition.account_partition.partition}', 'aws')
       .replaceAll('${data.aws_caller_identity.account.account_id}', '111122223333'),
   ) as TerraformJson;
@@ -48,4 +50,13 @@ export function synthesize(changes: Partial<DeliverySettingsInput> = {}) {
     statements: (document: string): readonly Statement[] =>
       data.aws_iam_policy_document[document]?.statement ?? [],
   };
+}
+
+function synthesizeJson(parsed: DeliverySettings): string {
+  const outdir = mkdtempSync(join(tmpdir(), 'delivery-synth-'));
+  try {
+    return Testing.synth(new DeliveryStack(Testing.app({ outdir }), 'delivery', parsed));
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
 }
