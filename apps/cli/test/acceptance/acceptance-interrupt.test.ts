@@ -60,7 +60,8 @@ const words = () => ['acceptance', '--stack', stack, '--outputs', 'outputs.json'
 async function startAndAwaitDisabled(): Promise<ChildProcess> {
   const child = spawn(process.execPath, [builtProgram, ...words(), '--step', 'disabled-consumer'], {
     cwd: folder,
-    env: { PATH: process.env['PATH'], ...variables },
+    // A killed run leaves its temporary folders.
+    env: { PATH: process.env['PATH'], TMPDIR: folder, ...variables },
     stdio: 'ignore',
   });
   while ((await mappingState()) !== 'Disabled') {

@@ -28,12 +28,14 @@ async function startUntil(
   });
   const closed = once(child, 'close');
   let stdout = '';
+  let interrupted = false;
   child.stdout.on('data', (chunk) => {
     const [, known] = endpointPattern.exec(stdout) ?? [];
     stdout += String(chunk);
     const [, endpoint] = endpointPattern.exec(stdout) ?? [];
     if (known === undefined && endpoint !== undefined) onEndpoint?.(endpoint);
-    if (stdout.includes(end)) child.kill('SIGINT');
+    // Once: a second signal would end it before it has removed its folders.
+    if (!interrupted && stdout.includes(end)) interrupted = child.kill('SIGINT');
   });
   const [code] = (await closed) as [number];
   return { stdout, code };
