@@ -28,13 +28,16 @@ const ignoredFolders = new Set([
   'bench',
   'deploy-test',
   'coverage',
+  // The site: no function, stack or program is built from it.
+  '.vitepress',
 ]);
 
 /** Folders of what a build writes. */
 const outputFolders = new Set(['dist', 'cdktf.out']);
 
 /**
- * One line a file: path, size and modification time. A file in an output folder is an output, every other one an input.
+ * One line a file: of an input its path, size and modification time; of an output, which is a file in an output folder, its path and
+ * a digest of its content, because Nx gives an output that it takes from its cache a new time.
  * @param {string} folder
  * @param {{ inputs: string[], outputs: string[] }} lines - Receives the lines.
  */
@@ -45,7 +48,8 @@ function describeFiles(folder, lines, isOutput = outputFolders.has(basename(fold
       if (!ignoredFolders.has(entry.name))
         describeFiles(path, lines, isOutput || outputFolders.has(entry.name));
     } else if (entry.isFile() && !entry.name.endsWith('.md')) {
-      (isOutput ? lines.outputs : lines.inputs).push(describeFile(path));
+      if (isOutput) lines.outputs.push(`${path} ${digest(readFileSync(path))}`);
+      else lines.inputs.push(describeFile(path));
     }
   }
 }
@@ -69,9 +73,12 @@ function describeWorkspace() {
 
 /** @param {{ inputs: string[], outputs: string[] }} lines */
 function fingerprintOf({ inputs, outputs }) {
-  return createHash('sha256')
-    .update([...inputs, ...outputs].join('\n'))
-    .digest('hex');
+  return digest([...inputs, ...outputs].join('\n'));
+}
+
+/** @param {string | Buffer} content */
+function digest(content) {
+  return createHash('sha256').update(content).digest('hex');
 }
 
 function lastFingerprint() {

@@ -58,6 +58,13 @@ describe('build-pipeline', () => {
     expect(builds()).toBe(2);
   });
 
+  it('builds again after an edit of an output that leaves its size', () => {
+    run();
+    write('apps/cli/dist/main.mjs', 'BUILT');
+    run();
+    expect(builds()).toBe(2);
+  });
+
   it('builds again if an output was deleted', () => {
     run();
     rmSync(join(workspace, 'apps/cli/dist'), { recursive: true });
@@ -65,15 +72,17 @@ describe('build-pipeline', () => {
     expect(builds()).toBe(2);
   });
 
-  it.each(['apps/cli/test/main.test.ts', 'apps/cli/bench/main.ts', 'packages/new/README.md'])(
-    'skips Nx after an edit of %s',
-    (path) => {
-      run();
-      write(path, 'edited');
-      run();
-      expect(builds()).toBe(1);
-    },
-  );
+  it.each([
+    'apps/cli/test/main.test.ts',
+    'apps/cli/bench/main.ts',
+    'packages/new/README.md',
+    'apps/docs/.vitepress/dist/index.html',
+  ])('skips Nx after an edit of %s', (path) => {
+    run();
+    write(path, 'edited');
+    run();
+    expect(builds()).toBe(1);
+  });
 
   it('builds again a source that was edited during the build', () => {
     write(
@@ -95,7 +104,9 @@ describe('build-pipeline', () => {
     expect(builds()).toBe(2);
   });
 
-  it('builds another list of projects even if nothing changed', () => {
+  it('builds another list of projects even if nothing changed, and then neither list again', () => {
+    run();
+    run('@headwaters/cli');
     run();
     run('@headwaters/cli');
     expect(builds()).toBe(2);
