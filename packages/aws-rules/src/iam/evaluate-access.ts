@@ -42,18 +42,21 @@ export function evaluateAccess(question: AccessQuestion): Answer {
 
 /**
  * Why policies do not allow a request that {@link evaluateAccess} answers with `no`: the end of the message of AWS, from
- * `with an explicit deny` or `because` on. It names the type of the policies, never their content.
+ * `with an explicit deny` or `because` on. It names the type of one of the policies. Not for a role that is assumed.
  *
- * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html (read 2026-11-29).
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html (read 2026-11-29). Which type AWS names
+ * if several types deny a request is not documented: the order is ours.
  */
 export function explainDenial(question: AccessQuestion): string {
-  const { identity, limits, resource, isWithinLimits } = evaluatePolicies(question);
-  const { action } = question.request;
+  const { identity, limits, resource, grants } = evaluatePolicies(question);
   if (identity.denies === 'yes') return 'with an explicit deny in an identity-based policy';
   if (resource.denies === 'yes') return 'with an explicit deny in a resource-based policy';
   if (limits.some(({ denies }) => denies === 'yes')) return 'with an explicit deny in a permissions boundary';
-  const isOnlyLimited = identity.allows === 'yes' && isWithinLimits === 'no';
-  const missing = isOnlyLimited ? 'permissions boundary' : 'identity-based policy';
+  const { action } = question.request;
+  if (needsResourcePolicy(action) && grants.account === 'no') {
+    return `because no resource-based policy allows the ${action} action`;
+  }
+  const missing = identity.allows === 'yes' ? 'permissions boundary' : 'identity-based policy';
   return `because no ${missing} allows the ${action} action`;
 }
 
@@ -66,13 +69,13 @@ function evaluatePolicies(question: AccessQuestion) {
   const limits = boundaries.map((boundary) => evaluatePolicy(boundary, request, false));
   const resource = evaluateAll(resourcePolicies, true);
   const isWithinLimits = allOf(limits.map(({ allows }) => allows));
-  const isGranted = combineGrants(request, {
+  const grants: Grants = {
     identity: allOf([identity.allows, isWithinLimits]),
     resource: allOf([resource.allows, isLimited(request) ? isWithinLimits : 'yes']),
     account: hasDefaultKeyPolicy(request, resourcePolicies) ? 'yes' : resource.allowsAccount,
-  });
+  };
   const isDenied = anyOf([identity, resource, ...limits].map(({ denies }) => denies));
-  return { identity, limits, resource, isWithinLimits, isDenied, isGranted };
+  return { identity, limits, resource, grants, isDenied, isGranted: combineGrants(request, grants) };
 }
 
 interface Grants {
@@ -84,13 +87,13 @@ interface Grants {
 }
 
 function combineGrants(request: AccessRequest, { identity, resource, account }: Grants): Answer {
-  if (needsResourcePolicy(request)) return anyOf([resource, allOf([account, identity])]);
+  if (needsResourcePolicy(request.action)) return anyOf([resource, allOf([account, identity])]);
   if (isCrossAccount(request)) return allOf([identity, anyOf([resource, account])]);
   return anyOf([identity, resource]);
 }
 
 /** Policies of the caller alone do not give access to a key or role. */
-function needsResourcePolicy({ action }: AccessRequest): boolean {
+function needsResourcePolicy(action: string): boolean {
   return /^(kms:|sts:assumerole|sts:tagsession|sts:setsourceidentity)/i.test(action);
 }
 

@@ -103,6 +103,11 @@ describe('evaluateAccess', () => {
 
 describe('explainDenial', () => {
   const denyAll = policy({ Effect: 'Deny', Action: '*', Resource: '*' });
+  const decrypt = {
+    action: 'kms:Decrypt',
+    resource: 'arn:aws:kms:us-east-1:111122223333:key/1',
+    principal: 'arn:aws:iam::111122223333:role/reader',
+  };
   const denyEverybody = policy({ Effect: 'Deny', Principal: '*', Action: '*', Resource: '*' });
   it.each([
     ['no policy allows it', {}, 'because no identity-based policy allows the s3:GetObject action'],
@@ -125,6 +130,25 @@ describe('explainDenial', () => {
       'a boundary does not allow it',
       { identityPolicies: [allowAll], boundaries: [policy({ ...anything, Action: 's3:PutObject' })] },
       'because no permissions boundary allows the s3:GetObject action',
+    ],
+    [
+      'neither the policy of a key nor, for it, the account allows it',
+      {
+        identityPolicies: [allowAll],
+        resourcePolicies: [
+          policy({ ...anything, Principal: { AWS: 'arn:aws:iam::111122223333:role/other' } }),
+        ],
+        request: decrypt,
+      },
+      'because no resource-based policy allows the kms:Decrypt action',
+    ],
+    [
+      'the policy of a key leaves it to the account',
+      {
+        resourcePolicies: [policy({ ...anything, Principal: { AWS: 'arn:aws:iam::111122223333:root' } })],
+        request: decrypt,
+      },
+      'because no identity-based policy allows the kms:Decrypt action',
     ],
   ])('says it as AWS does if %s', (_, policies, expected) => {
     const question = { identityPolicies: [], request, ...policies };

@@ -27,23 +27,26 @@ export interface Access {
   readonly context?: RequestContext;
 }
 
-const streamTypes = ['aws_kinesis_stream', 'aws_kinesis_stream_consumer'];
-
-/** Types of resource policies: where each names its resource, how the ARN of the resource follows from it, and the types of it. */
+/** Types of resource policies: where each names its resource, how the ARN of the resource follows from it, and which types it can be of. */
 const resourcePolicyTypes = [
-  { type: 'aws_s3_bucket_policy', attribute: 'bucket', toArn: bucketArn, of: ['aws_s3_bucket'] },
+  { type: 'aws_s3_bucket_policy', attribute: 'bucket', toArn: bucketArn, resourceTypes: ['aws_s3_bucket'] },
   {
     type: 'aws_kinesis_resource_policy',
     attribute: 'resource_arn',
     toArn: (arn: string) => arn,
-    of: streamTypes,
+    resourceTypes: ['aws_kinesis_stream', 'aws_kinesis_stream_consumer'],
   },
-  { type: 'aws_sqs_queue_policy', attribute: 'queue_url', toArn: queueArn, of: ['aws_sqs_queue'] },
-  { type: 'aws_sns_topic_policy', attribute: 'arn', toArn: (arn: string) => arn, of: ['aws_sns_topic'] },
+  { type: 'aws_sqs_queue_policy', attribute: 'queue_url', toArn: queueArn, resourceTypes: ['aws_sqs_queue'] },
+  {
+    type: 'aws_sns_topic_policy',
+    attribute: 'arn',
+    toArn: (arn: string) => arn,
+    resourceTypes: ['aws_sns_topic'],
+  },
 ];
 
 /** Types of resources that can have a policy. */
-const resourceTypes = resourcePolicyTypes.flatMap((each) => each.of);
+const typesWithPolicy = resourcePolicyTypes.flatMap((each) => each.resourceTypes);
 
 /** Decides what the roles of a stack may do, by the policies that the stack declares. */
 export class AccessControl {
@@ -62,7 +65,7 @@ export class AccessControl {
     this.#roles = readRolePolicies(stack);
     this.#keys = new EncryptionKeys(stack);
     this.#resourcePolicies = readResourcePolicies(stack, blueprint.partition);
-    this.#declared = new Set(arnsOf(stack, resourceTypes));
+    this.#declared = new Set(arnsOf(stack, typesWithPolicy));
     this.unknowns = blueprint.functions
       .filter(({ roleArn }) => !isKnown(this.#roles.get(roleArn)))
       .map(({ address }) => ({
@@ -127,11 +130,15 @@ export class AccessControl {
     return anyOf([...grantsTo(key, use.role, operation), ...questions.map(evaluateAccess)]);
   }
 
-  /** Why a role may not use the key of a resource, as {@link explainDenial}. */
-  explainKeyDenial(use: Pick<Access, 'role' | 'resource'>, operation: string): string | undefined {
+  /** The key of a resource and why a role may not use it, as {@link explainDenial}. `undefined` if it may, or if that is not known. */
+  explainKeyDenial(
+    use: Pick<Access, 'role' | 'resource'>,
+    operation: string,
+  ): { readonly keyArn: string; readonly reason: string } | undefined {
     const key = this.#keys.of(use.resource);
     if (key === undefined || this.decideKey(use, operation) !== 'no') return undefined;
-    return this.#askOfKey(use, operation, key).map(explainDenial)[0];
+    const [reason = ''] = this.#askOfKey(use, operation, key).map(explainDenial);
+    return { keyArn: key.arn, reason };
   }
 
   #ask({ role: roleArn, action, resource, context = {} }: Access): AccessQuestion | undefined {
@@ -196,17 +203,17 @@ export class AccessControl {
   }
 }
 
-/** The policies by the ARN of their resource. One whose resource the stack does not show may belong to each of its kind: `unknown`. */
+/** The policies by the ARN of their resource. If the stack does not show the resource, every resource of its types may have the policy: `unknown`. */
 function readResourcePolicies(stack: StackReader, partition: string): ReadonlyMap<string, readonly Policy[]> {
   const policies = new Map<string, readonly Policy[]>();
   const add = (arn: string, policy: Policy | undefined): void => {
     if (policy !== undefined) policies.set(arn, [...(policies.get(arn) ?? []), policy]);
   };
-  for (const { type, attribute, toArn, of } of resourcePolicyTypes) {
+  for (const { type, attribute, toArn, resourceTypes } of resourcePolicyTypes) {
     for (const declared of stack.resources(type)) {
       const resource = readKnown(() => declared.string(attribute));
       if (resource !== 'unknown') add(toArn(resource, partition), readPolicy(declared, 'policy'));
-      else for (const arn of arnsOf(stack, of)) add(arn, 'unknown');
+      else for (const arn of arnsOf(stack, resourceTypes)) add(arn, 'unknown');
     }
   }
   for (const { arn, declared } of receivers(stack)) add(arn, readPolicy(declared, 'policy'));

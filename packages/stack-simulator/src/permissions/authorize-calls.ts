@@ -32,17 +32,24 @@ export function authorizeCalls(blueprint: Blueprint, access: AccessControl): Aut
     const caller = callers.get(accessKeyId);
     if (caller === undefined) return undefined;
     const session = `${sessionArn(caller.roleArn)}/${caller.name}`;
-    const refusal = (what: string, on: string, why: string): string =>
-      `User: ${session} is not authorized to perform: ${what} on resource: ${on} ${why}`;
-    const denial = access.explainDenial({ role: caller.roleArn, action, resource, context });
-    if (denial !== undefined) return { code: 'AccessDenied', message: refusal(action, resource, denial) };
+    const refusal = (what: string, on: string, reason: string): string =>
+      `User: ${session} is not authorized to perform: ${what} on resource: ${on} ${reason}`;
+    const reason = access.explainDenial({ role: caller.roleArn, action, resource, context });
+    if (reason !== undefined) {
+      return { code: 'AccessDenied', message: refusal(action, asNamed(action, resource), reason) };
+    }
     const operation = keyOperations[action];
     if (operation === undefined) return undefined;
-    const keyDenial = access.explainKeyDenial({ role: caller.roleArn, resource }, operation);
-    if (keyDenial === undefined) return undefined;
-    const message = refusal(`kms:${operation}`, `the key of ${resource}`, keyDenial);
+    const denial = access.explainKeyDenial({ role: caller.roleArn, resource }, operation);
+    if (denial === undefined) return undefined;
+    const message = refusal(`kms:${operation}`, denial.keyArn, denial.reason);
     return { code: 'KeyAccessDenied', message };
   };
+}
+
+/** S3 names a bucket or object in quotation marks. No page says so: the error messages that people quote do. */
+function asNamed(action: string, resource: string): string {
+  return action.startsWith('s3:') && resource !== '*' ? `"${resource}"` : resource;
 }
 
 /** `arn:aws:sts::ACCOUNT:assumed-role/ROLE` of a role's ARN. */
