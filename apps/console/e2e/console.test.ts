@@ -158,6 +158,8 @@ describeInBrowser('the console', () => {
     await page.getByRole('tab', { name: 'Records', selected: true }).waitFor();
     await page.keyboard.press('End');
     await page.getByRole('tab', { name: 'Faults', selected: true }).waitFor();
+    // The switches come with the feed, which starts anew when the page is loaded.
+    await page.getByRole('switch').first().waitFor();
     await page.keyboard.press('Tab');
     const focused = await page.evaluate(() => document.activeElement?.getAttribute('role'));
     expect(focused).toBe('switch');
