@@ -111,6 +111,23 @@ const computed: Readonly<Record<string, Readonly<Record<string, Compute>>>> = {
   aws_iam_policy_document: { json: policyJson, minified_json: policyJson },
   aws_cloudwatch_log_group: { id: name, name, arn: arn('logs', (context) => `log-group:${context.name}`) },
   aws_sqs_queue: { id: queueUrl, url: queueUrl, name, arn: arn('sqs', (context) => context.name) },
+  aws_dynamodb_table: { id: name, name, arn: arn('dynamodb', (context) => `table/${context.name}`) },
+  aws_kinesis_firehose_delivery_stream: {
+    id: arn('firehose', (context) => `deliverystream/${context.name}`),
+    name,
+    arn: arn('firehose', (context) => `deliverystream/${context.name}`),
+  },
+  aws_glue_catalog_database: {
+    id: (context) => `${context.accountId}:${context.name}`,
+    name,
+    arn: arn('glue', (context) => `database/${context.name}`),
+  },
+  aws_glue_catalog_table: {
+    id: ({ accountId, declared, name: table }) => `${accountId}:${String(declared('database_name'))}:${table}`,
+    name,
+    arn: arn('glue', ({ declared, name: table }) => `table/${String(declared('database_name'))}/${table}`),
+  },
+  aws_athena_workgroup: { id: name, name, arn: arn('athena', (context) => `workgroup/${context.name}`) },
   aws_sns_topic: {
     id: arn('sns', (context) => context.name),
     name,

@@ -15,6 +15,7 @@ const secrets = 'the value is not served: a function that asks AWS for it fails'
 const logs = 'log lines are events of the simulation and are not stored';
 const planning = 'it exists in Terraform only and has no effect on a run';
 const queries = 'objects can not be queried';
+const delivery = 'it is not run locally: nothing reads the stream for it, and calls of its API fail';
 const images = 'container images are not run';
 
 /** The types that are accepted and ignored, by consequence. */
@@ -120,8 +121,13 @@ const typesByConsequence: readonly (readonly [consequence: string, types: readon
   ],
   [
     queries,
-    ['aws_athena_workgroup', 'aws_athena_database', 'aws_glue_catalog_database', 'aws_glue_catalog_table'],
+    [
+      ...['aws_athena_workgroup', 'aws_athena_database', 'aws_athena_named_query', 'aws_athena_data_catalog'],
+      ...['aws_glue_catalog_database', 'aws_glue_catalog_table', 'aws_glue_partition_index'],
+      ...['aws_glue_crawler', 'aws_glue_classifier', 'aws_glue_registry', 'aws_glue_schema'],
+    ],
   ],
+  [delivery, ['aws_kinesis_firehose_delivery_stream']],
   [images, ['aws_ecr_repository', 'aws_ecr_lifecycle_policy']],
   [
     planning,

@@ -137,6 +137,16 @@ export const resourceSupport: Readonly<Record<string, ResourceSupport>> = {
       metrics_config: metrics,
     },
   },
+  aws_dynamodb_table: {
+    attributes: {
+      ...supported('name', 'hash_key', 'range_key', 'attribute', 'billing_mode'),
+      ...supported('read_capacity', 'write_capacity', 'on_demand_throughput', 'table_class'),
+      point_in_time_recovery: ignored('tables have no backups'),
+      deletion_protection_enabled: ignored('the table ends with the run'),
+      server_side_encryption: encryption,
+      ttl: ignored('items do not expire'),
+    },
+  },
   ...ignoredResources,
 };
 

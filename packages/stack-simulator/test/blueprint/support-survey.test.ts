@@ -70,18 +70,18 @@ describe('surveySupport', () => {
 
   it('refuses an unknown resource type and an unknown attribute', async () => {
     const { refused } = await survey({
-      aws_dynamodb_table: { table: { name: 't' } },
+      aws_rds_cluster: { table: { cluster_identifier: 't' } },
       aws_lambda_function: { f: { function_name: 'f', layers: ['arn:aws:lambda:layer'] } },
     });
     expect(refused.map(({ address, attribute }) => [address, attribute])).toEqual([
-      ['aws_dynamodb_table.table', undefined],
+      ['aws_rds_cluster.table', undefined],
       ['aws_lambda_function.f', 'layers'],
     ]);
   });
 });
 
 describe('startSimulation', () => {
-  const stackDirectory = writeStack({ resource: { aws_dynamodb_table: { table: { name: 't' } } } });
+  const stackDirectory = writeStack({ resource: { aws_rds_cluster: { table: { name: 't' } } } });
 
   it('rejects an unsupported stack with the address and the consequence', async () => {
     const refusal: unknown = await startSimulation({ stackDirectory }).catch((error: unknown) => error);
@@ -89,7 +89,7 @@ describe('startSimulation', () => {
     expect(refusal).toMatchObject({
       code: 'SIMULATION_STACK_UNSUPPORTED',
       message: expect.stringContaining(
-        'aws_dynamodb_table.table: resources of type aws_dynamodb_table are not supported',
+        'aws_rds_cluster.table: resources of type aws_rds_cluster are not supported',
       ),
     });
   });
@@ -121,6 +121,6 @@ describe('startSimulation', () => {
   it('runs an unsupported stack with allowUnsupported, and lists the feature', async () => {
     const simulation = await startSimulation({ stackDirectory, allowUnsupported: true });
     await simulation.stop();
-    expect(simulation.unsupported.map(({ address }) => address)).toEqual(['aws_dynamodb_table.table']);
+    expect(simulation.unsupported.map(({ address }) => address)).toEqual(['aws_rds_cluster.table']);
   });
 });

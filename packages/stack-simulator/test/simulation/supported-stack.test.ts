@@ -75,7 +75,7 @@ describe('startSimulation', () => {
   });
 
   it('names the option that allows unsupported features, for the command and for the library', async () => {
-    expect(await start(addResource('aws_dynamodb_table'))).toMatch(
+    expect(await start(addResource('aws_rds_cluster'))).toMatch(
       /Use --allow-unsupported .*\(in the library: allowUnsupported\)/,
     );
   });
