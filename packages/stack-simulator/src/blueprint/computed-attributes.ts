@@ -123,7 +123,8 @@ const computed: Readonly<Record<string, Readonly<Record<string, Compute>>>> = {
     arn: arn('glue', (context) => `database/${context.name}`),
   },
   aws_glue_catalog_table: {
-    id: ({ accountId, declared, name: table }) => `${accountId}:${String(declared('database_name'))}:${table}`,
+    id: ({ accountId, declared, name: table }) =>
+      `${accountId}:${String(declared('database_name'))}:${table}`,
     name,
     arn: arn('glue', ({ declared, name: table }) => `table/${String(declared('database_name'))}/${table}`),
   },
