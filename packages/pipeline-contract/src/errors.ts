@@ -1,4 +1,5 @@
 import type { GenericIssue } from 'valibot';
+import { describeIssue } from './schema-issue.js';
 
 /**
  * The environment variables of a function are invalid. The message names every invalid variable and the values it
@@ -11,9 +12,4 @@ export class EnvironmentError extends Error {
   constructor(issues: readonly GenericIssue[]) {
     super(`Invalid environment variables: ${issues.map(describeIssue).join('; ')}`);
   }
-}
-
-function describeIssue({ path, message }: GenericIssue): string {
-  const variable = path?.map(({ key }) => String(key)).join('.') ?? '?';
-  return `${variable} ${message}`;
 }

@@ -1,8 +1,27 @@
 export { EnvironmentError } from './errors.js';
+export { describeIssue } from './schema-issue.js';
+export { recordTerminators, wireProfiles, type RecordTerminator, type WireProfile } from './wire.js';
+export {
+  defaultMaxExpansionRatio,
+  defaultUploadSettings,
+  encodings,
+  findUploadRule,
+  findUploadRuleProblems,
+  largestExpansionRatio,
+  resolveUploadRule,
+  serializeUploadRules,
+  uploadRulesSchema,
+  type Encoding,
+  type UploadRule,
+  type UploadRuleInput,
+  type UploadRuleProblem,
+  type UploadSettings,
+} from './upload-rules.js';
 export {
   compressions,
   defaultFairShareSeconds,
   parseProducerEnvironment,
+  uploadRulesOf,
   type Compression,
   type ProducerEnvironment,
   type ProducerVariables,
@@ -10,19 +29,24 @@ export {
 export {
   defaultQuarantineAfterSeconds,
   parseConsumerEnvironment,
+  sinks,
   type ConsumerEnvironment,
   type ConsumerVariables,
 } from './consumer-environment.js';
 export {
+  csvDelimiters,
   csvHeaders,
   defaultPartitionSlots,
   findPartitioningProblem,
   maxPartitionSlots,
+  partitionMissingChoices,
   partitionStrategies,
   recordLayouts,
+  type CsvDelimiter,
   type CsvHeader,
   type PartitioningProblem,
   type PartitioningSettings,
+  type PartitionMissing,
   type PartitionStrategy,
   type RecordLayout,
 } from './partitioning.js';

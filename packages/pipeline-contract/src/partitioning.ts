@@ -16,6 +16,19 @@ export const partitionStrategies = ['object', 'field', 'spread'] as const;
 
 export type PartitionStrategy = (typeof partitionStrategies)[number];
 
+/** What separates the columns of a CSV row. `auto`: the one that occurs most often in the first row, a comma if none does. */
+export const csvDelimiters = [',', ';', 'tab', '|', 'auto'] as const;
+
+export type CsvDelimiter = (typeof csvDelimiters)[number];
+
+/**
+ * For strategy `field`, what happens to a record without the field. `slot`: all of them share the slot of the empty value.
+ * `reject`: the object is rejected at the first block that has such a record.
+ */
+export const partitionMissingChoices = ['slot', 'reject'] as const;
+
+export type PartitionMissing = (typeof partitionMissingChoices)[number];
+
 /** Maximum number of slots: the number of entries in one PutRecords request. */
 export const maxPartitionSlots = 500;
 
@@ -28,21 +41,46 @@ export interface PartitioningSettings {
   readonly csvHeader: CsvHeader;
   readonly partitionStrategy: PartitionStrategy;
   readonly partitionField?: string | undefined;
+  /** Default: a comma. */
+  readonly csvDelimiter?: CsvDelimiter | undefined;
+  /** Default: `slot`. */
+  readonly partitionMissing?: PartitionMissing | undefined;
 }
 
 /** A setting that conflicts with the other {@link PartitioningSettings}, and its valid values. */
 export interface PartitioningProblem {
-  readonly setting: 'csvHeader' | 'partitionField' | 'partitionStrategy';
+  readonly setting:
+    'csvHeader' | 'csvDelimiter' | 'partitionField' | 'partitionMissing' | 'partitionStrategy';
   readonly advice: string;
 }
 
 /** Returns the first conflict among the settings, or `undefined` if they are consistent. */
 export function findPartitioningProblem(settings: PartitioningSettings): PartitioningProblem | undefined {
-  const { recordLayout, csvHeader, partitionStrategy } = settings;
-  if (csvHeader === 'first-row' && recordLayout !== 'csv') {
+  return findCsvProblem(settings) ?? findFieldProblem(settings);
+}
+
+function findCsvProblem({
+  recordLayout,
+  csvHeader,
+  csvDelimiter = ',',
+}: PartitioningSettings): PartitioningProblem | undefined {
+  if (recordLayout === 'csv') return undefined;
+  if (csvHeader === 'first-row') {
     return { setting: 'csvHeader', advice: 'must be none: only the record layout csv has a header' };
   }
-  if (partitionStrategy !== 'field') return undefined;
+  if (csvDelimiter === ',') return undefined;
+  return { setting: 'csvDelimiter', advice: 'must be a comma: only the record layout csv has columns' };
+}
+
+function findFieldProblem(settings: PartitioningSettings): PartitioningProblem | undefined {
+  const { recordLayout, partitionStrategy, partitionMissing = 'slot' } = settings;
+  if (partitionStrategy !== 'field') {
+    if (partitionMissing === 'slot') return undefined;
+    return {
+      setting: 'partitionMissing',
+      advice: 'must be slot: only the partition strategy field reads a field',
+    };
+  }
   if (recordLayout === 'whole') {
     return {
       setting: 'partitionStrategy',

@@ -23,7 +23,11 @@ export const integer = (
 export const oneOf = <const Words extends readonly [string, ...string[]]>(
   words: Words,
   defaultValue: Words[number],
-) => v.optional(v.picklist(words, `must be one of: ${words.join(', ')}`), defaultValue);
+) => v.optional(choice(words), defaultValue);
+
+/** One of the listed words, without a default. */
+export const choice = <const Words extends readonly [string, ...string[]]>(words: Words) =>
+  v.picklist(words, `must be one of: ${words.join(words.some((word) => word === ',') ? ' ' : ', ')}`);
 
 /** `true` or `false`. */
 export const flag = (defaultValue: boolean) =>

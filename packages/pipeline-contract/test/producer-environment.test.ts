@@ -8,9 +8,15 @@ describe('parseProducerEnvironment', () => {
       CELL_BYTES: 786_432,
       RECORD_LAYOUT: 'lines',
       BLOCK_COMPRESSION: 'auto',
+      WIRE: 'block',
+      RECORD_TERMINATOR: 'keep',
       CSV_HEADER: 'none',
+      CSV_DELIMITER: ',',
+      ENCODING: 'utf-8',
       PARTITION_STRATEGY: 'object',
       PARTITION_SLOTS: 16,
+      PARTITION_MISSING: 'slot',
+      MAX_EXPANSION_RATIO: 500,
       FAIR_SHARE_SECONDS: 60,
       LOG_LEVEL: 'INFO',
       METRICS_NAMESPACE: 'Headwaters',
@@ -73,6 +79,27 @@ describe('parseProducerEnvironment', () => {
   it('rejects CSV_HEADER first-row for a layout other than csv', () => {
     const all = { STREAM_NAME: 'records', CSV_HEADER: 'first-row' };
     expect(() => parseProducerEnvironment(all)).toThrow(/CSV_HEADER must be none/);
+  });
+
+  it.each([
+    [{ CSV_DELIMITER: ';' }, /CSV_DELIMITER must be a comma: only the record layout csv/],
+    [{ PARTITION_MISSING: 'reject' }, /PARTITION_MISSING must be slot: only the partition strategy field/],
+    [{ RECORD_TERMINATOR: 'remove' }, /RECORD_TERMINATOR must be keep: the wire block/],
+    [{ WIRE: 'lines' }, /WIRE must be one of: block, kpl, plain/],
+    [{ ENCODING: 'latin1' }, /ENCODING must be one of: utf-8, utf-16, auto/],
+    [{ MAX_EXPANSION_RATIO: '0' }, /MAX_EXPANSION_RATIO must be at least 1 /],
+    [{ MAX_EXPANSION_RATIO: '100001' }, /MAX_EXPANSION_RATIO must be at most 100000 /],
+  ])('rejects %j', (variables, message) => {
+    expect(() => parseProducerEnvironment({ STREAM_NAME: 'records', ...variables })).toThrow(message);
+  });
+
+  it.each([
+    { RECORD_LAYOUT: 'csv', CSV_DELIMITER: 'auto' },
+    { PARTITION_STRATEGY: 'field', PARTITION_FIELD: '/a', PARTITION_MISSING: 'reject' },
+    { WIRE: 'kpl', RECORD_TERMINATOR: 'remove' },
+    { WIRE: 'plain', RECORD_TERMINATOR: 'remove' },
+  ])('accepts %j', (variables) => {
+    expect(parseProducerEnvironment({ STREAM_NAME: 'records', ...variables })).toMatchObject(variables);
   });
 
   it('names every invalid variable in one error, without its value', () => {
