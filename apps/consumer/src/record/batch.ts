@@ -1,3 +1,4 @@
+import { describeIssue } from '@headwaters/pipeline-contract';
 import * as v from 'valibot';
 import { StreamEventError } from '../errors.js';
 import { readStreamRecord, type StreamRecord } from './stream-record.js';
@@ -11,11 +12,25 @@ export interface Batch {
 }
 
 /** What a batch needs for a failure in it to be reported: the sequence number of each Kinesis record. */
-const batchSchema = v.object({
-  Records: v.array(
-    v.looseObject({ kinesis: v.looseObject({ sequenceNumber: v.pipe(v.string(), v.nonEmpty()) }) }),
-  ),
-});
+const batchSchema = v.object(
+  {
+    Records: v.array(
+      v.looseObject(
+        {
+          kinesis: v.looseObject(
+            {
+              sequenceNumber: v.pipe(v.string('must be a string'), v.nonEmpty('must not be empty')),
+            },
+            'must be an object',
+          ),
+        },
+        'must be an object',
+      ),
+      'must be a list',
+    ),
+  },
+  'must be an object',
+);
 
 /**
  * Reads the Kinesis records of an event. Decodes none.
@@ -23,9 +38,13 @@ const batchSchema = v.object({
  * @throws {@link StreamEventError} if it is not a Kinesis batch.
  */
 export function readBatch(event: unknown): Batch {
-  if (!v.is(batchSchema, event)) throw new StreamEventError('The event is not a batch of Kinesis records');
+  const result = v.safeParse(batchSchema, event);
+  if (!result.success) {
+    const faults = result.issues.map(describeIssue).join('; ');
+    throw new StreamEventError(`The event is not a batch of Kinesis records: ${faults}`);
+  }
   const records: StreamRecord[] = [];
-  for (const eventRecord of event.Records) {
+  for (const eventRecord of result.output.Records) {
     try {
       records.push(readStreamRecord(eventRecord));
     } catch (error) {

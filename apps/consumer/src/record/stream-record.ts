@@ -1,4 +1,4 @@
-import type { StreamPosition } from '@headwaters/pipeline-contract';
+import { describeIssue, type StreamPosition } from '@headwaters/pipeline-contract';
 import * as v from 'valibot';
 import { StreamEventError } from '../errors.js';
 
@@ -49,9 +49,8 @@ const eventRecordSchema = v.object(
 export function readStreamRecord(eventRecord: unknown): StreamRecord {
   const result = v.safeParse(eventRecordSchema, eventRecord);
   if (!result.success) {
-    // Valibot's default messages quote the input, which may be personal data: so every rule above has its own message.
-    const faults = result.issues.map((issue) => `${v.getDotPath(issue) ?? 'it'} ${issue.message}`);
-    throw new StreamEventError(`The record is not part of a Kinesis event: ${faults.join('; ')}`);
+    const faults = result.issues.map(describeIssue).join('; ');
+    throw new StreamEventError(`The record is not part of a Kinesis event: ${faults}`);
   }
   const { eventID, eventSourceARN, kinesis } = result.output;
   return {
