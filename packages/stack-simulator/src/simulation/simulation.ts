@@ -35,6 +35,10 @@ export interface SimulationOptions {
    * which a run only has to know. `bucket:NAME` or `stream:NAME` creates one that the stack does not show.
    */
   readonly createExternal?: readonly string[];
+  /** Returns variables that a function has for this run besides its own, or instead of them. Default: none. */
+  readonly overrideVariables?: (
+    environment: Readonly<Record<string, string>>,
+  ) => Readonly<Record<string, string>>;
   /**
    * The clock of windows, ages, retries and local services, and of the functions' `Date` at the start of an invocation. Default:
    * the system clock. The timers and timeouts of the functions' processes always use real time: with a virtual clock set

@@ -33,7 +33,7 @@ export async function readSupportedStack(options: SimulationOptions): Promise<Su
   const configuration = await readStack(options);
   const survey = surveySupport(configuration, { runsCode, enforcesPermissions });
   if (survey.refused.length > 0 && !allowUnsupported) throw new StackUnsupportedError(survey.refused);
-  const open = openBlueprint(configuration, createExternal);
+  const open = withOverriddenVariables(openBlueprint(configuration, createExternal), options);
   const features = surveyFlow(open, runsCode);
   if (features.refused.length > 0 && !allowUnsupported) throw new StackUnsupportedError(features.refused);
   checkStack(open, createExternal);
@@ -48,6 +48,18 @@ export async function readSupportedStack(options: SimulationOptions): Promise<Su
     unsupported: [...unsupported, ...survey.accepted, ...features.accepted, ...(access?.unknowns ?? [])],
     authorize: access && authorizeCalls(open.blueprint, access),
   };
+}
+
+function withOverriddenVariables(
+  open: OpenBlueprint,
+  { overrideVariables }: SimulationOptions,
+): OpenBlueprint {
+  if (overrideVariables === undefined) return open;
+  const functions = open.blueprint.functions.map((plan) => {
+    const environment = { ...plan.environment, ...overrideVariables(plan.environment) };
+    return { ...plan, environment };
+  });
+  return { ...open, blueprint: { ...open.blueprint, functions } };
 }
 
 /** Finds unsupported features that only the resolved stack shows. */
