@@ -1,6 +1,12 @@
 import * as v from 'valibot';
 import { EnvironmentError } from './errors.js';
 import { eventSourceMappingLimits } from './limits.js';
+import {
+  dynamodbVariables,
+  findSinkProblems,
+  firehoseVariables,
+  parquetVariables,
+} from './sink-variables.js';
 import { commonVariables, flag, integer, requiredString } from './variables.js';
 
 /** Default age at which a Kinesis record that fails for an unknown reason is quarantined, in seconds. */
@@ -20,8 +26,10 @@ const consumerVariables = {
   }),
 };
 
-/** The environment variables of a consumer. `SINK` selects the variables of its sink. */
-const consumerSchema = v.variant(
+/** The sinks of a consumer. */
+export const sinks = ['log', 'archive', 'dynamodb', 'parquet', 'firehose'] as const;
+
+const sinkSchema = v.variant(
   'SINK',
   [
     v.object({
@@ -38,8 +46,22 @@ const consumerSchema = v.variant(
       /** Name of the bucket of the uploads. A reference to another bucket that can't be read is treated as an unknown failure. */
       SOURCE_BUCKET: v.optional(requiredString),
     }),
+    v.object({ ...consumerVariables, ...dynamodbVariables }),
+    v.object({ ...consumerVariables, ...parquetVariables }),
+    v.object({ ...consumerVariables, ...firehoseVariables }),
   ],
-  'must be one of: log, archive',
+  `must be one of: ${sinks.join(', ')}`,
+);
+
+/** The environment variables of a consumer. `SINK` selects the variables of its sink. */
+const consumerSchema = v.pipe(
+  sinkSchema,
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    for (const { variable: key, advice: message } of findSinkProblems(dataset.value)) {
+      addIssue({ message, path: [{ type: 'object', origin: 'value', input: {}, key, value: undefined }] });
+    }
+  }),
 );
 
 /** A consumer's settings, as {@link parseConsumerEnvironment} returns them. */

@@ -42,7 +42,7 @@ describe('parseConsumerEnvironment', () => {
 
   it('rejects an unknown sink and lists the valid ones', () => {
     expect(() => parseConsumerEnvironment({ CONSUMER_NAME: 'a', SINK: 'paper' })).toThrow(
-      /SINK must be one of: log, archive/,
+      /SINK must be one of: log, archive, dynamodb, parquet, firehose/,
     );
   });
 });
