@@ -19,6 +19,12 @@ export interface ConsumedFile {
   readonly archiveSha256?: string;
 }
 
+/** A file in the summary. */
+export interface DemoFile extends UploadedFile {
+  /** Why the producer did not publish the file, or not all of it. */
+  readonly rejection?: string;
+}
+
 /** One consumer in the summary. */
 export interface ConsumerSummary {
   readonly name: string;
@@ -45,7 +51,7 @@ export interface DemoSummary {
   readonly ok: boolean;
   readonly stack: string;
   readonly elapsedMillis: number;
-  readonly files: readonly UploadedFile[];
+  readonly files: readonly DemoFile[];
   readonly stream: {
     readonly name: string;
     readonly shards: number;
@@ -70,6 +76,7 @@ export interface DemoSummary {
 /** Returns whether a consumer has exactly the file that was uploaded. */
 export function isDelivered(consumed: ConsumedFile, uploaded: UploadedFile): boolean {
   return (
+    uploaded.damage === undefined &&
     consumed.sha256 === uploaded.sha256 &&
     consumed.bytes === uploaded.bytes &&
     consumed.records === uploaded.records &&
@@ -91,10 +98,7 @@ export function formatSummary({
 }: DemoSummary): string {
   return [
     `${stack}: ${counted(files.length, 'file')} in ${(elapsedMillis / 1000).toFixed(1)} s`,
-    ...files.map(
-      ({ key, bytes, records, sha256 }) =>
-        `  ${key}: ${counted(bytes, 'byte')}, ${counted(records, 'record')}, SHA-256 ${sha256}`,
-    ),
+    ...files.flatMap(formatUpload),
     `stream ${stream.name}: ${counted(stream.records, 'Kinesis record')}, ${counted(stream.bytes, 'byte')}, ` +
       `${counted(stream.putPayloadUnits, 'PUT payload unit')}, ${counted(stream.shards, 'shard')}`,
     `producer ${producer.function}: ${counted(producer.invocations, 'invocation')}, ` +
@@ -106,7 +110,15 @@ export function formatSummary({
   ].join('\n');
 }
 
-function formatConsumer(consumer: ConsumerSummary, uploaded: readonly UploadedFile[]): string[] {
+function formatUpload({ key, bytes, records, sha256, damage, rejection }: DemoFile): string[] {
+  const content = damage ?? `${counted(bytes, 'byte')}, ${counted(records, 'record')}, SHA-256 ${sha256}`;
+  return [
+    `  ${key}: ${content}`,
+    ...(rejection === undefined ? [] : [`  ${key}: REJECTED by the producer: ${rejection}`]),
+  ];
+}
+
+function formatConsumer(consumer: ConsumerSummary, uploaded: readonly DemoFile[]): string[] {
   const { name, files, deadLettered, quarantined } = consumer;
   const isChecked = files.length > 0;
   const counts = [
@@ -125,11 +137,14 @@ function formatCounts({ invocations, failedInvocations, acknowledged }: Consumer
   return `${counted(acknowledged, 'Kinesis record')} processed in ${counted(invocations, 'invocation')}, ${failedInvocations.toLocaleString('en')} of them failed`;
 }
 
-function formatFile(consumed: ConsumedFile, uploaded: UploadedFile | undefined): string {
+function formatFile(consumed: ConsumedFile, uploaded: DemoFile | undefined): string {
   if (uploaded !== undefined && isDelivered(consumed, uploaded)) {
     const archived = consumed.archiveSha256 === undefined ? '' : '; so has the archive';
     return `  ${consumed.key}: has every byte, once and unchanged${archived}`;
   }
+  const nothing = consumed.bytes + consumed.records === 0;
+  if (nothing && uploaded?.rejection !== undefined)
+    return `  ${consumed.key}: NOT DELIVERED: rejected by the producer`;
   return (
     `  ${consumed.key}: NOT DELIVERED: ${counted(consumed.bytes, 'byte')}, ${counted(consumed.records, 'record')}, ` +
     `${counted(consumed.duplicates, 'duplicate')}, missing ${JSON.stringify(consumed.missing)}, SHA-256 ${consumed.sha256}`

@@ -12,7 +12,14 @@ import { QuarantinedRecords } from '../pipeline/quarantined-records.js';
 import { readSourceRange } from '../pipeline/read-source-range.js';
 import { type UploadedFile, uploadFile } from '../pipeline/upload-file.js';
 import { chooseKey, findUploadTarget } from '../pipeline/upload-target.js';
-import { type ConsumedFile, type ConsumerSummary, type DemoSummary, isDelivered } from './demo-summary.js';
+import {
+  type ConsumedFile,
+  type ConsumerSummary,
+  type DemoFile,
+  type DemoSummary,
+  isDelivered,
+} from './demo-summary.js';
+import { RejectedUploads } from './rejected-uploads.js';
 import { RunStatistics } from './run-statistics.js';
 
 /**
@@ -33,6 +40,7 @@ export async function runDemo(
   const statistics = new RunStatistics(simulation);
   const consumers = listConsumers(simulation.blueprint);
   const quarantined = new QuarantinedRecords(simulation);
+  const rejected = new RejectedUploads(simulation);
   simulation.events.on('acknowledged', ({ functionName, records }) => {
     const consumer = consumers.find((each) => each.functionName === functionName)?.name ?? functionName;
     for (const record of records) {
@@ -47,6 +55,7 @@ export async function runDemo(
   for (const { archiveBucket } of consumers)
     if (archiveBucket) await readArchive(s3, archiveBucket, deliveries);
   await deliveries.whenSettled();
+  const demoFiles = await addRejections(s3, uploaded, rejected);
   s3.destroy();
 
   const sendsBlocks = readRecordLayout(simulation.blueprint) !== undefined;
@@ -57,7 +66,7 @@ export async function runDemo(
     ok: statistics.producer().failed === 0 && summaries.every((summary) => hasAll(summary, uploaded)),
     stack: simulation.stackName,
     elapsedMillis,
-    files: uploaded,
+    files: demoFiles,
     stream: statistics.stream(),
     producer: statistics.producer(),
     consumers: summaries,
@@ -72,11 +81,25 @@ async function uploadFiles(
   const target = findUploadTarget(blueprint);
   const uploaded: UploadedFile[] = [];
   for (const file of files) {
-    const upload = await uploadFile(s3, target, { file, key: chooseKey(target, file) ?? basename(file) });
-    report(`uploaded ${upload.key}: ${upload.bytes.toLocaleString('en')} bytes`);
+    const key = chooseKey(target, file) ?? basename(file);
+    const upload = await uploadFile(s3, target, { file, key });
+    report(`uploaded ${upload.key}: ${upload.damage ?? `${upload.bytes.toLocaleString('en')} bytes`}`);
     uploaded.push(upload);
   }
   return uploaded;
+}
+
+async function addRejections(
+  s3: S3Client,
+  uploaded: readonly UploadedFile[],
+  rejected: RejectedUploads,
+): Promise<DemoFile[]> {
+  return Promise.all(
+    uploaded.map(async (file) => {
+      const rejection = await rejected.reasonOf(s3, file);
+      return { ...file, ...(rejection !== undefined && { rejection }) };
+    }),
+  );
 }
 
 /** Adds every object of an archive bucket. Blocks name their source themselves, so the objects' keys are not used. */

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { RecordLayout } from '@headwaters/pipeline-contract';
+import type { UploadRule } from '@headwaters/pipeline-contract';
 import { gunzipInput } from '@headwaters/record-codec';
+import { type RecordRules, RecordSplitter } from './record-splitter.js';
 
-/** Content of a file, gunzipped if it is gzip. Every consumer must end up with the same. */
+/** Content of a file, unpacked if it is packed. Every consumer must end up with the same. */
 export interface ContentMeasure {
   readonly bytes: number;
   /** Includes a last record without a line end. */
@@ -11,64 +12,72 @@ export interface ContentMeasure {
   readonly sha256: string;
 }
 
+/** How the producer reads a file: the part of an upload rule that decides about its records. */
+export type ContentRules = Pick<UploadRule, 'recordLayout' | 'csvDelimiter' | 'encoding' | 'binary'>;
+
+/** Lines of UTF-8: the rules of a producer without settings. */
+export const lineRules: ContentRules = {
+  recordLayout: 'lines',
+  csvDelimiter: ',',
+  encoding: 'utf-8',
+  binary: false,
+};
+
 /**
  * Measures the content of a file, chunk by chunk.
  *
- * @param layout - How the producer splits the file into records. Default: lines.
- * @throws the codec's error if the file starts as gzip and is corrupt.
+ * @param onRecord - Called with each record and its terminator, in order. The bytes may be overwritten afterwards.
+ * @throws the codec's error if the file is packed and damaged.
  */
 export async function measureContent(
   file: AsyncIterable<Uint8Array>,
-  layout: RecordLayout = 'lines',
+  rules: ContentRules = lineRules,
+  onRecord: (record: Uint8Array) => void = () => undefined,
 ): Promise<ContentMeasure> {
   const hash = createHash('sha256');
-  const counter = new RecordCounter(layout);
-  let bytes = 0;
-  for await (const chunk of gunzipInput(file)) {
+  let [bytes, records] = [0, 0];
+  let splitter: RecordSplitter | undefined;
+  for await (const chunk of withStart(rules.binary ? file : gunzipInput(file))) {
+    splitter ??= new RecordSplitter(recordRules(chunk, rules), (record) => {
+      records++;
+      onRecord(record);
+    });
     hash.update(chunk);
-    counter.add(chunk);
+    splitter.add(chunk);
     bytes += chunk.length;
   }
-  return { bytes, records: counter.records, sha256: hash.digest('hex') };
+  splitter?.end();
+  return { bytes, records, sha256: hash.digest('hex') };
 }
 
-const newline = 10;
-const quote = 34;
+/** Bytes at the start of a file by which a delimiter or an encoding is recognized. */
+const startBytes = 65_536;
 
-/** Counts records independently of the codec. A newline between the quotes of CSV does not end a record. */
-class RecordCounter {
-  readonly #layout: RecordLayout;
-  #ended = 0;
-  #isQuoted = false;
-  /** Whether bytes follow the last record end. */
-  #isOpen = false;
-
-  constructor(layout: RecordLayout) {
-    this.#layout = layout;
-  }
-
-  /** Records so far, including one that has not ended. */
-  get records(): number {
-    return this.#ended + (this.#isOpen ? 1 : 0);
-  }
-
-  add(chunk: Uint8Array): void {
-    if (chunk.length === 0) return;
-    if (this.#layout === 'lines') this.#addLines(chunk);
-    else if (this.#layout === 'csv') this.#addRows(chunk);
-    else this.#isOpen = true;
-  }
-
-  #addLines(chunk: Uint8Array): void {
-    for (let at = chunk.indexOf(newline); at !== -1; at = chunk.indexOf(newline, at + 1)) this.#ended++;
-    this.#isOpen = chunk.at(-1) !== newline;
-  }
-
-  #addRows(chunk: Uint8Array): void {
-    for (const byte of chunk) {
-      if (byte === quote) this.#isQuoted = !this.#isQuoted;
-      this.#isOpen = byte !== newline || this.#isQuoted;
-      if (!this.#isOpen) this.#ended++;
+/** Joins the chunks at the start, so that the first one has at least `startBytes` if the file has. */
+async function* withStart(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let start: Uint8Array | undefined = new Uint8Array();
+  for await (const chunk of chunks) {
+    if (start === undefined) yield chunk;
+    else {
+      start = Buffer.concat([start, chunk]);
+      if (start.length < startBytes) continue;
+      yield start;
+      start = undefined;
     }
   }
+  if (start !== undefined && start.length > 0) yield start;
+}
+
+function recordRules(start: Uint8Array, { recordLayout, csvDelimiter, encoding }: ContentRules): RecordRules {
+  return {
+    recordLayout,
+    characters: encoding === 'utf-8' ? 'utf-8' : utf16Order(start, encoding),
+    delimiter: csvDelimiter === 'tab' ? '\t' : csvDelimiter,
+  };
+}
+
+function utf16Order(start: Uint8Array, encoding: 'utf-16' | 'auto'): RecordRules['characters'] {
+  if (start[0] === 0xfe && start[1] === 0xff) return 'utf-16be';
+  if ((start[0] === 0xff && start[1] === 0xfe) || encoding === 'utf-16') return 'utf-16le';
+  return 'utf-8';
 }

@@ -1,4 +1,4 @@
-import type { SimulationOptions } from '@headwaters/stack-simulator';
+import type { PipelineNames, SimulationOptions } from '@headwaters/stack-simulator';
 import type { Command } from 'commander';
 import { resolveUserPath } from '../command-line/environment.js';
 import { defaultStackFolder } from '../workspace-paths.js';
@@ -49,4 +49,25 @@ export function simulationOptions({
     ...(iam === false && { enforcePermissions: false }),
     ...(createExternal && { createExternal }),
   };
+}
+
+/**
+ * Returns the options of `trace` that select the stack of a run, quoted for a shell. Paths stay as the user wrote them. For a deployed
+ * state they are its names, because `trace` reads no state.
+ */
+export function traceWords(
+  { stack, state }: Pick<StackOptions, 'stack' | 'state'>,
+  names: PipelineNames,
+): string[] {
+  if (state === undefined) return stack === undefined ? [] : ['--stack', shellWord(stack)];
+  return [
+    ...(names.ledgerBucket === undefined ? [] : ['--ledger-bucket', names.ledgerBucket]),
+    ...(names.failuresBucket === undefined ? [] : ['--failures-bucket', names.failuresBucket]),
+    ...names.consumers.flatMap(({ name, functionName }) => ['--consumer', `${name}=${functionName}`]),
+    '--',
+  ];
+}
+
+function shellWord(word: string): string {
+  return /^[\w./:@%+,=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,14 +1,15 @@
 import { basename } from 'node:path';
-import type { RecordLayout } from '@headwaters/pipeline-contract';
-import { type Blueprint, findSourceBucket, readRecordLayout } from '@headwaters/stack-simulator';
+import { type UploadRule, findUploadRule } from '@headwaters/pipeline-contract';
+import { type Blueprint, findSourceBucket } from '@headwaters/stack-simulator';
+import { type ProducerOfStack, readProducer } from './producer-of-stack.js';
 
 /** The source bucket of a stack, and what becomes of its uploads. */
 export interface UploadTarget {
   readonly bucket: string;
   /** Patterns of the keys that start the producer, such as `in/*.txt`. */
   readonly accepts: readonly KeyPattern[];
-  /** How the producer splits files into records; `undefined` if it is not the producer of this project. */
-  readonly layout: RecordLayout | undefined;
+  /** The producer's settings; `undefined` if it is not the producer of this project. */
+  readonly producer: ProducerOfStack | undefined;
 }
 
 interface KeyPattern {
@@ -27,7 +28,7 @@ export function findUploadTarget(blueprint: Blueprint): UploadTarget {
   return {
     bucket,
     accepts: rules.map(({ prefix, suffix }) => ({ prefix, suffix })),
-    layout: readRecordLayout(blueprint),
+    producer: readProducer(blueprint),
   };
 }
 
@@ -42,6 +43,11 @@ export function chooseKey({ accepts }: Pick<UploadTarget, 'accepts'>, file: stri
   return keys.find((key) =>
     accepts.some(({ prefix, suffix }) => key.startsWith(prefix) && key.endsWith(suffix)),
   );
+}
+
+/** The rule by which the producer reads an upload; `undefined` if none matches, or the producer is not the one of this project. */
+export function findRule({ producer }: Pick<UploadTarget, 'producer'>, key: string): UploadRule | undefined {
+  return producer && findUploadRule(producer.rules, key);
 }
 
 /** The patterns of the keys that a target accepts, for messages. */

@@ -10,7 +10,12 @@ import { Command } from 'commander';
 import { waitForInterrupt } from '../command-line/exit.js';
 import { parsePort } from '../command-line/option-values.js';
 import { readSourceRange } from '../pipeline/read-source-range.js';
-import { addStackOptions, type StackOptions, simulationOptions } from '../pipeline/stack-options.js';
+import {
+  addStackOptions,
+  type StackOptions,
+  simulationOptions,
+  traceWords,
+} from '../pipeline/stack-options.js';
 import { uploadFile } from '../pipeline/upload-file.js';
 import {
   type UploadTarget,
@@ -58,7 +63,7 @@ async function start({ port, consolePort, ...stack }: StartOptions): Promise<voi
       ...(consolePort === undefined ? {} : { port: consolePort }),
     });
     try {
-      await watch(simulation, { s3, consoleUrl: console.url, interrupted });
+      await watch(simulation, { s3, consoleUrl: console.url, interrupted, stack });
     } finally {
       await console.close();
     }
@@ -68,9 +73,17 @@ async function start({ port, consolePort, ...stack }: StartOptions): Promise<voi
   }
 }
 
+interface WatchOptions {
+  readonly s3: S3Client;
+  readonly consoleUrl: string;
+  readonly interrupted: Promise<void>;
+  /** The options that selected the stack. */
+  readonly stack: StackOptions;
+}
+
 async function watch(
   simulation: Simulation,
-  { s3, consoleUrl, interrupted }: { s3: S3Client; consoleUrl: string; interrupted: Promise<void> },
+  { s3, consoleUrl, interrupted, stack }: WatchOptions,
 ): Promise<void> {
   const target = findUploadTarget(simulation.blueprint);
   const statusLine = new StatusLine(process.stderr);
@@ -78,7 +91,7 @@ async function watch(
     statusLine.print(line, process.stdout);
   };
 
-  print(formatIntroduction(simulation, target));
+  print(formatIntroduction(simulation, target, stack));
   print(`Console: ${consoleUrl}\n`);
   const names = shortenNames(simulation.blueprint.functions.map(({ name }) => name));
   simulation.events.on('log', ({ functionName, line }) => {
@@ -88,7 +101,7 @@ async function watch(
   const uploads = new UploadWatch(simulation, {
     readReference: (block) => readSourceRange(s3, block),
     print,
-    sendsBlocks: target.layout !== undefined,
+    sendsBlocks: target.producer !== undefined,
   });
   const refresh = setInterval(() => {
     statusLine.show(uploads.status());
@@ -103,10 +116,14 @@ async function watch(
 }
 
 /** Formats the data flow, how to upload and trace a file, and what the stack declares but is not simulated. */
-function formatIntroduction(simulation: Simulation, { bucket, layout }: UploadTarget): string {
+function formatIntroduction(
+  simulation: Simulation,
+  { bucket, producer }: UploadTarget,
+  stack: StackOptions,
+): string {
   const { endpoint, stackName, blueprint, unsupported } = simulation;
   const consequences = [...new Set(unsupported.map(({ consequence }) => consequence))];
-  const isTraced = readPipelineNames(blueprint).ledgerBucket !== undefined;
+  const names = readPipelineNames(blueprint);
   return [
     `${stackName} is running at ${endpoint}`,
     ...blueprint.mappings.map(
@@ -114,14 +131,14 @@ function formatIntroduction(simulation: Simulation, { bucket, layout }: UploadTa
     ),
     '',
     ...formatUploadAdvice(simulation, bucket),
-    ...(isTraced
+    ...(names.ledgerBucket !== undefined
       ? [
           'Trace every byte of it to every consumer:',
-          `  AWS_ENDPOINT_URL=${endpoint} npm run -s trace -- s3://${bucket}/FILE.txt`,
+          `  AWS_ENDPOINT_URL=${endpoint} npm run -s trace -- ${[...traceWords(stack, names), `s3://${bucket}/FILE.txt`].join(' ')}`,
           '',
         ]
       : []),
-    ...(layout === undefined
+    ...(producer === undefined
       ? ['The producer is not the one of Headwaters: invocations are shown, contents are not checked.', '']
       : []),
     ...(consequences.length === 0 ? [] : ['Declared by the stack, but not simulated:']),

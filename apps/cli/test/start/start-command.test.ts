@@ -51,7 +51,7 @@ describe('headwaters start', () => {
       '  source -> stream -> consumer-two',
       `  curl -T FILE.txt ${endpoint}/source/`,
       `    aws --endpoint-url ${endpoint} s3 cp FILE.txt s3://source/`,
-      `  AWS_ENDPOINT_URL=${endpoint} npm run -s trace -- s3://source/FILE.txt`,
+      `  AWS_ENDPOINT_URL=${endpoint} npm run -s trace -- --stack ${folder} s3://source/FILE.txt`,
     ];
     expect(lines.filter((line) => !stdout.includes(`${line}\n`))).toEqual([]);
     expect(stdout).toMatch(/\nConsole: http:\/\/127\.0\.0\.1:\d+/);
