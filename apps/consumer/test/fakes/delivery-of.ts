@@ -1,4 +1,5 @@
-import { readDelivery, type Delivery } from '../../src/record/delivery.js';
+import type { Delivery } from '../../src/record/delivery.js';
+import { readDelivery } from '../../src/record/read-delivery.js';
 import { readStreamRecord } from '../../src/record/stream-record.js';
 import { streamEventRecord } from '../events/stream-event.js';
 

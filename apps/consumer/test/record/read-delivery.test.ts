@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readDelivery } from '../../src/record/delivery.js';
+import { readDelivery } from '../../src/record/read-delivery.js';
 import { readStreamRecord } from '../../src/record/stream-record.js';
 import { sequenceNumberOf, streamEventRecord } from '../events/stream-event.js';
 import { blocksOf } from '../fakes/blocks-of.js';
