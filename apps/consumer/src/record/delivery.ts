@@ -70,4 +70,6 @@ export interface DeliveredRecord {
   readonly offset?: number;
   /** 1-based number in the object. Undefined for a foreign record and for `plain`. */
   readonly lineNumber?: number;
+  /** Of its own Kinesis record, also in a run: runs are cut differently after a failure, so a sink can't order by the first one. */
+  readonly sequenceNumber: string;
 }

@@ -27,14 +27,14 @@ function carriedByBlock({ block }: DecodedBlock): DeliveredBlock {
 }
 
 function* recordsOf(record: DecodedRecord, sequenceNumber: string): Iterable<DeliveredRecord> {
-  if (record.profile === 'plain') yield { id: sequenceNumber, bytes: record.bytes };
+  if (record.profile === 'plain') yield { id: sequenceNumber, bytes: record.bytes, sequenceNumber };
   else if (record.profile === 'kpl') {
     for (const { bytes, subSequenceNumber } of record.records())
-      yield { id: `${sequenceNumber}.${subSequenceNumber}`, bytes };
+      yield { id: `${sequenceNumber}.${subSequenceNumber}`, bytes, sequenceNumber };
   } else {
     const { source } = record.block;
     for (const { id, bytes, offset, lineNumber } of record.records())
-      yield { id, bytes, source, offset, lineNumber };
+      yield { id, bytes, source, offset, lineNumber, sequenceNumber };
   }
 }
 
