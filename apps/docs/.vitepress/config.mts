@@ -38,6 +38,8 @@ export default defineConfig({
           { text: 'Getting started', link: '/getting-started' },
           { text: 'Concepts', link: '/concepts' },
           { text: 'Formats and order', link: '/formats-and-order' },
+          { text: 'Readers', link: '/readers' },
+          { text: 'A consumer outside Lambda', link: '/kcl-consumer' },
           { text: 'Glossary', link: '/glossary' },
         ],
       },
