@@ -6,7 +6,7 @@ export abstract class ProducerError extends Error {
   abstract readonly code: string;
 }
 
-/** An event, or one record of it, is not an S3 object-created notification or a continuation. Do not retry. */
+/** An event, or one part of it, is not about an object that S3 created, nor a continuation. Do not retry. */
 export class NotificationError extends ProducerError {
   override readonly name = 'NotificationError';
   readonly code = 'HEADWATERS_NOTIFICATION_INVALID';
@@ -95,6 +95,8 @@ export interface UploadFailure {
   /** Missing if the event does not identify the object. */
   readonly source?: BlockSource;
   readonly error: Error;
+  /** The SQS messages that hold the upload. Empty if it came in another way. */
+  readonly messageIds: readonly string[];
 }
 
 /** Some uploads of an event failed; the others were published. The message lists each failed upload with its reason. */
@@ -117,6 +119,18 @@ export class UploadsFailedError extends ProducerError {
 
 /** An error caused by the bytes of the object, with the `code` that its receipt records. */
 export type ObjectFault = Error & { readonly code: string };
+
+/** No upload rule matches the key of an object. */
+export class NoUploadRuleError extends ProducerError {
+  override readonly name = 'NoUploadRuleError';
+  readonly code = 'HEADWATERS_UPLOAD_WITHOUT_RULE';
+
+  constructor() {
+    super(
+      'No upload rule matches the key. Add a rule with its prefix and suffix, or upload the file under a key that a rule matches',
+    );
+  }
+}
 
 /** Codes by which the codec reports a fault of the object. Its other codes report wrong settings. */
 const objectFaultCodes: ReadonlySet<string> = new Set([

@@ -3,9 +3,9 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
 import { parseProducerEnvironment } from '@headwaters/pipeline-contract';
 import type { Context } from 'aws-lambda';
 import { awsPorts } from './aws-ports.js';
-import { handleEvent } from './handle-event.js';
+import { handleEvent, type QueueBatchResponse } from './handle-event.js';
 import { publishMetrics } from './invocation-counts.js';
-import { settingsOf, type Producer } from './publication/invocation.js';
+import { producerSettings, type Producer } from './publication/invocation.js';
 import { systemClock } from './time.js';
 
 const environment = parseProducerEnvironment(process.env);
@@ -32,13 +32,13 @@ const producer: Producer = {
       publishMetrics(metrics, counts);
     },
   },
-  settings: settingsOf(environment),
+  ...producerSettings(environment),
 };
 
-/** Entry point of the producer's Lambda function. */
-export async function handler(event: unknown, context: Context): Promise<void> {
+/** Entry point of the producer's Lambda function. Returns a response to a batch of SQS messages only. */
+export async function handler(event: unknown, context: Context): Promise<QueueBatchResponse | undefined> {
   logger.addContext(context);
   const functionArn = context.invokedFunctionArn;
   const remainingMillis = context.getRemainingTimeInMillis();
-  await handleEvent(event, { functionArn, remainingMillis }, producer);
+  return await handleEvent(event, { functionArn, remainingMillis }, producer);
 }

@@ -6,6 +6,8 @@ export interface InvocationCounts {
   objectsFailed: number;
   /** Objects that can never be published; the ledger holds the reason. */
   objectsRejected: number;
+  /** Rejected objects that no upload rule matches. */
+  objectsWithoutRule: number;
   /** Objects left, from their start or from a later position, to a continuation. */
   objectsContinued: number;
   /** Objects of which the ledger shows that a part, or all, was published before. */
@@ -27,6 +29,7 @@ export function zeroCounts(): InvocationCounts {
     objectsPublished: 0,
     objectsFailed: 0,
     objectsRejected: 0,
+    objectsWithoutRule: 0,
     objectsContinued: 0,
     objectsResumed: 0,
     blocksPublished: 0,
@@ -43,6 +46,7 @@ const metricByCount = {
   objectsPublished: ['ObjectsPublished', MetricUnit.Count],
   objectsFailed: ['ObjectsFailed', MetricUnit.Count],
   objectsRejected: ['ObjectsRejected', MetricUnit.Count],
+  objectsWithoutRule: ['ObjectsWithoutRule', MetricUnit.Count],
   objectsContinued: ['ObjectsContinued', MetricUnit.Count],
   objectsResumed: ['ObjectsResumed', MetricUnit.Count],
   blocksPublished: ['BlocksPublished', MetricUnit.Count],

@@ -52,7 +52,13 @@ describe('UploadsFailedError', () => {
   it('names each object that the event identifies, with its reason, and has the first reason as cause', () => {
     const [first, second] = [new Error('no time'), new Error('not a notification')];
     const source = { bucket: 'uploads', key: 'a b.txt', versionId: 'v1' };
-    const error = new UploadsFailedError([{ source, error: first }, { error: second }], 3);
+    const error = new UploadsFailedError(
+      [
+        { source, error: first, messageIds: [] },
+        { error: second, messageIds: [] },
+      ],
+      3,
+    );
     expect(error.message).toBe(
       '2 of 3 uploads failed: s3://uploads/a b.txt?versionId=v1: no time | not a notification',
     );

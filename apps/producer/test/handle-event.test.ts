@@ -1,8 +1,11 @@
 import { gzipSync } from 'node:zlib';
+import { parseProducerEnvironment } from '@headwaters/pipeline-contract';
 import { describe, expect, it } from '@jest/globals';
 import { handleEvent } from '../src/handle-event.js';
 import type { PutRecords } from '../src/lane/put-records.js';
+import { producerSettings } from '../src/publication/invocation.js';
 import { objectCreated } from './events/object-created.js';
+import { busEvent, queueMessage, testEvent, topicRecord } from './events/s3-event-forms.js';
 import { fakeInvocation, type FakeInvocation } from './fakes/fake-invocation.js';
 import { s3With } from './fakes/fake-s3.js';
 import { throttleAll } from './fakes/fake-stream.js';
@@ -15,8 +18,8 @@ function producerWith(objects: Record<string, string | Uint8Array>, putRecords?:
 }
 
 function producerWithoutLedger(objects: Record<string, string | Uint8Array>) {
-  const { ports, settings } = producerWith(objects);
-  return { ports: { ...ports, ledger: undefined }, settings };
+  const producer = producerWith(objects);
+  return { ...producer, ports: { ...producer.ports, ledger: undefined } };
 }
 
 const truncatedGzip = gzipSync('a line\n').subarray(0, -5);
@@ -180,5 +183,118 @@ describe('handleEvent', () => {
     await expect(handleEvent(eventOf('a.txt', 'b.txt'), context, producer)).rejects.toThrow(
       /^2 of 2.*b\.txt.*: TooMany/,
     );
+  });
+});
+
+describe('handleEvent, with SQS messages', () => {
+  const message = (key: string) => queueMessage(`message of ${key}`, eventOf(key));
+
+  it('returns only the messages that failed to the queue', async () => {
+    const producer = producerWith({ 'uploads/a.txt': 'one\n' });
+    const event = { Records: [message('gone.txt'), message('a.txt'), queueMessage('not S3', '{}')] };
+    const response = await handleEvent(event, context, producer);
+    expect(response).toEqual({
+      batchItemFailures: [{ itemIdentifier: 'not S3' }, { itemIdentifier: 'message of gone.txt' }],
+    });
+    expect(producer.ports.logger.error.mock.calls).toEqual([
+      ['Object not published', expect.objectContaining({ messageIds: ['not S3'] })],
+      ['Object not published', expect.objectContaining({ messageIds: ['message of gone.txt'] })],
+    ]);
+    expect(producer.ports.reportCounts).toHaveBeenCalledWith(
+      expect.objectContaining({ objectsPublished: 1, objectsFailed: 2 }),
+    );
+  });
+
+  it('returns an empty list if every message succeeded, s3:TestEvent included', async () => {
+    const producer = producerWith({ 'uploads/a.txt': 'one\n' });
+    const event = { Records: [message('a.txt'), queueMessage('test', testEvent)] };
+    expect(await handleEvent(event, context, producer)).toEqual({ batchItemFailures: [] });
+  });
+
+  it('returns every message of an upload that failed', async () => {
+    const event = { Records: [message('gone.txt'), { ...message('gone.txt'), messageId: 'm2' }] };
+    expect(await handleEvent(event, context, producerWith({}))).toEqual({
+      batchItemFailures: [{ itemIdentifier: 'message of gone.txt' }, { itemIdentifier: 'm2' }],
+    });
+  });
+
+  it('does not return a rejected upload to the queue', async () => {
+    const producer = producerWith({ 'uploads/torn.txt': truncatedGzip });
+    expect(await handleEvent({ Records: [message('torn.txt')] }, context, producer)).toEqual({
+      batchItemFailures: [],
+    });
+  });
+
+  it('throws if the id of a failed message is unknown, so that all messages return', async () => {
+    const { messageId, ...anonymous } = message('gone.txt');
+    expect(messageId).toBe('message of gone.txt');
+    const event = { Records: [message('a.txt'), anonymous] };
+    await expect(handleEvent(event, context, producerWith({ 'uploads/a.txt': 'one\n' }))).rejects.toThrow(
+      /^1 of 2 uploads failed/,
+    );
+  });
+});
+
+describe('handleEvent, of other events', () => {
+  it.each([
+    ['a notification', eventOf('a.txt')],
+    ['an EventBridge event', busEvent({ key: 'a.txt' })],
+    ['an SNS message', { Records: [topicRecord(eventOf('a.txt'))] }],
+  ])('publishes the upload of %s and returns nothing', async (_, event) => {
+    const producer = producerWith({ 'uploads/a.txt': 'one\n' });
+    expect(await handleEvent(event, context, producer)).toBeUndefined();
+    expect(producer.ports.reportCounts).toHaveBeenCalledWith(
+      expect.objectContaining({ objectsPublished: 1 }),
+    );
+  });
+});
+
+describe('handleEvent, with upload rules', () => {
+  it('rejects an upload that no rule matches, with a receipt, and publishes the others', async () => {
+    const producer = producerWith({ 'uploads/a.txt': 'one\n', 'uploads/a.bin': 'two\n' });
+    const settingsFor = (key: string) => (key.endsWith('.txt') ? producer.settings : undefined);
+    await handleEvent(eventOf('a.bin', 'a.txt'), context, { ...producer, settingsFor });
+    const receipts = producer.ports.ledger.mock.calls.map(([receipt]) => receipt);
+    expect(receipts).toEqual([
+      expect.objectContaining({
+        source: expect.objectContaining({ key: 'a.bin' }),
+        outcome: 'rejected',
+        offset: 0,
+        reason: { code: 'HEADWATERS_UPLOAD_WITHOUT_RULE', message: expect.stringMatching(/^No upload rule/) },
+      }),
+      expect.objectContaining({ source: expect.objectContaining({ key: 'a.txt' }), outcome: 'published' }),
+    ]);
+    expect(producer.ports.reportCounts).toHaveBeenCalledWith(
+      expect.objectContaining({
+        objectsRejected: 1,
+        objectsWithoutRule: 1,
+        objectsPublished: 1,
+        objectsFailed: 0,
+      }),
+    );
+  });
+
+  it('without a ledger, fails for an upload that no rule matches', async () => {
+    const producer = { ...producerWithoutLedger({}), settingsFor: () => undefined };
+    await expect(handleEvent(eventOf('a.bin'), context, producer)).rejects.toThrow(/No upload rule matches/);
+  });
+
+  it('publishes each object with the settings of its rule', async () => {
+    const environment = parseProducerEnvironment({
+      STREAM_NAME: 'records',
+      UPLOAD_RULES: JSON.stringify([
+        { suffix: '.csv', recordLayout: 'csv' },
+        { suffix: '.json', recordLayout: 'whole' },
+        { suffix: '', recordLayout: 'lines' },
+      ]),
+    });
+    const content = '"one\ntwo"\nthree\n';
+    const objects = { 'uploads/a.csv': content, 'uploads/a.json': content, 'uploads/a.txt': content };
+    const counts = async (key: string) => {
+      const producer = { ...producerWith(objects), ...producerSettings(environment) };
+      await handleEvent(eventOf(key), context, producer);
+      return producer.ports.reportCounts.mock.calls[0]?.[0].recordsPublished;
+    };
+    expect([await counts('a.csv'), await counts('a.json'), await counts('a.txt')]).toEqual([2, 1, 3]);
   });
 });

@@ -1,7 +1,10 @@
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+import { describeIssue } from '@headwaters/pipeline-contract';
 import * as v from 'valibot';
 import { NotificationError } from '../errors.js';
-import { readNotification, type Upload } from './notification.js';
+import { readEvent, type InvalidPart } from './read-event.js';
+import { nonEmptyString } from './read-schema.js';
+import type { Upload } from './upload.js';
 
 /** A position in an object from which publishing can start: the start of the first record of a cell. */
 export interface Position {
@@ -20,44 +23,79 @@ export interface Task {
   readonly start: Position;
 }
 
+/** A task as an event contains it. */
+export interface ReceivedTask {
+  readonly task: Task;
+  /** The SQS messages that name the upload. Empty if it came in another way. */
+  readonly messageIds: readonly string[];
+}
+
 /** The tasks of one event. */
 export interface EventTasks {
-  readonly tasks: readonly Task[];
-  /** One error for each record of the event that is not an object-created notification. */
-  readonly invalid: readonly NotificationError[];
+  readonly tasks: readonly ReceivedTask[];
+  /** What of the event is not about a created object. */
+  readonly invalid: readonly InvalidPart[];
+  /** Whether the event is a batch of SQS messages: then failures are reported by message, not thrown. */
+  readonly isQueueBatch: boolean;
 }
 
 /**
- * Reads an event of either kind: an S3 notification of new uploads, or a continuation of an earlier invocation.
+ * Reads an event of either kind: one of S3 about new uploads, or a continuation of an earlier invocation.
  *
  * @throws {@link NotificationError} if it is neither.
  */
 export function readTasks(event: unknown): EventTasks {
-  if (isContinuation(event)) return { tasks: [readContinuation(event)], invalid: [] };
-  const { uploads, invalid } = readNotification(event);
-  return { tasks: uploads.map((upload) => ({ upload, start: startOfObject })), invalid };
+  if (isContinuation(event)) {
+    return { tasks: [{ task: readContinuation(event), messageIds: [] }], invalid: [], isQueueBatch: false };
+  }
+  const { uploads, invalid, isQueueBatch } = readEvent(event);
+  const tasks = uploads.map(({ upload, messageIds }) => ({
+    task: { upload, start: startOfObject },
+    messageIds,
+  }));
+  return { tasks, invalid, isQueueBatch };
 }
 
-const nonEmptyString = v.pipe(v.string(), v.nonEmpty());
-const natural = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const natural = v.pipe(
+  v.number('must be a number'),
+  v.safeInteger('must be an integer'),
+  v.minValue(0, 'must not be negative'),
+);
 
-const continuationSchema = v.object({
-  continuation: v.object({
-    upload: v.object({
-      source: v.object({
-        bucket: nonEmptyString,
-        key: nonEmptyString,
-        versionId: v.exactOptional(nonEmptyString),
-      }),
-      eTag: v.exactOptional(nonEmptyString),
-    }),
-    start: v.object({
-      cell: natural,
-      offset: natural,
-      lineNumber: v.pipe(natural, v.minValue(1)),
-    }),
-  }),
-});
+const objectMessage = 'must be an object';
+
+const continuationSchema = v.object(
+  {
+    continuation: v.object(
+      {
+        upload: v.object(
+          {
+            source: v.object(
+              {
+                bucket: nonEmptyString,
+                key: nonEmptyString,
+                versionId: v.exactOptional(nonEmptyString),
+              },
+              objectMessage,
+            ),
+            eTag: v.exactOptional(nonEmptyString),
+          },
+          objectMessage,
+        ),
+        start: v.object(
+          {
+            cell: natural,
+            offset: natural,
+            lineNumber: v.pipe(natural, v.minValue(1, 'must be at least 1')),
+          },
+          objectMessage,
+        ),
+      },
+      objectMessage,
+    ),
+  },
+  objectMessage,
+);
 
 /** The event by which an invocation leaves the rest of a task to a new invocation. */
 export type Continuation = v.InferOutput<typeof continuationSchema>;
@@ -74,8 +112,8 @@ export function isContinuation(event: unknown): boolean {
 function readContinuation(event: unknown): Task {
   const result = v.safeParse(continuationSchema, event);
   if (result.success) return result.output.continuation;
-  const paths = result.issues.map((issue) => v.getDotPath(issue) ?? 'it');
-  throw new NotificationError(`The event is not a continuation: ${paths.join(', ')} is invalid`);
+  const faults = result.issues.map(describeIssue).join('; ');
+  throw new NotificationError(`The event is not a continuation: ${faults}`);
 }
 
 /** Queues an asynchronous invocation of a function with a continuation. Resolves when Lambda has accepted it. */

@@ -1,5 +1,5 @@
 import { BlockSplitter, readContentRange } from '@headwaters/record-codec';
-import type { Upload } from '../event/notification.js';
+import type { Upload } from '../event/upload.js';
 import { readObject, type ObjectReaderPorts } from './read-object.js';
 
 /** What reading the content of an object depends on. */

@@ -1,4 +1,4 @@
-import type { Upload } from '../event/notification.js';
+import type { Upload } from '../event/upload.js';
 import { openObject, readChunks, type ObjectBodyPorts } from './object-body.js';
 import { ReadRetries, type ReadRetriesOptions } from './read-retries.js';
 

@@ -1,10 +1,15 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { S3Client } from '@aws-sdk/client-s3';
-import type {
-  Compression,
-  CsvHeader,
-  ProducerEnvironment,
-  RecordLayout,
+import {
+  findUploadRule,
+  uploadRulesOf,
+  type Compression,
+  type CsvDelimiter,
+  type CsvHeader,
+  type Encoding,
+  type ProducerEnvironment,
+  type RecordLayout,
+  type UploadRule,
 } from '@headwaters/pipeline-contract';
 import type { InvokeContinuation } from '../event/task.js';
 import type { InvocationCounts } from '../invocation-counts.js';
@@ -32,16 +37,20 @@ export interface Ports {
   readonly reportCounts: (counts: InvocationCounts) => void;
 }
 
-/** How objects are divided into blocks and sent. */
+/** How an object is divided into blocks and sent. */
 export interface Settings {
   /** Raw size of a cell, in bytes. A block holds the records that start in one cell. */
   readonly cellBytes: number;
   readonly layout: RecordLayout;
   readonly csvHeader: CsvHeader;
+  readonly csvDelimiter: CsvDelimiter;
+  readonly encoding: Encoding;
+  /** Whether the bytes are published unchanged: nothing is unpacked, and neither compression nor encoding is detected. */
+  readonly isBinary: boolean;
+  /** Largest ratio of unpacked to packed bytes. */
+  readonly maxExpansionRatio: number;
   readonly compression: Compression;
   readonly partitioning: Partitioning;
-  /** How long an invocation may publish, in seconds. See {@link FairShare}. */
-  readonly fairShareSeconds: number;
   /** Blocks held in memory, queued or in flight, in bytes. Default: 5 MiB. */
   readonly maxPendingBytes?: number;
 }
@@ -58,7 +67,10 @@ export interface Run {
 /** What lives as long as the function. */
 export interface Producer {
   readonly ports: Ports;
-  readonly settings: Settings;
+  /** How long an invocation may publish, in seconds. See {@link FairShare}. */
+  readonly fairShareSeconds: number;
+  /** Returns the settings for an object key: those of the first upload rule that matches it. `undefined` if none does. */
+  readonly settingsFor: (key: string) => Settings | undefined;
 }
 
 /** The producer in one invocation. */
@@ -68,13 +80,30 @@ export interface Invocation {
   readonly run: Run;
 }
 
-export function settingsOf(environment: ProducerEnvironment): Settings {
+/** Returns the settings of a producer. */
+export function producerSettings(
+  environment: ProducerEnvironment,
+): Pick<Producer, 'fairShareSeconds' | 'settingsFor'> {
+  const rules = uploadRulesOf(environment).map((rule) => ({
+    ...rule,
+    settings: settingsOf(rule, environment),
+  }));
   return {
-    cellBytes: environment.CELL_BYTES,
-    layout: environment.RECORD_LAYOUT,
-    csvHeader: environment.CSV_HEADER,
-    compression: environment.BLOCK_COMPRESSION,
-    partitioning: partitioningOf(environment),
     fairShareSeconds: environment.FAIR_SHARE_SECONDS,
+    settingsFor: (key) => findUploadRule(rules, key)?.settings,
+  };
+}
+
+function settingsOf(rule: UploadRule, { CELL_BYTES, BLOCK_COMPRESSION }: ProducerEnvironment): Settings {
+  return {
+    cellBytes: CELL_BYTES,
+    layout: rule.recordLayout,
+    csvHeader: rule.csvHeader,
+    csvDelimiter: rule.csvDelimiter,
+    encoding: rule.encoding,
+    isBinary: rule.binary,
+    maxExpansionRatio: rule.maxExpansionRatio,
+    compression: BLOCK_COMPRESSION,
+    partitioning: partitioningOf(rule),
   };
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ProducerEnvironment } from '@headwaters/pipeline-contract';
+import type { PartitionMissing, UploadRule } from '@headwaters/pipeline-contract';
 import {
   csvColumnKey,
   jsonPointerKey,
@@ -17,14 +17,17 @@ export type Partitioning =
       readonly field: string;
       /** Number of slots, each a partition key, to which the values of the field are hashed. */
       readonly slotCount: number;
+      /** What happens to records without the field. Default: `slot`. */
+      readonly missing?: PartitionMissing;
     };
 
 export function partitioningOf({
-  PARTITION_STRATEGY: strategy,
-  PARTITION_FIELD: field = '',
-  PARTITION_SLOTS: slotCount,
-}: ProducerEnvironment): Partitioning {
-  return strategy === 'field' ? { strategy, field, slotCount } : { strategy };
+  partitionStrategy: strategy,
+  partitionField: field = '',
+  partitionSlots: slotCount,
+  partitionMissing: missing,
+}: UploadRule): Partitioning {
+  return strategy === 'field' ? { strategy, field, slotCount, missing } : { strategy };
 }
 
 /** A block with the partition key under which it is sent. */

@@ -1,6 +1,6 @@
 import { formatSourceUri } from '@headwaters/pipeline-contract';
-import type { ObjectFault } from '../errors.js';
-import { continuationOf, type Position, type Task } from '../event/task.js';
+import { NoUploadRuleError, type ObjectFault } from '../errors.js';
+import { continuationOf, type Task } from '../event/task.js';
 import type { PublishedProgress } from '../ledger/ledger.js';
 import { ProgressReceipts } from '../ledger/progress-receipts.js';
 import type { Invocation } from './invocation.js';
@@ -72,8 +72,7 @@ async function publishRest(task: Task, invocation: Invocation): Promise<void> {
       logger.info('Object published in part; a continuation publishes the rest', { object, ...outcome.end });
       break;
     case 'rejected':
-      await reject(task, outcome, invocation);
-      logger.error('Object rejected; it will not be retried', { object, error: outcome.error });
+      await rejectUpload(task, outcome.error, invocation, outcome.end.offset);
   }
 }
 
@@ -83,19 +82,22 @@ export async function continueLater(task: Task, { ports, run }: Invocation): Pro
   run.counts.objectsContinued += 1;
 }
 
-async function reject(
-  { upload }: Task,
-  { end, error }: { end: Position; error: ObjectFault },
-  { ports, run }: Invocation,
+/**
+ * Rejects an upload that can never be published: a receipt records the reason, and it is not retried.
+ *
+ * @param offset - First byte that is not published. Default: 0.
+ * @throws `fault` without a ledger, because nothing would show the rejection.
+ */
+export async function rejectUpload(
+  { upload: { source } }: Task,
+  fault: ObjectFault,
+  { ports: { ledger, logger }, run: { counts } }: Pick<Invocation, 'ports' | 'run'>,
+  offset = 0,
 ): Promise<void> {
-  if (ports.ledger === undefined) throw error;
-  await ports.ledger({
-    source: upload.source,
-    outcome: 'rejected',
-    offset: end.offset,
-    isLast: false,
-    recordCount: 0,
-    reason: { code: error.code, message: error.message },
-  });
-  run.counts.objectsRejected += 1;
+  if (ledger === undefined) throw fault;
+  const reason = { code: fault.code, message: fault.message };
+  await ledger({ source, outcome: 'rejected', offset, isLast: false, recordCount: 0, reason });
+  counts.objectsRejected += 1;
+  if (fault instanceof NoUploadRuleError) counts.objectsWithoutRule += 1;
+  logger.error('Object rejected; it will not be retried', { object: formatSourceUri(source), error: fault });
 }

@@ -4,6 +4,9 @@ import { objectCreated } from '../events/object-created.js';
 
 const versionId = '096fKKXTRTtl3on89fVO.nfljtsv6qko';
 
+const without = (fields: object, name: string) =>
+  Object.fromEntries(Object.entries(fields).filter(([key]) => key !== name));
+
 describe('readNotification', () => {
   it('reads every record, with decoded key and version', () => {
     const event = { Records: [objectCreated({ key: 'a+b.txt' }), objectCreated({ key: 'c%2Bd.txt' })] };
@@ -39,16 +42,6 @@ describe('readNotification', () => {
     expect(uploads.map(({ source }) => source.key)).toEqual(['empty.txt', 'odd/']);
   });
 
-  it('returns no upload for the s3:TestEvent of a new configuration', () => {
-    const testEvent = {
-      Service: 'Amazon S3',
-      Event: 's3:TestEvent',
-      Time: '2026-11-23T00:00:00Z',
-      Bucket: 'uploads',
-    };
-    expect(readNotification(testEvent)).toEqual({ uploads: [], invalid: [] });
-  });
-
   it.each(['2.0', '2.1', '2.99'])('reads event version %s', (eventVersion) => {
     expect(readNotification({ Records: [{ ...objectCreated(), eventVersion }] }).uploads).toHaveLength(1);
   });
@@ -58,17 +51,19 @@ describe('readNotification', () => {
     [
       'a deletion',
       { ...objectCreated(), eventName: 'ObjectRemoved:Delete' },
-      /eventName must be ObjectCreated/,
+      /^Record 0 of the event is not .*: it is an S3 event of type ObjectRemoved:Delete$/,
     ],
-    ['another service', { ...objectCreated(), eventSource: 'aws:sqs' }, /eventSource must be aws:s3/],
+    [
+      'a restore',
+      { ...objectCreated(), eventName: 'ObjectRestore:Completed' },
+      /it is an S3 event of type ObjectRestore:Completed$/,
+    ],
+    ['another service', { ...objectCreated(), eventSource: 'aws:kinesis' }, /it is a record of aws:kinesis$/],
     ['an empty key', objectCreated({ key: '' }), /s3\.object\.key must not be empty/],
     ['a broken key', objectCreated({ key: '%' }), /not form-encoded/],
-    [
-      'no object',
-      { ...objectCreated(), s3: { bucket: { name: 'uploads' } } },
-      /s3\.object must be an object/,
-    ],
-    ['null', null, /it must be an object/],
+    ['no object', { ...objectCreated(), s3: { bucket: { name: 'uploads' } } }, /s3\.object is missing/],
+    ['no eventName', without(objectCreated(), 'eventName'), /: eventName is missing \(it is an object with/],
+    ['null', null, /it must be an object \(it is null\)/],
   ])('reports %s as invalid and reads the other records', (_, record, message) => {
     const { uploads, invalid } = readNotification({ Records: [record, objectCreated()] });
     expect(uploads).toHaveLength(1);
@@ -76,12 +71,19 @@ describe('readNotification', () => {
     expect(invalid[0]?.message).toMatch(message);
   });
 
-  it.each([null, 'string', 7, {}, { Records: {} }, []])(
-    'rejects %j, which is not a notification',
-    (event) => {
-      expect(() => readNotification(event)).toThrow(/not an S3 object-created notification/);
-    },
-  );
+  it.each([
+    [null, 'it must be an object (it is null)'],
+    ['string', 'it must be an object (it is a string)'],
+    [7, 'it must be an object (it is a number)'],
+    [{}, 'Records is missing (it is an object without fields)'],
+    [{ records: [], '%': 1 }, 'Records is missing (it is an object with the fields records)'],
+    [{ Records: {} }, 'Records must be a list (it is an object with the fields Records)'],
+    [[], 'Records is missing (it is a list)'],
+  ])('rejects %j, which is not a notification: %s', (event, fault) => {
+    expect(() => readNotification(event)).toThrow(
+      expect.objectContaining({ message: `The event is not an S3 object-created event: ${fault}` }),
+    );
+  });
 
   it('never quotes the input in an error', () => {
     const event = {

@@ -11,26 +11,27 @@ const task = {
 describe('readTasks', () => {
   it('reads a continuation after a round trip through JSON', () => {
     const event: unknown = JSON.parse(JSON.stringify(continuationOf(task)));
-    expect(readTasks(event)).toEqual({ tasks: [task], invalid: [] });
+    expect(readTasks(event)).toEqual({ tasks: [{ task, messageIds: [] }], invalid: [], isQueueBatch: false });
   });
 
   it('keeps the ETag of an object without a version', () => {
     const unversioned = { ...task, upload: { source: { bucket: 'uploads', key: 'a' }, eTag: '"e"' } };
-    expect(readTasks(continuationOf(unversioned)).tasks).toEqual([unversioned]);
+    expect(readTasks(continuationOf(unversioned)).tasks.map(({ task: read }) => read)).toEqual([unversioned]);
   });
 
   it('starts the uploads of a notification at byte 0, line 1', () => {
-    expect(readTasks({ Records: [objectCreated()] }).tasks[0]?.start).toEqual(startOfObject);
+    expect(readTasks({ Records: [objectCreated()] }).tasks[0]?.task.start).toEqual(startOfObject);
     expect(startOfObject).toEqual({ cell: 0, offset: 0, lineNumber: 1 });
   });
 
   it.each([
-    ['null', null],
-    ['no start', { upload: task.upload }],
-    ['a negative cell', { ...task, start: { ...task.start, cell: -1 } }],
-    ['line 0', { ...task, start: { ...task.start, lineNumber: 0 } }],
-    ['half a cell', { ...task, start: { ...task.start, cell: 0.5 } }],
-  ])('rejects a continuation with %s', (_, continuation) => {
+    ['null', null, 'continuation must be an object'],
+    ['no start', { upload: task.upload }, 'continuation.start is missing'],
+    ['a negative cell', { ...task, start: { ...task.start, cell: -1 } }, 'start.cell must not be negative'],
+    ['line 0', { ...task, start: { ...task.start, lineNumber: 0 } }, 'start.lineNumber must be at least 1'],
+    ['half a cell', { ...task, start: { ...task.start, cell: 0.5 } }, 'start.cell must be an integer'],
+  ])('rejects a continuation with %s', (_, continuation, fault) => {
+    expect(() => readTasks({ continuation })).toThrow(fault);
     expect(() => readTasks({ continuation })).toThrow(/not a continuation/);
   });
 });

@@ -14,7 +14,9 @@ export interface FakeInvocationOptions {
   /** Default: stores everything. */
   readonly putRecords?: PutRecords;
   readonly settings?: Partial<Settings>;
-  /** Time that the invocation starts with, in milliseconds. Default: 60,000. The fair share is 60 seconds. */
+  /** Default: 60. */
+  readonly fairShareSeconds?: number;
+  /** Time that the invocation starts with, in milliseconds. Default: 60,000. */
   readonly remainingMillis?: number;
   readonly ledger?: Ledger;
   readonly readProgress?: ReadProgress;
@@ -27,9 +29,12 @@ export function fakeInvocation(s3: Pick<S3Client, 'send'>, options: FakeInvocati
     cellBytes: 1_024,
     layout: 'lines',
     csvHeader: 'none',
+    csvDelimiter: ',',
+    encoding: 'utf-8',
+    isBinary: false,
+    maxExpansionRatio: 500,
     compression: 'gzip',
     partitioning: { strategy: 'object' },
-    fairShareSeconds: 60,
     ...options.settings,
   };
   const ports = {
@@ -44,10 +49,13 @@ export function fakeInvocation(s3: Pick<S3Client, 'send'>, options: FakeInvocati
     reportCounts: jest.fn<(counts: InvocationCounts) => void>(),
   };
   const deadline = new Deadline(clock, options.remainingMillis ?? 60_000);
-  const fairShare = new FairShare(clock, settings.fairShareSeconds);
+  const { fairShareSeconds = 60 } = options;
+  const fairShare = new FairShare(clock, fairShareSeconds);
   return {
     ports,
     settings,
+    settingsFor: (): Settings | undefined => settings,
+    fairShareSeconds,
     run: { functionArn: 'arn:producer', deadline, fairShare, counts: zeroCounts() },
   };
 }

@@ -43,9 +43,9 @@ export async function publishInTurns(turn: Turns) {
       settings: {
         cellBytes: 64,
         maxPendingBytes: 1,
-        fairShareSeconds: limits.fairShareSeconds,
         ...settings,
       },
+      fairShareSeconds: limits.fairShareSeconds,
       remainingMillis: limits.remainingMillis,
     });
     const outcome = await publishObject({ upload: { source }, start }, invocation, () => Promise.resolve());

@@ -7,6 +7,7 @@ import { continuationOf, isContinuation } from '../../src/event/task.js';
 import { handleEvent } from '../../src/handle-event.js';
 import type { Producer } from '../../src/publication/invocation.js';
 import { objectCreated } from '../events/object-created.js';
+import { busEvent, queueMessage, topicRecord } from '../events/s3-event-forms.js';
 import { FakeClock } from '../fakes/fake-clock.js';
 import { FakeS3, bodyResponse } from '@headwaters/test-kit/fake-s3';
 import { storeAll } from '../fakes/fake-stream.js';
@@ -25,14 +26,26 @@ const silentLogger = { info: () => undefined, warn: () => undefined, error: () =
  * Handles one damaged event while every object exists and has one line: either every object of the event is published,
  * or it fails with a typed error and the objects of all intact records are published.
  *
- * @returns `published` or the code of the error.
+ * @returns `published`, `returned` if messages return to their queue, or the code of the error.
  * @throws AssertionError if an object was skipped silently or the error is not an error of the producer.
  */
 export async function checkUploads(random: RandomSource): Promise<string> {
-  const event = damageJson(random, random.below(5) === 0 ? continuation : notification);
-  const published: string[] = [];
-  const code = await handle(event, published);
-  assert.match(code, /^(published|HEADWATERS_(NOTIFICATION_INVALID|UPLOADS_FAILED))$/);
+  switch (random.below(5)) {
+    case 0:
+      return await checkEvent(damageJson(random, continuation));
+    case 1:
+      return await checkMessages(random, queueMessage);
+    case 2:
+      return await checkMessages(random, (_, content) => topicRecord(content));
+    case 3:
+      return await checkBusEvent(damageJson(random, busEvent({ key: 'a b.txt' })));
+    default:
+      return await checkEvent(damageJson(random, notification));
+  }
+}
+
+async function checkEvent(event: unknown): Promise<string> {
+  const { code, published } = await handle(event);
   const records = recordsOf(event);
   const expected = code === 'published' ? records : records.filter(isIntact);
   const skipped = expected.map(keyOf).filter((key) => !key.endsWith('/') && !published.includes(key));
@@ -41,8 +54,45 @@ export async function checkUploads(random: RandomSource): Promise<string> {
   return code;
 }
 
-/** @returns `published`, or the code of the error. */
-async function handle(event: unknown, published: string[]): Promise<string> {
+async function checkBusEvent(event: unknown): Promise<string> {
+  const { code, published } = await handle(event);
+  if (code === 'published') {
+    const { key, size } = (event as ReturnType<typeof busEvent>).detail.object;
+    assert.deepEqual(published, key.endsWith('/') && size === 0 ? [] : [key]);
+  }
+  return code;
+}
+
+/** Damages the event in one of two messages, or one message. What an intact message holds must be published. */
+async function checkMessages(
+  random: RandomSource,
+  wrap: (messageId: string, content: unknown) => unknown,
+): Promise<string> {
+  const contents = ['a.txt', 'b.txt'].map((key) => ({ Records: [objectCreated({ key })] }));
+  const damagedIndex = random.below(2);
+  const damagesContent = random.below(2) === 0;
+  const messages = contents.map((content, index) => {
+    if (index !== damagedIndex) return wrap(`m${index}`, content);
+    return damagesContent
+      ? wrap(`m${index}`, damageJson(random, content))
+      : damageJson(random, wrap(`m${index}`, content));
+  });
+  const { code, published, returned } = await handle({ Records: messages });
+  assert.ok(published.includes(['a.txt', 'b.txt'][1 - damagedIndex] ?? ''));
+  assert.ok(!returned.includes(`m${1 - damagedIndex}`));
+  return code;
+}
+
+/** What handling an event did. */
+interface Handled {
+  /** `published`, `returned` if messages return to their queue, or the code of the error. */
+  readonly code: string;
+  readonly published: readonly string[];
+  readonly returned: readonly string[];
+}
+
+async function handle(event: unknown): Promise<Handled> {
+  const published: string[] = [];
   const s3 = new FakeS3({ intercept: () => bodyResponse('line\n') });
   const producer: Producer = {
     ports: {
@@ -56,20 +106,28 @@ async function handle(event: unknown, published: string[]): Promise<string> {
       logger: silentLogger,
       reportCounts: () => undefined,
     },
-    settings: {
+    fairShareSeconds: 60,
+    settingsFor: () => ({
       cellBytes: 1_024,
       layout: 'lines',
       csvHeader: 'none',
+      csvDelimiter: ',',
+      encoding: 'utf-8',
+      isBinary: false,
+      maxExpansionRatio: 500,
       compression: 'none',
       partitioning: { strategy: 'object' },
-      fairShareSeconds: 60,
-    },
+    }),
   };
   try {
-    await handleEvent(event, { functionArn: 'arn', remainingMillis: 60_000 }, producer);
-    return 'published';
+    const context = { functionArn: 'arn', remainingMillis: 60_000 };
+    const response = await handleEvent(event, context, producer);
+    const returned = response?.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier) ?? [];
+    return { code: returned.length > 0 ? 'returned' : 'published', published, returned };
   } catch (error) {
-    return String((error as { code?: unknown }).code ?? error);
+    const code = String((error as { code?: unknown }).code ?? error);
+    assert.match(code, /^HEADWATERS_(NOTIFICATION_INVALID|UPLOADS_FAILED)$/);
+    return { code, published, returned: [] };
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Upload } from '../../src/event/notification.js';
+import type { Upload } from '../../src/event/upload.js';
 import { readObject } from '../../src/object/read-object.js';
 import { Deadline } from '../../src/time.js';
 import { FakeClock } from '../fakes/fake-clock.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseProducerEnvironment } from '@headwaters/pipeline-contract';
+import { parseProducerEnvironment, uploadRulesOf } from '@headwaters/pipeline-contract';
 import {
   BlockSplitter,
   decodeRecord,
@@ -85,15 +85,15 @@ describe('partitioner', () => {
 
 describe('partitioningOf', () => {
   const of = (variables: Record<string, string>) =>
-    partitioningOf(parseProducerEnvironment({ STREAM_NAME: 'records', ...variables }));
+    uploadRulesOf(parseProducerEnvironment({ STREAM_NAME: 'records', ...variables })).map(partitioningOf);
 
   it('defaults to object', () => {
-    expect(of({})).toEqual({ strategy: 'object' });
+    expect(of({})).toEqual([{ strategy: 'object' }]);
   });
 
   it('reads field and slots', () => {
     const variables = { PARTITION_STRATEGY: 'field', PARTITION_FIELD: '/user', PARTITION_SLOTS: '32' };
-    expect(of(variables)).toEqual({ strategy: 'field', field: '/user', slotCount: 32 });
+    expect(of(variables)).toEqual([{ strategy: 'field', field: '/user', slotCount: 32, missing: 'slot' }]);
   });
 });
 

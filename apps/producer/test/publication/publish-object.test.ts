@@ -164,7 +164,7 @@ describe('publishObject', () => {
   });
 
   it('reads on after its fair share of 1 second until one cell of a slow download is stored', async () => {
-    const invocation = slowDownload(lines, { fairShareSeconds: 1 });
+    const invocation = slowDownload(lines, 1);
     const outcome = await publish(invocation);
     expect(outcome).toMatchObject({ kind: 'partial', end: { cell: 1 } });
     expect(invocation.run.counts.blocksPublished).toBe(1);
@@ -173,7 +173,7 @@ describe('publishObject', () => {
   it('after its fair share, ends at the start of a cell of which only the first block was stored', async () => {
     // The second cell has a block of short lines and a reference to the long line.
     const content = `${'a line\n'.repeat(150)}${'x'.repeat(2 * maxBlockRawBytes)}\nshort\n`;
-    const invocation = slowDownload(content, { fairShareSeconds: 15 });
+    const invocation = slowDownload(content, 15);
     const outcome = await publish(invocation);
     expect(outcome).toMatchObject({ kind: 'partial', end: { cell: 1, offset: 1_029 } });
     expect(invocation.run.counts.blocksPublished).toBe(2);
@@ -197,7 +197,7 @@ describe('publishObject', () => {
 });
 
 /** An invocation that reads an object in 20 chunks or chunks of 100 bytes, whichever are larger, one per second. */
-function slowDownload(content: string, settings: Partial<Settings>): FakeInvocation {
+function slowDownload(content: string, fairShareSeconds: number): FakeInvocation {
   const chunkBytes = Math.max(100, Math.ceil(content.length / 20));
   function* chunks() {
     for (let start = 0; start < content.length; start += chunkBytes) {
@@ -206,7 +206,7 @@ function slowDownload(content: string, settings: Partial<Settings>): FakeInvocat
     }
   }
   const s3 = s3Responding(() => ({ ...bodyResponse(content), Body: Readable.from(chunks()) }));
-  const invocation: FakeInvocation = fakeInvocation(s3.client, { settings });
+  const invocation: FakeInvocation = fakeInvocation(s3.client, { fairShareSeconds });
   return invocation;
 }
 

@@ -59,7 +59,8 @@ describe('runTask', () => {
     const inChunks = s3With({ 'uploads/notes.txt': content }, { chunkBytes: 512 });
     const invocation: FakeInvocation = fakeInvocation(inChunks.client, {
       putRecords: slow,
-      settings: { fairShareSeconds: 2, maxPendingBytes: 1 },
+      settings: { maxPendingBytes: 1 },
+      fairShareSeconds: 2,
     });
     const { ports, run } = invocation;
     await runTask(task, invocation);
@@ -81,7 +82,8 @@ describe('runTask', () => {
     const inChunks = s3With({ 'uploads/notes.txt': content }, { chunkBytes: 512 });
     const invocation: FakeInvocation = fakeInvocation(inChunks.client, {
       putRecords: throttled,
-      settings: { fairShareSeconds: 1, maxPendingBytes: 1 },
+      settings: { maxPendingBytes: 1 },
+      fairShareSeconds: 1,
     });
     const { ports, run } = invocation;
     await runTask(task, invocation);
