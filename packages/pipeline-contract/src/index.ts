@@ -34,6 +34,18 @@ export {
   type ConsumerVariables,
 } from './consumer-environment.js';
 export {
+  findSinkProblems,
+  firehoseDelimiters,
+  keyTypes,
+  parquetMismatches,
+  parquetPartitions,
+  recordFormats,
+  sinkCsvDelimiters,
+  tableModes,
+  type SinkVariableProblem,
+} from './sink-variables.js';
+export { parquetColumnTypes, type ParquetColumn, type ParquetColumnType } from './parquet-columns.js';
+export {
   csvDelimiters,
   csvHeaders,
   defaultPartitionSlots,
@@ -78,6 +90,14 @@ export {
   recordMarkerKey,
 } from './attempt-marker.js';
 export type { StreamPosition } from './stream-position.js';
+export {
+  archiveKey,
+  contentDigest,
+  foreignRecordKey,
+  parseArchiveKey,
+  type ArchivedRange,
+  type ArchiveName,
+} from './archive-key.js';
 export { formatSourceUri, objectPath, padOffset, type ObjectVersion } from './object-version.js';
 export { countBytes, intersectRanges, mergeRanges, subtractRanges, type ByteRange } from './byte-range.js';
 export { eventSourceMappingLimits, functionLimits, kinesisLimits, s3Limits } from './limits.js';

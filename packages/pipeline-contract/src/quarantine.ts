@@ -22,14 +22,16 @@ const quarantineSchema = v.object({
   stream: v.string(),
   shardId: v.string(),
   sequenceNumber: v.string(),
+  /** Distinguishes records of one batch that have the same sequence number. Absent otherwise. */
+  sibling: v.exactOptional(v.string()),
   partitionKey: v.string(),
   /** Approximate arrival at the stream, in ISO 8601. */
   arrivedAt: v.string(),
-  /** The object whose block it is. Absent if it is not a block, can't be decoded, or was not decoded. */
+  /** The object whose bytes it carries. Absent if it carries none, can't be decoded, or was not decoded. */
   source: v.optional(
     v.object({ bucket: v.string(), key: v.string(), versionId: v.exactOptional(v.string()) }),
   ),
-  /** First byte of the block's range, or of the range that the block is a part of. */
+  /** First byte of its range, or of the range that it is a part of. */
   offset: v.optional(offset),
   /** The byte after the range. */
   endOffset: v.optional(offset),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { s3Limits } from './limits.js';
 import { type ObjectVersion, objectPath, offsetDigits, padOffset } from './object-version.js';
+import { wireProfiles } from './wire.js';
 
 /** A byte offset, or a count: an integer of at least 0. */
 const offset = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -46,6 +47,17 @@ const receiptSchema = v.object({
   /** Whether the range ends at the end of the object. */
   isLast: v.boolean(),
   recordCount: offset,
+  /** How the range travels. Written by the producer only; absent in receipts of older releases, which used `block`. */
+  wire: v.optional(
+    v.object({
+      profile: v.picklist(wireProfiles),
+      /**
+       * Whether its Kinesis records say which bytes of which object they carry. Not with `plain` and partition keys of a field: then
+       * no consumer can write receipts of the range.
+       */
+      hasOffsets: v.boolean(),
+    }),
+  ),
   /** Why the range was rejected or quarantined. */
   reason: v.optional(v.object({ code: v.string(), message: v.string() })),
   /** When the receipt was written, in ISO 8601. */

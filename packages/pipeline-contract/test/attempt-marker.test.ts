@@ -27,3 +27,15 @@ describe('consumerAttemptsPrefix', () => {
     expect(prefix).toBe('attempts/a%2Fb/');
   });
 });
+
+describe('recordMarkerKey and batchMarkerKey, of records with the same sequence number', () => {
+  it('differ by their siblings', () => {
+    const position = { stream: 'records', shardId: 'shardId-000000000000', sequenceNumber: '49' };
+    const siblings = [{ ...position, sibling: 'a1' }, { ...position, sibling: 'b2' }, position];
+    const keys = siblings.flatMap((sibling) => [
+      recordMarkerKey('audit', sibling),
+      batchMarkerKey('audit', sibling),
+    ]);
+    expect(new Set(keys).size).toBe(6);
+  });
+});

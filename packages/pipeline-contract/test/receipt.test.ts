@@ -34,6 +34,12 @@ describe('parseReceipt', () => {
     expect(parseReceipt(receiptObject(accepted).Body)).toEqual(accepted);
   });
 
+  it('reads how the range travels; absent in receipts of older releases', () => {
+    const wire = { profile: 'plain', hasOffsets: false } as const;
+    expect(parseReceipt(receiptObject({ ...receipt, wire }).Body)).toEqual({ ...receipt, wire });
+    expect(parseReceipt(JSON.stringify({ ...receipt, wire: { profile: 'telegraph' } }))).toBeUndefined();
+  });
+
   it.each([
     ['invalid JSON', '{'],
     ['another version', JSON.stringify({ ...receipt, receiptVersion: 2 })],
