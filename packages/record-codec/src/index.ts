@@ -49,12 +49,22 @@ export {
   putPayloadUnitBytes,
 } from './limits.js';
 export { zstdIsAvailable } from './node-zlib.js';
-export { gunzipInput, isGzip, type ByteChunks } from './object/gunzip-input.js';
+export type { ByteChunks } from './object/chunk-reader.js';
+export { containerHeadBytes, detectContainer, isGzip, isZstd, type Container } from './object/container.js';
+export { gunzipInput } from './object/gunzip-input.js';
 export { readContentRange, type ContentRange } from './object/read-content-range.js';
 export { resolveReference, type SourceRange } from './object/resolve-reference.js';
+export { unpackInput } from './object/unpack-input.js';
 export { entryBytes, packPutRecords, type KinesisEntry } from './put-records.js';
 export { decodeRecord, type DecodedPlain, type DecodedRecord } from './record/decode-record.js';
 export { readSchemaHeader, type SchemaHeader } from './record/schema-header.js';
 export { regroupBlock } from './regroup/regroup-block.js';
 export { csvColumnKey, jsonPointerKey } from './regroup/record-keys.js';
 export { BlockSplitter, type BlockSplitterOptions } from './split/block-splitter.js';
+export { carriedBlock, type CarriedBlock, type CarriedRecord } from './wire/carried-block.js';
+export { kplEntries, type KplEntriesOptions } from './wire/kpl-entries.js';
+export { plainEntries, type PlainEntriesOptions } from './wire/plain-entries.js';
+export { formatPlainKey, parsePlainKey, type PlainKey, type PlainMark } from './wire/plain-key.js';
+export { type RecordTerminator } from './wire/raw-records.js';
+export { sourceDigest } from './wire/source-digest.js';
+export { type WireEntry } from './wire/wire-entry.js';

@@ -5,6 +5,8 @@ import { maxKinesisRecordBytes, maxPutRecordsBytes, maxPutRecordsEntries } from 
 export interface KinesisEntry {
   /** 1 to {@link maxPartitionKeyCharacters} characters. Selects the shard. */
   readonly partitionKey: string;
+  /** A 128-bit integer in decimal digits that selects the shard instead of the MD5 of the partition key. */
+  readonly explicitHashKey?: string;
   readonly data: Uint8Array;
 }
 

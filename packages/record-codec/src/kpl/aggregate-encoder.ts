@@ -1,10 +1,8 @@
-import { readGzipEnvelope } from '../block/gzip-framing.js';
-import { readZstdEnvelope } from '../block/zstd-framing.js';
-import { asBuffer } from '../bytes/byte-views.js';
 import { checkBytes, checkInteger } from '../checks.js';
 import { maxKinesisRecordBytes, maxPartitionKeyCharacters, putPayloadUnitBytes } from '../limits.js';
 import type { KinesisEntry } from '../put-records.js';
-import { aggregateMessage, digestBytes, startsLikeAggregate } from './aggregate-layout.js';
+import { aggregateMessage, digestBytes } from './aggregate-layout.js';
+import { looksEncoded } from './looks-encoded.js';
 import { md5BatchSize, md5Digests } from './md5.js';
 import { aggregatedRecordBytes, emptyAggregateBytes, writeAggregate } from './write-aggregate.js';
 
@@ -117,7 +115,10 @@ export class AggregateEncoder {
       // Aggregates that wait for their MD5 may have the same key, so they go first.
       return [...this.#finishFull(), { partitionKey, data: first }];
     }
-    this.#full.push({ partitionKey, data: writeAggregate(keyBytes, records, entryBytes - keyBytes.length) });
+    this.#full.push({
+      partitionKey,
+      data: writeAggregate(keyBytes, records, { totalBytes: entryBytes - keyBytes.length }),
+    });
     return this.#full.length < md5BatchSize ? [] : this.#finishFull();
   }
 
@@ -140,14 +141,4 @@ function makeEmptyAggregate(partitionKey: string): OpenAggregate {
     records: [],
     entryBytes: emptyAggregateBytes(keyBytes.length) + keyBytes.length,
   };
-}
-
-/** Returns whether `decodeRecord` could take the data for an aggregate or a block. */
-function looksEncoded(data: Uint8Array): boolean {
-  const bytes = asBuffer(data);
-  try {
-    return startsLikeAggregate(bytes) || (readGzipEnvelope(bytes) ?? readZstdEnvelope(bytes)) !== undefined;
-  } catch {
-    return true;
-  }
 }

@@ -1,4 +1,12 @@
-import { aggregateMagic, aggregateTags, digestBytes, recordTags } from './aggregate-layout.js';
+import { ByteWriter } from '../bytes/byte-writer.js';
+import {
+  aggregateMagic,
+  aggregateTags,
+  digestBytes,
+  identityTagKey,
+  recordTags,
+  tagTags,
+} from './aggregate-layout.js';
 
 /** Length of `partition_key_index: 0`, the same in every record because an aggregate has one partition key. */
 const keyIndexBytes = 2;
@@ -8,17 +16,39 @@ export function emptyAggregateBytes(partitionKeyBytes: number): number {
   return aggregateMagic.length + 1 + varintBytes(partitionKeyBytes) + partitionKeyBytes + digestBytes;
 }
 
-/** Returns by how many bytes a record lengthens an aggregate. */
-export function aggregatedRecordBytes(dataBytes: number): number {
-  const messageBytes = recordMessageBytes(dataBytes);
+/**
+ * Returns by how many bytes a record lengthens an aggregate.
+ *
+ * @param tagBytes - Length of its tag, as {@link writeIdentityTag} returns it. Default: 0.
+ */
+export function aggregatedRecordBytes(dataBytes: number, tagBytes = 0): number {
+  const messageBytes = recordMessageBytes(dataBytes) + tagBytes;
   return 1 + varintBytes(messageBytes) + messageBytes;
 }
 
-/** Writes an aggregate of records under one partition key. Leaves the last 16 bytes, for the MD5, uninitialized. */
+/** Writes the tag of a record that holds the identity of its aggregate. */
+export function writeIdentityTag(value: string): Buffer {
+  const tag = new ByteWriter();
+  tag.byte(tagTags.key);
+  tag.lengthPrefixed(Buffer.from(identityTagKey));
+  tag.byte(tagTags.value);
+  tag.lengthPrefixed(Buffer.from(value));
+  const field = new ByteWriter();
+  field.byte(recordTags.tag);
+  field.lengthPrefixed(tag.written());
+  return field.written();
+}
+
+/**
+ * Writes an aggregate of records under one partition key. Leaves the last 16 bytes, for the MD5, uninitialized.
+ *
+ * @param options.totalBytes - Length of the aggregate, in bytes.
+ * @param options.firstTag - Tag of the first record, if it has one. See {@link writeIdentityTag}.
+ */
 export function writeAggregate(
   partitionKey: Buffer,
   records: readonly Uint8Array[],
-  totalBytes: number,
+  { totalBytes, firstTag = noTag }: { totalBytes: number; firstTag?: Buffer },
 ): Buffer {
   const target = Buffer.allocUnsafeSlow(totalBytes);
   target.set(aggregateMagic, 0);
@@ -27,19 +57,27 @@ export function writeAggregate(
   at = writeVarint(target, at + 1, partitionKey.length);
   target.set(partitionKey, at);
   at += partitionKey.length;
-  for (const data of records) at = writeRecord(target, at, data);
+  for (const [index, data] of records.entries())
+    at = writeRecord(target, at, { data, tag: index === 0 ? firstTag : noTag });
   return target;
 }
 
-function writeRecord(target: Buffer, start: number, data: Uint8Array): number {
+const noTag = Buffer.alloc(0);
+
+function writeRecord(
+  target: Buffer,
+  start: number,
+  { data, tag }: { data: Uint8Array; tag: Buffer },
+): number {
   target[start] = aggregateTags.record;
-  let at = writeVarint(target, start + 1, recordMessageBytes(data.length));
+  let at = writeVarint(target, start + 1, recordMessageBytes(data.length) + tag.length);
   target[at] = recordTags.partitionKeyIndex;
   target[at + 1] = 0;
   target[at + 2] = recordTags.data;
   at = writeVarint(target, at + 3, data.length);
   target.set(data, at);
-  return at + data.length;
+  target.set(tag, at + data.length);
+  return at + data.length + tag.length;
 }
 
 /** Length of a `Record` message: key index, data tag, data length, data. */

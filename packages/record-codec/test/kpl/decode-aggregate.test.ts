@@ -37,14 +37,38 @@ describe('decodeRecord, on a KPL aggregate', () => {
   });
 
   it.each([
-    { name: 'a record without data', message: '0a0161 1a02 0800' },
-    { name: 'a record without the index of its key', message: '0a0161 1a03 1a0178' },
-    { name: 'a partition key index one too large', message: '0a0161 1a05 0801 1a0178' },
-    { name: 'a partition key index of 2^32', message: '0a0161 1a09 088080808010 1a0178' },
-    { name: 'an explicit hash key index one too large', message: '0a0161 120137 1a07 0800 1001 1a0178' },
+    { name: 'a record without data', message: '0a0161 1a02 0800', records: [['a', '']] },
+    { name: 'a record without the index of its key', message: '0a0161 1a03 1a0178', records: [['a', 'x']] },
+    { name: 'a record without either', message: '0a0161 1a00', records: [['a', '']] },
+    { name: 'an empty key, also omitted in a tag', message: '0a00 1a05 1a0178 2200', records: [['', 'x']] },
+  ])('decodes $name as proto3 writers encode it', ({ message, records }) => {
+    const decoded = decodeAggregate(aggregateOfHex(message)).records();
+    expect(decoded.map(({ partitionKey, bytes }) => [partitionKey, Buffer.from(bytes).toString()])).toEqual(
+      records,
+    );
+  });
+
+  it.each([
+    { name: 'whose partition key index is one too large', damaged: '1a05 0801 1a0178' },
+    { name: 'whose partition key index is 2^32', damaged: '1a09 088080808010 1a0178' },
+    { name: 'whose explicit hash key index is one too large', damaged: '1a07 0800 1001 1a0178' },
+    { name: 'whose data is truncated', damaged: '1a05 0800 1a0278' },
+    { name: 'with a varint of 11 bytes', damaged: '1a0e 08 ffffffffffffffffffff01 1a00' },
+    { name: 'with a field of an unknown wire type', damaged: '1a03 0800 0b' },
+  ])('keeps the neighbours of a record $name readable', ({ damaged }) => {
+    const [first, second, third, ...rest] = decodeAggregate(
+      aggregateOfHex(`0a0161 120137 1a05 0800 1a0178 ${damaged} 1a05 0800 1a0179`),
+    ).records();
+    expect(rest).toEqual([]);
+    expect([first, third].map((record) => Buffer.from(record?.bytes ?? []).toString())).toEqual(['x', 'y']);
+    expect([first?.error, third?.error]).toEqual([undefined, undefined]);
+    expect(second?.error).toBeInstanceOf(CorruptRecordError);
+    expect(() => second?.bytes).toThrow(/^Record 1 of an aggregate/);
+  });
+
+  it.each([
     { name: 'a truncated field', message: '0a0561' },
     { name: 'a truncated record', message: '0a0161 1a06 0800 1a0178' },
-    { name: 'a record that ends after its tag', message: '0a0161 1a00' },
     { name: 'a truncated varint', message: '1a80' },
     { name: 'a truncated fixed field', message: '2d010203' },
     { name: 'a varint of 11 bytes', message: '08 ffffffffffffffffffff01' },

@@ -1,0 +1,149 @@
+import type { Block, BlockCompression, BlockPart } from '../block/block.js';
+import { encodeBlock } from '../block/encode-block.js';
+import { ByteWriter } from '../bytes/byte-writer.js';
+import { aggregateMessage, digestBytes } from '../kpl/aggregate-layout.js';
+import { md5 } from '../kpl/md5.js';
+import {
+  aggregatedRecordBytes,
+  emptyAggregateBytes,
+  writeAggregate,
+  writeIdentityTag,
+} from '../kpl/write-aggregate.js';
+import { maxKinesisRecordBytes } from '../limits.js';
+import { writeIdentity } from './kpl-identity.js';
+import { rawRecords, removesTerminators, type RawRecord, type RecordTerminator } from './raw-records.js';
+import type { WireEntry } from './wire-entry.js';
+
+/** Room for a partition key of 256 characters of ASCII; so boundaries do not depend on the key. */
+const reservedKeyBytes = 256;
+
+/** How {@link kplEntries} sends blocks. */
+export interface KplEntriesOptions {
+  /** Returns the partition key of a block or part: at most 256 bytes in UTF-8. */
+  readonly partitionKeyOf: (block: Block) => string;
+  /** Default: `keep`. */
+  readonly terminator?: RecordTerminator;
+  /** Of a block that can't be an aggregate. Default: `auto`. */
+  readonly compression?: 'auto' | BlockCompression;
+}
+
+/**
+ * Sends a block, or all parts of a regrouped one, as KPL aggregates: each line is one user record, all of them under the partition
+ * key of the Kinesis record. A tag of the first user record, which other readers ignore, holds the identity of the aggregate.
+ *
+ * A block whose aggregate would exceed 1 MiB (many short lines) is halved, by its number of records, until each half fits.
+ * A reference, and a record that does not fit together with its identity, is sent as a block. So the result depends on the
+ * blocks and options alone.
+ *
+ * @param blocks - One block, or all parts of one, in order: parts are numbered again if one of them is halved.
+ */
+export function* kplEntries(
+  blocks: readonly Block[],
+  options: KplEntriesOptions,
+): Generator<WireEntry, void> {
+  const { terminator = 'keep', partitionKeyOf, compression } = options;
+  for (const block of renumbered(blocks.flatMap((each) => halves(each, terminator)))) {
+    const { offset, lineNumber, recordCount, rawLength } = block;
+    const partitionKey = partitionKeyOf(block);
+    const data =
+      encodeAggregate(block, { partitionKey, terminator }) ??
+      encodeBlock(block, compressionOption(compression));
+    yield { partitionKey, data, offset, lineNumber, recordCount, rawLength };
+  }
+}
+
+function compressionOption(compression: 'auto' | BlockCompression = 'auto') {
+  return { compression };
+}
+
+/** Returns undefined if the block can't be an aggregate. */
+function encodeAggregate(
+  block: Block,
+  { partitionKey, terminator }: { partitionKey: string; terminator: RecordTerminator },
+): Uint8Array | undefined {
+  const records = [...rawRecords(block)];
+  const keyBytes = Buffer.from(partitionKey);
+  if (records.length === 0 || aggregateBytes(block, records, terminator) > maxKinesisRecordBytes)
+    return undefined;
+  const list = dataOf(block, records, terminator);
+  const firstTag = writeIdentityTag(writeIdentity(block, records, terminator));
+  const totalBytes =
+    emptyAggregateBytes(keyBytes.length) +
+    list.reduce(
+      (sum, { length }, index) => sum + aggregatedRecordBytes(length, index === 0 ? firstTag.length : 0),
+      0,
+    );
+  const aggregate = writeAggregate(keyBytes, list, { totalBytes, firstTag });
+  aggregate.set(md5(aggregateMessage(aggregate)), totalBytes - digestBytes);
+  return aggregate;
+}
+
+/** Data of the user records. */
+function dataOf(
+  block: Block,
+  records: readonly RawRecord[],
+  terminator: RecordTerminator,
+): readonly Uint8Array[] {
+  if (!removesTerminators(block, terminator)) return records.map(({ bytes }) => bytes);
+  return records.map(({ bytes, contentLength }) => bytes.subarray(0, contentLength));
+}
+
+/** Size of the Kinesis record with a partition key of {@link reservedKeyBytes}, in bytes. */
+function aggregateBytes(block: Block, records: readonly RawRecord[], terminator: RecordTerminator): number {
+  const list = dataOf(block, records, terminator);
+  const dataBytes = list.reduce((sum, { length }) => sum + aggregatedRecordBytes(length), 0);
+  const tagBytes = writeIdentityTag(writeIdentity(block, records, terminator)).length;
+  return reservedKeyBytes + emptyAggregateBytes(reservedKeyBytes) + dataBytes + tagBytes + 2;
+}
+
+/** Halves a block until each half fits an aggregate. A single record stays as it is. */
+function halves(block: Block, terminator: RecordTerminator): Block[] {
+  const records = [...rawRecords(block)];
+  if (records.length < 2 || aggregateBytes(block, records, terminator) <= maxKinesisRecordBytes)
+    return [block];
+  const middle = Math.ceil(records.length / 2);
+  const [first, second] = [records.slice(0, middle), records.slice(middle)];
+  return [
+    ...halves(blockOf(block, first, false), terminator),
+    ...halves(blockOf(block, second, block.isLast), terminator),
+  ];
+}
+
+function blockOf(block: Block, records: readonly RawRecord[], isLast: boolean): Block {
+  const [{ offset, lineNumber } = block] = records;
+  const bytes =
+    block.part === undefined
+      ? Buffer.concat(records.map((record) => record.bytes))
+      : framed(records, { offset, lineNumber });
+  return {
+    ...block,
+    offset,
+    lineNumber,
+    recordCount: records.length,
+    rawLength: bytes.length,
+    isLast,
+    bytes,
+  };
+}
+
+function framed(records: readonly RawRecord[], first: { offset: number; lineNumber: number }): Buffer {
+  const writer = new ByteWriter();
+  let { offset, lineNumber } = first;
+  for (const record of records) {
+    writer.varint(record.offset - offset);
+    writer.varint(record.lineNumber - lineNumber);
+    writer.lengthPrefixed(record.bytes);
+    ({ offset, lineNumber } = record);
+  }
+  return writer.written();
+}
+
+/** Numbers the parts of a range in the order of their first records, as `regroupBlock` does. */
+function renumbered(blocks: readonly Block[]): Block[] {
+  const count = blocks.length;
+  return blocks.map((block, index) => {
+    if (block.part === undefined || block.part.count === count) return block;
+    const part: BlockPart = { ...block.part, index, count };
+    return { ...block, part };
+  });
+}

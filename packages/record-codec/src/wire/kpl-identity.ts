@@ -1,0 +1,80 @@
+import { readMetadata, writeMetadata } from '../block/block-metadata.js';
+import type { Block } from '../block/block.js';
+import { ByteReader } from '../bytes/byte-reader.js';
+import { ByteWriter } from '../bytes/byte-writer.js';
+import { nodeZlib } from '../node-zlib.js';
+import { removesTerminators, type RawRecord, type RecordTerminator } from './raw-records.js';
+import { readTerminatorRuns, writeTerminatorRuns } from './terminator-runs.js';
+
+/*
+ * FORMAT.md, "KPL aggregates with an identity". The value of the tag is the base64 of:
+ *
+ * b  metadata, as in a block     b: bytes after their length as a varint
+ * b  terminators: runs of removed terminators; empty if they are kept
+ * b  positions: of a part, two varints a record: the differences of offset and line number; else empty
+ */
+
+/** A longer CSV header is left out: in base64, it would fill the aggregate. */
+const maxHeaderBytes = 4_096;
+
+/** What the tag of an aggregate says of the block that it carries. Not compared with the aggregate's records yet. */
+export interface KplIdentity {
+  readonly metadata: ReturnType<typeof readMetadata>;
+  /** The terminator of each record; undefined if the records have theirs. */
+  readonly terminators: readonly Uint8Array[] | undefined;
+  /** Of a part: two numbers a record, the differences of offset and line number to the record before. */
+  readonly positions: ByteReader;
+}
+
+/** Returns the value of the tag. */
+export function writeIdentity(
+  block: Block,
+  records: readonly RawRecord[],
+  terminator: RecordTerminator,
+): string {
+  const writer = new ByteWriter();
+  writer.lengthPrefixed(metadataOf(block));
+  const lengths = records.map(({ bytes, contentLength }) => bytes.length - contentLength);
+  writer.lengthPrefixed(
+    removesTerminators(block, terminator) ? writeTerminatorRuns(lengths) : Buffer.alloc(0),
+  );
+  writer.lengthPrefixed(block.part === undefined ? Buffer.alloc(0) : writePositions(block, records));
+  return writer.written().toString('base64');
+}
+
+function metadataOf({ header, ...fields }: Block): Buffer {
+  const crc32 = nodeZlib().crc32(fields.bytes);
+  if (header === undefined || header.length > maxHeaderBytes) return writeMetadata({ ...fields, crc32 });
+  return writeMetadata({ ...fields, header, crc32 });
+}
+
+function writePositions(block: Block, records: readonly RawRecord[]): Buffer {
+  const writer = new ByteWriter();
+  let { offset, lineNumber } = block;
+  for (const record of records) {
+    writer.varint(record.offset - offset);
+    writer.varint(record.lineNumber - lineNumber);
+    ({ offset, lineNumber } = record);
+  }
+  return writer.written();
+}
+
+/**
+ * Reads the value of the tag of an aggregate with `recordCount` records.
+ *
+ * @returns undefined if the value is damaged, belongs to another aggregate, or is of a later version.
+ */
+export function readIdentity(value: string, recordCount: number): KplIdentity | undefined {
+  try {
+    const reader = new ByteReader(Buffer.from(value, 'base64'));
+    const metadata = readMetadata(reader.lengthPrefixed());
+    const runs = reader.lengthPrefixed();
+    const positions = new ByteReader(reader.lengthPrefixed());
+    if (!reader.isAtEnd || metadata.isReference || metadata.recordCount !== recordCount) return undefined;
+    if (runs.length === 0) return { metadata, terminators: undefined, positions };
+    const terminators = readTerminatorRuns(runs, recordCount);
+    return terminators === undefined ? undefined : { metadata, terminators, positions };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,121 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  blockRange,
+  carriedBlock,
+  decodeRecord,
+  kplEntries,
+  plainEntries,
+  regroupBlock,
+  type Block,
+  type CarriedBlock,
+  type RecordLayout,
+  type RecordTerminator,
+  type WireEntry,
+} from '@headwaters/record-codec';
+import { splitChunks, splitObject } from '../support/blocks.js';
+
+const wires = ['kpl', 'plain'] as const;
+type Wire = (typeof wires)[number];
+
+const entriesOf: Record<Wire, (block: Block, terminator: RecordTerminator) => WireEntry[]> = {
+  kpl: (block, terminator) => [...kplEntries([block], { partitionKeyOf: () => 'lane', terminator })],
+  plain: (block, terminator) => [...plainEntries(block, { blockKey: 'lane', lanes: 'shared', terminator })],
+};
+
+function carried({ data, partitionKey }: WireEntry): CarriedBlock {
+  const block = carriedBlock(decodeRecord(data), partitionKey);
+  if (block === undefined) throw new Error(`not carried: ${partitionKey}`);
+  return block;
+}
+
+/** Text with every kind of line end, and bytes of any kind. */
+const object = fc.oneof(
+  fc
+    .array(fc.constantFrom('a', 'bc', '\n', '\r\n', '\r', '"', ',', '\n\n', 'é'), { maxLength: 200 })
+    .map((parts) => Buffer.from(parts.join(''))),
+  fc.uint8Array({ maxLength: 400 }).map((bytes) => Buffer.from(bytes)),
+);
+const settings = fc.record({
+  wire: fc.constantFrom(...wires),
+  layout: fc.constantFrom<RecordLayout>('lines', 'csv', 'whole'),
+  terminator: fc.constantFrom<RecordTerminator>('keep', 'remove'),
+  cellBytes: fc.integer({ min: 1, max: 100 }),
+});
+
+describe('kplEntries and plainEntries', () => {
+  it('carry the bytes of any object, in order and without a gap', () => {
+    fc.assert(
+      fc.property(object, settings, (bytes, { wire, terminator, ...options }) => {
+        const blocks = splitObject(bytes, options).flatMap((block) => entriesOf[wire](block, terminator));
+        const ranges = blocks.map((entry) => blockRange(carried(entry)));
+        expect(ranges.map(({ start }) => start)).toEqual([0, ...ranges.map(({ end }) => end)].slice(0, -1));
+        expect(Buffer.concat(blocks.map((entry) => carried(entry).bytes()))).toEqual(bytes);
+      }),
+    );
+  });
+
+  it('carry the records of the block, with the same contents and offsets', () => {
+    fc.assert(
+      fc.property(object, settings, (bytes, { wire, terminator, ...options }) => {
+        for (const block of splitObject(bytes, options)) {
+          const expected = [...carriedOf(block).records()].map(({ bytes: content, offset }) => [
+            Buffer.from(content).toString('latin1'),
+            offset,
+          ]);
+          const actual = entriesOf[wire](block, terminator)
+            .flatMap((entry) => [...carried(entry).records()])
+            .map(({ bytes: content, offset }) => [Buffer.from(content).toString('latin1'), offset]);
+          expect(actual).toEqual(expected);
+        }
+      }),
+    );
+  });
+
+  it('make the same entries however the object is chunked', () => {
+    fc.assert(
+      fc.property(object, settings, fc.integer({ min: 1, max: 50 }), (bytes, options, chunkBytes) => {
+        const { wire, terminator, ...splitting } = options;
+        const chunks: Buffer[] = [];
+        for (let at = 0; at < bytes.length; at += chunkBytes)
+          chunks.push(bytes.subarray(at, at + chunkBytes));
+        const send = (blocks: Block[]) => blocks.flatMap((block) => entriesOf[wire](block, terminator));
+        expect(send(splitChunks(chunks, splitting))).toEqual(send(splitObject(bytes, splitting)));
+      }),
+    );
+  });
+
+  it('make the same plain entries from the start of any record on', () => {
+    fc.assert(
+      fc.property(object, settings, fc.nat(), (bytes, { terminator, ...options }, choice) => {
+        const splitting = { ...options, layout: 'lines' } as const;
+        const send = (blocks: Block[]) => blocks.flatMap((block) => entriesOf.plain(block, terminator));
+        const all = send(splitObject(bytes, splitting));
+        const index = all.length === 0 ? 0 : choice % all.length;
+        const { offset = 0, lineNumber = 1 } = all[index] ?? {};
+        const rest = splitObject(bytes.subarray(offset), { ...splitting, start: { offset, lineNumber } });
+        expect(send(rest)).toEqual(all.slice(index));
+      }),
+    );
+  });
+
+  it('carry the parts of a regrouped block as aggregates that decode to the same framed blocks', () => {
+    fc.assert(
+      fc.property(object, settings, (bytes, { terminator, cellBytes }) => {
+        for (const block of splitObject(bytes, { cellBytes })) {
+          const keyOf = (record: Uint8Array) => String(record.length % 3);
+          const parts = regroupBlock(block, { keyOf, slotCount: 4 });
+          const entries = [...kplEntries(parts, { partitionKeyOf: () => 'slot', terminator })];
+          expect(entries.map((entry) => carried(entry).block)).toEqual(parts.map((part) => ({ ...part })));
+        }
+      }),
+    );
+  });
+});
+
+function carriedOf(block: Block): CarriedBlock {
+  const decoded = { profile: 'block', block, compression: 'none', records: () => [] } as const;
+  const carriedByItself = carriedBlock(decoded, '');
+  if (carriedByItself === undefined) throw new Error('a block carries itself');
+  return carriedByItself;
+}
