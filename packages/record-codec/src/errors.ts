@@ -77,20 +77,20 @@ export class UnsupportedFormatError extends RecordCodecError {
   }
 }
 
-/** The running Node.js does not support zstd. The Kinesis record is valid: decode it on a version that does. */
+/** The running Node.js does not support zstd. The Kinesis record or the object is valid: read it on a version that does. */
 export class ZstdUnavailableError extends RecordCodecError {
   override readonly name = 'ZstdUnavailableError';
   readonly code = 'HEADWATERS_ZSTD_UNAVAILABLE';
 
   constructor() {
     super(
-      `Node.js ${process.versions.node} does not support zstd. Use 22.15 or later (on 23: 23.8), or encode blocks with compression 'gzip'.`,
+      `Node.js ${process.versions.node} does not support zstd. Use 22.15 or later (on 23: 23.8), or gzip instead of zstd (of blocks: compression 'gzip').`,
     );
   }
 }
 
 /**
- * An object to encode is damaged: its gzip data is corrupt, truncated, followed by other bytes or expands too much. Reject
+ * An object to encode is damaged: its gzip or zstd data is corrupt, truncated, followed by other bytes or expands too much. Reject
  * the object; a retry fails the same way.
  */
 export class CorruptInputError extends RecordCodecError {

@@ -2,6 +2,7 @@ import { littleEndian } from '../bytes/byte-writer.js';
 import { CorruptRecordError, ZstdUnavailableError } from '../errors.js';
 import { nodeZlib, zstdIsAvailable } from '../node-zlib.js';
 import { hasSignature, magic, outputChunkBytes, type BlockEnvelope } from './block-framing.js';
+import { ZstdFrameScanner } from './zstd-frame.js';
 
 /*
  * A block as one zstd frame and one skippable frame (RFC 8878). Integers are little-endian.
@@ -51,7 +52,8 @@ function compress(bytes: Uint8Array): Buffer {
  * Takes a zstd-framed block apart.
  *
  * @returns undefined if `data` is not such a block. A complete zstd frame of another program is not.
- * @throws {@link CorruptRecordError} if it is one, but its framing is damaged, or if it is a truncated zstd frame.
+ * @throws {@link CorruptRecordError} if it is one, but its framing is damaged, or if it is a truncated zstd frame with a content
+ * checksum.
  */
 export function readZstdEnvelope(data: Buffer): BlockEnvelope | undefined {
   const isBlock = hasSignature(data, 'zstd', [
@@ -82,11 +84,17 @@ function isSkippableHeader(data: Buffer, offset: number, metadataLength: number)
   );
 }
 
-/** A truncated block has no magic at its end: what is left is a truncated zstd frame, or a frame and part of the next magic. */
+/**
+ * A truncated block has no magic at its end: what is left is a truncated zstd frame, or a frame and part of the next magic. A
+ * frame without a content checksum is of another program, complete or not.
+ */
 function checkForeignData(data: Buffer): void {
   if (!hasBytesAt(data, 0, zstdFrameMagic)) return;
-  const frameEnd = findFrameEnd(data);
-  if (frameEnd === undefined || isTruncatedMagic(data.subarray(frameEnd, frameEnd + skippableMagic.length))) {
+  const frame = new ZstdFrameScanner();
+  const frameEnd = frame.scan(data);
+  if (frame.hasChecksum === false) return;
+  const afterFrame = data.subarray(frameEnd, frameEnd + skippableMagic.length);
+  if (!frame.isAtEnd || frame.hasReservedBlock || isTruncatedMagic(afterFrame)) {
     throw new CorruptRecordError('A zstd frame is truncated; it may be a truncated block.');
   }
 }
@@ -99,37 +107,9 @@ function hasBytesAt(data: Buffer, offset: number, bytes: Buffer): boolean {
   return data.subarray(offset, offset + bytes.length).equals(bytes);
 }
 
-const dictionaryIdBytes = [0, 1, 2, 4] as const;
-const contentSizeBytes = [0, 2, 4, 8] as const;
-const rleBlock = 1;
-const reservedBlock = 3;
-
-/**
- * Follows the block headers of the zstd frame at the start of `data`.
- *
- * Source: RFC 8878, 3.1.1. Frame header descriptor: bits 7-6 content size, 5 single segment, 2 checksum, 1-0 dictionary.
- *
- * @returns The end of the frame, or undefined if the frame is truncated or has no checksum.
- */
+/** Returns the end of the zstd frame at the start of `data`, or undefined if it is truncated, damaged or has no checksum. */
 function findFrameEnd(data: Buffer): number | undefined {
-  const descriptor = data[zstdFrameMagic.length];
-  if (descriptor === undefined || (descriptor & 4) === 0) return undefined;
-  let position = zstdFrameMagic.length + 1 + headerBytesAfterDescriptor(descriptor);
-  for (let isLast = false; !isLast;) {
-    if (position + 3 > data.length) return undefined;
-    const header = data.readUIntLE(position, 3);
-    const kind = (header >>> 1) & 3;
-    if (kind === reservedBlock) return undefined;
-    position += 3 + (kind === rleBlock ? 1 : header >>> 3);
-    isLast = (header & 1) === 1;
-  }
-  const end = position + 4;
-  return end <= data.length ? end : undefined;
-}
-
-function headerBytesAfterDescriptor(descriptor: number): number {
-  const isSingleSegment = (descriptor & 32) !== 0;
-  const contentSize = contentSizeBytes[(descriptor >>> 6) as 0 | 1 | 2 | 3];
-  const dictionaryId = dictionaryIdBytes[(descriptor & 3) as 0 | 1 | 2 | 3];
-  return isSingleSegment ? dictionaryId + Math.max(contentSize, 1) : 1 + dictionaryId + contentSize;
+  const frame = new ZstdFrameScanner();
+  const end = frame.scan(data);
+  return frame.isAtEnd && frame.hasChecksum === true && !frame.hasReservedBlock ? end : undefined;
 }

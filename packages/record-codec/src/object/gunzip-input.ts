@@ -1,37 +1,25 @@
-import type { Gunzip } from 'node:zlib';
+import { asBuffer } from '../bytes/byte-views.js';
+import { littleEndian } from '../bytes/byte-writer.js';
 import { CorruptInputError } from '../errors.js';
 import { nodeZlib } from '../node-zlib.js';
+import { ChunkReader, type ByteChunks } from './chunk-reader.js';
+import { isGzip, packedHeadBytes } from './container.js';
+import { decompressStream, ExpansionLimit } from './decompress-stream.js';
 
-/** The bytes of an object, in chunks of any size. */
-export type ByteChunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+/** Most that a real file was seen to expand is 343 times: a log of health checks. gzip itself reaches 1,032. */
+export const defaultMaxRatio = 500;
 
-/** Length of the gzip magic, in bytes: what {@link isGzip} needs. */
-export const gzipMagicBytes = 2;
-
-/** gzip itself reaches a ratio of 1,032. */
-const defaultMaxRatio = 200;
-
-/** The ratio of output to input is not limited below this output, in bytes. */
-const unlimitedOutputBytes = 1 << 20;
-
-/**
- * Returns whether an object is gzip, by its first two bytes (`1F 8B`), regardless of its name and media type.
- *
- * Source: RFC 1952, section 2.3.1.
- *
- * @param head - The first two bytes of the object, or more. With fewer bytes the result is false.
- */
-export function isGzip(head: Uint8Array): boolean {
-  return head[0] === 0x1f && head[1] === 0x8b;
-}
+/** Size of the chunks that a decompressor returns, in bytes. */
+export const outputChunkBytes = 65_536;
 
 /**
  * Gunzips an object if it is gzip (one member or several), else returns its bytes unchanged. See {@link isGzip}. Streams:
- * memory is bounded.
+ * memory is bounded. Zeros from the last member to the end of the object are ignored, as `gzip -dc` does: tapes and disk
+ * blocks pad files with them. {@link unpackInput} also unpacks zstd.
  *
  * @param chunks - The object, from its first byte.
  * @param options.maxRatio - How many times larger the output may be than the input read so far; output up to 1 MiB is always
- * allowed. Default: 200.
+ * allowed. Default: 500.
  * @throws {@link CorruptInputError} if the gzip data is corrupt, truncated, followed by other bytes or expands more than
  * `maxRatio` times. Errors of `chunks` are passed through.
  */
@@ -39,61 +27,90 @@ export async function* gunzipInput(
   chunks: ByteChunks,
   options: { maxRatio?: number } = {},
 ): AsyncGenerator<Uint8Array, void> {
-  let byteCount = 0;
-  const source = (async function* () {
-    for await (const chunk of chunks) {
-      byteCount += chunk.length;
-      yield chunk;
-    }
-  })();
-  const head: Uint8Array[] = [];
-  while (byteCount < gzipMagicBytes) {
-    const next = await source.next();
-    if (next.done === true) break;
-    head.push(next.value);
-  }
-  const input = prependChunks(head, source);
-  if (!isGzip(Buffer.concat(head))) return yield* input;
-  const { pipeline } = process.getBuiltinModule('node:stream');
-  const gunzip = pipeline(input, nodeZlib().createGunzip(), ignoreError);
-  yield* limitExpansion(gunzip, options.maxRatio ?? defaultMaxRatio);
-  if (gunzip.bytesWritten < byteCount)
-    throw new CorruptInputError('Other bytes follow the gzip data', gunzip.bytesWritten);
-}
-
-/** Yields the chunks in `head`, then the rest of the source they came from. Closes the source in any case. */
-async function* prependChunks(head: Uint8Array[], source: AsyncGenerator<Uint8Array, void>) {
+  const reader = new ChunkReader(chunks);
   try {
-    yield* head;
-    yield* source;
+    const isPacked = isGzip(await reader.peek(packedHeadBytes));
+    yield* isPacked ? gunzip(reader, options.maxRatio ?? defaultMaxRatio) : reader.rest();
   } finally {
-    await source.return();
+    await reader.close();
   }
 }
 
-/** `pipeline` requires a callback; the reader of its last stream gets the same error. */
-function ignoreError(): void {
-  return;
+/** Gunzips the members of an object that starts as gzip. */
+export async function* gunzip(reader: ChunkReader, maxRatio: number): AsyncGenerator<Uint8Array, void> {
+  const limit = new ExpansionLimit(maxRatio);
+  do {
+    await readMemberHeader(reader);
+    yield* inflateMember(reader, limit);
+  } while (await hasNextMember(reader));
 }
 
-async function* limitExpansion(gunzip: Gunzip, maxRatio: number): AsyncGenerator<Uint8Array, void> {
-  let outputBytes = 0;
-  try {
-    for await (const chunk of gunzip as AsyncIterable<Uint8Array>) {
-      outputBytes += chunk.length;
-      if (outputBytes > unlimitedOutputBytes + maxRatio * gunzip.bytesWritten)
-        throw new CorruptInputError(`The gzip data expands more than ${maxRatio} times`, gunzip.bytesWritten);
-      yield chunk;
+async function* inflateMember(reader: ChunkReader, limit: ExpansionLimit): AsyncGenerator<Uint8Array, void> {
+  const { createInflateRaw, crc32 } = nodeZlib();
+  const [format, startOffset] = ['gzip', reader.offset];
+  const inflate = createInflateRaw({ chunkSize: outputChunkBytes });
+  let [checksum, length] = [0, 0];
+  for await (const chunk of decompressStream(inflate, reader, { format, startOffset, limit })) {
+    checksum = crc32(chunk, checksum);
+    length = (length + chunk.length) % 2 ** 32;
+    yield chunk;
+  }
+  const trailerOffset = reader.offset;
+  const trailer = await takeAll(reader, 8);
+  if (trailer.equals(Buffer.concat([littleEndian(checksum, 4), littleEndian(length, 4)]))) return;
+  throw corrupt('its content does not match its checksum or length', trailerOffset);
+}
+
+/** Flags of a member. Source: RFC 1952, section 2.3.1. */
+const flags = { headerChecksum: 2, extra: 4, name: 8, comment: 16, reserved: 0xe0 } as const;
+const deflateMethod = 8;
+
+async function readMemberHeader(reader: ChunkReader): Promise<void> {
+  const startOffset = reader.offset;
+  const fixed = await takeAll(reader, 10);
+  const [, , method, flag = 0] = fixed;
+  if (method !== deflateMethod || (flag & flags.reserved) !== 0)
+    throw corrupt('the header of a member has an unknown method or flag', startOffset);
+  if ((flag & flags.extra) !== 0) await takeAll(reader, (await takeAll(reader, 2)).readUInt16LE());
+  if ((flag & flags.name) !== 0) await skipText(reader);
+  if ((flag & flags.comment) !== 0) await skipText(reader);
+  if ((flag & flags.headerChecksum) !== 0) await takeAll(reader, 2);
+}
+
+/** Skips bytes up to and including the next zero. */
+async function skipText(reader: ChunkReader): Promise<void> {
+  for (;;) {
+    const chunk = await reader.next();
+    if (chunk === undefined) throw endsEarly(reader);
+    const zeroAt = asBuffer(chunk).indexOf(0);
+    if (zeroAt >= 0) {
+      reader.unread(chunk.subarray(zeroAt + 1));
+      return;
     }
-  } catch (cause) {
-    if (!isZlibError(cause)) throw cause;
-    throw new CorruptInputError(`The gzip data is corrupt (${cause.message})`, gunzip.bytesWritten, {
-      cause,
-    });
   }
 }
 
-/** Compares the code, not the class: the error may come from another realm. */
-function isZlibError(thrown: unknown): thrown is Error {
-  return String((thrown as { code?: unknown } | undefined)?.code).startsWith('Z_');
+/** @throws {@link CorruptInputError} if bytes follow that are neither a member nor zeros to the end of the object. */
+async function hasNextMember(reader: ChunkReader): Promise<boolean> {
+  if (isGzip(await reader.peek(2))) return true;
+  for (let chunk = await reader.next(); chunk !== undefined; chunk = await reader.next()) {
+    const otherAt = chunk.findIndex((byte) => byte !== 0);
+    if (otherAt < 0) continue;
+    throw new CorruptInputError('Other bytes follow the gzip data', reader.offset - chunk.length + otherAt);
+  }
+  return false;
+}
+
+async function takeAll(reader: ChunkReader, count: number): Promise<Buffer> {
+  const bytes = await reader.take(count);
+  if (bytes.length === count) return bytes;
+  throw endsEarly(reader);
+}
+
+function endsEarly({ offset }: ChunkReader): CorruptInputError {
+  return corrupt('unexpected end of file', offset);
+}
+
+function corrupt(problem: string, offset: number): CorruptInputError {
+  return new CorruptInputError(`The gzip data is corrupt (${problem})`, offset);
 }

@@ -1,4 +1,6 @@
-import { gunzipInput, gzipMagicBytes, isGzip, type ByteChunks } from './gunzip-input.js';
+import type { ByteChunks } from './chunk-reader.js';
+import { packedHeadBytes } from './container.js';
+import { isPacked, unpackInput } from './unpack-input.js';
 
 /** A byte range of an object. Without `end`, it extends to the end of the object. */
 export interface ContentRange {
@@ -9,17 +11,18 @@ export interface ContentRange {
 }
 
 /**
- * Reads a byte range of an object, or of the gunzipped object if it is gzip. The offsets of blocks count the same bytes.
+ * Reads a byte range of an object, or of the unpacked object if it is gzip or zstd. The offsets of blocks count the same bytes.
  *
- * gzip has no random access: a gzip object is read and gunzipped from its start, and the bytes before `start` are dropped.
+ * Packed data has no random access: a packed object is read and unpacked from its start, and the bytes before `start` are dropped.
  * Streams: memory is bounded.
  *
  * @param openObject - Reads a range of the stored object, e.g. by GetObject with `Range`. Unless the entire object is
- * requested, it is first called with `{ start: 0, end: 2 }` to detect gzip; it may return more than these two bytes, because
- * its iterator is closed after them. Then it is called with `range` or, for gzip, with `{ start: 0 }`.
- * @param range - In gunzipped bytes. For an empty range, nothing is read.
- * @param options.maxRatio - See {@link gunzipInput}.
- * @throws {@link CorruptInputError} as {@link gunzipInput} does. Errors of `openObject` are passed through.
+ * requested, it is first called with `{ start: 0, end: 4 }` to detect gzip and zstd; it may return more than these bytes,
+ * because its iterator is closed after them. Then it is called with `range` or, for a packed object, with `{ start: 0 }`.
+ * @param range - In unpacked bytes. For an empty range, nothing is read.
+ * @param options.maxRatio - See {@link unpackInput}.
+ * @throws {@link CorruptInputError} and {@link ZstdUnavailableError}, as {@link unpackInput} does. Errors of `openObject` are passed
+ * through.
  */
 export async function* readContentRange(
   openObject: (range: ContentRange) => ByteChunks | Promise<ByteChunks>,
@@ -29,23 +32,23 @@ export async function* readContentRange(
   const { start, end } = range;
   if (end !== undefined && end <= start) return;
   const isEntireObject = start === 0 && end === undefined;
-  if (!isEntireObject && !(await startsWithGzip(openObject))) {
+  if (!isEntireObject && !(await isPackedObject(openObject))) {
     yield* await openObject(range);
   } else {
-    yield* sliceChunks(gunzipInput(await openObject({ start: 0 }), options), range);
+    yield* sliceChunks(unpackInput(await openObject({ start: 0 }), options), range);
   }
 }
 
-async function startsWithGzip(
+async function isPackedObject(
   openObject: (range: ContentRange) => ByteChunks | Promise<ByteChunks>,
 ): Promise<boolean> {
   let head = Buffer.alloc(0);
-  for await (const chunk of await openObject({ start: 0, end: gzipMagicBytes })) {
+  for await (const chunk of await openObject({ start: 0, end: packedHeadBytes })) {
     head = Buffer.concat([head, chunk]);
-    // A response of exactly two bytes is read to its end: closing it earlier would close the connection, too.
-    if (head.length > gzipMagicBytes) break;
+    // A response of exactly these bytes is read to its end: closing it earlier would close the connection, too.
+    if (head.length > packedHeadBytes) break;
   }
-  return isGzip(head);
+  return isPacked(head);
 }
 
 async function* sliceChunks(chunks: AsyncIterable<Uint8Array>, { start, end = Infinity }: ContentRange) {

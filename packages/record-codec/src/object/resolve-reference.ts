@@ -2,7 +2,7 @@ import { blockId, type Block, type BlockSource } from '../block/block.js';
 import { CorruptRecordError, InvalidOptionError } from '../errors.js';
 import { nodeZlib } from '../node-zlib.js';
 
-/** A byte range of an object (gunzipped if the object is gzip). */
+/** A byte range of an object (unpacked if the object is gzip or zstd). */
 export interface SourceRange {
   readonly source: BlockSource;
   /** In bytes. */
@@ -16,7 +16,7 @@ export interface SourceRange {
  *
  * @param reference - A block with `isReference`.
  * @param readRange - Reads a range of the object, e.g. by GetObject with `Range`, or by {@link readContentRange}, which also
- * handles gzip.
+ * handles gzip and zstd.
  * @returns The record with its line terminator.
  * @throws {@link CorruptRecordError} if length or checksum differ: the object has changed.
  * @throws {@link InvalidOptionError} if the block is not a reference.

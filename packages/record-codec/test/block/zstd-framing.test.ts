@@ -76,6 +76,52 @@ describe('without zstd in Node.js', () => {
   });
 });
 
+describe('decodeRecord, on a zstd frame of another program', () => {
+  /** `zstdCompressSync(Buffer.from('tide'))`, which writes no content checksum. */
+  const withoutChecksum = Buffer.from('28b52ffd2004210000' + '74696465', 'hex');
+  /** `zstd -1` writes one. */
+  const withChecksum = Buffer.from('28b52ffd0448210000' + '74696465' + 'e7e5f532', 'hex');
+
+  it('is plain if the frame is complete, with and without a content checksum', () => {
+    const profiles = [withoutChecksum, withChecksum, Buffer.concat([withChecksum, withChecksum])].map(
+      (data) => decodeRecord(data).profile,
+    );
+    expect(profiles).toEqual(['plain', 'plain', 'plain']);
+  });
+
+  it('is plain if a frame without a content checksum is truncated at any byte after its descriptor', () => {
+    const lengths = Array.from(withoutChecksum.keys()).filter((length) => length > 4);
+    const damaged = lengths.filter(
+      (length) => decodeRecord(withoutChecksum.subarray(0, length)).profile !== 'plain',
+    );
+    expect(damaged).toEqual([]);
+  });
+
+  it('is damaged if a frame with a content checksum is truncated at any byte after its magic', () => {
+    const lengths = Array.from(withChecksum.keys()).filter((length) => length >= 4);
+    for (const length of lengths)
+      expect(() => decodeRecord(withChecksum.subarray(0, length))).toThrow(CorruptRecordError);
+  });
+});
+
+describe('decodeRecord, on a truncated zstd block', () => {
+  it('rejects every truncation after the first three bytes that does not end between the frames', () => {
+    const frameLength = frameLengthOf(zstdBlock);
+    const decoded = Array.from(zstdBlock.keys()).filter(
+      (length) => !isCorrupt(zstdBlock.subarray(0, length)),
+    );
+    expect(decoded).toEqual([0, 1, 2, 3, frameLength]);
+  });
+});
+
+function isCorrupt(data: Buffer): boolean {
+  try {
+    return decodeRecord(data).profile === 'block';
+  } catch (error) {
+    return error instanceof CorruptRecordError;
+  }
+}
+
 describe('decodeRecord, on a zstd block', () => {
   const frameLength = frameLengthOf(zstdBlock);
   const metadataFrame = zstdBlock.subarray(frameLength);

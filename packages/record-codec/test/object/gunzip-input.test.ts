@@ -1,5 +1,6 @@
-import { gzipSync } from 'node:zlib';
-import { CorruptInputError, gunzipInput, isGzip } from '@headwaters/record-codec';
+import { execFileSync } from 'node:child_process';
+import { crc32, gzipSync } from 'node:zlib';
+import { CorruptInputError, gunzipInput } from '@headwaters/record-codec';
 import { incompressibleBytes } from '@headwaters/test-kit';
 import { describe, expect, it } from '@jest/globals';
 
@@ -11,13 +12,6 @@ async function read(chunks: Iterable<Uint8Array>, options: { maxRatio?: number }
 
 const everyByte = (bytes: Buffer) => Array.from(bytes, (byte) => Buffer.of(byte));
 const gzip = gzipSync('hello, gzip\n');
-
-describe('isGzip', () => {
-  it('recognizes the first two bytes 1F 8B and nothing else', () => {
-    const heads = ['', '1f', '1f8b', '1f8b08', '8b1f', '1f8c', '208b', '001f8b'];
-    expect(heads.filter((head) => isGzip(Buffer.from(head, 'hex')))).toEqual(['1f8b', '1f8b08']);
-  });
-});
 
 describe('gunzipInput', () => {
   it('returns bytes that are not gzip unchanged', async () => {
@@ -61,15 +55,50 @@ describe('gunzipInput', () => {
     expect(offset).toBeLessThanOrEqual(damaged.length);
   });
 
-  it('rejects bytes after the last member', async () => {
-    await expect(read([Buffer.concat([gzip, Buffer.from('more')])])).rejects.toThrow(CorruptInputError);
+  it.each([1, 512, 100_000])('ignores %d zeros after the last member, as gzip -dc does', async (count) => {
+    const padded = Buffer.concat([gzip, gzip, Buffer.alloc(count)]);
+    const expected = execFileSync('gzip', ['-dc'], { input: padded }).toString();
+    expect(await read([padded])).toBe(expected);
+    expect(await read([gzip, gzip, Buffer.alloc(count - 1), Buffer.alloc(1)])).toBe(expected);
   });
 
-  it('rejects zeros after the last member, because zlib ignores whatever follows them', async () => {
-    const reading = read([Buffer.concat([gzip, Buffer.alloc(4)])]);
-    await expect(reading).rejects.toThrow(
-      `Other bytes follow the gzip data, at byte ${gzip.length} of the object`,
-    );
+  it.each([
+    { what: 'other bytes', after: Buffer.from('more'), offset: 0 },
+    { what: 'one byte that starts like gzip', after: Buffer.of(0x1f), offset: 0 },
+    { what: 'zeros and other bytes', after: Buffer.concat([Buffer.alloc(7), Buffer.of(1)]), offset: 7 },
+    { what: 'zeros and a member', after: Buffer.concat([Buffer.alloc(7), gzip]), offset: 7 },
+  ])('rejects $what after the last member, and reports their offset', async ({ after, offset }) => {
+    const message = `Other bytes follow the gzip data, at byte ${2 * gzip.length + offset} of the object`;
+    const stored = Buffer.concat([gzip, gzip, after]);
+    await expect(read([stored])).rejects.toThrow(message);
+    await expect(read(everyByte(stored))).rejects.toThrow(message);
+  });
+
+  it('reads members with every optional field of the header, split at every byte', async () => {
+    const text = Buffer.from('a b\0');
+    const header = Buffer.concat([
+      Buffer.from('1f8b081e00000000000303000102', 'hex'),
+      Buffer.of(3),
+      text,
+      text,
+    ]);
+    const checksum = Buffer.alloc(2);
+    checksum.writeUInt16LE(crc32(header) & 0xffff);
+    const member = Buffer.concat([header, checksum, gzip.subarray(10)]);
+    expect(execFileSync('gzip', ['-dc'], { input: member }).toString()).toBe('hello, gzip\n');
+    expect(await read(everyByte(Buffer.concat([member, member])))).toBe('hello, gzip\nhello, gzip\n');
+  });
+
+  it.each([
+    { what: 'checksum', at: gzip.length - 8 },
+    { what: 'length', at: gzip.length - 1 },
+    { what: 'method', at: 2 },
+    { what: 'reserved flags', at: 3, mask: 0x80 },
+    { what: 'deflate data', at: 10 },
+  ])('rejects a member with another $what', async ({ at, mask = 0xff }) => {
+    const damaged = Buffer.from(gzip);
+    damaged.writeUInt8(damaged.readUInt8(at) ^ mask, at);
+    await expect(read([damaged])).rejects.toThrow('The gzip data is corrupt');
   });
 
   it('rejects an expansion above maxRatio and accepts one below', async () => {

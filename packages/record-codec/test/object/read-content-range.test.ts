@@ -1,6 +1,7 @@
-import { gzipSync } from 'node:zlib';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { type ContentRange, CorruptInputError, readContentRange } from '@headwaters/record-codec';
 import { describe, expect, it } from '@jest/globals';
+import { itWithZstd } from '../support/it-with-zstd.js';
 
 const content = Buffer.from('0123456789abcdef');
 
@@ -51,25 +52,25 @@ describe('readContentRange', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('reads two bytes and the range from an object that is not gzip', async () => {
+  it('reads four bytes and the range from an object that is not packed', async () => {
     const object = new StoredObject(content);
     await read(object, { start: 3, end: 7 });
     expect(object.opened).toEqual([
-      { start: 0, end: 2 },
+      { start: 0, end: 4 },
       { start: 3, end: 7 },
     ]);
   });
 
-  it('reads the two bytes to the end of their response, so that the connection can be reused', async () => {
+  it('reads the four bytes to the end of their response, so that the connection can be reused', async () => {
     const object = new StoredObject(content);
     await read(object, { start: 3, end: 7 });
     expect(object.endedCount).toBe(2);
   });
 
-  it('reads two bytes and the entire object if it is gzip', async () => {
+  it('reads four bytes and the entire object if it is gzip', async () => {
     const object = new StoredObject(gzipSync(content));
     await read(object, { start: 3, end: 7 });
-    expect(object.opened).toEqual([{ start: 0, end: 2 }, { start: 0 }]);
+    expect(object.opened).toEqual([{ start: 0, end: 4 }, { start: 0 }]);
   });
 
   it('reads an entire object with one call', async () => {
@@ -84,7 +85,7 @@ describe('readContentRange', () => {
     expect(object.opened).toEqual([]);
   });
 
-  it('closes the iterator of an openObject that returns more than the two bytes', async () => {
+  it('closes the iterator of an openObject that returns more than the four bytes', async () => {
     const object = new StoredObject(content);
     const openToEnd = ({ start }: ContentRange) => object.open({ start });
     const chunks: Uint8Array[] = [];
@@ -95,6 +96,19 @@ describe('readContentRange', () => {
 
   it('does not take an object of one byte for gzip', async () => {
     expect(await read(new StoredObject(Buffer.of(0x1f)), { start: 0, end: 1 })).toBe('\x1f');
+  });
+
+  itWithZstd('returns every range of a zstd object, and reads it from its start', async () => {
+    const stored = zstdCompressSync(content);
+    const wrong: ContentRange[] = [];
+    for (const range of everyRange) {
+      const found = await read(new StoredObject(stored), range);
+      if (found !== content.toString('latin1', range.start, range.end)) wrong.push(range);
+    }
+    expect(wrong).toEqual([]);
+    const object = new StoredObject(stored);
+    await read(object, { start: 3, end: 7 });
+    expect(object.opened).toEqual([{ start: 0, end: 4 }, { start: 0 }]);
   });
 
   it('rejects gzip that ends before the range', async () => {
