@@ -75,6 +75,12 @@ export {
   type Receipt,
 } from './receipt.js';
 export {
+  parseSourceRecord,
+  sourceRecordKey,
+  sourceRecordObject,
+  sourceRecordsPrefix,
+} from './source-record.js';
+export {
   consumerQuarantinePrefix,
   parseQuarantinedRecord,
   quarantineKey,
