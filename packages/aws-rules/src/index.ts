@@ -19,6 +19,13 @@ export {
   type MappingIdentity,
 } from './lambda/mapping-rules.js';
 export {
+  queueBatchProblem,
+  queueMappingDefaults,
+  queueMappingRanges,
+  queueReadActions,
+  streamOnlySettings,
+} from './lambda/queue-mapping-rules.js';
+export {
   destinationActions,
   failureRecordPrefix,
   fanOutReadActions,
@@ -32,6 +39,8 @@ export {
   type LambdaRuntime,
   type RuntimePhase,
 } from './lambda/runtimes.js';
+export { eventBridgePrincipal, targetRetryRanges } from './events/target-rules.js';
+export { maxReceiveCountRange, queueDefaults, queueRanges } from './sqs/queue-rules.js';
 export { eventKinds, expandEventKind, isEventKind, matchesEventKind } from './s3/event-kinds.js';
 export {
   findOverlaps,

@@ -49,14 +49,15 @@ export class StackRefusedError extends SimulationError {
   }
 }
 
-/** No bucket of the stack notifies a function, so an upload would have no effect. */
+/** No upload invokes a function: there is no notification, rule of EventBridge or queue that leads to one. */
 export class NotificationMissingError extends SimulationError {
   override readonly name = 'NotificationMissingError';
   readonly code = 'SIMULATION_NOTIFICATION_MISSING';
 
   constructor(stackName: string) {
     super(
-      `${stackName} has no aws_s3_bucket_notification that invokes a function, so an upload would have no effect. ` +
+      `${stackName} has no aws_s3_bucket_notification that leads to a function, directly, by a queue or by a rule of EventBridge, ` +
+        'so an upload would have no effect. ' +
         'Add one, or put records on its streams with `simulate`, which needs none.',
     );
   }

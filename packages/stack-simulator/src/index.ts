@@ -32,6 +32,10 @@ export type { FunctionTarget } from './blueprint/function-targets.js';
 export type { FunctionPlan } from './blueprint/functions.js';
 export type { MappingPlan, StartingPosition } from './blueprint/mappings.js';
 export type { MessageNotificationPlan, NotificationPlan } from './blueprint/notifications.js';
+export type { EventRulePlan, EventTargetPlan } from './blueprint/event-rules.js';
+export type { QueueMappingPlan } from './blueprint/queue-mappings.js';
+export type { QueuePlan } from './blueprint/queues.js';
+export { listUploadFunctions, type UploadRoute, type UploadTrigger } from './blueprint/uploads.js';
 export type { StreamPlan } from './blueprint/streams.js';
 export {
   findSourceBucket,

@@ -3,6 +3,7 @@ import type { Attributes, TerraformConfiguration } from '@headwaters/terraform-r
 import { readBuckets, type BucketPlan } from './buckets.js';
 import { uniqueDestinations, type DestinationPlan } from './destinations.js';
 import { withExternalResources } from './external-resources.js';
+import { type EventRulePlan, readEventRules } from './event-rules.js';
 import { describeReference, readReference } from './function-reference.js';
 import { checkTargets } from './function-targets.js';
 import { readFunctions, type FunctionPlan } from './functions.js';
@@ -13,9 +14,12 @@ import {
   type MessageNotificationPlan,
   type NotificationPlan,
 } from './notifications.js';
+import { type QueueMappingPlan, readQueueMappings } from './queue-mappings.js';
+import { type QueuePlan, readQueues } from './queues.js';
 import { StackReader } from './stack-reader.js';
 import { readStreamConsumers, type StreamConsumerPlan } from './stream-consumers.js';
 import { readStreams, type StreamPlan } from './streams.js';
+import { listUploads, type UploadRoute } from './uploads.js';
 
 /** What a stack declares, with all names, ARNs and settings resolved. Independent of Terraform. */
 export interface Blueprint {
@@ -32,7 +36,16 @@ export interface Blueprint {
   readonly notifications: readonly NotificationPlan[];
   /** The rules by which S3 events are sent to queues and topics. */
   readonly messageNotifications: readonly MessageNotificationPlan[];
+  /** The mappings of streams. */
   readonly mappings: readonly MappingPlan[];
+  /** The standard queues. */
+  readonly queues: readonly QueuePlan[];
+  /** The mappings of queues. */
+  readonly queueMappings: readonly QueueMappingPlan[];
+  /** The rules on the default event bus. */
+  readonly eventRules: readonly EventRulePlan[];
+  /** The ways by which uploads invoke functions, whatever carries them. */
+  readonly uploads: readonly UploadRoute[];
   /** The destinations of all functions and mappings, without duplicates. */
   readonly destinations: readonly DestinationPlan[];
 }
@@ -91,6 +104,9 @@ export function openBlueprint(
     notifications: readNotifications(stack),
     messageNotifications: readMessageNotifications(stack),
     mappings,
+    queues: readQueues(stack),
+    queueMappings: readQueueMappings(stack),
+    eventRules: readEventRules(stack),
     destinations: uniqueDestinations([
       ...functions
         .flatMap(({ targets }) => targets)
@@ -99,9 +115,9 @@ export function openBlueprint(
       ...mappings.map(({ onFailure }) => onFailure),
     ]),
   };
-  const blueprint = withExternalResources(stack, declared, createExternal);
+  const plans = withExternalResources(stack, declared, createExternal);
   stack.problems.throwIfAny();
-  return { stack, blueprint };
+  return { stack, blueprint: { ...plans, uploads: listUploads(plans) } };
 }
 
 /**

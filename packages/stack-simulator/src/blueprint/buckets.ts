@@ -8,12 +8,20 @@ export interface BucketPlan {
   readonly arn: string;
   /** `undefined` if versioning was never configured. */
   readonly versioning: 'Enabled' | 'Suspended' | undefined;
+  /** Whether the bucket sends its events to EventBridge. */
+  readonly eventBridge: boolean;
 }
 
-/** Reads the buckets of a stack, each with its `aws_s3_bucket_versioning`. */
+/** Reads the buckets of a stack, each with its `aws_s3_bucket_versioning` and the switch of its `aws_s3_bucket_notification`. */
 export function readBuckets(stack: StackReader): readonly BucketPlan[] {
   const versioning = new Map(
     stack.readAll('aws_s3_bucket_versioning', (declared) => [declared.string('bucket'), declared] as const),
+  );
+  const sendsToEventBridge = new Set(
+    stack.resources('aws_s3_bucket_notification').flatMap((declared) => {
+      const isOn = stack.known(() => declared.boolean('eventbridge')) === true;
+      return isOn ? (stack.known(() => declared.string('bucket')) ?? []) : [];
+    }),
   );
   return stack.readAll('aws_s3_bucket', (declared) => {
     const { address } = declared;
@@ -23,6 +31,7 @@ export function readBuckets(stack: StackReader): readonly BucketPlan[] {
       name,
       arn: stack.string(address, 'arn'),
       versioning: versioningStatus(versioning.get(name)) ?? inlineStatus(declared),
+      eventBridge: sendsToEventBridge.has(name),
     };
   });
 }

@@ -134,6 +134,7 @@ const computed: Readonly<Record<string, Readonly<Record<string, Compute>>>> = {
     name,
     arn: arn('sns', (context) => context.name),
   },
+  aws_cloudwatch_event_rule: { id: name, name, arn: arn('events', (context) => `rule/${context.name}`) },
   aws_cloudwatch_event_bus: { id: name, name, arn: arn('events', (context) => `event-bus/${context.name}`) },
   aws_kms_key: {
     id: uuid,

@@ -80,7 +80,13 @@ function sourceNames(stack: StackReader, type: string, attribute: string): reado
 }
 
 function externalBucket(name: string, { partition }: NamingPlans): BucketPlan {
-  return { address: external(name), name, arn: `arn:${partition}:s3:::${name}`, versioning: undefined };
+  return {
+    address: external(name),
+    name,
+    arn: `arn:${partition}:s3:::${name}`,
+    versioning: undefined,
+    eventBridge: false,
+  };
 }
 
 function externalStream(name: string, { partition, region, accountId }: NamingPlans): StreamPlan {

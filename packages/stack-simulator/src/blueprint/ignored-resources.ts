@@ -23,7 +23,7 @@ const typesByConsequence: readonly (readonly [consequence: string, types: readon
   [
     consequences.messages,
     [
-      ...['aws_sqs_queue', 'aws_sqs_queue_redrive_policy', 'aws_sqs_queue_redrive_allow_policy'],
+      ...['aws_sqs_queue_redrive_allow_policy'],
       ...[
         'aws_sns_topic',
         'aws_sns_topic_subscription',

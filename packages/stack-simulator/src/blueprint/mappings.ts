@@ -1,30 +1,22 @@
 import {
   failureDestinationProblem,
-  filterLimits,
   functionResponseTypes,
   mappingDefaults as defaults,
   mappingRanges as ranges,
   startingPositions,
 } from '@headwaters/aws-rules';
 import { type Attributes, AttributeInvalidError } from '@headwaters/terraform-reader';
-import type { UnsupportedFeature } from '../errors.js';
-import { RecordFilter } from '../filter/record-filter.js';
 import { type DestinationPlan, readDestination } from './destinations.js';
+import { readFilterPatterns } from './filter-criteria.js';
 import { readReference } from './function-reference.js';
 import type { StackReader } from './stack-reader.js';
 
-/** An event source mapping: which function reads which stream, and how. */
-export interface MappingPlan {
-  readonly address: string;
-  readonly uuid: string;
+/** An event source mapping of a stream: which function reads it, and how. */
+export interface MappingPlan extends MappingIdentityPlan {
   readonly streamName: string;
   readonly streamArn: string;
   /** ARN of the stream, or of the fan-out consumer. */
   readonly sourceArn: string;
-  readonly functionName: string;
-  /** The version or alias to invoke; `undefined` for the function itself. */
-  readonly qualifier: string | undefined;
-  readonly enabled: boolean;
   readonly startingPosition: StartingPosition;
   /** Maximum Kinesis records of a batch. */
   readonly batchSize: number;
@@ -52,24 +44,50 @@ export type StartingPosition =
   | { readonly kind: 'TRIM_HORIZON' | 'LATEST' }
   | { readonly kind: 'AT_TIMESTAMP'; readonly timestampMillis: number };
 
-/** Reads the event source mappings of a stack. */
+/** A mapping of a queue. The other mappings are of streams, or of what the simulator does not support. */
+export const queueArn = /^arn:[^:]+:sqs:[^:]*:[^:]*:([^:/]+)$/;
+
+/** Reads the event source mappings of streams. */
 export function readMappings(stack: StackReader): readonly MappingPlan[] {
-  return stack.readAll('aws_lambda_event_source_mapping', (declared) => ({
-    address: declared.address,
-    uuid: stack.string(declared.address, 'uuid'),
+  return stack
+    .readAll('aws_lambda_event_source_mapping', (declared) => {
+      if (queueArn.test(declared.optionalString('event_source_arn') ?? '')) return undefined;
+      return readMapping(stack, declared);
+    })
+    .filter((plan) => plan !== undefined);
+}
+
+function readMapping(stack: StackReader, declared: Attributes): MappingPlan {
+  return {
+    ...readIdentity(stack, declared),
     ...readSource(declared),
-    ...readFunction(declared),
-    enabled: declared.value('enabled') !== false,
     startingPosition: readStartingPosition(declared),
     ...readBatching(declared),
     ...readFailureHandling(declared),
-    filterPatterns: readFilterPatterns(declared),
-  }));
+    filterPatterns: readFilterPatterns(declared, 'data'),
+  };
 }
 
-function readFunction(declared: Attributes): Pick<MappingPlan, 'functionName' | 'qualifier'> {
+/** What mappings of all sources have in common. */
+export interface MappingIdentityPlan {
+  readonly address: string;
+  readonly uuid: string;
+  readonly functionName: string;
+  /** The version or alias to invoke; `undefined` for the function itself. */
+  readonly qualifier: string | undefined;
+  readonly enabled: boolean;
+}
+
+/** Reads what mappings of all sources have in common. */
+export function readIdentity(stack: StackReader, declared: Attributes): MappingIdentityPlan {
   const { name, qualifier } = readReference(declared);
-  return { functionName: name, qualifier };
+  return {
+    address: declared.address,
+    uuid: stack.string(declared.address, 'uuid'),
+    functionName: name,
+    qualifier,
+    enabled: declared.value('enabled') !== false,
+  };
 }
 
 /** The source is a stream, or a fan-out consumer, whose ARN starts with the ARN of its stream. */
@@ -80,7 +98,7 @@ function readSource(declared: Attributes): Pick<MappingPlan, 'sourceArn' | 'stre
   if (streamArn === undefined || streamName === undefined) {
     throw new AttributeInvalidError(
       `${declared.address}.event_source_arn`,
-      `is ${sourceArn}; the simulator supports Kinesis data streams only`,
+      `is ${sourceArn}; the simulator supports Kinesis data streams and standard queues only`,
     );
   }
   return { sourceArn, streamArn, streamName };
@@ -115,7 +133,8 @@ function readFailureHandling(declared: Attributes) {
   };
 }
 
-function readResponseTypes(declared: Attributes): readonly string[] {
+/** Reads the response types. @throws {@link AttributeInvalidError} for one that AWS does not have. */
+export function readResponseTypes(declared: Attributes): readonly string[] {
   const types = declared.strings('function_response_types');
   const unknown = types.find((type) => !functionResponseTypes.includes(type));
   if (unknown === undefined) return types;
@@ -152,41 +171,4 @@ function readStartingPosition(declared: Attributes): StartingPosition {
     `${declared.address}.starting_position`,
     `is ${kind}, and starting_position_timestamp is ${timestamp === '' ? 'missing' : `${timestamp}, which is no time`}`,
   );
-}
-
-function readFilterPatterns(declared: Attributes): readonly string[] {
-  const filters = declared.block('filter_criteria')?.blocks('filter') ?? [];
-  const patterns = filters.map((filter) => filter.string('pattern'));
-  const problem = filterProblem(patterns);
-  if (problem !== undefined) throw new AttributeInvalidError(`${declared.address}.filter_criteria`, problem);
-  try {
-    new RecordFilter(patterns);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw new AttributeInvalidError(
-      `${declared.address}.filter_criteria`,
-      `is invalid: ${error.message}. AWS: Invalid filter pattern definition`,
-    );
-  }
-  return patterns;
-}
-
-function filterProblem(patterns: readonly string[]): string | undefined {
-  const { maxFilters, maxFiltersByQuota, maxPatternCharacters } = filterLimits;
-  if (patterns.length > maxFiltersByQuota)
-    return `has ${patterns.length} filters; AWS accepts ${maxFilters}, and ${maxFiltersByQuota} after a quota increase`;
-  const long = patterns.find((pattern) => pattern.length > maxPatternCharacters);
-  return long && `has a pattern of ${long.length} characters; AWS accepts ${maxPatternCharacters}`;
-}
-
-/** Finds mappings with more filters than AWS accepts without a quota increase. */
-export function findExtraFilters(mappings: readonly MappingPlan[]): readonly UnsupportedFeature[] {
-  const { maxFilters, maxFiltersByQuota } = filterLimits;
-  return mappings
-    .filter(({ filterPatterns }) => filterPatterns.length > maxFilters)
-    .map(({ address, filterPatterns }) => ({
-      address,
-      attribute: 'filter_criteria',
-      consequence: `AWS accepts ${maxFilters} filters, and ${maxFiltersByQuota} after a quota increase; these are ${filterPatterns.length}`,
-    }));
 }

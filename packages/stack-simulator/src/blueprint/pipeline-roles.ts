@@ -32,14 +32,14 @@ export function listConsumers(blueprint: Pick<Blueprint, 'functions' | 'mappings
 }
 
 /**
- * Returns how the producer of this project splits files into records; `undefined` if the function of the first notification
- * does not have the environment of that producer.
+ * Returns how the producer of this project splits files into records; `undefined` if the first function
+ * that uploads invoke does not have the environment of that producer.
  */
 export function readRecordLayout({
   functions,
-  notifications,
-}: Pick<Blueprint, 'functions' | 'notifications'>): RecordLayout | undefined {
-  const producer = functions.find(({ name }) => name === notifications[0]?.functionName);
+  uploads,
+}: Pick<Blueprint, 'functions' | 'uploads'>): RecordLayout | undefined {
+  const producer = functions.find(({ name }) => name === uploads[0]?.functionName);
   return valid(() => parseProducerEnvironment(producer?.environment ?? {}))?.RECORD_LAYOUT;
 }
 
@@ -86,17 +86,15 @@ export function readPipelineNames(
 }
 
 /**
- * Finds the bucket whose uploads start the pipeline: the bucket of the stack's first notification.
+ * Finds the bucket whose uploads start the pipeline: the first one whose uploads invoke a function, by a notification, a rule of
+ * EventBridge or a queue.
  *
- * @throws {@link NotificationMissingError} if no bucket of the stack notifies a function.
+ * @throws {@link NotificationMissingError} if no upload invokes a function.
  */
-export function findSourceBucket({
-  notifications,
-  stackName,
-}: Pick<Blueprint, 'notifications' | 'stackName'>): string {
-  const [notification] = notifications;
-  if (notification === undefined) throw new NotificationMissingError(stackName);
-  return notification.bucketName;
+export function findSourceBucket({ uploads, stackName }: Pick<Blueprint, 'uploads' | 'stackName'>): string {
+  const [route] = uploads;
+  if (route === undefined) throw new NotificationMissingError(stackName);
+  return route.bucketName;
 }
 
 /**

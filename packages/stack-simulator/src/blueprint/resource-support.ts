@@ -10,8 +10,8 @@ export type AttributeSupport = 'supported' | 'refused' | 'code' | { readonly con
 export type ResourceSupport =
   /** Accepted and ignored. */
   | { readonly consequence: string }
-  /** Supported attribute by attribute. An attribute that is not listed is refused. */
-  | { readonly attributes: Readonly<Record<string, AttributeSupport>> };
+  /** Supported attribute by attribute. An attribute that is not listed is refused. `consequence` is that of any such resource. */
+  | { readonly attributes: Readonly<Record<string, AttributeSupport>>; readonly consequence?: string };
 
 const supported = (...names: readonly string[]): Readonly<Record<string, AttributeSupport>> =>
   Object.fromEntries(names.map((name) => [name, 'supported']));
@@ -48,8 +48,38 @@ export const resourceSupport: Readonly<Record<string, ResourceSupport>> = {
   aws_s3_bucket_versioning: { attributes: supported('bucket', 'versioning_configuration') },
   aws_s3_bucket_notification: {
     attributes: {
-      ...supported('bucket', 'lambda_function', 'queue', 'topic'),
-      eventbridge: ignored('no events are sent to EventBridge'),
+      ...supported('bucket', 'lambda_function', 'queue', 'topic', 'eventbridge'),
+    },
+  },
+  aws_sqs_queue: {
+    consequence: 'only mappings read the queue: its API is not served, and a function that calls it fails',
+    attributes: {
+      ...supported('name', 'name_prefix', 'visibility_timeout_seconds', 'delay_seconds'),
+      ...supported('message_retention_seconds', 'redrive_policy', 'policy', 'receive_wait_time_seconds'),
+      redrive_allow_policy: ignored(consequences.access),
+      max_message_size: ignored('the size of messages is not limited'),
+      fifo_queue: ignored(consequences.messages),
+      content_based_deduplication: ignored(consequences.messages),
+      deduplication_scope: ignored(consequences.messages),
+      fifo_throughput_limit: ignored(consequences.messages),
+      kms_master_key_id: encryption,
+      kms_data_key_reuse_period_seconds: encryption,
+      sqs_managed_sse_enabled: encryption,
+    },
+  },
+  aws_sqs_queue_redrive_policy: { attributes: supported('queue_url', 'redrive_policy') },
+  aws_cloudwatch_event_rule: {
+    attributes: {
+      ...supported('name', 'name_prefix', 'event_pattern', 'event_bus_name', 'state', 'is_enabled'),
+      ...supported('force_destroy'),
+      ...refused('schedule_expression', 'role_arn'),
+    },
+  },
+  aws_cloudwatch_event_target: {
+    attributes: {
+      ...supported('rule', 'target_id', 'arn', 'event_bus_name', 'input', 'input_path', 'force_destroy'),
+      ...supported('retry_policy', 'dead_letter_config'),
+      ...refused('input_transformer', 'role_arn'),
     },
   },
   aws_kinesis_stream: {
@@ -132,7 +162,9 @@ export const resourceSupport: Readonly<Record<string, ResourceSupport>> = {
         'destination_config',
         'filter_criteria',
         'tumbling_window_in_seconds',
+        'scaling_config',
       ),
+      ...refused('provisioned_poller_config'),
       kms_key_arn: encryption,
       metrics_config: metrics,
     },

@@ -45,23 +45,30 @@ interface Finding {
   readonly isRefused: boolean;
 }
 
-function surveyResource(
-  { address, type, attributes }: TerraformResource,
-  context: SurveyContext,
-): readonly Finding[] {
+function surveyResource(resource: TerraformResource, context: SurveyContext): readonly Finding[] {
+  const { address, type } = resource;
   const support = ownValue(resourceSupport, type);
   if (support === undefined) {
     const consequence = `resources of type ${type} are not supported and would be missing`;
     return [{ feature: { address, consequence }, isRefused: true }];
   }
   if (context.enforcesPermissions && enforcedTypes.has(type)) return [];
-  if ('consequence' in support) {
-    return [{ feature: { address, consequence: support.consequence }, isRefused: false }];
-  }
+  const { consequence } = support;
+  const general = consequence === undefined ? [] : [{ feature: { address, consequence }, isRefused: false }];
+  return 'attributes' in support
+    ? [...general, ...surveyAttributes(resource, support.attributes, context)]
+    : general;
+}
+
+function surveyAttributes(
+  { address, attributes }: TerraformResource,
+  support: Readonly<Record<string, AttributeSupport>>,
+  context: SurveyContext,
+): readonly Finding[] {
   return Object.keys(attributes)
     .filter((name) => isSet(attributes[name]) && !neutralAttributes.has(name))
     .flatMap((attribute) => {
-      const finding = surveyAttribute(ownValue(support.attributes, attribute), context);
+      const finding = surveyAttribute(ownValue(support, attribute), context);
       return finding
         ? [{ feature: { address, attribute, consequence: finding.consequence }, ...finding }]
         : [];

@@ -1,93 +1,63 @@
 import { isObject } from '@headwaters/terraform-reader';
+import {
+  compileComparison,
+  PatternUnsupportedError,
+  type PatternDialect,
+  type ValueTest,
+} from './comparison.js';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
+/** Whether an event matches a pattern. */
+export type EventTest = (event: unknown) => boolean;
+
 /**
- * Whether an event matches a filter pattern: every key must match at least one of its rules, and `$or` at least one of its
- * patterns. A list in the event matches if one of its items does.
+ * Compiles a pattern of events: every key must match at least one of its rules, and `$or` at least one of its patterns. A list
+ * in the event matches if one of its items does. A rule on an event bus and a filter of an event source mapping share this
+ * language; they differ in their operators.
  *
- * @throws SyntaxError for an invalid pattern.
+ * @throws SyntaxError for an invalid pattern, and for an operator that the dialect does not have.
  */
-export function matchPattern(pattern: JsonObject, event: unknown): boolean {
-  const members = isObject(event) ? event : {};
-  return Object.entries(pattern).every(([key, rules]) =>
-    key === '$or' ? matchesAny(rules, event) : matchMember(rules, members[key]),
-  );
-}
-
-function matchMember(rules: unknown, value: unknown): boolean {
-  if (isObject(rules)) return itemsOf(value).some((item) => matchPattern(rules, item));
-  if (!Array.isArray(rules)) throw new SyntaxError(`${JSON.stringify(rules)} must be a list of rules`);
-  return rules.some((rule) => itemsOf(value).some((item) => matchValue(rule, item)));
-}
-
-function matchesAny(patterns: unknown, event: unknown): boolean {
-  if (!Array.isArray(patterns)) throw new SyntaxError('$or must be a list of patterns');
-  return patterns.some((pattern: unknown) => {
-    if (!isObject(pattern)) throw new SyntaxError(`${JSON.stringify(pattern)} must be a pattern`);
-    return matchPattern(pattern, event);
+export function compilePattern(pattern: JsonObject, dialect: PatternDialect): EventTest {
+  const tests = Object.entries(pattern).map(([key, rules]): EventTest => {
+    if (key === '$or' && isListOfPatterns(rules)) return compileAny(rules, dialect);
+    if (dialect === 'eventbridge' && key.includes('.'))
+      throw new PatternUnsupportedError(
+        `the key ${key} has a dot, which joins keys on AWS: nest the keys instead`,
+      );
+    const test = compileMember(rules, dialect);
+    return (event) => test(isObject(event) && Object.hasOwn(event, key) ? event[key] : undefined);
   });
+  return (event) => tests.every((test) => test(event));
+}
+
+function compileMember(rules: unknown, dialect: PatternDialect): ValueTest {
+  if (isObject(rules)) {
+    const test = compilePattern(rules, dialect);
+    return (value) => itemsOf(value).some((item) => test(item));
+  }
+  if (!Array.isArray(rules) || rules.length === 0)
+    throw new SyntaxError(`${JSON.stringify(rules)} must be a list of rules`);
+  const tests = rules.map((rule) => compileComparison(rule, dialect));
+  return (value) => tests.some((test) => itemsOf(value).some((item) => test(item)));
+}
+
+function compileAny(patterns: readonly JsonObject[], dialect: PatternDialect): EventTest {
+  const tests = patterns.map((pattern) => compilePattern(pattern, dialect));
+  return (event) => tests.some((test) => test(event));
+}
+
+/** @throws SyntaxError unless every item is a pattern. */
+function isListOfPatterns(patterns: unknown): patterns is readonly JsonObject[] {
+  if (!Array.isArray(patterns)) throw new SyntaxError('$or must be a list of patterns');
+  const other: unknown = patterns.find((pattern) => !isObject(pattern));
+  if (other !== undefined || patterns.length === 0)
+    throw new SyntaxError(`${JSON.stringify(other ?? patterns)} must be a pattern`);
+  return true;
 }
 
 /** An empty list counts as absent. */
 function itemsOf(value: unknown): readonly unknown[] {
   if (!Array.isArray(value)) return [value];
   return value.length === 0 ? [undefined] : value;
-}
-
-/**
- * Whether a value of an event (`undefined` if absent) matches one rule of a pattern: an equal value, or a comparison. Strings
- * are case-sensitive. The names are those of https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html#filtering-syntax (read
- * 2026-11-23).
- *
- * @throws SyntaxError for an unknown comparison.
- */
-function matchValue(rule: unknown, value: unknown): boolean {
-  if (!isObject(rule)) return rule === value;
-  const [name = '', operand] = Object.entries(rule)[0] ?? [];
-  const compare = comparisons[name];
-  if (compare === undefined || Object.keys(rule).length !== 1) {
-    throw new SyntaxError(`${JSON.stringify(rule)} is not a comparison of filter patterns`);
-  }
-  return compare(operand, value);
-}
-
-const comparisons: Readonly<Record<string, (operand: unknown, value: unknown) => boolean>> = {
-  exists: (operand, value) => (value !== undefined) === operand,
-  prefix: (operand, value) => isString(value) && isString(operand) && value.startsWith(operand),
-  suffix: (operand, value) => isString(value) && isString(operand) && value.endsWith(operand),
-  'equals-ignore-case': (operand, value) =>
-    isString(value) && isString(operand) && value.toLowerCase() === operand.toLowerCase(),
-  'anything-but': (operand, value) =>
-    value !== undefined && !listOf(operand).some((rule) => matchValue(rule, value)),
-  numeric: (operand, value) => typeof value === 'number' && matchNumber(listOf(operand), value),
-};
-
-const operators: Readonly<Record<string, (value: number, bound: number) => boolean>> = {
-  '=': (value, bound) => value === bound,
-  '<': (value, bound) => value < bound,
-  '<=': (value, bound) => value <= bound,
-  '>': (value, bound) => value > bound,
-  '>=': (value, bound) => value >= bound,
-};
-
-/** A numeric rule has one or two operators, each followed by its bound. All must match. */
-function matchNumber(parts: readonly unknown[], value: number): boolean {
-  return parts.every((part, index) => {
-    if (index % 2 === 1) return typeof part === 'number';
-    const operator = operators[String(part)];
-    const bound = parts[index + 1];
-    if (operator === undefined || typeof bound !== 'number') {
-      throw new SyntaxError(`${JSON.stringify(parts)} is not a numeric comparison`);
-    }
-    return operator(value, bound);
-  });
-}
-
-function isString(value: unknown): value is string {
-  return typeof value === 'string';
-}
-
-function listOf(operand: unknown): readonly unknown[] {
-  return Array.isArray(operand) ? operand : [operand];
 }

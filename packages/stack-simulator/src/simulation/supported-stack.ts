@@ -1,9 +1,10 @@
 import { type Authorize, type Clock, systemClock } from '@headwaters/local-services';
 import { readStack } from '@headwaters/terraform-reader';
 import { type Blueprint, type OpenBlueprint, openBlueprint } from '../blueprint/blueprint.js';
+import { findSilentRules } from '../blueprint/event-rules.js';
 import { findPinnedAliases } from '../blueprint/function-targets.js';
 import { findForeignRuntimes } from '../blueprint/functions.js';
-import { findExtraFilters } from '../blueprint/mappings.js';
+import { findExtraFilters } from '../blueprint/filter-criteria.js';
 import { findUnsentKinds } from '../blueprint/notifications.js';
 import { surveySupport } from '../blueprint/support-survey.js';
 import { StackUnsupportedError, type UnsupportedFeature } from '../errors.js';
@@ -64,14 +65,15 @@ function withOverriddenVariables(
 
 /** Finds unsupported features that only the resolved stack shows. */
 function surveyFlow(open: OpenBlueprint, runsCode: boolean): ReturnType<typeof surveySupport> {
-  const { functions, mappings, notifications, messageNotifications } = open.blueprint;
+  const { functions, mappings, queueMappings, notifications, messageNotifications } = open.blueprint;
   const pinned = findPinnedAliases(functions);
   const unsent = findUnsentKinds([...notifications, ...messageNotifications]);
   return {
     refused: [
       ...(runsCode ? [...pinned, ...findForeignRuntimes(functions)] : []),
-      ...(open.stack.isDeployed ? [] : findExtraFilters(mappings)),
+      ...(open.stack.isDeployed ? [] : findExtraFilters([...mappings, ...queueMappings])),
       ...unsent.silent,
+      ...findSilentRules(open.stack),
     ],
     accepted: [...(runsCode ? [] : pinned), ...unsent.partly, ...findBlockedRuntimes(open)],
   };

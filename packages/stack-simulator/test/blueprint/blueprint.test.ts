@@ -39,12 +39,14 @@ describe('readBlueprint', () => {
           name: 'source-123456789012',
           arn: 'arn:aws:s3:::source-123456789012',
           versioning: 'Enabled',
+          eventBridge: false,
         },
         {
           address: 'aws_s3_bucket.failures',
           name: 'failures',
           arn: 'arn:aws:s3:::failures',
           versioning: undefined,
+          eventBridge: false,
         },
       ],
       streams: [
@@ -94,6 +96,20 @@ describe('readBlueprint', () => {
         }),
       ],
       messageNotifications: [],
+      queues: [],
+      queueMappings: [],
+      eventRules: [],
+      uploads: [
+        {
+          trigger: 'notification',
+          address: 'aws_s3_bucket_notification.uploads.lambda_function',
+          bucketName: 'source-123456789012',
+          prefix: '',
+          suffix: '.txt',
+          functionName: 'producer',
+          qualifier: undefined,
+        },
+      ],
       mappings: [
         expect.objectContaining({
           streamName: 'stream',
@@ -172,13 +188,22 @@ describe('readBlueprint', () => {
       'aws_kinesis_stream.s.shard_count must be a number',
     ],
     [
-      'an event source that is not a stream',
+      'an event source that is neither a stream nor a queue',
       {
         aws_lambda_event_source_mapping: {
-          m: { event_source_arn: 'arn:aws:sqs:eu-west-1:123456789012:q', function_name: 'f' },
+          m: { event_source_arn: 'arn:aws:mq:eu-west-1:123456789012:broker:b', function_name: 'f' },
         },
       },
-      'aws_lambda_event_source_mapping.m.event_source_arn is arn:aws:sqs',
+      'aws_lambda_event_source_mapping.m.event_source_arn is arn:aws:mq',
+    ],
+    [
+      'a mapping of a FIFO queue',
+      {
+        aws_lambda_event_source_mapping: {
+          m: { event_source_arn: 'arn:aws:sqs:eu-west-1:123456789012:q.fifo', function_name: 'f' },
+        },
+      },
+      'aws_lambda_event_source_mapping.m.event_source_arn is arn:aws:sqs:eu-west-1:123456789012:q.fifo, a FIFO queue',
     ],
     [
       'a number above the AWS limit',

@@ -26,6 +26,7 @@ const blueprintOf = (environments: Environments) =>
       { kind: 's3', arn: 'arn:aws:s3:::failures', name: 'failures' },
     ],
     notifications: [],
+    uploads: [],
   }) as unknown as Blueprint;
 
 const archive = {
@@ -72,7 +73,7 @@ describe('readRecordLayout', () => {
   const layoutOf = (environment: Readonly<Record<string, string>>) =>
     readRecordLayout({
       ...blueprintOf({ producer: environment }),
-      notifications: [{ functionName: 'producer' }] as unknown as Blueprint['notifications'],
+      uploads: [{ functionName: 'producer' }] as unknown as Blueprint['uploads'],
     });
 
   it('returns the layout of the producer, lines by default', () => {
@@ -97,18 +98,10 @@ describe('readPipelineNames', () => {
 });
 
 describe('findSourceBucket', () => {
-  it('returns the bucket of the first notification', () => {
-    const rule = {
-      address: '',
-      functionName: '',
-      qualifier: undefined,
-      id: '',
-      events: [],
-      prefix: '',
-      suffix: '',
-    };
-    const notifications = ['one', 'two'].map((bucketName) => ({ ...rule, bucketName }));
-    expect(findSourceBucket({ stackName: 'stack', notifications })).toBe('one');
+  it('returns the bucket of the first upload route', () => {
+    const route = { trigger: 'queue', address: '', functionName: '', qualifier: undefined } as const;
+    const uploads = ['one', 'two'].map((bucketName) => ({ ...route, bucketName, prefix: '', suffix: '' }));
+    expect(findSourceBucket({ stackName: 'stack', uploads })).toBe('one');
   });
 
   it('rejects a stack without notifications, with its name', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { matchPattern } from '../../src/filter/filter-pattern.js';
+import { compilePattern } from '../../src/filter/filter-pattern.js';
 
 const event = {
   City: 'Paris',
@@ -10,7 +10,10 @@ const event = {
   Inner: { Name: 'abc.txt' },
 };
 
-describe('matchPattern', () => {
+const match = (pattern: Readonly<Record<string, unknown>>, value: unknown) =>
+  compilePattern(pattern, 'lambda')(value);
+
+describe('compilePattern', () => {
   it.each([
     ['equal', { City: ['Rome', 'Paris'] }, { City: ['paris'] }],
     [
@@ -32,11 +35,6 @@ describe('matchPattern', () => {
       { City: [{ 'anything-but': 'Rome' }] },
       { Street: [{ 'anything-but': 'Rome' }] },
     ],
-    [
-      'present without the prefix',
-      { City: [{ 'anything-but': { prefix: 'R' } }] },
-      { City: [{ 'anything-but': { prefix: 'P' } }] },
-    ],
     ['numerically equal', { Size: [{ numeric: ['=', 5] }] }, { Size: [{ numeric: ['=', 5.1] }] }],
     ['greater or equal', { Size: [{ numeric: ['>=', 5] }] }, { Size: [{ numeric: ['>', 5] }] }],
     ['within a range', { Size: [{ numeric: ['>', 4, '<=', 5] }] }, { Size: [{ numeric: ['>', 4, '<', 5] }] }],
@@ -47,8 +45,8 @@ describe('matchPattern', () => {
     ['suffixed', { Inner: { Name: [{ suffix: '.txt' }] } }, { Inner: { Name: [{ suffix: '.csv' }] } }],
     ['one of a list', { Tags: ['red'] }, { Tags: ['green'] }],
   ])('matches a value that is %s, and no other', (_, matching, other) => {
-    expect(matchPattern(matching, event)).toBe(true);
-    expect(matchPattern(other, event)).toBe(false);
+    expect(match(matching, event)).toBe(true);
+    expect(match(other, event)).toBe(false);
   });
 
   it.each([
@@ -57,6 +55,6 @@ describe('matchPattern', () => {
     ['an $or that is not a list', { $or: { City: ['Paris'] } }],
     ['an unknown numeric operator', { Size: [{ numeric: ['~', 5] }] }],
   ])('rejects %s', (_, pattern) => {
-    expect(() => matchPattern(pattern, event)).toThrow(SyntaxError);
+    expect(() => match(pattern, event)).toThrow(SyntaxError);
   });
 });
