@@ -10,7 +10,10 @@ export default {
   setupFiles: ['@headwaters/test-kit/silence-sdk-warning'],
   transform: {
     '\\.ts$': '@headwaters/workspace-tools/jest-transform',
+    // Published as ES modules only; Jest loads CommonJS.
+    '/node_modules/hyparquet[^/]*/.*\\.js$': '@headwaters/workspace-tools/jest-transform',
   },
+  transformIgnorePatterns: ['/node_modules/(?!hyparquet)'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],

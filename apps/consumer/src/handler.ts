@@ -29,18 +29,23 @@ const metrics = new Metrics({
 
 const clients = makeS3Clients();
 
-const consumer: Consumer = {
-  sink: makeSink(environment, { logger, reading: clients.reading, writing: clients.writing }),
-  clock: systemClock,
-  ...failurePorts(environment, clients, logger),
-  logger,
-  reportCounts: (counts) => {
-    publishMetrics(metrics, counts);
-  },
-};
+/** Starts to load the code of the sink when the function is initialized. */
+const consumer = makeConsumer();
+
+async function makeConsumer(): Promise<Consumer> {
+  return {
+    sink: await makeSink(environment, { logger, reading: clients.reading, writing: clients.writing }),
+    clock: systemClock,
+    ...failurePorts(environment, clients, logger),
+    logger,
+    reportCounts: (counts) => {
+      publishMetrics(metrics, counts);
+    },
+  };
+}
 
 /** Entry point of a consumer's Lambda function. */
 export async function handler(event: unknown, context: Context): Promise<KinesisStreamBatchResponse> {
   logger.addContext(context);
-  return consumeBatch(event, consumer, context.getRemainingTimeInMillis());
+  return consumeBatch(event, await consumer, context.getRemainingTimeInMillis());
 }

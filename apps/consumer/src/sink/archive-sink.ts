@@ -1,7 +1,8 @@
+import { gzipSync } from 'node:zlib';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { objectPath, padOffset, s3Limits } from '@headwaters/pipeline-contract';
-import type { Block, DecodedBlock } from '@headwaters/record-codec';
-import type { Delivery } from '../record/delivery.js';
+import { archiveKey, foreignRecordKey } from '@headwaters/pipeline-contract';
+import { encodeBlock, type DecodedBlock } from '@headwaters/record-codec';
+import type { DeliveredBlock, Delivery } from '../record/delivery.js';
 import { archiveReference, type ArchivePorts } from './archive-reference.js';
 import type { Sink } from './sink.js';
 
@@ -13,12 +14,12 @@ const containers = {
 } as const;
 
 /**
- * Archives the raw data of every Kinesis record, one object each. Keys: a block, see {@link archiveKey}; anything else,
- * `+records/<stream>/<shard>/<sequence number>`, which can't collide because no bucket name starts with `+`. The record
- * that a reference stands for is archived next to it, as `<offset>.record`.
+ * Archives the bytes of every delivery, one object each. Keys: see {@link archiveKey}; of a foreign record, see
+ * {@link foreignRecordKey}. The record that a reference stands for is archived next to it, as `<offset>.record`.
  *
  * The archived objects of a version, concatenated in listing order, are a valid `.gz` or `.zst` file of the source object,
- * unless it was divided by a field: then each record carries its offset, by which a reader of the format reassembles it.
+ * unless it was divided by a field (then each record carries its offset), or a range was delivered twice in runs of different
+ * length (then a reader skips what it has). `readArchive` of the ledger package does both.
  *
  * Idempotent: a redelivery overwrites an object with the same bytes. Sets no Content-Encoding, so readers get the stored
  * bytes.
@@ -27,27 +28,22 @@ export function archiveSink(ports: ArchivePorts, bucket: string): Sink {
   const put = (object: ArchivedObject, signal: AbortSignal) =>
     ports.s3.send(new PutObjectCommand({ Bucket: bucket, ...object }), { abortSignal: signal });
 
-  const putBlock = async ({ block, compression }: DecodedBlock, data: Uint8Array, signal: AbortSignal) => {
-    // mutation-anchor: archive-block
+  /** The referenced record goes first: if the reference is archived, so is the record. */
+  const putReferencedRecord = async ({ block, compression }: DecodedBlock, signal: AbortSignal) => {
     const { extension, ...container } = containers[compression];
-    // The referenced record goes first: if the reference is archived, so is the record.
-    if (block.isReference) {
-      const key = archiveKey(block, `record.${extension}`);
-      await archiveReference(ports, block, { bucket, key, signal, ...container });
-    }
-    const { contentType: ContentType } = container;
-    await put({ Key: archiveKey(block, extension), ContentType, Body: data }, signal);
+    const key = archiveKey(block, `record.${extension}`);
+    await archiveReference(ports, block, { bucket, key, signal, ...container });
   };
 
   return {
-    async accept({ record, data, ...position }, signal) {
-      if (record.profile === 'block') await putBlock(record, data, signal);
-      else
-        await put({ Key: foreignKey(position), ContentType: 'application/octet-stream', Body: data }, signal);
+    async accept({ record, ...delivery }, signal) {
+      // mutation-anchor: archive-block
+      if (record.profile === 'block' && record.block.isReference) await putReferencedRecord(record, signal);
+      await put(archivedObject({ record, ...delivery }), signal);
     },
-    laneOf({ record, ...position }) {
-      if (record.profile !== 'block') return foreignKey(position);
-      return record.block.isReference ? referenceLane : archiveKey(record.block, '');
+    laneOf({ carried, ...delivery }) {
+      if (carried === undefined) return foreignRecordKey(delivery, delivery);
+      return carried.isReference ? referenceLane : archiveKey(rangeOf(carried), '');
     },
   };
 }
@@ -61,30 +57,23 @@ interface ArchivedObject {
 /** References go one after the other: each needs memory for two upload parts. No bucket name starts with `+`. */
 const referenceLane = '+references';
 
-function foreignKey({
-  stream,
-  shardId,
-  sequenceNumber,
-}: Pick<Delivery, 'stream' | 'shardId' | 'sequenceNumber'>): string {
-  return `+records/${stream}/${shardId}/${sequenceNumber}`;
+/** A block is archived unchanged. What a KPL aggregate carries is archived as the block that it was made of. */
+function archivedObject({ carried, record, data, ...position }: Delivery): ArchivedObject {
+  if (carried === undefined) {
+    const key = foreignRecordKey(position, { data, partitionKey: position.partitionKey });
+    return { Key: key, ContentType: 'application/octet-stream', Body: data };
+  }
+  const { extension, contentType } = containers[record.profile === 'block' ? record.compression : 'gzip'];
+  const body = record.profile === 'block' ? data : compress(carried);
+  return { Key: archiveKey(rangeOf(carried), extension), ContentType: contentType, Body: body };
 }
 
-/** Digits of a part number in a key. A range has at most as many parts as records. */
-const partDigits = 7;
+function compress(carried: DeliveredBlock): Uint8Array {
+  if (carried.block !== undefined) return encodeBlock(carried.block, { compression: 'gzip' });
+  return gzipSync(carried.bytes(), { level: 1 });
+}
 
-/**
- * Returns the key of an archived block: the path of its object, its offset, and an extension. For a framed block, the
- * offset is that of the divided range, followed by the part number. Keys are unique per block, deterministic, and sort by
- * offset.
- */
-export function archiveKey(
-  { source, offset, part }: Pick<Block, 'source' | 'offset' | 'part'>,
-  extension: string,
-): string {
-  const position =
-    part === undefined
-      ? padOffset(offset)
-      : `${padOffset(part.rangeOffset)}.part-${String(part.index).padStart(partDigits, '0')}-of-${part.count}`;
-  const name = `/${position}.${extension}`;
-  return objectPath(source, s3Limits.maxObjectKeyBytes - name.length) + name;
+/** The extent of a run depends on how its Kinesis records were batched, so its key has both ends. */
+function rangeOf({ wire, source, offset, rawLength, part }: DeliveredBlock) {
+  return { source, offset, part, endOffset: wire === 'plain' ? offset + rawLength : undefined };
 }

@@ -1,50 +1,49 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
-import { blockId, type DecodedRecord } from '@headwaters/record-codec';
+import { blockId } from '@headwaters/record-codec';
+import type { DeliveredBlock, DeliveredRecord, Delivery } from '../record/delivery.js';
 import type { Sink } from './sink.js';
 
 /**
- * Logs one line per block: which bytes of which object it holds, and its position in the stream.
+ * Logs one line per delivery: which bytes of which object it holds, and its position in the stream.
  *
  * @param options.payload - Whether to log the content too, one line per record. It may be personal data.
  */
 export function logSink(logger: Pick<Logger, 'info'>, { payload }: { payload: boolean }): Sink {
   return {
-    accept({ record, shardId, sequenceNumber, data }) {
+    accept(delivery) {
+      const { carried, shardId, sequenceNumber, data } = delivery;
       const position = { shardId, sequenceNumber };
-      if (record.profile === 'block') logger.info('Block', { ...describeBlock(record), ...position });
-      else logger.info('Kinesis record', { ...position, bytes: data.length });
-      if (payload) logPayload(logger, record);
+      if (carried === undefined) logger.info('Kinesis record', { ...position, bytes: data.length });
+      else logger.info('Block', { ...describeBlock(carried, delivery), ...position });
+      if (payload) {
+        for (const record of delivery.records()) logger.info('Payload', { payload: describeRecord(record) });
+      }
       return Promise.resolve();
     },
   };
 }
 
-function describeBlock({ block, compression }: Extract<DecodedRecord, { profile: 'block' }>) {
-  const { source, offset, lineNumber, recordCount, rawLength, isLast, isReference, part } = block;
+function describeBlock(carried: DeliveredBlock, { record, kinesisRecordCount }: Delivery) {
+  const { wire, source, offset, lineNumber, recordCount, rawLength, isLast, isReference, part } = carried;
   return {
-    id: blockId(block),
+    id: blockId(carried),
+    wire,
     ...source,
     offset,
-    lineNumber,
+    ...(lineNumber !== undefined && { lineNumber }),
     recordCount,
     rawLength,
     isLast,
     isReference,
-    compression,
+    ...(record.profile === 'block' && { compression: record.compression }),
+    ...(wire === 'plain' && { kinesisRecordCount }),
     ...(part !== undefined && { part }),
   };
 }
 
-function logPayload(logger: Pick<Logger, 'info'>, record: DecodedRecord): void {
-  if (record.profile === 'plain') {
-    logger.info('Payload', readable(record.bytes));
-  } else if (record.profile === 'kpl') {
-    for (const { bytes } of record.records()) logger.info('Payload', readable(bytes));
-  } else {
-    for (const { id, lineNumber, bytes } of record.records()) {
-      logger.info('Payload', { id, lineNumber, ...readable(bytes) });
-    }
-  }
+/** Nested in the log entry: Powertools removes empty strings from its top level. */
+function describeRecord({ id, lineNumber, bytes }: DeliveredRecord) {
+  return { id, ...(lineNumber !== undefined && { lineNumber }), ...readable(bytes) };
 }
 
 /** Returns valid UTF-8 as text and anything else in base64: the log must show the exact bytes. */

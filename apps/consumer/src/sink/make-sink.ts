@@ -15,8 +15,11 @@ export interface SinkPorts {
   readonly writing: S3Client;
 }
 
-/** Makes the sink that the variable SINK selects. */
-export function makeSink(environment: ConsumerEnvironment, { logger, reading, writing }: SinkPorts): Sink {
+/** Makes the sink that the variable SINK selects. A cold start loads the code of that sink only. */
+export async function makeSink(
+  environment: ConsumerEnvironment,
+  { logger, reading, writing }: SinkPorts,
+): Promise<Sink> {
   switch (environment.SINK) {
     case 'log':
       return logSink(logger, { payload: environment.LOG_PAYLOAD });
@@ -25,5 +28,17 @@ export function makeSink(environment: ConsumerEnvironment, { logger, reading, wr
         { openSource: s3Source(reading, { sourceBucket: environment.SOURCE_BUCKET }), s3: writing },
         environment.ARCHIVE_BUCKET,
       );
+    case 'dynamodb': {
+      const { makeDynamodbSink } = await import('./dynamodb/make-dynamodb-sink.js');
+      return makeDynamodbSink(environment);
+    }
+    case 'parquet': {
+      const { makeParquetSink } = await import('./parquet/make-parquet-sink.js');
+      return makeParquetSink(environment, writing);
+    }
+    case 'firehose': {
+      const { makeFirehoseSink } = await import('./firehose/make-firehose-sink.js');
+      return makeFirehoseSink(environment);
+    }
   }
 }

@@ -19,7 +19,7 @@ describe('makeSink', () => {
   ])('SINK=log with LOG_PAYLOAD=%s: logs %i lines per record and stores nothing', async (payload, lines) => {
     const logger = { info: jest.fn() };
     const s3 = new FakeS3();
-    const sink = makeSink(
+    const sink = await makeSink(
       { ...shared, SINK: 'log', LOG_PAYLOAD: payload },
       { logger, reading: s3.client, writing: s3.client },
     );
@@ -31,7 +31,7 @@ describe('makeSink', () => {
   it('SINK=archive: stores the raw data in ARCHIVE_BUCKET and logs nothing', async () => {
     const logger = { info: jest.fn() };
     const s3 = new FakeS3();
-    const sink = makeSink(
+    const sink = await makeSink(
       { ...shared, SINK: 'archive', ARCHIVE_BUCKET: 'archive-bucket' },
       { logger, reading: s3.client, writing: s3.client },
     );

@@ -60,6 +60,7 @@ class JsonReader {
       case 'f':
       case 'n':
         return JSON.parse(this.#match(word)) as boolean | null;
+      case undefined:
       default:
         return new JsonNumber(this.#match(number));
     }

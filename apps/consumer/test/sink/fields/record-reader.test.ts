@@ -1,0 +1,84 @@
+import { describe, expect, it } from '@jest/globals';
+import type { DeliveredRecord } from '../../../src/record/delivery.js';
+import { formatJson } from '../../../src/sink/fields/json-value.js';
+import { fieldReader, type RecordFields, type RecordFormat } from '../../../src/sink/fields/record-reader.js';
+
+const json: RecordFormat = { format: 'json', delimiter: ',' };
+const csv: RecordFormat = { format: 'csv', delimiter: ';' };
+const header = Buffer.from('id;name\r\n');
+
+function record(bytes: string | Uint8Array, offset?: number): DeliveredRecord {
+  return {
+    id: 'id',
+    sequenceNumber: '1',
+    bytes: Buffer.from(bytes),
+    ...(offset !== undefined && { offset }),
+  };
+}
+
+function members(fields: RecordFields | undefined) {
+  return fields && Object.fromEntries([...fields.members].map(([name, value]) => [name, formatJson(value)]));
+}
+
+describe('fieldReader', () => {
+  it('reads the members of a JSON document, after a byte order mark too', () => {
+    const read = fieldReader(json, undefined);
+    expect(members(read(record('\ufeff{"a":1.50,"b":{"c":[1,"x"]}}')))).toEqual({
+      a: '1.50',
+      b: '{"c":[1,"x"]}',
+    });
+  });
+
+  it.each([
+    ['/b/c/1', '"x"'],
+    ['/b/c/2', undefined],
+    ['/b/c/01', undefined],
+    ['/d~1e/~0', 'true'],
+    ['/b/toString', undefined],
+    ['/a', '1'],
+  ])('JSON pointer %s: %s', (pointer, expected) => {
+    const fields = fieldReader(json, undefined)(record('{"a":1,"b":{"c":[1,"x"]},"d/e":{"~":true}}'));
+    const value = fields?.get(pointer);
+    expect(value === undefined ? undefined : formatJson(value)).toBe(expected);
+  });
+
+  it('reads UTF-16 if the block says so', () => {
+    const read = fieldReader(json, { encoding: 'utf-16le' });
+    expect(members(read(record(Buffer.from('\ufeff{"a":"ü"}', 'utf16le'))))).toEqual({ a: '"ü"' });
+  });
+
+  it('names CSV columns by the header of the block, by CSV_COLUMNS, or by their index', () => {
+    const row = record('7;"x;y"', 20);
+    expect(members(fieldReader(csv, { header })(row))).toEqual({ id: '"7"', name: '"x;y"' });
+    expect(members(fieldReader({ ...csv, columns: ['a', 'b'] }, {})(row))).toEqual({ a: '"7"', b: '"x;y"' });
+    expect(members(fieldReader(csv, undefined)(row))).toEqual({ column_0: '"7"', column_1: '"x;y"' });
+    expect(fieldReader(csv, { header })(row)?.get('1')).toBe('x;y');
+  });
+
+  it('skips a blank line, and the header row of an object at offset 0 alone', () => {
+    const read = fieldReader(csv, { header });
+    expect(read(record('\ufeffid;name', 0))).toBeUndefined();
+    expect(read(record(' ', 5))).toBeUndefined();
+    expect(read(record('id;name', 9))).toBeDefined();
+    expect(read(record('7;x', 0))).toBeDefined();
+  });
+
+  it.each([
+    [json, '{"secret"', /^is not JSON at character 9$/],
+    [json, '[1]', /^is JSON, but not an object with members$/],
+    [json, Buffer.from([0x22, 0xff, 0x22]), /^is not valid UTF-8$/],
+    [{ ...csv, columns: ['a', 'b'] }, '1;2;3', /^has 3 columns, but only 2 have a name$/],
+  ])('%j refuses %j', (format, bytes, message) => {
+    expect(() => fieldReader(format, undefined)(record(bytes))).toThrow(message);
+  });
+
+  it('accepts a CSV row with fewer columns than names, and refuses two columns of one name', () => {
+    expect(members(fieldReader({ ...csv, columns: ['a', 'b'] }, undefined)(record('1')))).toEqual({
+      a: '"1"',
+    });
+    const twice = { header: Buffer.from('id;id') };
+    expect(() => fieldReader(csv, twice)(record('1;2', 6))).toThrow(
+      'has two columns with the name of column 1',
+    );
+  });
+});
