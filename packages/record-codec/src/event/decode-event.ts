@@ -1,7 +1,10 @@
-import { UndecodableRecordError } from '../errors.js';
+import { decodeBase64 } from '../bytes/decode-base64.js';
+import { CorruptRecordError, UndecodableRecordError } from '../errors.js';
 import { aggregateMessage, startsLikeAggregate } from '../kpl/aggregate-layout.js';
 import { md5BatchSize, md5Digests } from '../kpl/md5.js';
 import { decodeData, type DecodedRecord } from '../record/decode-record.js';
+import type { DecodedAggregate } from '../kpl/decode-aggregate.js';
+import { carriedBlock, type CarriedBlock } from '../wire/carried-block.js';
 import { EventRecord } from './event-record.js';
 
 /** A Kinesis event as Lambda passes it to a function, reduced to what this package reads. The type of `@types/aws-lambda` fits. */
@@ -114,15 +117,24 @@ function* decodeEntries(
 ): Generator<DecodedEntry, void> {
   for (let start = 0; start < records.length; start += md5BatchSize) {
     const batch = records.slice(start, start + md5BatchSize).map((record) => {
-      return { record, data: Buffer.from(record.kinesis.data, 'base64') };
+      return { record, data: decodeBase64(record.kinesis.data) };
     });
     const messages = batch
-      .filter(({ data }) => startsLikeAggregate(data))
-      .map(({ data }) => aggregateMessage(data));
+      .flatMap(({ data }) => (data !== undefined && startsLikeAggregate(data) ? [data] : []))
+      .map(aggregateMessage);
     const digests = md5Digests(messages);
-    for (const { record, data } of batch)
-      yield new DecodedEntry(record, () => decodeData(data, options, () => digests.shift()));
+    for (const { record, data } of batch) {
+      yield new DecodedEntry(record, () => {
+        if (data === undefined) throw notBase64(record.kinesis.data);
+        return decodeData(data, options, () => digests.shift());
+      });
+    }
   }
+}
+
+function notBase64(data: unknown): CorruptRecordError {
+  const problem = data === undefined ? 'is missing' : 'is not base64';
+  return new CorruptRecordError(`The data of the Kinesis record ${problem}.`);
 }
 
 /** One Kinesis record of an event: decoded, or the reason why it cannot be decoded. */
@@ -161,11 +173,30 @@ export class DecodedEntry {
   *records(): Generator<EventRecord, void> {
     const result = this.#result;
     if (result instanceof UndecodableRecordError) throw result;
-    if (result.profile === 'plain') yield new EventRecord(this, result);
+    const carried = carriedBlock(result, this.partitionKey);
+    if (carried?.reference !== undefined) yield new EventRecord(this, emptyContent, carried);
+    else if (result.profile === 'kpl') yield* this.#aggregateRecords(result, carried);
+    else if (carried !== undefined)
+      for (const record of carried.records()) yield new EventRecord(this, record, carried);
+    else if (result.profile === 'plain') yield new EventRecord(this, result);
+  }
+
+  /** The records of an aggregate, which also have their own keys; with an identity, also a place in an object. */
+  *#aggregateRecords(
+    aggregate: DecodedAggregate,
+    carried: CarriedBlock | undefined,
+  ): Generator<EventRecord, void> {
+    if (carried === undefined) for (const record of aggregate.records()) yield new EventRecord(this, record);
     else {
-      const block = result.profile === 'block' ? result.block : undefined;
-      if (block?.isReference === true) yield new EventRecord(this, block, block);
-      else for (const record of result.records()) yield new EventRecord(this, record, block);
+      const inAggregate = aggregate.records();
+      let index = 0;
+      for (const { bytes, offset, lineNumber } of carried.records()) {
+        const { subSequenceNumber, partitionKey, explicitHashKey } = inAggregate[index++] ?? {};
+        const keys = { subSequenceNumber, partitionKey, explicitHashKey };
+        yield new EventRecord(this, { ...keys, bytes, offset, lineNumber }, carried);
+      }
     }
   }
 }
+
+const emptyContent = { bytes: Buffer.alloc(0) };

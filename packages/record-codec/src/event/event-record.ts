@@ -1,29 +1,34 @@
 import { blockId, type Block, type BlockSource } from '../block/block.js';
-import { asBuffer } from '../bytes/byte-views.js';
+import { decodeText } from '../block/text-encoding.js';
 import { UnresolvedReferenceError } from '../errors.js';
 import { readSchemaHeader, type SchemaHeader } from '../record/schema-header.js';
+import type { CarriedBlock } from '../wire/carried-block.js';
 
 /** A record as one of the profiles decodes it. */
 interface Content {
   readonly bytes: Uint8Array;
-  readonly subSequenceNumber?: number;
-  readonly partitionKey?: string;
+  readonly subSequenceNumber?: number | undefined;
+  readonly partitionKey?: string | undefined;
   readonly explicitHashKey?: string | undefined;
   readonly offset?: number;
-  readonly lineNumber?: number;
+  readonly lineNumber?: number | undefined;
 }
 
 /** One record of an event, regardless of the profile of its Kinesis record. A view on the bytes of that Kinesis record. */
 export class EventRecord {
   readonly #entry: { sequenceNumber: string; partitionKey: string };
   readonly #content: Content;
-  readonly #block: Block | undefined;
+  readonly #carried: CarriedBlock | undefined;
 
   /** @internal */
-  constructor(entry: { sequenceNumber: string; partitionKey: string }, content: Content, block?: Block) {
+  constructor(
+    entry: { sequenceNumber: string; partitionKey: string },
+    content: Content,
+    carried?: CarriedBlock,
+  ) {
     this.#entry = entry;
     this.#content = content;
-    this.#block = block;
+    this.#carried = carried;
   }
 
   /**
@@ -36,9 +41,12 @@ export class EventRecord {
     return this.#content.bytes;
   }
 
-  /** Returns the record decoded as UTF-8. Invalid bytes become U+FFFD. */
+  /**
+   * Returns the record decoded as UTF-8 or, if its block says so, as UTF-16. Invalid bytes become U+FFFD. A byte order mark at the
+   * start of the object is left out; `bytes` has it.
+   */
   text(): string {
-    return asBuffer(this.bytes).toString('utf8');
+    return decodeText(this.bytes, { encoding: this.#carried?.encoding ?? 'utf-8', offset: this.offset ?? 1 });
   }
 
   /** Returns the record parsed as JSON. @throws SyntaxError if it is not JSON. */
@@ -67,36 +75,45 @@ export class EventRecord {
   }
 
   /**
-   * Permanent id, the same on every delivery. In a block: `bucket/key@versionId#offset`, which is also the same when the
-   * producer sends the record again. In an aggregate: `sequenceNumber.subSequenceNumber`. Else: the sequence number.
+   * Permanent id, the same on every delivery. Of a record that the producer sent from an object: `bucket/key@versionId#offset`, in a
+   * plain record `digest#offset` (see `sourceDigest`); both are also the same when the producer sends the record again. Of any
+   * other record: in an aggregate, `sequenceNumber.subSequenceNumber`; else the sequence number.
    */
   get id(): string {
-    const { offset, subSequenceNumber } = this.#content;
-    if (this.#block !== undefined && offset !== undefined)
-      return blockId({ source: this.#block.source, offset });
+    const { subSequenceNumber } = this.#content;
+    const { offset } = this;
+    if (this.#carried !== undefined && offset !== undefined) {
+      const { source } = this.#carried;
+      return source === undefined ? `${this.#carried.sourceDigest}#${offset}` : blockId({ source, offset });
+    }
     return subSequenceNumber === undefined
       ? this.sequenceNumber
       : `${this.sequenceNumber}.${subSequenceNumber}`;
   }
 
-  /** The object that the record comes from. Undefined outside a block. */
+  /** The object that the record comes from. Undefined for a plain record, which knows its `sourceDigest` only, and for foreign records. */
   get source(): BlockSource | undefined {
-    return this.#block?.source;
+    return this.#carried?.source;
   }
 
-  /** Offset of the record's first byte in its (gunzipped) object, in bytes. Undefined outside a block. */
+  /** Digest of the object that the record comes from: see `sourceDigest`. Undefined for foreign records. */
+  get sourceDigest(): string | undefined {
+    return this.#carried?.sourceDigest;
+  }
+
+  /** Offset of the record's first byte in its (gunzipped) object, in bytes. Undefined for foreign records. */
   get offset(): number | undefined {
-    return this.#content.offset;
+    return this.#content.offset ?? this.reference?.offset;
   }
 
-  /** 1-based number of the record in its object. Undefined outside a block. */
+  /** 1-based number of the record in its object. Undefined for plain and for foreign records. */
   get lineNumber(): number | undefined {
-    return this.#content.lineNumber;
+    return this.#content.lineNumber ?? this.reference?.lineNumber;
   }
 
   /** Set if the record was too large to send. Pass it to `resolveReference`. */
   get reference(): Block | undefined {
-    return this.#block?.isReference === true ? this.#block : undefined;
+    return this.#carried?.reference;
   }
 
   /** The schema registry header, if the record starts with one. See `readSchemaHeader`. */

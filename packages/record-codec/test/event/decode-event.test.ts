@@ -5,8 +5,12 @@ import {
   UnresolvedReferenceError,
   decodeEvent,
   encodeBlock,
+  kplEntries,
+  plainEntries,
+  sourceDigest,
 } from '@headwaters/record-codec';
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { aggregateOf, encodeAll } from '../support/aggregates.js';
 import { blockOf, referenceBlock, source } from '../support/blocks.js';
 import { kinesisEvent, sequenceNumber } from '../support/kinesis-event.js';
@@ -102,6 +106,106 @@ describe('decodeEvent', () => {
   it('rejects a block above maxRawBytes', () => {
     const [entry] = decodeEvent(kinesisEvent(block), { maxRawBytes: 15 }).entries();
     expect(entry?.error?.cause).toBeInstanceOf(LimitExceededError);
+  });
+});
+
+describe('decodeEvent, on the wires kpl and plain', () => {
+  const object = blockOf('{"n":1}\r\n{"n":2}\n', { offset: 50, lineNumber: 4, recordCount: 2 });
+
+  it('returns source, offset and line number of a record in an aggregate with an identity', () => {
+    const entries = [...kplEntries([object], { partitionKeyOf: () => 'lane', terminator: 'keep' })];
+    const [first, second] = decodeEvent(kinesisEvent(...entries));
+    expect([first?.text(), second?.text()]).toEqual(['{"n":1}', '{"n":2}']);
+    expect(second).toMatchObject({
+      id: 'uploads/logs/2026 11.txt@v1#59',
+      source,
+      sourceDigest: sourceDigest(source),
+      offset: 59,
+      lineNumber: 5,
+      partitionKey: 'lane',
+      subSequenceNumber: 1,
+    });
+  });
+
+  it('returns digest and offset of a plain record', () => {
+    const entries = [...plainEntries(object, { blockKey: 'lane', lanes: 'shared', terminator: 'remove' })];
+    const [first, second] = decodeEvent(kinesisEvent(...entries));
+    expect([first?.text(), second?.text()]).toEqual(['{"n":1}', '{"n":2}']);
+    expect(second).toMatchObject({
+      id: `${sourceDigest(source)}#59`,
+      source: undefined,
+      sourceDigest: sourceDigest(source),
+      offset: 59,
+      lineNumber: undefined,
+    });
+  });
+});
+
+describe('decodeEvent, on damaged data', () => {
+  const eventOf = (...list: unknown[]) => {
+    const records = list.map((data, index) => ({
+      kinesis: { data: data as string, partitionKey: 'p', sequenceNumber: sequenceNumber(index) },
+    }));
+    return decodeEvent({ Records: records });
+  };
+
+  it.each([
+    { name: 'another character', data: 'dGl!kZQ=' },
+    { name: 'a character too few', data: 'dGlkZ' },
+    { name: 'no padding', data: 'dGlkZQ' },
+    { name: 'a padding in the middle', data: 'dG==ZQ==' },
+    { name: 'characters of base64url', data: 'dGl-dGl_' },
+    { name: 'bits that stand for nothing', data: 'dGlkZR==' },
+    { name: 'a line end', data: 'dGlk\nZQ=' },
+    { name: 'a number', data: 7 },
+  ])('rejects $name as not base64', ({ data }) => {
+    const [entry] = eventOf(data).entries();
+    expect(entry?.error?.code).toBe('HEADWATERS_RECORD_UNDECODABLE');
+    expect(String(entry?.error?.cause)).toContain('is not base64');
+  });
+
+  it('confines data that is missing or not base64 to its own entry', () => {
+    const entries = [...eventOf('dGlkZQ==', undefined, '!!!!', '', 'dGlk').entries()];
+    expect(entries.map(({ error }) => error?.code)).toEqual([
+      undefined,
+      'HEADWATERS_RECORD_UNDECODABLE',
+      'HEADWATERS_RECORD_UNDECODABLE',
+      undefined,
+      undefined,
+    ]);
+    expect(String(entries[1]?.error?.cause)).toContain('is missing');
+    const texts = entries.flatMap((entry) =>
+      entry.error === undefined ? [...entry.records()].map((record) => record.text()) : [],
+    );
+    expect(texts).toEqual(['tide', '', 'tid']);
+  });
+
+  it('decodes the base64 of any bytes', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => {
+        const [entry] = eventOf(Buffer.from(bytes).toString('base64')).entries();
+        expect(entry?.error).toBeUndefined();
+      }),
+    );
+  });
+
+  it('accepts a text only if it is the base64 of its bytes', () => {
+    const characters = fc.constantFrom('A', 'Q', 'g', 'w', '5', '/', '+', '=', '-', '_', ' ');
+    fc.assert(
+      fc.property(fc.string({ unit: characters, maxLength: 8 }), (text) => {
+        const [entry] = eventOf(text).entries();
+        const isBase64 = Buffer.from(text, 'base64').toString('base64') === text;
+        expect(entry?.error === undefined).toBe(isBase64);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('reads the records before and after a damaged record of an aggregate', () => {
+    const message = '0a0161 1a05 0800 1a0178 1a05 0801 1a0178 1a05 0800 1a0179'.replaceAll(' ', '');
+    const [first, second, third] = decodeEvent(kinesisEvent(aggregateOf(Buffer.from(message, 'hex'))));
+    expect([first?.text(), third?.text()]).toEqual(['x', 'y']);
+    expect(() => second?.text()).toThrow(expect.objectContaining({ code: 'HEADWATERS_RECORD_CORRUPT' }));
   });
 });
 
