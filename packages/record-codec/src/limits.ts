@@ -42,7 +42,23 @@ export const maxBlockRawBytes = 1_040_000;
 export const maxFramedBodyBytes = maxBlockRawBytes + 32;
 
 /**
- * Largest metadata of a block, in bytes: room for an S3 key and version id (1,024 each), a bucket name (63), a CSV header,
- * a schema id and the rest.
+ * Largest metadata of a block without its CSV header, in bytes: room for an S3 key and version id (1,024 each), a bucket name
+ * (63), a schema id and the rest. A header of at most {@link maxPlainHeaderBytes} counts as well.
  */
 export const maxMetadataBytes = 7_168;
+
+/** Longest CSV header that counts as metadata, in bytes: it leaves room for all else that metadata usually holds. */
+export const maxPlainHeaderBytes = 4_096;
+
+/**
+ * Longest CSV header that every block repeats, in bytes. A longer one is named by its length and checksum. With the largest
+ * metadata it fits the extra field of gzip (65,535 bytes), even if it is incompressible. In the blocks of its object, the body
+ * may have that many bytes less, so that a Kinesis record stays within {@link maxKinesisRecordBytes}.
+ */
+export const maxHeaderBytes = 49_152;
+
+/**
+ * Default length of a quoted CSV field, in bytes, above which a splitter reports its quote as not closed: 32,767 characters of
+ * four bytes, the longest cell of a spreadsheet. Source: "Excel specifications and limits", Microsoft Support.
+ */
+export const defaultMaxQuotedFieldBytes = 131_068;

@@ -2,9 +2,12 @@ import { ByteReader, decodeUtf8 } from '../bytes/byte-reader.js';
 import { ByteWriter } from '../bytes/byte-writer.js';
 import { checkBytes } from '../checks.js';
 import { CorruptRecordError, UnsupportedFormatError } from '../errors.js';
-import { maxMetadataBytes } from '../limits.js';
+import { maxHeaderBytes, maxMetadataBytes, maxPlainHeaderBytes } from '../limits.js';
 import { nodeZlib } from '../node-zlib.js';
-import type { Block, BlockLayout, BlockPart } from './block.js';
+import type { Block, BlockLayout, BlockPart, HeaderReference } from './block.js';
+import { deflateHeader, headerReferenceTo, headerRoomBytes, inflateHeader } from './csv-header.js';
+import { csvDelimiters, type CsvDelimiter } from './csv-row.js';
+import type { Utf16Encoding } from './text-encoding.js';
 
 /*
  * FORMAT.md, "Metadata". Integers are little-endian; v: varint; b: bytes after their length as a varint.
@@ -31,13 +34,20 @@ const fieldTags = {
   schemaId: 3,
   traceContext: 4,
   header: 5,
+  deflatedHeader: 6,
+  headerReference: 7,
   part: 128,
+  delimiter: 129,
+  encoding: 130,
 } as const;
 
 /** Readers skip unknown tags below this one. From it on, a field changes the meaning of the block, so they must stop. */
 const firstCriticalTag = 128;
 
 const textFields = ['versionId', 'contentType', 'schemaId', 'traceContext'] as const;
+
+/** The encoding of a text encoding is its index; UTF-8 has no field. */
+const encodings: readonly Utf16Encoding[] = ['utf-16le', 'utf-16be'];
 
 /** Everything that a block carries besides its bytes. */
 interface BlockMetadata extends Omit<Block, 'bytes' | 'referenceCrc32'> {
@@ -57,22 +67,47 @@ export function writeMetadata(metadata: BlockMetadata): Buffer {
   writer.lengthPrefixed(Buffer.from(source.bucket));
   writer.lengthPrefixed(Buffer.from(source.key));
   writeOptionalFields(writer, metadata);
+  const advice = 'Shorten the content type, schema id or trace context.';
+  checkBytes('metadata of a block', writer.written().length + checksumBytes, maxMetadataBytes, advice);
+  const { header } = metadata;
+  // Not counted: bodies leave room for it.
+  if (header !== undefined && headerRoomBytes(metadata) > 0)
+    writeField(writer, fieldTags.deflatedHeader, deflateHeader(header));
   writer.uint32(nodeZlib().crc32(writer.written()));
-  const written = writer.written();
-  const advice = 'Shorten the header, content type, schema id or trace context.';
-  checkBytes('metadata of a block', written.length, maxMetadataBytes, advice);
-  return written;
+  return writer.written();
 }
 
 function writeOptionalFields(writer: ByteWriter, metadata: BlockMetadata): void {
-  const { source, contentType, schemaId, traceContext, header, part } = metadata;
+  const { source, contentType, schemaId, traceContext, part, delimiter, encoding } = metadata;
   const texts = { versionId: source.versionId, contentType, schemaId, traceContext };
   for (const name of textFields) {
     const text = texts[name];
     if (text !== undefined) writeField(writer, fieldTags[name], Buffer.from(text));
   }
-  if (header !== undefined) writeField(writer, fieldTags.header, header);
+  writeHeader(writer, metadata);
   if (part !== undefined) writeField(writer, fieldTags.part, writePart(part));
+  if (delimiter !== undefined && delimiter !== ',')
+    writeField(writer, fieldTags.delimiter, Buffer.from(delimiter));
+  if (encoding !== undefined) writeField(writer, fieldTags.encoding, Buffer.of(encodings.indexOf(encoding)));
+}
+
+function writeHeader(writer: ByteWriter, metadata: BlockMetadata): void {
+  const reference = referenceOf(metadata);
+  if (reference === undefined) {
+    const { header } = metadata;
+    if (header !== undefined && header.length <= maxPlainHeaderBytes)
+      writeField(writer, fieldTags.header, header);
+    return;
+  }
+  const content = new ByteWriter();
+  content.varint(reference.length);
+  content.uint32(reference.crc32);
+  writeField(writer, fieldTags.headerReference, content.written());
+}
+
+function referenceOf({ header, headerReference }: BlockMetadata): HeaderReference | undefined {
+  const isTooLong = header !== undefined && header.length > maxHeaderBytes;
+  return headerReference ?? (isTooLong ? headerReferenceTo(header) : undefined);
 }
 
 function writeField(writer: ByteWriter, tag: number, content: Uint8Array): void {
@@ -135,7 +170,10 @@ interface OptionalFields {
   schemaId?: string;
   traceContext?: string;
   header?: Uint8Array;
+  headerReference?: HeaderReference;
   part?: BlockPart;
+  delimiter?: CsvDelimiter;
+  encoding?: Utf16Encoding;
 }
 
 function readOptionalFields(reader: ByteReader): OptionalFields {
@@ -145,11 +183,50 @@ function readOptionalFields(reader: ByteReader): OptionalFields {
     const content = reader.lengthPrefixed();
     const textField = textFields.find((name) => fieldTags[name] === tag);
     if (textField !== undefined) fields[textField] = decodeUtf8(content);
-    else if (tag === fieldTags.header) fields.header = content;
-    else if (tag === fieldTags.part) fields.part = readPart(new ByteReader(content));
-    else if (tag >= firstCriticalTag) throw new UnsupportedFormatError(`field ${tag}`);
+    else readField(fields, tag, content);
   }
   return fields;
+}
+
+function readField(fields: OptionalFields, tag: number, content: Buffer): void {
+  switch (tag) {
+    case fieldTags.header:
+      fields.header = content;
+      break;
+    case fieldTags.deflatedHeader:
+      fields.header = inflateHeader(content);
+      break;
+    case fieldTags.headerReference:
+      fields.headerReference = readHeaderReference(new ByteReader(content));
+      break;
+    case fieldTags.part:
+      fields.part = readPart(new ByteReader(content));
+      break;
+    case fieldTags.delimiter:
+      fields.delimiter = readDelimiter(content);
+      break;
+    case fieldTags.encoding:
+      fields.encoding = readEncoding(content);
+      break;
+    default:
+      if (tag >= firstCriticalTag) throw new UnsupportedFormatError(`field ${tag}`);
+  }
+}
+
+function readHeaderReference(content: ByteReader): HeaderReference {
+  return { length: content.varint(), crc32: content.uint32() };
+}
+
+function readDelimiter(content: Buffer): CsvDelimiter {
+  const delimiter = csvDelimiters.find((each) => each === content.toString('latin1'));
+  if (delimiter === undefined) throw new UnsupportedFormatError(`delimiter ${content.toString('hex')}`);
+  return delimiter;
+}
+
+function readEncoding(content: Buffer): Utf16Encoding {
+  const encoding = content.length === 1 ? encodings[content[0] ?? 0] : undefined;
+  if (encoding === undefined) throw new UnsupportedFormatError(`encoding ${content.toString('hex')}`);
+  return encoding;
 }
 
 function readPart(content: ByteReader): BlockPart {

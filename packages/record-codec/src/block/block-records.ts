@@ -1,7 +1,8 @@
 import { ByteReader } from '../bytes/byte-reader.js';
 import { asBuffer, memoryOf, viewOf, type Memory } from '../bytes/byte-views.js';
 import { blockId, type Block } from './block.js';
-import { makeRecordScanner } from './record-scanner.js';
+import { makeRecordScanner } from './make-record-scanner.js';
+import type { Utf16Encoding } from './text-encoding.js';
 
 const newline = 10;
 const carriageReturn = 13;
@@ -10,7 +11,7 @@ const carriageReturn = 13;
 export class BlockRecord {
   /** 1-based number of the record in the object. */
   readonly lineNumber: number;
-  /** Offset of the record's first byte in the (gunzipped) object, in bytes. */
+  /** Offset of the record's first byte in the (unpacked) object, in bytes. */
   readonly offset: number;
   readonly #block: Block;
   /** Memory of the block's bytes. `#start` and `#end` count from its start. */
@@ -45,17 +46,17 @@ export class BlockRecord {
 
 /** Iterates over the records of a block, lazily. A reference has none: its range must be read from the source. */
 export function* blockRecords(block: Block): Generator<BlockRecord, void> {
-  const { layout = 'lines' } = block;
+  const { layout = 'lines', offset, delimiter, encoding } = block;
   if (layout === 'framed') return yield* framedRecords(block);
   const bytes = asBuffer(block.bytes);
   const memory = memoryOf(bytes);
-  const scanner = makeRecordScanner(layout);
+  const scanner = makeRecordScanner({ layout, offset, delimiter, encoding });
   let { lineNumber } = block;
   for (let start = 0; start < bytes.length; lineNumber++) {
     const recordEnd = scanner.nextEnd(bytes, start, bytes.length);
     const next = recordEnd < 0 ? bytes.length : recordEnd;
-    const end = layout === 'whole' ? next : contentEnd(bytes, start, next);
-    yield new BlockRecord(block, memory, { start, end, lineNumber, offset: block.offset + start });
+    const end = layout === 'whole' ? next : contentEnd(bytes, { start, end: next }, encoding);
+    yield new BlockRecord(block, memory, { start, end, lineNumber, offset: offset + start });
     start = next;
   }
 }
@@ -76,13 +77,29 @@ function* framedRecords(block: Block): Generator<BlockRecord, void> {
     lineNumber += reader.varint();
     const { length } = reader.lengthPrefixed();
     const start = reader.position - length;
-    const end = contentEnd(bytes, start, reader.position);
+    const end = contentEnd(bytes, { start, end: reader.position }, block.encoding);
     yield new BlockRecord(block, memory, { start, end, lineNumber, offset });
   }
 }
 
 /** Returns where the content of a record ends: before its LF or CRLF, if it ends with one. */
-function contentEnd(bytes: Buffer, start: number, end: number): number {
+function contentEnd(
+  bytes: Buffer,
+  { start, end }: { start: number; end: number },
+  encoding: Utf16Encoding | undefined,
+): number {
+  if (encoding !== undefined) return utf16ContentEnd(bytes.subarray(start, end), encoding) + start;
   if (end === start || bytes[end - 1] !== newline) return end;
   return end - 1 > start && bytes[end - 2] === carriageReturn ? end - 2 : end - 1;
+}
+
+/** In UTF-16, LF has two bytes and CRLF four. */
+function utf16ContentEnd(record: Buffer, encoding: Utf16Encoding): number {
+  const unitBefore = (end: number) => {
+    if (end < 2) return undefined;
+    return encoding === 'utf-16le' ? record.readUInt16LE(end - 2) : record.readUInt16BE(end - 2);
+  };
+  const { length } = record;
+  if (length % 2 !== 0 || unitBefore(length) !== newline) return length;
+  return unitBefore(length - 2) === carriageReturn ? length - 4 : length - 2;
 }

@@ -1,3 +1,6 @@
+import type { CsvDelimiter } from './csv-row.js';
+import type { Utf16Encoding } from './text-encoding.js';
+
 /** Where a block's bytes come from: one version of one S3 object. */
 export interface BlockSource {
   readonly bucket: string;
@@ -33,10 +36,17 @@ export interface BlockPart {
   readonly rangeLength: number;
 }
 
-/** A byte range of an object (gunzipped if the object is gzip): the complete records that start in one cell. */
+/** Names the first row of an object, which starts at offset 0. */
+export interface HeaderReference {
+  /** With its terminator, in bytes. */
+  readonly length: number;
+  readonly crc32: number;
+}
+
+/** A byte range of an object (unpacked if the object is gzip or zstd): the complete records that start in one cell. */
 export interface Block {
   readonly source: BlockSource;
-  /** Offset of the first byte in the (gunzipped) object, in bytes. */
+  /** Offset of the first byte in the (unpacked) object, in bytes. */
   readonly offset: number;
   /** 1-based number of the first record in the object. */
   readonly lineNumber: number;
@@ -57,8 +67,17 @@ export interface Block {
   readonly schemaId?: string;
   /** W3C `traceparent` of the run that made the block. */
   readonly traceContext?: string;
-  /** CSV only: the first row of the object, if every block repeats it. */
+  /** CSV only: what separates the fields. Default: a comma. */
+  readonly delimiter?: CsvDelimiter;
+  /** How the text is encoded. Default: UTF-8, or bytes that are not text. */
+  readonly encoding?: Utf16Encoding;
+  /** CSV only: the first row of the object, if the block was made with it. */
   readonly header?: Uint8Array;
+  /**
+   * CSV only: stands for a first row that is too long for every block to repeat. A decoded block then has no `header`: read it
+   * with `resolveHeader`.
+   */
+  readonly headerReference?: HeaderReference;
   /** Set on a framed block only. */
   readonly part?: BlockPart;
   /** The records, unchanged, with their line terminators. Empty for a reference. */
@@ -74,7 +93,7 @@ export function blockId({ source, offset }: { source: BlockSource; offset: numbe
   return `${source.bucket}/${source.key}@${source.versionId ?? ''}#${offset}`;
 }
 
-/** A byte range of an object (gunzipped if the object is gzip), in bytes. */
+/** A byte range of an object (unpacked if the object is gzip or zstd), in bytes. */
 export interface ByteRange {
   readonly start: number;
   /** Exclusive. */

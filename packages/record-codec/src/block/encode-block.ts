@@ -4,6 +4,7 @@ import { maxBlockRawBytes, maxFramedBodyBytes } from '../limits.js';
 import { nodeZlib, zstdIsAvailable } from '../node-zlib.js';
 import { writeMetadata } from './block-metadata.js';
 import type { Block, BlockCompression } from './block.js';
+import { headerRoomBytes } from './csv-header.js';
 import { writeGzipBlock } from './gzip-framing.js';
 import { writeZstdBlock } from './zstd-framing.js';
 
@@ -15,8 +16,8 @@ import { writeZstdBlock } from './zstd-framing.js';
  *
  * @param options.compression - `auto` is zstd if the running Node.js supports it, else gzip. With `gzip`, a body that does
  * not get smaller is stored uncompressed. Default: `auto`.
- * @throws {@link LimitExceededError} if the body exceeds {@link maxBlockRawBytes} (framed: {@link maxFramedBodyBytes}) or
- * the metadata exceeds {@link maxMetadataBytes}.
+ * @throws {@link LimitExceededError} if the body exceeds {@link maxBlockRawBytes} (framed: {@link maxFramedBodyBytes}), less the
+ * length of a header above {@link maxPlainHeaderBytes} that it repeats, or the metadata exceeds {@link maxMetadataBytes}.
  * @throws {@link ZstdUnavailableError} for `zstd`, if the running Node.js does not support it.
  * @throws {@link InvalidOptionError} if fields of the block contradict each other.
  */
@@ -38,8 +39,9 @@ function resolveCompression(compression: 'auto' | BlockCompression): BlockCompre
   return zstdIsAvailable() ? 'zstd' : 'gzip';
 }
 
-function checkBlock({ bytes, rawLength, isReference, referenceCrc32, layout }: Block): void {
-  const limitBytes = layout === 'framed' ? maxFramedBodyBytes : maxBlockRawBytes;
+function checkBlock(block: Block): void {
+  const { bytes, rawLength, isReference, referenceCrc32, layout } = block;
+  const limitBytes = (layout === 'framed' ? maxFramedBodyBytes : maxBlockRawBytes) - headerRoomBytes(block);
   checkBytes('body of a block', bytes.length, limitBytes, 'Split it, or send a reference to its byte range.');
   if (isReference !== (referenceCrc32 !== undefined) || bytes.length !== (isReference ? 0 : rawLength)) {
     throw new InvalidOptionError(

@@ -1,42 +1,62 @@
 import type { RecordLayout } from './block.js';
+import type { CsvDelimiter } from './csv-row.js';
+import type { TextEncoding } from './text-encoding.js';
 
 /** Finds record ends in a stream of bytes. It keeps state between calls, so it must see every byte exactly once, in order. */
 export interface RecordScanner {
   /** Returns the index after the first record end in `bytes` between `start` and `end`, or -1. */
   nextEnd(bytes: Buffer, start: number, end: number): number;
+  /** CSV only. */
+  readonly quotes?: QuotedFields;
+  /** CSV only: the object ends here, so a field that is still quoted is not closed. */
+  endObject?(): void;
 }
 
-const newline = 10;
-const quote = 34;
-
-/** Makes a scanner whose first byte is the start of a record. */
-export function makeRecordScanner(layout: RecordLayout): RecordScanner {
-  if (layout === 'lines') return lineScanner;
-  return layout === 'csv' ? new CsvScanner() : wholeScanner;
+/** How to find the ends of records. */
+export interface RecordScannerOptions {
+  readonly layout: RecordLayout;
+  /** Default: a comma. */
+  readonly delimiter?: CsvDelimiter | undefined;
+  /** Default: `utf-8`. */
+  readonly encoding?: TextEncoding | undefined;
+  /** Offset of the first byte in the object. At 0, a byte order mark may stand before the first field. */
+  readonly offset: number;
+  /** Longest quoted field that is not reported, in bytes. Default: no limit. */
+  readonly maxQuotedFieldBytes?: number;
 }
 
-const lineScanner: RecordScanner = {
-  nextEnd(bytes, start, end) {
-    const newlineAt = bytes.indexOf(newline, start);
-    return newlineAt < 0 || newlineAt >= end ? -1 : newlineAt + 1;
-  },
-};
+/** Where a quoted field starts that is not closed within the limit. */
+export interface OpenQuote {
+  /** Offset of the opening quote in the object, in bytes. */
+  readonly offset: number;
+  /** 0-based number of the record, counted from the first one that the scanner saw. */
+  readonly recordIndex: number;
+}
 
-const wholeScanner: RecordScanner = { nextEnd: () => -1 };
+/** Watches the quoted fields of CSV, and remembers the first that is not closed within the limit. */
+export class QuotedFields {
+  /** Complete records so far. */
+  recordCount = 0;
+  /** The first field that is not closed within the limit. */
+  unclosed: OpenQuote | undefined;
+  #open: OpenQuote | undefined;
+  readonly #maxBytes: number;
 
-/** RFC 4180: a newline between quotes is part of a field. A doubled quote closes and reopens the quotes: no net effect. */
-class CsvScanner implements RecordScanner {
-  #isQuoted = false;
+  constructor(maxBytes = Infinity) {
+    this.#maxBytes = maxBytes;
+  }
 
-  nextEnd(bytes: Buffer, start: number, end: number): number {
-    let isQuoted = this.#isQuoted;
-    let recordEnd = -1;
-    for (let at = start; at < end && recordEnd < 0; at++) {
-      const byte = bytes[at];
-      if (byte === quote) isQuoted = !isQuoted;
-      else if (byte === newline && !isQuoted) recordEnd = at + 1;
-    }
-    this.#isQuoted = isQuoted;
-    return recordEnd;
+  opens(offset: number): void {
+    this.#open = { offset, recordIndex: this.recordCount };
+  }
+
+  /** The field that was opened last continues, or closes, before `offset`. */
+  lasts(offset: number): void {
+    if (this.#open !== undefined && offset - this.#open.offset > this.#maxBytes) this.isUnclosed();
+  }
+
+  /** The field that was opened last is not closed. */
+  isUnclosed(): void {
+    this.unclosed ??= this.#open;
   }
 }

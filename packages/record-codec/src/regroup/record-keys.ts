@@ -1,22 +1,41 @@
-import { asBuffer } from '../bytes/byte-views.js';
+import type { Block } from '../block/block.js';
+import { checkDelimiter, csvField, type CsvDelimiter } from '../block/csv-row.js';
+import { decodeText, type TextEncoding } from '../block/text-encoding.js';
 import { checkInteger } from '../checks.js';
 import { InvalidOptionError } from '../errors.js';
+
+/** Where a record comes from: its block says how to read it. */
+export interface RecordPlace {
+  /** Offset of the record in its object. Only at 0 is a byte order mark left out. */
+  readonly offset: number;
+  readonly block: Pick<Block, 'delimiter' | 'encoding'>;
+}
+
+/**
+ * Returns the key of a record, given without its line terminator.
+ *
+ * @param place - Default: the start of an object in UTF-8.
+ */
+export type RecordKey = (record: Uint8Array, place?: RecordPlace) => string;
 
 /**
  * Makes a key function for {@link regroupBlock} that reads the value at a JSON pointer (RFC 6901). A string is the key
  * itself; any other value is converted to JSON. The key is empty if there is no such value or the record is not JSON.
  *
  * @param pointer - E.g. `/customer/id`.
+ * @param options.encoding - Default: that of the block.
  * @throws {@link InvalidOptionError} if the pointer is neither empty nor starts with a slash.
  */
-export function jsonPointerKey(pointer: string): (record: Uint8Array) => string {
+export function jsonPointerKey(pointer: string, options: { encoding?: TextEncoding } = {}): RecordKey {
   if (pointer !== '' && !pointer.startsWith('/')) {
     throw new InvalidOptionError(`A JSON pointer starts with a slash; got ${JSON.stringify(pointer)}.`);
   }
   const names = pointer.split('/').slice(1).map(unescapeName);
-  return (record) => {
+  return (record, place) => {
+    const { encoding = place?.block.encoding ?? 'utf-8' } = options;
     try {
-      return toKey(names.reduce(memberOf, JSON.parse(asBuffer(record).toString())));
+      const text = decodeText(record, { encoding, offset: place?.offset ?? 0 });
+      return toKey(names.reduce(memberOf, JSON.parse(text)));
     } catch {
       return '';
     }
@@ -37,21 +56,24 @@ function toKey(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** A field of RFC 4180 and the comma or end that follows it: quoted, with doubled quotes inside, or unquoted. */
-const csvField = /(?:"((?:[^"]|"")*)"|([^,]*))(?:,|$)/gsy;
-
 /**
  * Makes a key function for {@link regroupBlock} that reads one column of a CSV row, unquoted. The key is empty if the row has
- * fewer columns.
+ * fewer columns. Fields are those of {@link csvFields}.
  *
  * @param column - 0-based.
- * @throws {@link InvalidOptionError} if `column` is not a non-negative integer.
+ * @param options.delimiter - Default: that of the block.
+ * @param options.encoding - Default: that of the block.
+ * @throws {@link InvalidOptionError} if `column` is not a non-negative integer or the delimiter is unknown.
  */
-export function csvColumnKey(column: number): (record: Uint8Array) => string {
+export function csvColumnKey(
+  column: number,
+  options: { delimiter?: CsvDelimiter; encoding?: TextEncoding } = {},
+): RecordKey {
   checkInteger('column', column, 0);
-  return (record) => {
-    const fields = [...asBuffer(record).toString().matchAll(csvField)];
-    const [, quoted, unquoted = ''] = fields[column] ?? [];
-    return quoted?.replaceAll('""', '"') ?? unquoted;
+  if (options.delimiter !== undefined) checkDelimiter(options.delimiter);
+  return (record, place) => {
+    const { delimiter = place?.block.delimiter ?? ',', encoding = place?.block.encoding ?? 'utf-8' } =
+      options;
+    return csvField(record, column, { delimiter, encoding, offset: place?.offset ?? 0 });
   };
 }

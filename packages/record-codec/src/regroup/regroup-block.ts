@@ -1,11 +1,13 @@
 import { blockRecords } from '../block/block-records.js';
 import type { Block } from '../block/block.js';
+import { headerRoomBytes } from '../block/csv-header.js';
 import { memoryOf, viewOf } from '../bytes/byte-views.js';
 import { ByteWriter } from '../bytes/byte-writer.js';
 import { checkInteger } from '../checks.js';
 import { InvalidOptionError } from '../errors.js';
 import { maxBlockRawBytes } from '../limits.js';
 import { nodeZlib } from '../node-zlib.js';
+import type { RecordKey } from './record-keys.js';
 
 /** Most bytes that the numbers before a record take: two varints of 8 bytes, one of 3. */
 const maxRecordPrefixBytes = 19;
@@ -20,10 +22,7 @@ const maxRecordPrefixBytes = 19;
  * @returns Framed blocks, each with its `part`. The range is complete when all of them have arrived.
  * @throws {@link InvalidOptionError} if `slotCount` is out of range or the block is already framed.
  */
-export function regroupBlock(
-  block: Block,
-  options: { keyOf: (record: Uint8Array) => string; slotCount: number },
-): Block[] {
+export function regroupBlock(block: Block, options: { keyOf: RecordKey; slotCount: number }): Block[] {
   const { keyOf, slotCount } = options;
   if (block.layout === 'framed') throw new InvalidOptionError('The block is already regrouped.');
   checkInteger('slotCount', slotCount, 1, 65_536);
@@ -32,14 +31,15 @@ export function regroupBlock(
   const openBodies = new Map<number, FramedBody>();
   const bodies: FramedBody[] = [];
   const memory = memoryOf(block.bytes);
+  const maxBytes = maxBlockRawBytes - headerRoomBytes(block);
   const records = [...blockRecords(block)];
   for (const [index, { bytes, offset, lineNumber }] of records.entries()) {
-    const slot = crc32(keyOf(bytes)) % slotCount;
+    const slot = crc32(keyOf(bytes, { offset, block })) % slotCount;
     const nextOffset = records[index + 1]?.offset ?? block.offset + block.bytes.length;
     const bytesWithTerminator = viewOf(memory, offset - block.offset, nextOffset - block.offset);
     const record = { offset, lineNumber, bytes: bytesWithTerminator };
     if (openBodies.get(slot)?.add(record) === true) continue;
-    const body = new FramedBody(slot, record);
+    const body = new FramedBody(slot, record, maxBytes);
     openBodies.set(slot, body);
     bodies.push(body);
   }
@@ -78,8 +78,10 @@ class FramedBody {
   recordCount = 0;
   #previous: { offset: number; lineNumber: number };
   readonly #writer = new ByteWriter();
+  readonly #maxBytes: number;
 
-  constructor(slot: number, first: PositionedRecord) {
+  constructor(slot: number, first: PositionedRecord, maxBytes: number) {
+    this.#maxBytes = maxBytes;
     this.slot = slot;
     this.offset = first.offset;
     this.lineNumber = first.lineNumber;
@@ -87,10 +89,10 @@ class FramedBody {
     this.#write(first);
   }
 
-  /** Adds the next record. Returns false, and adds nothing, if the body would exceed maxBlockRawBytes. */
+  /** Adds the next record. Returns false, and adds nothing, if the body would exceed the limit. */
   add(record: PositionedRecord): boolean {
     const maxLength = this.#writer.written().length + maxRecordPrefixBytes + record.bytes.length;
-    if (maxLength > maxBlockRawBytes) return false;
+    if (maxLength > this.#maxBytes) return false;
     this.#write(record);
     return true;
   }

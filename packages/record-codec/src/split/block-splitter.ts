@@ -1,41 +1,25 @@
-import type { Block, BlockSource, RecordLayout } from '../block/block.js';
-import { makeRecordScanner, type RecordScanner } from '../block/record-scanner.js';
+import type { Block, HeaderReference } from '../block/block.js';
+import { headerReferenceTo, headerRoomBytes } from '../block/csv-header.js';
+import { makeRecordScanner } from '../block/make-record-scanner.js';
+import type { RecordScanner } from '../block/record-scanner.js';
 import { asBuffer } from '../bytes/byte-views.js';
-import { checkInteger } from '../checks.js';
-import { InvalidOptionError } from '../errors.js';
-import { defaultCellBytes, maxBlockRawBytes } from '../limits.js';
+import { defaultCellBytes, defaultMaxQuotedFieldBytes, maxBlockRawBytes, maxHeaderBytes } from '../limits.js';
 import { OpenBlock, type BlockBody } from './open-block.js';
+import {
+  checkOptions,
+  sharedFieldsOf,
+  type BlockSplitterOptions,
+  type SharedFields,
+} from './splitter-options.js';
 
 const newline = 10;
 
-/** How to split an object into blocks. */
-export interface BlockSplitterOptions {
-  readonly source: BlockSource;
-  /** Raw size of a cell, in bytes, 1 to {@link maxBlockRawBytes}. Default: {@link defaultCellBytes}. */
-  readonly cellBytes?: number;
-  /** What a record is. Default: `lines`. */
-  readonly layout?: RecordLayout;
-  /**
-   * Where to start, if not at the start of the object. `lineNumber` is the number of the first record after that point.
-   *
-   * - `cell` (layout `lines` only, because CSV quotes depend on all earlier bytes): push the object's bytes from
-   *   `cell * cellBytes - 1` on; for cell 0, from 0 on.
-   * - `offset`, which must be the start of a record: push the object's bytes from `offset` on.
-   */
-  readonly start?:
-    | { readonly cell: number; readonly lineNumber: number }
-    | { readonly offset: number; readonly lineNumber: number };
-  /** Media type of the object; copied to every block. */
-  readonly contentType?: string;
-  /** Schema of the records; copied to every block. */
-  readonly schemaId?: string;
-  /** W3C `traceparent`; copied to every block. */
-  readonly traceContext?: string;
-  /**
-   * CSV only: the header that every block repeats, so that it can be read alone. `first-row` takes the object's first row;
-   * pass the bytes of that row when not starting at the start of the object.
-   */
-  readonly header?: 'first-row' | Uint8Array;
+/** A quote that opens a field which is not closed within `maxQuotedFieldBytes`, or not at all. */
+export interface UnclosedQuote {
+  /** Offset of the quote in the object, in bytes. */
+  readonly offset: number;
+  /** 1-based number of its record in the object. */
+  readonly lineNumber: number;
 }
 
 /**
@@ -43,14 +27,15 @@ export interface BlockSplitterOptions {
  * are chunked or where splitting starts.
  *
  * The records that start in one cell form one block. If they exceed {@link maxBlockRawBytes}, the last record of the cell
- * becomes a block of its own; if that record alone exceeds it, a reference. Memory: about two blocks and the result of
+ * becomes a block of its own; if that record alone exceeds it, a reference. In an object whose blocks repeat a header above
+ * {@link maxPlainHeaderBytes}, the limit is lower by the length of the header. Memory: about two blocks and the result of
  * `push`, regardless of the size of the object or its records.
  */
 export class BlockSplitter {
   /** The fields that all blocks have in common. */
-  readonly #sharedFields: Pick<Block, 'source' | 'layout' | 'contentType' | 'schemaId' | 'traceContext'>;
-  readonly #usesFirstRowAsHeader: boolean;
+  readonly #sharedFields: SharedFields;
   readonly #cellBytes: number;
+  readonly #firstLineNumber: number;
   readonly #scanner: RecordScanner;
   readonly #open: OpenBlock;
   /** End of the open block's cell, exclusive. */
@@ -59,7 +44,10 @@ export class BlockSplitter {
   #isSkipping: boolean;
   /** A complete block, kept until the next byte or `end` shows whether it is the last. `#open` is empty then. */
   #pending: BlockBody | undefined;
+  /** Whether the next record is the header. */
+  #isHeaderNext: boolean;
   #header: Uint8Array | undefined;
+  #headerReference: HeaderReference | undefined;
 
   /** @throws {@link InvalidOptionError} if options are out of range or contradict each other. */
   constructor(options: BlockSplitterOptions) {
@@ -68,19 +56,29 @@ export class BlockSplitter {
       start = { cell: 0, lineNumber: 1 },
       layout = 'lines',
       header,
-      ...fields
     } = options;
-    checkInteger('cellBytes', cellBytes, 1, maxBlockRawBytes);
-    checkStart(start, layout);
-    checkHeader(header, { start, layout });
-    this.#sharedFields = { ...fields, layout };
-    this.#usesFirstRowAsHeader = header === 'first-row';
+    checkOptions(options, { cellBytes, start, layout });
+    this.#sharedFields = sharedFieldsOf(options, layout);
     this.#cellBytes = cellBytes;
-    this.#scanner = makeRecordScanner(layout);
+    this.#firstLineNumber = start.lineNumber;
     this.#isSkipping = 'cell' in start && start.cell > 0;
     const position = 'cell' in start ? Math.max(start.cell * cellBytes - 1, 0) : start.offset;
+    const { delimiter, encoding, maxQuotedFieldBytes = defaultMaxQuotedFieldBytes } = options;
+    this.#scanner = makeRecordScanner({ layout, delimiter, encoding, maxQuotedFieldBytes, offset: position });
     this.#open = new OpenBlock(position, start.lineNumber);
-    this.#header = header === 'first-row' ? undefined : header;
+    this.#isHeaderNext = header === 'first-row';
+    if (header !== 'first-row' && header !== undefined) this.#setHeader(header);
+  }
+
+  /**
+   * CSV only: the first quote that opens a field which is not closed within `maxQuotedFieldBytes` or, after {@link end}, by the
+   * end of the object. All rows up to the closing quote are one record, so the quote is probably a typing error. It does not
+   * change the blocks. Known after the `push` that exceeds the limit.
+   */
+  get unclosedQuote(): UnclosedQuote | undefined {
+    const quote = this.#scanner.quotes?.unclosed;
+    if (quote === undefined) return undefined;
+    return { offset: quote.offset, lineNumber: this.#firstLineNumber + quote.recordIndex };
   }
 
   /**
@@ -109,6 +107,7 @@ export class BlockSplitter {
    */
   end(): Block[] {
     const blocks: Block[] = [];
+    this.#scanner.endObject?.();
     if (this.#open.length > 0) this.#pending = this.#open.finish();
     this.#flushPending(blocks, true);
     return blocks;
@@ -137,6 +136,7 @@ export class BlockSplitter {
     let lastEnd = start;
     const nextEnd = (from: number) => this.#scanner.nextEnd(bytes, from, end);
     for (let recordEnd = nextEnd(start); recordEnd >= 0; recordEnd = nextEnd(recordEnd)) {
+      if (this.#isHeaderNext) this.#takeHeader(bytes, start, recordEnd);
       count++;
       lastEnd = recordEnd;
     }
@@ -148,6 +148,7 @@ export class BlockSplitter {
   #addLastRecord(bytes: Buffer, start: number, blocks: Block[]): number {
     const recordEnd = this.#scanner.nextEnd(bytes, start, bytes.length);
     const end = recordEnd < 0 ? bytes.length : recordEnd;
+    if (recordEnd >= 0 && this.#isHeaderNext) this.#takeHeader(bytes, start, end);
     const earlier = this.#open.append(bytes, start, end);
     if (earlier !== undefined) blocks.push(this.#toBlock(earlier, false));
     if (recordEnd >= 0) this.#pending = this.#open.finish();
@@ -160,38 +161,37 @@ export class BlockSplitter {
   }
 
   #toBlock(body: BlockBody, isLast: boolean): Block {
-    const header = this.#headerFor(body);
-    return { ...this.#sharedFields, ...body, isLast, ...(header !== undefined && { header }) };
+    if (this.#isHeaderNext) this.#takeHeaderOf(body);
+    const [header, headerReference] = [this.#header, this.#headerReference];
+    return {
+      ...this.#sharedFields,
+      ...body,
+      isLast,
+      ...(header !== undefined && { header }),
+      ...(headerReference !== undefined && { headerReference }),
+    };
   }
 
-  /** The first row of the object is the first row of the first block. */
-  #headerFor({ bytes }: BlockBody): Uint8Array | undefined {
-    if (this.#usesFirstRowAsHeader && this.#header === undefined) {
-      const end = makeRecordScanner('csv').nextEnd(asBuffer(bytes), 0, bytes.length);
-      this.#header = Buffer.from(bytes.subarray(0, end < 0 ? bytes.length : end));
-    }
-    return this.#header;
+  /** Takes the first row from the open block and from `bytes`, before they are added. One too long for a block is taken later. */
+  #takeHeader(bytes: Buffer, start: number, end: number): void {
+    if (this.#open.length + end - start > maxBlockRawBytes) return;
+    this.#setHeader(Buffer.concat([this.#open.bytes, bytes.subarray(start, end)]));
   }
-}
 
-type Start = NonNullable<BlockSplitterOptions['start']>;
+  /** Takes a first row without a newline, or one that is too long for a block. */
+  #takeHeaderOf({ bytes, rawLength, referenceCrc32 }: BlockBody): void {
+    if (referenceCrc32 === undefined) this.#setHeader(Buffer.from(bytes));
+    else this.#headerReference = { length: rawLength, crc32: referenceCrc32 };
+    this.#isHeaderNext = false;
+  }
 
-function checkStart(start: Start, layout: RecordLayout): void {
-  checkInteger('start.lineNumber', start.lineNumber, 1);
-  if ('offset' in start) checkInteger('start.offset', start.offset, 0);
-  else checkInteger(`start.cell of layout ${layout}`, start.cell, 0, layout === 'lines' ? undefined : 0);
-}
-
-function checkHeader(
-  header: BlockSplitterOptions['header'],
-  { start, layout }: { start: Start; layout: RecordLayout },
-): void {
-  if (header !== undefined && layout !== 'csv')
-    throw new InvalidOptionError(`A header requires layout csv; it is ${layout}.`);
-  const isAtStart = ('cell' in start ? start.cell : start.offset) === 0;
-  if (header === 'first-row' && !isAtStart) {
-    throw new InvalidOptionError(
-      "header 'first-row' requires the start of the object; pass the bytes of the first row instead.",
-    );
+  /** Every block repeats a header of medium length, if a cell then still fits a block. */
+  #setHeader(header: Uint8Array): void {
+    this.#header = header;
+    this.#isHeaderNext = false;
+    const limit = maxBlockRawBytes - headerRoomBytes({ header });
+    if (header.length > maxHeaderBytes || this.#cellBytes > limit)
+      this.#headerReference = headerReferenceTo(header);
+    else this.#open.limitTo(limit);
   }
 }

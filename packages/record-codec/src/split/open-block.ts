@@ -17,6 +17,7 @@ export class OpenBlock {
   #completeLength = 0;
   #droppedLength = 0;
   #droppedCrc32 = 0;
+  #maxBytes = maxBlockRawBytes;
 
   constructor(offset: number, lineNumber: number) {
     this.#offset = offset;
@@ -33,6 +34,16 @@ export class OpenBlock {
     return this.#offset + this.length;
   }
 
+  /** The bytes so far, without dropped ones. A view. */
+  get bytes(): Buffer {
+    return this.#buffer.view();
+  }
+
+  /** Lowers the largest body of a block, from maxBlockRawBytes. Bytes so far must not exceed it. */
+  limitTo(maxBytes: number): void {
+    this.#maxBytes = maxBytes;
+  }
+
   /** Moves the start of a block that has no bytes yet. */
   moveTo(offset: number): void {
     this.#offset = offset;
@@ -47,13 +58,13 @@ export class OpenBlock {
   /**
    * Adds bytes.
    *
-   * @returns The block of all complete records, if adding the bytes to them would exceed maxBlockRawBytes.
+   * @returns The block of all complete records, if adding the bytes to them would exceed the limit.
    */
   append(bytes: Buffer, start: number, end: number): BlockBody | undefined {
     const added = end - start;
-    const isTooLong = this.length + added > maxBlockRawBytes;
+    const isTooLong = this.length + added > this.#maxBytes;
     const earlier = isTooLong && this.#completeRecords > 0 ? this.#takeCompleteRecords() : undefined;
-    if (this.length + added > maxBlockRawBytes) this.#drop(bytes.subarray(start, end));
+    if (this.length + added > this.#maxBytes) this.#drop(bytes.subarray(start, end));
     else this.#buffer.append(bytes, start, end);
     return earlier;
   }
@@ -105,6 +116,10 @@ class BlockBuffer {
 
   get length(): number {
     return this.#length;
+  }
+
+  view(): Buffer {
+    return this.#memory.subarray(0, this.#length);
   }
 
   append(bytes: Buffer, start: number, end: number): void {

@@ -36,7 +36,9 @@ describe('decodeRecord, on the metadata of a block', () => {
     ['format version 2', changed(0, 2)],
     ['flags 4', changed(1, 4)],
     ['layout 4', changed(2, 4)],
-    ['field 129', appended('8100')],
+    ['field 131', appended('8300')],
+    ['delimiter 3a', appended('81013a')],
+    ['encoding 02', appended('820102')],
   ])('throws UnsupportedFormatError for %s', (what, bytes) => {
     const decode = () => decodeRecord(withMetadata(bytes));
     expect(decode).toThrow(UnsupportedFormatError);

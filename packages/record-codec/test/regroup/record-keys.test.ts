@@ -42,8 +42,9 @@ describe('csvColumnKey', () => {
     expect(csvColumnKey(column)(Buffer.from('a,"b,""c""\nd",,e'))).toBe(key);
   });
 
-  it('treats an unclosed quote as a plain character', () => {
-    expect(csvColumnKey(0)(Buffer.from('"open'))).toBe('"open');
+  it('ends a field whose quote is not closed with the row', () => {
+    expect(csvColumnKey(0)(Buffer.from('"open,1'))).toBe('open,1');
+    expect(csvColumnKey(1)(Buffer.from('"open,1'))).toBe('');
   });
 
   it.each([-1, 0.5])('rejects column %d', (column) => {

@@ -1,0 +1,101 @@
+import { csvDelimiters, csvState, nextCsvState, type CsvDelimiter, type CsvState } from '../block/csv-row.js';
+import { decodeText, type TextEncoding } from '../block/text-encoding.js';
+import { asBuffer } from '../bytes/byte-views.js';
+
+const [tab, lineFeed, carriageReturn, space] = [9, 10, 13, 32];
+
+/** Zeros by which UTF-16 is recognized: this share of the code units, and in short texts this number. */
+const [minZeroShare, minZeros] = [0.01, 8];
+
+/**
+ * Returns how a text is encoded: UTF-16 if it starts with the byte order mark `FF FE` or `FE FF`, or if it has zeros where the
+ * ASCII characters of UTF-16 have them, beside bytes that are ASCII characters; else UTF-8, also for bytes that are not text.
+ * Text in UTF-8 has no zeros.
+ *
+ * @param head - The start of the object, unpacked, e.g. its first cell.
+ */
+export function detectEncoding(head: Uint8Array): TextEncoding {
+  if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
+  if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
+  const units = Math.floor(head.length / 2);
+  const enough = Math.max(units * minZeroShare, Math.min(units / 2, minZeros), 1);
+  const [inFirstByte, inSecondByte] = [countZeros(head, 0), countZeros(head, 1)];
+  if (inSecondByte >= enough && inSecondByte > 2 * inFirstByte) return 'utf-16le';
+  return inFirstByte >= enough && inFirstByte > 2 * inSecondByte ? 'utf-16be' : 'utf-8';
+}
+
+/** Counts the code units whose first (0) or second (1) byte is zero. If the other byte is not text, the result is 0. */
+function countZeros(head: Uint8Array, index: 0 | 1): number {
+  let count = 0;
+  for (let at = 0; at + 1 < head.length; at += 2) {
+    if (head[at + index] !== 0) continue;
+    if (isControl(head[at + 1 - index] ?? 0)) return 0;
+    count++;
+  }
+  return count;
+}
+
+function isControl(byte: number): boolean {
+  return byte < space && byte !== tab && byte !== lineFeed && byte !== carriageReturn;
+}
+
+/** How the lines of a text end. `none`: the text has one line. */
+export type LineEnds = 'lf' | 'crlf' | 'cr' | 'none';
+
+/**
+ * Returns how the lines of a text end. `cr`: with a carriage return alone, as on old Macintosh computers; such a text has no line
+ * feed, so it is one record. `crlf`: all with both. `lf`: any other text with line feeds.
+ *
+ * @param head - The start of the object, unpacked, e.g. its first cell.
+ */
+export function detectLineEnds(head: Uint8Array, options: { encoding?: TextEncoding } = {}): LineEnds {
+  const { encoding = 'utf-8' } = options;
+  const text = encoding === 'utf-8' ? asBuffer(head).toString('latin1') : decodeText(head, { encoding });
+  if (text.includes('\n')) return /(?<!\r)\n/.test(text) ? 'lf' : 'crlf';
+  // A carriage return at the end of the head may have a line feed after it.
+  return /\r[^]/.test(text) ? 'cr' : 'none';
+}
+
+/**
+ * Returns the delimiter that divides the first row of a CSV object into most fields: a comma, semicolon, tab or vertical bar. A
+ * delimiter that puts text after a closing quote comes last. A comma if there is none.
+ *
+ * @param head - The start of the object, unpacked, with the first row.
+ */
+export function detectDelimiter(head: Uint8Array, options: { encoding?: TextEncoding } = {}): CsvDelimiter {
+  const text = decodeText(head, { encoding: options.encoding ?? 'utf-8', offset: 0 });
+  let best: RowShape & { delimiter: CsvDelimiter } = { delimiter: ',', fieldCount: 0, isMalformed: true };
+  for (const delimiter of csvDelimiters) {
+    const shape = rowShape(text, delimiter);
+    if (isBetter(shape, best)) best = { ...shape, delimiter };
+  }
+  return best.delimiter;
+}
+
+/** A first row, as one delimiter divides it. */
+interface RowShape {
+  readonly fieldCount: number;
+  /** Whether a closing quote is followed by something other than a delimiter or a line end. */
+  readonly isMalformed: boolean;
+}
+
+function isBetter(shape: RowShape, best: RowShape): boolean {
+  if (shape.isMalformed !== best.isMalformed) return best.isMalformed;
+  return shape.fieldCount > best.fieldCount;
+}
+
+function rowShape(text: string, delimiter: CsvDelimiter): RowShape {
+  const delimiterUnit = delimiter.charCodeAt(0);
+  let state: CsvState = csvState.fieldStart;
+  let [fieldCount, isMalformed] = [1, false];
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit === lineFeed && state !== csvState.quoted) break;
+    const next = nextCsvState(state, unit, delimiterUnit);
+    if (unit === delimiterUnit && next === csvState.fieldStart) fieldCount++;
+    if (state === csvState.quoteInQuoted && next === csvState.unquoted && unit !== carriageReturn)
+      isMalformed = true;
+    state = next;
+  }
+  return { fieldCount, isMalformed };
+}
