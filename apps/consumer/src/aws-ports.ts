@@ -2,11 +2,12 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import type { ConsumerEnvironment } from '@headwaters/pipeline-contract';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import type { QuarantinePolicy } from './batch/consume-batch.js';
+import type { Consumer } from './batch/consume-batch.js';
 import { systemClock } from './batch/deadline.js';
 import { s3AttemptMarkers } from './failure/attempt-markers.js';
 import { s3Quarantine } from './failure/quarantine.js';
-import { s3Ledger, type Ledger } from './ledger/ledger.js';
+import { s3Ledger } from './ledger/ledger.js';
+import { s3FindSource } from './record/source-lookup.js';
 
 /** How long an attempt of a request may wait, in milliseconds. */
 export interface TimeLimits {
@@ -50,22 +51,25 @@ export function makeS3Clients(config: S3ClientConfig = {}, limits = timeLimits):
   };
 }
 
-/** A consumer's ledger and quarantine in S3. */
+/** A consumer's ledger, quarantine and lookup of objects in S3. */
 export function failurePorts(
   environment: ConsumerEnvironment,
-  { writing, writingOnce, deleting }: S3Clients,
+  { writing, writingOnce, deleting, reading }: S3Clients,
   logger: Pick<Logger, 'warn'>,
-): { ledger: Ledger | undefined; quarantine: QuarantinePolicy | undefined } {
+): Pick<Consumer, 'ledger' | 'findSource' | 'quarantine'> {
   const { CONSUMER_NAME: consumer, LEDGER_BUCKET, FAILURES_BUCKET, QUARANTINE_AFTER_SECONDS } = environment;
   const now = () => systemClock.now();
   const ledger =
     LEDGER_BUCKET === undefined
       ? undefined
       : s3Ledger(writing, { bucket: LEDGER_BUCKET, actor: consumer, now });
-  if (FAILURES_BUCKET === undefined) return { ledger, quarantine: undefined };
+  const findSource =
+    LEDGER_BUCKET === undefined ? undefined : s3FindSource(reading, { bucket: LEDGER_BUCKET });
+  if (FAILURES_BUCKET === undefined) return { ledger, findSource, quarantine: undefined };
   const bucket = FAILURES_BUCKET;
   return {
     ledger,
+    findSource,
     quarantine: {
       consumer,
       afterSeconds: QUARANTINE_AFTER_SECONDS,

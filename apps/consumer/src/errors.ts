@@ -33,6 +33,19 @@ export class ReferenceBucketError extends ConsumerError {
   readonly code = 'HEADWATERS_REFERENCE_BUCKET_MISSING';
 }
 
+/** The ledger bucket has no usable entry for the object of a plain Kinesis record. */
+export class SourceRecordError extends ConsumerError {
+  override readonly name = 'SourceRecordError';
+  readonly code = 'HEADWATERS_SOURCE_RECORD_UNREADABLE';
+
+  constructor(bucket: string, key: string) {
+    super(
+      `s3://${bucket}/${key} does not name the object of its digest. If a newer release wrote it, deploy that release of the ` +
+        'consumer; otherwise restore an earlier version of it',
+    );
+  }
+}
+
 /** A call of the sink has not ended within the time of the invocation. */
 export class OutOfTimeError extends ConsumerError {
   override readonly name = 'OutOfTimeError';

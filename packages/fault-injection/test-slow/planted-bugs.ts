@@ -18,9 +18,12 @@ export const plantedBugs: readonly PlantedBug[] = [
       app: 'consumer',
       anchor: 'archive-block',
       statements: `const archivedUpTo = (archiveSink.archivedUpTo ??= new Map());
-        const id = JSON.stringify(block.source);
-        if (block.offset <= (archivedUpTo.get(id) ?? -1)) return;
-        archivedUpTo.set(id, block.offset + block.rawLength);`,
+        const { carried } = delivery;
+        if (carried !== undefined) {
+          const id = JSON.stringify(carried.source);
+          if (carried.offset <= (archivedUpTo.get(id) ?? -1)) return;
+          archivedUpTo.set(id, carried.offset + carried.rawLength);
+        }`,
     },
     invariant: 'I1',
     detail: /did not archive it/,
@@ -50,8 +53,10 @@ export const plantedBugs: readonly PlantedBug[] = [
     mutation: {
       app: 'consumer',
       anchor: 'archive-block',
-      statements:
-        "await put({ Key: archiveKey(block, 'copy'), ContentType: 'application/gzip', Body: data }, signal);",
+      statements: `if (delivery.carried !== undefined) {
+        const copy = { Key: archiveKey(rangeOf(delivery.carried), 'copy'), Body: delivery.data };
+        await put({ ...copy, ContentType: 'application/gzip' }, signal);
+      }`,
     },
     invariant: 'I2',
     detail: /archived block .* twice/,
@@ -71,8 +76,7 @@ export const plantedBugs: readonly PlantedBug[] = [
     mutation: {
       app: 'consumer',
       anchor: 'batch-result',
-      statements:
-        'return { outcomes: this.#outcomes.filter((outcome) => outcome !== undefined), stop: this.#stop };',
+      statements: 'return { outcomes: [...this.#outcomes.values()], stop: this.#stop };',
     },
     invariant: 'I3',
     detail: /wrote a receipt .* after a failed Kinesis record/,

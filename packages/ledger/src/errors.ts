@@ -1,4 +1,4 @@
-import type { ObjectVersion } from '@headwaters/pipeline-contract';
+import type { ByteRange, ObjectVersion } from '@headwaters/pipeline-contract';
 
 /** Base class of the errors of this package. The `code` is stable. Messages never contain payload. */
 export abstract class LedgerError extends Error {
@@ -51,6 +51,20 @@ export class PartsMismatchError extends LedgerError {
     super(
       `The parts of the range at byte ${offset} do not add up: ${reason}. ` +
         'They come from different objects or were partitioned with different settings.',
+    );
+  }
+}
+
+/** The archive of an object lacks bytes before some that it has. */
+export class ArchiveGapError extends LedgerError {
+  override readonly name = 'ArchiveGapError';
+  readonly code = 'HEADWATERS_ARCHIVE_GAP';
+
+  /** @param range - The bytes that are missing. */
+  constructor({ start, end }: ByteRange, key: string) {
+    super(
+      `The archive lacks bytes ${start} to ${end - 1}, which come before ${key}. Trace the object: they may be in flight, ` +
+        'or in the failures bucket.',
     );
   }
 }

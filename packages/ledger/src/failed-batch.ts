@@ -9,12 +9,20 @@ export interface FailedBatch {
   /** For example `RetryAttemptsExhausted` or `RecordAgeExceeded`. */
   readonly condition: string;
   readonly invocationCount: number;
-  /** The data of each Kinesis record, in shard order. */
-  readonly records: readonly Uint8Array[];
+  /** In shard order. */
+  readonly records: readonly FailedRecord[];
+}
+
+/** A Kinesis record of the failures bucket. */
+export interface FailedRecord {
+  readonly partitionKey: string;
+  readonly data: Uint8Array;
 }
 
 const eventSchema = v.object({
-  Records: v.array(v.object({ kinesis: v.object({ data: v.string() }) })),
+  Records: v.array(
+    v.object({ kinesis: v.object({ data: v.string(), partitionKey: v.optional(v.string(), '') }) }),
+  ),
 });
 
 /**
@@ -48,6 +56,9 @@ export function parseFailedBatch(text: string): FailedBatch | undefined {
     at: timestamp,
     condition: requestContext.condition,
     invocationCount: requestContext.approximateInvokeCount,
-    records: payload.Records.map(({ kinesis }) => Buffer.from(kinesis.data, 'base64')),
+    records: payload.Records.map(({ kinesis: { partitionKey, data } }) => ({
+      partitionKey,
+      data: Buffer.from(data, 'base64'),
+    })),
   };
 }

@@ -6,7 +6,7 @@ import {
   parseQuarantinedRecord,
   quarantinePrefix,
 } from '@headwaters/pipeline-contract';
-import { type FailedBatch, parseFailedBatch } from './failed-batch.js';
+import { type FailedBatch, type FailedRecord, parseFailedBatch } from './failed-batch.js';
 import { type FailedUpload, parseFailedUpload } from './failed-upload.js';
 import { findBlocks } from './find-blocks.js';
 import { type ListedObject, type TextObject, listObjects, readTextObjects } from './s3-objects.js';
@@ -112,11 +112,15 @@ async function collectQuarantined(
     if (record === undefined || record.source !== undefined) continue;
     const { consumer, at } = record;
     const why = describeReason(record);
-    const blocks = findBlocks(source, [Buffer.from(record.data, 'base64')]);
+    const blocks = findBlocks(source, [toFailedRecord(record)]);
     const { unreadableCount: count, ranges, divided } = blocks;
     if (ranges.length + divided.length > 0) failures.quarantined.push({ consumer, at, why, ranges, divided });
     if (count > 0) failures.unreadable.push({ state: 'quarantined', consumer, at, why, count, key });
   }
+}
+
+function toFailedRecord({ partitionKey, data }: QuarantinedRecord): FailedRecord {
+  return { partitionKey, data: Buffer.from(data, 'base64') };
 }
 
 function describeReason({ reason: { code, message } }: QuarantinedRecord): string {

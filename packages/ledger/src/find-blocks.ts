@@ -1,48 +1,61 @@
 import type { ByteRange, ObjectVersion, PartitionedRange } from '@headwaters/pipeline-contract';
 import {
   type BlockPart,
-  type DecodedRecord,
+  type CarriedBlock,
+  blockRange,
+  carriedBlock,
   decodeRecord,
   isRecordCodecError,
+  sourceDigest,
 } from '@headwaters/record-codec';
+import type { FailedRecord } from './failed-batch.js';
 import { isSameVersion } from './source-version.js';
 
-/** The blocks of one object among Kinesis records. */
+/** What Kinesis records carry of one object. */
 export interface FoundBlocks {
   readonly ranges: readonly ByteRange[];
   readonly divided: readonly PartitionedRange[];
-  /** Number of damaged Kinesis records. They may be blocks of this object or of another. */
+  /** Number of damaged Kinesis records. They may belong to this object or to another. */
   readonly unreadableCount: number;
 }
 
-/**
- * Finds the blocks of an object among Kinesis records. Foreign records belong to no object.
- *
- * @param records - The data of each.
- */
-export function findBlocks(source: ObjectVersion, records: readonly Uint8Array[]): FoundBlocks {
-  const decoded = records.map(decodeOrUndefined);
-  const blocks = decoded.flatMap((record) =>
-    record?.profile === 'block' && isSameVersion(record.block.source, source) ? [record.block] : [],
+/** Finds what Kinesis records of any wire profile carry of an object. Foreign records belong to no object. */
+export function findBlocks(source: ObjectVersion, records: readonly FailedRecord[]): FoundBlocks {
+  const digests = digestsOf(source);
+  const carried = records.map(carriedOrDamaged);
+  const blocks = carried.flatMap((block) =>
+    block === undefined || block === 'damaged' || !isOf(source, digests, block) ? [] : [block],
   );
   return {
-    ranges: blocks
-      .filter(({ part }) => part === undefined)
-      .map(({ offset, rawLength }) => ({ start: offset, end: offset + rawLength })),
+    ranges: blocks.filter(({ part }) => part === undefined).map(blockRange),
     divided: blocks.flatMap(({ part }) => (part === undefined ? [] : [toPartitionedRange(part)])),
-    unreadableCount: decoded.filter((record) => record === undefined).length,
+    unreadableCount: carried.filter((block) => block === 'damaged').length,
   };
+}
+
+/** Plain records name their object by its digest. A missing version is S3's version `null`, whose digest differs. */
+function digestsOf({ bucket, key, versionId }: ObjectVersion): ReadonlySet<string> {
+  const versions = versionId === undefined || versionId === 'null' ? [undefined, 'null'] : [versionId];
+  return new Set(
+    versions.map((version) =>
+      sourceDigest(version === undefined ? { bucket, key } : { bucket, key, versionId: version }),
+    ),
+  );
+}
+
+function isOf(source: ObjectVersion, digests: ReadonlySet<string>, block: CarriedBlock): boolean {
+  return block.source === undefined ? digests.has(block.sourceDigest) : isSameVersion(block.source, source);
 }
 
 function toPartitionedRange({ rangeOffset: offset, rangeLength, count, index }: BlockPart): PartitionedRange {
   return { offset, endOffset: offset + rangeLength, count, indexes: [index] };
 }
 
-function decodeOrUndefined(data: Uint8Array): DecodedRecord | undefined {
+function carriedOrDamaged({ data, partitionKey }: FailedRecord): CarriedBlock | 'damaged' | undefined {
   try {
-    return decodeRecord(data);
+    return carriedBlock(decodeRecord(data), partitionKey);
   } catch (error) {
-    if (isRecordCodecError(error)) return undefined;
+    if (isRecordCodecError(error)) return 'damaged';
     throw error;
   }
 }

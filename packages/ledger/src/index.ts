@@ -1,4 +1,5 @@
 export {
+  ArchiveGapError,
   LedgerError,
   PartsMismatchError,
   ReceiptUnreadableError,
@@ -7,7 +8,7 @@ export {
 } from './errors.js';
 export { findVersion, parseSourceUri, type FoundVersion } from './source-version.js';
 export { readReceipts } from './receipts.js';
-export { parseFailedBatch, type FailedBatch } from './failed-batch.js';
+export { parseFailedBatch, type FailedBatch, type FailedRecord } from './failed-batch.js';
 export { parseFailedUpload, type FailedUpload } from './failed-upload.js';
 export {
   collectFailures,
@@ -18,6 +19,7 @@ export {
   type UnreadableRecords,
 } from './failures.js';
 export { PartCollector, type CollectedRange, type PartOutcome } from './part-collector.js';
+export { listArchive, readArchive, type ArchivedObject } from './read-archive.js';
 export { explainGaps, type Explanation, type Gap, type GapReason, type GapState } from './gap.js';
 export {
   traceSource,

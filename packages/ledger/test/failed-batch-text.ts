@@ -1,5 +1,10 @@
-/** Makes the failure record that Lambda writes for a batch of Kinesis records with the given data. */
-export function failedBatchText(records: readonly Uint8Array[], requestContext: object = {}): string {
+import type { FailedRecord } from '@headwaters/ledger';
+
+/** Makes the failure record that Lambda writes for a batch of Kinesis records with the given data, or data and partition keys. */
+export function failedBatchText(
+  records: readonly (Uint8Array | FailedRecord)[],
+  requestContext: object = {},
+): string {
   return JSON.stringify({
     requestContext: {
       requestId: 'c9b8fa9f-5a7f-xmpl-af9c-0c604cde93a5',
@@ -19,7 +24,10 @@ export function failedBatchText(records: readonly Uint8Array[], requestContext: 
       streamArn: 'arn:aws:kinesis:us-east-2:123456789012:stream/stream',
     },
     payload: JSON.stringify({
-      Records: records.map((data) => ({ kinesis: { data: Buffer.from(data).toString('base64') } })),
+      Records: records.map((record) => {
+        const { data, partitionKey } = 'data' in record ? record : { data: record, partitionKey: 'key' };
+        return { kinesis: { partitionKey, data: Buffer.from(data).toString('base64') } };
+      }),
     }),
   });
 }

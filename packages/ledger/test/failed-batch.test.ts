@@ -4,7 +4,8 @@ import { failedBatchText } from './failed-batch-text.js';
 
 describe('parseFailedBatch', () => {
   it('reads the function, time, condition, invocation count and records', () => {
-    const records = [Buffer.from([0, 255, 10]), Buffer.alloc(0)];
+    const data = [Buffer.from([0, 255, 10]), Buffer.alloc(0)];
+    const records = data.map((bytes, index) => ({ partitionKey: `key ${index}`, data: bytes }));
     expect(parseFailedBatch(failedBatchText(records))).toEqual({
       functionName: 'consumer-archive',
       at: '2026-11-23T10:00:00.000Z',

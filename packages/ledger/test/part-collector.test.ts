@@ -2,7 +2,8 @@ import { type CollectedRange, PartCollector } from '@headwaters/ledger';
 import {
   type BlockPart,
   BlockSplitter,
-  type DecodedBlock,
+  carriedBlock,
+  type CarriedBlock,
   decodeRecord,
   encodeBlock,
   regroupBlock,
@@ -13,22 +14,22 @@ import fc from 'fast-check';
 const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
 
 /** Splits a string into framed blocks, partitioned by the first byte of each line. */
-function partsOf(text: string, { cellBytes = 32, slotCount = 5 } = {}): [DecodedBlock, BlockPart][] {
+function partsOf(text: string, { cellBytes = 32, slotCount = 5 } = {}): [CarriedBlock, BlockPart][] {
   const splitter = new BlockSplitter({ source, cellBytes });
   const blocks = [...splitter.push(Buffer.from(text)), ...splitter.end()];
   const keyOf = (record: Uint8Array) => String(record[0]);
   return blocks
     .flatMap((block) => regroupBlock(block, { keyOf, slotCount }))
     .flatMap((block) => {
-      const decoded = decodeRecord(encodeBlock(block));
-      return decoded.profile === 'block' && block.part ? [[decoded, block.part] as const] : [];
+      const carried = carriedBlock(decodeRecord(encodeBlock(block)), 'key');
+      return carried?.part ? [[carried, carried.part] as const] : [];
     })
-    .map(([decoded, part]) => [decoded, part]);
+    .map(([carried, part]) => [carried, part]);
 }
 
-function collect(parts: readonly [DecodedBlock, BlockPart][]): CollectedRange[] {
+function collect(parts: readonly [CarriedBlock, BlockPart][]): CollectedRange[] {
   const collector = new PartCollector();
-  const outcomes = parts.map(([decoded, part]) => collector.add(decoded, part));
+  const outcomes = parts.map(([carried, part]) => collector.add(carried, part));
   return outcomes.filter((outcome) => typeof outcome !== 'string');
 }
 
@@ -60,7 +61,7 @@ describe('PartCollector', () => {
   });
 
   it('completes a range with its last part and reports duplicates', () => {
-    const [first, second] = partsOf('a1\nb1\na2\n') as [[DecodedBlock, BlockPart], [DecodedBlock, BlockPart]];
+    const [first, second] = partsOf('a1\nb1\na2\n') as [[CarriedBlock, BlockPart], [CarriedBlock, BlockPart]];
     const collector = new PartCollector();
     expect(collector.add(...first)).toBe('incomplete');
     expect(collector.add(...first)).toBe('duplicate');
@@ -69,8 +70,8 @@ describe('PartCollector', () => {
   });
 
   it('throws HEADWATERS_PARTS_MISMATCH if the parts do not add up to their range', () => {
-    const [first] = partsOf('a1\nb1\na2\n') as [[DecodedBlock, BlockPart]];
-    const [, other] = partsOf('a1\na2\nb1\n') as [unknown, [DecodedBlock, BlockPart]];
+    const [first] = partsOf('a1\nb1\na2\n') as [[CarriedBlock, BlockPart]];
+    const [, other] = partsOf('a1\na2\nb1\n') as [unknown, [CarriedBlock, BlockPart]];
     const collector = new PartCollector();
     collector.add(...first);
     expect(() => collector.add(...other)).toThrow(

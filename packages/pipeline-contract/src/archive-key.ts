@@ -38,8 +38,15 @@ export function archiveKey({ source, offset, endOffset, part }: ArchivedRange, e
   const start = padOffset(part?.rangeOffset ?? offset);
   const end = endOffset === undefined ? '' : `-${padOffset(endOffset)}`;
   const place = part === undefined ? '' : `.part-${padPart(part.index)}-of-${part.count}`;
-  const name = `/${start}${end}${place}.${extension}`;
-  return objectPath(source, s3Limits.maxObjectKeyBytes - name.length) + name;
+  return `${archivePrefix(source)}${start}${end}${place}.${extension}`;
+}
+
+/** Bytes reserved for what follows the path of an object: longest are both ends of a run, and `.record.zst`. */
+const maxNameBytes = 64;
+
+/** Returns the prefix of everything that is archived of an object version. */
+export function archivePrefix(source: ObjectVersion): string {
+  return `${objectPath(source, s3Limits.maxObjectKeyBytes - maxNameBytes)}/`;
 }
 
 function padPart(index: number): string {

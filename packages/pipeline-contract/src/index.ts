@@ -98,6 +98,7 @@ export {
 export type { StreamPosition } from './stream-position.js';
 export {
   archiveKey,
+  archivePrefix,
   contentDigest,
   foreignRecordKey,
   parseArchiveKey,

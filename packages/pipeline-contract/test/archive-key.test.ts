@@ -1,4 +1,10 @@
-import { archiveKey, contentDigest, foreignRecordKey, parseArchiveKey } from '@headwaters/pipeline-contract';
+import {
+  archiveKey,
+  archivePrefix,
+  contentDigest,
+  foreignRecordKey,
+  parseArchiveKey,
+} from '@headwaters/pipeline-contract';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
@@ -40,12 +46,18 @@ describe('archiveKey', () => {
     );
   });
 
-  it('is at most 1,024 bytes, also for the longest key and version', () => {
+  it('is at most 1,024 bytes and has the prefix of its object, also for the longest key and version', () => {
     const longest = { bucket: 'b'.repeat(63), key: '🌊'.repeat(256), versionId: 'v'.repeat(1_024) };
-    const range = { source: longest, offset: 0, endOffset: Number.MAX_SAFE_INTEGER };
-    const key = archiveKey(range, 'record.zst');
-    expect(Buffer.byteLength(key)).toBeLessThanOrEqual(1_024);
-    expect(Buffer.byteLength(key)).toBeGreaterThan(1_020);
+    const last = { index: 999_999, count: 1_000_000, rangeOffset: Number.MAX_SAFE_INTEGER };
+    const keys = [
+      archiveKey({ source: longest, offset: 0 }, 'gz'),
+      archiveKey({ source: longest, offset: 0, endOffset: Number.MAX_SAFE_INTEGER }, 'record.zst'),
+      archiveKey({ source: longest, offset: 0, part: last }, 'record.zst'),
+    ];
+    const lengths = keys.map((key) => Buffer.byteLength(key));
+    expect(lengths.filter((length) => length > 1_024)).toEqual([]);
+    expect(Math.max(...lengths)).toBeGreaterThan(1_010);
+    expect(keys.filter((key) => !key.startsWith(archivePrefix(longest)))).toEqual([]);
   });
 });
 

@@ -6,6 +6,7 @@ import type { Quarantine } from '../failure/quarantine.js';
 import { LedgerEntries } from '../ledger/ledger-entries.js';
 import { recordEntries, type Ledger } from '../ledger/ledger.js';
 import { readBatch, type Batch } from '../record/batch.js';
+import { oncePerBatch, type FindSource } from '../record/source-lookup.js';
 import type { StreamRecord } from '../record/stream-record.js';
 import type { Sink } from '../sink/sink.js';
 import { Deadline, type Clock } from './deadline.js';
@@ -19,6 +20,8 @@ export interface Consumer {
   readonly clock: Clock;
   /** Without a ledger, no receipts are written. */
   readonly ledger: Ledger | undefined;
+  /** Without it, plain Kinesis records are foreign. */
+  readonly findSource: FindSource | undefined;
   /** Without it, a failure of any kind is reported to Lambda. */
   readonly quarantine: QuarantinePolicy | undefined;
   /** Called once per invocation. */
@@ -53,9 +56,10 @@ export async function consumeBatch(
   const isOld = ageCheck(consumer);
   const guard = await guardBatch(batch.records, consumer, isOld);
   try {
-    const { sink, quarantine } = consumer;
+    const { sink, quarantine: { store: quarantine } = {} } = consumer;
+    const findSource = consumer.findSource && oncePerBatch(consumer.findSource);
     const result = await deadline.limit((signal) =>
-      runBatch(batch.records, { sink, guard, quarantine: quarantine?.store, isOld, signal, deadline }),
+      runBatch(batch.records, { sink, guard, quarantine, findSource, isOld, signal, deadline }),
     );
     return await report(batch, result, consumer);
   } finally {
@@ -108,7 +112,7 @@ async function report(
 function acceptedEntries({ outcomes }: BatchResult) {
   const accepted = new LedgerEntries();
   for (const outcome of outcomes) {
-    if (outcome.kind === 'accepted' && outcome.block !== undefined) accepted.add(outcome.block);
+    if (outcome.kind === 'accepted') for (const block of outcome.blocks) accepted.add(block);
   }
   return accepted.toArray('accepted');
 }

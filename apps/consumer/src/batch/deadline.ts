@@ -41,14 +41,16 @@ export class Deadline {
 
   /**
    * Runs work that may use the time until the deadline. `signal` is aborted with {@link OutOfTimeError} when it has passed.
+   *
+   * @param share - Share of that time, 0 to 1.
    */
-  async limit<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+  async limit<Result>(work: (signal: AbortSignal) => Promise<Result>, share = 1): Promise<Result> {
     const controller = new AbortController();
     // Every call of the sink listens to this signal.
     setMaxListeners(0, controller.signal);
     const timer = setTimeout(() => {
       controller.abort(new OutOfTimeError());
-    }, this.#remainingMillis());
+    }, this.#remainingMillis() * share);
     try {
       return await work(controller.signal);
     } finally {

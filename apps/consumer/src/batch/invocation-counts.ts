@@ -14,12 +14,13 @@ export function countOutcomes(
   outcomes: readonly RecordOutcome[],
   { hasFailed }: { readonly hasFailed: boolean },
 ): InvocationCounts {
-  const sizes = outcomes.flatMap((outcome) => (outcome.kind === 'accepted' ? [outcome.size] : []));
+  const accepted = outcomes.filter((outcome) => outcome.kind === 'accepted');
+  const sizes = accepted.map(({ size }) => size);
   return {
-    blocksAccepted: sizes.length,
+    blocksAccepted: accepted.reduce((sum, { kinesisRecordCount }) => sum + kinesisRecordCount, 0),
     recordsAccepted: sizes.reduce((sum, { recordsAccepted }) => sum + recordsAccepted, 0),
     bytesAccepted: sizes.reduce((sum, { bytesAccepted }) => sum + bytesAccepted, 0),
-    blocksQuarantined: outcomes.length - sizes.length,
+    blocksQuarantined: outcomes.length - accepted.length,
     blocksFailed: hasFailed ? 1 : 0,
   };
 }

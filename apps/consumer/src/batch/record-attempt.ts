@@ -3,17 +3,26 @@ import { KilledError, OutOfTimeError, QuarantineError } from '../errors.js';
 import { classifyFailure } from '../failure/classify-failure.js';
 import type { AttemptGuard } from '../failure/attempt-guard.js';
 import type { Quarantine } from '../failure/quarantine.js';
-import { outlineBlock, type BlockOutline } from '../ledger/ledger-entries.js';
+import { outlineRun, type BlockOutline } from '../ledger/ledger-entries.js';
 import { sizeOf, type DeliverySize } from '../record/delivery-size.js';
 import type { Delivery } from '../record/delivery.js';
+import type { Run } from '../record/plain-runs.js';
 import { readDelivery } from '../record/read-delivery.js';
+import type { FindSource } from '../record/source-lookup.js';
 import type { StreamRecord } from '../record/stream-record.js';
 import type { Sink } from '../sink/sink.js';
 import { untilAborted } from './deadline.js';
 
-/** What became of a Kinesis record that is acknowledged. */
+/** What became of Kinesis records that are acknowledged: of one, or of an accepted run. */
 export type RecordOutcome =
-  | { readonly kind: 'accepted'; readonly size: DeliverySize; readonly block: BlockOutline | undefined }
+  | {
+      readonly kind: 'accepted';
+      readonly size: DeliverySize;
+      /** Number of Kinesis records. */
+      readonly kinesisRecordCount: number;
+      /** What each of them carries; empty for a foreign record. */
+      readonly blocks: readonly BlockOutline[];
+    }
   | { readonly kind: 'quarantined'; readonly position: StreamPosition; readonly reason: QuarantineReason };
 
 /** What the attempts with the Kinesis records of a batch share. */
@@ -22,6 +31,8 @@ export interface AttemptContext {
   readonly guard: AttemptGuard;
   /** Without it, nothing is quarantined. */
   readonly quarantine: Quarantine | undefined;
+  /** Without it, plain records are foreign. */
+  readonly findSource: FindSource | undefined;
   /** Whether a Kinesis record is so old that an unknown failure must not block its shard any longer. */
   readonly isOld: (record: StreamRecord) => boolean;
   /** Aborted when the time of the invocation is used up. */
@@ -31,28 +42,30 @@ export interface AttemptContext {
 /** Receipts and logs contain the message of an error of a sink, which may have any length. */
 const maxMessageCharacters = 1_000;
 
-/** One attempt to pass a Kinesis record to the sink, or to quarantine it. */
+/** One attempt to pass a Kinesis record, or a run of them, to the sink; or to quarantine a single one. */
 export class RecordAttempt {
+  readonly #run: Run;
   readonly #record: StreamRecord;
   readonly #context: AttemptContext;
-  /** Whether it is the first of its batch: it had all the time of the invocation. */
+  /** Whether it starts its batch: it had all the time of the invocation. */
   readonly #isFirst: boolean;
   #delivery: Delivery | undefined;
   /** Why the sink could not say the lane. */
   #laneFailure: unknown;
 
-  constructor(record: StreamRecord, { isFirst, ...context }: AttemptContext & { readonly isFirst: boolean }) {
-    this.#record = record;
+  constructor(run: Run, { isFirst, ...context }: AttemptContext & { readonly isFirst: boolean }) {
+    this.#run = run;
+    this.#record = run[0];
     this.#context = context;
     this.#isFirst = isFirst;
   }
 
-  /** Returns the sink's lane for the Kinesis record. If that fails, it never reaches the sink, and has a lane of its own. */
-  lane(): string {
-    const { sink } = this.#context;
+  /** Returns the sink's lane. If that fails, nothing of it reaches the sink, and it has a lane of its own. */
+  async lane(): Promise<string> {
+    const { sink, signal } = this.#context;
     if (sink.laneOf === undefined) return '';
     try {
-      return sink.laneOf(this.#decode());
+      return sink.laneOf(await this.#read(signal));
     } catch (error) {
       this.#laneFailure = error;
       return `+${this.#record.sequenceNumber}`;
@@ -67,36 +80,54 @@ export class RecordAttempt {
    */
   async run(): Promise<RecordOutcome> {
     const { guard } = this.#context;
-    if (!(await guard.startRecord(this.#record))) {
+    const record = this.#record;
+    if (!(await guard.startRecord(record))) {
       const outcome = await this.#quarantine('killed', new KilledError());
-      await guard.endRecord(this.#record);
+      await guard.endRecord(record);
       return outcome;
     }
     try {
-      return await this.#accept();
+      return await this.#accept(this.#context.signal);
     } catch (thrown) {
       const error = toError(thrown);
       const kind = this.#quarantineKind(error);
       if (kind === undefined) throw error;
       return await this.#quarantine(kind, error);
     } finally {
-      await guard.endRecord(this.#record);
+      await guard.endRecord(record);
     }
   }
 
-  async #accept(): Promise<RecordOutcome> {
-    const { sink, signal } = this.#context;
-    if (this.#laneFailure !== undefined) throw toError(this.#laneFailure);
-    const delivery = this.#decode();
-    // mutation-anchor: accept-record
-    await untilAborted(sink.accept(delivery, signal), signal);
-    const { record } = delivery;
-    const block = record.profile === 'block' ? outlineBlock(record.block) : undefined;
-    return { kind: 'accepted', size: sizeOf(delivery), block };
+  /**
+   * Passes a run to the sink.
+   *
+   * @returns `undefined` if its Kinesis records must be attempted one by one: one of them may be the cause of the failure.
+   * @throws the error if the failure passes, or {@link OutOfTimeError} if the time of the invocation is used up.
+   */
+  async runTogether(signal: AbortSignal): Promise<RecordOutcome | undefined> {
+    try {
+      return await this.#accept(signal);
+    } catch (thrown) {
+      const error = toError(thrown);
+      // mutation-anchor: split-run
+      if (classifyFailure(error) === 'passing' || this.#context.signal.aborted) throw error;
+      return undefined;
+    }
   }
 
-  #decode(): Delivery {
-    this.#delivery ??= readDelivery(this.#record);
+  async #accept(signal: AbortSignal): Promise<RecordOutcome> {
+    const { sink } = this.#context;
+    if (this.#laneFailure !== undefined) throw toError(this.#laneFailure);
+    const delivery = await this.#read(signal);
+    // mutation-anchor: accept-record
+    await untilAborted(sink.accept(delivery, signal), signal);
+    const { kinesisRecordCount } = delivery;
+    const blocks = outlineRun(this.#run, delivery.carried);
+    return { kind: 'accepted', size: sizeOf(delivery), kinesisRecordCount, blocks };
+  }
+
+  async #read(signal: AbortSignal): Promise<Delivery> {
+    this.#delivery ??= await untilAborted(readDelivery(this.#run, this.#context.findSource), signal);
     return this.#delivery;
   }
 
@@ -113,14 +144,13 @@ export class RecordAttempt {
 
   async #quarantine(kind: QuarantineReason['kind'], error: Error): Promise<RecordOutcome> {
     const reason = { kind, code: codeOf(error), message: error.message.slice(0, maxMessageCharacters) };
-    const record = this.#delivery?.record;
-    const block = record?.profile === 'block' ? record.block : undefined;
+    const record = this.#record;
     try {
-      await this.#context.quarantine?.({ record: this.#record, reason, block });
+      await this.#context.quarantine?.({ record, reason, carried: this.#delivery?.carried });
     } catch (cause) {
       throw new QuarantineError(reason.code, { cause });
     }
-    return { kind: 'quarantined', position: positionOf(this.#record), reason };
+    return { kind: 'quarantined', position: positionOf(record), reason };
   }
 }
 

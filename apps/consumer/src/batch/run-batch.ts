@@ -1,10 +1,11 @@
 import { OutOfTimeError } from '../errors.js';
+import { runsOf, type Run } from '../record/plain-runs.js';
 import type { StreamRecord } from '../record/stream-record.js';
 import type { Deadline } from './deadline.js';
 import { Lanes } from './lanes.js';
 import { RecordAttempt, type AttemptContext, type RecordOutcome } from './record-attempt.js';
 
-/** Largest number of Kinesis records of different lanes that are in flight. */
+/** Largest number of Kinesis records or runs of different lanes that are in flight. */
 const maxInFlight = 16;
 
 /** Where a batch ended early. */
@@ -16,10 +17,12 @@ export interface BatchStop {
 }
 
 export interface BatchResult {
-  /** Of the Kinesis records before the stop, in the order of the batch. */
+  /** Of the Kinesis records before the stop, in the order of the batch. A run that was accepted together has one. */
   readonly outcomes: readonly RecordOutcome[];
   readonly stop: BatchStop | undefined;
 }
+
+type BatchContext = AttemptContext & { readonly deadline: Deadline };
 
 /**
  * Attempts the Kinesis records of a batch: those of one lane in order, those of different lanes at the same time. After a failure
@@ -27,64 +30,115 @@ export interface BatchResult {
  */
 export async function runBatch(
   records: readonly StreamRecord[],
-  context: AttemptContext & { readonly deadline: Deadline },
+  context: BatchContext,
 ): Promise<BatchResult> {
   const run = new BatchRun(context);
   await run.attemptAll(records);
-  return run.result(records.length);
+  return run.result();
 }
 
+/** Share of the remaining time that a run at the start of a batch has; the rest is for its Kinesis records, one by one. */
+const runTimeShare = 0.5;
+
 class BatchRun {
-  readonly #context: AttemptContext & { readonly deadline: Deadline };
+  readonly #context: BatchContext;
   readonly #lanes: Lanes;
-  readonly #outcomes: RecordOutcome[] = [];
+  /** By index of the Kinesis record; of a run that was accepted together, at its first one. */
+  readonly #outcomes = new Map<number, RecordOutcome>();
   /** The earliest in the batch. */
   #stop: BatchStop | undefined;
 
-  constructor(context: AttemptContext & { readonly deadline: Deadline }) {
+  constructor(context: BatchContext) {
     const { sink, guard } = context;
     this.#context = context;
     this.#lanes = new Lanes(sink.laneOf === undefined || guard.oneByOne ? 1 : maxInFlight);
   }
 
   async attemptAll(records: readonly StreamRecord[]): Promise<void> {
-    for (const [index, record] of records.entries()) {
+    let index = 0;
+    // A marker names one Kinesis record, so while there are markers, there are no runs.
+    const runs = this.#context.guard.oneByOne ? records.map((record): Run => [record]) : runsOf(records);
+    for (const run of runs) {
       await this.#lanes.untilFree();
       if (this.#stop !== undefined) break;
       if (index > 0 && this.#context.deadline.hasPassed()) {
-        this.#stopAt({ index, sequenceNumber: record.sequenceNumber, error: undefined });
+        this.#stopAt({ index, sequenceNumber: run[0].sequenceNumber, error: undefined });
         break;
       }
-      this.#start(index, record);
+      await this.#start(index, run);
+      index += run.length;
     }
     await this.#lanes.untilDone();
   }
 
-  result(recordCount: number): BatchResult {
+  result(): BatchResult {
     // mutation-anchor: batch-result
-    const outcomes = this.#outcomes.slice(0, this.#stop?.index ?? recordCount);
-    return { outcomes, stop: this.#stop };
+    const end = this.#stop?.index ?? Infinity;
+    const settled = [...this.#outcomes].filter(([index]) => index < end).sort(([a], [b]) => a - b);
+    return { outcomes: settled.map(([, outcome]) => outcome), stop: this.#stop };
   }
 
-  #start(index: number, record: StreamRecord): void {
-    const attempt = new RecordAttempt(record, { ...this.#context, isFirst: index === 0 });
+  async #start(index: number, run: Run): Promise<void> {
+    const attempt = this.#attempt(index, run);
     // Decoding may kill the process, so the marker must be written first.
-    const lane = this.#context.guard.oneByOne ? '' : attempt.lane();
+    const lane = this.#context.guard.oneByOne ? '' : await attempt.lane();
     this.#lanes.add({
       lane,
-      run: () => this.#run(attempt, { index, sequenceNumber: record.sequenceNumber }),
+      run: () =>
+        run.length === 1 ? this.#runRecord(index, run[0], attempt) : this.#runTogether(index, run, attempt),
     });
   }
 
-  async #run(attempt: RecordAttempt, place: Pick<BatchStop, 'index' | 'sequenceNumber'>): Promise<void> {
-    const { index } = place;
-    if (this.#stop !== undefined && this.#stop.index < index) return;
+  #attempt(index: number, run: Run): RecordAttempt {
+    return new RecordAttempt(run, { ...this.#context, isFirst: index === 0 });
+  }
+
+  async #runRecord(
+    index: number,
+    record: StreamRecord,
+    attempt = this.#attempt(index, [record]),
+  ): Promise<void> {
+    if (this.#isStoppedBefore(index)) return;
     try {
-      this.#outcomes[index] = await attempt.run();
+      this.#outcomes.set(index, await attempt.run());
     } catch (error) {
-      const isOutOfTime = error instanceof OutOfTimeError && index > 0;
-      this.#stopAt({ ...place, error: isOutOfTime ? undefined : (error as Error) });
+      this.#failAt(index, record, error as Error);
     }
+  }
+
+  /** If not all of a run can be accepted, attempts its Kinesis records one by one, so that the failure is that of one of them. */
+  async #runTogether(index: number, run: Run, attempt: RecordAttempt): Promise<void> {
+    if (this.#isStoppedBefore(index)) return;
+    try {
+      const outcome = await this.#limitTime(index, run, (signal) => attempt.runTogether(signal));
+      if (outcome !== undefined) {
+        this.#outcomes.set(index, outcome);
+        return;
+      }
+    } catch (error) {
+      this.#failAt(index, run[0], error as Error);
+      return;
+    }
+    for (const [place, record] of run.entries()) await this.#runRecord(index + place, record);
+  }
+
+  /** If an old Kinesis record at the start of the batch takes all the time, it must be known which one of the run it is. */
+  #limitTime<Result>(
+    index: number,
+    run: Run,
+    work: (signal: AbortSignal) => Promise<Result>,
+  ): Promise<Result> {
+    const { deadline, isOld, signal } = this.#context;
+    return index === 0 && run.some(isOld) ? deadline.limit(work, runTimeShare) : work(signal);
+  }
+
+  #isStoppedBefore(index: number): boolean {
+    return this.#stop !== undefined && this.#stop.index < index;
+  }
+
+  #failAt(index: number, { sequenceNumber }: StreamRecord, error: Error): void {
+    const isOutOfTime = error instanceof OutOfTimeError && index > 0;
+    this.#stopAt({ index, sequenceNumber, error: isOutOfTime ? undefined : error });
   }
 
   #stopAt(stop: BatchStop): void {

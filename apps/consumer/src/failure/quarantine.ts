@@ -5,9 +5,10 @@ import {
   type QuarantineReason,
   type QuarantinedRecord,
 } from '@headwaters/pipeline-contract';
-import { blockRange, type Block } from '@headwaters/record-codec';
+import { blockRange } from '@headwaters/record-codec';
 import { LedgerEntries } from '../ledger/ledger-entries.js';
 import type { Ledger } from '../ledger/ledger.js';
+import type { DeliveredBlock } from '../record/delivery.js';
 import type { StreamRecord } from '../record/stream-record.js';
 
 /** Stores a Kinesis record that can't be accepted; it is durable when the promise resolves. Idempotent. */
@@ -17,8 +18,8 @@ export type Quarantine = (rejected: RejectedRecord) => Promise<void>;
 export interface RejectedRecord {
   readonly record: StreamRecord;
   readonly reason: QuarantineReason;
-  /** The block that it is, if it was decoded. */
-  readonly block: Block | undefined;
+  /** What it carries of an object, if it was decoded and is not foreign. */
+  readonly carried: DeliveredBlock | undefined;
 }
 
 /** Quarantined Kinesis records in an S3 bucket, and a receipt of each whose object is known: first the one, then the other. */
@@ -37,17 +38,17 @@ export function s3Quarantine(
     // mutation-anchor: quarantine-object
     await s3.send(new PutObjectCommand({ Bucket: bucket, ...object }));
     // mutation-anchor: quarantine-receipt
-    const { block, reason } = rejected;
-    if (ledger === undefined || block === undefined) return;
-    await Promise.all(quarantinedEntries(block, reason).map((entry) => ledger(entry)));
+    const { carried, reason } = rejected;
+    if (ledger === undefined || carried === undefined) return;
+    await Promise.all(quarantinedEntries(carried, reason).map((entry) => ledger(entry)));
   };
 }
 
 function quarantinedRecord(
-  { record, reason, block }: RejectedRecord,
+  { record, reason, carried }: RejectedRecord,
   { consumer, at }: { consumer: string; at: string },
 ): QuarantinedRecord {
-  const { stream, shardId, sequenceNumber, partitionKey, arrivedAtMillis, data } = record;
+  const { stream, shardId, sequenceNumber, sibling, partitionKey, arrivedAtMillis, data } = record;
   return {
     quarantineVersion: 1,
     consumer,
@@ -56,21 +57,22 @@ function quarantinedRecord(
     stream,
     shardId,
     sequenceNumber,
+    ...(sibling !== undefined && { sibling }),
     partitionKey,
     arrivedAt: new Date(arrivedAtMillis).toISOString(),
-    ...(block !== undefined && sourceRange(block)),
+    ...(carried !== undefined && sourceRange(carried)),
     data: isBase64(data) ? data : Buffer.from(data).toString('base64'),
   };
 }
 
-function sourceRange(block: Block): Pick<QuarantinedRecord, 'source' | 'offset' | 'endOffset'> {
-  const { start, end } = blockRange(block);
-  return { source: block.source, offset: start, endOffset: end };
+function sourceRange(carried: DeliveredBlock): Pick<QuarantinedRecord, 'source' | 'offset' | 'endOffset'> {
+  const { start, end } = blockRange(carried);
+  return { source: carried.source, offset: start, endOffset: end };
 }
 
-function quarantinedEntries(block: Block, { code, message }: QuarantineReason): LedgerEntry[] {
+function quarantinedEntries(carried: DeliveredBlock, { code, message }: QuarantineReason): LedgerEntry[] {
   const entries = new LedgerEntries();
-  entries.add(block);
+  entries.add(carried);
   return entries.toArray('quarantined').map((entry) => ({ ...entry, reason: { code, message } }));
 }
 

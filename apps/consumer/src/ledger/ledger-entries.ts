@@ -4,28 +4,52 @@ import {
   type LedgerEntry,
   type PartitionedRange,
 } from '@headwaters/pipeline-contract';
-import { blockRange, type Block, type BlockPart, type BlockSource } from '@headwaters/record-codec';
+import { blockRange, type BlockPart, type BlockSource } from '@headwaters/record-codec';
+import type { DeliveredBlock } from '../record/delivery.js';
+import { plainExtent, type PlainExtent, type Run } from '../record/plain-runs.js';
+import type { StreamRecord } from '../record/stream-record.js';
 
-/** A block without its bytes: a batch of 6 MB may decompress to a thousand times as much. */
-export type BlockOutline = Pick<Block, 'source' | 'offset' | 'rawLength' | 'recordCount' | 'isLast' | 'part'>;
+/** What a Kinesis record carries, without the bytes: a batch of 6 MB may decompress to a thousand times as much. */
+export type BlockOutline = Pick<
+  DeliveredBlock,
+  'source' | 'offset' | 'rawLength' | 'recordCount' | 'isLast' | 'part'
+>;
 
-export function outlineBlock(block: Block): BlockOutline {
+export function outlineBlock(block: BlockOutline): BlockOutline {
   const { source, offset, rawLength, recordCount, isLast, part } = block;
   const outline = { source, offset, rawLength, recordCount, isLast };
   return part === undefined ? outline : { ...outline, part };
 }
 
+/** Returns what each Kinesis record of a run carries, so that one that occurs twice in a batch is found. */
+export function outlineRun(run: Run, carried: DeliveredBlock | undefined): readonly BlockOutline[] {
+  if (carried === undefined) return [];
+  if (run.length === 1) return [outlineBlock(carried)];
+  return run.flatMap(plainExtents).map(({ offset, endOffset }) => ({
+    source: carried.source,
+    offset,
+    rawLength: endOffset - offset,
+    recordCount: 1,
+    isLast: false,
+  }));
+}
+
+function plainExtents(record: StreamRecord): readonly PlainExtent[] {
+  const extent = plainExtent(record);
+  return extent === undefined ? [] : [extent];
+}
+
 /** Collects blocks of the same outcome: one ledger entry per object. */
 export class LedgerEntries {
-  /** By object, then by offset and part: a block that occurs twice in a batch counts once. */
+  /** By object, then by range and part: a block that occurs twice in a batch counts once. */
   readonly #objects = new Map<string, { source: BlockSource; blocks: Map<string, BlockOutline> }>();
 
   add(block: BlockOutline): void {
-    const { source, offset, part } = block;
+    const { source, offset, rawLength, part } = block;
     const id = JSON.stringify([source.bucket, source.key, source.versionId]);
     const object = this.#objects.get(id) ?? { source, blocks: new Map<string, BlockOutline>() };
     this.#objects.set(id, object);
-    object.blocks.set(JSON.stringify([offset, part?.index]), block);
+    object.blocks.set(JSON.stringify([offset, rawLength, part?.index]), block);
   }
 
   toArray(outcome: LedgerEntry['outcome']): LedgerEntry[] {

@@ -1,4 +1,4 @@
-import { describeIssue } from '@headwaters/pipeline-contract';
+import { contentDigest, describeIssue } from '@headwaters/pipeline-contract';
 import * as v from 'valibot';
 import { StreamEventError } from '../errors.js';
 import { readStreamRecord, type StreamRecord } from './stream-record.js';
@@ -49,8 +49,22 @@ export function readBatch(event: unknown): Batch {
       records.push(readStreamRecord(eventRecord));
     } catch (error) {
       if (!(error instanceof StreamEventError)) throw error;
-      return { records, unreadable: { sequenceNumber: eventRecord.kinesis.sequenceNumber, error } };
+      return {
+        records: withSiblings(records),
+        unreadable: { sequenceNumber: eventRecord.kinesis.sequenceNumber, error },
+      };
     }
   }
-  return { records, unreadable: undefined };
+  return { records: withSiblings(records), unreadable: undefined };
+}
+
+/** Distinguishes the Kinesis records that have the same sequence number. */
+function withSiblings(records: readonly StreamRecord[]): readonly StreamRecord[] {
+  const counts = new Map<string, number>();
+  for (const { sequenceNumber } of records) counts.set(sequenceNumber, (counts.get(sequenceNumber) ?? 0) + 1);
+  if (counts.size === records.length) return records;
+  return records.map((record) => {
+    if (counts.get(record.sequenceNumber) === 1) return record;
+    return { ...record, sibling: contentDigest(record) };
+  });
 }

@@ -1,4 +1,4 @@
-import type { Block, BlockPart, BlockSource, DecodedRecord } from '@headwaters/record-codec';
+import type { Block, BlockLayout, BlockPart, BlockSource, DecodedRecord } from '@headwaters/record-codec';
 
 /**
  * What a sink accepts at once: one Kinesis record (a block, a KPL aggregate, or a foreign record), or a run: adjacent `plain` Kinesis
@@ -46,10 +46,16 @@ export interface DeliveredBlock {
   /** Set if it carries some of the records of a range: those of one slot. */
   readonly part?: BlockPart;
   /** How the bytes divide into records. Unknown for `plain`. */
-  readonly layout?: Block['layout'];
+  readonly layout?: BlockLayout;
   /** CSV: the first row of the object, if it travels with every block. */
   readonly header?: Uint8Array;
-  /** The reference: a sink reads its record from the object. */
+  /** Set if the text is UTF-16. */
+  readonly encoding?: 'utf-16le' | 'utf-16be';
+  /** 1-based number of the first record in the object. Undefined for `plain`. */
+  readonly lineNumber: number | undefined;
+  /** The block that is carried, for `encodeBlock`. Undefined for `plain`. */
+  readonly block?: Block;
+  /** The block, if it is a reference: a sink reads its record from the object. */
   readonly reference?: Block;
   /** Returns the bytes of the range, with line terminators. Of a part: those of its records, joined. Empty for a reference. */
   bytes(): Uint8Array;

@@ -19,10 +19,7 @@ const streamArn = /:stream\/([^/]+)/;
 /** The fields that a consumer needs. Source: https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html */
 const eventRecordSchema = v.object(
   {
-    eventID: v.pipe(
-      nonEmptyString,
-      v.regex(/^shardId-\d+:\d+$/, 'must be shardId-<number>:<sequence number>'),
-    ),
+    eventID: v.pipe(nonEmptyString, v.regex(/^shardId-\d+:/, 'must be shardId-<number>:<sequence number>')),
     eventSourceARN: v.pipe(nonEmptyString, v.regex(streamArn, 'must be the ARN of a stream')),
     kinesis: v.object(
       {

@@ -90,7 +90,7 @@ describe('consumeBatch, with old Kinesis records', () => {
     const undecodable = Buffer.from(blocks[0] ?? []).subarray(0, -1);
     await consumeBatch(streamEvent(undecodable), consumer, enoughMillis);
     expect(consumer.store.mock.calls).toMatchObject([
-      [{ reason: { kind: 'killed', code: 'HEADWATERS_RECORD_KILLED' }, block: undefined }],
+      [{ reason: { kind: 'killed', code: 'HEADWATERS_RECORD_KILLED' }, carried: undefined }],
     ]);
   });
 

@@ -138,7 +138,7 @@ describe('consumeBatch', () => {
         [
           {
             reason: { kind: 'permanent', code: 'HEADWATERS_SINK_REFUSED', message: 'no such table' },
-            block: { source, offset: 2_051 },
+            carried: { source, offset: 2_051 },
           },
         ],
       ]);

@@ -10,15 +10,20 @@ export function sequenceNumberOf(index: number): string {
  * Shape: https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html
  */
 export function streamEvent(...payloads: Uint8Array[]): KinesisStreamEvent {
-  return { Records: payloads.map(streamEventRecord) };
+  return { Records: payloads.map((data, index) => streamEventRecord(data, index)) };
 }
 
-export function streamEventRecord(data: Uint8Array, index = 0): KinesisStreamRecord {
+/** @param partitionKey - Default: that of a block. */
+export function streamEventRecord(
+  data: Uint8Array,
+  index = 0,
+  partitionKey = '562adff38c28fdea05ffc7cb49442377b37f40057ccd2b51378000baf533bb54',
+): KinesisStreamRecord {
   const sequenceNumber = sequenceNumberOf(index);
   return {
     kinesis: {
       kinesisSchemaVersion: '1.0',
-      partitionKey: '562adff38c28fdea05ffc7cb49442377b37f40057ccd2b51378000baf533bb54',
+      partitionKey,
       sequenceNumber,
       data: Buffer.from(data).toString('base64'),
       approximateArrivalTimestamp: 1_795_392_000.123,

@@ -13,9 +13,8 @@ const reason = { kind: 'permanent', code: 'HEADWATERS_SINK_REFUSED', message: 'n
 const key = `quarantine/audit/records/shardId-000000000000/${sequenceNumberOf(0)}.json`;
 
 function rejected(data: Uint8Array): RejectedRecord {
-  const { record } = deliveryOf(data);
-  const block = record.profile === 'block' ? record.block : undefined;
-  return { record: readStreamRecord(streamEventRecord(data)), reason, block };
+  const { carried } = deliveryOf(data);
+  return { record: readStreamRecord(streamEventRecord(data)), reason, carried };
 }
 
 function quarantineIn(s3: FakeS3, ledger?: Ledger) {
@@ -59,7 +58,7 @@ describe('s3Quarantine', () => {
   it('stores data that is not base64 as it was received', async () => {
     const s3 = new FakeS3();
     const record = { ...rejected(block).record, data: 'not base64' };
-    await quarantineIn(s3)({ record, reason, block: undefined });
+    await quarantineIn(s3)({ record, reason, carried: undefined });
     expect(Buffer.from(stored(s3)?.data ?? '', 'base64').toString()).toBe('not base64');
   });
 

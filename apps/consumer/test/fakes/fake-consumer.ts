@@ -4,6 +4,7 @@ import type { InvocationCounts } from '../../src/batch/invocation-counts.js';
 import type { AttemptMarkers } from '../../src/failure/attempt-markers.js';
 import type { Quarantine } from '../../src/failure/quarantine.js';
 import type { Ledger } from '../../src/ledger/ledger.js';
+import type { FindSource } from '../../src/record/source-lookup.js';
 import type { Delivery } from '../../src/record/delivery.js';
 import type { Sink } from '../../src/sink/sink.js';
 
@@ -48,11 +49,19 @@ export interface FakeConsumerOptions {
   /** Default: true. */
   readonly quarantines?: boolean;
   readonly markers?: AttemptMarkers;
+  readonly findSource?: FindSource;
 }
 
 /** A consumer whose ports record their calls. It quarantines after 3,600 seconds. */
 export function fakeConsumer(options: FakeConsumerOptions = {}) {
-  const { accept, laneOf, ageSeconds = 0, quarantines = true, markers = new FakeMarkers() } = options;
+  const {
+    accept,
+    laneOf,
+    ageSeconds = 0,
+    quarantines = true,
+    markers = new FakeMarkers(),
+    findSource,
+  } = options;
   /** Sequence numbers, in the order in which the sink accepted them. */
   const accepted: string[] = [];
   const sink: Sink = {
@@ -68,6 +77,7 @@ export function fakeConsumer(options: FakeConsumerOptions = {}) {
     clock: { now: () => arrivedAtMillis + ageSeconds * 1_000, steadyMillis: () => performance.now() },
     logger: { info: jest.fn(), warn: jest.fn(), error: jest.fn() },
     ledger: jest.fn<Ledger>().mockResolvedValue(),
+    findSource,
     reportCounts: jest.fn<(counts: InvocationCounts) => void>(),
     quarantine: quarantines ? { consumer: 'audit', afterSeconds: 3_600, store, markers } : undefined,
     accepted,

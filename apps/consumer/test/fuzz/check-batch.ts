@@ -16,6 +16,7 @@ const ports = {
   // The Kinesis records have just arrived.
   clock: { now: () => 1_795_392_000_123, steadyMillis: () => performance.now() },
   ledger: () => Promise.resolve(),
+  findSource: undefined,
   reportCounts: ignore,
 };
 /** Kinesis records that have just arrived have no markers. A damaged arrival time may be long ago. */

@@ -27,6 +27,7 @@ describe('logSink', () => {
         'Block',
         {
           id: 'uploads/notes.txt@v1#0',
+          wire: 'block',
           ...source,
           offset: 0,
           lineNumber: 1,
@@ -45,8 +46,8 @@ describe('logSink', () => {
     const content = Buffer.concat([Buffer.from('\ufeffé\r\n'), Buffer.from([0xff, 0x0a])]);
     const [, ...payload] = await linesLogged(blockOf(content), { payload: true });
     expect(payload).toEqual([
-      ['Payload', { id: 'uploads/notes.txt@v1#0', lineNumber: 1, text: '\ufeffé' }],
-      ['Payload', { id: 'uploads/notes.txt@v1#7', lineNumber: 2, base64: '/w==' }],
+      ['Payload', { payload: { id: 'uploads/notes.txt@v1#0', lineNumber: 1, text: '\ufeffé' } }],
+      ['Payload', { payload: { id: 'uploads/notes.txt@v1#7', lineNumber: 2, base64: '/w==' } }],
     ]);
   });
 
@@ -59,8 +60,8 @@ describe('logSink', () => {
       part: { index: 1, count: 2, rangeOffset: 0, rangeLength: 12 },
     });
     expect(payload).toEqual([
-      ['Payload', { id: 'uploads/notes.txt@v1#3', lineNumber: 2, text: 'b1' }],
-      ['Payload', { id: 'uploads/notes.txt@v1#9', lineNumber: 4, text: 'b2' }],
+      ['Payload', { payload: { id: 'uploads/notes.txt@v1#3', lineNumber: 2, text: 'b1' } }],
+      ['Payload', { payload: { id: 'uploads/notes.txt@v1#9', lineNumber: 4, text: 'b2' } }],
     ]);
   });
 
@@ -72,6 +73,6 @@ describe('logSink', () => {
 
   it('with payload, logs the text of a Kinesis record that is not a block', async () => {
     const [, payload] = await linesLogged(Buffer.from('text'), { payload: true });
-    expect(payload).toEqual(['Payload', { text: 'text' }]);
+    expect(payload).toEqual(['Payload', { payload: { id: sequenceNumberOf(0), text: 'text' } }]);
   });
 });

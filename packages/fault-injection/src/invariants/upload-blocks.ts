@@ -1,5 +1,5 @@
 import { type CollectedRange, PartCollector } from '@headwaters/ledger';
-import type { Block, DecodedRecord } from '@headwaters/record-codec';
+import { type Block, type DecodedRecord, carriedBlock } from '@headwaters/record-codec';
 import type { Upload } from '../evidence/evidence.js';
 
 /** Returns the block in a decoded Kinesis record if it belongs to this upload; otherwise undefined. */
@@ -28,7 +28,9 @@ export function filePieces(
     const block = blockOfUpload(decoded, upload);
     if (block === undefined || decoded?.profile !== 'block') return [];
     if (block.part === undefined) return [block];
-    const outcome = parts.add(decoded, block.part);
+    const carried = carriedBlock(decoded, '');
+    if (carried === undefined) return [];
+    const outcome = parts.add(carried, block.part);
     return typeof outcome === 'string' ? [] : [outcome];
   });
 }

@@ -40,7 +40,7 @@ export async function findBatchFailures(
 ): Promise<FailureRecord[]> {
   const texts = await readSince(target, `aws/lambda/${mappingId}/`, since);
   const contains = (text: string) =>
-    parseFailedBatch(text)?.records.some((record) => Buffer.compare(record, data) === 0);
+    parseFailedBatch(text)?.records.some((record) => Buffer.compare(record.data, data) === 0);
   return texts.filter(contains).map(readFailureRecord);
 }
 

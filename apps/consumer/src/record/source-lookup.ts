@@ -1,0 +1,81 @@
+import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { parseSourceRecord, sourceRecordKey } from '@headwaters/pipeline-contract';
+import { sourceDigest, type BlockSource } from '@headwaters/record-codec';
+import { SourceRecordError } from '../errors.js';
+
+/**
+ * Returns the object that a plain Kinesis record names by its digest; `undefined` if no producer of this pipeline has stored one.
+ *
+ * @throws the error of the store if it can't be asked.
+ */
+export type FindSource = (digest: string) => Promise<BlockSource | undefined>;
+
+/** Most objects that are remembered. An entry takes about 1 KB, with the longest key about 3. */
+const defaultMaxRemembered = 1_000;
+
+/**
+ * Looks objects up in the ledger bucket, where the producer stores them before it publishes their first record. Remembers those that
+ * it has found.
+ *
+ * Needs s3:GetObject on `sources/*`, and s3:ListBucket to see that an object is missing: without it, S3 denies access, and a foreign
+ * record whose partition key looks like that of a plain record would hold its shard. Source:
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+ *
+ * Errors: {@link SourceRecordError} if what is stored is not the object with this digest; otherwise the error of S3.
+ */
+export function s3FindSource(
+  s3: Pick<S3Client, 'send'>,
+  { bucket, maxRemembered = defaultMaxRemembered }: { bucket: string; maxRemembered?: number },
+): FindSource {
+  const remembered = new Map<string, BlockSource>();
+  return async (digest) => {
+    const source = remembered.get(digest) ?? (await readSource(s3, bucket, digest));
+    if (source === undefined) return undefined;
+    // Moves it to the end: the first of the map is the one that was not needed for the longest time.
+    remembered.delete(digest);
+    remembered.set(digest, source);
+    const [oldest] = remembered.keys();
+    if (remembered.size > maxRemembered && oldest !== undefined) remembered.delete(oldest);
+    return source;
+  };
+}
+
+async function readSource(
+  s3: Pick<S3Client, 'send'>,
+  bucket: string,
+  digest: string,
+): Promise<BlockSource | undefined> {
+  const key = sourceRecordKey(digest);
+  const text = await readText(s3, bucket, key);
+  if (text === undefined) return undefined;
+  const source = parseSourceRecord(text);
+  if (source === undefined || sourceDigest(source) !== digest) throw new SourceRecordError(bucket, key);
+  return source;
+}
+
+async function readText(
+  s3: Pick<S3Client, 'send'>,
+  bucket: string,
+  key: string,
+): Promise<string | undefined> {
+  try {
+    const { Body: body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    return (await body?.transformToString()) ?? '';
+  } catch (error) {
+    if (error instanceof Error && error.name === 'NoSuchKey') return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Remembers the answers for one batch, also that there is no such object. Not for longer: the object of a later Kinesis record may
+ * have been stored since. For the Kinesis records of the batch it is there already, because it is stored before they are published.
+ */
+export function oncePerBatch(findSource: FindSource): FindSource {
+  const answers = new Map<string, ReturnType<FindSource>>();
+  return (digest) => {
+    const answer = answers.get(digest) ?? findSource(digest);
+    answers.set(digest, answer);
+    return answer;
+  };
+}
