@@ -23,7 +23,7 @@ export interface RecordFormat {
 }
 
 /** What the reader needs of a block. */
-type FormattedBlock = Pick<DeliveredBlock, 'header'> & { readonly encoding?: string };
+type FormattedBlock = Pick<DeliveredBlock, 'header' | 'encoding'>;
 
 /**
  * Reads the fields of one record. Returns undefined for what is no record: a blank line, and the header row of a CSV object.

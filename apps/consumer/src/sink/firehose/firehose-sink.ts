@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FirehoseClient, PutRecordBatchCommand, type FirehoseClientConfig } from '@aws-sdk/client-firehose';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import type { DeliveredRecord, Delivery } from '../../record/delivery.js';
+import type { DeliveredBlock, DeliveredRecord, Delivery } from '../../record/delivery.js';
 import { RecordRefusal, RecordRefusals } from '../fields/record-refusals.js';
 import { refuseReference } from '../fields/refuse-reference.js';
 import type { Sink } from '../sink.js';
@@ -52,7 +52,7 @@ function recordsOf(
   delivery: Delivery,
   { delimiter, refusals }: { delimiter: string; refusals: RecordRefusals },
 ): { records: Uint8Array[]; recordCount: number } {
-  const ending = Buffer.from(delimiter);
+  const ending = encode(delimiter, delivery.carried?.encoding);
   const records: Uint8Array[] = [];
   let recordCount = 0;
   for (const record of delivery.records()) {
@@ -62,6 +62,12 @@ function recordsOf(
     if (data !== undefined && data.length > 0) records.push(data);
   }
   return { records, recordCount };
+}
+
+function encode(text: string, encoding: DeliveredBlock['encoding']): Buffer {
+  if (encoding === undefined) return Buffer.from(text);
+  const littleEndian = Buffer.from(text, 'utf16le');
+  return encoding === 'utf-16le' ? littleEndian : littleEndian.swap16();
 }
 
 function checkedData({ bytes }: DeliveredRecord, ending: Buffer): Uint8Array {

@@ -117,7 +117,6 @@ function placeOf({ stream, shardId }: Delivery, record: DeliveredRecord, index: 
 /** The text of a record with its byte order mark, so that its bytes can be made from it again. */
 function lineReader(delivery: Delivery, hasLine: boolean): (record: DeliveredRecord) => string | undefined {
   if (!hasLine) return () => undefined;
-  const { encoding = 'utf-8' } = (delivery.carried ?? {}) as { encoding?: string };
-  const decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true });
+  const decoder = new TextDecoder(delivery.carried?.encoding ?? 'utf-8', { fatal: true, ignoreBOM: true });
   return ({ bytes }) => decoder.decode(bytes);
 }
