@@ -6,6 +6,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { lambdaInvokeContinuation } from './event/task.js';
 import { kinesisPutRecords } from './lane/put-records.js';
 import { s3Ledger, s3ReadProgress } from './ledger/ledger.js';
+import { s3RecordSource } from './ledger/record-source.js';
 
 /** Longest wait for a connection, in milliseconds. */
 const connectTimeoutMillis = 3_000;
@@ -32,9 +33,13 @@ export function awsPorts(environment: ProducerEnvironment) {
 }
 
 function ledgerPorts({ LEDGER_BUCKET: bucket }: ProducerEnvironment) {
-  if (bucket === undefined) return { ledger: undefined, readProgress: undefined };
+  if (bucket === undefined) return { ledger: undefined, readProgress: undefined, recordSource: undefined };
   const s3 = new S3Client({ requestHandler: httpHandler(shortHeadersTimeoutMillis) });
-  return { ledger: s3Ledger(s3, bucket, () => new Date()), readProgress: s3ReadProgress(s3, bucket) };
+  return {
+    ledger: s3Ledger(s3, bucket, () => new Date()),
+    readProgress: s3ReadProgress(s3, bucket),
+    recordSource: s3RecordSource(s3, bucket),
+  };
 }
 
 /**

@@ -117,20 +117,31 @@ export class UploadsFailedError extends ProducerError {
   }
 }
 
-/** An error caused by the bytes of the object, with the `code` that its receipt records. */
-export type ObjectFault = Error & { readonly code: string };
+/** Why the producer's settings do not allow an object. The codes are API: receipts, the trace and the console show them. */
+export type RefusalCode =
+  /** No upload rule matches the key. */
+  | 'HEADWATERS_UPLOAD_WITHOUT_RULE'
+  /** It is compressed in a format that is not unpacked. */
+  | 'HEADWATERS_COMPRESSION_UNSUPPORTED'
+  /** Its text has another encoding than its rule says. */
+  | 'HEADWATERS_ENCODING_MISMATCH'
+  /** A record lacks the field that decides about its partition key, and the rule rejects that. */
+  | 'HEADWATERS_FIELD_MISSING';
 
-/** No upload rule matches the key of an object. */
-export class NoUploadRuleError extends ProducerError {
-  override readonly name = 'NoUploadRuleError';
-  readonly code = 'HEADWATERS_UPLOAD_WITHOUT_RULE';
+/** The settings do not allow an object. Do not retry: the same object would be refused again. */
+export class RefusedObjectError extends ProducerError {
+  override readonly name = 'RefusedObjectError';
 
-  constructor() {
-    super(
-      'No upload rule matches the key. Add a rule with its prefix and suffix, or upload the file under a key that a rule matches',
-    );
+  constructor(
+    readonly code: RefusalCode,
+    message: string,
+  ) {
+    super(message);
   }
 }
+
+/** An error caused by the object, with the `code` that its receipt records. */
+export type ObjectFault = Error & { readonly code: string };
 
 /** Codes by which the codec reports a fault of the object. Its other codes report wrong settings. */
 const objectFaultCodes: ReadonlySet<string> = new Set([
@@ -139,12 +150,14 @@ const objectFaultCodes: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Whether an object can never be published, because of its bytes: it is corrupt or it exceeds a limit. Whatever else fails
- * can be repaired later, so it fails the invocation.
+ * Whether an object can never be published, because of its bytes: it is corrupt, it exceeds a limit, or the settings do not allow
+ * it. Whatever else fails can be repaired later, so it fails the invocation.
  */
 export function isObjectFault(error: unknown): error is ObjectFault {
   // mutation-anchor: object-fault
-  return isRecordCodecError(error) && objectFaultCodes.has(error.code);
+  return (
+    error instanceof RefusedObjectError || (isRecordCodecError(error) && objectFaultCodes.has(error.code))
+  );
 }
 
 /** Client errors that a retry of the request can cure. Sources: the API references of PutRecords and GetObject. */

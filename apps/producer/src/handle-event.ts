@@ -1,5 +1,5 @@
 import { formatSourceUri } from '@headwaters/pipeline-contract';
-import { NoUploadRuleError, UploadsFailedError, type UploadFailure } from './errors.js';
+import { RefusedObjectError, UploadsFailedError, type UploadFailure } from './errors.js';
 import { readTasks, type ReceivedTask } from './event/task.js';
 import { zeroCounts } from './invocation-counts.js';
 import { FairShare, letOthersPass } from './publication/fair-share.js';
@@ -64,7 +64,7 @@ async function runTasks(
     const { source } = task.upload;
     const settings = settingsFor(source.key);
     try {
-      if (settings === undefined) await rejectUpload(task, new NoUploadRuleError(), { ports, run });
+      if (settings === undefined) await rejectUpload(task, withoutRule(), { ports, run });
       else if (isLater) await continueLater(task, { ports, settings, run });
       else await runTask(task, { ports, settings, run });
     } catch (error) {
@@ -72,6 +72,13 @@ async function runTasks(
     }
   }
   return failures;
+}
+
+function withoutRule(): RefusedObjectError {
+  return new RefusedObjectError(
+    'HEADWATERS_UPLOAD_WITHOUT_RULE',
+    'No upload rule matches the key. Add a rule for its prefix and suffix, or upload the file under a key that a rule matches',
+  );
 }
 
 function responseOf(failures: readonly UploadFailure[]): QueueBatchResponse {

@@ -12,8 +12,12 @@ export interface InvocationCounts {
   objectsContinued: number;
   /** Objects of which the ledger shows that a part, or all, was published before. */
   objectsResumed: number;
+  /** Objects whose lines seem to end with carriage returns only. */
+  objectsWithCarriageReturns: number;
   blocksPublished: number;
   recordsPublished: number;
+  /** Records that lack the partition field, whether or not they are published. */
+  recordsWithoutField: number;
   /** Read from the bucket, in bytes. */
   bytesRead: number;
   /** Written to the stream, data and partition keys, in bytes. */
@@ -32,8 +36,10 @@ export function zeroCounts(): InvocationCounts {
     objectsWithoutRule: 0,
     objectsContinued: 0,
     objectsResumed: 0,
+    objectsWithCarriageReturns: 0,
     blocksPublished: 0,
     recordsPublished: 0,
+    recordsWithoutField: 0,
     bytesRead: 0,
     bytesPublished: 0,
     entriesDeferred: 0,
@@ -49,8 +55,10 @@ const metricByCount = {
   objectsWithoutRule: ['ObjectsWithoutRule', MetricUnit.Count],
   objectsContinued: ['ObjectsContinued', MetricUnit.Count],
   objectsResumed: ['ObjectsResumed', MetricUnit.Count],
+  objectsWithCarriageReturns: ['ObjectsWithCarriageReturns', MetricUnit.Count],
   blocksPublished: ['BlocksPublished', MetricUnit.Count],
   recordsPublished: ['RecordsPublished', MetricUnit.Count],
+  recordsWithoutField: ['RecordsWithoutField', MetricUnit.Count],
   bytesRead: ['BytesRead', MetricUnit.Bytes],
   bytesPublished: ['BytesPublished', MetricUnit.Bytes],
   entriesDeferred: ['PutRecordsEntriesDeferred', MetricUnit.Count],

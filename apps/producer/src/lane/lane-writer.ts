@@ -2,11 +2,17 @@ import { kinesisLimits } from '@headwaters/pipeline-contract';
 import { entryBytes } from '@headwaters/record-codec';
 import { OutOfTimeError, StreamRefusalError, isRefusal } from '../errors.js';
 import type { Clock, Deadline } from '../time.js';
-import { Lane, packRequest } from './lane.js';
+import { Lane, laneKeyOf, packRequest } from './lane.js';
 import type { KinesisRecord, PutOutcome, PutRecords } from './put-records.js';
 
 /** Timeout of one PutRecords request, in milliseconds. */
 const requestTimeoutMillis = 10_000;
+
+/**
+ * Most Kinesis records that are held in memory: ten full requests. In plain records of a few bytes, 5 MiB would be over 100,000 of
+ * them, each of which takes some hundred bytes besides its data.
+ */
+const maxPendingRecords = 10 * kinesisLimits.maxPutRecordsEntries;
 
 /** Callbacks of a {@link LaneWriter}. */
 export interface LaneObserver {
@@ -28,11 +34,12 @@ export interface LaneWriterOptions {
 }
 
 /**
- * Writes Kinesis records to the stream with one in-flight record per partition key: the next one of a key is sent once
+ * Writes Kinesis records to the stream with one in-flight record per lane: the next one of a lane is sent once
  * the one before it is stored, so first deliveries keep their order whatever fails. One request is in flight at a time,
  * with the heads of up to 500 lanes; meanwhile the caller can prepare and write more.
  *
- * Memory: at most `maxPendingBytes`, or one Kinesis record if that is larger, provided that each `write` is awaited.
+ * Memory: at most `maxPendingBytes`, or one Kinesis record if that is larger, in at most 5,000 Kinesis records, provided that each
+ * `write` is awaited.
  */
 export class LaneWriter {
   readonly #options: LaneWriterOptions;
@@ -41,6 +48,7 @@ export class LaneWriter {
   /** Notified after each request, and when sending has ended. */
   readonly #sent = new ConditionVariable();
   #pendingBytes = 0;
+  #pendingRecords = 0;
   #isSending = false;
   #sleep = new AbortController();
   #lastError: unknown;
@@ -59,13 +67,14 @@ export class LaneWriter {
    */
   async write(record: KinesisRecord): Promise<void> {
     const bytes = entryBytes(record);
-    while (this.#pendingBytes > 0 && this.#pendingBytes + bytes > this.#maxPendingBytes) {
+    while (this.#pendingRecords > 0 && !this.#hasRoom(bytes)) {
       this.#throwFailure();
       await this.#sent.wait();
     }
     this.#throwFailure();
     this.#pendingBytes += bytes;
-    this.#laneOf(record.partitionKey).append(record);
+    this.#pendingRecords += 1;
+    this.#laneOf(laneKeyOf(record)).append(record);
     this.#sleep.abort();
     if (!this.#isSending) void this.#sendAll();
   }
@@ -82,11 +91,15 @@ export class LaneWriter {
     if (this.#failure !== undefined) throw this.#failure;
   }
 
-  #laneOf(partitionKey: string): Lane {
-    const known = this.#lanes.get(partitionKey);
+  #hasRoom(bytes: number): boolean {
+    return this.#pendingBytes + bytes <= this.#maxPendingBytes && this.#pendingRecords < maxPendingRecords;
+  }
+
+  #laneOf(key: string): Lane {
+    const known = this.#lanes.get(key);
     if (known !== undefined) return known;
-    const lane = new Lane(partitionKey);
-    this.#lanes.set(partitionKey, lane);
+    const lane = new Lane(key);
+    this.#lanes.set(key, lane);
     return lane;
   }
 
@@ -136,9 +149,10 @@ export class LaneWriter {
     const record = lane.head;
     lane.advance();
     this.#pendingBytes -= entryBytes(record);
+    this.#pendingRecords -= 1;
     // Move the lane to the end of the queue: no lane starves if there are more than fit into one request.
-    this.#lanes.delete(lane.partitionKey);
-    if (!lane.isEmpty) this.#lanes.set(lane.partitionKey, lane);
+    this.#lanes.delete(lane.key);
+    if (!lane.isEmpty) this.#lanes.set(lane.key, lane);
     this.#options.observer.stored(record);
   }
 
@@ -162,7 +176,7 @@ export class LaneWriter {
 
   #outOfTime(): OutOfTimeError {
     return new OutOfTimeError(
-      `No time left to store ${this.#pendingBytes} bytes of ${this.#lanes.size} partition keys`,
+      `No time left to store ${this.#pendingBytes} bytes in ${this.#lanes.size} lanes`,
       { cause: this.#lastError },
     );
   }

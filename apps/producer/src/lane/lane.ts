@@ -4,7 +4,7 @@ import { fullJitterMillis } from '../time.js';
 import type { KinesisRecord } from './put-records.js';
 
 /**
- * The Kinesis records of one partition key, in order. Only the head may be in flight, and it stays in the lane until it
+ * The Kinesis records that must keep their order: those of one partition key or, of plain records, of one object. Only the head may be in flight, and it stays in the lane until it
  * is stored: so a failure never lets a later Kinesis record overtake an earlier one.
  */
 export class Lane {
@@ -12,7 +12,7 @@ export class Lane {
   #failureCount = 0;
   #waitsUntilMillis = -Infinity;
 
-  constructor(readonly partitionKey: string) {}
+  constructor(readonly key: string) {}
 
   get isEmpty(): boolean {
     return this.#records.length === 0;
@@ -45,6 +45,12 @@ export class Lane {
     // mutation-anchor: back-off
     this.#waitsUntilMillis = nowMillis + fullJitterMillis(this.#failureCount, random);
   }
+}
+
+/** Returns the lane of a Kinesis record. */
+export function laneKeyOf({ lane, partitionKey }: KinesisRecord): string {
+  // mutation-anchor: lane-key
+  return lane ?? partitionKey;
 }
 
 /**

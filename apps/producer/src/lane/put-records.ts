@@ -3,8 +3,12 @@ import { PutRecordsAnswerError } from '../errors.js';
 
 /** A Kinesis record to be stored. */
 export interface KinesisRecord {
-  /** 1 to 256 characters. Kinesis records with the same partition key keep their order. */
+  /** 1 to 256 characters. */
   readonly partitionKey: string;
+  /** Selects the shard instead of the MD5 of the partition key: a 128-bit integer in decimal digits. */
+  readonly explicitHashKey?: string;
+  /** Kinesis records of the same lane keep their order. Default: the partition key. */
+  readonly lane?: string;
   readonly data: Uint8Array;
   /** Number of the object's records in `data`. */
   readonly recordCount: number;
@@ -27,7 +31,11 @@ export function kinesisPutRecords(client: Pick<KinesisClient, 'send'>, streamNam
     const response = await client.send(
       new PutRecordsCommand({
         StreamName: streamName,
-        Records: records.map(({ partitionKey, data }) => ({ PartitionKey: partitionKey, Data: data })),
+        Records: records.map(({ partitionKey, explicitHashKey, data }) => ({
+          PartitionKey: partitionKey,
+          ExplicitHashKey: explicitHashKey,
+          Data: data,
+        })),
       }),
       { abortSignal: AbortSignal.timeout(timeoutMillis) },
     );

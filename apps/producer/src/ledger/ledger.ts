@@ -14,7 +14,7 @@ import type { BlockSource } from '@headwaters/record-codec';
 const actor = 'producer';
 
 /** Timeout of a request to the ledger, retries included, in milliseconds: with a continuation, less than a deadline leaves. */
-const requestTimeoutMillis = 2_500;
+export const ledgerTimeoutMillis = 2_500;
 
 /** Records durably what happened to a byte range of an object. Idempotent. */
 export type Ledger = (entry: LedgerEntry) => Promise<void>;
@@ -24,7 +24,7 @@ export function s3Ledger(s3: Pick<S3Client, 'send'>, bucket: string, now: () => 
   return async (entry) => {
     const receipt: Receipt = { receiptVersion: 1, actor, at: now().toISOString(), ...entry };
     const command = new PutObjectCommand({ Bucket: bucket, ...receiptObject(receipt) });
-    await s3.send(command, { abortSignal: AbortSignal.timeout(requestTimeoutMillis) });
+    await s3.send(command, { abortSignal: AbortSignal.timeout(ledgerTimeoutMillis) });
   };
 }
 
@@ -82,7 +82,7 @@ async function listPublished(
   const pages = paginateListObjectsV2(
     { client },
     { Bucket: bucket, Prefix: prefix, StartAfter: `${prefix}${padOffset(offset)}` },
-    { abortSignal: AbortSignal.timeout(requestTimeoutMillis) },
+    { abortSignal: AbortSignal.timeout(ledgerTimeoutMillis) },
   );
   for await (const { Contents: objects = [] } of pages) {
     for (const { Key: key = '' } of objects) {
@@ -107,7 +107,7 @@ function lastContiguous(ranges: readonly PublishedRange[], offset: number): Publ
 }
 
 async function readReceipt(s3: S3Client, bucket: string, key: string): Promise<Receipt | undefined> {
-  const abortSignal = AbortSignal.timeout(requestTimeoutMillis);
+  const abortSignal = AbortSignal.timeout(ledgerTimeoutMillis);
   try {
     const { Body: body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }), { abortSignal });
     return parseReceipt((await body?.transformToString()) ?? '');

@@ -1,4 +1,5 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
+import type { LedgerEntry } from '@headwaters/pipeline-contract';
 import type { BlockSource } from '@headwaters/record-codec';
 import type { Position } from '../event/task.js';
 import type { Ledger } from './ledger.js';
@@ -13,6 +14,8 @@ export interface ProgressReceiptsOptions {
   readonly source: BlockSource;
   /** Where publishing starts. */
   readonly start: Position;
+  /** How the object travels. */
+  readonly wire: LedgerEntry['wire'];
   /** Without a ledger, nothing is written. */
   readonly ledger: Ledger | undefined;
   readonly logger: Pick<Logger, 'warn'>;
@@ -58,7 +61,7 @@ export class ProgressReceipts {
   }
 
   async #write(end: Position, isLast: boolean): Promise<void> {
-    const { source, ledger } = this.#options;
+    const { source, wire, ledger } = this.#options;
     const { offset, lineNumber } = this.#written;
     await ledger?.({
       source,
@@ -68,6 +71,7 @@ export class ProgressReceipts {
       lineNumber,
       recordCount: end.lineNumber - lineNumber,
       isLast,
+      wire,
     });
     this.#written = end;
   }

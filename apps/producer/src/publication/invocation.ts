@@ -9,12 +9,15 @@ import {
   type Encoding,
   type ProducerEnvironment,
   type RecordLayout,
+  type RecordTerminator,
   type UploadRule,
+  type WireProfile,
 } from '@headwaters/pipeline-contract';
 import type { InvokeContinuation } from '../event/task.js';
 import type { InvocationCounts } from '../invocation-counts.js';
 import type { PutRecords } from '../lane/put-records.js';
 import type { Ledger, ReadProgress } from '../ledger/ledger.js';
+import type { RecordSource } from '../ledger/record-source.js';
 import type { Clock, Deadline } from '../time.js';
 import type { FairShare } from './fair-share.js';
 import { partitioningOf, type Partitioning } from './partitioner.js';
@@ -29,6 +32,8 @@ export interface Ports {
   readonly ledger: Ledger | undefined;
   /** Without it, a retry starts where its task does. */
   readonly readProgress: ReadProgress | undefined;
+  /** Without it, consumers can't find the object of a plain record. */
+  readonly recordSource: RecordSource | undefined;
   readonly clock: Clock;
   /** Returns numbers in [0, 1), like `Math.random`. */
   readonly random: () => number;
@@ -51,6 +56,10 @@ export interface Settings {
   readonly maxExpansionRatio: number;
   readonly compression: Compression;
   readonly partitioning: Partitioning;
+  /** What a Kinesis record is. */
+  readonly wire: WireProfile;
+  /** Whether the wires `kpl` and `plain` carry the line terminators. */
+  readonly terminator: RecordTerminator;
   /** Blocks held in memory, queued or in flight, in bytes. Default: 5 MiB. */
   readonly maxPendingBytes?: number;
 }
@@ -94,16 +103,18 @@ export function producerSettings(
   };
 }
 
-function settingsOf(rule: UploadRule, { CELL_BYTES, BLOCK_COMPRESSION }: ProducerEnvironment): Settings {
+function settingsOf(rule: UploadRule, environment: ProducerEnvironment): Settings {
   return {
-    cellBytes: CELL_BYTES,
+    cellBytes: environment.CELL_BYTES,
     layout: rule.recordLayout,
     csvHeader: rule.csvHeader,
     csvDelimiter: rule.csvDelimiter,
     encoding: rule.encoding,
     isBinary: rule.binary,
     maxExpansionRatio: rule.maxExpansionRatio,
-    compression: BLOCK_COMPRESSION,
+    compression: environment.BLOCK_COMPRESSION,
     partitioning: partitioningOf(rule),
+    wire: environment.WIRE,
+    terminator: environment.RECORD_TERMINATOR,
   };
 }

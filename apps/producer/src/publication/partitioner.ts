@@ -7,6 +7,8 @@ import {
   type Block,
   type BlockSource,
 } from '@headwaters/record-codec';
+import { RefusedObjectError } from '../errors.js';
+import { Findings } from './findings.js';
 
 /** How the blocks of an object are distributed over partition keys. */
 export type Partitioning =
@@ -42,10 +44,14 @@ export interface PartitionedBlock {
  * settings alone, so a retry produces the same blocks.
  *
  * `field` can't read the field of a record that travels as a reference: it gets the partition key of its object.
+ *
+ * @param findings - Receives how many records lack the field.
+ * @throws {@link RefusedObjectError} from the returned function, if a record of the block lacks the field and `missing` is `reject`.
  */
 export function partitioner(
   source: BlockSource,
   partitioning: Partitioning,
+  findings = new Findings(),
 ): (block: Block) => readonly PartitionedBlock[] {
   const keys = new PartitionKeys(source);
   switch (partitioning.strategy) {
@@ -54,14 +60,48 @@ export function partitioner(
     case 'spread':
       return (block) => [{ partitionKey: keys.ofOffset(block.offset), block }];
     case 'field': {
-      const { field, slotCount } = partitioning;
+      const { field, slotCount, missing } = partitioning;
       const readerOf = fieldReader(field);
-      return (block) =>
-        regroupBlock(block, { keyOf: readerOf(block), slotCount }).map((part) => ({
+      return (block) => {
+        const fields = new FieldCount(readerOf(block));
+        const parts = regroupBlock(block, { keyOf: fields.read, slotCount });
+        findings.addFields(fields.recordCount, fields.missingCount);
+        if (missing === 'reject' && fields.missingCount > 0) throw fieldMissing(field, block, fields);
+        return parts.map((part) => ({
           partitionKey: part.part === undefined ? keys.ofObject() : keys.ofSlot(part.part.slot),
           block: part,
         }));
+      };
     }
+  }
+}
+
+/** The error of a block in which records lack the field, although the settings reject that. */
+export function fieldMissing(
+  field: string,
+  { offset }: Block,
+  { missingCount, recordCount }: FieldCount,
+): RefusedObjectError {
+  return new RefusedObjectError(
+    'HEADWATERS_FIELD_MISSING',
+    `${missingCount} of the ${recordCount} records from byte ${offset} on have no value in the field ${JSON.stringify(field)}, and partitionMissing is reject. ` +
+      'Check partitionField, csvDelimiter and recordLayout, or set partitionMissing to slot',
+  );
+}
+
+/** Reads the field of records, and counts those without one. */
+export class FieldCount {
+  recordCount = 0;
+  missingCount = 0;
+  readonly read: ReadField;
+
+  constructor(read: ReadField) {
+    this.read = (record) => {
+      const value = read(record);
+      this.recordCount += 1;
+      if (value === '') this.missingCount += 1;
+      return value;
+    };
   }
 }
 

@@ -1,12 +1,12 @@
-import { BlockSplitter, encodeBlock, entryBytes, type Block } from '@headwaters/record-codec';
+import { BlockSplitter, entryBytes, type Block } from '@headwaters/record-codec';
 import { OutOfTimeError, isObjectFault, type ObjectFault } from '../errors.js';
 import type { Position, Task } from '../event/task.js';
 import { LaneWriter, type LaneObserver } from '../lane/lane-writer.js';
-import type { KinesisRecord } from '../lane/put-records.js';
 import { readContent, readHeader, type ContentReaderPorts } from '../object/read-content.js';
+import { Findings } from './findings.js';
 import type { Invocation, Ports, Run, Settings } from './invocation.js';
-import { partitioner } from './partitioner.js';
 import { Watermark } from './watermark.js';
+import { wireEncoder } from './wire-records.js';
 
 /** How far publishing got and why it ended there. Everything before `end` is stored. */
 export type Outcome =
@@ -23,9 +23,10 @@ export type OnProgress = (position: Position) => Promise<void>;
  * Publishes an object from a position on: reads it, splits it into blocks and writes them to the stream, in order, until
  * its end, the deadline, or the end of the fair share. Publishing again, from any position, produces the same blocks.
  *
- * Memory: independent of the object's size. At most 5 MiB of blocks are queued or in flight; then reading pauses until
- * there is room. Add the block that is being split, its parts if it is divided by a field, and their encoded copies.
+ * Memory: independent of the object's size. At most 5 MiB in 5,000 Kinesis records are queued or in flight; then reading pauses
+ * until there is room. Add the block that is being split, its parts if it is divided by a field, and their encoded copies.
  *
+ * @param findings - Receives what the settings may not fit.
  * @throws {@link ObjectReadError}, {@link StreamRefusalError}
  * @throws {@link OutOfTimeError} if the deadline passed before the first cell was stored.
  */
@@ -33,9 +34,13 @@ export async function publishObject(
   task: Task,
   invocation: Invocation,
   onProgress: OnProgress,
+  findings = new Findings(),
 ): Promise<Outcome> {
   const { ports, settings, run } = invocation;
-  const watermark = new Watermark(task.start, settings.cellBytes);
+  const watermark = new Watermark(task.start, {
+    cellBytes: settings.cellBytes,
+    unit: settings.wire === 'plain' ? 'record' : 'cell',
+  });
   const writer = new LaneWriter({
     putRecords: ports.putRecords,
     clock: ports.clock,
@@ -45,7 +50,7 @@ export async function publishObject(
     maxPendingBytes: settings.maxPendingBytes,
   });
   try {
-    const isComplete = await writeBlocks(task, invocation, { writer, watermark, onProgress });
+    const isComplete = await writeBlocks(task, invocation, { writer, watermark, onProgress, findings });
     await writer.drain();
     if (!isComplete) return { kind: 'partial', end: watermark.position };
     return { kind: 'complete', end: watermark.end };
@@ -55,46 +60,64 @@ export async function publishObject(
       () => error,
       (later: unknown) => later,
     );
-    return outcomeOf(failure, { start: task.start, watermark });
+    return outcomeOf(failure, watermark);
   }
 }
 
-function outcomeOf(
-  failure: unknown,
-  { start, watermark }: { start: Position; watermark: Watermark },
-): Outcome {
+function outcomeOf(failure: unknown, watermark: Watermark): Outcome {
   if (isObjectFault(failure)) return { kind: 'rejected', end: watermark.end, error: failure };
-  const end = watermark.position;
-  if (failure instanceof OutOfTimeError && end.cell > start.cell) return { kind: 'partial', end };
-  throw failure;
+  if (!(failure instanceof OutOfTimeError) || !watermark.hasAdvanced) throw failure;
+  return { kind: 'partial', end: watermark.position };
 }
 
-/** Returns whether the object ends here. If not, the fair share is used up, and at least one cell is stored. */
-async function writeBlocks(
-  task: Task,
-  { ports, settings, run }: Invocation,
-  { writer, watermark, onProgress }: { writer: LaneWriter; watermark: Watermark; onProgress: OnProgress },
-): Promise<boolean> {
-  const { deadline, fairShare } = run;
+/** What writing the blocks of an object depends on. */
+interface Writing {
+  readonly writer: LaneWriter;
+  readonly watermark: Watermark;
+  readonly onProgress: OnProgress;
+  readonly findings: Findings;
+}
+
+/** Returns whether the object ends here. If not, the fair share is used up, and something new is stored. */
+async function writeBlocks(task: Task, invocation: Invocation, writing: Writing): Promise<boolean> {
+  const { ports, settings, run } = invocation;
+  const { watermark, onProgress } = writing;
   const reader = readerPorts(ports, run);
   const splitter = await splitterOf(task, settings, reader);
-  const encode = blockEncoder(task, settings);
-  const write = async (blocks: Iterable<Block>) => {
-    for (const block of blocks) {
-      const records = encode(block);
-      watermark.add(records, block);
-      for (const record of records) await writer.write(record);
-    }
-  };
+  const write = blockWriter(task, invocation, writing);
   for await (const chunk of readContent(task.upload, reader, task.start.offset)) {
-    fairShare.start();
-    if (deadline.hasPassed()) throw new OutOfTimeError('No time left to read the rest of the object');
-    if (fairShare.isUsedUp() && watermark.position.cell > task.start.cell) return false;
-    await write(splitter.push(chunk));
+    run.fairShare.start();
+    if (run.deadline.hasPassed()) throw new OutOfTimeError('No time left to read the rest of the object');
+    if (run.fairShare.isUsedUp() && watermark.hasAdvanced) return false;
+    if (!(await write(splitter.push(chunk)))) return false;
     await onProgress(watermark.position);
   }
-  await write(splitter.end());
-  return true;
+  return await write(splitter.end());
+}
+
+/**
+ * Returns a function that writes the Kinesis records of blocks, in order. It returns false if it stops early: the plain records of one
+ * block can take longer than the fair share, and the rest can start at any of them.
+ */
+function blockWriter(
+  { upload }: Task,
+  { settings, run }: Invocation,
+  { writer, watermark, findings }: Writing,
+): (blocks: Iterable<Block>) => Promise<boolean> {
+  const encode = wireEncoder(upload.source, settings, findings);
+  const isPlain = settings.wire === 'plain';
+  return async (blocks) => {
+    for (const block of blocks) {
+      for (const record of encode(block)) {
+        if (isPlain && run.fairShare.isUsedUp() && watermark.hasAdvanced) return false;
+        watermark.add(record, isPlain ? record : block);
+        await writer.write(record);
+        if (isPlain) watermark.advance(record);
+      }
+      watermark.advance(block);
+    }
+    return true;
+  };
 }
 
 function readerPorts({ s3, clock, random }: Ports, { deadline, counts }: Run): ContentReaderPorts {
@@ -114,17 +137,6 @@ async function splitterOf(
   if (csvHeader === 'none') return new BlockSplitter(options);
   const header = offset === 0 ? 'first-row' : await readHeader(upload, reader);
   return new BlockSplitter({ ...options, header });
-}
-
-/** Returns a function that encodes a block: one Kinesis record or, if it is divided by a field, one per part. */
-function blockEncoder({ upload }: Task, { partitioning, compression }: Settings) {
-  const partition = partitioner(upload.source, partitioning);
-  return (block: Block): KinesisRecord[] =>
-    partition(block).map(({ partitionKey, block: part }) => ({
-      partitionKey,
-      data: encodeBlock(part, { compression }),
-      recordCount: part.recordCount,
-    }));
 }
 
 function laneObserver({ ports, run: { counts } }: Invocation, watermark: Watermark): LaneObserver {

@@ -1,10 +1,12 @@
 import { formatSourceUri } from '@headwaters/pipeline-contract';
-import { NoUploadRuleError, type ObjectFault } from '../errors.js';
+import type { ObjectFault } from '../errors.js';
 import { continuationOf, type Task } from '../event/task.js';
 import type { PublishedProgress } from '../ledger/ledger.js';
 import { ProgressReceipts } from '../ledger/progress-receipts.js';
+import { Findings } from './findings.js';
 import type { Invocation } from './invocation.js';
 import { publishObject } from './publish-object.js';
+import { hasOffsets } from './wire-records.js';
 
 /**
  * Publishes an upload until the deadline or the end of the fair share, writes receipts, and leaves the rest to a continuation. Skips what the ledger
@@ -55,13 +57,22 @@ async function readProgress(
 }
 
 async function publishRest(task: Task, invocation: Invocation): Promise<void> {
-  const { ledger, logger } = invocation.ports;
-  const { counts } = invocation.run;
+  const { ports, settings, run } = invocation;
+  const { ledger, logger } = ports;
+  const { counts } = run;
   const { source } = task.upload;
-  const receipts = new ProgressReceipts({ source, start: task.start, ledger, logger });
-  const outcome = await publishObject(task, invocation, (position) => receipts.advance(position));
-  await receipts.finish(outcome.end, outcome.kind === 'complete');
+  const wire = { profile: settings.wire, hasOffsets: hasOffsets(settings) };
+  const receipts = new ProgressReceipts({ source, start: task.start, wire, ledger, logger });
   const object = formatSourceUri(source);
+  const findings = new Findings();
+  // Before the first Kinesis record: a consumer that reads it must be able to find its object.
+  if (settings.wire === 'plain' && hasOffsets(settings)) await ports.recordSource?.(source);
+  const outcome = await publishObject(task, invocation, (end) => receipts.advance(end), findings).finally(
+    () => {
+      reportFindings(findings, object, invocation);
+    },
+  );
+  await receipts.finish(outcome.end, outcome.kind === 'complete');
   switch (outcome.kind) {
     case 'complete':
       counts.objectsPublished += 1;
@@ -74,6 +85,16 @@ async function publishRest(task: Task, invocation: Invocation): Promise<void> {
     case 'rejected':
       await rejectUpload(task, outcome.error, invocation, outcome.end.offset);
   }
+}
+
+function reportFindings(findings: Findings, object: string, { ports, settings, run }: Invocation): void {
+  const { partitioning } = settings;
+  findings.warn(ports.logger, {
+    object,
+    field: partitioning.strategy === 'field' ? partitioning.field : undefined,
+  });
+  run.counts.recordsWithoutField += findings.recordsWithoutField;
+  if (findings.hasCarriageReturnsOnly) run.counts.objectsWithCarriageReturns += 1;
 }
 
 /** Leaves a task to a new invocation of the same function. */
@@ -98,6 +119,6 @@ export async function rejectUpload(
   const reason = { code: fault.code, message: fault.message };
   await ledger({ source, outcome: 'rejected', offset, isLast: false, recordCount: 0, reason });
   counts.objectsRejected += 1;
-  if (fault instanceof NoUploadRuleError) counts.objectsWithoutRule += 1;
+  if (fault.code === 'HEADWATERS_UPLOAD_WITHOUT_RULE') counts.objectsWithoutRule += 1;
   logger.error('Object rejected; it will not be retried', { object: formatSourceUri(source), error: fault });
 }

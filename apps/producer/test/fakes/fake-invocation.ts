@@ -4,6 +4,7 @@ import type { InvokeContinuation } from '../../src/event/task.js';
 import { zeroCounts, type InvocationCounts } from '../../src/invocation-counts.js';
 import type { PutRecords } from '../../src/lane/put-records.js';
 import type { Ledger, ReadProgress } from '../../src/ledger/ledger.js';
+import type { RecordSource } from '../../src/ledger/record-source.js';
 import { FairShare } from '../../src/publication/fair-share.js';
 import type { Settings } from '../../src/publication/invocation.js';
 import { Deadline } from '../../src/time.js';
@@ -20,6 +21,7 @@ export interface FakeInvocationOptions {
   readonly remainingMillis?: number;
   readonly ledger?: Ledger;
   readonly readProgress?: ReadProgress;
+  readonly recordSource?: RecordSource;
 }
 
 /** An invocation on a fake clock, with cells of 1,024 bytes. Its ledger, continuations, log and report are mocks. */
@@ -35,6 +37,8 @@ export function fakeInvocation(s3: Pick<S3Client, 'send'>, options: FakeInvocati
     maxExpansionRatio: 500,
     compression: 'gzip',
     partitioning: { strategy: 'object' },
+    wire: 'block',
+    terminator: 'keep',
     ...options.settings,
   };
   const ports = {
@@ -43,6 +47,7 @@ export function fakeInvocation(s3: Pick<S3Client, 'send'>, options: FakeInvocati
     invokeContinuation: jest.fn<InvokeContinuation>().mockResolvedValue(),
     ledger: jest.fn<Ledger>(options.ledger ?? (() => Promise.resolve())),
     readProgress: options.readProgress,
+    recordSource: jest.fn<RecordSource>(options.recordSource ?? (() => Promise.resolve())),
     clock,
     random: () => 0.5,
     logger: { info: jest.fn(), warn: jest.fn(), error: jest.fn() },

@@ -101,6 +101,7 @@ async function handle(event: unknown): Promise<Handled> {
       invokeContinuation: () => Promise.resolve(),
       ledger: ({ source }) => Promise.resolve(void published.push(source.key)),
       readProgress: undefined,
+      recordSource: undefined,
       clock: new FakeClock(),
       random: () => 0.5,
       logger: silentLogger,
@@ -117,6 +118,8 @@ async function handle(event: unknown): Promise<Handled> {
       maxExpansionRatio: 500,
       compression: 'none',
       partitioning: { strategy: 'object' },
+      wire: 'block',
+      terminator: 'keep',
     }),
   };
   try {

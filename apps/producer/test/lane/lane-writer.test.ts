@@ -49,6 +49,35 @@ describe('LaneWriter', () => {
     ]);
   });
 
+  it('has one in-flight Kinesis record per lane, also if their partition keys differ', async () => {
+    const stream = new FakeStream();
+    const writer = writerTo(stream.putRecords);
+    for (const key of ['a', 'b', 'c']) await writer.write({ ...kinesisRecordOf(key, 0), lane: 'object' });
+    await writer.drain();
+    expect(stream.requests.map((request) => request.map(({ partitionKey }) => partitionKey))).toEqual([
+      ['a'],
+      ['b'],
+      ['c'],
+    ]);
+  });
+
+  it('holds at most 5,000 Kinesis records, however small', async () => {
+    const { putRecords, responses } = stalledStream();
+    const writer = writerTo(putRecords);
+    for (let number = 0; number < 5_000; number++) await writer.write(kinesisRecordOf(`k${number}`, 0));
+    const next = jest.fn();
+    const written = writer.write(kinesisRecordOf('next', 0)).then(next);
+    await settled();
+    expect(next).not.toHaveBeenCalled();
+    const drained = written.then(() => writer.drain());
+    while (responses.length > 0) {
+      responses.shift()?.();
+      await settled();
+    }
+    await drained;
+    expect(next).toHaveBeenCalled();
+  });
+
   it('resends only the failed entries, and sends nothing of a key past its failed entry', async () => {
     const stream = new FakeStream(['stored', 'throttled', 'stored']);
     const writer = writerTo(stream.putRecords);
@@ -160,7 +189,7 @@ describe('LaneWriter', () => {
     await writer.write(kinesisRecordOf('a', 0, 50));
     await expect(writer.drain()).rejects.toMatchObject({
       code: 'HEADWATERS_OUT_OF_TIME',
-      message: expect.stringMatching(/50 bytes of 1 partition keys/),
+      message: expect.stringMatching(/50 bytes in 1 lanes/),
       cause: { message: expect.stringContaining('ProvisionedThroughputExceeded') },
     });
     await expect(writer.write(kinesisRecordOf('b', 0))).rejects.toMatchObject({

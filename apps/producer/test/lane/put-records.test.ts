@@ -1,6 +1,6 @@
 import type { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { describe, expect, it } from '@jest/globals';
-import { kinesisPutRecords } from '../../src/lane/put-records.js';
+import { kinesisPutRecords, type KinesisRecord } from '../../src/lane/put-records.js';
 import { kinesisRecordOf } from '../fakes/fake-stream.js';
 
 const records = [kinesisRecordOf('a', 0), kinesisRecordOf('b', 1)];
@@ -25,6 +25,16 @@ describe('kinesisPutRecords', () => {
       StreamName: 'records',
       Records: records.map(({ partitionKey, data }) => ({ PartitionKey: partitionKey, Data: data })),
     });
+  });
+
+  it('sends the explicit hash key of a Kinesis record that has one', async () => {
+    const { client, commands } = clientReturning({ FailedRecordCount: 0, Records: [stored, stored] });
+    const list: KinesisRecord[] = [
+      { ...kinesisRecordOf('a', 0), explicitHashKey: '7' },
+      kinesisRecordOf('b', 1),
+    ];
+    await kinesisPutRecords(client, 'records')(list, 1_000);
+    expect(commands[0]?.input.Records?.map(({ ExplicitHashKey: key }) => key)).toEqual(['7', undefined]);
   });
 
   it('returns one outcome per Kinesis record, in order', async () => {

@@ -5,12 +5,14 @@ import { ProgressReceipts } from '../../src/ledger/progress-receipts.js';
 
 const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
 
+const wire = { profile: 'plain', hasOffsets: true } as const;
+
 /** Start of a cell, for cells of 100 bytes with 10 records. */
 const cell = (number: number) => ({ cell: number, offset: number * 100, lineNumber: number * 10 + 1 });
 
 function receiptsTo(ledger: Ledger | undefined, start = startOfObject) {
   const logger = { warn: jest.fn() };
-  return { receipts: new ProgressReceipts({ source, start, ledger, logger }), logger };
+  return { receipts: new ProgressReceipts({ source, start, wire, ledger, logger }), logger };
 }
 
 const published = (from: number, to: number, isLast = false) => ({
@@ -21,6 +23,7 @@ const published = (from: number, to: number, isLast = false) => ({
   isLast,
   lineNumber: from * 10 + 1,
   recordCount: (to - from) * 10,
+  wire,
 });
 
 describe('ProgressReceipts', () => {

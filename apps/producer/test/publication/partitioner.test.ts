@@ -8,6 +8,7 @@ import {
   type Block,
 } from '@headwaters/record-codec';
 import fc from 'fast-check';
+import { Findings } from '../../src/publication/findings.js';
 import {
   PartitionKeys,
   fieldReader,
@@ -80,6 +81,45 @@ describe('partitioner', () => {
     const [ofObject] = partitioner(source, { strategy: 'object' })(reference);
     expect(reference.isReference).toBe(true);
     expect(partitioner(source, byUser)(reference)).toEqual([ofObject]);
+  });
+});
+
+describe('partitioner, records without the field', () => {
+  const tanks = '{"tank":"a"}\n{"Tank":"b"}\nnot JSON\n{"tank":""}\n{"tank":null}\n';
+  const byTank: Partitioning = { strategy: 'field', field: '/tank', slotCount: 4 };
+
+  it('counts records that are not JSON, and those in which the value is absent or empty', () => {
+    const findings = new Findings();
+    blocksOf(tanks).flatMap(partitioner(source, byTank, findings));
+    expect(findings.recordsWithoutField).toBe(3);
+  });
+
+  it('counts none of a reference, whose field can not be read', () => {
+    const findings = new Findings();
+    blocksOf('x'.repeat(maxBlockRawBytes + 1)).flatMap(partitioner(source, byTank, findings));
+    expect(findings.recordsWithoutField).toBe(0);
+  });
+
+  it('counts every record, the header too, if no column has the name', () => {
+    const findings = new Findings();
+    const byColumn: Partitioning = { strategy: 'field', field: 'tank', slotCount: 4 };
+    const splitter = new BlockSplitter({ source, layout: 'csv', header: 'first-row' });
+    const blocks = [...splitter.push(Buffer.from('Tank,level\na,1\nb,2\n')), ...splitter.end()];
+    blocks.flatMap(partitioner(source, byColumn, findings));
+    expect(findings.recordsWithoutField).toBe(3);
+  });
+
+  it('reject: refuses the block, with counts, offset and field in the message', () => {
+    const partition = partitioner(source, { ...byTank, missing: 'reject' });
+    expect(() => blocksOf(tanks).flatMap(partition)).toThrow(
+      expect.objectContaining({
+        code: 'HEADWATERS_FIELD_MISSING',
+        message: expect.stringMatching(
+          /^3 of the 5 records from byte 0 on have no value in the field "\/tank"/,
+        ),
+      }),
+    );
+    expect(blocksOf('{"tank":"a"}\n').flatMap(partition)).toHaveLength(1);
   });
 });
 

@@ -62,6 +62,43 @@ describe('publishObject', () => {
   });
 });
 
+describe('publishObject on the wire plain', () => {
+  const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
+  const content = fc
+    .array(fc.constantFrom('\n', 'a\n', 'b\r\n', `${'c'.repeat(70)}\n`, 'd'), {
+      minLength: 1,
+      maxLength: 40,
+      size: 'max',
+    })
+    .map((parts) => Buffer.from(parts.join('')));
+
+  async function publish(stored: Buffer, turn: Pick<Turns, 'requestsPerTurn' | 'endedBy'>) {
+    const sent = new Map<string, string>();
+    const onStored = ({ partitionKey, data }: KinesisRecord) =>
+      void sent.set(partitionKey, Buffer.from(data).toString());
+    const settings = { wire: 'plain' } as const;
+    const { turns } = await publishInTurns({ source, stored, onStored, settings, ...turn });
+    return { turns, sent };
+  }
+
+  it.each(['deadline', 'fair share'] as const)(
+    'sends the same Kinesis records in any number of invocations, 3 records each (%s)',
+    async (endedBy) => {
+      let mostTurns = 0;
+      const property = fc.asyncProperty(content, async (object) => {
+        const atOnce = await publish(object, { requestsPerTurn: 1_000 });
+        const inTurns = await publish(object, { requestsPerTurn: 3, endedBy });
+        expect(inTurns.sent).toEqual(atOnce.sent);
+        expect([...atOnce.sent.values()].join('')).toBe(object.toString());
+        mostTurns = Math.max(mostTurns, inTurns.turns);
+      });
+      await fc.assert(property, { numRuns: 50 });
+      // Up to 40 records, most of them in one cell of 64 bytes: an invocation can end between any two.
+      expect(mostTurns).toBeGreaterThan(4);
+    },
+  );
+});
+
 describe('publishObject with a partition field', () => {
   const source = { bucket: 'uploads', key: 'table.csv', versionId: 'v1' };
   const header = 'number,user\n';

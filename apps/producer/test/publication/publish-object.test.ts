@@ -100,14 +100,11 @@ describe('publishObject', () => {
     expect(headers).toEqual(Array(4).fill(row));
   });
 
-  it('rejects CSV whose first row is too long to repeat', async () => {
-    const table = `${'c'.repeat(8_000)}\n7\n`;
-    const { outcome } = await publishContent(table, { layout: 'csv', csvHeader: 'first-row' });
-    expect(outcome).toMatchObject({
-      kind: 'rejected',
-      end: { offset: 0 },
-      error: { code: 'HEADWATERS_LIMIT_EXCEEDED' },
-    });
+  it('repeats a first row of 14,000 bytes in every block', async () => {
+    const row = `${'c'.repeat(14_000)}\n`;
+    const { outcome, blocks } = await publishContent(`${row}7\n`, { layout: 'csv', csvHeader: 'first-row' });
+    expect(outcome).toMatchObject({ kind: 'complete', end: { offset: row.length + 2 } });
+    expect(blocks.map(({ header }) => Buffer.from(header ?? []).toString())).toEqual(blocks.map(() => row));
   });
 
   it('field: sends the slots of a block in one request and ends after the last record', async () => {

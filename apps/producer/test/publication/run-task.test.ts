@@ -11,17 +11,53 @@ import { s3With } from '../fakes/fake-s3.js';
 import { FakeS3, failingS3, serviceError } from '@headwaters/test-kit/fake-s3';
 import { throttleAll } from '../fakes/fake-stream.js';
 
+/** What the receipts say of the wire `block`. */
+const wire = { profile: 'block', hasOffsets: true } as const;
+
 describe('runTask', () => {
   const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
   const task = { upload: { source }, start: startOfObject };
   const content = 'a line\n'.repeat(1_000);
   const { client: s3 } = s3With({ 'uploads/notes.txt': content });
 
+  it('wire plain: stores which object the digest names before the first Kinesis record', async () => {
+    const calls: string[] = [];
+    const putRecords: PutRecords = (records) => {
+      calls.push('put');
+      return Promise.resolve(records.map(() => 'stored'));
+    };
+    const recordSource = () => Promise.resolve(void calls.push('source'));
+    const { ports, ...rest } = fakeInvocation(s3, { putRecords, recordSource, settings: { wire: 'plain' } });
+    await runTask(task, { ports, ...rest });
+    expect(calls.slice(0, 2)).toEqual(['source', 'put']);
+    expect(ports.recordSource.mock.calls).toEqual([[source]]);
+    expect(ports.ledger.mock.calls[0]?.[0].wire).toEqual({ profile: 'plain', hasOffsets: true });
+  });
+
+  it('wire plain: fails, with nothing published, if that is not stored', async () => {
+    const recordSource = () => Promise.reject(serviceError('SlowDown', 503));
+    const putRecords = () => Promise.reject(new Error('published'));
+    const invocation = fakeInvocation(s3, { putRecords, recordSource, settings: { wire: 'plain' } });
+    await expect(runTask(task, invocation)).rejects.toMatchObject({ name: 'SlowDown' });
+    expect(invocation.ports.ledger).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    { wire: 'block', partitioning: { strategy: 'object' } },
+    { wire: 'kpl', partitioning: { strategy: 'object' } },
+    { wire: 'plain', partitioning: { strategy: 'field', field: '/a', slotCount: 2 } },
+  ] as const)('wire $wire, strategy $partitioning.strategy: stores no digest', async (settings) => {
+    const { ports, ...rest } = fakeInvocation(s3, { settings });
+    await runTask(task, { ports, ...rest });
+    expect(ports.recordSource).not.toHaveBeenCalled();
+    expect(ports.ledger.mock.calls[0]?.[0].wire?.hasOffsets).toBe(settings.wire !== 'plain');
+  });
+
   it('writes one receipt of the range and records of an object', async () => {
     const { ports, ...rest } = fakeInvocation(s3);
     await runTask(task, { ports, ...rest });
     const range = { offset: 0, endOffset: 7_000, isLast: true, lineNumber: 1, recordCount: 1_000 };
-    expect(ports.ledger.mock.calls).toEqual([[{ source, outcome: 'published', ...range }]]);
+    expect(ports.ledger.mock.calls).toEqual([[{ source, outcome: 'published', ...range, wire }]]);
     expect(ports.invokeContinuation).not.toHaveBeenCalled();
     expect(rest.run.counts.objectsPublished).toBe(1);
   });
@@ -47,7 +83,7 @@ describe('runTask', () => {
       ['arn:producer', { continuation: { upload: { source }, start } }],
     ]);
     const range = { offset: 0, endOffset: 2_051, isLast: false, lineNumber: 1, recordCount: 293 };
-    expect(ports.ledger.mock.calls).toEqual([[{ source, outcome: 'published', ...range }]]);
+    expect(ports.ledger.mock.calls).toEqual([[{ source, outcome: 'published', ...range, wire }]]);
     expect(run.counts).toMatchObject({ objectsPublished: 0, objectsContinued: 1 });
   });
 
@@ -69,7 +105,7 @@ describe('runTask', () => {
       ['arn:producer', { continuation: { upload: { source }, start } }],
     ]);
     const range = { offset: 0, endOffset: 2_051, isLast: false, lineNumber: 1, recordCount: 293 };
-    expect(ports.ledger.mock.calls).toEqual([[{ source, outcome: 'published', ...range }]]);
+    expect(ports.ledger.mock.calls).toEqual([[{ source, outcome: 'published', ...range, wire }]]);
     expect(run.counts).toMatchObject({ objectsPublished: 0, objectsContinued: 1, blocksPublished: 2 });
   });
 
