@@ -16,6 +16,13 @@ export interface FileGap {
   readonly why: string;
 }
 
+/** What the producer noticed about a file while it published it, as it logged it. */
+export interface FileWarning {
+  /** Such as `HEADWATERS_RECORDS_WITHOUT_FIELD`. */
+  readonly code: string;
+  readonly message: string;
+}
+
 /** An uploaded object version and the progress of each consumer. */
 export interface FileCoverage {
   /** `key@versionId`. */
@@ -24,12 +31,16 @@ export interface FileCoverage {
   readonly versionId: string;
   /** Size of the uploaded object, in bytes. */
   readonly bytes: number;
-  /** Bytes that the blocks cover: `bytes`, or the unpacked size once the last block of a gzip object is known. */
+  /** Bytes that its records cover: `bytes`, or the unpacked size once the end of a packed object is known. */
   readonly size: number;
   /** In milliseconds since 1970. */
   readonly uploadedAt: number;
-  /** Whether the stack's notification matches it; if not, it is ignored. */
+  /** Whether an upload rule of the stack matches its key; if not, it is ignored. */
   readonly isTaken: boolean;
+  /** The latest of each code. */
+  readonly warnings: readonly FileWarning[];
+  /** Whether its Kinesis records say which bytes they carry. If not, `consumers` is empty. */
+  readonly hasOffsets: boolean;
   /** What the producer did not publish, and why. */
   readonly notPublished: readonly FileGap[];
   readonly consumers: readonly ConsumerCoverage[];

@@ -4,7 +4,7 @@ export interface PipelineShape {
   /** Endpoint of the local S3 and Kinesis, for AWS clients. */
   readonly endpoint: string;
   readonly sourceBucket: string;
-  /** Patterns of the keys that the notification matches, such as `*.txt`. */
+  /** Patterns of the keys that its upload rules match, such as `*.txt`. */
   readonly accepts: readonly string[];
   readonly producer: FunctionShape;
   readonly streamName: string;

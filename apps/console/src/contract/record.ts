@@ -10,24 +10,33 @@ export interface RecordSummary {
   readonly content: RecordContent;
 }
 
+/** The range of an object that a Kinesis record carries. */
+export interface CarriedRange {
+  /** Absent for a plain record of an object whose upload the console has not seen. */
+  readonly key?: string;
+  readonly versionId?: string;
+  readonly offset: number;
+  /** Absent for a plain record. */
+  readonly lineNumber?: number;
+  readonly recordCount: number;
+  /** In bytes. */
+  readonly length: number;
+  readonly isLast: boolean;
+  readonly isReference: boolean;
+  /** For one part of a cell: which part it is, 0-based. */
+  readonly part?: { readonly index: number; readonly count: number };
+}
+
 /** The decoded wire profile of a Kinesis record. */
 export type RecordContent =
   | {
-      readonly profile: 'block';
-      readonly compression: string;
-      readonly key: string;
-      readonly versionId?: string;
-      readonly offset: number;
-      readonly lineNumber: number;
-      readonly recordCount: number;
-      readonly rawLength: number;
-      readonly isLast: boolean;
-      readonly isReference: boolean;
-      /** For a framed block: which part of the cell it is, 0-based. */
-      readonly part?: { readonly index: number; readonly count: number };
+      readonly profile: 'block' | 'kpl' | 'plain';
+      /** Of a block. */
+      readonly compression?: string;
+      /** Absent for the record of another program, and for a plain record whose partition key is a field. */
+      readonly range?: CarriedRange;
     }
-  | { readonly profile: 'kpl' | 'plain' }
-  /** Begins as a block but can't be decoded; `reason` is the codec's error. */
+  /** Can't be decoded; `reason` is the codec's error. */
   | { readonly profile: 'damaged'; readonly reason: string };
 
 /** The latest Kinesis records of a shard. Response of `GET /api/shards/:shardId/records`. */

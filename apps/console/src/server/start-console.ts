@@ -121,8 +121,8 @@ function pipelineShapeOf(
     stackName,
     endpoint,
     sourceBucket: findSourceBucket(blueprint),
-    accepts: blueprint.notifications.map(({ prefix, suffix }) => `${prefix}*${suffix}`),
-    producer: named(blueprint.notifications[0]?.functionName ?? ''),
+    accepts: blueprint.uploads.map(({ prefix, suffix }) => `${prefix}*${suffix}`),
+    producer: named(blueprint.uploads[0]?.functionName ?? ''),
     streamName: blueprint.mappings[0]?.streamName ?? '',
     consumers: listConsumers(blueprint).map(({ name, functionName }) => ({
       name,

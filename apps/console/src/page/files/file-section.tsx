@@ -32,9 +32,15 @@ export function FileSection({
   );
 }
 
+/** A badge for each warning of the producer, by its code. */
+const badges: Readonly<Record<string, string>> = {
+  HEADWATERS_RECORDS_WITHOUT_FIELD: 'records without field',
+  HEADWATERS_CARRIAGE_RETURNS_ONLY: 'carriage returns',
+};
+
 /** An uploaded file and its coverage by each consumer. */
 function FileRow({ file }: { readonly file: FileCoverage }) {
-  const { key, versionId, bytes, size, uploadedAt, isTaken, notPublished, consumers } = file;
+  const { key, versionId, bytes, size, uploadedAt, isTaken, hasOffsets, notPublished, consumers } = file;
   return (
     <li class="file" data-key={key}>
       <div class="file-head">
@@ -45,12 +51,23 @@ function FileRow({ file }: { readonly file: FileCoverage }) {
           {formatBytes(bytes)}, {formatClock(uploadedAt)}
         </span>
       </div>
-      {!isTaken && <p class="muted">Ignored: the key does not match the stack's notification filter.</p>}
-      {notPublished.map(({ start, why }) => (
+      {!isTaken && <p class="muted">Ignored: no upload rule of the stack matches the key.</p>}
+      {notPublished.map(({ start, state, why }) => (
         <p key={start} class="trouble file-trouble">
-          Producer: {why}
+          {state === 'rejected' && <span class="badge badge-trouble">rejected</span>} Producer: {why}
         </p>
       ))}
+      {file.warnings.map((warning) => (
+        <p key={warning.code} class="file-trouble" data-warning={warning.code}>
+          <span class="badge badge-warning">{badges[warning.code] ?? 'warning'}</span> {warning.message}
+        </p>
+      ))}
+      {!hasOffsets && (
+        <p class="muted">
+          Its Kinesis records have the value of a field as their partition key. They do not say which bytes
+          they carry.
+        </p>
+      )}
       {isTaken &&
         consumers.map((coverage) => (
           <CoverageBar key={coverage.name} fileName={key} coverage={coverage} size={size} />

@@ -9,7 +9,7 @@ export function UploadArea({
   accepts,
   onFiles,
 }: {
-  /** Patterns of the keys that the notification matches. */
+  /** Patterns of the keys that the upload rules match. */
   readonly accepts: readonly string[];
   readonly onFiles: (files: readonly File[]) => void;
 }) {

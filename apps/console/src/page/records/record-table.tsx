@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { RecordLines, RecordSummary } from '../../contract/record.js';
+import type { CarriedRange, RecordLines, RecordSummary } from '../../contract/record.js';
 import { requestJson } from '../api/request-json.js';
 import { formatBytes, formatClock, formatCount } from '../format.js';
 
@@ -106,25 +106,32 @@ type Content = RecordSummary['content'];
 /** Describes the decoded content of a Kinesis record. */
 function RecordContent({ content }: { readonly content: Content }) {
   if (content.profile === 'damaged') return <span class="trouble">damaged: {content.reason}</span>;
-  if (content.profile !== 'block') return <>{content.profile === 'kpl' ? 'KPL aggregate' : 'plain'}</>;
-  const { key, offset, rawLength, compression, isLast, isReference } = content;
+  const { profile, compression, range } = content;
+  const wire = profile === 'kpl' ? 'KPL aggregate' : profile;
+  if (range === undefined) return <>{wire}</>;
+  const { key, offset, length, isLast, isReference } = range;
   const details = [
-    linesOf(content),
-    isReference ? 'by reference' : compression === 'none' ? 'stored' : compression,
+    linesOf(range),
+    isReference ? 'by reference' : compression === undefined ? wire : wordOf(compression),
     ...(isLast ? ['last block'] : []),
   ];
   return (
     <>
-      <strong>{key}</strong> bytes {offset.toLocaleString('en')} to{' '}
-      {(offset + rawLength - 1).toLocaleString('en')}
+      <strong>{key ?? 'unknown object'}</strong> bytes {offset.toLocaleString('en')} to{' '}
+      {(offset + length - 1).toLocaleString('en')}
       <br />
       <span class="muted">{details.join(', ')}</span>
     </>
   );
 }
 
-/** A part of a framed block contains lines from anywhere in the cell. */
-function linesOf({ lineNumber, recordCount, part }: Extract<Content, { profile: 'block' }>): string {
+function wordOf(compression: string): string {
+  return compression === 'none' ? 'stored' : compression;
+}
+
+/** A part of a framed block contains lines from anywhere in the cell; a plain record does not say its line number. */
+function linesOf({ lineNumber, recordCount, part }: CarriedRange): string {
   if (part) return `${formatCount(recordCount, 'record')}, part ${part.index + 1} of ${part.count}`;
+  if (lineNumber === undefined) return formatCount(recordCount, 'record');
   return `lines ${lineNumber.toLocaleString('en')} to ${(lineNumber + recordCount - 1).toLocaleString('en')}`;
 }

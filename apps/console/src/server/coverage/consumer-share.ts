@@ -1,10 +1,10 @@
 import { type Explanation, type GapReason, explainGaps } from '@headwaters/ledger';
 import { subtractRanges, mergeRanges } from '@headwaters/pipeline-contract';
-import { type Block, blockRange } from '@headwaters/record-codec';
+import { type CarriedBlock, blockRange } from '@headwaters/record-codec';
 import type { ByteSpan, ConsumerCoverage, FileGap } from '../../contract/file-coverage.js';
 import { gapOf } from './file-ledger.js';
 
-type Placed = Pick<Block, 'offset' | 'rawLength' | 'isLast' | 'part'>;
+type Placed = Pick<CarriedBlock, 'offset' | 'rawLength' | 'isLast' | 'part'>;
 
 const notYet: GapReason = { state: 'missing', at: undefined, why: 'not acknowledged yet' };
 
@@ -15,17 +15,16 @@ export class ConsumerShare {
   /** Parts received of each partitioned range that is not complete yet, by range offset. */
   readonly #parts = new Map<number, Set<number>>();
   #sawLast = false;
-  #completeAfterMillis: number | undefined;
+  /** Time from the upload to the last new byte, in milliseconds. */
+  #extendedAfterMillis = 0;
 
-  /**
-   * @param size - Size of the file so far known, in bytes.
-   * @param afterMillis - Time since the upload, in milliseconds.
-   */
-  accept(block: Placed, size: number, afterMillis: number): void {
+  /** @param afterMillis - Time since the upload, in milliseconds. */
+  accept(block: Placed, afterMillis: number): void {
     if (!this.#hasAllParts(block)) return;
+    if (subtractRanges([blockRange(block)], this.#covered).length > 0)
+      this.#extendedAfterMillis = afterMillis;
     this.#covered = mergeRanges([...this.#covered, blockRange(block)]);
     this.#sawLast ||= block.isLast;
-    if (this.#isComplete(size)) this.#completeAfterMillis ??= afterMillis;
   }
 
   /** Notes a block that was dead-lettered or quarantined. */
@@ -36,23 +35,26 @@ export class ConsumerShare {
   /** Completes an empty file, which has no blocks. */
   acceptNothing(): void {
     this.#sawLast = true;
-    this.#completeAfterMillis = 0;
   }
 
-  coverage(size: number): Omit<ConsumerCoverage, 'name'> {
+  /**
+   * @param size - Size of the file as far as it is known, in bytes.
+   * @param isEnd - Whether the file is known to end there. A block says so itself, a plain record does not. Default: false.
+   */
+  coverage(size: number, isEnd = false): Omit<ConsumerCoverage, 'name'> {
     const absent = subtractRanges([{ start: 0, end: size }], this.#covered);
     const gaps = explainGaps(absent, this.#lost, notYet).map(gapOf);
+    const isComplete = (isEnd || this.#sawLast) && absent.length === 0;
     return {
       basis: 'acknowledgements',
-      state: this.#state(size, gaps),
+      state: isComplete ? 'complete' : this.#stateOf(gaps),
       covered: this.#covered,
       gaps,
-      ...(this.#completeAfterMillis !== undefined && { completeAfterMillis: this.#completeAfterMillis }),
+      ...(isComplete && { completeAfterMillis: this.#extendedAfterMillis }),
     };
   }
 
-  #state(size: number, gaps: readonly FileGap[]): ConsumerCoverage['state'] {
-    if (this.#isComplete(size)) return 'complete';
+  #stateOf(gaps: readonly FileGap[]): ConsumerCoverage['state'] {
     for (const lost of ['quarantined', 'dead-lettered'] as const)
       if (gaps.some(({ state }) => state === lost)) return lost;
     return this.#covered.length === 0 ? 'waiting' : 'flowing';
@@ -64,9 +66,5 @@ export class ConsumerShare {
     const came = this.#parts.get(part.rangeOffset) ?? new Set<number>();
     this.#parts.set(part.rangeOffset, came.add(part.index));
     return came.size === part.count;
-  }
-
-  #isComplete(size: number): boolean {
-    return this.#sawLast && subtractRanges([{ start: 0, end: size }], this.#covered).length === 0;
   }
 }

@@ -1,5 +1,6 @@
 import { parseFailedUpload } from '@headwaters/ledger';
-import { type Block, blockRange } from '@headwaters/record-codec';
+import { type ObjectVersion, formatSourceUri } from '@headwaters/pipeline-contract';
+import { type CarriedBlock, blockRange } from '@headwaters/record-codec';
 import type {
   DestinationEvent,
   DroppedEvent,
@@ -7,12 +8,14 @@ import type {
   Simulation,
   UploadEvent,
 } from '@headwaters/stack-simulator';
-import type { FileCoverage, FileGap } from '../../contract/file-coverage.js';
+import type { FileCoverage, FileGap, FileWarning } from '../../contract/file-coverage.js';
 import type { ConsumerShape, PipelineShape } from '../../contract/pipeline.js';
 import type { QuarantineWatch } from '../quarantine/quarantine-watch.js';
 import { ConsumerShare } from './consumer-share.js';
 import type { FileLedger } from './file-ledger.js';
-import { type LedgerWatch, decodeBlock } from './ledger-watch.js';
+import { readCarried } from './carried-record.js';
+import { readWarning } from './file-warnings.js';
+import { type LedgerWatch, digestOf } from './ledger-watch.js';
 
 const maxFiles = 100;
 
@@ -20,6 +23,8 @@ interface WatchedFile {
   readonly about: Pick<FileCoverage, 'id' | 'key' | 'versionId' | 'bytes' | 'uploadedAt' | 'isTaken'>;
   readonly ledger: FileLedger | undefined;
   readonly shares: ReadonlyMap<string, ConsumerShare>;
+  /** By code. */
+  readonly warnings: Map<string, FileWarning>;
   size: number;
   notPublished: readonly FileGap[];
 }
@@ -42,10 +47,15 @@ export class CoverageWatch {
   readonly #options: CoverageWatchOptions;
   /** By `key@versionId`, oldest first. */
   readonly #files = new Map<string, WatchedFile>();
+  /** By the digest that plain records have instead of their object, and by URI. */
+  readonly #idsByName = new Map<string, string>();
 
   constructor({ events }: Pick<Simulation, 'events'>, options: CoverageWatchOptions) {
     this.#options = options;
-    const { sourceBucket } = options.shape;
+    const { sourceBucket, producer } = options.shape;
+    events.on('log', ({ functionName, line }) => {
+      if (functionName === producer.functionName) this.#warn(line);
+    });
     events.on('upload', (event) => {
       // Only a created object has a size.
       const { bucket, size } = event;
@@ -69,8 +79,13 @@ export class CoverageWatch {
   accept(functionName: string, records: readonly KinesisEventRecord[] = []): void {
     this.#eachBlock(records, (file, block) => {
       const afterMillis = this.#options.now() - file.about.uploadedAt;
-      file.shares.get(functionName)?.accept(block, file.size, afterMillis);
+      file.shares.get(functionName)?.accept(block, afterMillis);
     });
+  }
+
+  /** Returns the object of a plain record by the digest in its partition key; undefined if its upload was not seen. */
+  sourceOf(digest: string): { readonly key: string; readonly versionId: string } | undefined {
+    return this.#files.get(this.#idsByName.get(digest) ?? '')?.about;
   }
 
   /** Newest first. */
@@ -78,18 +93,23 @@ export class CoverageWatch {
     return [...this.#files.values()].reverse().map((file) => this.#describe(file));
   }
 
-  #describe({ about, ledger, shares, size: seenSize, notPublished }: WatchedFile): FileCoverage {
+  #describe({ about, ledger, shares, warnings, size: seenSize, notPublished }: WatchedFile): FileCoverage {
     const traced = ledger?.coverage();
     const size = traced?.size ?? seenSize;
+    const hasOffsets = traced?.hasOffsets ?? true;
+    const isEnd = traced?.size !== undefined;
+    const consumers = hasOffsets ? this.#options.shape.consumers : [];
     const byShare = ({ name, functionName }: ConsumerShape) => ({
       name,
-      ...(shares.get(functionName) ?? new ConsumerShare()).coverage(size),
+      ...(shares.get(functionName) ?? new ConsumerShare()).coverage(size, isEnd),
     });
     return {
       ...about,
       size,
+      hasOffsets,
+      warnings: [...warnings.values()],
       notPublished: traced?.notPublished ?? notPublished,
-      consumers: this.#options.shape.consumers.map(
+      consumers: consumers.map(
         (consumer) => traced?.consumers.find(({ name }) => name === consumer.name) ?? byShare(consumer),
       ),
     };
@@ -104,11 +124,13 @@ export class CoverageWatch {
     );
     // An empty file has no blocks, so nothing will be acknowledged.
     if (size === 0 && isTaken) for (const share of shares.values()) share.acceptNothing();
+    for (const name of namesOf({ bucket, key, versionId })) this.#idsByName.set(name, id);
     this.#files.delete(id);
     this.#files.set(id, {
       about: { id, key, versionId: versionId ?? 'null', bytes: size, uploadedAt, isTaken },
       ledger: ledger?.follow({ bucket, key, versionId }, new Date(uploadedAt)),
       shares,
+      warnings: new Map(),
       size,
       notPublished: [],
     });
@@ -120,6 +142,7 @@ export class CoverageWatch {
     for (const [id, { about }] of this.#files) {
       if (this.#files.size <= maxFiles) return;
       this.#files.delete(id);
+      for (const [name, named] of this.#idsByName) if (named === id) this.#idsByName.delete(name);
       ledger?.forget({ bucket: shape.sourceBucket, key: about.key, versionId: about.versionId });
     }
   }
@@ -143,21 +166,41 @@ export class CoverageWatch {
     }
   }
 
-  #eachBlock(records: readonly KinesisEventRecord[], take: (file: WatchedFile, block: Block) => void): void {
+  #eachBlock(
+    records: readonly KinesisEventRecord[],
+    take: (file: WatchedFile, block: CarriedBlock) => void,
+  ): void {
     for (const record of records) {
-      const block = decodeBlock(record);
-      if (block?.source.bucket !== this.#options.shape.sourceBucket) continue;
-      const file = this.#files.get(idOf(block.source.key, block.source.versionId));
+      const block = readCarried(record);
+      const file = block && this.#fileOf(block);
       if (!file) continue;
-      // Blocks cover unpacked bytes: more than the size of a gzip object.
+      // Blocks cover unpacked bytes: more than the size of a packed object.
       if (block.isLast) file.size = blockRange(block).end;
       take(file, block);
     }
   }
 
+  #fileOf({ source, sourceDigest }: CarriedBlock): WatchedFile | undefined {
+    if (source === undefined) return this.#files.get(this.#idsByName.get(sourceDigest) ?? '');
+    if (source.bucket !== this.#options.shape.sourceBucket) return undefined;
+    return this.#files.get(idOf(source.key, source.versionId));
+  }
+
+  #warn(line: string): void {
+    const read = readWarning(line);
+    if (read === undefined) return;
+    const { object, warning } = read;
+    this.#files.get(this.#idsByName.get(object) ?? '')?.warnings.set(warning.code, warning);
+  }
+
   #isoNow(): string {
     return new Date(this.#options.now()).toISOString();
   }
+}
+
+/** The names by which others refer to an object version: its digest and its URI. */
+function namesOf(source: ObjectVersion): readonly string[] {
+  return [digestOf(source), formatSourceUri(source)];
 }
 
 function idOf(key: string, versionId = 'null'): string {

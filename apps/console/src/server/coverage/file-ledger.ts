@@ -12,6 +12,8 @@ import type { ByteSpan, ConsumerCoverage, FileCoverage, FileGap } from '../../co
 /** Coverage of a file from the ledger. `size` is undefined until a receipt contains the end of the file. */
 type LedgerCoverage = Pick<FileCoverage, 'notPublished' | 'consumers'> & {
   readonly size: number | undefined;
+  /** Whether its Kinesis records say which bytes they carry. */
+  readonly hasOffsets: boolean;
 };
 
 /** The receipts and failures of one file as they arrive, and the trace computed from them. */
@@ -50,6 +52,7 @@ export class FileLedger {
     const whole = { start: 0, end: size ?? Infinity };
     return {
       size,
+      hasOffsets: receipts.every(({ wire }) => wire?.hasOffsets !== false),
       // A gap without a timestamp is still in flight.
       notPublished: producer.gaps
         .filter(({ state, at }) => state === 'rejected' || at !== undefined)

@@ -8,8 +8,9 @@ import {
   receiptsPrefix,
   s3Limits,
 } from '@headwaters/pipeline-contract';
-import { type Block, decodeRecord } from '@headwaters/record-codec';
-import type { DestinationEvent, KinesisEventRecord, Simulation } from '@headwaters/stack-simulator';
+import { sourceDigest } from '@headwaters/record-codec';
+import type { DestinationEvent, Simulation } from '@headwaters/stack-simulator';
+import { readCarried } from './carried-record.js';
 import { FileLedger } from './file-ledger.js';
 
 interface Followed {
@@ -25,6 +26,8 @@ export class LedgerWatch {
   readonly #s3: S3Client;
   readonly #pipeline: TracedPipeline;
   readonly #followed = new Map<string, Followed>();
+  /** By the digest that plain records have instead of their object. */
+  readonly #sources = new Map<string, ObjectVersion>();
 
   constructor({ events }: Pick<Simulation, 'events'>, s3: S3Client, pipeline: TracedPipeline) {
     this.#s3 = s3;
@@ -38,7 +41,7 @@ export class LedgerWatch {
       if (isQuarantine) for (const { readFailures } of this.#followed.values()) readFailures();
     });
     events.on('destination', (event) => {
-      for (const source of sourcesOf(event)) this.#followed.get(idOf(source))?.readFailures();
+      for (const source of this.#sourcesOf(event)) this.#followed.get(idOf(source))?.readFailures();
     });
   }
 
@@ -52,11 +55,22 @@ export class LedgerWatch {
       ledger.replaceFailures(await collectFailures(this.#s3, failuresBucket, { source, uploadedAt: since }));
     });
     this.#followed.set(idOf(source), { ledger, readFailures });
+    this.#sources.set(digestOf(source), source);
     return ledger;
   }
 
   forget(source: ObjectVersion): void {
     this.#followed.delete(idOf(source));
+    this.#sources.delete(digestOf(source));
+  }
+
+  /** The object versions that a dead letter contains. */
+  #sourcesOf({ records, body }: DestinationEvent): readonly ObjectVersion[] {
+    if (records === undefined) return parseFailedUpload(JSON.stringify(body))?.sources ?? [];
+    return records.flatMap((record) => {
+      const carried = readCarried(record);
+      return carried?.source ?? this.#sources.get(carried?.sourceDigest ?? '') ?? [];
+    });
   }
 
   async #readReceipt(key: string): Promise<void> {
@@ -68,14 +82,13 @@ export class LedgerWatch {
   }
 }
 
-/** The object versions that a dead letter contains. */
-function sourcesOf({ records, body }: DestinationEvent): readonly ObjectVersion[] {
-  if (records === undefined) return parseFailedUpload(JSON.stringify(body))?.sources ?? [];
-  return records.flatMap((record) => decodeBlock(record)?.source ?? []);
-}
-
 function idOf(source: ObjectVersion): string {
   return objectPath(source, s3Limits.maxObjectKeyBytes);
+}
+
+/** The digest by which plain records name an object version. */
+export function digestOf({ bucket, key, versionId }: ObjectVersion): string {
+  return sourceDigest({ bucket, key, ...(versionId !== undefined && { versionId }) });
 }
 
 /**
@@ -97,14 +110,4 @@ export function coalesce(work: () => Promise<void>): () => void {
     isWanted = true;
     if (!isRunning) void run();
   };
-}
-
-/** Decodes the block of a Kinesis record; undefined if it contains none or can't be decoded. */
-export function decodeBlock({ kinesis }: KinesisEventRecord): Block | undefined {
-  try {
-    const record = decodeRecord(Buffer.from(kinesis.data, 'base64'));
-    return record.profile === 'block' ? record.block : undefined;
-  } catch {
-    return undefined;
-  }
 }

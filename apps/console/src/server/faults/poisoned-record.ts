@@ -1,3 +1,4 @@
+import { decodeRecord } from '@headwaters/record-codec';
 import type { InvocationRequest, KinesisEventRecord } from '@headwaters/stack-simulator';
 import type { FaultKind } from './switched-faults.js';
 
@@ -35,9 +36,22 @@ export function poisonedRecord({ name, functionName }: PoisonedConsumer): FaultK
   };
 }
 
-/** Keeps the beginning, so that it is recognized as a block, and drops the end, which contains the checksum. */
+/**
+ * Keeps the beginning, so that it is recognized as a block or an aggregate, and drops the end, which contains the checksum. A plain
+ * record has none: its data becomes invalid base64.
+ */
 function cutShort(record: KinesisEventRecord): KinesisEventRecord {
   const data = Buffer.from(record.kinesis.data, 'base64');
-  const rest = data.subarray(0, Math.max(1, data.length - 16)).toString('base64');
-  return { ...record, kinesis: { ...record.kinesis, data: rest } };
+  const rest = data.subarray(0, Math.max(1, data.length - 16));
+  const damaged = isDetected(rest) ? rest.toString('base64') : `${record.kinesis.data}*`;
+  return { ...record, kinesis: { ...record.kinesis, data: damaged } };
+}
+
+function isDetected(data: Uint8Array): boolean {
+  try {
+    decodeRecord(data);
+    return false;
+  } catch {
+    return true;
+  }
 }

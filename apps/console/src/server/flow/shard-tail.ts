@@ -1,6 +1,6 @@
 import type { KinesisService, KinesisRecord } from '@headwaters/local-services';
-import { decodeRecord, blockRange } from '@headwaters/record-codec';
-import type { RecordContent, RecordSummary } from '../../contract/record.js';
+import { type CarriedBlock, blockRange, carriedBlock, decodeRecord } from '@headwaters/record-codec';
+import type { CarriedRange, RecordContent, RecordSummary } from '../../contract/record.js';
 
 /** Position of a Kinesis record on its shard. */
 export interface TailEntry {
@@ -128,31 +128,43 @@ interface RecordOnShard {
   readonly data: Uint8Array;
 }
 
+/** Returns the object that a digest stands for; undefined if it is unknown. */
+export type FindSource = (
+  digest: string,
+) => { readonly key: string; readonly versionId?: string } | undefined;
+
 /** Describes a Kinesis record from its metadata, without its payload. */
-export function summarizeRecord({ data, ...place }: RecordOnShard): RecordSummary {
-  return { ...place, bytes: data.length, content: contentOf(data) };
+export function summarizeRecord({ data, ...place }: RecordOnShard, findSource: FindSource): RecordSummary {
+  return { ...place, bytes: data.length, content: contentOf(data, place.partitionKey, findSource) };
 }
 
-function contentOf(data: Uint8Array): RecordContent {
+function contentOf(data: Uint8Array, partitionKey: string, findSource: FindSource): RecordContent {
   try {
     const record = decodeRecord(data);
-    if (record.profile !== 'block') return { profile: record.profile };
-    const { source, lineNumber, recordCount, isLast, isReference, part } = record.block;
-    const { start: offset, end } = blockRange(record.block);
+    const carried = carriedBlock(record, partitionKey);
     return {
-      profile: 'block',
-      compression: record.compression,
-      key: source.key,
-      ...(source.versionId !== undefined && { versionId: source.versionId }),
-      offset,
-      lineNumber,
-      recordCount,
-      rawLength: end - offset,
-      isLast,
-      isReference,
-      ...(part && { part: { index: part.index, count: part.count } }),
+      profile: record.profile,
+      ...(record.profile === 'block' && { compression: record.compression }),
+      ...(carried && { range: rangeOf(carried, findSource) }),
     };
   } catch (error) {
     return { profile: 'damaged', reason: error instanceof Error ? error.message : String(error) };
   }
+}
+
+function rangeOf(carried: CarriedBlock, findSource: FindSource): CarriedRange {
+  const { lineNumber, recordCount, isLast, isReference, part } = carried;
+  const { key, versionId } = carried.source ?? findSource(carried.sourceDigest) ?? {};
+  const { start: offset, end } = blockRange(carried);
+  return {
+    ...(key !== undefined && { key }),
+    ...(versionId !== undefined && { versionId }),
+    offset,
+    ...(lineNumber !== undefined && { lineNumber }),
+    recordCount,
+    length: end - offset,
+    isLast,
+    isReference,
+    ...(part && { part: { index: part.index, count: part.count } }),
+  };
 }

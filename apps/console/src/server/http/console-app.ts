@@ -6,6 +6,7 @@ import type { ConsoleWatch } from '../console-watch.js';
 import { ConsoleError } from '../errors.js';
 import type { Redeliverer } from '../failures/redelivery.js';
 import type { FaultBoard } from '../faults/switched-faults.js';
+import type { FindSource } from '../flow/shard-tail.js';
 import { failureRoutes } from './failure-routes.js';
 import { faultRoutes, feedRoutes } from './feed-routes.js';
 import { refuseWritesWithoutToken, securityHeaders } from './guards.js';
@@ -33,6 +34,7 @@ export function consoleApp({
   s3,
 }: ConsoleAppOptions): Hono<{ Bindings: HttpBindings }> {
   const api = new Hono<{ Bindings: HttpBindings }>();
+  const findSource: FindSource = (digest) => watch.coverage.sourceOf(digest);
   api
     .use(async (context, next) => {
       await next();
@@ -40,8 +42,8 @@ export function consoleApp({
     })
     .get('/pipeline', ({ json }) => json(shape))
     .route('/', feedRoutes(watch))
-    .route('/', recordRoutes(watch.flow.tail))
-    .route('/', failureRoutes(redeliverer))
+    .route('/', recordRoutes(watch.flow.tail, findSource))
+    .route('/', failureRoutes(redeliverer, findSource))
     .route('/', faultRoutes(faults))
     .route('/', uploadRoutes(s3, shape.sourceBucket));
   const app = new Hono<{ Bindings: HttpBindings }>();

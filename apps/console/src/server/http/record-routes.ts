@@ -1,19 +1,20 @@
-import { decodeRecord } from '@headwaters/record-codec';
+import { type CarriedBlock, carriedBlock, decodeRecord } from '@headwaters/record-codec';
+import type { KinesisRecord } from '@headwaters/local-services';
 import { Hono } from 'hono';
 import type { RecordLines, RecordPage } from '../../contract/record.js';
 import { ConsoleError } from '../errors.js';
-import { type ShardTail, summarizeRecord } from '../flow/shard-tail.js';
+import { type FindSource, type ShardTail, summarizeRecord } from '../flow/shard-tail.js';
 
 const pageRecords = 25;
 const maxLines = 10;
 const maxLineCharacters = 240;
 
 /** The records browser: `GET /shards/:shardId/records?before=` and `GET /shards/:shardId/records/:sequenceNumber/lines`. */
-export function recordRoutes(tail: ShardTail): Hono {
+export function recordRoutes(tail: ShardTail, findSource: FindSource): Hono {
   const routes = new Hono();
   routes
     .get('/shards/:shardId/records', ({ req, json }) =>
-      json(pageOf(tail, req.param('shardId'), req.query('before'))),
+      json(pageOf(tail, { shardId: req.param('shardId'), before: req.query('before'), findSource })),
     )
     .get('/shards/:shardId/records/:sequenceNumber/lines', ({ req, json }) => {
       const { shardId, sequenceNumber } = req.param();
@@ -22,12 +23,18 @@ export function recordRoutes(tail: ShardTail): Hono {
         throw new ConsoleError('CONSOLE_REQUEST_INVALID', 'A sequence number has 1 to 128 digits.');
       const record = tail.record(shardId, sequenceNumber);
       if (!record) throw new ConsoleError('CONSOLE_NOT_FOUND', `${shardId} has no record ${sequenceNumber}.`);
-      return json(linesOf(record.data));
+      return json(linesOf(record));
     });
   return routes;
 }
 
-function pageOf(tail: ShardTail, shardId: string, before: string | undefined): RecordPage {
+interface PageRequest {
+  readonly shardId: string;
+  readonly before: string | undefined;
+  readonly findSource: FindSource;
+}
+
+function pageOf(tail: ShardTail, { shardId, before, findSource }: PageRequest): RecordPage {
   const { entries } = checkShard(tail, shardId);
   const end = before === undefined ? entries.length : entries.findIndex((e) => e.sequenceNumber === before);
   if (end === -1) throw new ConsoleError('CONSOLE_NOT_FOUND', `${shardId} has no record ${before ?? ''}.`);
@@ -36,7 +43,8 @@ function pageOf(tail: ShardTail, shardId: string, before: string | undefined): R
     const record = tail.record(shardId, sequenceNumber);
     if (!record) return [];
     const { partitionKey, data } = record;
-    return [summarizeRecord({ shardId, sequenceNumber, partitionKey, arrivedAt: arrivalMillis, data })];
+    const place = { shardId, sequenceNumber, partitionKey, arrivedAt: arrivalMillis, data };
+    return [summarizeRecord(place, findSource)];
   });
   const oldest = entries[start];
   return {
@@ -51,20 +59,34 @@ function checkShard(tail: ShardTail, shardId: string) {
   return shard;
 }
 
+type StoredRecord = Pick<KinesisRecord, 'partitionKey' | 'data'>;
+
 /** The first records as strings. A reference has none: it names a range of its object. */
-function linesOf(data: Uint8Array): RecordLines {
+function linesOf(stored: StoredRecord): RecordLines {
   const lines: string[] = [];
-  for (const bytes of recordsIn(data)) {
+  const { encoding, records } = contentOf(stored);
+  for (const bytes of records) {
     if (lines.length === maxLines) return { lines, more: true };
-    // UTF-8 has at most 4 bytes per character; bytes that are not UTF-8 become replacement characters.
-    const text = new TextDecoder().decode(bytes.subarray(0, maxLineCharacters * 4));
+    // A character has at most 4 bytes; bytes of another encoding become replacement characters.
+    const text = new TextDecoder(encoding).decode(bytes.subarray(0, maxLineCharacters * 4));
     lines.push(text.length > maxLineCharacters ? `${text.slice(0, maxLineCharacters)}…` : text);
   }
   return { lines, more: false };
 }
 
-function* recordsIn(data: Uint8Array): Iterable<Uint8Array> {
+interface Content {
+  readonly encoding: CarriedBlock['encoding'];
+  readonly records: Iterable<Uint8Array>;
+}
+
+function contentOf({ partitionKey, data }: StoredRecord): Content {
   const record = decodeRecord(data);
-  if (record.profile === 'plain') yield record.bytes;
-  else for (const { bytes } of record.records()) yield bytes;
+  const carried = carriedBlock(record, partitionKey);
+  if (carried !== undefined) return { encoding: carried.encoding, records: bytesOf(carried.records()) };
+  const records = record.profile === 'plain' ? [record.bytes] : bytesOf(record.records());
+  return { encoding: undefined, records };
+}
+
+function* bytesOf(records: Iterable<{ readonly bytes: Uint8Array }>): Iterable<Uint8Array> {
+  for (const { bytes } of records) yield bytes;
 }

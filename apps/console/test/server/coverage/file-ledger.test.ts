@@ -33,6 +33,7 @@ describe('FileLedger', () => {
   it('has no size and no gap without a receipt', () => {
     expect(fileLedger().coverage()).toEqual({
       size: undefined,
+      hasOffsets: true,
       notPublished: [],
       consumers: [
         {
@@ -44,6 +45,12 @@ describe('FileLedger', () => {
         },
       ],
     });
+  });
+
+  it('knows from the producer that the Kinesis records do not say which bytes they carry', () => {
+    const wire = { profile: 'plain', hasOffsets: false } as const;
+    expect(fileLedger({ wire }).coverage().hasOffsets).toBe(false);
+    expect(fileLedger({ wire: { ...wire, hasOffsets: true } }).coverage().hasOffsets).toBe(true);
   });
 
   it('reports published ranges that are not acknowledged', () => {

@@ -110,7 +110,9 @@ describe('the API of the console', () => {
     const shard = '/api/shards/shardId-000000000000/records';
     const { records, olderThan } = JSON.parse((await running.request(shard)).text) as RecordPage;
     expect(olderThan).toBeUndefined();
-    expect(records.map(({ content }) => content.profile === 'block' && content.offset)).toEqual([34, 23, 0]);
+    expect(records.map(({ content }) => content.profile === 'block' && content.range?.offset)).toEqual([
+      34, 23, 0,
+    ]);
     const sequenceNumber = records.at(-1)?.sequenceNumber ?? '';
     expect(JSON.parse((await running.request(`${shard}/${sequenceNumber}/lines`)).text)).toEqual({
       lines: ['first line', 'second line'],

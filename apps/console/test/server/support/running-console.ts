@@ -54,6 +54,9 @@ export async function startRunningConsole(): Promise<RunningConsole> {
   const simulation = await startSimulation({ stackDirectory: folder, invoker: functions });
   const s3 = createLocalS3Client(simulation);
   functions.connect(s3, simulation.endpoint);
+  functions.log = (functionName, line) => {
+    simulation.events.emit('log', { functionName, line, requestId: undefined });
+  };
   const running = await startConsole({ simulation, s3, pageFolder: folder });
   const { host, port } = new URL(running.url);
   const send = (path: string, options?: TestRequest) => requestAt(Number(port), path, options);

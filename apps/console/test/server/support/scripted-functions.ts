@@ -1,9 +1,25 @@
 import { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { type Receipt, quarantineObject, receiptObject } from '@headwaters/pipeline-contract';
-import { type Block, BlockSplitter, encodeBlock } from '@headwaters/record-codec';
+import {
+  type Receipt,
+  type WireProfile,
+  formatSourceUri,
+  quarantineObject,
+  receiptObject,
+} from '@headwaters/pipeline-contract';
+import {
+  type Block,
+  type BlockSource,
+  BlockSplitter,
+  type CarriedBlock,
+  type WireEntry,
+  encodeBlock,
+  kplEntries,
+  plainEntries,
+  sourceDigest,
+} from '@headwaters/record-codec';
 import type { FunctionInvoker, InvocationResult, KinesisEventRecord } from '@headwaters/stack-simulator';
-import { decodeBlock } from '../../../src/server/coverage/ledger-watch.js';
+import { readCarried } from '../../../src/server/coverage/carried-record.js';
 import { keysOfNotification } from './keys-of-notification.js';
 
 /** Small cells, so that a few lines make several blocks. */
@@ -18,6 +34,14 @@ export class ScriptedFunctions implements FunctionInvoker {
   readonly refusing = new Set<string>();
   /** Consumers that quarantine the second record of a batch, or a lone one. */
   readonly quarantining = new Set<string>();
+  /** The wire of the producer. */
+  wire: WireProfile = 'block';
+  /** Prints a log line of a function. */
+  log: (functionName: string, line: string) => void = () => undefined;
+  /** Fields of a line that the producer logs about each file that it publishes. */
+  warning: object | undefined;
+  /** Published objects, by the digest that plain records have instead. */
+  readonly #sources = new Map<string, BlockSource>();
   #clients: { readonly s3: S3Client; readonly kinesis: KinesisClient } | undefined;
 
   connect(s3: S3Client, endpoint: string): void {
@@ -54,14 +78,19 @@ export class ScriptedFunctions implements FunctionInvoker {
       );
       const bytes = (await object.Body?.transformToByteArray()) ?? new Uint8Array();
       const source = { bucket: 'uploads', key, ...(versionId !== undefined && { versionId }) };
+      this.#sources.set(sourceDigest(source), source);
       const splitter = new BlockSplitter({ source, cellBytes });
       const blocks = [...splitter.push(bytes), ...splitter.end()];
       if (blocks.length > 0) {
-        const Records = blocks.map((block) => ({ PartitionKey: key, Data: encodeBlock(block) }));
+        const Records = blocks.flatMap((block) => entriesOf(block, key, this.wire));
         await kinesis.send(new PutRecordsCommand({ StreamName: 'lines', Records }));
       }
       const all = { offset: 0, endOffset: bytes.length, isLast: true, recordCount: 0 };
       await this.#writeReceipt({ ...all, source, actor: 'producer', outcome: 'published' });
+      if (this.warning !== undefined) {
+        const object = formatSourceUri(source);
+        this.log('producer', JSON.stringify({ level: 'WARN', ...this.warning, object }));
+      }
     }
     return null;
   }
@@ -74,7 +103,7 @@ export class ScriptedFunctions implements FunctionInvoker {
     const refused = this.refusing.has(functionName) ? (Records[1] ?? Records[0]) : undefined;
     const accepted = refused === undefined ? Records : Records.slice(0, Records.indexOf(refused));
     if (functionName === 'first')
-      for (const block of accepted.map(decodeBlock)) if (block) await this.#accept(block);
+      for (const block of accepted.map(readCarried)) if (block) await this.#accept(block);
     return { batchItemFailures: refused ? [{ itemIdentifier: refused.kinesis.sequenceNumber }] : [] };
   }
 
@@ -94,20 +123,53 @@ export class ScriptedFunctions implements FunctionInvoker {
       data: kinesis.data,
     });
     await this.#clients?.s3.send(new PutObjectCommand({ Bucket: 'failures', ...object }));
-    const block = decodeBlock({ kinesis } as KinesisEventRecord);
+    const block = readCarried({ kinesis });
     if (block === undefined || consumer !== 'first') return;
-    const { source, offset, rawLength, isLast, recordCount } = block;
+    const source = this.#sourceOf(block);
+    const { offset, rawLength, isLast, recordCount } = block;
     const range = { offset, endOffset: offset + rawLength, isLast, recordCount };
     await this.#writeReceipt({ ...range, source, actor: consumer, outcome: 'quarantined', reason });
   }
 
-  #accept({ source, offset, rawLength, isLast, recordCount }: Block): Promise<void> {
+  #accept(block: CarriedBlock): Promise<void> {
+    const { offset, rawLength, isLast, recordCount } = block;
     const range = { offset, endOffset: offset + rawLength, isLast, recordCount };
+    const source = this.#sourceOf(block);
     return this.#writeReceipt({ ...range, source, actor: 'first', outcome: 'accepted' });
+  }
+
+  #sourceOf({ source, sourceDigest: digest }: CarriedBlock): BlockSource {
+    const found = source ?? this.#sources.get(digest);
+    if (found === undefined) throw new Error('The Kinesis record is of an unknown object.');
+    return found;
   }
 
   async #writeReceipt(receipt: Omit<Receipt, 'receiptVersion' | 'at'>): Promise<void> {
     const whole = { receiptVersion: 1, ...receipt, at: new Date().toISOString() } as const;
     await this.#clients?.s3.send(new PutObjectCommand({ Bucket: 'ledger', ...receiptObject(whole) }));
+  }
+}
+
+/** The entries by which a block travels. */
+function entriesOf(block: Block, key: string, wire: WireProfile) {
+  return [...wireEntriesOf(block, key, wire)].map(({ partitionKey, explicitHashKey, data }) => ({
+    PartitionKey: partitionKey,
+    ExplicitHashKey: explicitHashKey,
+    Data: data,
+  }));
+}
+
+function wireEntriesOf(
+  block: Block,
+  key: string,
+  wire: WireProfile,
+): Iterable<Pick<WireEntry, 'partitionKey' | 'explicitHashKey' | 'data'>> {
+  switch (wire) {
+    case 'block':
+      return [{ partitionKey: key, data: encodeBlock(block) }];
+    case 'kpl':
+      return kplEntries([block], { partitionKeyOf: () => key });
+    case 'plain':
+      return plainEntries(block, { blockKey: key, lanes: 'shared', terminator: 'remove' });
   }
 }
