@@ -1,27 +1,24 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { startSimulation } from '@headwaters/stack-simulator';
-import { type WireProfile, wireProfiles } from '@headwaters/pipeline-contract';
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { resolveUserPath } from '../command-line/environment.js';
 import { exitCodes, waitForInterrupt } from '../command-line/exit.js';
 import { printable, printableLines } from '../command-line/printable.js';
 import { UsageError } from '../errors.js';
 import { addStackOptions, type StackOptions, simulationOptions } from '../pipeline/stack-options.js';
-import { variablesForWire } from '../pipeline/producer-of-stack.js';
 import {
   type UploadTarget,
   chooseKey,
   describePatterns,
   findUploadTarget,
 } from '../pipeline/upload-target.js';
+import { type WireOption, checkWire, createWireOption, wireOverride } from '../pipeline/wire-option.js';
 import { formatSummary } from './demo-summary.js';
 import { runDemo } from './run-demo.js';
 
-interface DemoOptions extends StackOptions {
+interface DemoOptions extends StackOptions, WireOption {
   readonly json?: true;
-  /** Another wire than the stack's. */
-  readonly wire?: WireProfile;
   /** Whether shards have the throughput limits of AWS. */
   readonly limits: boolean;
 }
@@ -35,27 +32,21 @@ export function createDemoCommand(): Command {
   return addStackOptions(new Command('demo'))
     .description('send files through the pipeline and check that every consumer has every byte, once')
     .argument('<file...>', 'files to upload')
-    .addOption(
-      new Option('--wire <profile>', "send Kinesis records of another wire than the stack's").choices(
-        wireProfiles,
-      ),
-    )
+    .addOption(createWireOption())
     .option('--json', 'print the summary as JSON')
     .option('--no-limits', 'lift the throughput limits of the shards')
     .action(demo);
 }
 
 /** Prints progress to standard error and the summary to standard output. */
-async function demo(files: string[], { json, limits, wire, ...stack }: DemoOptions): Promise<void> {
+async function demo(files: string[], { json, limits, ...stack }: DemoOptions): Promise<void> {
   const report = (line: string) => process.stderr.write(`${printable(line)}\n`);
   const paths = files.map(resolveUserPath);
   await checkReadable(paths);
   const simulation = await startSimulation({
     ...simulationOptions(stack),
     enforceLimits: limits,
-    ...(wire !== undefined && {
-      overrideVariables: (environment) => variablesForWire(environment, wire),
-    }),
+    ...wireOverride(stack),
   });
   const interrupted = waitForInterrupt().then(() => undefined);
   if (stack.allowUnsupported)
@@ -63,8 +54,7 @@ async function demo(files: string[], { json, limits, wire, ...stack }: DemoOptio
   try {
     const target = findUploadTarget(simulation.blueprint);
     checkNotificationFilter(files, target);
-    if (wire !== undefined && target.producer === undefined)
-      throw new UsageError('--wire needs the producer of Headwaters, which this stack does not have.');
+    checkWire(stack, target);
     const summary = await Promise.race([runDemo(simulation, paths, report), interrupted]);
     if (summary)
       process.stdout.write(

@@ -23,14 +23,32 @@ export interface ConsumedFile {
 export interface DemoFile extends UploadedFile {
   /** Why the producer did not publish the file, or not all of it. */
   readonly rejection?: string;
+  /** What the producer warned of. Default: nothing. */
+  readonly warnings?: readonly string[];
+}
+
+/** Records that do not say which bytes of which file they are, summed whatever their order. */
+export interface SummedRecords {
+  readonly records: number;
+  /** Without line terminators. */
+  readonly bytes: number;
+  /** Sum of the SHA-256 of all records modulo 2^256, in hex. */
+  readonly sum: string;
 }
 
 /** One consumer in the summary. */
 export interface ConsumerSummary {
   readonly name: string;
   readonly function: string;
-  /** Empty if the content is not checked: what the consumer received is not in the format of this project. */
+  /**
+   * The files that are reassembled by offset. Empty if the content is not checked: what the consumer received is not in the format
+   * of this project.
+   */
   readonly files: readonly ConsumedFile[];
+  /** What the consumer has of the files without offsets; absent if there are none. */
+  readonly summed?: SummedRecords;
+  /** What the archive bucket has of them. Only for a consumer that archives. */
+  readonly archiveSummed?: SummedRecords;
   readonly invocations: number;
   /** Invocations that failed or were throttled. Lambda retries them. */
   readonly failedInvocations: number;
@@ -52,6 +70,11 @@ export interface DemoSummary {
   readonly stack: string;
   readonly elapsedMillis: number;
   readonly files: readonly DemoFile[];
+  /**
+   * The records of the files without offsets: wire `plain` with partition keys of a field. They are compared with what each consumer
+   * has; absent if there are none.
+   */
+  readonly summed?: SummedRecords;
   readonly stream: {
     readonly name: string;
     readonly shards: number;
@@ -69,6 +92,8 @@ export interface DemoSummary {
     readonly failed: number;
     /** Largest resident memory of an execution environment. */
     readonly peakMemoryBytes: number;
+    /** Records that lack the partition field. */
+    readonly recordsWithoutField: number;
   };
   readonly consumers: readonly ConsumerSummary[];
 }
@@ -92,6 +117,7 @@ export function formatSummary({
   stack,
   elapsedMillis,
   files,
+  summed,
   stream,
   consumers,
   producer,
@@ -103,24 +129,32 @@ export function formatSummary({
       `${counted(stream.putPayloadUnits, 'PUT payload unit')}, ${counted(stream.shards, 'shard')}`,
     `producer ${producer.function}: ${counted(producer.invocations, 'invocation')}, ` +
       `peak memory ${Math.round(producer.peakMemoryBytes / 1_048_576)} MiB` +
-      (producer.failed === 0 ? '' : `, ${counted(producer.failed, 'upload')} failed`),
-    ...consumers.flatMap((consumer) => formatConsumer(consumer, files)),
+      (producer.failed === 0 ? '' : `, ${counted(producer.failed, 'upload')} failed`) +
+      (producer.recordsWithoutField === 0
+        ? ''
+        : `, ${counted(producer.recordsWithoutField, 'record')} without the partition field`),
+    ...consumers.flatMap((consumer) => formatConsumer(consumer, files, summed)),
     ok ? 'ok' : 'FAILED',
     '',
   ].join('\n');
 }
 
-function formatUpload({ key, bytes, records, sha256, damage, rejection }: DemoFile): string[] {
+function formatUpload({ key, bytes, records, sha256, damage, rejection, warnings = [] }: DemoFile): string[] {
   const content = damage ?? `${counted(bytes, 'byte')}, ${counted(records, 'record')}, SHA-256 ${sha256}`;
   return [
     `  ${key}: ${content}`,
+    ...warnings.map((warning) => `  ${key}: WARNING: ${warning}`),
     ...(rejection === undefined ? [] : [`  ${key}: REJECTED by the producer: ${rejection}`]),
   ];
 }
 
-function formatConsumer(consumer: ConsumerSummary, uploaded: readonly DemoFile[]): string[] {
-  const { name, files, deadLettered, quarantined } = consumer;
-  const isChecked = files.length > 0;
+function formatConsumer(
+  consumer: ConsumerSummary,
+  uploaded: readonly DemoFile[],
+  expected: SummedRecords | undefined,
+): string[] {
+  const { name, files, summed, deadLettered, quarantined } = consumer;
+  const isChecked = files.length > 0 || summed !== undefined;
   const counts = [
     ...(isChecked ? [] : [formatCounts(consumer)]),
     ...(deadLettered === 0 ? [] : [`${counted(deadLettered, 'Kinesis record')} dead-lettered`]),
@@ -128,9 +162,43 @@ function formatConsumer(consumer: ConsumerSummary, uploaded: readonly DemoFile[]
   ];
   return [
     `consumer ${name}: ${counts.join(', ')}`.trimEnd(),
-    ...files.map((file, index) => formatFile(file, uploaded[index])),
+    ...files.map((file) => formatFile(file, findUpload(uploaded, file))),
+    ...(summed === undefined || expected === undefined ? [] : [formatSummed(consumer, expected)]),
     ...(isChecked ? [] : ['  content not checked: the Kinesis records are not in the format of Headwaters']),
   ];
+}
+
+/** Returns the upload that a consumer should have. */
+export function findUpload<Upload extends Pick<UploadedFile, 'key' | 'versionId'>>(
+  uploads: readonly Upload[],
+  { key, versionId }: Pick<ConsumedFile, 'key' | 'versionId'>,
+): Upload | undefined {
+  return uploads.find((upload) => upload.key === key && upload.versionId === versionId);
+}
+
+/** Returns whether a consumer, and its archive if it has one, has exactly the expected records. */
+export function hasSummed(
+  { summed, archiveSummed = summed }: Pick<ConsumerSummary, 'summed' | 'archiveSummed'>,
+  expected: SummedRecords | undefined,
+): boolean {
+  return (
+    summed?.sum === expected?.sum &&
+    archiveSummed?.sum === expected?.sum &&
+    summed?.records === expected?.records
+  );
+}
+
+function formatSummed(consumer: ConsumerSummary, expected: SummedRecords): string {
+  const { records = 0, bytes = 0, sum = '' } = consumer.summed ?? {};
+  const without = 'without offsets, which wire plain does not send with partition keys of a field';
+  if (hasSummed(consumer, expected)) {
+    const archived = consumer.archiveSummed === undefined ? '' : '; so has the archive';
+    return `  has all ${counted(records, 'record')}, each once and unchanged, compared ${without}${archived}`;
+  }
+  return (
+    `  NOT DELIVERED: ${counted(records, 'record')} of ${expected.records.toLocaleString('en')}, ` +
+    `${counted(bytes, 'byte')} of ${expected.bytes.toLocaleString('en')}, sum of SHA-256 ${sum}, compared ${without}`
+  );
 }
 
 function formatCounts({ invocations, failedInvocations, acknowledged }: ConsumerSummary): string {

@@ -1,30 +1,36 @@
 import { basename } from 'node:path';
-import { GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import {
   type StackConsumer,
   type Simulation,
-  listConsumers,
-  readRecordLayout,
   createLocalS3Client,
+  listConsumers,
 } from '@headwaters/stack-simulator';
+import { addArchivedRecords, archivedSha256 } from '../pipeline/archived-content.js';
+import { ContentSum } from '../pipeline/content-sum.js';
 import { Deliveries } from '../pipeline/deliveries.js';
+import { hasOffsets } from '../pipeline/producer-of-stack.js';
 import { QuarantinedRecords } from '../pipeline/quarantined-records.js';
 import { readSourceRange } from '../pipeline/read-source-range.js';
 import { type UploadedFile, uploadFile } from '../pipeline/upload-file.js';
-import { chooseKey, findUploadTarget } from '../pipeline/upload-target.js';
+import { type UploadTarget, chooseKey, findUploadTarget } from '../pipeline/upload-target.js';
 import {
   type ConsumedFile,
   type ConsumerSummary,
   type DemoFile,
   type DemoSummary,
+  type SummedRecords,
+  findUpload,
+  hasSummed,
   isDelivered,
 } from './demo-summary.js';
+import { ProducerFindings } from './producer-findings.js';
 import { RejectedUploads } from './rejected-uploads.js';
 import { RunStatistics } from './run-statistics.js';
 
 /**
  * Uploads files into a simulated stack, waits until the stack is idle, and compares what each consumer accepted with
- * what was uploaded. Of consumers that received no block of this project, it counts what they processed.
+ * what was uploaded. Of consumers that received nothing of this project, it counts what they processed.
  *
  * @param report - Called with one line of progress for each upload.
  * @throws the file system's error if a file cannot be read.
@@ -36,131 +42,179 @@ export async function runDemo(
 ): Promise<DemoSummary> {
   const startedAt = performance.now();
   const s3 = createLocalS3Client(simulation);
-  const deliveries = new Deliveries((block) => readSourceRange(s3, block));
-  const statistics = new RunStatistics(simulation);
-  const consumers = listConsumers(simulation.blueprint);
-  const quarantined = new QuarantinedRecords(simulation);
-  const rejected = new RejectedUploads(simulation);
-  simulation.events.on('acknowledged', ({ functionName, records }) => {
-    const consumer = consumers.find((each) => each.functionName === functionName)?.name ?? functionName;
-    for (const record of records) {
-      if (quarantined.has(consumer, record)) continue;
-      deliveries.add(functionName, Buffer.from(record.kinesis.data, 'base64'));
-    }
-  });
-
-  const uploaded = await uploadFiles(simulation, s3, { files, report });
+  const evidence = observe(simulation, s3);
+  const { target, deliveries, statistics } = evidence;
+  const uploads = await uploadFiles(s3, target, { files, report });
   await simulation.whenIdle();
   const elapsedMillis = Math.round(performance.now() - startedAt);
-  for (const { archiveBucket } of consumers)
-    if (archiveBucket) await readArchive(s3, archiveBucket, deliveries);
+  const consumers = listConsumers(simulation.blueprint);
+  for (const { archiveBucket: bucket } of consumers)
+    if (bucket !== undefined && uploads.summed !== undefined)
+      await addArchivedRecords(s3, bucket, deliveries);
   await deliveries.whenSettled();
-  const demoFiles = await addRejections(s3, uploaded, rejected);
-  s3.destroy();
-
-  const sendsBlocks = readRecordLayout(simulation.blueprint) !== undefined;
-  const summaries = consumers.map((consumer) =>
-    summarizeConsumer(consumer, uploaded, { deliveries, statistics, quarantined, sendsBlocks }),
+  const demoFiles = await addFindings(s3, uploads.files, evidence);
+  const summaries = await Promise.all(
+    consumers.map((consumer) => summarizeConsumer(consumer, uploads, evidence)),
   );
+  s3.destroy();
   return {
-    ok: statistics.producer().failed === 0 && summaries.every((summary) => hasAll(summary, uploaded)),
+    ok: statistics.producer().failed === 0 && summaries.every((summary) => hasAll(summary, uploads)),
     stack: simulation.stackName,
     elapsedMillis,
     files: demoFiles,
+    ...(uploads.summed !== undefined && { summed: uploads.summed }),
     stream: statistics.stream(),
-    producer: statistics.producer(),
+    producer: {
+      ...statistics.producer(),
+      recordsWithoutField: evidence.findings.recordsWithoutField,
+    },
     consumers: summaries,
   };
 }
 
-async function uploadFiles(
-  { blueprint }: Simulation,
-  s3: S3Client,
-  { files, report }: { files: readonly string[]; report: (line: string) => void },
-): Promise<UploadedFile[]> {
-  const target = findUploadTarget(blueprint);
-  const uploaded: UploadedFile[] = [];
-  for (const file of files) {
-    const key = chooseKey(target, file) ?? basename(file);
-    const upload = await uploadFile(s3, target, { file, key });
-    report(`uploaded ${upload.key}: ${upload.damage ?? `${upload.bytes.toLocaleString('en')} bytes`}`);
-    uploaded.push(upload);
-  }
-  return uploaded;
+/** What is observed during the run. */
+interface RunEvidence {
+  readonly s3: S3Client;
+  readonly target: UploadTarget;
+  readonly deliveries: Deliveries;
+  readonly statistics: RunStatistics;
+  readonly quarantined: QuarantinedRecords;
+  readonly rejected: RejectedUploads;
+  readonly findings: ProducerFindings;
 }
 
-async function addRejections(
+function observe(simulation: Simulation, s3: S3Client): RunEvidence {
+  const target = findUploadTarget(simulation.blueprint);
+  const deliveries = new Deliveries({
+    readReference: (block) => readSourceRange(s3, block),
+    isWithoutOffsets: ({ key }) => target.producer !== undefined && !hasOffsets(target.producer, key),
+  });
+  const statistics = new RunStatistics(simulation);
+  const consumers = listConsumers(simulation.blueprint);
+  const quarantined = new QuarantinedRecords(simulation);
+  simulation.events.on('acknowledged', ({ functionName, records }) => {
+    const consumer = consumers.find((each) => each.functionName === functionName)?.name ?? functionName;
+    for (const record of records) {
+      if (quarantined.has(consumer, record)) continue;
+      const { data, partitionKey } = record.kinesis;
+      deliveries.add(functionName, { data: Buffer.from(data, 'base64'), partitionKey });
+    }
+  });
+  const rejected = new RejectedUploads(simulation);
+  const findings = new ProducerFindings(simulation, statistics.producer().function);
+  return { s3, target, deliveries, statistics, quarantined, rejected, findings };
+}
+
+/** The uploaded files, and the sum of the records of those without offsets. */
+interface Uploads {
+  readonly files: readonly UploadedFile[];
+  /** The files that consumers have by offset. */
+  readonly withOffsets: readonly UploadedFile[];
+  readonly summed: SummedRecords | undefined;
+}
+
+async function uploadFiles(
+  s3: S3Client,
+  target: UploadTarget,
+  { files, report }: { files: readonly string[]; report: (line: string) => void },
+): Promise<Uploads> {
+  const uploaded: UploadedFile[] = [];
+  const withOffsets: UploadedFile[] = [];
+  const sum = new ContentSum();
+  for (const file of files) {
+    const key = chooseKey(target, file) ?? basename(file);
+    const isSummed = target.producer !== undefined && !hasOffsets(target.producer, key);
+    const onRecord = (record: Uint8Array) => {
+      sum.add(record);
+    };
+    const upload = await uploadFile(s3, target, { file, key, ...(isSummed && { onRecord }) });
+    report(`uploaded ${upload.key}: ${upload.damage ?? `${upload.bytes.toLocaleString('en')} bytes`}`);
+    uploaded.push(upload);
+    if (!isSummed) withOffsets.push(upload);
+  }
+  const summed = withOffsets.length < uploaded.length ? describeSum(sum) : undefined;
+  return { files: uploaded, withOffsets, summed };
+}
+
+function describeSum(sum: ContentSum): SummedRecords {
+  return { records: sum.records, bytes: sum.bytes, sum: sum.digest() };
+}
+
+async function addFindings(
   s3: S3Client,
   uploaded: readonly UploadedFile[],
-  rejected: RejectedUploads,
+  { rejected, findings }: RunEvidence,
 ): Promise<DemoFile[]> {
   return Promise.all(
     uploaded.map(async (file) => {
       const rejection = await rejected.reasonOf(s3, file);
-      return { ...file, ...(rejection !== undefined && { rejection }) };
+      const warnings = findings.warningsOf(file);
+      return {
+        ...file,
+        ...(rejection !== undefined && { rejection }),
+        ...(warnings.length > 0 && { warnings }),
+      };
     }),
   );
 }
 
-/** Adds every object of an archive bucket. Blocks name their source themselves, so the objects' keys are not used. */
-async function readArchive(s3: S3Client, bucket: string, deliveries: Deliveries): Promise<void> {
-  for await (const { Contents: objects = [] } of paginateListObjectsV2({ client: s3 }, { Bucket: bucket })) {
-    for (const { Key: key } of objects) {
-      const { Body: body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-      if (body) deliveries.add(bucket, await body.transformToByteArray());
-      await deliveries.whenSettled();
-    }
-  }
-}
-
-/** What was observed during the run. */
-interface RunEvidence {
-  readonly deliveries: Deliveries;
-  readonly statistics: RunStatistics;
-  readonly quarantined: QuarantinedRecords;
-  /** Whether the producer is the one of this project. */
-  readonly sendsBlocks: boolean;
-}
-
-function summarizeConsumer(
-  { name, functionName, archiveBucket }: StackConsumer,
-  uploaded: readonly UploadedFile[],
-  { deliveries, statistics, quarantined, sendsBlocks }: RunEvidence,
-): ConsumerSummary {
+async function summarizeConsumer(
+  consumer: StackConsumer,
+  uploads: Uploads,
+  evidence: RunEvidence,
+): Promise<ConsumerSummary> {
+  const { name, functionName, archiveBucket } = consumer;
+  const { deliveries, statistics, quarantined, target } = evidence;
   const hasProcessed = statistics.acknowledged(functionName) > 0;
-  const isChecked = hasProcessed ? deliveries.hasBlocks(functionName) : sendsBlocks;
+  const hasSum = uploads.summed !== undefined;
+  const isChecked = hasProcessed
+    ? deliveries.hasRanges(functionName) || hasSum
+    : target.producer !== undefined;
   return {
     name,
     function: functionName,
     invocations: statistics.invocations(functionName).all,
     failedInvocations: statistics.invocations(functionName).failed,
     acknowledged: statistics.acknowledged(functionName),
-    files: (isChecked ? uploaded : []).map((file): ConsumedFile => {
-      const reassembly = deliveries.reassemblyOf(functionName, file);
-      return {
-        key: file.key,
-        versionId: file.versionId,
-        records: reassembly.records,
-        bytes: reassembly.bytes,
-        sha256: reassembly.sha256(),
-        duplicates: reassembly.duplicates,
-        missing: reassembly.missing(file.bytes),
-        ...(archiveBucket === undefined
-          ? {}
-          : { archiveSha256: deliveries.reassemblyOf(archiveBucket, file).sha256() }),
-      };
-    }),
+    files: await Promise.all(
+      (isChecked ? uploads.withOffsets : []).map((file) => consumedFile(consumer, file, evidence)),
+    ),
+    ...(hasSum && { summed: describeSum(deliveries.sumOf(functionName)) }),
+    ...(hasSum &&
+      archiveBucket !== undefined && { archiveSummed: describeSum(deliveries.sumOf(archiveBucket)) }),
     deadLettered: statistics.deadLettered(functionName),
     quarantined: quarantined.count(name),
   };
 }
 
-function hasAll(
-  { deadLettered, quarantined, files }: ConsumerSummary,
-  uploaded: readonly UploadedFile[],
-): boolean {
+async function consumedFile(
+  { functionName, archiveBucket }: StackConsumer,
+  file: UploadedFile,
+  { s3, deliveries }: RunEvidence,
+): Promise<ConsumedFile> {
+  const reassembly = deliveries.reassemblyOf(functionName, file);
+  return {
+    key: file.key,
+    versionId: file.versionId,
+    records: reassembly.records,
+    bytes: reassembly.bytes,
+    sha256: reassembly.sha256(),
+    duplicates: reassembly.duplicates,
+    missing: reassembly.missing(file.bytes),
+    ...(archiveBucket !== undefined && {
+      archiveSha256: await archivedSha256(s3, archiveBucket, file),
+    }),
+  };
+}
+
+function hasAll(summary: ConsumerSummary, uploads: Uploads): boolean {
+  const { deadLettered, quarantined, files } = summary;
   return (
     deadLettered + quarantined === 0 &&
-    files.every((file, index) => uploaded[index] !== undefined && isDelivered(file, uploaded[index]))
+    (summary.summed === undefined || hasSummed(summary, uploads.summed)) &&
+    files.every((file) => {
+      const upload = findUpload(uploads.files, file);
+      return upload !== undefined && isDelivered(file, upload);
+    })
   );
 }

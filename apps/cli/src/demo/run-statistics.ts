@@ -50,7 +50,7 @@ export class RunStatistics {
     return this.#invocations.get(functionName) ?? { all: 0, failed: 0 };
   }
 
-  producer(): DemoSummary['producer'] {
+  producer(): Omit<DemoSummary['producer'], 'recordsWithoutField'> {
     return {
       function: this.#producerFunction,
       invocations: this.invocations(this.#producerFunction).all,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { UploadRule } from '@headwaters/pipeline-contract';
-import { gunzipInput } from '@headwaters/record-codec';
+import { unpackInput } from '@headwaters/record-codec';
 import { type RecordRules, RecordSplitter } from './record-splitter.js';
 
 /** Content of a file, unpacked if it is packed. Every consumer must end up with the same. */
@@ -37,7 +37,7 @@ export async function measureContent(
   const hash = createHash('sha256');
   let [bytes, records] = [0, 0];
   let splitter: RecordSplitter | undefined;
-  for await (const chunk of withStart(rules.binary ? file : gunzipInput(file))) {
+  for await (const chunk of withStart(rules.binary ? file : unpackInput(file))) {
     splitter ??= new RecordSplitter(recordRules(chunk, rules), (record) => {
       records++;
       onRecord(record);

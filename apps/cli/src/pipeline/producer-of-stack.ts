@@ -4,6 +4,7 @@ import {
   type RecordTerminator,
   type UploadRule,
   type WireProfile,
+  findUploadRule,
   parseProducerEnvironment,
   uploadRulesOf,
 } from '@headwaters/pipeline-contract';
@@ -31,6 +32,14 @@ export function readProducer({
       rules: uploadRulesOf(settings),
     }
   );
+}
+
+/**
+ * Returns whether the Kinesis records of an upload say which of its bytes they carry. Not with wire `plain` and partition keys of a field,
+ * which are the value of the field.
+ */
+export function hasOffsets({ wire, rules }: ProducerOfStack, key: string): boolean {
+  return wire !== 'plain' || findUploadRule(rules, key)?.partitionStrategy !== 'field';
 }
 
 /**

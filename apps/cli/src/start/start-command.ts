@@ -1,4 +1,4 @@
-import type { S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { startConsole, startWatchedPipeline } from '@headwaters/console';
 import {
   type Simulation,
@@ -9,6 +9,7 @@ import {
 import { Command } from 'commander';
 import { waitForInterrupt } from '../command-line/exit.js';
 import { parsePort } from '../command-line/option-values.js';
+import { measureContent } from '../pipeline/measure-content.js';
 import { readSourceRange } from '../pipeline/read-source-range.js';
 import {
   addStackOptions,
@@ -21,15 +22,17 @@ import {
   type UploadTarget,
   chooseKey,
   describePatterns,
+  findRule,
   findUploadTarget,
 } from '../pipeline/upload-target.js';
+import { type WireOption, checkWire, createWireOption, wireOverride } from '../pipeline/wire-option.js';
 import { consolePageFolder, sampleFile } from '../workspace-paths.js';
 import { StatusLine } from './status-line.js';
-import { UploadWatch } from './upload-watch.js';
+import { UploadWatch, type WatchedUpload } from './upload-watch.js';
 
 const statusIntervalMillis = 500;
 
-interface StartOptions extends StackOptions {
+interface StartOptions extends StackOptions, WireOption {
   /** Port of the local AWS endpoint. Default: a free one. */
   readonly port?: number;
   /** Port of the console. Default: a free one. */
@@ -40,6 +43,7 @@ interface StartOptions extends StackOptions {
 export function createStartCommand(): Command {
   return addStackOptions(new Command('start'))
     .description('run the pipeline and its web console on this machine until Ctrl-C')
+    .addOption(createWireOption())
     .option('--port <number>', 'port of the local AWS endpoint (default: a free port)', parsePort)
     .option('--console-port <number>', 'port of the console (default: a free port)', parsePort)
     .action(start);
@@ -50,11 +54,13 @@ async function start({ port, consolePort, ...stack }: StartOptions): Promise<voi
   const interrupted = waitForInterrupt();
   const pipeline = await startWatchedPipeline({
     ...simulationOptions(stack),
+    ...wireOverride(stack),
     ...(port === undefined ? {} : { port }),
   });
   const { simulation, faults } = pipeline;
   const s3 = createLocalS3Client(simulation);
   try {
+    checkWire(stack, findUploadTarget(simulation.blueprint));
     const console = await startConsole({
       simulation,
       s3,
@@ -100,8 +106,9 @@ async function watch(
   });
   const uploads = new UploadWatch(simulation, {
     readReference: (block) => readSourceRange(s3, block),
+    measureContent: (upload) => measureUpload(s3, target, upload),
     print,
-    sendsBlocks: target.producer !== undefined,
+    producer: target.producer,
   });
   const refresh = setInterval(() => {
     statusLine.show(uploads.status());
@@ -113,6 +120,18 @@ async function watch(
   await interrupted;
   clearInterval(refresh);
   statusLine.clear();
+}
+
+async function measureUpload(
+  s3: S3Client,
+  target: UploadTarget,
+  { bucket, key, versionId }: WatchedUpload,
+): Promise<number> {
+  const { Body: body } = await s3.send(
+    new GetObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId }),
+  );
+  const chunks = body as unknown as AsyncIterable<Uint8Array>;
+  return (await measureContent(chunks, findRule(target, key))).bytes;
 }
 
 /** Formats the data flow, how to upload and trace a file, and what the stack declares but is not simulated. */

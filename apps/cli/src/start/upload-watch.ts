@@ -5,22 +5,31 @@ import {
   listConsumers,
 } from '@headwaters/stack-simulator';
 import { Deliveries, type ReadReference } from '../pipeline/deliveries.js';
+import { type ProducerOfStack, hasOffsets } from '../pipeline/producer-of-stack.js';
 
-interface PendingUpload {
+/** An upload that the producer reads. */
+export interface WatchedUpload {
   readonly bucket: string;
   readonly key: string;
   readonly versionId: string;
   readonly bytes: number;
+}
+
+interface PendingUpload extends WatchedUpload {
   /** Milliseconds since the epoch. */
   readonly uploadedAt: number;
+  /** For wire `plain`, which does not state the end of a file: length of its content, unpacked; undefined until it is measured. */
+  contentBytes?: number;
 }
 
 /** What {@link UploadWatch} needs to know and do. */
 interface UploadWatchOptions {
   readonly readReference: ReadReference;
+  /** Measures the content of an upload, unpacked, in bytes. Called for wire `plain` only. */
+  readonly measureContent: (upload: WatchedUpload) => Promise<number>;
   readonly print: (line: string) => void;
-  /** Whether the producer is the one of this project, so that files can be reassembled. */
-  readonly sendsBlocks: boolean;
+  /** Undefined if the producer is of another project: then files can't be reassembled. */
+  readonly producer: ProducerOfStack | undefined;
 }
 
 /**
@@ -38,7 +47,7 @@ export class UploadWatch {
 
   constructor(simulation: Simulation, options: UploadWatchOptions) {
     this.#consumers = listConsumers(simulation.blueprint);
-    this.#deliveries = new Deliveries(options.readReference);
+    this.#deliveries = new Deliveries({ readReference: options.readReference });
     this.#options = options;
     const { print } = options;
     const { events, blueprint } = simulation;
@@ -57,7 +66,7 @@ export class UploadWatch {
     });
     events.on('acknowledged', ({ functionName, records }) => {
       this.#acknowledged.set(functionName, (this.#acknowledged.get(functionName) ?? 0) + records.length);
-      if (options.sendsBlocks) this.#addBlocks(functionName, records);
+      if (options.producer !== undefined) this.#addRecords(functionName, records);
       else print(`${this.#nameOf(functionName)}: ${records.length} Kinesis records processed`);
     });
     events.on('dropped', ({ functionName, records, reason }) => {
@@ -71,7 +80,7 @@ export class UploadWatch {
     const consumers = this.#consumers.map(
       ({ name, functionName }) => `${name} ${this.#acknowledged.get(functionName) ?? 0}`,
     );
-    const inFlight = this.#options.sendsBlocks ? `, ${this.#pending.size} in flight` : '';
+    const inFlight = this.#options.producer !== undefined ? `, ${this.#pending.size} in flight` : '';
     return (
       `${this.#uploads} uploads${inFlight}` +
       ` | Kinesis records acknowledged: ${consumers.join(', ')} | Ctrl-C stops`
@@ -82,9 +91,12 @@ export class UploadWatch {
     return this.#consumers.find((each) => each.functionName === functionName)?.name ?? functionName;
   }
 
-  #addBlocks(functionName: string, records: readonly KinesisEventRecord[]): void {
+  #addRecords(functionName: string, records: readonly KinesisEventRecord[]): void {
     for (const { kinesis } of records)
-      this.#deliveries.add(functionName, Buffer.from(kinesis.data, 'base64'));
+      this.#deliveries.add(functionName, {
+        data: Buffer.from(kinesis.data, 'base64'),
+        partitionKey: kinesis.partitionKey,
+      });
     void this.#deliveries.whenSettled().then(
       () => {
         this.#reportComplete();
@@ -99,13 +111,29 @@ export class UploadWatch {
 
   #begin(upload: PendingUpload): void {
     this.#uploads++;
-    if (!this.#options.sendsBlocks) {
-      this.#options.print(`${upload.key}: uploaded (${upload.bytes.toLocaleString('en')} bytes)`);
+    const { producer, print } = this.#options;
+    if (producer === undefined || !hasOffsets(producer, upload.key)) {
+      const rest =
+        producer === undefined ? '' : '; its Kinesis records do not name it, so nothing more is known';
+      print(`${upload.key}: uploaded (${upload.bytes.toLocaleString('en')} bytes)${rest}`);
       return;
     }
     this.#pending.add(upload);
+    if (producer.wire === 'plain') void this.#measure(upload);
     // An empty file has no records, so no acknowledgement will follow.
     if (upload.bytes === 0) this.#reportComplete();
+  }
+
+  async #measure(upload: PendingUpload): Promise<void> {
+    try {
+      upload.contentBytes = await this.#options.measureContent(upload);
+      this.#reportComplete();
+    } catch (error) {
+      this.#pending.delete(upload);
+      this.#options.print(
+        `${upload.key}: can't be read: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
   }
 
   #reportComplete(): void {
@@ -113,7 +141,8 @@ export class UploadWatch {
       const reassemblies = this.#consumers.map(({ functionName }) =>
         this.#deliveries.reassemblyOf(functionName, upload),
       );
-      if (upload.bytes > 0 && !reassemblies.every(({ isComplete }) => isComplete)) continue;
+      const isComplete = reassemblies.every((each) => each.isComplete || each.bytes === upload.contentBytes);
+      if (upload.bytes > 0 && !isComplete) continue;
       this.#pending.delete(upload);
       const records = (reassemblies[0]?.records ?? 0).toLocaleString('en');
       this.#options.print(

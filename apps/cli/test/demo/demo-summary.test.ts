@@ -40,7 +40,13 @@ describe('formatSummary', () => {
     elapsedMillis: 1_234,
     files: [uploaded],
     stream: { name: 'stream', shards: 1, records: 2, bytes: 500, putPayloadUnits: 2 },
-    producer: { function: 'producer', invocations: 1, failed: deadLettered, peakMemoryBytes: 73_400_320 },
+    producer: {
+      function: 'producer',
+      invocations: 1,
+      failed: deadLettered,
+      peakMemoryBytes: 73_400_320,
+      recordsWithoutField: 0,
+    },
     consumers: [{ name: 'archive', function: 'f', files: [file], ...counts, deadLettered, quarantined }],
   });
 
@@ -88,5 +94,32 @@ describe('formatSummary', () => {
       'ok',
       '',
     ]);
+  });
+
+  it('prints warnings, the reason of a rejection, and what is missing then', () => {
+    const { files, ...rest } = summary({ ...delivered, bytes: 0, records: 0 }, 0);
+    const flawed = files.map((file) => ({ ...file, warnings: ['no field'], rejection: 'bad gzip' }));
+    const producer = { ...rest.producer, recordsWithoutField: 3 };
+    const text = formatSummary({ ...rest, producer, files: flawed });
+    expect(text).toContain('  a.txt: WARNING: no field\n  a.txt: REJECTED by the producer: bad gzip\n');
+    expect(text).toContain(', 3 records without the partition field\n');
+    expect(text).toContain('consumer archive:\n  a.txt: NOT DELIVERED: rejected by the producer\n');
+  });
+
+  it('prints that records are compared without offsets, and what differs', () => {
+    const base = summary(delivered, 0);
+    const summed = { records: 2, bytes: 10, sum: 'aa' };
+    const withSum = (has: Partial<DemoSummary['consumers'][number]>): DemoSummary => ({
+      ...base,
+      summed,
+      consumers: base.consumers.map((consumer) => ({ ...consumer, files: [], ...has })),
+    });
+    const without = 'compared without offsets, which wire plain does not send with partition keys of a field';
+    expect(formatSummary(withSum({ summed, archiveSummed: summed }))).toContain(
+      `  has all 2 records, each once and unchanged, ${without}; so has the archive\n`,
+    );
+    const other = { records: 1, bytes: 5, sum: 'ab' };
+    for (const has of [{ summed: other }, { summed, archiveSummed: other }])
+      expect(formatSummary(withSum(has))).toContain(`  NOT DELIVERED: ${has.summed.records} record`);
   });
 });

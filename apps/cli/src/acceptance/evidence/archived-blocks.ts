@@ -1,7 +1,6 @@
-import { GetObjectCommand, paginateListObjectsV2 } from '@aws-sdk/client-s3';
+import { paginateListObjectsV2 } from '@aws-sdk/client-s3';
 import { kinesisLimits } from '@headwaters/pipeline-contract';
-import { Deliveries } from '../../pipeline/deliveries.js';
-import { readSourceRange } from '../../pipeline/read-source-range.js';
+import { archivedSha256 } from '../../pipeline/archived-content.js';
 import type { AcceptanceTarget } from '../target/target.js';
 import { sha256Of, type TestObject } from './test-object.js';
 
@@ -41,34 +40,12 @@ export async function countArchivedBlocks(
   return total;
 }
 
-/**
- * Reassembles an object from the archive. Memory: the blocks that are archived before an earlier one.
- *
- * @returns the SHA-256 of the contiguous prefix that is archived, in hex: that of no bytes if nothing is.
- */
-export async function archivedSha256(
-  { clients, pipeline }: AcceptanceTarget,
-  source: TestObject,
-): Promise<string> {
-  const { archiveBucket = '' } = pipeline;
-  const deliveries = new Deliveries((block) => readSourceRange(clients.s3, block));
-  const request = { Bucket: archiveBucket, Prefix: `${source.bucket}/${source.key}/` };
-  for await (const { Contents: page = [] } of paginateListObjectsV2({ client: clients.s3 }, request)) {
-    for (const { Key: key = '' } of page) {
-      if (/\.record\.\w+$/.test(key)) continue;
-      const { Body: body } = await clients.s3.send(new GetObjectCommand({ Bucket: archiveBucket, Key: key }));
-      if (body) deliveries.add(archiveBucket, await body.transformToByteArray());
-      await deliveries.whenSettled();
-    }
-  }
-  return deliveries.reassemblyOf(archiveBucket, source).sha256();
-}
-
 /** Whether the archive has exactly this content of an object. */
 export async function isArchivedUnchanged(
-  target: AcceptanceTarget,
+  { clients, pipeline }: AcceptanceTarget,
   source: TestObject,
   content: Uint8Array,
 ): Promise<boolean> {
-  return (await archivedSha256(target, source)) === sha256Of(content);
+  const { archiveBucket = '' } = pipeline;
+  return (await archivedSha256(clients.s3, archiveBucket, source)) === sha256Of(content);
 }
