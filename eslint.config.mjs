@@ -49,7 +49,7 @@ const mayImport = {
     'layer:console',
   ],
   'layer:terraform-stack': [],
-  'layer:stack': ['layer:contract', 'layer:terraform-stack'],
+  'layer:stack': ['layer:contract', 'layer:aws-rules', 'layer:terraform-stack'],
   'layer:docs': [],
 };
 

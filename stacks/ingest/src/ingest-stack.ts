@@ -2,24 +2,36 @@ import { resolve } from 'node:path';
 import { AwsAccount, type EncryptionKey, EnvironmentStack } from '@headwaters/terraform-stack';
 import { TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
-import type { FunctionPlatform } from './functions/node-function.js';
+import type { FunctionPlatform } from './function-platform.js';
 import type { FailureDestination } from './functions/outcome-permissions.js';
 import { StreamConsumer } from './functions/stream-consumer.js';
 import { UploadProducer } from './functions/upload-producer.js';
 import { shardMetricNames } from './observability/metrics.js';
 import { observePipeline } from './observability/observe-pipeline.js';
 import { countSharing } from './settings/consumer-checks.js';
-import type { ConsumerSettings } from './settings/consumer-settings.js';
+import {
+  type DeliverySettings,
+  type FunctionConsumerSettings,
+  hasDeliveryStream,
+  hasFunction,
+  isDelivery,
+} from './settings/consumer-settings.js';
 import type { IngestSettings } from './settings/ingest-settings.js';
 import {
   bucketNameOf,
   consumerPart,
+  deliveryStreamNameOf,
   metricsNamespaceOf,
   pipelineNameOf,
   resourceNameOf,
   type BucketPurpose,
 } from './settings/resource-names.js';
 import { shardCountOf } from './settings/stream-settings.js';
+import { uploadFiltersOf } from './settings/upload-filters.js';
+import type { SinkTargets } from './sinks/consumer-sink.js';
+import { ParquetCatalog } from './sinks/parquet-catalog.js';
+import { StreamDelivery } from './sinks/stream-delivery.js';
+import { keyUsersOf } from './storage/key-users.js';
 import { PipelineKey } from './storage/pipeline-key.js';
 import { PrivateBucket } from './storage/private-bucket.js';
 import { ExistingBucket, type UploadBucket } from './storage/upload-bucket.js';
@@ -37,7 +49,7 @@ const archives = { producer: 'apps/producer/dist/producer.zip', consumer: 'apps/
 interface PipelineParts {
   readonly source: UploadBucket;
   readonly stream: PipelineStream;
-  readonly archive: PrivateBucket;
+  readonly targets: SinkTargets;
   readonly failures: FailureDestination;
   readonly ledger: PrivateBucket;
 }
@@ -74,7 +86,7 @@ export class IngestStack extends EnvironmentStack {
   #parts(account: AwsAccount): PipelineParts {
     return {
       source: this.#source(),
-      archive: this.#bucket('archive'),
+      targets: this.#targets(),
       failures: { bucket: this.#bucket('failures'), account },
       ledger: this.#bucket('ledger'),
       stream: this.#stream(),
@@ -83,7 +95,12 @@ export class IngestStack extends EnvironmentStack {
 
   #build(parts: PipelineParts): void {
     const producer = this.#producer(parts);
-    const consumers = this.#settings.consumers.map((consumer) => this.#consumer(consumer, parts));
+    const consumers = this.#settings.consumers
+      .filter(hasFunction)
+      .map((consumer) => this.#consumer(consumer, parts));
+    const deliveries = this.#settings.consumers
+      .filter(isDelivery)
+      .map((delivery) => this.#delivery(delivery, parts));
     const { alarmTopic } = observePipeline(this, {
       settings: this.#settings,
       platform: this.#platform,
@@ -91,17 +108,20 @@ export class IngestStack extends EnvironmentStack {
       stream: parts.stream,
       producer,
       consumers,
+      deliveries,
     });
     this.#addOutputs({
       'source-bucket': parts.source.name,
-      'archive-bucket': parts.archive.name,
+      'archive-bucket': parts.targets.archive.name,
       'failures-bucket': parts.failures.bucket.name,
       'ledger-bucket': parts.ledger.name,
       'stream-name': parts.stream.name,
       ...(alarmTopic === undefined ? {} : { 'alarm-topic-arn': alarmTopic.arn }),
       'producer-function': producer.function.name,
       'consumer-functions': consumers.map((consumer) => consumer.function.name),
-      'consumer-names': this.#settings.consumers.map(({ name }) => name),
+      'consumer-names': this.#settings.consumers.filter(hasFunction).map(({ name }) => name),
+      ...(parts.targets.parquet === undefined ? {} : { 'parquet-bucket': parts.targets.parquet.name }),
+      ...(parts.targets.delivery === undefined ? {} : { 'delivery-bucket': parts.targets.delivery.name }),
     });
   }
 
@@ -119,6 +139,7 @@ export class IngestStack extends EnvironmentStack {
           rotationDays: encryption.rotationDays,
           deletionWindowDays: encryption.deletionWindowDays,
           deletionProtection,
+          ...keyUsersOf(this.#settings, account),
         });
     }
   }
@@ -156,6 +177,19 @@ export class IngestStack extends EnvironmentStack {
     });
   }
 
+  /** Those that some consumer writes to. The archive always exists: the ledger's readers find it by its output. */
+  #targets(): SinkTargets {
+    const { consumers } = this.#settings;
+    const parquet = consumers.filter((consumer) => consumer.sink === 'parquet');
+    const hasTable = parquet.some((consumer) => consumer.parquet.columns !== undefined);
+    return {
+      archive: this.#bucket('archive'),
+      parquet: parquet.length > 0 ? this.#bucket('parquet') : undefined,
+      catalog: hasTable ? new ParquetCatalog(this, 'catalog', pipelineNameOf(this.#settings)) : undefined,
+      delivery: consumers.some(hasDeliveryStream) ? this.#bucket('delivery') : undefined,
+    };
+  }
+
   #stream(): PipelineStream {
     const { capacity, retentionHours, shardLevelMetrics } = this.#settings.stream;
     const { account, key } = this.#platform;
@@ -179,10 +213,14 @@ export class IngestStack extends EnvironmentStack {
     return new UploadProducer(this, 'producer', {
       platform: this.#platform,
       name: resourceNameOf(this.#settings, 'producer'),
+      pipelineName: pipelineNameOf(this.#settings),
       archiveFile: resolve(this.#workspaceFolder, archives.producer),
       metricsNamespace: metricsNamespaceOf(this.#settings),
       settings: producer,
-      suffixes: buckets.suffixes,
+      rules: this.#settings.uploads,
+      filters: uploadFiltersOf(this.#settings),
+      trigger: buckets.trigger,
+      isOwnSource: buckets.existingSource === undefined,
       eventBridge: buckets.eventBridge,
       source,
       stream,
@@ -191,7 +229,7 @@ export class IngestStack extends EnvironmentStack {
     });
   }
 
-  #consumer(consumer: ConsumerSettings, parts: PipelineParts): StreamConsumer {
+  #consumer(consumer: FunctionConsumerSettings, parts: PipelineParts): StreamConsumer {
     const part = consumerPart(consumer.name);
     const archiveFile = consumer.sink === 'own' ? consumer.archiveFile : archives.consumer;
     return new StreamConsumer(this, part, {
@@ -199,8 +237,22 @@ export class IngestStack extends EnvironmentStack {
       name: resourceNameOf(this.#settings, part),
       archiveFile: resolve(this.#workspaceFolder, archiveFile),
       metricsNamespace: metricsNamespaceOf(this.#settings),
+      names: this.#settings,
       settings: consumer,
+      wire: this.#settings.producer.wire,
+      deletionProtection: this.#settings.deletionProtection,
       ...parts,
+    });
+  }
+
+  #delivery(delivery: DeliverySettings, { stream, targets }: PipelineParts): StreamDelivery {
+    return new StreamDelivery(this, consumerPart(delivery.name), {
+      platform: this.#platform,
+      name: deliveryStreamNameOf(this.#settings, delivery.name),
+      settings: delivery,
+      stream,
+      bucket: targets.delivery,
+      recordTerminator: this.#settings.producer.recordTerminator,
     });
   }
 
@@ -209,7 +261,7 @@ export class IngestStack extends EnvironmentStack {
   }
 }
 
-/** Days after which the objects of a bucket expire; undefined for uploads and the archive, which the stack never deletes. */
+/** Days after which the objects of a bucket expire; undefined for uploads and what sinks write, which the stack never deletes. */
 function expiryDaysOf(purpose: BucketPurpose, buckets: IngestSettings['buckets']): number | undefined {
   switch (purpose) {
     case 'failures':
@@ -218,6 +270,8 @@ function expiryDaysOf(purpose: BucketPurpose, buckets: IngestSettings['buckets']
       return buckets.receiptDays;
     case 'source':
     case 'archive':
+    case 'parquet':
+    case 'delivery':
       return undefined;
   }
 }

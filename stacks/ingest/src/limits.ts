@@ -21,6 +21,8 @@ export const streamQuotas = {
 
 /** Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html, read on 2026-11-23. */
 export const lambdaQuotas = {
+  /** Size of all environment variables of a function, in bytes. */
+  maxEnvironmentBytes: 4_096,
   /** Default quota of concurrent executions per account. */
   maxConcurrentExecutions: 1_000,
   /** Patterns per event source mapping. */
@@ -63,3 +65,39 @@ export const logRetentionDays = [
 
 /** Actions of an alarm per state. Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricAlarm.html, read on 2026-11-28. */
 export const maxAlarmActions = 5;
+
+/** Queues that start the producer, or keep the uploads that did not. */
+export const queueLimits = {
+  /**
+   * Event source mappings of queues. Above 10 messages a batch needs a window.
+   * Sources: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html and
+   * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html, read on 2026-11-29.
+   */
+  queue: { maxBatchMessages: 10, minConcurrency: 2, maxConcurrency: 1_000 },
+  /** Largest maxReceiveCount of a redrive policy. Source: Amazon SQS API reference, SetQueueAttributes, read on 2026-11-29. */
+  maxReceives: 1_000,
+  /** Retention of messages, in seconds: 14 days. Source: Amazon SQS API reference, CreateQueue, read on 2026-11-29. */
+  maxRetentionSeconds: 1_209_600,
+} as const;
+
+/** Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html, read on 2026-11-29. */
+export const eventBridgeLimits = {
+  /** Characters of an event pattern. */
+  maxPatternCharacters: 2_048,
+  /** Retries of a delivery to a target. */
+  maxRetries: 185,
+} as const;
+
+/** Limits of Firehose. Source: https://docs.aws.amazon.com/firehose/latest/APIReference/API_BufferingHints.html, read on 2026-11-29. */
+export const firehoseLimits = {
+  buffer: {
+    minMegabytes: 1,
+    maxMegabytes: 128,
+    defaultMegabytes: 5,
+    minSeconds: 0,
+    maxSeconds: 900,
+    defaultSeconds: 300,
+  },
+  /** Retries of a COPY. Source: https://docs.aws.amazon.com/firehose/latest/APIReference/API_RedshiftRetryOptions.html, read on 2026-11-29. */
+  maxRetrySeconds: 7_200,
+} as const;

@@ -6,34 +6,13 @@ import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy/index.js'
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
 import { LambdaAlias } from '@cdktf/provider-aws/lib/lambda-alias/index.js';
 import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function/index.js';
-import {
-  type AwsAccount,
-  type EncryptionKey,
-  keyPermissions,
-  type Permission,
-  toStatement,
-} from '@headwaters/terraform-stack';
+import { keyPermissions, type Permission, toStatement } from '@headwaters/terraform-stack';
 import { AssetType, TerraformAsset } from 'cdktf';
 import { Construct } from 'constructs';
 import { MissingBundleError } from '../errors.js';
+import type { FunctionPlatform } from '../function-platform.js';
 import type { FunctionSettings } from '../settings/function-settings.js';
 import { roleNameOf } from '../settings/resource-names.js';
-
-/** What all functions of a stack share. */
-export interface FunctionPlatform {
-  readonly account: AwsAccount;
-  /** Encrypts logs and environment variables. AWS managed keys do, if undefined. */
-  readonly key: EncryptionKey | undefined;
-  /** Whether X-Ray samples invocations. */
-  readonly tracing: boolean;
-  readonly logRetentionDays: number;
-  /** Name of the IAM policy that is the permissions boundary of the roles; none, if undefined. */
-  readonly permissionsBoundary: string | undefined;
-  /** Such as `nodejs24.x`. */
-  readonly runtime: string;
-  /** Whether each deployment publishes a version, which triggers invoke through the alias `live`. */
-  readonly versions: boolean;
-}
 
 /** The alias that triggers invoke. A rollback points it to an earlier version. */
 const liveAlias = 'live';

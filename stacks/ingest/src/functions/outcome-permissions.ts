@@ -2,6 +2,8 @@ import {
   consumerAttemptsPrefix,
   consumerQuarantinePrefix,
   receiptsPrefix,
+  sourceRecordsPrefix,
+  type WireProfile,
 } from '@headwaters/pipeline-contract';
 import type { AwsAccount, Permission } from '@headwaters/terraform-stack';
 import type { PrivateBucket } from '../storage/private-bucket.js';
@@ -14,6 +16,16 @@ export function receiptPermissions(ledger: PrivateBucket): Permission[] {
 /** For the producer to resume: to list and read its own receipts, but not those of the consumers. */
 export function resumePermissions(ledger: PrivateBucket): Permission[] {
   return ledger.permissions.browse('OwnReceipts', `${receiptsPrefix}*/producer/`);
+}
+
+/** For the producer to record from which upload plain Kinesis records come. Other profiles carry this themselves. */
+export function sourceRecordPermissions(ledger: PrivateBucket, wire: WireProfile): Permission[] {
+  return wire === 'plain' ? ledger.permissions.write('RecordSources', { prefix: sourceRecordsPrefix }) : [];
+}
+
+/** For a consumer to look up from which upload plain Kinesis records come. A record that is missing reads as 404. */
+export function sourceLookupPermissions(ledger: PrivateBucket, wire: WireProfile): Permission[] {
+  return wire === 'plain' ? ledger.permissions.browse('Sources', sourceRecordsPrefix) : [];
 }
 
 /** The bucket to which Lambda writes failed invocations with their payloads. */

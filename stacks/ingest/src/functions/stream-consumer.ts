@@ -1,18 +1,21 @@
 import { KinesisStreamConsumer } from '@cdktf/provider-aws/lib/kinesis-stream-consumer/index.js';
 import { LambdaEventSourceMapping } from '@cdktf/provider-aws/lib/lambda-event-source-mapping/index.js';
-import type { ConsumerVariables } from '@headwaters/pipeline-contract';
-import type { Permission } from '@headwaters/terraform-stack';
+import type { WireProfile } from '@headwaters/pipeline-contract';
 import { Construct } from 'constructs';
-import type { ConsumerSettings } from '../settings/consumer-settings.js';
+import type { FunctionPlatform } from '../function-platform.js';
+import type { FunctionConsumerSettings } from '../settings/consumer-settings.js';
+import type { NameSettings } from '../settings/resource-names.js';
+import { type ConsumerSink, createSink, type SinkTargets } from '../sinks/consumer-sink.js';
 import type { PrivateBucket } from '../storage/private-bucket.js';
 import type { UploadBucket } from '../storage/upload-bucket.js';
 import type { PipelineStream } from '../stream/pipeline-stream.js';
-import { type FunctionPlatform, NodeFunction } from './node-function.js';
+import { NodeFunction } from './node-function.js';
 import {
   type FailureDestination,
   failureDestinationPermissions,
   quarantinePermissions,
   receiptPermissions,
+  sourceLookupPermissions,
 } from './outcome-permissions.js';
 
 export interface StreamConsumerOptions {
@@ -21,10 +24,14 @@ export interface StreamConsumerOptions {
   readonly archiveFile: string;
   /** CloudWatch namespace of its own metrics. */
   readonly metricsNamespace: string;
-  readonly settings: ConsumerSettings;
+  /** What the names of its resources are made from. */
+  readonly names: NameSettings;
+  readonly settings: FunctionConsumerSettings;
+  readonly wire: WireProfile;
   readonly source: UploadBucket;
   readonly stream: PipelineStream;
-  readonly archive: PrivateBucket;
+  readonly targets: SinkTargets;
+  readonly deletionProtection: boolean;
   readonly failures: FailureDestination;
   readonly ledger: PrivateBucket;
 }
@@ -33,24 +40,29 @@ export interface StreamConsumerOptions {
 export class StreamConsumer extends Construct {
   readonly function: NodeFunction;
   readonly mappingId: string;
-  readonly settings: ConsumerSettings;
+  readonly settings: FunctionConsumerSettings;
+  /** Name of the delivery stream that the stack created for it. */
+  readonly deliveryStream: string | undefined;
 
   constructor(scope: Construct, id: string, options: StreamConsumerOptions) {
     super(scope, id);
-    const { settings, stream, failures, ledger } = options;
+    const { settings, stream, failures, ledger, wire } = options;
+    const sink = createSink(this, options);
     this.settings = settings;
+    this.deliveryStream = sink.deliveryStream?.name;
     this.function = new NodeFunction(this, 'Default', {
       platform: options.platform,
       name: options.name,
       description: `Delivers every block of the stream to the ${settings.sink} sink.`,
       archiveFile: options.archiveFile,
       settings,
-      variables: consumerVariables(options),
+      variables: consumerVariables(options, sink),
       permissions: [
         ...stream.permissions.read(),
         ...(settings.fanOut ? stream.permissions.readByFanOut(options.name) : []),
-        ...(settings.sink === 'archive' ? archivePermissions(options) : []),
+        ...sink.permissions,
         ...receiptPermissions(ledger),
+        ...sourceLookupPermissions(ledger, wire),
         ...failureDestinationPermissions(failures),
         ...quarantinePermissions(failures, settings.name),
       ],
@@ -93,49 +105,17 @@ function filterCriteria(patterns: readonly object[]) {
   return { filter: patterns.map((pattern) => ({ pattern: JSON.stringify(pattern) })) };
 }
 
-function consumerVariables({
-  settings,
-  source,
-  archive,
-  failures,
-  ledger,
-  metricsNamespace,
-}: StreamConsumerOptions): Record<string, string> {
-  const shared = {
+function consumerVariables(
+  { settings, failures, ledger, metricsNamespace }: StreamConsumerOptions,
+  sink: ConsumerSink,
+): Record<string, string> {
+  return {
     CONSUMER_NAME: settings.name,
     FAILURES_BUCKET: failures.bucket.name,
     QUARANTINE_AFTER_SECONDS: String(settings.quarantineAfterSeconds),
     LEDGER_BUCKET: ledger.name,
     LOG_LEVEL: settings.logLevel,
     METRICS_NAMESPACE: metricsNamespace,
+    ...sink.variables,
   };
-  switch (settings.sink) {
-    case 'archive':
-      return {
-        ...shared,
-        SINK: 'archive',
-        ARCHIVE_BUCKET: archive.name,
-        SOURCE_BUCKET: source.name,
-      } satisfies ConsumerVariables;
-    case 'log':
-      return {
-        ...shared,
-        SINK: 'log',
-        LOG_PAYLOAD: settings.logPayload ? 'true' : 'false',
-      } satisfies ConsumerVariables;
-    case 'own':
-      return { ...shared, ...settings.variables };
-  }
-}
-
-/** To archive blocks, and to copy oversize records, which arrive as references, from the source bucket. */
-function archivePermissions({ source, archive }: StreamConsumerOptions): Permission[] {
-  return [
-    ...archive.permissions.write('ArchiveBlocks'),
-    ...source.permissions.read('ReadReferences'),
-    // Without it, S3 returns 403 for an object that does not exist, which counts as a fault that passes. Source:
-    // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
-    { sid: 'FindReferences', actions: ['s3:ListBucket'], resources: [source.permissions.arn] },
-    ...archive.permissions.writeInParts('ArchiveReferences'),
-  ];
 }

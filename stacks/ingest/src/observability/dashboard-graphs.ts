@@ -1,8 +1,12 @@
+import type { WatchedTrigger } from '../trigger/upload-trigger.js';
 import type { Statistic } from './alarm-spec.js';
 import type { WatchedConsumer } from './consumer-alarms.js';
+import type { WatchedDelivery } from './delivery-alarms.js';
 import {
   consumerMetric,
   type ConsumerMetricName,
+  deliveryMetric,
+  type DeliveryMetricName,
   fanOutMetric,
   functionMetric,
   type FunctionMetricName,
@@ -11,6 +15,8 @@ import {
   type Metric,
   producerMetric,
   type ProducerMetricName,
+  queueMetric,
+  type QueueMetricName,
   type ShardMetricName,
   streamMetric,
   type StreamMetricName,
@@ -22,7 +28,9 @@ export interface GraphedPipeline {
   /** The name itself, not a reference to the resource. Set if Kinesis sends metrics of each shard. */
   readonly shardsOf: string | undefined;
   readonly producer: WatchedProducer;
+  readonly trigger: WatchedTrigger;
   readonly consumers: readonly WatchedConsumer[];
+  readonly deliveries: readonly WatchedDelivery[];
 }
 
 export interface Graph {
@@ -37,8 +45,10 @@ export interface Graph {
 export function graphsOf(pipeline: GraphedPipeline): Graph[] {
   return [
     ...uploadGraphs(pipeline),
+    ...triggerGraphs(pipeline),
     ...streamGraphs(pipeline),
     ...consumerGraphs(pipeline),
+    ...deliveryGraphs(pipeline),
     ...functionGraphs(pipeline),
     ...(pipeline.shardsOf === undefined ? [] : shardGraphs(pipeline.shardsOf)),
   ];
@@ -58,6 +68,34 @@ function uploadGraphs({ producer }: GraphedPipeline): Graph[] {
       statistic: 'Maximum',
       metrics: [functionMetric(producer.functionName, 'AsyncEventAge')],
     },
+  ];
+}
+
+function triggerGraphs({ trigger: { queue, deadLetterQueue } }: GraphedPipeline): Graph[] {
+  const queues = [queue, deadLetterQueue].filter((name) => name !== undefined);
+  const graph = (title: string, name: QueueMetricName): Graph => ({
+    title,
+    statistic: 'Maximum',
+    metrics: queues.map((queueName) => queueMetric(queueName, name)),
+  });
+  if (queues.length === 0) return [];
+  return [
+    graph('Queues of uploads: messages', 'ApproximateNumberOfMessagesVisible'),
+    graph('Queues of uploads: age of the oldest message, in s', 'ApproximateAgeOfOldestMessage'),
+  ];
+}
+
+function deliveryGraphs({ deliveries }: GraphedPipeline): Graph[] {
+  if (deliveries.length === 0) return [];
+  const of = (name: DeliveryMetricName) =>
+    deliveries.map(({ deliveryStream }) => deliveryMetric(deliveryStream, name));
+  return [
+    {
+      title: 'Deliveries: age of the oldest record, in s',
+      statistic: 'Maximum',
+      metrics: of('DeliveryToS3.DataFreshness'),
+    },
+    { title: 'Deliveries: records', statistic: 'Sum', metrics: of('DeliveryToS3.Records') },
   ];
 }
 

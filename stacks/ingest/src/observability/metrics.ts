@@ -79,6 +79,41 @@ export const mappingMetric = (mappingId: string, name: MappingMetricName): Metri
   dimensions: { EventSourceMappingUUID: mappingId },
 });
 
+/** Metrics of a queue. One without messages sends none after six hours. */
+export type QueueMetricName = 'ApproximateAgeOfOldestMessage' | 'ApproximateNumberOfMessagesVisible';
+
+/** Source: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html, read on 2026-11-29. */
+export const queueMetric = (queueName: string, name: QueueMetricName): Metric => ({
+  namespace: 'AWS/SQS',
+  name,
+  dimensions: { QueueName: queueName },
+});
+
+/** Metrics of a rule on the default event bus. */
+export type RuleMetricName = 'InvocationsFailedToBeSentToDlq';
+
+/** Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html, read on 2026-11-29. */
+export const ruleMetric = (ruleName: string, name: RuleMetricName): Metric => ({
+  namespace: 'AWS/Events',
+  name,
+  dimensions: { RuleName: ruleName },
+});
+
+/** Metrics of a delivery stream: of what it delivers, and of what it reads from a stream. */
+export type DeliveryMetricName =
+  | 'DataReadFromKinesisStream.Records'
+  | 'DeliveryToRedshift.DataFreshness'
+  | 'DeliveryToS3.DataFreshness'
+  | 'DeliveryToS3.Records'
+  | 'KinesisMillisBehindLatest';
+
+/** Source: https://docs.aws.amazon.com/firehose/latest/dev/monitoring-with-cloudwatch-metrics.html, read on 2026-11-29. */
+export const deliveryMetric = (deliveryStream: string, name: DeliveryMetricName): Metric => ({
+  namespace: 'AWS/Firehose',
+  name,
+  dimensions: { DeliveryStreamName: deliveryStream },
+});
+
 /** Where the functions' own metrics are. The functions print them in the embedded metric format. */
 export interface OwnMetrics {
   /** CloudWatch namespace. */

@@ -1,16 +1,20 @@
 import type { Construct } from 'constructs';
-import type { FunctionPlatform } from '../functions/node-function.js';
+import type { FunctionPlatform } from '../function-platform.js';
 import type { StreamConsumer } from '../functions/stream-consumer.js';
 import type { UploadProducer } from '../functions/upload-producer.js';
+import { countSharing } from '../settings/consumer-checks.js';
 import type { IngestSettings } from '../settings/ingest-settings.js';
 import { metricsNamespaceOf, pipelineNameOf, resourceNameOf } from '../settings/resource-names.js';
+import type { StreamDelivery } from '../sinks/stream-delivery.js';
 import type { PipelineStream } from '../stream/pipeline-stream.js';
 import type { AlarmSpec } from './alarm-spec.js';
 import { consumerAlarms, type WatchedConsumer } from './consumer-alarms.js';
+import { deliveryAlarms, type WatchedDelivery } from './delivery-alarms.js';
 import { AlarmTopic, PipelineAlarms } from './pipeline-alarms.js';
 import { PipelineDashboard } from './pipeline-dashboard.js';
 import { producerAlarms, type WatchedProducer } from './producer-alarms.js';
 import { streamAlarms } from './stream-alarms.js';
+import { triggerAlarms } from './trigger-alarms.js';
 
 export interface ObservedPipeline {
   readonly settings: IngestSettings;
@@ -20,6 +24,7 @@ export interface ObservedPipeline {
   readonly stream: PipelineStream;
   readonly producer: UploadProducer;
   readonly consumers: readonly StreamConsumer[];
+  readonly deliveries: readonly StreamDelivery[];
 }
 
 /** Creates the alarms of a pipeline, the topic that they notify, and the dashboard. */
@@ -31,6 +36,9 @@ export function observePipeline(
   const { topicArns, pageTopicArns, runbookUrl } = settings.alarms;
   const producer = watchedProducer(pipeline);
   const consumers = pipeline.consumers.map((consumer) => watchedConsumer(consumer, pipeline));
+  const deliveries = watchedDeliveries(pipeline);
+  const { trigger } = pipeline.producer;
+  const { lagWarningMinutes } = settings.alarms;
   const alarmTopic = topicOf(scope, pipeline);
   const { arns: alarmArns } = new PipelineAlarms(scope, 'alarm', {
     namePrefix: pipelineNameOf(settings),
@@ -40,7 +48,9 @@ export function observePipeline(
     specs: [
       ...watchedStreamAlarms(pipeline),
       ...producerAlarms(producer),
+      ...triggerAlarms({ trigger, lagWarningMinutes }),
       ...consumers.flatMap((consumer) => consumerAlarms(consumer)),
+      ...deliveries.flatMap((delivery) => deliveryAlarms(delivery)),
     ],
   });
   new PipelineDashboard(scope, 'dashboard', {
@@ -50,7 +60,9 @@ export function observePipeline(
     streamName: stream.name,
     shardsOf: settings.stream.shardLevelMetrics ? resourceNameOf(settings, 'stream') : undefined,
     producer,
+    trigger,
     consumers,
+    deliveries,
     alarmArns,
   });
   return { alarmTopic };
@@ -67,7 +79,7 @@ function watchedStreamAlarms({ settings, shardCount, stream }: ObservedPipeline)
     name: stream.name,
     shardCount,
     writeThroughputPercent: settings.alarms.writeThroughputPercent,
-    sharingConsumers: settings.consumers.filter(({ fanOut }) => !fanOut).length,
+    sharingConsumers: countSharing(settings.consumers),
   });
 }
 
@@ -98,4 +110,28 @@ function watchedConsumer(
     lagWarningMinutes: settings.alarms.lagWarningMinutes,
     lagCriticalMinutes: settings.alarms.lagCriticalMinutes,
   };
+}
+
+/** The delivery streams that read the stream, and those that functions of the stack write to. */
+function watchedDeliveries({ settings, stream, consumers, deliveries }: ObservedPipeline): WatchedDelivery[] {
+  const { lagWarningMinutes, lagCriticalMinutes } = settings.alarms;
+  const shared = { lagWarningMinutes, lagCriticalMinutes };
+  const written = consumers.flatMap(({ node, deliveryStream, settings: own }): WatchedDelivery[] => {
+    if (deliveryStream === undefined || own.sink !== 'firehose') return [];
+    const { bufferSeconds } = own;
+    return [
+      { ...shared, part: node.id, deliveryStream, bufferSeconds, destination: 's3', streamName: undefined },
+    ];
+  });
+  const reading = deliveries.map(
+    ({ node, deliveryStream, settings: { bufferSeconds, redshift } }): WatchedDelivery => ({
+      ...shared,
+      part: node.id,
+      deliveryStream,
+      bufferSeconds,
+      destination: redshift === undefined ? 's3' : 'redshift',
+      streamName: stream.name,
+    }),
+  );
+  return [...written, ...reading];
 }

@@ -2,6 +2,7 @@ import { streamUse } from '@headwaters/pipeline-contract';
 import type { SettingsProblem } from '@headwaters/terraform-stack';
 import { maxAlarmActions } from '../limits.js';
 import { countSharing } from './consumer-checks.js';
+import { eachFunction } from './consumer-settings.js';
 import type { IngestSettings } from './ingest-settings.js';
 import { shardCountOf } from './stream-settings.js';
 
@@ -42,7 +43,7 @@ function lagLimits({ stream: { retentionHours }, consumers }: IngestSettings) {
     seconds: retentionHours * 3_600,
     advice: `stream.retentionHours (${retentionHours}): Kinesis deletes older Kinesis records`,
   };
-  const ages = consumers.map(({ maxRecordAgeSeconds }, index) => ({
+  const ages = eachFunction(consumers, ({ maxRecordAgeSeconds }, index) => ({
     seconds: maxRecordAgeSeconds,
     advice: `consumers.${index}.maxRecordAgeSeconds (${maxRecordAgeSeconds}): Lambda dead-letters older Kinesis records`,
   }));

@@ -1,7 +1,7 @@
 import { kinesisLimits } from '@headwaters/pipeline-contract';
 import type { SettingsProblem } from '@headwaters/terraform-stack';
 import { streamQuotas } from '../limits.js';
-import type { ConsumerSettings } from './consumer-settings.js';
+import { type ConsumerSettings, eachFunction, hasFunction } from './consumer-settings.js';
 import type { IngestSettings } from './ingest-settings.js';
 
 const digits = new Intl.NumberFormat('en-US');
@@ -15,13 +15,12 @@ export function consumerProblems(settings: IngestSettings): SettingsProblem[] {
     ...quarantineProblems(settings),
     ...sharedReadProblems(settings),
     ...fanOutProblems(settings),
-    ...filterProblems(settings),
   ];
 }
 
-/** The consumers that share the read throughput of the shards: those without enhanced fan-out. */
+/** The consumers that share the read throughput of the shards: those without enhanced fan-out, and delivery streams. */
 export const countSharing = (consumers: readonly ConsumerSettings[]) =>
-  consumers.filter(({ fanOut }) => !fanOut).length;
+  consumers.filter((consumer) => !(hasFunction(consumer) && consumer.fanOut)).length;
 
 function nameProblems({ consumers }: IngestSettings): SettingsProblem[] {
   return consumers.flatMap(({ name }, index) =>
@@ -36,7 +35,7 @@ function nameProblems({ consumers }: IngestSettings): SettingsProblem[] {
 }
 
 function startProblems({ consumers }: IngestSettings): SettingsProblem[] {
-  return consumers.flatMap(({ startingPosition, startingTimestamp }, index) => {
+  return eachFunction(consumers, ({ startingPosition, startingTimestamp }, index) => {
     const setting = `consumers.${index}.startingTimestamp`;
     const hasTimestamp = startingTimestamp !== undefined;
     if (hasTimestamp === (startingPosition === 'AT_TIMESTAMP')) return [];
@@ -48,7 +47,7 @@ function startProblems({ consumers }: IngestSettings): SettingsProblem[] {
 
 function ageProblems({ stream, consumers }: IngestSettings): SettingsProblem[] {
   const retentionSeconds = stream.retentionHours * 3_600;
-  return consumers.flatMap(({ maxRecordAgeSeconds }, index) =>
+  return eachFunction(consumers, ({ maxRecordAgeSeconds }, index) =>
     maxRecordAgeSeconds < retentionSeconds
       ? []
       : {
@@ -96,7 +95,7 @@ function fanOutProblems({ consumers, stream: { capacity } }: IngestSettings): Se
 
 /** Lambda dead-letters whole batches by age, so the consumer must have quarantined the one bad Kinesis record before. */
 function quarantineProblems({ consumers }: IngestSettings): SettingsProblem[] {
-  return consumers.flatMap(({ quarantineAfterSeconds, maxRecordAgeSeconds }, index) =>
+  return eachFunction(consumers, ({ quarantineAfterSeconds, maxRecordAgeSeconds }, index) =>
     quarantineAfterSeconds < maxRecordAgeSeconds
       ? []
       : {
@@ -105,21 +104,6 @@ function quarantineProblems({ consumers }: IngestSettings): SettingsProblem[] {
           advice:
             `set it below maxRecordAgeSeconds (${digits.format(maxRecordAgeSeconds)}): at that age Lambda dead-letters the Kinesis record and ` +
             'those after it that are as old, instead of the one that fails',
-        },
-  );
-}
-
-/** The producer's blocks are compressed or framed: no filter would match them. */
-function filterProblems({ stream, consumers }: IngestSettings): SettingsProblem[] {
-  return consumers.flatMap(({ filter }, index) =>
-    filter === undefined || stream.capacity.mode === 'existing'
-      ? []
-      : {
-          setting: `consumers.${index}.filter`,
-          value: filter,
-          advice:
-            'remove it: a filter matches Kinesis records of one uncompressed JSON document each, but the producer writes blocks. No block would ' +
-            "match, and the consumer would receive nothing. Use filters with stream.capacity.mode 'existing' only",
         },
   );
 }

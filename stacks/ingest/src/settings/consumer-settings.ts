@@ -13,6 +13,7 @@ import {
 import * as v from 'valibot';
 import { lambdaQuotas } from '../limits.js';
 import { functionEntries } from './function-settings.js';
+import { deliveryEntries, dynamodbEntries, firehoseEntries, parquetEntries } from './sink-settings.js';
 
 const batchRecords = wholeNumber({
   unit: 'Kinesis records',
@@ -135,7 +136,7 @@ const sharedEntries = {
   filter: v.optional(filter),
 };
 
-/** A consumer: a function that receives every Kinesis record of the stream, and the sink that it writes to. */
+/** A consumer: a function that receives every Kinesis record of the stream, and the sink that it writes to; or a delivery stream. */
 const consumerSettings = v.variant(
   'sink',
   [
@@ -152,8 +153,13 @@ const consumerSettings = v.variant(
       archiveFile: patternString('the path of a function .zip, relative to the workspace', /\.zip$/),
       variables: v.optional(stringMap('environment variables, added to those of every consumer'), {}),
     }),
+    v.strictObject({ ...sharedEntries, ...dynamodbEntries }),
+    v.strictObject({ ...sharedEntries, ...parquetEntries }),
+    v.strictObject({ ...sharedEntries, ...firehoseEntries }),
+    v.strictObject({ name: sharedEntries.name, ...deliveryEntries }),
   ],
-  "set its sink to 'archive' or 'log' (the built-in sinks), or to 'own' with an archiveFile",
+  "set its sink to 'archive', 'log', 'dynamodb', 'parquet' or 'firehose' (the built-in sinks), to 'own' with an archiveFile, or to 'delivery' for a " +
+    'Firehose delivery stream without a function',
 );
 
 /** The consumers of a pipeline. All but the first use enhanced fan-out by default, so that none slows another down. */
@@ -161,9 +167,35 @@ export const consumerList = v.pipe(
   v.array(consumerSettings),
   v.minLength(1, 'add a consumer: without one, nobody receives the uploads'),
   v.transform((consumers) =>
-    consumers.map((consumer, index) => ({ ...consumer, fanOut: consumer.fanOut ?? index > 0 })),
+    consumers.map((consumer, index) =>
+      consumer.sink === 'delivery' ? consumer : { ...consumer, fanOut: consumer.fanOut ?? index > 0 },
+    ),
   ),
 );
 
 export type ConsumerSettingsInput = v.InferInput<typeof consumerSettings>;
 export type ConsumerSettings = v.InferOutput<typeof consumerList>[number];
+
+/** A consumer without a function: Firehose reads the stream itself. */
+export type DeliverySettings = Extract<ConsumerSettings, { sink: 'delivery' }>;
+
+/** A consumer with a function. */
+export type FunctionConsumerSettings = Exclude<ConsumerSettings, DeliverySettings>;
+
+export const hasFunction = (consumer: ConsumerSettings): consumer is FunctionConsumerSettings =>
+  consumer.sink !== 'delivery';
+
+export const isDelivery = (consumer: ConsumerSettings): consumer is DeliverySettings =>
+  consumer.sink === 'delivery';
+
+/** Whether the stack creates a delivery stream for it. */
+export const hasDeliveryStream = (consumer: ConsumerSettings): boolean =>
+  isDelivery(consumer) || (consumer.sink === 'firehose' && consumer.deliveryStream === undefined);
+
+/** What `find` returns for each consumer with a function, with its position in the list. */
+export function eachFunction<Found>(
+  consumers: readonly ConsumerSettings[],
+  find: (consumer: FunctionConsumerSettings, index: number) => Found | readonly Found[],
+): Found[] {
+  return consumers.flatMap((consumer, index) => (hasFunction(consumer) ? find(consumer, index) : []));
+}

@@ -17,6 +17,7 @@ import { bucketSettings } from './bucket-settings.js';
 import { consumerList } from './consumer-settings.js';
 import { producerSettings } from './producer-settings.js';
 import { streamSettings } from './stream-settings.js';
+import { uploadRules } from './upload-settings.js';
 
 const rotationDays = wholeNumber({
   unit: 'days',
@@ -88,6 +89,8 @@ export const ingestSettings = v.strictObject({
   stream: v.optional(streamSettings, {}),
   buckets: v.optional(bucketSettings, {}),
   producer: v.optional(producerSettings, {}),
+  /** If left out: one rule for each suffix in buckets.suffixes, with the settings of the producer. */
+  uploads: v.optional(uploadRules),
   consumers: consumerList,
   alarms: v.optional(alarmSettings, {}),
   logRetentionDays: v.optional(

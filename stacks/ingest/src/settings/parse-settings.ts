@@ -2,9 +2,13 @@ import { findPartitioningProblem } from '@headwaters/pipeline-contract';
 import { type CrossCheck as StackCrossCheck, parseStackSettings } from '@headwaters/terraform-stack';
 import { alarmProblems } from './alarm-checks.js';
 import { consumerProblems } from './consumer-checks.js';
+import { hasDeliveryStream, hasFunction } from './consumer-settings.js';
 import { ingestSettings, type IngestSettings, type IngestSettingsInput } from './ingest-settings.js';
 import { overlongNames } from './resource-names.js';
+import { sinkProblems } from './sink-checks.js';
 import { streamProblems } from './stream-checks.js';
+import { uploadProblems } from './upload-checks.js';
+import { wireProblems } from './wire-checks.js';
 
 /**
  * Validates the settings of an environment: each against its range, then all against each other.
@@ -17,17 +21,6 @@ export function parseSettings(input: IngestSettingsInput): IngestSettings {
 }
 
 type CrossCheck = StackCrossCheck<IngestSettings>;
-
-const suffixesDiffer: CrossCheck = ({ buckets }) =>
-  buckets.suffixes.flatMap((suffix, index) =>
-    buckets.suffixes.some((other, position) => position !== index && suffix.endsWith(other))
-      ? {
-          setting: `buckets.suffixes.${index}`,
-          value: suffix,
-          advice: 'remove it: another suffix already matches these keys, and S3 refuses overlapping filters',
-        }
-      : [],
-  );
 
 const partitioningIsConsistent: CrossCheck = ({ producer }) => {
   const problem = findPartitioningProblem(producer);
@@ -64,10 +57,10 @@ const topicHasKey: CrossCheck = ({ alarms, encryption }) =>
     : [];
 
 const namesFit: CrossCheck = (settings) =>
-  overlongNames(
-    settings,
-    settings.consumers.map(({ name }) => name),
-  ).map(({ resource, characters, maxCharacters }) => ({
+  overlongNames(settings, {
+    consumers: settings.consumers.filter(hasFunction).map(({ name }) => name),
+    deliveries: settings.consumers.filter(hasDeliveryStream).map(({ name }) => name),
+  }).map(({ resource, characters, maxCharacters }) => ({
     setting: 'namePrefix',
     value: settings.namePrefix,
     advice:
@@ -79,8 +72,10 @@ const namesFit: CrossCheck = (settings) =>
 const crossChecks: readonly CrossCheck[] = [
   consumerProblems,
   streamProblems,
-  suffixesDiffer,
+  uploadProblems,
   partitioningIsConsistent,
+  wireProblems,
+  sinkProblems,
   protectedDataHasRemoteState,
   alarmProblems,
   topicHasKey,

@@ -1,16 +1,16 @@
 import {
   compressions,
-  csvHeaders,
   defaultFairShareSeconds,
-  defaultPartitionSlots,
+  defaultUploadSettings as defaults,
   functionLimits,
-  maxPartitionSlots,
-  partitionStrategies,
-  recordLayouts,
+  recordTerminators,
+  wireProfiles,
 } from '@headwaters/pipeline-contract';
 import { oneOf, wholeNumber } from '@headwaters/terraform-stack';
 import * as v from 'valibot';
+import { queueLimits } from '../limits.js';
 import { functionEntries } from './function-settings.js';
+import { uploadEntries } from './upload-settings.js';
 
 const cellBytes = wholeNumber({
   unit: 'bytes',
@@ -25,36 +25,15 @@ const compression = oneOf(
   'compression of blocks; auto is zstd where the Node.js runtime has it, else gzip',
 );
 
-const recordLayout = oneOf(
-  recordLayouts,
-  'what a record is: a line, a CSV row (quoted fields may contain newlines), or the complete file',
+const wire = oneOf(
+  wireProfiles,
+  'what a Kinesis record is: block, a compressed block that our codec reads; kpl, a KPL aggregate of lines, which the KCL, Firehose and others read; plain, one line, CSV row or file, which everything reads. A change concerns new uploads only',
 );
 
-const csvHeader = oneOf(
-  csvHeaders,
-  'with first-row, every block of a CSV file starts with the first row of the file',
+const recordTerminator = oneOf(
+  recordTerminators,
+  'whether a line keeps its line terminator in its Kinesis record, with the wire kpl or plain',
 );
-
-const partitionStrategy = oneOf(
-  partitionStrategies,
-  'object keeps the order of each file at the throughput of one shard; field keeps the order of records with equal partitionField; spread uses all shards and keeps no order',
-);
-
-const fieldAdvice =
-  'a JSON pointer such as /user/id for JSON lines; for CSV, a column by its number (from 0), or by its name with csvHeader first-row';
-
-const partitionField = v.pipe(
-  v.string(`set it to ${fieldAdvice}`),
-  v.metadata({ description: `with partitionStrategy field: ${fieldAdvice}` }),
-);
-
-const partitionSlots = wholeNumber({
-  unit: 'slots',
-  min: 1,
-  max: maxPartitionSlots,
-  description:
-    'partition keys that the values of partitionField are hashed to. Each slot has Kinesis records of its own, and a PutRecords request takes 500',
-});
 
 const fairShareSeconds = wholeNumber({
   unit: 'seconds',
@@ -78,19 +57,71 @@ const maxEventAgeSeconds = wholeNumber({
   description: 'time for which Lambda keeps an asynchronous event',
 });
 
+const { queue: mappingLimits } = queueLimits;
+
+/** Applies to `buckets.trigger` queue only. */
+const queue = v.strictObject({
+  batchMessages: v.optional(
+    wholeNumber({
+      unit: 'messages',
+      min: 1,
+      max: mappingLimits.maxBatchMessages,
+      description:
+        'uploads in one invocation. Each is retried on its own, but those of a batch share the time of the invocation',
+    }),
+    1,
+  ),
+  maxConcurrency: v.optional(
+    wholeNumber({
+      unit: 'concurrent invocations',
+      min: mappingLimits.minConcurrency,
+      max: mappingLimits.maxConcurrency,
+      description:
+        'invocations that Lambda starts from the queue at once. If left out, reservedConcurrency, or 10 without it',
+    }),
+  ),
+  maxReceives: v.optional(
+    wholeNumber({
+      unit: 'receives',
+      min: 1,
+      max: queueLimits.maxReceives,
+      description:
+        'times that an upload is tried before its message moves to the dead-letter queue. AWS advises at least 5: a throttled invocation counts too',
+    }),
+    5,
+  ),
+});
+
 /** The producer: how it cuts, compresses and partitions files, how it shares its slots, and how often Lambda retries it. */
 export const producerSettings = v.strictObject({
   ...functionEntries({ memoryMegabytes: 1_024, timeoutSeconds: 900 }),
+  wire: v.optional(wire, 'block'),
+  recordTerminator: v.optional(recordTerminator, 'keep'),
   cellBytes: v.optional(cellBytes, 786_432),
   compression: v.optional(compression, 'auto'),
-  recordLayout: v.optional(recordLayout, 'lines'),
-  csvHeader: v.optional(csvHeader, 'none'),
-  partitionStrategy: v.optional(partitionStrategy, 'object'),
-  partitionField: v.optional(partitionField),
-  partitionSlots: v.optional(partitionSlots, defaultPartitionSlots),
+  recordLayout: v.optional(uploadEntries.recordLayout, defaults.recordLayout),
+  csvHeader: v.optional(uploadEntries.csvHeader, defaults.csvHeader),
+  csvDelimiter: v.optional(uploadEntries.csvDelimiter, defaults.csvDelimiter),
+  encoding: v.optional(uploadEntries.encoding, defaults.encoding),
+  partitionStrategy: v.optional(uploadEntries.partitionStrategy, defaults.partitionStrategy),
+  partitionField: v.optional(uploadEntries.partitionField),
+  partitionSlots: v.optional(uploadEntries.partitionSlots, defaults.partitionSlots),
+  partitionMissing: v.optional(uploadEntries.partitionMissing, defaults.partitionMissing),
+  maxExpansionRatio: v.optional(uploadEntries.maxExpansionRatio, defaults.maxExpansionRatio),
   fairShareSeconds: v.optional(fairShareSeconds, defaultFairShareSeconds),
   maxRetries: v.optional(maxRetries, 2),
   maxEventAgeSeconds: v.optional(maxEventAgeSeconds, 21_600),
+  queue: v.optional(queue, {}),
 });
 
 export type ProducerSettings = v.InferOutput<typeof producerSettings>;
+
+/** Invocations that Lambda starts from the queue at once without other settings. */
+const defaultQueueConcurrency = 10;
+
+/** The largest number of invocations that Lambda starts from the queue at once. */
+export function maxConcurrencyOf({ queue, reservedConcurrency }: ProducerSettings): number {
+  const { minConcurrency, maxConcurrency } = mappingLimits;
+  const wanted = queue.maxConcurrency ?? reservedConcurrency ?? defaultQueueConcurrency;
+  return Math.min(Math.max(wanted, minConcurrency), maxConcurrency);
+}

@@ -11,6 +11,18 @@ export interface PipelineKeyOptions {
   readonly rotationDays: number;
   readonly deletionWindowDays: number;
   readonly deletionProtection: boolean;
+  /** Names of other log groups that may use the key, which may contain `*`. */
+  readonly logGroups?: readonly string[];
+  /** The service that sends to encrypted queues, if any. */
+  readonly sender?: QueueKeySender;
+}
+
+/** A service of AWS that sends messages to queues under the key, for some of its resources only. */
+export interface QueueKeySender {
+  /** Such as `s3.amazonaws.com`. */
+  readonly service: string;
+  /** ARNs of its resources, which may contain `*`. */
+  readonly sourceArns: readonly string[];
 }
 
 /** A customer managed key with rotation, for all data of the pipeline. Its key policy delegates access to IAM. */
@@ -37,8 +49,9 @@ export class PipelineKey extends Construct implements EncryptionKey {
    *
    * The policy is not an `aws_iam_policy_document`: scanners take that for the policy of a role, where `*` is every key.
    */
-  #policy({ account, name }: PipelineKeyOptions): string {
-    const logGroups = account.arn('logs', `log-group:/aws/lambda/${name}-*`);
+  #policy({ account, name, logGroups = [], sender }: PipelineKeyOptions): string {
+    const functionLogs = account.arn('logs', `log-group:/aws/lambda/${name}-*`);
+    const otherLogs = logGroups.map((group) => account.arn('logs', `log-group:${group}`));
     return Fn.jsonencode({
       Version: '2012-10-17',
       Statement: [
@@ -55,7 +68,12 @@ export class PipelineKey extends Construct implements EncryptionKey {
           Principal: { Service: `logs.${account.region}.amazonaws.com` },
           Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'],
           Resource: '*',
-          Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': logGroups } },
+          Condition: {
+            ArnLike: {
+              'kms:EncryptionContext:aws:logs:arn':
+                otherLogs.length === 0 ? functionLogs : [functionLogs, ...otherLogs],
+            },
+          },
         },
         {
           // Source: CloudWatch user guide, alarms and encrypted topics. There is no encryption context to limit it by.
@@ -65,7 +83,21 @@ export class PipelineKey extends Construct implements EncryptionKey {
           Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
           Resource: '*',
         },
+        ...(sender === undefined ? [] : [sending(sender)]),
       ],
     });
   }
 }
+
+/**
+ * S3 and EventBridge support aws:SourceArn when they send to an encrypted queue.
+ * Source: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html, read on 2026-11-29.
+ */
+const sending = ({ service, sourceArns }: QueueKeySender) => ({
+  Sid: 'EncryptUploads',
+  Effect: 'Allow',
+  Principal: { Service: service },
+  Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+  Resource: '*',
+  Condition: { ArnLike: { 'aws:SourceArn': [...sourceArns] } },
+});

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { kinesisLimits } from '@headwaters/pipeline-contract';
 import { prod } from '../../src/environments/prod.js';
 import { streamAlarms } from '../../src/observability/stream-alarms.js';
+import { countSharing } from '../../src/settings/consumer-checks.js';
 import { parseSettings } from '../../src/settings/parse-settings.js';
 import { shardCountOf } from '../../src/settings/stream-settings.js';
 import { problems } from '../settings/settings-problems.js';
@@ -27,7 +28,7 @@ const settingsOf = ({ writeThroughputPercent, fannedOut, ...load }: Load) => ({
 /** The ids of the alarms on capacity that the stated load sets off, minute for minute. */
 function firingAtStatedLoad(load: Load): string[] {
   const { stream, consumers, alarms } = parseSettings(settingsOf(load));
-  const sharingConsumers = consumers.filter(({ fanOut }) => !fanOut).length;
+  const sharingConsumers = countSharing(consumers);
   const shardCount = shardCountOf(stream.capacity, sharingConsumers);
   const { writeThroughputPercent } = alarms;
   const perMinute: Readonly<Record<string, number>> = {

@@ -80,7 +80,7 @@ describe('parseSettings', () => {
       state: { kind: 's3' },
       encryption: { key: 'own', rotationDays: 365 },
       stream: { capacity: { mode: 'on-demand' }, retentionHours: 168 },
-      buckets: { suffixes: ['.txt'], destroyWithContents: false },
+      buckets: { trigger: 'notification', destroyWithContents: false },
       producer: { timeoutSeconds: 900 },
       consumers: [
         {
@@ -183,7 +183,7 @@ describe('parseSettings', () => {
 
   it('lists the sinks if one is unknown', () => {
     expect(problems({ ...dev, consumers: [{ ...archive, sink: 'paper' }] })).toContain(
-      "set its sink to 'archive' or 'log'",
+      "set its sink to 'archive', 'log', 'dynamodb', 'parquet' or 'firehose'",
     );
   });
 });
@@ -192,7 +192,7 @@ describe('parseSettings, constraints between settings', () => {
   it('refuses suffixes that overlap', () => {
     expect(problems(withBuckets({ suffixes: ['.txt', '.csv'] }))).toBe('none');
     expect(problems(withBuckets({ suffixes: ['.txt', '.log.txt'] }))).toContain(
-      '- buckets.suffixes.1 is ".log.txt": remove it: another suffix already matches these keys',
+      '- buckets.suffixes.1 is ".log.txt": change or remove it: it overlaps buckets.suffixes.0, and S3 refuses overlapping filters',
     );
     expect(problems(withBuckets({ suffixes: ['.txt', '.txt'] }))).toContain('remove it');
   });
