@@ -63,10 +63,12 @@ function readFields(
   { delimiter = ',', encoding = 'utf-8', offset = 0 }: CsvRowOptions,
   maxFields: number,
 ): string[] {
-  const text = decodeText(row, { encoding, offset }).replace(/\r?\n$/, '');
-  // Most rows have neither quotes nor newlines.
-  if (!/["\n]/.test(text)) return text.split(delimiter, Number.isFinite(maxFields) ? maxFields : undefined);
-  return splitQuoted(text, delimiter, maxFields);
+  const text = decodeText(row, { encoding, offset });
+  // Most rows have no quotes.
+  if (text.includes('"')) return splitQuoted(text, delimiter, maxFields);
+  const newlineAt = text.indexOf('\n');
+  const content = newlineAt < 0 ? text : text.slice(0, contentEnd(text, newlineAt));
+  return content.split(delimiter, Number.isFinite(maxFields) ? maxFields : undefined);
 }
 
 function splitQuoted(text: string, delimiter: CsvDelimiter, maxFields: number): string[] {
@@ -78,13 +80,19 @@ function splitQuoted(text: string, delimiter: CsvDelimiter, maxFields: number): 
     const unit = text.charCodeAt(at);
     const next = nextCsvState(state, unit, delimiterUnit);
     if (next === csvState.fieldStart) {
-      fields.push(field);
+      const isRowEnd = unit === newline;
+      fields.push(isRowEnd && contentEnd(text, at) < at ? field.slice(0, -1) : field);
       field = '';
-      if (unit === newline) return fields;
+      if (isRowEnd) return fields;
     } else if (isContent(state, next)) field += text[at] ?? '';
     state = next;
   }
   return [...fields, field];
+}
+
+/** Returns the end of a row before its line feed, or before its carriage return and line feed. */
+function contentEnd(text: string, newlineAt: number): number {
+  return text[newlineAt - 1] === '\r' ? newlineAt - 1 : newlineAt;
 }
 
 /** A quote that opens or closes a field is no content; of two quotes, the second is. */

@@ -39,7 +39,9 @@ export class QuotedFields {
   recordCount = 0;
   /** The first field that is not closed within the limit. */
   unclosed: OpenQuote | undefined;
-  #open: OpenQuote | undefined;
+  /** Where the field that was opened last starts. */
+  #openOffset = 0;
+  #openRecordIndex = 0;
   readonly #maxBytes: number;
 
   constructor(maxBytes = Infinity) {
@@ -47,16 +49,17 @@ export class QuotedFields {
   }
 
   opens(offset: number): void {
-    this.#open = { offset, recordIndex: this.recordCount };
+    this.#openOffset = offset;
+    this.#openRecordIndex = this.recordCount;
   }
 
   /** The field that was opened last continues, or closes, before `offset`. */
   lasts(offset: number): void {
-    if (this.#open !== undefined && offset - this.#open.offset > this.#maxBytes) this.isUnclosed();
+    if (offset - this.#openOffset > this.#maxBytes) this.isUnclosed();
   }
 
   /** The field that was opened last is not closed. */
   isUnclosed(): void {
-    this.unclosed ??= this.#open;
+    this.unclosed ??= { offset: this.#openOffset, recordIndex: this.#openRecordIndex };
   }
 }

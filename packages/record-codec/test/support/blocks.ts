@@ -1,4 +1,11 @@
-import { type Block, type BlockSource, BlockSplitter } from '@headwaters/record-codec';
+import {
+  type Block,
+  type BlockRecord,
+  type BlockSource,
+  BlockSplitter,
+  decodeRecord,
+  encodeBlock,
+} from '@headwaters/record-codec';
 
 /** The object version that test blocks come from. */
 export const source: BlockSource = { bucket: 'uploads', key: 'logs/2026 11.txt', versionId: 'v1' };
@@ -38,4 +45,21 @@ export function splitChunks(chunks: Iterable<Uint8Array>, options: SplitterOptio
 /** Splits an object given as one chunk. */
 export function splitObject(object: Uint8Array | string, options: SplitterOptions = {}): Block[] {
   return splitChunks([typeof object === 'string' ? Buffer.from(object) : object], options);
+}
+
+/** Encodes and decodes a block, and returns its records. */
+export function recordsOf(block: Block): BlockRecord[] {
+  const decoded = decodeRecord(encodeBlock(block, { compression: 'none' }));
+  if (decoded.profile !== 'block') throw new Error('not a block');
+  return [...decoded.records()];
+}
+
+/** Returns the contents of all records of an object, as text. */
+export function contentsOf(blocks: readonly Block[]): string[] {
+  return blocks.flatMap((block) => recordsOf(block).map(({ bytes }) => Buffer.from(bytes).toString()));
+}
+
+/** Returns each byte as a chunk of its own. */
+export function everyByte(bytes: Uint8Array): Buffer[] {
+  return Array.from(bytes, (byte) => Buffer.of(byte));
 }
