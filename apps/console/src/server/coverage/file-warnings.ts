@@ -13,9 +13,9 @@ export function readWarning(
 function parseFields(line: string): Readonly<Record<string, unknown>> {
   try {
     // The runtime may print a prefix before the JSON.
-    return (JSON.parse(line.slice(Math.max(0, line.indexOf('{')))) ?? {}) as {
-      readonly [field: string]: unknown;
-    };
+    return (JSON.parse(line.slice(Math.max(0, line.indexOf('{')))) ?? {}) as Readonly<
+      Record<string, unknown>
+    >;
   } catch {
     return {};
   }
