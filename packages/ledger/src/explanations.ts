@@ -73,6 +73,20 @@ function explainFailedParts(
   });
 }
 
+/** Explains ranges that were published without offsets: no consumer can write receipts of them. */
+export function explainUnknown(receipts: readonly Receipt[]): Explanation[] {
+  const published = receiptsWith(receipts, 'producer', 'published');
+  return published
+    .filter(({ wire }) => wire?.hasOffsets === false)
+    .map((receipt) => {
+      const reason = { state: 'unknown', at: receipt.at, why: withoutOffsets } as const;
+      return { ranges: rangesOfReceipt(receipt), reason };
+    });
+}
+
+const withoutOffsets =
+  'published with the value of a field as partition key, so its Kinesis records do not say which bytes they carry';
+
 /** Explains ranges that are in flight, at least since the producer's latest receipt. */
 export function explainInFlight(receipts: readonly Receipt[], accepted: PartSet): Explanation[] {
   const published = receiptsWith(receipts, 'producer', 'published');

@@ -1,7 +1,10 @@
 import { type ByteRange, intersectRanges, subtractRanges } from '@headwaters/pipeline-contract';
 
-/** `missing` may still be resolved, for example because the range is in flight. The other states are final until an operator acts. */
-export type GapState = 'missing' | 'dead-lettered' | 'quarantined' | 'rejected';
+/**
+ * `missing` may still be resolved, for example because the range is in flight. `unknown`: it was published, but its Kinesis records
+ * don't say which bytes they carry, so the ledger can't know who has them. The other states are final until an operator acts.
+ */
+export type GapState = 'missing' | 'unknown' | 'dead-lettered' | 'quarantined' | 'rejected';
 
 /** Why an actor does not have a range, and since when. */
 export interface GapReason {

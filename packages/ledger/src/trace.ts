@@ -10,6 +10,7 @@ import {
   explainInFlight,
   explainQuarantine,
   explainRejections,
+  explainUnknown,
   unpublishedReason,
 } from './explanations.js';
 import type { Failures, UnreadableRecords } from './failures.js';
@@ -25,7 +26,12 @@ export interface Trace {
   readonly uploadedAt: Date | undefined;
   /** Size of the object in bytes, after gunzip if it is gzip; `undefined` until the producer has reached its end. */
   readonly sizeBytes: number | undefined;
-  /** Whether every consumer has every byte. `false` without consumers. */
+  /**
+   * How the object travels, as the producer's latest receipt says; `undefined` without one, or if an older release wrote it. Without
+   * offsets, the ledger can't know what consumers have: see the state `unknown` of a gap.
+   */
+  readonly wire: Receipt['wire'];
+  /** Whether every consumer has every byte. `false` without consumers, and if that is unknown. */
   readonly complete: boolean;
   readonly producer: ActorTrace;
   readonly consumers: readonly ConsumerTrace[];
@@ -71,10 +77,16 @@ export function traceSource(evidence: TraceEvidence, consumers: readonly TracedC
     source,
     uploadedAt,
     sizeBytes,
+    wire: wireOf(evidence.receipts),
     complete: traces.length > 0 && traces.every(({ complete }) => complete),
     producer: traceProducer(object, evidence),
     consumers: traces,
   };
+}
+
+function wireOf(receipts: readonly Receipt[]): Receipt['wire'] {
+  const published = receiptsWith(receipts, 'producer', 'published');
+  return [...published].sort((a, b) => Date.parse(b.at) - Date.parse(a.at))[0]?.wire;
 }
 
 function traceProducer(object: ByteRange, { receipts, failures }: TraceEvidence): ActorTrace {
@@ -97,6 +109,7 @@ function traceConsumer(
     ...explainQuarantine(receipts, failures, { name, accepted: parts }),
     ...explainDeadLetters(failures, functionName, parts),
     ...explainRejections(receipts, 'producer'),
+    ...explainUnknown(receipts),
     ...explainInFlight(receipts, parts),
   ];
   const gaps = explainGaps(subtractRanges([object], accepted), explanations, unpublishedReason(failures));

@@ -181,3 +181,40 @@ describe('traceSource', () => {
     });
   });
 });
+
+describe('traceSource, of records that travel without offsets', () => {
+  const wire = { profile: 'plain', hasOffsets: false } as const;
+
+  it('says that it is unknown who has the bytes, instead of that they are missing', () => {
+    const found = trace([receipt({ isLast: true, wire })]);
+    expect(found.wire).toEqual(wire);
+    expect(found.complete).toBe(false);
+    expect(found.consumers[0]?.gaps).toMatchObject([{ start: 0, end: 100, state: 'unknown' }]);
+    expect(found.consumers[0]?.gaps[0]?.why).toMatch(/the value of a field as partition key/);
+  });
+
+  it('knows what is accepted, such as references, and what was quarantined', () => {
+    const reason = { code: 'X', message: 'y' };
+    const quarantined = receipt({
+      actor: 'archive',
+      outcome: 'quarantined',
+      offset: 10,
+      endOffset: 20,
+      reason,
+    });
+    const gaps = gapsOf([receipt({ isLast: true, wire }), accepted(0, 10), quarantined]);
+    expect(gaps).toMatchObject([
+      { start: 10, end: 20, state: 'quarantined' },
+      { start: 20, end: 100, state: 'unknown' },
+    ]);
+  });
+
+  it('is complete if everything is accepted', () => {
+    expect(trace([receipt({ isLast: true, wire }), accepted(0, 100)]).complete).toBe(true);
+  });
+
+  it('reports what travels with offsets as missing', () => {
+    const withOffsets = receipt({ isLast: true, wire: { profile: 'plain', hasOffsets: true } });
+    expect(gapsOf([withOffsets])).toMatchObject([{ start: 0, end: 100, state: 'missing' }]);
+  });
+});

@@ -3,13 +3,13 @@ import { formatSourceUri } from '@headwaters/pipeline-contract';
 
 /** Formats a trace as text: one line for each actor, followed by one line for each gap with its reason and time. */
 export function formatTrace(trace: Trace): string {
-  const { source, sizeBytes, complete, producer, consumers } = trace;
+  const { source, sizeBytes, producer, consumers } = trace;
   const size = sizeBytes === undefined ? 'size not known yet' : `${formatCount(sizeBytes)} bytes`;
   const nameWidth = Math.max(
     ...['producer', ...consumers.map(({ name }) => name)].map(({ length }) => length),
   );
   const lines = [
-    `${formatSourceUri(source)}: ${complete ? 'complete' : 'not complete'}, ${size}`,
+    `${formatSourceUri(source)}: ${statusOf(trace)}, ${size}`,
     ...formatActor('producer'.padEnd(nameWidth), producer, 'published'),
     ...consumers.flatMap((consumer) => [
       ...formatActor(consumer.name.padEnd(nameWidth), consumer, 'accepted'),
@@ -19,13 +19,32 @@ export function formatTrace(trace: Trace): string {
   return `${lines.join('\n')}\n`;
 }
 
+/** Whether the ledger can't tell if a consumer has everything: all that it has no receipt of travels without offsets. */
+export function isUnknown({ complete, gaps }: ActorTrace): boolean {
+  return !complete && gaps.length > 0 && gaps.every(({ state }) => state === 'unknown');
+}
+
+/** Whether that is so for every consumer that may be incomplete. */
+export function isTraceUnknown({ complete, producer, consumers }: Trace): boolean {
+  const incomplete = consumers.filter((consumer) => !consumer.complete);
+  return !complete && producer.complete && incomplete.length > 0 && incomplete.every(isUnknown);
+}
+
+function statusOf(trace: Trace): string {
+  if (isTraceUnknown(trace)) return 'unknown whether it is complete';
+  return trace.complete ? 'complete' : 'not complete';
+}
+
 /** Converts a trace to the output of `trace --json`. Property names are stable; what is not known is null. */
-export function traceAsJson({ source, uploadedAt, sizeBytes, complete, producer, consumers }: Trace) {
+export function traceAsJson(trace: Trace) {
+  const { source, uploadedAt, sizeBytes, wire, complete, producer, consumers } = trace;
   return {
     source,
     uploadedAt: uploadedAt?.toISOString() ?? null,
     sizeBytes: sizeBytes ?? null,
+    wire: wire ?? null,
     complete,
+    unknown: isTraceUnknown(trace),
     producer: { ...producer, gaps: producer.gaps.map(gapAsJson) },
     consumers: consumers.map((consumer) => ({ ...consumer, gaps: consumer.gaps.map(gapAsJson) })),
   };
@@ -35,9 +54,11 @@ function gapAsJson({ end, at, ...rest }: Gap) {
   return { ...rest, end: Number.isFinite(end) ? end : null, at: at ?? null };
 }
 
-function formatActor(name: string, { complete, bytes, gaps }: ActorTrace, verb: string): string[] {
+function formatActor(name: string, actor: ActorTrace, verb: string): string[] {
+  const { complete, bytes, gaps } = actor;
+  const status = complete ? 'complete' : isUnknown(actor) ? 'UNKNOWN' : 'NOT COMPLETE';
   return [
-    `  ${name}  ${complete ? 'complete' : 'NOT COMPLETE'}, ${formatCount(bytes)} bytes ${verb}`,
+    `  ${name}  ${status}, ${formatCount(bytes)} bytes ${verb}`,
     ...gaps.map((gap) => `    ${gap.state} ${formatRange(gap)}${gap.at ? ` at ${gap.at}` : ''}: ${gap.why}`),
   ];
 }

@@ -5,7 +5,7 @@ import { readAwsEnvironment } from '../command-line/environment.js';
 import { printableLines } from '../command-line/printable.js';
 import { exitCodes } from '../command-line/exit.js';
 import { describeError } from '../errors.js';
-import { formatTrace, traceAsJson } from './format-trace.js';
+import { formatTrace, isTraceUnknown, traceAsJson } from './format-trace.js';
 import { traceClientConfig } from './trace-client-config.js';
 import { findTracedPipeline, type TracedPipelineOptions } from './traced-pipeline.js';
 
@@ -15,7 +15,7 @@ interface TraceOptions extends TracedPipelineOptions {
 
 /**
  * `trace`: shows what happened to every byte of a file at every consumer. Exit code 0 if each consumer has the complete
- * file, 1 if one does not, 2 if that is unknown: no such object or bucket, access denied.
+ * file, 1 if one does not, 2 if that is unknown: no such object or bucket, access denied, records that travel without offsets.
  */
 export function createTraceCommand(): Command {
   return new Command('trace')
@@ -36,11 +36,16 @@ async function trace(uri: string, { json, ...options }: TraceOptions): Promise<v
     process.stdout.write(
       printableLines(json ? `${JSON.stringify(traceAsJson(found), null, 2)}\n` : formatTrace(found)),
     );
-    process.exitCode = found.complete ? exitCodes.ok : exitCodes.failed;
+    process.exitCode = exitCodeOf(found);
   } catch (error) {
     process.stderr.write(`${printableLines(describeError(error))}\n`);
     process.exitCode = exitCodes.cannotRun;
   }
+}
+
+function exitCodeOf(trace: Trace): number {
+  if (trace.complete) return exitCodes.ok;
+  return isTraceUnknown(trace) ? exitCodes.cannotRun : exitCodes.failed;
 }
 
 async function readTrace(uri: string, options: TracedPipelineOptions): Promise<Trace> {

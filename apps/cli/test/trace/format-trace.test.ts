@@ -1,12 +1,13 @@
 import type { Trace } from '@headwaters/ledger';
 import { describe, expect, it } from '@jest/globals';
-import { formatTrace, traceAsJson } from '../../src/trace/format-trace.js';
+import { formatTrace, isTraceUnknown, traceAsJson } from '../../src/trace/format-trace.js';
 
 const at = '2026-11-23T10:00:00.000Z';
 const trace: Trace = {
   source: { bucket: 'uploads', key: 'a b.txt' },
   uploadedAt: undefined,
   sizeBytes: undefined,
+  wire: undefined,
   complete: false,
   producer: { complete: false, bytes: 30, gaps: [] },
   consumers: [
@@ -48,6 +49,53 @@ describe('formatTrace', () => {
         '',
       ].join('\n'),
     );
+  });
+});
+
+describe('a trace of records that travel without offsets', () => {
+  const why = 'published with the value of a field as partition key';
+  const unknown: Trace = {
+    source: { bucket: 'uploads', key: 'a.txt' },
+    uploadedAt: undefined,
+    sizeBytes: 30,
+    wire: { profile: 'plain', hasOffsets: false },
+    complete: false,
+    producer: { complete: true, bytes: 30, gaps: [] },
+    consumers: [
+      {
+        ...{ name: 'a', complete: false, bytes: 10, unreadable: [] },
+        gaps: [{ start: 10, end: 30, state: 'unknown', at, why }],
+      },
+    ],
+  };
+
+  it('says that it is unknown which bytes a consumer has', () => {
+    expect(formatTrace(unknown)).toBe(
+      [
+        's3://uploads/a.txt: unknown whether it is complete, 30 bytes',
+        '  producer  complete, 30 bytes published',
+        '  a         UNKNOWN, 10 bytes accepted',
+        `    unknown bytes 10 to 29 at ${at}: ${why}`,
+        '',
+      ].join('\n'),
+    );
+    expect(traceAsJson(unknown)).toMatchObject({
+      complete: false,
+      unknown: true,
+      wire: { profile: 'plain', hasOffsets: false },
+    });
+  });
+
+  it('is not unknown but incomplete if other bytes are missing', () => {
+    const [consumer] = unknown.consumers;
+    if (consumer === undefined) throw new Error('no consumer');
+    const missing = { start: 0, end: 10, state: 'missing', at, why } as const;
+    const gaps = [missing, ...consumer.gaps];
+    const incomplete = { ...unknown, consumers: [{ ...consumer, gaps }] };
+    expect(isTraceUnknown(unknown)).toBe(true);
+    expect(isTraceUnknown(incomplete)).toBe(false);
+    expect(isTraceUnknown({ ...unknown, producer: { ...unknown.producer, complete: false } })).toBe(false);
+    expect(formatTrace(incomplete)).toMatch(/^s3:\/\/uploads\/a.txt: not complete/);
   });
 });
 
