@@ -19,20 +19,35 @@ export function detectEncoding(head: Uint8Array): TextEncoding {
   if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
   const units = Math.floor(head.length / 2);
   const enough = Math.max(units * minZeroShare, Math.min(units / 2, minZeros), 1);
-  const [inFirstByte, inSecondByte] = [countZeros(head, 0), countZeros(head, 1)];
-  if (inSecondByte >= enough && inSecondByte > 2 * inFirstByte) return 'utf-16le';
-  return inFirstByte >= enough && inFirstByte > 2 * inSecondByte ? 'utf-16be' : 'utf-8';
+  const [little, big] = [countZeros(head, 1), countZeros(head, 0)];
+  if (little.zeros >= enough && outweighs(little, big)) return 'utf-16le';
+  return big.zeros >= enough && outweighs(big, little) ? 'utf-16be' : 'utf-8';
 }
 
-/** Counts the code units whose first (0) or second (1) byte is zero. If the other byte is not text, the result is 0. */
-function countZeros(head: Uint8Array, index: 0 | 1): number {
-  let count = 0;
+/** Code units of which one byte is zero. */
+interface ZeroCount {
+  readonly zeros: number;
+  /** Of these, line feeds. In the other byte order that is U+0A00, which is no character. */
+  readonly lineFeeds: number;
+}
+
+/** Characters such as U+4E00, frequent in Chinese, have a zero where those of ASCII have it in the other byte order. */
+function outweighs(found: ZeroCount, other: ZeroCount): boolean {
+  if (other.lineFeeds > 0) return false;
+  return found.lineFeeds > 0 || found.zeros > 2 * other.zeros;
+}
+
+/** Counts the code units whose first (0) or second (1) byte is zero. None if the other byte of one is not text. */
+function countZeros(head: Uint8Array, index: 0 | 1): ZeroCount {
+  let [zeros, lineFeeds] = [0, 0];
   for (let at = 0; at + 1 < head.length; at += 2) {
     if (head[at + index] !== 0) continue;
-    if (isControl(head[at + 1 - index] ?? 0)) return 0;
-    count++;
+    const other = head[at + 1 - index] ?? 0;
+    if (isControl(other)) return { zeros: 0, lineFeeds: 0 };
+    zeros++;
+    if (other === lineFeed) lineFeeds++;
   }
-  return count;
+  return { zeros, lineFeeds };
 }
 
 function isControl(byte: number): boolean {

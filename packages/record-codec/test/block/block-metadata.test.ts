@@ -1,4 +1,4 @@
-import { crc32 } from 'node:zlib';
+import { crc32, deflateRawSync } from 'node:zlib';
 import {
   CorruptRecordError,
   UnsupportedFormatError,
@@ -21,6 +21,12 @@ function withMetadata(content: Buffer): Buffer {
   header.writeUInt16LE(content.length + 4 + 12, 10);
   header.writeUInt16LE(content.length + 4 + 8, 14);
   return Buffer.concat([header, content, checksum, valid.subarray(metadataOffset + metadata.length)]);
+}
+
+/** A length-prefixed field: the declared raw length, then the deflated text. */
+function deflated(text: string, declaredLength: number): string {
+  const content = Buffer.concat([Buffer.of(declaredLength), deflateRawSync(text)]);
+  return Buffer.concat([Buffer.of(content.length), content]).toString('hex');
 }
 
 const content = metadata.subarray(0, -4);
@@ -57,6 +63,11 @@ describe('decodeRecord, on the metadata of a block', () => {
       Buffer.concat([content.subarray(0, 3), Buffer.from('ffffffffffffff7f', 'hex')]),
     ],
     ['a truncated part', appended('80020101')],
+    ['a truncated reference to the header', appended('0702' + '0a01')],
+    ['a header that declares more than the format allows', appended('0605' + '81800303' + '00')],
+    ['a deflated header that is damaged', appended('0603' + '02' + 'ffff')],
+    ['a deflated header that is shorter than declared', appended(`06${deflated('ab', 3)}`)],
+    ['a deflated header that is longer than declared', appended(`06${deflated('ab', 1)}`)],
     ['empty metadata', Buffer.alloc(0)],
   ])('rejects %s', (_, bytes) => {
     expect(() => decodeRecord(withMetadata(bytes))).toThrow(CorruptRecordError);

@@ -21,6 +21,14 @@ describe('jsonPointerKey', () => {
     expect(jsonPointerKey('/a')(Buffer.from('{'))).toBe('');
   });
 
+  it('leaves out a byte order mark at the start of the object only', () => {
+    const keyOf = jsonPointerKey('/pump');
+    const marked = Buffer.from('\ufeff{"pump":"north"}');
+    expect(keyOf(marked)).toBe('north');
+    expect(keyOf(marked, { offset: 0, block: {} })).toBe('north');
+    expect(keyOf(marked, { offset: 3, block: {} })).toBe('');
+  });
+
   it('returns the entire record for the empty pointer', () => {
     expect(jsonPointerKey('')(Buffer.from('"k"'))).toBe('k');
   });
@@ -45,6 +53,25 @@ describe('csvColumnKey', () => {
   it('ends a field whose quote is not closed with the row', () => {
     expect(csvColumnKey(0)(Buffer.from('"open,1'))).toBe('open,1');
     expect(csvColumnKey(1)(Buffer.from('"open,1'))).toBe('');
+  });
+
+  it('leaves out a byte order mark at the start of the object only', () => {
+    const keyOf = csvColumnKey(0);
+    expect(keyOf(Buffer.from('\ufeffnorth,1'))).toBe('north');
+    expect(keyOf(Buffer.from('\ufeff"a,b",1'))).toBe('a,b');
+    expect(keyOf(Buffer.from('\ufeffnorth,1'), { offset: 3, block: {} })).toBe('\ufeffnorth');
+  });
+
+  it('reads with the delimiter and encoding of the block, unless it has its own', () => {
+    const record = Buffer.from('a;b,c', 'utf16le');
+    const place = { offset: 0, block: { delimiter: ';', encoding: 'utf-16le' } } as const;
+    expect(csvColumnKey(1)(record, place)).toBe('b,c');
+    expect(csvColumnKey(1, { delimiter: ',' })(record, place)).toBe('c');
+    expect(csvColumnKey(1, { delimiter: ',', encoding: 'utf-16le' })(record)).toBe('c');
+  });
+
+  it('rejects an unknown delimiter', () => {
+    expect(() => csvColumnKey(0, { delimiter: ':' as ',' })).toThrow(InvalidOptionError);
   });
 
   it.each([-1, 0.5])('rejects column %d', (column) => {
