@@ -7,6 +7,8 @@ const options = /** @type {const} */ ({
   loader: 'ts',
   format: 'cjs',
   target: 'node20',
+  // Jest can't run a native import(): it becomes a require.
+  supported: { 'dynamic-import': false },
   sourcemap: 'inline',
   define: { 'import.meta.url': '__importMetaUrl' },
   banner: 'const __importMetaUrl = require("node:url").pathToFileURL(__filename).href;',
