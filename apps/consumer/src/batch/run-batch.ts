@@ -1,7 +1,7 @@
 import { OutOfTimeError } from '../errors.js';
-import { runsOf, type Run } from '../record/plain-runs.js';
+import { plainExtent, runsOf, type Run } from '../record/plain-runs.js';
 import type { StreamRecord } from '../record/stream-record.js';
-import type { Deadline } from './deadline.js';
+import { untilAborted, type Deadline } from './deadline.js';
 import { Lanes } from './lanes.js';
 import { RecordAttempt, type AttemptContext, type RecordOutcome } from './record-attempt.js';
 
@@ -56,9 +56,7 @@ class BatchRun {
 
   async attemptAll(records: readonly StreamRecord[]): Promise<void> {
     let index = 0;
-    // A marker names one Kinesis record, so while there are markers, there are no runs.
-    const runs = this.#context.guard.oneByOne ? records.map((record): Run => [record]) : runsOf(records);
-    for (const run of runs) {
+    for await (const run of this.#runs(records)) {
       await this.#lanes.untilFree();
       if (this.#stop !== undefined) break;
       if (index > 0 && this.#context.deadline.hasPassed()) {
@@ -69,6 +67,28 @@ class BatchRun {
       index += run.length;
     }
     await this.#lanes.untilDone();
+  }
+
+  async *#runs(records: readonly StreamRecord[]): AsyncGenerator<Run, void> {
+    // A marker names one Kinesis record, so while there are markers, there are no runs.
+    if (this.#context.guard.oneByOne) return yield* records.map((record): Run => [record]);
+    for (const run of runsOf(records)) {
+      if (run.length === 1 || (await this.#mayBeOfOneObject(run[0]))) yield run;
+      else yield* run.map((record): Run => [record]);
+    }
+  }
+
+  /** Plain records of an object that nobody has stored are foreign records, which have nothing in common. */
+  async #mayBeOfOneObject(record: StreamRecord): Promise<boolean> {
+    const { findSource, signal } = this.#context;
+    const digest = plainExtent(record)?.sourceDigest;
+    if (findSource === undefined || digest === undefined) return false;
+    try {
+      return (await untilAborted(findSource(digest), signal)) !== undefined;
+    } catch {
+      // The attempt with the run fails in the same way, and reports it.
+      return true;
+    }
   }
 
   result(): BatchResult {

@@ -28,7 +28,7 @@ export type DecodedRun = readonly [DecodedKinesisRecord, ...DecodedKinesisRecord
  * Decodes a run of Kinesis records and looks up their object.
  *
  * @param findSource - Without it, plain records are foreign.
- * @throws {@link StreamEventError} if data is not base64.
+ * @throws {@link StreamEventError} if data is not base64, or the run is not one: its Kinesis records must be read one by one.
  * @throws `RecordCodecError` if data is a block that is corrupt or exceeds a limit.
  * @throws the errors of `findSource`.
  */
@@ -36,7 +36,10 @@ export async function readDelivery(run: Run, findSource: FindSource | undefined)
   const decoded = decodeRun(run);
   const { carried } = decoded[0];
   if (carried === undefined) return toDelivery(decoded, undefined);
-  return toDelivery(decoded, carried.source ?? (await findSource?.(carried.sourceDigest)));
+  const source = carried.source ?? (await findSource?.(carried.sourceDigest));
+  // A delivery has the data of one foreign record.
+  if (source === undefined && run.length > 1) throw new StreamEventError('A run of an unknown object');
+  return toDelivery(decoded, source);
 }
 
 /** Decodes the Kinesis records of a run. */

@@ -38,3 +38,29 @@ describe('readStreamRecord', () => {
     },
   );
 });
+
+describe('readBatch, with records of the same sequence number', () => {
+  const siblingsOf = (...payloads: string[]) => {
+    const same = payloads.map((payload) => streamEventRecord(Buffer.from(payload), 7));
+    const Records = [streamEventRecord(Buffer.from('first'), 0), ...same];
+    return readBatch({ Records }).records.map(({ sibling }) => sibling);
+  };
+
+  it('distinguishes them by their content, which is the same in every batch', () => {
+    const [first, a, b] = siblingsOf('a', 'b');
+    expect(first).toBeUndefined();
+    expect(a).not.toBe(b);
+    expect(siblingsOf('c', 'b', 'a')).toEqual([undefined, expect.any(String), b, a]);
+  });
+
+  it('distinguishes none in a batch where each has its own', () => {
+    expect(siblingsOf('a')).toEqual([undefined, undefined]);
+  });
+});
+
+describe('readStreamRecord, of a record that Lambda took out of an aggregate', () => {
+  it('reads the shard, whatever follows it in the event id: AWS does not document its form', () => {
+    const eventID = `${record.eventID}.3`;
+    expect(readStreamRecord({ ...record, eventID }).shardId).toBe('shardId-000000000000');
+  });
+});

@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { readDelivery } from '../../src/record/read-delivery.js';
+import type { Run } from '../../src/record/plain-runs.js';
 import { readStreamRecord } from '../../src/record/stream-record.js';
 import { sequenceNumberOf, streamEventRecord } from '../events/stream-event.js';
 import { blocksOf } from '../fakes/blocks-of.js';
+import { sentRecords, streamRecordsOf, wires } from '../fakes/wire-entries.js';
 
 const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
 const [block = Buffer.alloc(0)] = blocksOf(source, 'one\ntwo\n');
@@ -65,5 +67,87 @@ describe('readDelivery', () => {
   ])('rejects %s and never quotes it', (_, record, message) => {
     expect(() => deliver(record)).toThrow(message);
     expect(() => deliver(record)).not.toThrow(/secret/);
+  });
+});
+
+describe('readDelivery, of any wire', () => {
+  const text = 'one\r\ntwo\n\nlast';
+  const known = (): Promise<typeof source> => Promise.resolve(source);
+  const runOf = (...options: Parameters<typeof sentRecords>) => streamRecordsOf(sentRecords(...options));
+  const read = (run: readonly unknown[], findSource?: typeof known) =>
+    readDelivery(run as unknown as Run, findSource);
+
+  it.each(wires)('%s: has the same range, bytes and records', async (wire) => {
+    for (const terminator of ['keep', 'remove'] as const) {
+      const { carried, records } = await read(runOf(wire, source, text, { terminator }), known);
+      expect(carried).toMatchObject({ wire, source, offset: 0, rawLength: 14, recordCount: 4 });
+      expect(Buffer.from(carried?.bytes() ?? []).toString()).toBe(text);
+      const found = [...records()].map(({ id, bytes, offset }) => [
+        id,
+        Buffer.from(bytes).toString(),
+        offset,
+      ]);
+      expect(found).toEqual([
+        ['uploads/notes.txt@v1#0', 'one', 0],
+        ['uploads/notes.txt@v1#5', 'two', 5],
+        ['uploads/notes.txt@v1#9', '', 9],
+        ['uploads/notes.txt@v1#10', 'last', 10],
+      ]);
+    }
+  });
+
+  it('plain: is a run of 4 Kinesis records, at the position of the first; each record has its own sequence number', async () => {
+    const delivery = await read(runOf('plain', source, text), known);
+    expect(delivery).toMatchObject({ sequenceNumber: sequenceNumberOf(0), kinesisRecordCount: 4 });
+    const numbers = [...delivery.records()].map(({ sequenceNumber }) => sequenceNumber);
+    expect(numbers).toEqual([0, 1, 2, 3].map(sequenceNumberOf));
+  });
+
+  it.each([
+    ['is not known', () => Promise.resolve(undefined)],
+    ["can't be looked up, without a ledger", undefined],
+  ])('plain: is foreign if the object %s', async (_, findSource) => {
+    const [record] = runOf('plain', source, text);
+    const delivery = await read([record], findSource as typeof known | undefined);
+    expect(delivery.carried).toBeUndefined();
+    expect([...delivery.records()]).toEqual([
+      { id: sequenceNumberOf(0), bytes: Buffer.from('one\r\n'), sequenceNumber: sequenceNumberOf(0) },
+    ]);
+  });
+
+  it('plain: rejects a run of an unknown object: each of its Kinesis records is a foreign record', async () => {
+    await expect(read(runOf('plain', source, text), undefined)).rejects.toMatchObject({
+      code: 'HEADWATERS_STREAM_EVENT_INVALID',
+    });
+  });
+
+  it('plain: throws the error of the lookup, so that the Kinesis record is delivered again', async () => {
+    const denied = () => Promise.reject(new Error('AccessDenied'));
+    await expect(read(runOf('plain', source, text), denied)).rejects.toThrow('AccessDenied');
+  });
+
+  it('kpl: part of a divided range', async () => {
+    const records = runOf('kpl', source, 'a1\nb1\na2\n', { divided: true });
+    const { carried } = await read(records.slice(0, 1));
+    expect(carried?.part).toMatchObject({ index: 0, count: 2, rangeOffset: 0, rangeLength: 9 });
+    expect(Buffer.from(carried?.bytes() ?? []).toString()).toBe('a1\na2\n');
+  });
+
+  it('asks for no object of blocks, aggregates and foreign records', async () => {
+    const failing = () => Promise.reject(new Error('asked'));
+    for (const wire of ['block', 'kpl'] as const) {
+      expect((await read(runOf(wire, source, text), failing)).carried?.source).toEqual(source);
+    }
+    expect(
+      (await read(streamRecordsOf([{ partitionKey: 'key', data: Buffer.from('x') }]), failing)).carried,
+    ).toBe(undefined);
+  });
+
+  it('rejects a run in which a Kinesis record is not plain: they are then attempted one by one', async () => {
+    const [plain] = runOf('plain', source, text);
+    const block = runOf('block', source, text);
+    await expect(read([plain, ...block], known)).rejects.toMatchObject({
+      code: 'HEADWATERS_STREAM_EVENT_INVALID',
+    });
   });
 });
