@@ -19,6 +19,7 @@ export {
   type MappingIdentity,
 } from './lambda/mapping-rules.js';
 export {
+  duplicateQueueMappingMessage,
   queueBatchProblem,
   queueMappingDefaults,
   queueMappingRanges,

@@ -6,8 +6,11 @@ export type {
   DestinationEvent,
   DroppedEvent,
   InvocationEvent,
+  FailureCondition,
   LogEvent,
+  MessageChange,
   NotificationEvent,
+  QueueMessageEvent,
   SimulationEvents,
   UploadEvent,
 } from './simulation/simulation-events.js';
@@ -49,6 +52,7 @@ export {
 
 export { accessKeyIdOfFunction } from './permissions/function-credentials.js';
 
+export type { QueueCounts } from './queue/message-queue.js';
 export type { Batch } from './mapping/batch.js';
 export type { KinesisEventRecord } from './mapping/kinesis-event-record.js';
 export type { LaneState, PollerState, ShardReaderState } from './mapping/poller-state.js';

@@ -1,4 +1,4 @@
-import type { IntegerRange } from './mapping-rules.js';
+import type { IntegerRange, MappingIdentity } from './mapping-rules.js';
 
 /**
  * Limits and rules of event source mappings of SQS queues.
@@ -56,3 +56,12 @@ export const queueReadActions: readonly string[] = [
   'sqs:DeleteMessage',
   'sqs:GetQueueAttributes',
 ];
+
+/**
+ * The message of AWS (409 ResourceConflictException) for a mapping of a queue that repeats another one.
+ *
+ * Source: LocalStack's recordings of AWS, test_duplicate_event_source_mappings of SQS.
+ */
+export function duplicateQueueMappingMessage({ sourceArn, functionName }: MappingIdentity): string {
+  return `An event source mapping with SQS arn (" ${sourceArn} ") and function (" ${functionName} ") already exists`;
+}

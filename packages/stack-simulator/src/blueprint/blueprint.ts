@@ -1,12 +1,13 @@
-import { matchesWildcard } from '@headwaters/aws-rules';
-import type { Attributes, TerraformConfiguration } from '@headwaters/terraform-reader';
+import type { TerraformConfiguration } from '@headwaters/terraform-reader';
 import { readBuckets, type BucketPlan } from './buckets.js';
+import { readTables, type TablePlan } from '../dynamodb/tables.js';
 import { uniqueDestinations, type DestinationPlan } from './destinations.js';
 import { withExternalResources } from './external-resources.js';
 import { type EventRulePlan, readEventRules } from './event-rules.js';
-import { describeReference, readReference } from './function-reference.js';
+import { describeReference } from './function-reference.js';
 import { checkTargets } from './function-targets.js';
 import { readFunctions, type FunctionPlan } from './functions.js';
+import { InvokePermissions } from './invoke-permissions.js';
 import { readMappings, type MappingPlan } from './mappings.js';
 import {
   readMessageNotifications,
@@ -29,6 +30,8 @@ export interface Blueprint {
   readonly accountId: string;
   readonly buckets: readonly BucketPlan[];
   readonly streams: readonly StreamPlan[];
+  /** The DynamoDB tables. */
+  readonly tables: readonly TablePlan[];
   /** Consumers with enhanced fan-out. */
   readonly streamConsumers: readonly StreamConsumerPlan[];
   readonly functions: readonly FunctionPlan[];
@@ -99,6 +102,7 @@ export function openBlueprint(
     ...account,
     buckets: readBuckets(stack),
     streams,
+    tables: readTables(stack),
     streamConsumers: readStreamConsumers(stack, streams),
     functions,
     notifications: readNotifications(stack),
@@ -120,20 +124,14 @@ export function openBlueprint(
   return { stack, blueprint: { ...plans, uploads: listUploads(plans) } };
 }
 
-/**
- * AWS rejects a notification whose function has no permission for `s3.amazonaws.com` and this bucket. A permission applies to
- * exactly what it names: the function, a version or an alias.
- *
- * Source: https://docs.aws.amazon.com/lambda/latest/dg/using-aliases.html; LocalStack's snapshots of real AWS,
- * test_lambda_permission_fn_versioning (read 2026-11-23).
- */
+/** AWS rejects a notification whose function has no permission for `s3.amazonaws.com` and this bucket. */
 export function checkPermissions({ notifications, buckets, accountId }: Blueprint, stack: StackReader): void {
-  const permissions = stack.readAll('aws_lambda_permission', readPermission);
+  const permissions = new InvokePermissions(stack);
   const bucketArns = new Map(buckets.map(({ name, arn }) => [name, arn]));
   for (const { address, bucketName, functionName, qualifier } of notifications) {
     const name = describeReference({ name: functionName, qualifier });
-    const caller = { bucketArn: bucketArns.get(bucketName) ?? '', accountId };
-    if (permissions.some((permission) => permission.target === name && admits(permission, caller))) continue;
+    const sourceArn = bucketArns.get(bucketName) ?? '';
+    if (permissions.admit(name, { principal: 's3.amazonaws.com', sourceArn, accountId })) continue;
     const scope = qualifier === undefined ? '' : ` with the qualifier ${qualifier}`;
     stack.problems.add(
       `${address}.lambda_function_arn`,
@@ -141,33 +139,4 @@ export function checkPermissions({ notifications, buckets, accountId }: Blueprin
         'AWS: Unable to validate the following destination configurations',
     );
   }
-}
-
-/** A permission to invoke a function, version or alias. */
-interface InvokePermission {
-  readonly target: string;
-  readonly principal: string;
-  /** The resource that invokes, with wildcards; `undefined` for any. */
-  readonly sourceArn: string | undefined;
-  readonly sourceAccount: string | undefined;
-}
-
-function readPermission(declared: Attributes): InvokePermission {
-  return {
-    target: describeReference(readReference(declared)),
-    principal: declared.string('principal'),
-    sourceArn: declared.optionalString('source_arn'),
-    sourceAccount: declared.optionalString('source_account'),
-  };
-}
-
-function admits(
-  { principal, sourceArn, sourceAccount = '' }: InvokePermission,
-  { bucketArn, accountId }: { readonly bucketArn: string; readonly accountId: string },
-): boolean {
-  return (
-    principal === 's3.amazonaws.com' &&
-    (sourceArn === undefined || sourceArn === '' || matchesWildcard(sourceArn, bucketArn) === 'yes') &&
-    (sourceAccount === '' || sourceAccount === accountId)
-  );
 }

@@ -1,8 +1,11 @@
 import { kinesisLimits } from '@headwaters/pipeline-contract';
 import type { BucketPlan } from './buckets.js';
 import type { DestinationPlan } from './destinations.js';
+import type { EventRulePlan } from './event-rules.js';
 import type { MappingPlan } from './mappings.js';
 import type { MessageNotificationPlan, NotificationPlan } from './notifications.js';
+import type { QueueMappingPlan } from './queue-mappings.js';
+import type { QueuePlan } from './queues.js';
 import type { StackReader } from './stack-reader.js';
 import type { StreamPlan } from './streams.js';
 
@@ -16,6 +19,9 @@ interface NamingPlans {
   readonly notifications: readonly NotificationPlan[];
   readonly messageNotifications: readonly MessageNotificationPlan[];
   readonly mappings: readonly MappingPlan[];
+  readonly queues: readonly QueuePlan[];
+  readonly queueMappings: readonly QueueMappingPlan[];
+  readonly eventRules: readonly EventRulePlan[];
   readonly destinations: readonly DestinationPlan[];
 }
 
@@ -54,9 +60,15 @@ export function withExternalResources<Plans extends NamingPlans>(
 /** The names that the stack uses, by kind. */
 function usedNames(
   stack: StackReader,
-  { notifications, messageNotifications, mappings, destinations }: NamingPlans,
+  plans: NamingPlans,
 ): Record<'bucket' | 'stream' | 'other', ReadonlySet<string>> {
-  const targets = [...destinations, ...messageNotifications.map(({ destination }) => destination)];
+  const { notifications, messageNotifications, mappings } = plans;
+  const targets = [
+    ...plans.destinations,
+    ...messageNotifications.map(({ destination }) => destination),
+    ...plans.eventRules.flatMap(({ targets: own }) => own.map(({ destination }) => destination)),
+    ...plans.eventRules.flatMap(({ targets: own }) => own.flatMap(({ deadLetters }) => deadLetters ?? [])),
+  ];
   const isBucket = ({ kind }: DestinationPlan): boolean => kind === 's3';
   return {
     bucket: new Set([
@@ -68,7 +80,11 @@ function usedNames(
       ...mappings.map(({ streamName }) => streamName),
       ...sourceNames(stack, 'aws_kinesis_stream', 'name'),
     ]),
-    other: new Set(targets.filter((target) => !isBucket(target)).map(({ name }) => name)),
+    other: new Set([
+      ...targets.filter((target) => !isBucket(target)).map(({ name }) => name),
+      ...plans.queueMappings.map(({ queueName }) => queueName),
+      ...plans.queues.flatMap(({ redrive }) => redrive?.deadLetterQueueArn.split(':').at(-1) ?? []),
+    ]),
   };
 }
 

@@ -1,5 +1,6 @@
 import { isObject } from '@headwaters/terraform-reader';
 import type { KinesisEventRecord } from '../mapping/kinesis-event-record.js';
+import { objectKeyOf, parseMessage } from '../queue/message-body.js';
 import type { TranscriptEntry } from '../script/transcript.js';
 import type { Expectation } from './scenario.js';
 
@@ -31,10 +32,44 @@ export function observeTranscript(entries: readonly TranscriptEntry[]): Required
     attributes: of('destination').flatMap(({ attributes }) =>
       attributes ? [observeMessage(attributes)] : [],
     ),
+    busEvents: invocations
+      .filter(({ trigger }) => trigger === 'eventbridge')
+      .map(({ event }) => observeBusEvent(event)),
+    batches: invocations
+      .filter(({ trigger }) => trigger === 'queue')
+      .map(({ seconds, event }) => ({ seconds, ...observeBatch(recordsOf(event)) })),
+    queueChanges: of('message')
+      .filter(({ change }) => change !== 'sent' && change !== 'received')
+      .map(({ queue, change, body }) => `${queue}: ${change} ${subjectOf(body)}`),
     queued: of('notification').flatMap(({ arn, body }) =>
       body.Records.map((record) => ({ arn, ...observeNotification(record) })),
     ),
   };
+}
+
+/** An event of EventBridge, or what its target receives instead. */
+function observeBusEvent(event: unknown): unknown {
+  const text = JSON.stringify(withPlaceholders(event)).replace(
+    /("(?:sequencer|version-id)":")[^"]+/g,
+    '$1<id>',
+  );
+  return JSON.parse(text) as unknown;
+}
+
+function observeBatch(records: readonly unknown[]) {
+  const messages = records.filter(isObject);
+  return {
+    messages: messages.map(({ body }) => subjectOf(String(body))),
+    receiveCounts: messages.map(({ attributes }) =>
+      Number(isObject(attributes) ? attributes['ApproximateReceiveCount'] : undefined),
+    ),
+  };
+}
+
+/** What a message is about. */
+function subjectOf(body: string): string {
+  const { Event: name } = parseMessage(body);
+  return typeof name === 'string' ? name : (objectKeyOf(body) ?? body);
 }
 
 function observeWindow(event: unknown) {
@@ -92,7 +127,10 @@ const requestPayload = 'requestPayload';
 
 /** Replaces the variable parts of a message by placeholders, and an S3 event by `<event>`: other scenarios check events. */
 function observeMessage(body: Readonly<Record<string, unknown>>): unknown {
-  if (recordsOf(body).length > 0) return '<event>';
+  return recordsOf(body).length > 0 ? '<event>' : withPlaceholders(body);
+}
+
+function withPlaceholders(body: unknown): unknown {
   const text = JSON.stringify(body, (name, value: unknown) => (name === requestPayload ? '<event>' : value))
     .replace(uuid, '<id>')
     .replace(time, '<time>')

@@ -69,6 +69,14 @@ const expectationSchema = v.strictObject({
   messages: v.optional(v.array(v.unknown())),
   /** The attributes of the messages to dead-letter queues and topics. */
   attributes: v.optional(v.array(v.unknown())),
+  /** The events of EventBridge that functions received. Times and ids are replaced as in messages. */
+  busEvents: v.optional(v.array(v.unknown())),
+  /** The messages of each batch of a queue, by the key of the object that they are about, otherwise by their body. */
+  batches: v.optional(
+    v.array(v.strictObject({ seconds: v.number(), messages: strings, receiveCounts: v.array(v.number()) })),
+  ),
+  /** What happened to messages of queues, as `QUEUE: CHANGE MESSAGE`, without those that were sent and received. */
+  queueChanges: v.optional(strings),
   /** The S3 events that were sent to queues and topics. */
   queued: v.optional(v.array(v.strictObject({ arn: v.string(), eventName: v.string(), key: v.string() }))),
 });

@@ -1,3 +1,5 @@
+// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- packages that import this source need the types of dynalite, too
+/// <reference path="./dynalite.d.ts" />
 import { EventEmitter } from 'node:events';
 import type { Server } from 'node:http';
 import {

@@ -1,5 +1,5 @@
-/** What triggered an invocation. */
-export type InvocationTrigger = 'notification' | 'mapping' | 'destination' | 'api';
+/** What triggered an invocation. `mapping` is one of a stream, `queue` one of a queue. */
+export type InvocationTrigger = 'notification' | 'eventbridge' | 'queue' | 'mapping' | 'destination' | 'api';
 
 /** One invocation of one function. */
 export interface InvocationRequest {

@@ -4,13 +4,14 @@ import type { ServiceHandler, ServiceRequest } from '@headwaters/local-services'
 import { eventSourceMappingLimits as limits } from '@headwaters/pipeline-contract';
 import { isObject } from '@headwaters/terraform-reader';
 import type { MappingPlan } from '../blueprint/mappings.js';
+import type { QueueMappingPlan } from '../blueprint/queue-mappings.js';
 import { LambdaApiError } from '../errors.js';
 import { type LambdaAnswer, sendLambdaAnswer } from '../invocation/lambda-answer.js';
 
 /** An event source mapping as it is now. */
 export interface MappingState {
   /** With the current settings. */
-  readonly plan: MappingPlan;
+  readonly plan: MappingPlan | QueueMappingPlan;
   /** The function, version or alias that it invokes. */
   readonly functionArn: string;
 }
@@ -63,7 +64,14 @@ async function answer(
   if (found === undefined)
     throw new LambdaApiError('ResourceNotFoundException', 404, 'The resource you requested does not exist.');
   if (request.method === 'GET') return describe(200, configurationOf(found));
-  target?.updateMapping(uuid, readUpdate(await json(request)));
+  const update = readUpdate(await json(request));
+  if ('queueName' in found.plan && update.maximumRecordAgeSeconds !== undefined)
+    throw new LambdaApiError(
+      'InvalidParameterValueException',
+      400,
+      'MaximumRecordAgeInSeconds is a setting of mappings of streams.',
+    );
+  target?.updateMapping(uuid, update);
   const updated = target?.listMappings().find(({ plan }) => plan.uuid === uuid) ?? found;
   return describe(202, configurationOf(updated));
 }
@@ -103,18 +111,31 @@ function checkAge(seconds: unknown): number {
 function configurationOf({ plan, functionArn }: MappingState): object {
   return {
     UUID: plan.uuid,
-    EventSourceArn: plan.streamArn,
     FunctionArn: functionArn,
     State: plan.enabled ? 'Enabled' : 'Disabled',
-    StartingPosition: plan.startingPosition.kind,
     BatchSize: plan.batchSize,
     MaximumBatchingWindowInSeconds: plan.batchingWindowSeconds,
+    FunctionResponseTypes: plan.reportBatchItemFailures ? ['ReportBatchItemFailures'] : [],
+    ...('queueName' in plan ? queueConfiguration(plan) : streamConfiguration(plan)),
+  };
+}
+
+function queueConfiguration({ sourceArn, maximumConcurrency }: QueueMappingPlan): object {
+  return {
+    EventSourceArn: sourceArn,
+    ...(maximumConcurrency !== undefined && { ScalingConfig: { MaximumConcurrency: maximumConcurrency } }),
+  };
+}
+
+function streamConfiguration(plan: MappingPlan): object {
+  return {
+    EventSourceArn: plan.streamArn,
+    StartingPosition: plan.startingPosition.kind,
     ParallelizationFactor: plan.parallelizationFactor,
     MaximumRetryAttempts: plan.maximumRetryAttempts,
     MaximumRecordAgeInSeconds: plan.maximumRecordAgeSeconds,
     BisectBatchOnFunctionError: plan.bisectBatchOnFunctionError,
     TumblingWindowInSeconds: plan.tumblingWindowSeconds,
-    FunctionResponseTypes: plan.reportBatchItemFailures ? ['ReportBatchItemFailures'] : [],
     DestinationConfig: { OnFailure: plan.onFailure === undefined ? {} : { Destination: plan.onFailure.arn } },
   };
 }

@@ -10,6 +10,7 @@ import {
 } from '@headwaters/aws-rules';
 import type { Attributes } from '@headwaters/terraform-reader';
 import type { Blueprint, OpenBlueprint } from '../blueprint/blueprint.js';
+import type { InvokingService } from '../blueprint/invoke-permissions.js';
 import type { StackReader } from '../blueprint/stack-reader.js';
 import type { UnsupportedFeature } from '../errors.js';
 import { EncryptionKeys, type EncryptionKey } from './encryption-keys.js';
@@ -94,11 +95,17 @@ export class AccessControl {
   }
 
   /**
-   * Whether the policy of a queue or topic lets S3 send events of a bucket. `unknown` if the stack does not declare the resource.
+   * Whether the policy of a queue or topic lets a service send for one of its resources. `unknown` if the stack does not declare the
+   * queue or topic.
    *
-   * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html (read 2026-11-29).
+   * Sources, read 2026-11-29: https://docs.aws.amazon.com/AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html and
+   * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html.
    */
-  decideForS3(action: string, resource: string, bucketArn: string): Answer {
+  decideForService(
+    { principal, sourceArn }: Pick<InvokingService, 'principal' | 'sourceArn'>,
+    action: string,
+    resource: string,
+  ): Answer {
     if (!this.#declared.has(resource)) return 'unknown';
     return evaluateAccess({
       identityPolicies: [],
@@ -106,9 +113,9 @@ export class AccessControl {
       request: {
         action,
         resource,
-        principal: 's3.amazonaws.com',
+        principal,
         context: {
-          'aws:SourceArn': bucketArn,
+          'aws:SourceArn': sourceArn,
           'aws:SourceAccount': this.#account.accountId,
           'aws:SecureTransport': true,
           'aws:PrincipalIsAWSService': true,

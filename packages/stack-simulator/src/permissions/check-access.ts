@@ -2,6 +2,7 @@ import {
   destinationActions,
   evaluateAccess,
   failureRecordPrefix,
+  queueReadActions,
   streamReadActions,
 } from '@headwaters/aws-rules';
 import { listAsynchronousDestinations } from '../blueprint/asynchronous-plan.js';
@@ -10,6 +11,7 @@ import type { DestinationPlan } from '../blueprint/destinations.js';
 import type { FunctionPlan } from '../blueprint/functions.js';
 import type { MappingPlan } from '../blueprint/mappings.js';
 import type { MessageNotificationPlan } from '../blueprint/notifications.js';
+import type { QueueMappingPlan } from '../blueprint/queue-mappings.js';
 import type { AccessControl } from './access-control.js';
 import type { RolePolicies } from './role-policies.js';
 
@@ -41,6 +43,10 @@ export function checkAccess({ stack, blueprint }: OpenBlueprint, access: AccessC
     const lambda = functions.get(mapping.functionName);
     if (lambda !== undefined) checkMapping(mapping, lambda, checks);
   }
+  for (const mapping of blueprint.queueMappings) {
+    const lambda = functions.get(mapping.functionName);
+    if (lambda !== undefined) checkQueueMapping(mapping, lambda, checks);
+  }
 }
 
 /** AWS rejects a notification to a queue or topic whose policy does not let S3 send to it. */
@@ -50,7 +56,8 @@ function checkMessageTarget(
   { access, report }: AccessChecks,
 ): void {
   const action = kind === 'sqs' ? 'sqs:SendMessage' : 'sns:Publish';
-  if (access.decideForS3(action, arn, bucketArn) !== 'no') return;
+  const s3 = { principal: 's3.amazonaws.com', sourceArn: bucketArn };
+  if (access.decideForService(s3, action, arn) !== 'no') return;
   report(
     `${address}.${kind === 'sqs' ? 'queue_arn' : 'topic_arn'}`,
     `is ${arn}, whose policy does not let S3 send events of ${bucketName}: allow ${action} for s3.amazonaws.com. ` +
@@ -108,6 +115,26 @@ function checkMapping(mapping: MappingPlan, lambda: FunctionPlan, checks: Access
       checks,
     );
   }
+}
+
+/**
+ * AWS refuses a mapping of a queue whose role may not read it.
+ *
+ * Source: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html (read 2026-11-29).
+ */
+function checkQueueMapping(
+  { address, sourceArn: resource }: QueueMappingPlan,
+  lambda: FunctionPlan,
+  { access, report }: AccessChecks,
+): void {
+  const role = nameOf(access.findRole(lambda.roleArn));
+  const location = `${address}.event_source_arn`;
+  const needed = queueReadActions.map((action) => ({ action, resource }));
+  const missing = missingActions(lambda, needed, access);
+  if (missing.length > 0)
+    report(location, `names ${resource}, which the role ${role} may not read: allow ${missing.join(', ')}`);
+  if (access.decideKey({ role: lambda.roleArn, resource }, 'Decrypt') === 'no')
+    report(location, `names ${resource}, whose key the role ${role} may not use: allow kms:Decrypt`);
 }
 
 /** Source: the error in https://github.com/hashicorp/terraform-provider-aws/issues/20229. */

@@ -4,6 +4,7 @@ import { checkReferences } from './declared-resources.js';
 import { checkDuplicateMappings, checkOverlaps } from './flow-rules.js';
 import { checkFunctions } from './function-rules.js';
 import { checkOnePerOwner } from './one-per-owner.js';
+import { checkQueues } from './queue-rules.js';
 
 /**
  * Collects what AWS would reject when the stack is applied, although each value by itself is valid.
@@ -17,5 +18,6 @@ export function checkStack(open: OpenBlueprint, createExternal: readonly string[
   checkReferences(open, createExternal);
   checkOverlaps(open);
   checkDuplicateMappings(open);
+  checkQueues(open);
   checkPermissions(open.blueprint, open.stack);
 }

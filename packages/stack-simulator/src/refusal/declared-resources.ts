@@ -21,8 +21,8 @@ interface Reference {
 }
 
 /**
- * Checks that the stack declares every bucket, stream, function, queue, topic and event bus that its notifications, mappings
- * and destinations name. AWS rejects a name that does not exist.
+ * Checks that the stack declares every bucket, stream, function, queue, topic and event bus that its notifications, mappings,
+ * destinations and rules name. AWS rejects a name that does not exist.
  *
  * Source: LocalStack's snapshots of real AWS, test_event_source_mapping_exceptions and test_lambda_eventinvokeconfig_exceptions.
  *
@@ -95,10 +95,42 @@ function referencesOf(open: OpenBlueprint): readonly Reference[] {
           ]
         : []),
     ]),
+    ...queueReferences(open),
     ...functions.flatMap(({ address, deadLetters }) =>
       deadLetters ? [toDestination(deadLetters, `${address}.dead_letter_config.target_arn`)] : [],
     ),
     ...asynchronousDestinations(open.stack),
+  ];
+}
+
+/** The answer of AWS is that of LocalStack's snapshots of real AWS, test_esm_with_not_existing_sqs_queue. */
+function queueReferences({ blueprint }: OpenBlueprint): readonly Reference[] {
+  const queue = (arn: string, location: string): Reference => ({
+    kind: 'sqs',
+    name: arn.slice(arn.lastIndexOf(':') + 1),
+    location,
+    id: arn,
+  });
+  return [
+    ...blueprint.queueMappings.flatMap((mapping) => [
+      {
+        ...queue(mapping.sourceArn, `${mapping.address}.event_source_arn`),
+        answer: 'The specified queue does not exist',
+      },
+      {
+        ...named('lambda', functionOf(mapping), `${mapping.address}.function_name`),
+        answer: 'Function does not exist',
+      },
+    ]),
+    ...blueprint.queues.flatMap(({ redrive }) =>
+      redrive === undefined ? [] : [queue(redrive.deadLetterQueueArn, redrive.location)],
+    ),
+    ...blueprint.eventRules.flatMap(({ targets }) =>
+      targets.flatMap(({ address, destination, deadLetters }) => [
+        toDestination(destination, `${address}.arn`),
+        ...(deadLetters ? [toDestination(deadLetters, `${address}.dead_letter_config.arn`)] : []),
+      ]),
+    ),
   ];
 }
 

@@ -34,6 +34,7 @@ const settings: Readonly<Record<string, OwnerOf>> = {
   aws_lambda_function_recursion_config: byFunction,
   aws_sns_topic_policy: by('arn'),
   aws_sqs_queue_policy: by('queue_url'),
+  aws_sqs_queue_redrive_policy: by('queue_url'),
 };
 
 /**

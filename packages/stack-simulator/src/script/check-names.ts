@@ -17,13 +17,14 @@ export function checkNames(
     buckets,
     functions,
     mappings,
-  }: Pick<Blueprint, 'streams' | 'buckets' | 'functions' | 'mappings'>,
+    queueMappings,
+  }: Pick<Blueprint, 'streams' | 'buckets' | 'functions' | 'mappings' | 'queueMappings'>,
 ): void {
   const known: Readonly<Record<Named, readonly string[]>> = {
     stream: streams.map(({ name }) => name),
     bucket: buckets.map(({ name }) => name),
     function: functions.map(({ name }) => name),
-    mapping: mappings.map(({ address }) => address),
+    mapping: [...mappings, ...queueMappings].map(({ address }) => address),
   };
   const problems = steps.flatMap((step, index) =>
     Object.entries(step).flatMap(([kind, content]: [string, unknown]) =>

@@ -1,6 +1,7 @@
 import { isObject } from '@headwaters/terraform-reader';
 import type { Activity } from '../clock/activity.js';
 import { ScriptInvalidError } from '../errors.js';
+import { objectKeyOf } from '../queue/message-body.js';
 import type {
   FunctionFailure,
   FunctionInvoker,
@@ -19,9 +20,11 @@ export interface HeldInvocation {
   readonly records: readonly InvokedRecord[];
 }
 
-/** A Kinesis record of an invocation. */
+/** A Kinesis record or a message of an invocation. */
 export interface InvokedRecord {
+  /** Of a message: its body, or the key of the object that its S3 event is about. */
   readonly data: string;
+  /** Of a message: its id. */
   readonly sequenceNumber: string;
 }
 
@@ -154,10 +157,15 @@ function recordsOf(payload: string): readonly InvokedRecord[] {
   const event: unknown = JSON.parse(payload);
   const records: unknown = isObject(event) ? event['Records'] : [];
   return (Array.isArray(records) ? records : []).flatMap((record: unknown) => {
+    if (isObject(record) && record['eventSource'] === 'aws:sqs') return [messageOf(record)];
     const kinesis: unknown = isObject(record) ? record['kinesis'] : undefined;
     if (!isObject(kinesis)) return [];
     const { data, sequenceNumber } = kinesis;
     if (typeof data !== 'string' || typeof sequenceNumber !== 'string') return [];
     return [{ data: Buffer.from(data, 'base64').toString(), sequenceNumber }];
   });
+}
+
+function messageOf({ body, messageId }: Readonly<Record<string, unknown>>): InvokedRecord {
+  return { data: objectKeyOf(String(body)) ?? String(body), sequenceNumber: String(messageId) };
 }

@@ -1,7 +1,12 @@
 import type { Clock } from '@headwaters/local-services';
 import type { InvocationOutcome } from '../invocation/function-invoker.js';
 import type { KinesisEventRecord } from '../mapping/kinesis-event-record.js';
-import type { DestinationEvent, DroppedEvent, NotificationEvent } from '../simulation/simulation-events.js';
+import type {
+  DestinationEvent,
+  DroppedEvent,
+  NotificationEvent,
+  QueueMessageEvent,
+} from '../simulation/simulation-events.js';
 import type { Simulation } from '../simulation/simulation.js';
 
 /** An entry of a script's transcript. `seconds` is the time since the start of the script. */
@@ -48,6 +53,18 @@ export type TranscriptEntry =
       readonly body: NotificationEvent['body'];
     }
   | {
+      /** A message of a queue changed its state. */
+      readonly type: 'message';
+      readonly seconds: number;
+      readonly queue: string;
+      readonly messageId: string;
+      readonly change: QueueMessageEvent['change'];
+      readonly receiveCount: number;
+      readonly body: string;
+      /** The mapping that reads the queue; absent for `sent`. */
+      readonly mapping?: string;
+    }
+  | {
       readonly type: 'dropped';
       readonly seconds: number;
       readonly function: string;
@@ -91,6 +108,10 @@ export function recordTranscript(
   );
   events.on('notification', ({ bucket, destination, body }) => {
     onEntry({ type: 'notification', seconds: seconds(), bucket, arn: destination.arn, body });
+  });
+  events.on('message', ({ queue, messageId, change, receiveCount, body, mapping }) => {
+    const message = { queue, messageId, change, receiveCount, body, ...(mapping && { mapping }) };
+    onEntry({ type: 'message', seconds: seconds(), ...message });
   });
   events.on('dropped', ({ functionName, mapping, reason, records }) => {
     onEntry({ type: 'dropped', seconds: seconds(), function: functionName, mapping, reason, records });

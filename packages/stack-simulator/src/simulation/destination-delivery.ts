@@ -17,6 +17,8 @@ export interface DestinationDeliveryOptions {
   readonly s3: S3Client;
   /** Invokes a destination function asynchronously. */
   readonly invokeFunction: (destination: DestinationPlan, payload: string) => void;
+  /** Sends a message to the queue with an ARN, if the stack has it. */
+  readonly sendToQueue: (arn: string, body: string, attributes?: Readonly<Record<string, string>>) => void;
   readonly events: TypedEmitter<SimulationEvents>;
 }
 
@@ -35,8 +37,8 @@ interface DestinationMessage {
 }
 
 /**
- * Sends the records of asynchronous invocations and failed batches to their destinations. Queues, topics and event buses are
- * not simulated: a message to them exists only as an event of the simulation.
+ * Sends the records of asynchronous invocations and failed batches to their destinations. Topics, event
+ * buses, and queues of other stacks are not simulated: a message to them exists only as an event of the simulation.
  */
 export class DestinationDelivery {
   readonly #options: DestinationDeliveryOptions;
@@ -84,7 +86,7 @@ export class DestinationDelivery {
   /** A message that its destination rejects is lost, as on AWS, where only a metric shows it. */
   async #deliver(context: DeliveryContext, message: DestinationMessage): Promise<void> {
     const { destination, condition, key, attributes } = message;
-    const { events } = this.#options;
+    const { events, sendToQueue } = this.#options;
     try {
       const body = await this.#send(message);
       events.emit('destination', {
@@ -95,6 +97,7 @@ export class DestinationDelivery {
         body,
         ...(attributes && { attributes }),
       });
+      if (destination.kind === 'sqs') sendToQueue(destination.arn, JSON.stringify(body), attributes);
     } catch (cause) {
       events.emit('dropped', { ...context, reason: 'DestinationFailed', cause });
     }

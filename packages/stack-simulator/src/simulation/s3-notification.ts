@@ -76,6 +76,21 @@ export function objectEventMessage(
   };
 }
 
+/**
+ * Creates the message that S3 sends to a queue or topic when a notification is configured.
+ * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html (read 2026-11-29).
+ */
+export function testMessage(bucket: string, nowMillis: number, requestId: string): object {
+  return {
+    Service: 'Amazon S3',
+    Event: 's3:TestEvent',
+    Time: new Date(nowMillis).toISOString(),
+    Bucket: bucket,
+    RequestId: requestId,
+    HostId: Buffer.from(requestId).toString('base64'),
+  };
+}
+
 /** An object of a bucket without versioning has no version id; an attribute that the event does not have is omitted. */
 function describeObject({ key, size, eTag, versionId, sequencer }: ObjectEvent): object {
   return {

@@ -1,5 +1,6 @@
 import type { ObjectEvent } from '@headwaters/local-services';
 import type { DestinationPlan } from '../blueprint/destinations.js';
+import type { DeliveryFailureCode } from '../eventbridge/delivery-failure.js';
 import type { AsynchronousFailureCondition } from '../invocation/asynchronous-retry.js';
 import type { InvocationOutcome, InvocationTrigger } from '../invocation/function-invoker.js';
 import type { BatchFailureCondition } from '../mapping/failed-batch.js';
@@ -15,7 +16,7 @@ export interface LogEvent {
 
 /** A change in a bucket. */
 export interface UploadEvent extends ObjectEvent {
-  /** Names of the functions that the stack's notifications invoke for it. */
+  /** Names of the functions that it invokes, by a notification, a rule of EventBridge or a queue, without duplicates. */
   readonly matched: readonly string[];
 }
 
@@ -46,18 +47,26 @@ export interface AcknowledgedEvent {
   readonly records: readonly KinesisEventRecord[];
 }
 
+/**
+ * Why something is not retried: an asynchronous invocation, a batch of Kinesis records, a message of a queue (as
+ * `MaxReceiveCountExceeded`), or the delivery of an event by a rule.
+ */
+export type FailureCondition =
+  AsynchronousFailureCondition | BatchFailureCondition | 'MaxReceiveCountExceeded' | DeliveryFailureCode;
+
 /** A message was sent to a destination. */
 export interface DestinationEvent {
+  /** Of a rule whose target is a queue: the name of the queue. */
   readonly functionName: string;
   readonly destination: DestinationPlan;
-  readonly condition: AsynchronousFailureCondition | BatchFailureCondition | 'Success';
+  readonly condition: FailureCondition | 'Success';
   /** Object key; `undefined` if the destination is not a bucket. */
   readonly key: string | undefined;
   /** The message. A dead-letter queue receives the event itself. */
   readonly body: Readonly<Record<string, unknown>>;
   /** Attributes of the message, for a dead-letter queue or topic only. */
   readonly attributes?: Readonly<Record<string, string>>;
-  /** Terraform address of the mapping, for a failed batch only. */
+  /** Terraform address of the mapping, for a failed batch and a message of a queue only. */
   readonly mapping?: string;
   readonly shardId?: string;
   /** The Kinesis records of a failed batch. */
@@ -74,15 +83,36 @@ export interface NotificationEvent {
 
 /** An event or Kinesis records were lost: they failed or expired, and no destination received them. */
 export interface DroppedEvent {
+  /** Of a rule whose target is a queue: the name of the queue. */
   readonly functionName: string;
-  readonly reason:
-    AsynchronousFailureCondition | BatchFailureCondition | 'RetentionExceeded' | 'DestinationFailed';
+  readonly reason: FailureCondition | 'RetentionExceeded' | 'DestinationFailed';
   /** The error of the destination, for `DestinationFailed`. */
   readonly cause?: unknown;
-  /** Terraform address of the mapping, for Kinesis records only. */
+  /** Terraform address of the mapping, for Kinesis records and messages of a queue only. */
   readonly mapping?: string;
   readonly shardId?: string;
   readonly records?: readonly KinesisEventRecord[];
+  /** The message of a queue, or the event of a rule. */
+  readonly body?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * What happened to a message: `processed` and `filtered` messages are deleted; a `received` one is in flight until it is processed
+ * or its visibility timeout ends.
+ */
+export type MessageChange = 'sent' | 'received' | 'processed' | 'filtered' | 'deadLettered' | 'expired';
+
+/** A message of a queue changed its state. */
+export interface QueueMessageEvent {
+  /** Name of the queue. */
+  readonly queue: string;
+  readonly messageId: string;
+  readonly change: MessageChange;
+  readonly receiveCount: number;
+  readonly body: string;
+  /** Terraform address of the mapping that reads the queue, and its function; absent for `sent`. */
+  readonly mapping?: string;
+  readonly functionName?: string;
 }
 
 /** The events of a simulation, by name. */
@@ -93,6 +123,7 @@ export interface SimulationEvents {
   readonly acknowledged: AcknowledgedEvent;
   readonly destination: DestinationEvent;
   readonly notification: NotificationEvent;
+  readonly message: QueueMessageEvent;
   readonly dropped: DroppedEvent;
 }
 

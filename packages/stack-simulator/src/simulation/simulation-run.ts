@@ -5,7 +5,6 @@ import type { Blueprint } from '../blueprint/blueprint.js';
 import { requireTarget } from '../blueprint/function-targets.js';
 import type { FunctionPlan } from '../blueprint/functions.js';
 import type { MappingPlan } from '../blueprint/mappings.js';
-import type { NotificationRule } from '../blueprint/notifications.js';
 import type { Activity } from '../clock/activity.js';
 import { AsynchronousInvoker } from '../invocation/asynchronous-invoker.js';
 import type { FunctionInvoker, InvocationResult } from '../invocation/function-invoker.js';
@@ -15,9 +14,12 @@ import type { MappingOptions, ReadingFailure } from '../mapping/mapping-context.
 import { MappingPoller } from '../mapping/mapping-poller.js';
 import type { PollerState } from '../mapping/poller-state.js';
 import { ReadThroughputs } from '../mapping/read-throughput.js';
+import { allTargets, type TargetPermissions } from '../permissions/target-permissions.js';
+import type { QueueCounts } from '../queue/message-queue.js';
+import { BucketEvents } from './bucket-events.js';
 import { DestinationDelivery } from './destination-delivery.js';
-import { matchesEvent, objectEventMessage } from './s3-notification.js';
 import type { SimulationEvents, TypedEmitter } from './simulation-events.js';
+import { StackQueues } from './stack-queues.js';
 
 /** Dependencies of a {@link SimulationRun}. */
 export interface SimulationRunOptions {
@@ -34,6 +36,8 @@ export interface SimulationRunOptions {
   /** Returns the delays of an event's notifications in milliseconds, one per copy. */
   readonly notificationDelays: (event: ObjectEvent) => readonly number[];
   readonly readingFailure: ReadingFailure;
+  /** Where EventBridge may not send. Default: it may send everywhere. */
+  readonly targetPermissions?: TargetPermissions;
   /** Whether mappings read at the rates of AWS. Default: false. */
   readonly enforceLimits?: boolean;
 }
@@ -46,6 +50,8 @@ export class SimulationRun implements InvokeTarget, MappingApiTarget {
   readonly #delivery: DestinationDelivery;
   readonly #throughputs: ReadThroughputs | undefined;
   readonly #pollers: ReadonlyMap<MappingPlan, MappingPoller>;
+  readonly #queues: StackQueues;
+  readonly #bucketEvents: BucketEvents;
   #unsubscribe: () => void = () => undefined;
 
   constructor(options: SimulationRunOptions) {
@@ -60,9 +66,19 @@ export class SimulationRun implements InvokeTarget, MappingApiTarget {
       functionPlan: (name) => this.#function(name),
       onFinished: (finished) => this.#delivery.deliverInvocation(finished),
     });
+    this.#queues = new StackQueues({ blueprint, clock, activity, invoker, events });
+    this.#bucketEvents = new BucketEvents({
+      ...options,
+      queues: this.#queues,
+      targetPermissions: options.targetPermissions ?? allTargets,
+      enqueue: (request) => this.#asynchronous.enqueue(request),
+    });
     this.#delivery = new DestinationDelivery({
       s3,
       events,
+      sendToQueue: (arn, body, attributes) => {
+        this.#queues.send(arn, body, attributes);
+      },
       invokeFunction: ({ name: functionName, qualifier }, payload) => {
         this.#asynchronous.enqueue({ functionName, qualifier, payload, trigger: 'destination' });
       },
@@ -73,26 +89,32 @@ export class SimulationRun implements InvokeTarget, MappingApiTarget {
   }
 
   start(): void {
-    this.#unsubscribe = this.#options.services.s3.onObjectEvent((event) => {
-      this.#notify(event);
-    });
+    this.#unsubscribe = this.#bucketEvents.start(this.#options.services.s3);
     for (const [plan, poller] of this.#pollers) if (plan.enabled) poller.enable();
+    this.#queues.start();
   }
 
   stop(): void {
     this.#unsubscribe();
     for (const poller of this.#pollers.values()) poller.stop();
+    this.#queues.stop();
   }
 
   /** @throws TypeError if the stack has no mapping at that address. */
   setMappingEnabled(address: string, enabled: boolean): void {
-    const [plan] = [...this.#pollers.keys()].filter((each) => each.address === address);
+    const plans = [...this.#pollers.keys(), ...this.#options.blueprint.queueMappings];
+    const plan = plans.find((each) => each.address === address);
     if (plan === undefined) throw new TypeError(`The stack has no mapping ${address}.`);
     this.updateMapping(plan.uuid, { enabled });
   }
 
+  /** Number of messages by queue name. */
+  get queueCounts(): Readonly<Record<string, QueueCounts>> {
+    return this.#queues.counts;
+  }
+
   listMappings(): readonly MappingState[] {
-    return [...this.#pollers.values()].map(({ plan }) => ({
+    return [...this.#pollers.values(), ...this.#queues.pollers].map(({ plan }) => ({
       plan,
       functionArn: requireTarget(this.#function(plan.functionName), plan.qualifier).arn,
     }));
@@ -109,6 +131,9 @@ export class SimulationRun implements InvokeTarget, MappingApiTarget {
     if (maximumRecordAgeSeconds !== undefined) poller?.setMaximumRecordAge(maximumRecordAgeSeconds);
     if (enabled === true) poller?.enable();
     if (enabled === false) poller?.disable();
+    const queuePoller = this.#queues.find(uuid);
+    if (enabled === true) queuePoller?.enable();
+    if (enabled === false) queuePoller?.disable();
   }
 
   /** @throws TypeError if the stack has no such function. */
@@ -164,44 +189,6 @@ export class SimulationRun implements InvokeTarget, MappingApiTarget {
     } finally {
       work.end();
     }
-  }
-
-  #notify(event: ObjectEvent): void {
-    const { blueprint, events } = this.#options;
-    const rules = blueprint.notifications.filter((rule) => matchesEvent(rule, event));
-    events.emit('upload', { ...event, matched: rules.map(({ functionName }) => functionName) });
-    for (const rule of rules) {
-      this.#deliver(event, rule, (message) => {
-        const { functionName, qualifier } = rule;
-        const payload = JSON.stringify(message);
-        this.#asynchronous.enqueue({ functionName, qualifier, payload, trigger: 'notification' });
-      });
-    }
-    for (const rule of blueprint.messageNotifications.filter((each) => matchesEvent(each, event))) {
-      this.#deliver(event, rule, (body) => {
-        const { bucketName: bucket, destination } = rule;
-        events.emit('notification', { bucket, destination, body });
-      });
-    }
-  }
-
-  /** Sends each copy of an event's notification after its delay. */
-  #deliver(
-    event: ObjectEvent,
-    rule: NotificationRule,
-    send: (message: ReturnType<typeof objectEventMessage>) => void,
-  ): void {
-    const { blueprint, activity, notificationDelays } = this.#options;
-    const deliverCopy = async (delayMillis: number): Promise<void> => {
-      const work = activity.begin();
-      await work.wait(delayMillis);
-      if (!activity.isStopped()) {
-        const origin = { ...blueprint, configurationId: rule.id, requestId: randomUUID() };
-        send(objectEventMessage(event, origin));
-      }
-      work.end();
-    };
-    for (const delayMillis of notificationDelays(event)) void deliverCopy(delayMillis);
   }
 
   #mappingOptions(plan: MappingPlan): MappingOptions {

@@ -4,6 +4,7 @@ import type { Activity } from '../clock/activity.js';
 import type { UnsupportedFeature } from '../errors.js';
 import type { FunctionInvoker, InvocationResult } from '../invocation/function-invoker.js';
 import type { ReadingFailure } from '../mapping/mapping-context.js';
+import type { QueueCounts } from '../queue/message-queue.js';
 import type { SimulationEvents, TypedEmitter } from './simulation-events.js';
 
 /** Options of {@link startSimulation}. */
@@ -94,7 +95,9 @@ export interface Simulation {
    * @throws TypeError if the stack has no such function, version or alias.
    */
   invoke(functionReference: string, payload: string): Promise<InvocationResult>;
-  /** Resolves when no notification, invocation, retry or unread Kinesis record is left. */
+  /** Returns the number of messages of each queue by its name: visible, in flight and delayed. */
+  countMessages(): Readonly<Record<string, QueueCounts>>;
+  /** Resolves when no notification, invocation, retry, unread Kinesis record or message for a mapping is left. */
   whenIdle(): Promise<void>;
   /** Resolves when nothing is running: all that is left, if anything, waits for the clock (a window or a retry). */
   whenSettled(): Promise<void>;

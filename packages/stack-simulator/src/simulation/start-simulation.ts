@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type LocalServices, startLocalServices, systemClock } from '@headwaters/local-services';
 import { parseFunctionReference } from '@headwaters/pipeline-contract';
 import { Activity } from '../clock/activity.js';
+import { startDynamodb } from '../dynamodb/dynamodb-handler.js';
 import { FunctionFleet } from '../function/function-fleet.js';
 import { type FunctionInvoker, observeInvoker } from '../invocation/function-invoker.js';
 import { invokeHandler } from '../invocation/invoke-api.js';
@@ -42,7 +43,7 @@ interface Assembly extends SupportedStack {
 }
 
 async function assemble(assembly: Assembly): Promise<Simulation> {
-  const { options, blueprint, cleanup } = assembly;
+  const { options, blueprint, targetPermissions, cleanup } = assembly;
   const { clock = systemClock } = options;
   const folder = await makeDataFolder(options.dataDirectory, cleanup);
   const started: { run?: SimulationRun } = {};
@@ -68,6 +69,7 @@ async function assemble(assembly: Assembly): Promise<Simulation> {
     events,
     notificationDelays: options.notificationDelays ?? (() => [0]),
     readingFailure: options.readingFailure ?? (() => undefined),
+    targetPermissions,
     enforceLimits: options.enforceLimits ?? true,
   });
   cleanup.add(() => {
@@ -107,6 +109,7 @@ function describeSimulation(
       const { name, qualifier } = parseFunctionReference(functionReference);
       return run.invoke({ functionName: name, qualifier, payload, hops: 0 });
     },
+    countMessages: () => run.queueCounts,
     whenIdle: () => activity.whenIdle(),
     whenSettled: () => activity.whenSettled(),
     stop: () => cleanup.run(),
@@ -135,7 +138,11 @@ async function startServices(
     clock: options.clock ?? systemClock,
     region: blueprint.region,
     accountId: blueprint.accountId,
-    handlers: [invokeHandler(run, authorize), mappingHandler(run)],
+    handlers: [
+      invokeHandler(run, authorize),
+      mappingHandler(run),
+      await startDynamodb(blueprint.tables, authorize),
+    ],
     ...(authorize && { authorize }),
   });
   cleanup.add(() => services.close());

@@ -11,6 +11,11 @@ import { StackUnsupportedError, type UnsupportedFeature } from '../errors.js';
 import { AccessControl } from '../permissions/access-control.js';
 import { authorizeCalls } from '../permissions/authorize-calls.js';
 import { checkAccess } from '../permissions/check-access.js';
+import {
+  allTargets,
+  readTargetPermissions,
+  type TargetPermissions,
+} from '../permissions/target-permissions.js';
 import { checkStack } from '../refusal/check-stack.js';
 import { findBlockedRuntimes } from '../refusal/function-rules.js';
 import type { SimulationOptions } from './simulation.js';
@@ -21,6 +26,8 @@ export interface SupportedStack {
   readonly unsupported: readonly UnsupportedFeature[];
   /** Decides the calls of functions; `undefined` if permissions are not enforced. */
   readonly authorize: Authorize | undefined;
+  /** Where EventBridge may not send. */
+  readonly targetPermissions: TargetPermissions;
 }
 
 /**
@@ -48,6 +55,7 @@ export async function readSupportedStack(options: SimulationOptions): Promise<Su
     blueprint: open.blueprint,
     unsupported: [...unsupported, ...survey.accepted, ...features.accepted, ...(access?.unknowns ?? [])],
     authorize: access && authorizeCalls(open.blueprint, access),
+    targetPermissions: access ? readTargetPermissions(open, access) : allTargets,
   };
 }
 

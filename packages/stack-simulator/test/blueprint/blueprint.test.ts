@@ -99,6 +99,7 @@ describe('readBlueprint', () => {
       queues: [],
       queueMappings: [],
       eventRules: [],
+      tables: [],
       uploads: [
         {
           trigger: 'notification',
