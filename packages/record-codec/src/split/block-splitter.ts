@@ -67,7 +67,9 @@ export class BlockSplitter {
     this.#scanner = makeRecordScanner({ layout, delimiter, encoding, maxQuotedFieldBytes, offset: position });
     this.#open = new OpenBlock(position, start.lineNumber);
     this.#isHeaderNext = header === 'first-row';
-    if (header !== 'first-row' && header !== undefined) this.#setHeader(header);
+    if (header === undefined || header === 'first-row') return;
+    if ('crc32' in header) this.#headerReference = header;
+    else this.#setHeader(header);
   }
 
   /**

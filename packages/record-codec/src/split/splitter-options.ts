@@ -1,4 +1,4 @@
-import type { Block, BlockSource, RecordLayout } from '../block/block.js';
+import type { Block, BlockSource, HeaderReference, RecordLayout } from '../block/block.js';
 import { checkDelimiter, type CsvDelimiter } from '../block/csv-row.js';
 import type { TextEncoding } from '../block/text-encoding.js';
 import { checkInteger } from '../checks.js';
@@ -30,9 +30,9 @@ export interface BlockSplitterOptions {
   readonly traceContext?: string;
   /**
    * CSV only: the header that every block repeats, so that it can be read alone. `first-row` takes the object's first row;
-   * pass the bytes of that row when not starting at the start of the object.
+   * pass the bytes of that row when not starting at the start of the object; if it is a reference, the `headerReference` of its block.
    */
-  readonly header?: 'first-row' | Uint8Array;
+  readonly header?: 'first-row' | Uint8Array | HeaderReference;
   /** CSV only: what separates the fields. Default: a comma. See `detectDelimiter`. */
   readonly delimiter?: CsvDelimiter;
   /**

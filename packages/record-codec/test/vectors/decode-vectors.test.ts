@@ -27,9 +27,9 @@ describe.each(files)('decodeRecord, on the vectors in %s', (file) => {
 });
 
 describe('the Python reader written from FORMAT.md', () => {
-  it('has at most 60 lines', () => {
+  it('has at most 70 lines', () => {
     const lines = readFileSync(join(__dirname, 'read_record.py'), 'utf8').split('\n');
-    expect(lines.filter((line) => line !== '').length).toBeLessThanOrEqual(60);
+    expect(lines.filter((line) => line !== '').length).toBeLessThanOrEqual(70);
   });
 
   it('decodes every vector', () => {

@@ -11,6 +11,20 @@ const metadataOffset = 24;
 const versions = Array.from({ length: formatVersion }, (_, index) => index + 1);
 const pathOf = (version: number) => join(__dirname, `block-format-${version}.json`);
 
+/** The same of vectors that were added to a version. */
+const addedHashes: Readonly<Record<string, string>> = {
+  'block-format-1-text.json': '9f5f8733788a0c24a60471ddb76b5d4ce359d38424c722813c8e070d9c4c26d4',
+};
+
+describe('the vectors that were added to a format version', () => {
+  it.each(Object.entries(addedHashes))('%s has the hash that it was released with', (file, expected) => {
+    const hash = createHash('sha256')
+      .update(readFileSync(join(__dirname, file)))
+      .digest('hex');
+    expect(hash).toBe(expected);
+  });
+});
+
 describe('the vectors of every format version', () => {
   it.each(versions)('exist for version %d and have the hash that they were released with', (version) => {
     expect(existsSync(pathOf(version))).toBe(true);

@@ -34,17 +34,18 @@ const hex = (/** @type {Uint8Array} */ bytes) => Buffer.from(bytes).toString('he
  * @param {import('@headwaters/record-codec').BlockSplitterOptions} options
  * @param {string} text
  */
-function split(options, text) {
+function split(options, text, encoding = 'utf-8') {
   const splitter = new BlockSplitter(options);
-  return [...splitter.push(Buffer.from(text)), ...splitter.end()];
+  const bytes = Buffer.from(text, encoding === 'utf-8' ? 'utf8' : 'utf16le');
+  return [...splitter.push(encoding === 'utf-16be' ? bytes.swap16() : bytes), ...splitter.end()];
 }
 
 /**
  * @param {import('@headwaters/record-codec').BlockSplitterOptions} options
  * @param {string} text
  */
-function splitFirst(options, text) {
-  const [block] = split(options, text);
+function splitFirst(options, text, encoding = 'utf-8') {
+  const [block] = split(options, text, encoding);
   if (block === undefined) throw new Error('no block');
   return block;
 }
@@ -73,14 +74,50 @@ const framed = regroupBlock(events, {
 });
 const blocks = { lines, csv, whole: [whole], reference: [reference], framed };
 
-const blockVectors = ['gzip', 'none', 'zstd'].flatMap((compression) =>
-  Object.entries(blocks).flatMap(([name, list]) =>
-    list.map((block, index) => {
-      const data = encodeBlock(block, { compression: /** @type {'gzip'} */ (compression) });
-      return { name: `${name} ${String(index)}, ${compression}`, hex: hex(data), value: describe(data) };
-    }),
+/** @param {Record<string, import('@headwaters/record-codec').Block[]>} named */
+function vectorsOf(named) {
+  return ['gzip', 'none', 'zstd'].flatMap((compression) =>
+    Object.entries(named).flatMap(([name, list]) =>
+      list.map((block, index) => {
+        const data = encodeBlock(block, { compression: /** @type {'gzip'} */ (compression) });
+        return { name: `${name} ${String(index)}, ${compression}`, hex: hex(data), value: describe(data) };
+      }),
+    ),
+  );
+}
+
+const blockVectors = vectorsOf(blocks);
+
+const stray = 'part,label\np0,hose 5" long\r\np1,"2"" pipe\nblue"x\np2,4" x 6"\n';
+const wideHeader = Array.from({ length: 420 }, (_, index) => `sensor_${String(index)}`).join(',') + '\n';
+const utf16 = '\ufeff"a\nĊ";b\r\nČ 5";"x;\n""y"""\n😀;"open\n';
+
+/**
+ * @param {number} offset
+ * @param {Uint8Array | import('@headwaters/record-codec').HeaderReference} header
+ */
+function continued(offset, header) {
+  return split({ source, layout: 'csv', header, start: { offset, lineNumber: 2 } }, '1,2\n');
+}
+
+const textBlocks = {
+  'csv with quotes inside fields': split({ source, cellBytes: 20, layout: 'csv' }, stray),
+  'csv with a byte order mark': split({ source, cellBytes: 4, layout: 'csv' }, '\ufeff"a\nb",c\n\ufeff"d\n'),
+  'csv with semicolons': split({ source, layout: 'csv', delimiter: ';' }, 'a;"b\n;c",d\ne,"f;\n'),
+  'csv with a deflated header': continued(wideHeader.length, Buffer.from(wideHeader)),
+  'csv with a header that is named': continued(70_000, { length: 70_000, crc32: 0x89abcdef }),
+  'lines in UTF-16LE': split({ source, cellBytes: 11, encoding: 'utf-16le' }, utf16, 'utf-16le'),
+  'csv in UTF-16BE': split(
+    { source, cellBytes: 9, layout: 'csv', delimiter: ';', encoding: 'utf-16be', header: 'first-row' },
+    utf16,
+    'utf-16be',
   ),
-);
+  'framed UTF-16LE': regroupBlock(splitFirst({ source, encoding: 'utf-16le' }, utf16, 'utf-16le'), {
+    slotCount: 2,
+    keyOf: (record) => String(record.length),
+  }),
+};
+const textVectors = vectorsOf(textBlocks);
 const valid = Buffer.from(encodeBlock(whole, { compression: 'gzip' }));
 const damage = [
   ['signature', 1],
@@ -188,7 +225,12 @@ const plainVectors = ['', '7b7d', hex(gzipSync('gzip of others')), '28b52ffd0458
   }),
 );
 
-const files = { 'block-format-1': [...blockVectors, ...damage], kpl: aggregateVectors, plain: plainVectors };
+const files = {
+  'block-format-1': [...blockVectors, ...damage],
+  'block-format-1-text': textVectors,
+  kpl: aggregateVectors,
+  plain: plainVectors,
+};
 for (const [name, vectors] of Object.entries(files)) {
   writeFileSync(join(import.meta.dirname, `${name}.json`), JSON.stringify(vectors, null, 1) + '\n');
 }

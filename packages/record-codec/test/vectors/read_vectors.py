@@ -5,6 +5,7 @@ import json, pathlib, sys, zlib
 from read_record import read
 
 LAYOUTS = ["lines", "whole", "csv", "framed"]
+ENCODINGS = ["utf-16le", "utf-16be"]
 TEXTS = {2: "contentType", 3: "schemaId", 4: "traceContext"}
 PLACE = ["offset", "lineNumber", "recordCount", "rawLength"]
 PART = ["slot", "index", "count", "rangeOffset", "rangeLength"]
@@ -22,6 +23,13 @@ def expected(value):
         fields[1] = source["versionId"].encode()
     if "header" in block:
         fields[5] = bytes.fromhex(block["header"])
+    if "headerReference" in block:
+        reference = block["headerReference"]
+        fields[7] = leb128(reference["length"]) + reference["crc32"].to_bytes(4, "little")
+    if "delimiter" in block:
+        fields[129] = block["delimiter"].encode()
+    if "encoding" in block:
+        fields[130] = bytes([ENCODINGS.index(block["encoding"])])
     if "part" in block:
         fields[128] = b"".join(leb128(block["part"][name]) for name in PART)
     names = [source["bucket"].encode(), source["key"].encode()]
