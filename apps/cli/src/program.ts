@@ -11,6 +11,7 @@ import { createFaultsCommand } from './faults/faults-command.js';
 import { createGenerateCommand } from './generate/generate-command.js';
 import { createPlanCheckCommand } from './plan-check/plan-check-command.js';
 import { createPreflightCommand } from './preflight/preflight-command.js';
+import { createQueryCommand } from './query/query-command.js';
 import { createSimulateCommand } from './simulate/simulate-command.js';
 import { createStartCommand } from './start/start-command.js';
 import { createTraceCommand } from './trace/trace-command.js';
@@ -43,6 +44,7 @@ function createCommands(): Command[] {
     createStartCommand(),
     createDemoCommand(),
     createTraceCommand(),
+    createQueryCommand(),
     createSimulateCommand(),
     createConformanceCommand(),
     createExploreCommand(),
