@@ -239,7 +239,6 @@ export class IngestStack extends EnvironmentStack {
       metricsNamespace: metricsNamespaceOf(this.#settings),
       names: this.#settings,
       settings: consumer,
-      wire: this.#settings.producer.wire,
       deletionProtection: this.#settings.deletionProtection,
       ...parts,
     });

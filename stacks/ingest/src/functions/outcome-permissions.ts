@@ -3,7 +3,6 @@ import {
   consumerQuarantinePrefix,
   receiptsPrefix,
   sourceRecordsPrefix,
-  type WireProfile,
 } from '@headwaters/pipeline-contract';
 import type { AwsAccount, Permission } from '@headwaters/terraform-stack';
 import type { PrivateBucket } from '../storage/private-bucket.js';
@@ -19,13 +18,16 @@ export function resumePermissions(ledger: PrivateBucket): Permission[] {
 }
 
 /** For the producer to record from which upload plain Kinesis records come. Other profiles carry this themselves. */
-export function sourceRecordPermissions(ledger: PrivateBucket, wire: WireProfile): Permission[] {
-  return wire === 'plain' ? ledger.permissions.write('RecordSources', { prefix: sourceRecordsPrefix }) : [];
+export function sourceRecordPermissions(ledger: PrivateBucket): Permission[] {
+  return ledger.permissions.write('RecordSources', { prefix: sourceRecordsPrefix });
 }
 
-/** For a consumer to look up from which upload plain Kinesis records come. A record that is missing reads as 404. */
-export function sourceLookupPermissions(ledger: PrivateBucket, wire: WireProfile): Permission[] {
-  return wire === 'plain' ? ledger.permissions.browse('Sources', sourceRecordsPrefix) : [];
+/**
+ * For a consumer to look up from which upload plain Kinesis records come. A record that is missing reads as 404. Granted with every
+ * wire: after a change of the wire, the stream still has the plain records of before.
+ */
+export function sourceLookupPermissions(ledger: PrivateBucket): Permission[] {
+  return ledger.permissions.browse('Sources', sourceRecordsPrefix);
 }
 
 /** The bucket to which Lambda writes failed invocations with their payloads. */

@@ -1,6 +1,5 @@
 import { KinesisStreamConsumer } from '@cdktf/provider-aws/lib/kinesis-stream-consumer/index.js';
 import { LambdaEventSourceMapping } from '@cdktf/provider-aws/lib/lambda-event-source-mapping/index.js';
-import type { WireProfile } from '@headwaters/pipeline-contract';
 import { Construct } from 'constructs';
 import type { FunctionPlatform } from '../function-platform.js';
 import type { FunctionConsumerSettings } from '../settings/consumer-settings.js';
@@ -27,7 +26,6 @@ export interface StreamConsumerOptions {
   /** What the names of its resources are made from. */
   readonly names: NameSettings;
   readonly settings: FunctionConsumerSettings;
-  readonly wire: WireProfile;
   readonly source: UploadBucket;
   readonly stream: PipelineStream;
   readonly targets: SinkTargets;
@@ -46,7 +44,7 @@ export class StreamConsumer extends Construct {
 
   constructor(scope: Construct, id: string, options: StreamConsumerOptions) {
     super(scope, id);
-    const { settings, stream, failures, ledger, wire } = options;
+    const { settings, stream, failures, ledger } = options;
     const sink = createSink(this, options);
     this.settings = settings;
     this.deliveryStream = sink.deliveryStream?.name;
@@ -62,7 +60,7 @@ export class StreamConsumer extends Construct {
         ...(settings.fanOut ? stream.permissions.readByFanOut(options.name) : []),
         ...sink.permissions,
         ...receiptPermissions(ledger),
-        ...sourceLookupPermissions(ledger, wire),
+        ...sourceLookupPermissions(ledger),
         ...failureDestinationPermissions(failures),
         ...quarantinePermissions(failures, settings.name),
       ],

@@ -82,7 +82,7 @@ export class UploadProducer extends Construct {
         ...stream.permissions.write(),
         ...receiptPermissions(ledger),
         ...resumePermissions(ledger),
-        ...sourceRecordPermissions(ledger, settings.wire),
+        ...sourceRecordPermissions(ledger),
         ...continueInFreshInvocation(options),
         ...failureDestinationPermissions(failures),
         ...(queue?.queue.receivePermissions() ?? []),

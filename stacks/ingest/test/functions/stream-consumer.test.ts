@@ -26,6 +26,14 @@ const everyConsumer = (name: string) => ({
     actions: ['s3:PutObject'],
     resources: ['arn:aws:s3:::headwaters-ingest-dev-ledger-111122223333-us-east-1/receipts/*'],
   },
+  ListSources: {
+    actions: ['s3:ListBucket'],
+    resources: ['arn:aws:s3:::headwaters-ingest-dev-ledger-111122223333-us-east-1'],
+  },
+  ReadSources: {
+    actions: ['s3:GetObject'],
+    resources: ['arn:aws:s3:::headwaters-ingest-dev-ledger-111122223333-us-east-1/sources/*'],
+  },
   KeepFailures: {
     actions: ['s3:PutObject'],
     resources: ['arn:aws:s3:::headwaters-ingest-dev-failures-111122223333-us-east-1/aws/lambda/*'],
@@ -48,7 +56,7 @@ const everyConsumer = (name: string) => ({
 });
 
 describe('StreamConsumer', () => {
-  it('with the log sink may read the stream, write receipts, failures, quarantined records, its attempt markers, logs and traces, and nothing else', () => {
+  it('with the log sink may read the stream, write receipts, failures, quarantined records, its attempt markers, logs and traces, look up sources, and nothing else', () => {
     expect(stack.permissions('consumer-audit')).toEqual(everyConsumer('audit'));
   });
 

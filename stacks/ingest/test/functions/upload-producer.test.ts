@@ -5,7 +5,7 @@ import { synthesize } from '../synthesize.js';
 const stack = synthesize();
 
 describe('UploadProducer', () => {
-  it('may read uploads, publish blocks, write receipts and read its own, write failures, logs and traces, invoke itself, and nothing else', () => {
+  it('may read uploads, publish blocks, write receipts and read its own, record sources, write failures, logs and traces, invoke itself, and nothing else', () => {
     expect(stack.permissions('producer')).toEqual({
       WriteLog: {
         actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
@@ -33,6 +33,10 @@ describe('UploadProducer', () => {
       WriteReceipts: {
         actions: ['s3:PutObject'],
         resources: ['arn:aws:s3:::headwaters-ingest-dev-ledger-111122223333-us-east-1/receipts/*'],
+      },
+      RecordSources: {
+        actions: ['s3:PutObject'],
+        resources: ['arn:aws:s3:::headwaters-ingest-dev-ledger-111122223333-us-east-1/sources/*'],
       },
       ListOwnReceipts: {
         actions: ['s3:ListBucket'],
