@@ -58,6 +58,14 @@ function blockEncoder(
     });
 }
 
+/**
+ * What can't travel as an aggregate or a plain record, such as a reference, is a gzip block: consumers archive what others carry as
+ * gzip, and the archive of an object has one format, so that `zcat` reads it.
+ */
+function inGzip(compression: WireSettings['compression']): 'gzip' | 'none' {
+  return compression === 'none' ? 'none' : 'gzip';
+}
+
 function kplEncoder(
   source: BlockSource,
   { partitioning, compression, terminator }: WireSettings,
@@ -71,7 +79,7 @@ function kplEncoder(
     block.part === undefined ? ownKeyOf(block) : keys.ofSlot(block.part.slot);
   return (block) => {
     const parts = partition(block).map((partitioned) => partitioned.block);
-    return kplEntries(parts, { partitionKeyOf, terminator, compression });
+    return kplEntries(parts, { partitionKeyOf, terminator, compression: inGzip(compression) });
   };
 }
 
@@ -81,7 +89,7 @@ function plainEncoder(
   findings: Findings,
 ): WireEncoder {
   const keys = new PartitionKeys(source);
-  const shared = { terminator, compression };
+  const shared = { terminator, compression: inGzip(compression) };
   switch (partitioning.strategy) {
     case 'object':
       return (block) => plainEntries(block, { ...shared, blockKey: keys.ofObject(), lanes: 'shared' });

@@ -45,6 +45,14 @@ describe('wireEncoder', () => {
     }
   });
 
+  it.each(['kpl', 'plain'] as const)('%s: sends a reference as gzip, whatever the compression', (wire) => {
+    const content = `a\n${'long'.repeat(300_000)}\n`;
+    for (const compression of ['auto', 'zstd', 'gzip', 'none'] as const) {
+      const references = encode(content, { wire, compression }).filter(({ data }) => data[0] === 0x1f);
+      expect(references.length).toBe(1);
+    }
+  });
+
   it('plain: names the terminator that it removes', () => {
     const entries = encode('a\r\nb\nc', { wire: 'plain', terminator: 'remove' });
     expect(entries.map(({ data }) => Buffer.from(data).toString())).toEqual(['a', 'b', 'c']);
