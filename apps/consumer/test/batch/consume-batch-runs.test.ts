@@ -9,7 +9,8 @@ import type { Delivery } from '../../src/record/delivery.js';
 
 const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
 /** 10 lines of 2 bytes. */
-const text = Array.from('abcdefghij', (letter) => `${letter}\n`).join('');
+const lines = Array.from('abcdefghij');
+const text = lines.map((line) => `${line}\n`).join('');
 const records = sentRecords('plain', source, text);
 
 const textOf = ({ carried }: Delivery) => Buffer.from(carried?.bytes() ?? []).toString();
@@ -58,7 +59,7 @@ describe('consumeBatch, with plain records', () => {
     const { deliveries, quarantined, entries, batchItemFailures, counts } = await consume(records, {
       accept,
     });
-    expect(deliveries).toEqual(['abcdefghij', ...'abcdefghij']);
+    expect(deliveries).toEqual(['abcdefghij', ...lines]);
     expect(quarantined).toEqual([{ sequenceNumber: sequenceNumberOf(3), offset: 6, rawLength: 2 }]);
     const ranges = [
       [0, 6],
@@ -120,7 +121,7 @@ describe('consumeBatch, with plain records', () => {
   it('has no runs after an attempt that was killed: a marker names one Kinesis record', async () => {
     const batchKey = `attempts/audit/records/shardId-000000000000/${sequenceNumberOf(0)}-batch`;
     const { deliveries } = await consume(records, { ageSeconds: 3_600, markers: new FakeMarkers(batchKey) });
-    expect(deliveries).toEqual([...'abcdefghij']);
+    expect(deliveries).toEqual(lines);
   });
 
   it('counts a Kinesis record that occurs twice in a batch once in the receipt', async () => {
@@ -168,8 +169,7 @@ describe('consumeBatch, with plain records', () => {
       fc.boolean(),
       fc.integer({ min: 0, max: 9 }),
       async (outcomes, hasLanes, cut) => {
-        const linesWith = (kind: string) =>
-          Array.from('abcdefghij').filter((_, index) => outcomes[index] === kind);
+        const linesWith = (kind: string) => lines.filter((_, index) => outcomes[index] === kind);
         const accept = (delivery: Delivery) => {
           failsWith(new SinkUnavailableError('not now'), ...linesWith('unavailable'))(delivery);
           failsWith(new SinkRefusalError('never'), ...linesWith('refused'))(delivery);
@@ -183,7 +183,7 @@ describe('consumeBatch, with plain records', () => {
         });
         const placeOf = (index: number) => (index - cut + 10) % 10;
         const bad = outcomes.flatMap((kind, index) => (kind === 'unavailable' ? [placeOf(index)] : []));
-        const [[stop] = []] = [batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)];
+        const stop = batchItemFailures[0]?.itemIdentifier;
         const end =
           stop === undefined ? 10 : Array.from({ length: 10 }, (_, i) => sequenceNumberOf(i)).indexOf(stop);
         // Nothing after a passing failure is acknowledged; at most the rest of its run before it is delivered again.

@@ -79,10 +79,11 @@ describe('readDelivery, of any wire', () => {
 
   it.each(wires)('%s: has the same range, bytes and records', async (wire) => {
     for (const terminator of ['keep', 'remove'] as const) {
-      const { carried, records } = await read(runOf(wire, source, text, { terminator }), known);
+      const delivery = await read(runOf(wire, source, text, { terminator }), known);
+      const { carried } = delivery;
       expect(carried).toMatchObject({ wire, source, offset: 0, rawLength: 14, recordCount: 4 });
       expect(Buffer.from(carried?.bytes() ?? []).toString()).toBe(text);
-      const found = [...records()].map(({ id, bytes, offset }) => [
+      const found = [...delivery.records()].map(({ id, bytes, offset }) => [
         id,
         Buffer.from(bytes).toString(),
         offset,
