@@ -35,14 +35,14 @@ export function nextCsvState(state: CsvState, unit: number, delimiter: number): 
   return unit === delimiter || unit === newline ? csvState.fieldStart : csvState.unquoted;
 }
 
-/** How to read a CSV row. */
+/** How to read a CSV row. The block that it comes from, or whose header it is, says it. */
 export interface CsvRowOptions {
   /** Default: a comma. */
-  readonly delimiter?: CsvDelimiter;
+  readonly delimiter?: CsvDelimiter | undefined;
   /** Default: `utf-8`. */
-  readonly encoding?: TextEncoding;
-  /** Offset of the row in its object. At 0, the default, a byte order mark is left out. */
-  readonly offset?: number;
+  readonly encoding?: TextEncoding | undefined;
+  /** Offset of the row in its object, not of its block. At 0, the default, a byte order mark is left out. */
+  readonly rowOffset?: number | undefined;
 }
 
 /**
@@ -60,10 +60,10 @@ export function csvField(row: Uint8Array, column: number, options: CsvRowOptions
 
 function readFields(
   row: Uint8Array,
-  { delimiter = ',', encoding = 'utf-8', offset = 0 }: CsvRowOptions,
+  { delimiter = ',', encoding = 'utf-8', rowOffset = 0 }: CsvRowOptions,
   maxFields: number,
 ): string[] {
-  const text = decodeText(row, { encoding, offset });
+  const text = decodeText(row, { encoding, offset: rowOffset });
   // Most rows have no quotes.
   if (text.includes('"')) return splitQuoted(text, delimiter, maxFields);
   const newlineAt = text.indexOf('\n');

@@ -74,6 +74,6 @@ export function csvColumnKey(
   return (record, place) => {
     const { delimiter = place?.block.delimiter ?? ',', encoding = place?.block.encoding ?? 'utf-8' } =
       options;
-    return csvField(record, column, { delimiter, encoding, offset: place?.offset ?? 0 });
+    return csvField(record, column, { delimiter, encoding, rowOffset: place?.offset ?? 0 });
   };
 }

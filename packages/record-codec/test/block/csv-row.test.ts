@@ -42,7 +42,7 @@ describe('csvFields', () => {
   it('leaves out a byte order mark at the start of the object, before a quote too, and nowhere else', () => {
     expect(fields('\ufeffa,\ufeffb')).toEqual(['a', '\ufeffb']);
     expect(fields('\ufeff"a,b",c')).toEqual(['a,b', 'c']);
-    expect(csvFields(Buffer.from('\ufeffa,b'), { offset: 3 })).toEqual(['\ufeffa', 'b']);
+    expect(csvFields(Buffer.from('\ufeffa,b'), { rowOffset: 3 })).toEqual(['\ufeffa', 'b']);
   });
 
   it.each([['utf-16le'], ['utf-16be']] as const)(
@@ -75,7 +75,7 @@ interface Case {
 function rowsOf({ text, delimiter }: Case): string[][] {
   const blocks = splitObject(text, { layout: 'csv', cellBytes: 7, delimiter });
   return blocks.flatMap((block) =>
-    recordsOf(block).map(({ bytes, offset }) => csvFields(bytes, { delimiter, offset })),
+    recordsOf(block).map(({ bytes, offset }) => csvFields(bytes, { delimiter, rowOffset: offset })),
   );
 }
 
