@@ -2,6 +2,7 @@ export { EnvironmentError } from './errors.js';
 export { describeIssue } from './schema-issue.js';
 export { recordTerminators, wireProfiles, type RecordTerminator, type WireProfile } from './wire.js';
 export {
+  binaryContentType,
   defaultMaxExpansionRatio,
   defaultUploadSettings,
   encodings,

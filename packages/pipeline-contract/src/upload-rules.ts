@@ -17,10 +17,16 @@ import {
 } from './partitioning.js';
 import { choice } from './variables.js';
 
-/** How the bytes of a text become characters. `auto`: UTF-16 if a byte order mark says so, else UTF-8. */
+/**
+ * How the bytes of a text become characters. `utf-16` and `auto` find out the byte order, and `auto` whether it is UTF-16 at all, by a
+ * byte order mark or by the zero bytes that UTF-16 has.
+ */
 export const encodings = ['utf-8', 'utf-16', 'auto'] as const;
 
 export type Encoding = (typeof encodings)[number];
+
+/** The content type of the blocks of binary uploads: their ranges count the stored bytes, even if these are gzip or zstd. */
+export const binaryContentType = 'application/octet-stream';
 
 /** Default of the largest ratio of unpacked to packed bytes. A real log of health checks compresses 343 : 1. */
 export const defaultMaxExpansionRatio = 500;

@@ -1,4 +1,5 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
+import type { UnclosedQuote } from '@headwaters/record-codec';
 
 /**
  * What the producer finds in the content of an object that its settings may not fit, while it publishes a part of it or all of it.
@@ -8,6 +9,7 @@ export class Findings {
   #fieldCount = 0;
   #missingFieldCount = 0;
   #hasCarriageReturnsOnly = false;
+  #unclosedQuote: UnclosedQuote | undefined;
 
   /** Records in which the partition field was looked for and is missing. */
   get recordsWithoutField(): number {
@@ -27,6 +29,11 @@ export class Findings {
   /** Reports that the first cell has carriage returns and no line feed. */
   addCarriageReturnsOnly(): void {
     this.#hasCarriageReturnsOnly = true;
+  }
+
+  /** Reports a quote that opens a field of CSV which is not closed where fields usually are. */
+  addUnclosedQuote(quote: UnclosedQuote): void {
+    this.#unclosedQuote ??= quote;
   }
 
   /**
@@ -50,6 +57,13 @@ export class Findings {
       logger.warn(
         'The lines seem to end with carriage returns only: nothing separates them, so the text is one record. Convert the line ends',
         { warning: 'HEADWATERS_CARRIAGE_RETURNS_ONLY', object },
+      );
+    }
+    if (this.#unclosedQuote !== undefined) {
+      const { offset, lineNumber } = this.#unclosedQuote;
+      logger.warn(
+        `The quote at byte ${offset}, in record ${lineNumber}, opens a field that is closed very late or not at all: all rows up to there are one record. Check the quote`,
+        { warning: 'HEADWATERS_QUOTE_UNCLOSED', object, offset, record: lineNumber },
       );
     }
   }

@@ -2,10 +2,13 @@ import { createHash } from 'node:crypto';
 import type { PartitionMissing, UploadRule } from '@headwaters/pipeline-contract';
 import {
   csvColumnKey,
+  csvFields,
   jsonPointerKey,
   regroupBlock,
   type Block,
   type BlockSource,
+  type RecordKey,
+  type TextEncoding,
 } from '@headwaters/record-codec';
 import { RefusedObjectError } from '../errors.js';
 import { Findings } from './findings.js';
@@ -93,11 +96,11 @@ export function fieldMissing(
 export class FieldCount {
   recordCount = 0;
   missingCount = 0;
-  readonly read: ReadField;
+  readonly read: RecordKey;
 
-  constructor(read: ReadField) {
-    this.read = (record) => {
-      const value = read(record);
+  constructor(read: RecordKey) {
+    this.read = (record, place) => {
+      const value = read(record, place);
       this.recordCount += 1;
       if (value === '') this.missingCount += 1;
       return value;
@@ -138,41 +141,21 @@ function digest(identity: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(identity)).digest('hex');
 }
 
-/** Returns the field of a record; an empty string if there is none. */
-export type ReadField = (record: Uint8Array) => string;
-
 /**
- * Returns a function that makes a {@link ReadField} for the blocks of one object: by JSON pointer or, for CSV, by column
- * number or by a column name, which is looked up in the header that each block repeats.
- *
- * Records without the field share the empty string, and so one partition key: they keep their order.
+ * Returns a function that makes a reader of a field for the blocks of one object: by JSON pointer or, for CSV, by column number
+ * or by a column name, which is looked up in the header that each block repeats. The reader returns an empty string for a record
+ * without the field; these records share one partition key, so they keep their order.
  */
-export function fieldReader(field: string): (block: Block) => ReadField {
-  let read: ReadField | undefined;
-  // All blocks of an object have the same layout and header: the first one decides.
-  return ({ layout, header }) =>
-    (read ??= layout === 'csv' ? columnReader(field, header) : jsonPointerKey(field));
+export function fieldReader(field: string): (block: Block) => RecordKey {
+  let read: RecordKey | undefined;
+  // All blocks of an object have the same layout, encoding, delimiter and header: the first one decides.
+  return (block) => (read ??= readerFor(field, block));
 }
 
-function columnReader(field: string, header: Uint8Array | undefined): ReadField {
-  if (/^\d+$/.test(field)) return csvColumnKey(Number(field));
-  const column = columnNamed(field, header ?? Buffer.alloc(0));
-  return column === undefined ? () => '' : csvColumnKey(column);
-}
-
-const byteOrderMark = '\ufeff';
-
-/** Returns the 0-based number of a column. The byte order mark with which spreadsheets begin a file is not part of a name. */
-function columnNamed(name: string, header: Uint8Array): number | undefined {
-  const row = Buffer.from(
-    Buffer.from(header)
-      .toString()
-      .replace(byteOrderMark, '')
-      .replace(/\r?\n$/, ''),
-  );
-  const maxColumns = row.toString().split(',').length;
-  for (let column = 0; column < maxColumns; column++) {
-    if (csvColumnKey(column)(row) === name) return column;
-  }
-  return undefined;
+function readerFor(field: string, { layout, delimiter = ',', header, ...block }: Block): RecordKey {
+  const encoding: TextEncoding = block.encoding ?? 'utf-8';
+  if (layout !== 'csv') return jsonPointerKey(field, { encoding });
+  const names = csvFields(header ?? Buffer.alloc(0), { encoding, delimiter });
+  const column = /^\d+$/.test(field) ? Number(field) : names.indexOf(field);
+  return column < 0 ? () => '' : csvColumnKey(column, { encoding, delimiter });
 }

@@ -1,10 +1,11 @@
-import { BlockSplitter, entryBytes, type Block } from '@headwaters/record-codec';
+import { entryBytes, type Block } from '@headwaters/record-codec';
 import { OutOfTimeError, isObjectFault, type ObjectFault } from '../errors.js';
 import type { Position, Task } from '../event/task.js';
 import { LaneWriter, type LaneObserver } from '../lane/lane-writer.js';
-import { readContent, readHeader, type ContentReaderPorts } from '../object/read-content.js';
+import { openContent } from '../object/open-content.js';
+import type { ContentReaderPorts } from '../object/read-content.js';
 import { Findings } from './findings.js';
-import type { Invocation, Ports, Run, Settings } from './invocation.js';
+import type { Invocation, Ports, Run } from './invocation.js';
 import { Watermark } from './watermark.js';
 import { wireEncoder } from './wire-records.js';
 
@@ -83,16 +84,21 @@ async function writeBlocks(task: Task, invocation: Invocation, writing: Writing)
   const { ports, settings, run } = invocation;
   const { watermark, onProgress } = writing;
   const reader = readerPorts(ports, run);
-  const splitter = await splitterOf(task, settings, reader);
+  // At the start of an object, finding out what it is reads new content.
+  if (task.start.offset === 0) run.fairShare.start();
+  const { chunks, splitter, profile } = await openContent(task, settings, reader);
+  if (task.start.offset === 0 && profile.lineEnds === 'cr') writing.findings.addCarriageReturnsOnly();
   const write = blockWriter(task, invocation, writing);
-  for await (const chunk of readContent(task.upload, reader, task.start.offset)) {
+  for await (const chunk of chunks) {
     run.fairShare.start();
     if (run.deadline.hasPassed()) throw new OutOfTimeError('No time left to read the rest of the object');
     if (run.fairShare.isUsedUp() && watermark.hasAdvanced) return false;
     if (!(await write(splitter.push(chunk)))) return false;
     await onProgress(watermark.position);
   }
-  return await write(splitter.end());
+  const isComplete = await write(splitter.end());
+  if (splitter.unclosedQuote !== undefined) writing.findings.addUnclosedQuote(splitter.unclosedQuote);
+  return isComplete;
 }
 
 /**
@@ -125,18 +131,6 @@ function readerPorts({ s3, clock, random }: Ports, { deadline, counts }: Run): C
     counts.bytesRead += count;
   };
   return { s3, clock, random, deadline, onBytesRead };
-}
-
-async function splitterOf(
-  { upload, start }: Task,
-  { cellBytes, layout, csvHeader }: Settings,
-  reader: ContentReaderPorts,
-): Promise<BlockSplitter> {
-  const { offset, lineNumber } = start;
-  const options = { source: upload.source, cellBytes, layout, start: { offset, lineNumber } };
-  if (csvHeader === 'none') return new BlockSplitter(options);
-  const header = offset === 0 ? 'first-row' : await readHeader(upload, reader);
-  return new BlockSplitter({ ...options, header });
 }
 
 function laneObserver({ ports, run: { counts } }: Invocation, watermark: Watermark): LaneObserver {

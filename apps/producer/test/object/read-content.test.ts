@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
-import { maxBlockRawBytes } from '@headwaters/record-codec';
-import { readContent, readHeader } from '../../src/object/read-content.js';
+import { zstdIsAvailable } from '@headwaters/record-codec';
+import { readContent, type ContentSettings } from '../../src/object/read-content.js';
 import { Deadline } from '../../src/time.js';
 import { FakeClock } from '../fakes/fake-clock.js';
 import { s3With } from '../fakes/fake-s3.js';
@@ -30,7 +30,8 @@ describe('readContent', () => {
   async function read(stored: Buffer, startOffset: number, chunkBytes?: number) {
     const { ports, s3, bytesRead } = readerOf(stored, chunkBytes);
     const chunks = [];
-    for await (const chunk of readContent(upload, ports, startOffset)) chunks.push(chunk);
+    const source = { upload, ports, settings: { isBinary: false, maxExpansionRatio: 500 } };
+    for await (const chunk of readContent(source, startOffset)) chunks.push(chunk);
     return {
       content: Buffer.concat(chunks).toString(),
       ranges: s3.inputsOf('GetObject').map(({ Range }) => Range),
@@ -62,29 +63,50 @@ describe('readContent', () => {
   });
 });
 
-describe('readHeader', () => {
-  async function header(content: Uint8Array | string, chunkBytes?: number): Promise<string> {
-    const { ports } = readerOf(Buffer.from(content), chunkBytes);
-    return Buffer.from(await readHeader(upload, ports)).toString();
+describe('readContent, of other formats', () => {
+  const text = 'a line\n'.repeat(100);
+
+  async function read(stored: Uint8Array, settings: Partial<ContentSettings> = {}) {
+    const { ports, s3 } = readerOf(Buffer.from(stored), 3);
+    const source = { upload, ports, settings: { isBinary: false, maxExpansionRatio: 500, ...settings } };
+    const chunks = [];
+    for await (const chunk of readContent(source, 0)) chunks.push(chunk);
+    return { content: Buffer.concat(chunks), requests: s3.inputsOf('GetObject').length };
   }
 
+  it('unpacks zstd like gzip, where Node.js has it', async () => {
+    // A frame with one stored block.
+    const zstd = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x20, 0x04, 0x21, 0x00, 0x00, 0x6f, 0x6e, 0x65, 0x0a]);
+    const reading = read(zstd);
+    if (zstdIsAvailable()) expect((await reading).content.toString()).toBe('one\n');
+    else await expect(reading).rejects.toMatchObject({ code: 'HEADWATERS_ZSTD_UNAVAILABLE' });
+  });
+
   it.each([
-    ['the first row', 'id,user\n7,ann\n', 'id,user\n'],
-    ['a row with a newline between quotes', '"id\nno",user\r\n7,ann\n', '"id\nno",user\r\n'],
-    ['a row without a line end', 'id,user', 'id,user'],
-    ['nothing for an empty object', '', ''],
-    ['nothing for a row beyond the block limit', `${'x'.repeat(maxBlockRawBytes + 1)}\n7,ann\n`, ''],
-  ])('returns %s', async (_, content, row) => {
-    expect(await header(content)).toBe(row);
+    ['bzip2', 'BZh91AY&SY'],
+    ['xz', '\xfd7zXZ\0\0\x04\xe6\xd6'],
+    ['zip', 'PK\x03\x04\x14\0\0\0\x08\0'],
+  ])('refuses %s with what to do', async (format, start) => {
+    const stored = Buffer.concat([Buffer.from(start, 'latin1'), Buffer.alloc(100)]);
+    await expect(read(stored)).rejects.toMatchObject({
+      code: 'HEADWATERS_COMPRESSION_UNSUPPORTED',
+      message: `The file is ${format}, which is not unpacked. Upload it as gzip or zstd, or unpacked; or set binary in its upload rule`,
+    });
+    expect((await read(stored, { isBinary: true })).content).toEqual(stored);
+    // One byte of the signature less, and it is any file.
+    expect((await read(stored.subarray(1))).content).toEqual(stored.subarray(1));
   });
 
-  it('returns the first row of gzip', async () => {
-    expect(await header(gzipSync('id,user\n7,ann\n'))).toBe('id,user\n');
+  it('does not unpack a binary object, from any offset', async () => {
+    const stored = gzipSync(text);
+    const { content, requests } = await read(stored, { isBinary: true });
+    expect(content).toEqual(stored);
+    expect(requests).toBe(1);
   });
 
-  it('returns the same row for chunks of 1 to 15 bytes', async () => {
-    for (let chunkBytes = 1; chunkBytes <= 15; chunkBytes++) {
-      expect(await header('"id\nno",user\n7,ann\n', chunkBytes)).toBe('"id\nno",user\n');
-    }
+  it('expands as often as the setting allows, and not more', async () => {
+    const stored = gzipSync(Buffer.alloc(5_000_000));
+    expect((await read(stored, { maxExpansionRatio: 1_100 })).content).toHaveLength(5_000_000);
+    await expect(read(stored, { maxExpansionRatio: 100 })).rejects.toThrow(/expands more than 100 times/);
   });
 });

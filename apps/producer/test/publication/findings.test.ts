@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { startOfObject } from '../../src/event/task.js';
 import { Findings } from '../../src/publication/findings.js';
+import type { Settings } from '../../src/publication/invocation.js';
 import { runTask } from '../../src/publication/run-task.js';
 import { fakeInvocation } from '../fakes/fake-invocation.js';
 import { s3With } from '../fakes/fake-s3.js';
@@ -78,5 +79,47 @@ describe('Findings', () => {
         { warning: 'HEADWATERS_CARRIAGE_RETURNS_ONLY', object },
       ],
     ]);
+  });
+});
+
+describe('Findings, of the text', () => {
+  async function publishText(content: string | Uint8Array, settings: Partial<Settings>) {
+    const invocation = fakeInvocation(s3With({ 'uploads/tanks.txt': content }).client, { settings });
+    await runTask(task, invocation);
+    return { warnings: invocation.ports.logger.warn.mock.calls, ...invocation };
+  }
+
+  it('warns of carriage returns only, and counts the object', async () => {
+    const { warnings, run } = await publishText('one\rtwo\rthree', {});
+    expect(warnings).toEqual([[expect.any(String), { warning: 'HEADWATERS_CARRIAGE_RETURNS_ONLY', object }]]);
+    expect(run.counts).toMatchObject({
+      objectsWithCarriageReturns: 1,
+      recordsPublished: 1,
+      objectsPublished: 1,
+    });
+  });
+
+  it('warns of a quote that is not closed, with its offset and record', async () => {
+    const { warnings } = await publishText('a,b\n1,"two\n3,four\n', { layout: 'csv' });
+    expect(warnings).toEqual([
+      [
+        expect.stringMatching(/^The quote at byte 6, in record 2/),
+        { warning: 'HEADWATERS_QUOTE_UNCLOSED', object, offset: 6, record: 2 },
+      ],
+    ]);
+  });
+
+  it('rejects UTF-16 without the setting, with what to set in the receipt', async () => {
+    const { ports, run } = await publishText(Buffer.from('\ufeffone\ntwo\n', 'utf16le'), {});
+    expect(ports.ledger.mock.calls.map(([{ outcome, reason }]) => [outcome, reason])).toEqual([
+      [
+        'rejected',
+        {
+          code: 'HEADWATERS_ENCODING_MISMATCH',
+          message: expect.stringMatching(/looks like UTF-16 \(utf-16le\); set encoding to utf-16 or auto/),
+        },
+      ],
+    ]);
+    expect(run.counts).toMatchObject({ objectsRejected: 1, recordsPublished: 0 });
   });
 });
