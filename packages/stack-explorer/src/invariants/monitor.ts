@@ -7,7 +7,7 @@ import { UploadMonitor } from './upload-monitor.js';
 export type MonitoredStack = Pick<Blueprint, 'functions' | 'mappings' | 'notifications' | 'streams'>;
 
 /**
- * Checks the invariants while a script is played. It sees what a user of `simulate` sees: the steps and the transcript. So what
+ * Checks the invariants of streams and of notifications that invoke a function, while a script is played. It sees what a user of `simulate` sees: the steps and the transcript. So what
  * it reports for a run, it reports for the replay of its script.
  */
 export class Monitor {
@@ -49,10 +49,11 @@ export class Monitor {
     const nowMillis = this.#startMillis + entry.seconds * 1_000;
     if (entry.type === 'invocation') this.#onInvocation(entry, nowMillis);
     else if (entry.type === 'checkpoint') this.#mappingOf(entry.mapping)?.onCheckpoint(entry.records);
-    else if (entry.type === 'notification') return;
+    else if (entry.type === 'notification' || entry.type === 'message') return;
     else if (entry.records !== undefined)
       this.#mappingOf(entry.mapping)?.onFailed(entry, entry.records, nowMillis);
-    else if (entry.type === 'destination') this.#uploads.onDestination(entry);
+    else if (entry.type === 'destination' && isNotification(entry.body['requestPayload']))
+      this.#uploads.onDestination(entry);
   }
 
   /** Checks E1 and E8 at the end of a run: nothing is in flight, and nothing waits. */
@@ -102,6 +103,11 @@ export class Monitor {
   #mappingOf(address: string | undefined): MappingMonitor | undefined {
     return this.#mappings.find(([plan]) => plan.address === address)?.[1];
   }
+}
+
+/** Events of EventBridge and messages of queues are not checked. */
+function isNotification(event: unknown): boolean {
+  return typeof event === 'object' && event !== null && 'Records' in event;
 }
 
 function shardIdOf(index: number): string {
