@@ -78,4 +78,19 @@ describe('PartCollector', () => {
       expect.objectContaining({ code: 'HEADWATERS_PARTS_MISMATCH' }),
     );
   });
+
+  it.each(['utf-16le', 'utf-16be'] as const)('inserts the line terminators of %s', (encoding) => {
+    const content = Buffer.from('a1\nb1\r\na2\n', 'utf16le');
+    if (encoding === 'utf-16be') content.swap16();
+    const splitter = new BlockSplitter({ source, cellBytes: 1_024, encoding });
+    const [block] = [...splitter.push(content), ...splitter.end()];
+    if (block === undefined) throw new Error('no block');
+    const keyOf = (record: Uint8Array) => Buffer.from(record).toString('hex', 0, 2);
+    const parts = regroupBlock(block, { keyOf, slotCount: 1_000 }).flatMap((part) => {
+      const carried = carriedBlock(decodeRecord(encodeBlock(part)), 'key');
+      return carried?.part ? [[carried, carried.part] as [CarriedBlock, BlockPart]] : [];
+    });
+    expect(parts.length).toBe(2);
+    expect(collect(parts).map(({ bytes }) => Buffer.from(bytes).equals(content))).toEqual([true]);
+  });
 });
