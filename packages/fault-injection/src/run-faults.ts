@@ -1,3 +1,4 @@
+import type { WireProfile } from '@headwaters/pipeline-contract';
 import type { Violation } from './invariants/check-invariants.js';
 import { FunctionHosts, type FunctionHostsOptions } from './run/function-hosts.js';
 import { type SeedResult, runSeed } from './run/run-seed.js';
@@ -5,6 +6,8 @@ import { type SeedResult, runSeed } from './run/run-seed.js';
 /** The seeds to run, and the stack to run them against. */
 export interface FaultOptions extends FunctionHostsOptions {
   readonly seeds: Iterable<number>;
+  /** What a Kinesis record is. Default: `block`. */
+  readonly wire?: WireProfile;
   /** Called before each seed. If it returns true, the run ends. Default: all seeds run. */
   readonly isTimeUp?: () => boolean;
   /** Called after each seed. */
@@ -41,7 +44,7 @@ export async function runFaults(options: FaultOptions): Promise<FaultReport> {
   try {
     for (const seed of options.seeds) {
       if (options.isTimeUp?.() === true) break;
-      const result = await runSeed(seed, functionHosts);
+      const result = await runSeed(seed, functionHosts, options.wire);
       results.push(result);
       options.onSeed?.(result);
     }

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Violation, runFaults } from '@headwaters/fault-injection';
+import type { WireProfile } from '@headwaters/pipeline-contract';
 import { type Blueprint, readBlueprint, readConfiguration } from '@headwaters/stack-simulator';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Mutation, buildMutant, workspaceFolder } from './build-mutant.js';
@@ -35,12 +36,14 @@ async function plantBug(mutation: Mutation): Promise<Readonly<Record<string, str
 async function runUntil(
   isExpected: (violation: Violation) => boolean,
   archives: Readonly<Record<string, string>>,
+  wire: WireProfile,
 ) {
   const seeds: number[] = [];
   const violations: Violation[] = [];
   await runFaults({
     stackDirectory,
     archives,
+    wire,
     seeds: Array.from({ length: maxSeeds }, (_, index) => index + 1),
     isTimeUp: () => violations.some(isExpected),
     onSeed: (result) => {
@@ -52,25 +55,25 @@ async function runUntil(
 }
 
 describe('runFaults', () => {
-  const usedSeeds = new Set<number>();
+  const usedSeeds = { block: new Set<number>(), kpl: new Set<number>(), plain: new Set<number>() };
 
   it.each(plantedBugs)(
     'reports $title as a violation of $invariant within 50 seeds',
-    async ({ mutation, invariant, detail }) => {
+    async ({ mutation, wire = 'block', invariant, detail }) => {
       const isExpected = (violation: Violation): boolean =>
         violation.invariant === invariant && detail.test(violation.detail);
-      const { seeds, violations } = await runUntil(isExpected, await plantBug(mutation));
-      for (const seed of seeds) usedSeeds.add(seed);
+      const { seeds, violations } = await runUntil(isExpected, await plantBug(mutation), wire);
+      for (const seed of seeds) usedSeeds[wire].add(seed);
       expect(violations.filter(isExpected)).not.toEqual([]);
     },
     timeoutMillis,
   );
 
-  it(
-    'reports nothing for the unmodified functions on the same seeds',
-    async () => {
-      const { seeds, violations } = await runFaults({ stackDirectory, seeds: usedSeeds });
-      expect([seeds, violations]).toEqual([usedSeeds.size, []]);
+  it.each(['block', 'plain'] as const)(
+    'reports nothing for the unmodified functions on the same seeds of the wire %s',
+    async (wire) => {
+      const { seeds, violations } = await runFaults({ stackDirectory, wire, seeds: usedSeeds[wire] });
+      expect([seeds, violations]).toEqual([usedSeeds[wire].size, []]);
     },
     timeoutMillis,
   );

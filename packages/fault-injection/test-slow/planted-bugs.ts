@@ -1,9 +1,12 @@
+import type { WireProfile } from '@headwaters/pipeline-contract';
 import type { Mutation } from './build-mutant.js';
 
 /** A bug, and the violation that reports it. */
 interface PlantedBug {
   readonly title: string;
   readonly mutation: Mutation;
+  /** Default: `block`. */
+  readonly wire?: WireProfile;
   readonly invariant: string;
   /** Part of the violation's detail. */
   readonly detail: RegExp;
@@ -154,5 +157,12 @@ export const plantedBugs: readonly PlantedBug[] = [
     mutation: { app: 'consumer', anchor: 'quarantine-receipt', statements: 'return;' },
     invariant: 'I6',
     detail: /quarantined without a receipt/,
+  },
+  {
+    title: 'a lane per plain record instead of one per object',
+    mutation: { app: 'producer', anchor: 'lane-key', statements: 'return partitionKey;' },
+    wire: 'plain',
+    invariant: 'I3',
+    detail: /received block .* after a later one/,
   },
 ];

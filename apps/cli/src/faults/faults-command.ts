@@ -1,5 +1,6 @@
 import { type FaultReport, type SeedResult, regressionSeeds, runFaults } from '@headwaters/fault-injection';
-import { Command } from 'commander';
+import { type WireProfile, wireProfiles } from '@headwaters/pipeline-contract';
+import { Command, Option } from 'commander';
 import { exitCodes } from '../command-line/exit.js';
 import { parseCount, parsePositiveNumber } from '../command-line/option-values.js';
 import { defaultStackFolder } from '../workspace-paths.js';
@@ -10,6 +11,7 @@ interface FaultsOptions {
   /** The first seed. */
   readonly from: number;
   readonly minutes?: number;
+  readonly wire: WireProfile;
   readonly regressions?: true;
   readonly json?: true;
 }
@@ -30,6 +32,9 @@ export function createFaultsCommand(): Command {
     )
     .option('--from <seed>', 'the first seed', parseCount, 1)
     .option('--minutes <number>', 'start no seed after this time', parsePositiveNumber)
+    .addOption(
+      new Option('--wire <profile>', 'what a Kinesis record is').choices(wireProfiles).default('block'),
+    )
     .option('--regressions', 'also run every seed that ever failed')
     .option('--json', 'print the report as JSON')
     .action(injectFaults);
@@ -41,8 +46,11 @@ async function injectFaults(options: FaultsOptions): Promise<void> {
   const report = await runFaults({
     stackDirectory: defaultStackFolder,
     seeds: generateSeeds(options),
+    wire: options.wire,
     isTimeUp: () => performance.now() >= endMillis,
-    onSeed: printViolations,
+    onSeed: (result) => {
+      printViolations(result, options);
+    },
   });
   const output = options.json ? `${JSON.stringify(report, null, 2)}\n` : formatReport(report);
   await new Promise((resolve) => process.stdout.write(output, resolve));
@@ -56,11 +64,12 @@ function* generateSeeds({ seeds, from, minutes, regressions }: FaultsOptions): G
   for (let index = 0; index < count; index++) yield from + index;
 }
 
-function printViolations({ seed, violations }: SeedResult): void {
+function printViolations({ seed, violations }: SeedResult, { wire }: FaultsOptions): void {
   for (const { invariant, detail } of violations)
     process.stderr.write(`seed ${seed}: ${invariant} ${detail}\n`);
+  const wireOption = wire === 'block' ? '' : ` --wire ${wire}`;
   if (violations.length > 0)
-    process.stderr.write(`Reproduce: npm run -s faults -- --from ${seed} --seeds 1\n`);
+    process.stderr.write(`Reproduce: npm run -s faults -- --from ${seed} --seeds 1${wireOption}\n`);
 }
 
 function formatReport({ seeds, lines, quarantined, violations, ...rest }: FaultReport): string {

@@ -1,6 +1,6 @@
 import type { Trace } from '@headwaters/ledger';
 import type { QuarantinedRecord, Receipt } from '@headwaters/pipeline-contract';
-import { type DecodedRecord, decodeRecord } from '@headwaters/record-codec';
+import { type CarriedBlock, type DecodedRecord, carriedBlock, decodeRecord } from '@headwaters/record-codec';
 import type { InvocationEvent } from '@headwaters/stack-simulator';
 import type { FilePlan, ForeignRecordPlan, SeedPlan } from '../plan/seed-plan.js';
 
@@ -15,7 +15,7 @@ export interface Evidence {
   readonly rejections: ReadonlyMap<string, Rejection>;
   /** Names of the files for which Kinesis denied the KMS key to the producer. */
   readonly keyDenied: ReadonlySet<string>;
-  /** Data of the blocks that the archive refused on every attempt, in base64. */
+  /** What the archive refused on every attempt: see `refusalIdentity`. */
   readonly archiveRefused: ReadonlySet<string>;
   /** Events and batches that were dropped because there is no destination, as `FUNCTION: REASON`. */
   readonly losses: readonly string[];
@@ -79,6 +79,8 @@ export interface RecordOutcome {
   readonly data: Buffer;
   /** Undefined if the data can't be decoded. */
   readonly decoded: DecodedRecord | undefined;
+  /** The range of an object that it carries. Undefined for foreign data. */
+  readonly carried: CarriedBlock | undefined;
   /** Key of the object under which the consumer quarantines it. */
   readonly quarantineKey: string;
   /** Arrival on the stream, in milliseconds of the steady clock, which does not jump. */
@@ -91,7 +93,8 @@ export interface RecordOutcome {
 export interface ArchivedObject {
   readonly key: string;
   readonly data: Buffer;
-  readonly decoded: DecodedRecord | undefined;
+  /** The range of an object that it holds. Undefined for foreign data, and for the record that a reference stands for. */
+  readonly carried: CarriedBlock | undefined;
 }
 
 /** Decodes the data of a Kinesis record. Returns undefined if they are damaged. */
@@ -101,4 +104,12 @@ export function decodeData(data: Buffer): DecodedRecord | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Returns the range of an object that a Kinesis record carries. Undefined for foreign data. */
+export function readCarried(
+  decoded: DecodedRecord | undefined,
+  partitionKey: string,
+): CarriedBlock | undefined {
+  return decoded && carriedBlock(decoded, partitionKey);
 }

@@ -2,12 +2,22 @@ import { GetObjectCommand, type S3Client, paginateListObjectsV2 } from '@aws-sdk
 import { type Trace, traceObject } from '@headwaters/ledger';
 import { consumerQuarantinePrefix, parseQuarantinedRecord } from '@headwaters/pipeline-contract';
 import { type Blueprint, type StackConsumer, readPipelineNames } from '@headwaters/stack-simulator';
-import { type ArchivedObject, type ConsumerEvidence, type Upload, decodeData } from './evidence.js';
+import { readArchivedObject } from './archived-object.js';
+import type { ArchivedObject, ConsumerEvidence, Upload } from './evidence.js';
 
 /** Reads all objects of an archive. */
-export async function readArchive(s3: S3Client, bucket: string): Promise<ArchivedObject[]> {
+export async function readArchive(
+  s3: S3Client,
+  bucket: string,
+  uploads: readonly Upload[],
+): Promise<ArchivedObject[]> {
+  const sources = uploads.map(({ file, versionId, ...upload }) => ({
+    bucket: upload.bucket,
+    key: file.key,
+    versionId,
+  }));
   const objects = await readObjects(s3, { Bucket: bucket });
-  return objects.map(([key, data]) => ({ key, data, decoded: decodeData(data) }));
+  return objects.map(([key, data]) => readArchivedObject(key, data, sources));
 }
 
 /** Reads what a consumer has quarantined. */

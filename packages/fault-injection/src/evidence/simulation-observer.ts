@@ -12,7 +12,7 @@ import {
 import type { JumpingClock } from '../clock/jumping-clock.js';
 import type { PutObjectCall } from '../gateway/service-call.js';
 import type { FileNames } from '../plan/file-names.js';
-import { type RecordOutcome, type Rejection, decodeData } from './evidence.js';
+import { type RecordOutcome, type Rejection, decodeData, readCarried } from './evidence.js';
 import type { Pipeline } from './pipeline.js';
 
 interface ObserverOptions {
@@ -132,6 +132,7 @@ export class SimulationObserver {
     for (const { kinesis } of records) {
       const { partitionKey, sequenceNumber } = kinesis;
       const data = Buffer.from(kinesis.data, 'base64');
+      const decoded = decodeData(data);
       const wallMillis = Math.round(kinesis.approximateArrivalTimestamp * 1_000);
       const key = this.#quarantineKey(functionName, { shardId, sequenceNumber });
       outcomes.push({
@@ -140,7 +141,8 @@ export class SimulationObserver {
         sequenceNumber,
         partitionKey,
         data,
-        decoded: decodeData(data),
+        decoded,
+        carried: readCarried(decoded, partitionKey),
         quarantineKey: key,
         arrivalMillis: clock.toSteadyMillis(wallMillis),
         atMillis,

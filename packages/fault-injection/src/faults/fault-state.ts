@@ -10,7 +10,7 @@ export class FaultState {
   readonly attempts: Attempts;
   /** Names of the files for which Kinesis denied the KMS key to the producer. */
   readonly keyDenied = new Set<string>();
-  /** Data of the blocks that the archive refuses on every attempt, in base64. */
+  /** What the archive refuses on every attempt: see `refusalIdentity`. */
   readonly archiveRefused = new Set<string>();
   /** Poison records that were added to PutRecords calls. */
   readonly poison: ForeignRecordPlan[] = [];

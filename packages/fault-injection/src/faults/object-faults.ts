@@ -1,6 +1,7 @@
 import type { DeleteObjectCall, GetObjectCall, PutObjectCall } from '../gateway/service-call.js';
 import { type DrawnFault, drawCallFault } from './call-faults.js';
-import { type FaultState, chance } from './fault-state.js';
+import { drawRefusal } from './archive-refusals.js';
+import type { FaultState } from './fault-state.js';
 
 /** From this attempt on a read has no fault, so that the producer stays below its limit of failed reads at one byte. */
 const firstReadWithoutFault = 3;
@@ -54,8 +55,7 @@ export function drawPutObjectFault(
   const { attempts, names, plan } = state;
   const attempt = attempts.at(`put ${names.identifyKey(call.key)}`);
   const isBlock = isArchive && !isReferencedRecord(call.key);
-  if (isBlock && chance(plan.seed, 'denied', attempt.identity) < plan.faults.archiveRefused) {
-    state.archiveRefused.add(call.body.toString('base64'));
+  if (isBlock && plan.faults.archiveRefused > 0 && drawRefusal(call, attempt.identity, state)) {
     return { fault: { kind: 'fail', when: 'before', status: 400, code: 'InvalidArgument' } };
   }
   if (isArchive && attempt.number === 1 && crashes.countRecord(functionName)) {

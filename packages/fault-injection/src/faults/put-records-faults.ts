@@ -76,7 +76,7 @@ export class PutRecordsFaults {
     if (this.#seen.has(name)) return undefined;
     this.#seen.add(name);
     const { seed, faults } = plan;
-    if (chance(seed, 'poison', name) >= faults.poison * countRecords(entry.data)) return undefined;
+    if (chance(seed, 'poison', name) >= faults.poison * countRecords(entry)) return undefined;
     const random = new RandomSource(chance(seed, 'which poison', name) * 2 ** 32);
     return drawPoison(random, { name: `behind ${name}`, partitionKey: entry.partitionKey });
   }

@@ -1,8 +1,15 @@
 import { crc32 } from 'node:zlib';
 import type { CollectedRange } from '@headwaters/ledger';
-import type { Block } from '@headwaters/record-codec';
-import type { ConsumerEvidence, Evidence, RecordOutcome, Upload } from '../evidence/evidence.js';
-import { filePieces } from './upload-blocks.js';
+import { type ByteRange, mergeRanges, subtractRanges } from '@headwaters/pipeline-contract';
+import type { CarriedBlock } from '@headwaters/record-codec';
+import type {
+  ArchivedObject,
+  ConsumerEvidence,
+  Evidence,
+  RecordOutcome,
+  Upload,
+} from '../evidence/evidence.js';
+import { carriedId, filePieces } from './upload-blocks.js';
 
 /**
  * I1: accepted + quarantined + rejected with a reason = input, byte for byte. Only corrupt content is rejected; an event that
@@ -20,6 +27,7 @@ export function checkDelivery(evidence: Evidence): string[] {
       ...checkForeignRecords(consumer, evidence),
       ...checkDeadLetters(consumer),
       ...checkArchive(consumer),
+      ...evidence.uploads.flatMap((upload) => checkArchived(upload, consumer)),
     ]),
   ];
 }
@@ -77,14 +85,17 @@ function checkUpload(
   ];
 }
 
-type Piece = Block | CollectedRange;
+type Piece = CarriedBlock | CollectedRange;
 
 function hasContent(piece: Piece, content: Buffer): boolean {
-  const { offset, rawLength, bytes } = piece;
+  const { offset, rawLength } = piece;
   const expected = content.subarray(offset, offset + rawLength);
   if (expected.length !== rawLength) return false;
-  const isReference = 'isReference' in piece && piece.isReference;
-  return isReference ? crc32(expected) === piece.referenceCrc32 : expected.equals(bytes);
+  if (!('wire' in piece)) return expected.equals(piece.bytes);
+  const { reference } = piece;
+  return reference === undefined
+    ? expected.equals(piece.bytes())
+    : crc32(expected) === reference.referenceCrc32;
 }
 
 /** @param pieces - In order of their offsets. */
@@ -119,14 +130,53 @@ function checkDeadLetters({ functionName, outcomes }: ConsumerEvidence): string[
 
 function checkArchive({ functionName, outcomes, archive }: ConsumerEvidence): string[] {
   if (archive === undefined) return [];
-  const archived = new Set(archive.map(({ data }) => data.toString('base64')));
+  const contents = new ArchiveContents(archive);
   return outcomes
-    .filter(({ kind, data }) => kind === 'accepted' && !archived.has(data.toString('base64')))
+    .filter((outcome) => outcome.kind === 'accepted' && !contents.has(outcome))
     .map((outcome) => `${functionName} accepted ${describeRecord(outcome)} but did not archive it`);
 }
 
-function describeRecord({ decoded, partitionKey }: RecordOutcome): string {
-  if (decoded?.profile !== 'block') return `the Kinesis record with key ${partitionKey}`;
-  const { source, offset } = decoded.block;
-  return `the block at offset ${offset} of ${source.key}`;
+/** What an archive holds: blocks and foreign data unchanged, aggregates as blocks, and plain records in runs. */
+class ArchiveContents {
+  readonly #data: ReadonlySet<string>;
+  readonly #blocks: ReadonlySet<string>;
+  /** By digest of the object. */
+  readonly #runs = new Map<string, ByteRange[]>();
+
+  constructor(archive: readonly ArchivedObject[]) {
+    this.#data = new Set(archive.map(({ data }) => data.toString('base64')));
+    const carried = archive.flatMap((object) => object.carried ?? []);
+    this.#blocks = new Set(carried.map(identify));
+    for (const { wire, sourceDigest, offset, rawLength } of carried) {
+      if (wire !== 'plain') continue;
+      const range = { start: offset, end: offset + rawLength };
+      this.#runs.set(sourceDigest, mergeRanges([...(this.#runs.get(sourceDigest) ?? []), range]));
+    }
+  }
+
+  has({ carried, data }: RecordOutcome): boolean {
+    if (carried === undefined || carried.wire === 'block') return this.#data.has(data.toString('base64'));
+    if (carried.wire === 'kpl') return this.#blocks.has(identify(carried));
+    const { sourceDigest, offset, rawLength } = carried;
+    const range = { start: offset, end: offset + rawLength };
+    return subtractRanges([range], this.#runs.get(sourceDigest) ?? []).length === 0;
+  }
+}
+
+function identify(carried: CarriedBlock): string {
+  return JSON.stringify([carriedId(carried), carried.rawLength, carried.part]);
+}
+
+/** What an archive holds of an upload has the bytes of the upload. */
+function checkArchived(upload: Upload, { functionName, archive }: ConsumerEvidence): string[] {
+  const { content, name } = upload.file;
+  return filePieces(archive ?? [], upload)
+    .filter((piece) => !hasContent(piece, content))
+    .map(({ offset }) => `${functionName} archived changed bytes of ${name} at offset ${offset}`);
+}
+
+function describeRecord({ carried, partitionKey }: RecordOutcome): string {
+  if (carried === undefined) return `the Kinesis record with key ${partitionKey}`;
+  const { source, sourceDigest, offset } = carried;
+  return `the block at offset ${offset} of ${source?.key ?? sourceDigest}`;
 }

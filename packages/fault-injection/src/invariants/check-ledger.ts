@@ -1,8 +1,8 @@
 import type { ConsumerTrace, Gap, Trace } from '@headwaters/ledger';
 import { type ByteRange, intersectRanges, mergeRanges, subtractRanges } from '@headwaters/pipeline-contract';
-import { type DecodedRecord, blockRange } from '@headwaters/record-codec';
+import { blockRange } from '@headwaters/record-codec';
 import type { ConsumerEvidence, Evidence, RecordOutcome, Upload } from '../evidence/evidence.js';
-import { blockOfUpload, filePieces } from './upload-blocks.js';
+import { type Carrier, blockOfUpload, filePieces } from './upload-blocks.js';
 
 /**
  * I1 in the ledger: the trace of each file agrees with the evidence. What a consumer accepted has a receipt, what has a
@@ -75,6 +75,8 @@ function checkGap(
     'dead-lettered': subtractRanges([gap], deadLettered).length === 0,
     quarantined: subtractRanges([gap], quarantined).length === 0,
     rejected: rejection?.isInLedger === true,
+    // Only without offsets, which no plan has.
+    unknown: false,
     missing:
       rejection !== undefined &&
       !rejection.isInLedger &&
@@ -98,14 +100,11 @@ function rangesWithOutcome(
 ): readonly ByteRange[] {
   const blocks = outcomes
     .filter(({ kind }) => kind === outcome)
-    .flatMap(({ decoded }) => blockOfUpload(decoded, upload) ?? []);
+    .flatMap(({ carried }) => blockOfUpload(carried, upload) ?? []);
   return mergeRanges(blocks.map(blockRange));
 }
 
-function rangesOf(
-  carriers: readonly { readonly decoded: DecodedRecord | undefined }[],
-  upload: Upload,
-): readonly ByteRange[] {
+function rangesOf(carriers: readonly Carrier[], upload: Upload): readonly ByteRange[] {
   const pieces = filePieces(carriers, upload);
   return mergeRanges(pieces.map(({ offset, rawLength }) => ({ start: offset, end: offset + rawLength })));
 }

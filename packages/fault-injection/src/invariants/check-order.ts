@@ -1,15 +1,19 @@
-import { blockId } from '@headwaters/record-codec';
 import type { Evidence, RecordOutcome } from '../evidence/evidence.js';
+import type { ProducerPlan } from '../plan/producer-plan.js';
+import { carriedId } from './upload-blocks.js';
 
 /**
  * I3: order per partition key on first delivery. A consumer completes the blocks of one object version and partition key in
- * the order of their offsets, and the Kinesis records of a shard in the order of their sequence numbers.
+ * the order of their offsets, and the Kinesis records of a shard in the order of their sequence numbers. Plain records have a
+ * partition key each; with the strategy `object`, they keep the order of their object.
  *
  * @returns One message per violation.
  */
-export function checkOrder({ consumers }: Evidence): string[] {
+export function checkOrder({ consumers, plan }: Evidence): string[] {
   return consumers.flatMap(({ functionName, outcomes }) => [
-    ...findOvertaken(outcomes).map((id) => `${functionName} received block ${id} after a later one`),
+    ...findOvertaken(outcomes, plan.producer).map(
+      (id) => `${functionName} received block ${id} after a later one`,
+    ),
     ...findOvertakenOnShard(outcomes).map(
       (id) => `${functionName} acknowledged Kinesis record ${id} after a later one`,
     ),
@@ -28,17 +32,17 @@ function findOvertakenOnShard(outcomes: readonly RecordOutcome[]): string[] {
 }
 
 /** Ids of blocks whose first delivery follows a block with a larger offset. */
-function findOvertaken(outcomes: readonly RecordOutcome[]): string[] {
+function findOvertaken(outcomes: readonly RecordOutcome[], { strategy }: ProducerPlan): string[] {
   const maxOffsets = new Map<string, number>();
   const seen = new Set<string>();
-  return outcomes.flatMap(({ decoded, partitionKey }) => {
-    if (decoded?.profile !== 'block') return [];
-    const id = blockId(decoded.block);
+  return outcomes.flatMap(({ carried, partitionKey }) => {
+    if (carried === undefined) return [];
+    const id = carriedId(carried);
     if (seen.has(id)) return [];
     seen.add(id);
-    const sequence = `${id.slice(0, id.lastIndexOf('#'))} ${partitionKey}`;
+    const sequence = `${carried.sourceDigest} ${strategy === 'object' ? '' : partitionKey}`;
     const maxOffset = maxOffsets.get(sequence) ?? -1;
-    maxOffsets.set(sequence, Math.max(maxOffset, decoded.block.offset));
-    return decoded.block.offset < maxOffset ? [id] : [];
+    maxOffsets.set(sequence, Math.max(maxOffset, carried.offset));
+    return carried.offset < maxOffset ? [id] : [];
   });
 }

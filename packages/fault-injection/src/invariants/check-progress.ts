@@ -59,8 +59,8 @@ function checkFile(upload: Upload, { plan, invocations, consumers }: Evidence): 
   const own = invocations.filter((invocation) => isForUpload(invocation, upload));
   if (!own.every(hasSucceeded)) return [];
   const arrivals = new Map<number, number>();
-  for (const { decoded, arrivalMillis } of consumers.flatMap(({ outcomes }) => outcomes)) {
-    const offset = blockOfUpload(decoded, upload)?.offset;
+  for (const { carried, arrivalMillis } of consumers.flatMap(({ outcomes }) => outcomes)) {
+    const offset = blockOfUpload(carried, upload)?.offset;
     if (offset === undefined) continue;
     arrivals.set(offset, Math.min(arrivals.get(offset) ?? Infinity, arrivalMillis));
   }

@@ -83,11 +83,11 @@ function isOldEnough({ reason, at, arrivedAt }: QuarantinedRecord, { plan }: Evi
 /** A Kinesis record that killed the process is quarantined without being decoded, so its object is unknown. */
 function hasReceipt(
   { reason, source, offset, endOffset }: QuarantinedRecord,
-  { decoded }: RecordOutcome,
+  { carried }: RecordOutcome,
   { consumer, evidence }: { readonly consumer: ConsumerEvidence; readonly evidence: Evidence },
 ): boolean {
-  if (reason.kind === 'killed' || decoded?.profile !== 'block') return source === undefined;
-  const { start, end } = blockRange(decoded.block);
+  if (reason.kind === 'killed' || carried === undefined) return source === undefined;
+  const { start, end } = blockRange(carried);
   if (source === undefined || offset !== start || endOffset !== end) return false;
   const id = JSON.stringify([source.bucket, source.key, source.versionId]);
   return [...evidence.receipts.values()].flat().some((receipt) => {
@@ -113,8 +113,8 @@ function checkAcknowledged({ outcomes, quarantined }: ConsumerEvidence): string[
     .map((key) => `did not acknowledge ${key} after it was quarantined`);
 }
 
-function describe({ decoded, partitionKey, shardId }: RecordOutcome): string {
-  if (decoded?.profile !== 'block') return `key ${partitionKey} on ${shardId}`;
-  const { source, offset } = decoded.block;
-  return `offset ${offset} of ${source.key} on ${shardId}`;
+function describe({ carried, partitionKey, shardId }: RecordOutcome): string {
+  if (carried === undefined) return `key ${partitionKey} on ${shardId}`;
+  const { source, sourceDigest, offset } = carried;
+  return `offset ${offset} of ${source?.key ?? sourceDigest} on ${shardId}`;
 }

@@ -1,5 +1,5 @@
 import { type Receipt, mergeRanges, subtractRanges } from '@headwaters/pipeline-contract';
-import { type BlockSource, blockRange } from '@headwaters/record-codec';
+import { type BlockSource, blockRange, sourceDigest } from '@headwaters/record-codec';
 import type { InvocationEvent } from '@headwaters/stack-simulator';
 import type { ConsumerEvidence, Evidence, RecordOutcome } from '../evidence/evidence.js';
 import { failedInvocations, readDelivered, reportedFailure } from './consumer-invocations.js';
@@ -41,16 +41,13 @@ function checkReceipt(
   { functionName }: ConsumerEvidence,
 ): string[] {
   if (outcome !== 'accepted') return [];
-  const acceptable = before.flatMap(({ decoded }) =>
-    decoded?.profile === 'block' && isSame(decoded.block.source, source) ? [blockRange(decoded.block)] : [],
+  const digest = sourceDigest(source as BlockSource);
+  const acceptable = before.flatMap(({ carried }) =>
+    carried?.sourceDigest === digest ? [blockRange(carried)] : [],
   );
   const covered = ranges.map(([start, end]) => ({ start, end }));
   return subtractRanges(covered, mergeRanges(acceptable)).map(
     ({ start, end }) =>
       `${functionName} wrote a receipt for bytes ${start}-${end} of ${source.key} after a failed Kinesis record`,
   );
-}
-
-function isSame(one: BlockSource, other: Receipt['source']): boolean {
-  return one.bucket === other.bucket && one.key === other.key && one.versionId === other.versionId;
 }

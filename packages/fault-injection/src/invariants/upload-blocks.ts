@@ -1,36 +1,44 @@
 import { type CollectedRange, PartCollector } from '@headwaters/ledger';
-import { type Block, type DecodedRecord, carriedBlock } from '@headwaters/record-codec';
+import { type CarriedBlock, blockId, sourceDigest } from '@headwaters/record-codec';
 import type { Upload } from '../evidence/evidence.js';
 
-/** Returns the block in a decoded Kinesis record if it belongs to this upload; otherwise undefined. */
-export function blockOfUpload(decoded: DecodedRecord | undefined, upload: Upload): Block | undefined {
-  if (decoded?.profile !== 'block') return undefined;
-  const { source } = decoded.block;
-  const belongs =
-    source.bucket === upload.bucket &&
-    source.key === upload.file.key &&
-    source.versionId === upload.versionId;
-  return belongs ? decoded.block : undefined;
+/** What can carry a range of an object: a Kinesis record, or an archived object. */
+export interface Carrier {
+  readonly carried: CarriedBlock | undefined;
+}
+
+/** Returns what a Kinesis record or an archived object carries if it belongs to this upload; otherwise undefined. */
+export function blockOfUpload(carried: CarriedBlock | undefined, upload: Upload): CarriedBlock | undefined {
+  return carried?.sourceDigest === digestOfUpload(upload) ? carried : undefined;
+}
+
+const digests = new WeakMap<Upload, string>();
+
+function digestOfUpload(upload: Upload): string {
+  const { bucket, file, versionId } = upload;
+  const digest = digests.get(upload) ?? sourceDigest({ bucket, key: file.key, versionId });
+  digests.set(upload, digest);
+  return digest;
+}
+
+/** Returns the id of what is carried: `bucket/key@versionId#offset`, or `digest#offset` for a plain record. */
+export function carriedId({ source, sourceDigest: digest, offset }: CarriedBlock): string {
+  return source === undefined ? `${digest}#${offset}` : blockId({ source, offset });
 }
 
 /**
- * Returns the pieces of an upload that Kinesis records or archived objects contain: its blocks and, for framed blocks, each
+ * Returns the pieces of an upload that Kinesis records or archived objects contain: its blocks and, for parts, each
  * regrouped range of which all parts are present.
  *
  * @throws `PartsMismatchError` if the parts of a range don't match.
  */
-export function filePieces(
-  carriers: Iterable<{ readonly decoded: DecodedRecord | undefined }>,
-  upload: Upload,
-): (Block | CollectedRange)[] {
+export function filePieces(carriers: Iterable<Carrier>, upload: Upload): (CarriedBlock | CollectedRange)[] {
   const parts = new PartCollector();
-  return [...carriers].flatMap(({ decoded }) => {
-    const block = blockOfUpload(decoded, upload);
-    if (block === undefined || decoded?.profile !== 'block') return [];
+  return [...carriers].flatMap(({ carried }): (CarriedBlock | CollectedRange)[] => {
+    const block = blockOfUpload(carried, upload);
+    if (block === undefined) return [];
     if (block.part === undefined) return [block];
-    const carried = carriedBlock(decoded, '');
-    if (carried === undefined) return [];
-    const outcome = parts.add(carried, block.part);
+    const outcome = parts.add(block, block.part);
     return typeof outcome === 'string' ? [] : [outcome];
   });
 }

@@ -57,14 +57,19 @@ function drawContent(random: RandomSource, producer: ProducerPlan, cellBytes: nu
   return storeContent(random, drawRecords(random, producer, cellBytes));
 }
 
+/** Files of plain records have this fraction of the lines, so that a seed takes about as long as one with blocks. */
+const plainSizeDivisor = 8;
+
 function drawRecords(
   random: RandomSource,
-  { layout, strategy, timeoutSeconds }: ProducerPlan,
+  { layout, strategy, wire, timeoutSeconds }: ProducerPlan,
   cellBytes: number,
 ): Buffer {
-  if (layout === 'csv') return drawCsvContent(random);
+  // A plain record is a request of its own: as many blocks have as many records as requests.
+  const sizeDivisor = wire === 'plain' ? plainSizeDivisor : 1;
+  if (layout === 'csv') return drawCsvContent(random, sizeDivisor);
   if (strategy === 'field') return drawJsonContent(random);
-  return drawFileContent(random, { cellBytes, isLong: timeoutSeconds !== undefined });
+  return drawFileContent(random, { cellBytes, isLong: timeoutSeconds !== undefined, sizeDivisor });
 }
 
 function drawObjectChange(random: RandomSource): FilePlan['objectChange'] {

@@ -14,9 +14,9 @@ import type { FaultRates, PlanSettings, ReshardPlan, SeedPlan } from './seed-pla
  */
 export function drawSeedPlan(seed: number, settings: PlanSettings): SeedPlan {
   const random = new RandomSource(seed);
-  const producer = drawProducer(random);
+  const producer = drawProducer(random, settings.wire);
   const flow = drawFlow(random, producer, settings);
-  return { seed, producer, ...flow, ...drawFailures(random, flow) };
+  return { seed, producer, ...flow, ...drawFailures(random, flow, settings) };
 }
 
 /** What flows through the pipeline, and the faults of calls on the way. */
@@ -55,10 +55,11 @@ const badDeploymentShare = 0.03;
 function drawFailures(
   random: RandomSource,
   { files, foreignRecords, clockJumpAfterCalls }: Flow,
+  { wire }: PlanSettings,
 ): Failures & Partial<Pick<Flow, 'files' | 'foreignRecords'>> {
   const outages = drawOutages(random);
   const hasKiller = random.fraction() < killerShare;
-  const killer = hasKiller && plantKiller(random, { files, foreignRecords });
+  const killer = hasKiller && plantKiller(random, { files, foreignRecords }, wire);
   const consumer = drawConsumer(random, hasKiller);
   const deployment = random.fraction() / badDeploymentShare;
   // After a jump of the clock, a Kinesis record seems to be older than the deployment lasts.

@@ -38,14 +38,19 @@ function drawLine(random: RandomSource, alphabet: readonly Buffer[], bytes: numb
  *
  * @param options.cellBytes - The producer's cell size, in bytes. Some lines are about as long.
  * @param options.isLong - Whether the file needs several short invocations.
+ * @param options.sizeDivisor - The file has this fraction of the lines.
  */
 export function drawFileContent(
   random: RandomSource,
-  { cellBytes, isLong }: { readonly cellBytes: number; readonly isLong: boolean },
+  {
+    cellBytes,
+    isLong,
+    sizeDivisor,
+  }: { readonly cellBytes: number; readonly isLong: boolean; readonly sizeDivisor: number },
 ): Buffer {
   const alphabet = random.pick(alphabets);
   const maxLines = random.pick(isLong ? [500, 2_400, 3_600] : [20, 500, 1_900]);
-  const lineCount = random.fraction() < 0.04 ? 0 : 1 + random.below(maxLines);
+  const lineCount = random.fraction() < 0.04 ? 0 : 1 + random.below(Math.ceil(maxLines / sizeDivisor));
   const lines = Array.from({ length: lineCount }, () => [
     drawLine(random, alphabet, drawLineBytes(random, cellBytes)),
     newline,
@@ -87,9 +92,14 @@ const fields = [
   '"a long field that spans\nmany\nlines, and has ""quotes"", and commas"',
 ] as const;
 
-/** Draws a CSV file with rows of three fields. Some fields contain quoted newlines. */
-export function drawCsvContent(random: RandomSource): Buffer {
-  const rowCount = 1 + random.below(random.pick([20, 400, 1_200]));
+/**
+ * Draws a CSV file with rows of three fields. Some fields contain quoted newlines.
+ *
+ * @param sizeDivisor - The file has this fraction of the rows.
+ */
+export function drawCsvContent(random: RandomSource, sizeDivisor: number): Buffer {
+  const maxRows = random.pick([20, 400, 1_200]);
+  const rowCount = 1 + random.below(Math.ceil(maxRows / sizeDivisor));
   const rows = Array.from({ length: rowCount }, () =>
     [random.pick(fields), random.pick(fields), random.pick(fields)].join(','),
   );

@@ -1,4 +1,4 @@
-import { decodeRecord } from '@headwaters/record-codec';
+import { type BlockSource, carriedBlock, decodeRecord, sourceDigest } from '@headwaters/record-codec';
 
 interface KinesisRecord {
   readonly partitionKey: string;
@@ -11,10 +11,13 @@ interface KinesisRecord {
  */
 export class FileNames {
   readonly #names = new Map<string, string>();
+  /** By digest of the object version, which the partition keys of plain records contain. */
+  readonly #namesByDigest = new Map<string, string>();
 
-  /** Registers the version id of an upload. */
-  add(versionId: string, name: string): void {
-    this.#names.set(versionId, name);
+  /** Registers an upload. */
+  add(source: BlockSource & { readonly versionId: string }, name: string): void {
+    this.#names.set(source.versionId, name);
+    this.#namesByDigest.set(sourceDigest(source), name);
   }
 
   /** Returns the name of the file with this version id; `unknown` if there is none. */
@@ -27,25 +30,25 @@ export class FileNames {
     return [...this.#names].flatMap(([versionId, name]) => (text.includes(versionId) ? [name] : []));
   }
 
-  /** Returns the identity of a Kinesis record: `file#offset` for a block, otherwise the partition key. */
+  /** Returns the identity of a Kinesis record: `file#offset` if it carries a range of an object, otherwise the partition key. */
   identifyRecord({ partitionKey, data }: KinesisRecord): string {
-    const decoded = decodeRecord(data);
-    if (decoded.profile !== 'block') return partitionKey;
-    return `${this.findByVersion(decoded.block.source.versionId)}#${decoded.block.offset}`;
+    const carried = carriedBlock(decodeRecord(data), partitionKey);
+    if (carried === undefined) return partitionKey;
+    return `${this.#namesByDigest.get(carried.sourceDigest) ?? 'unknown'}#${carried.offset}`;
   }
 
-  /** Returns an object key without the parts that differ between runs: version ids and SHA-256 digests. */
+  /** Returns an object key without the parts that differ between runs: version ids and digests. */
   identifyKey(key: string): string {
     const withoutDigest = key.replace(/sha256-[0-9a-f]{64}/, 'sha256');
-    return [...this.#names].reduce(
+    const withNames = [...this.#names].reduce(
       (text, [versionId, name]) => text.replaceAll(encodeURIComponent(versionId), name),
       withoutDigest,
     );
+    return [...this.#namesByDigest].reduce((text, [digest, name]) => text.replace(digest, name), withNames);
   }
 }
 
-/** Returns the number of records in a block; 0 if the data are not a block. */
-export function countRecords(data: Uint8Array): number {
-  const decoded = decodeRecord(data);
-  return decoded.profile === 'block' ? decoded.block.recordCount : 0;
+/** Returns the number of an object's records in a Kinesis record; 0 if it carries none. */
+export function countRecords({ partitionKey, data }: KinesisRecord): number {
+  return carriedBlock(decodeRecord(data), partitionKey)?.recordCount ?? 0;
 }

@@ -1,3 +1,4 @@
+import type { WireProfile } from '@headwaters/pipeline-contract';
 import type { RandomSource } from '@headwaters/test-kit';
 import { type KillerKind, createKillerBlock, killerLine } from '../killers/killer-record.js';
 import type { FilePlan, ForeignRecordPlan } from './seed-plan.js';
@@ -11,15 +12,19 @@ export interface PlantedKiller {
 
 const newline = 10;
 
-/** Plants a record that ends the process of its consumer: as a line of a file if there is a suitable one, or as a foreign record. */
+/**
+ * Plants a record that ends the process of its consumer: as a line of a file if there is a suitable one, or as a foreign record. Only
+ * blocks are decompressed, so files have it with the wire `block` only.
+ */
 export function plantKiller(
   random: RandomSource,
   { files, foreignRecords }: Pick<PlantedKiller, 'files' | 'foreignRecords'>,
+  wire: WireProfile,
 ): PlantedKiller {
   const kind = random.pick(['exit', 'loop', 'memory'] as const);
   const host = files.find(isSuitable);
   const position = random.fraction();
-  if (random.fraction() < 0.5 && host !== undefined) {
+  if (random.fraction() < 0.5 && host !== undefined && wire === 'block') {
     const content = insertLine(host.content, killerLine(kind), position);
     const planted = { ...host, content, stored: content };
     return { kind, files: files.map((file) => (file === host ? planted : file)), foreignRecords };

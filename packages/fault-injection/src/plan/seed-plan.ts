@@ -1,3 +1,4 @@
+import type { WireProfile } from '@headwaters/pipeline-contract';
 import type { ConsumerPlan } from './consumer-plan.js';
 import type { OutagePlan } from './outages.js';
 import type { ProducerPlan } from './producer-plan.js';
@@ -111,4 +112,6 @@ export interface PlanSettings {
   readonly cellBytes: number;
   /** Key suffix of the bucket notification. */
   readonly keySuffix: string;
+  /** What a Kinesis record is. */
+  readonly wire: WireProfile;
 }

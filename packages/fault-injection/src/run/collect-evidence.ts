@@ -29,7 +29,7 @@ export async function collectEvidence(
     foreignRecords: [...plan.foreignRecords, ...state.poison],
     archiveRefused: state.archiveRefused,
     batchingWindowSeconds: longestWindowSeconds(blueprint),
-    consumers: await collectConsumers(run),
+    consumers: await collectConsumers(run, uploads),
     traces: await traceUploads(clients.s3, uploads, { blueprint, consumers }),
     memoryMegabytes: new Map(blueprint.functions.map(({ name, memoryMegabytes }) => [name, memoryMegabytes])),
   };
@@ -39,7 +39,10 @@ function longestWindowSeconds({ mappings }: Blueprint): number {
   return Math.max(...mappings.map(({ batchingWindowSeconds }) => batchingWindowSeconds));
 }
 
-function collectConsumers({ clients, simulation, observer }: SeedSimulation): Promise<ConsumerEvidence[]> {
+function collectConsumers(
+  { clients, simulation, observer }: SeedSimulation,
+  uploads: readonly Upload[],
+): Promise<ConsumerEvidence[]> {
   const { s3 } = clients;
   const { failuresBucket } = readPipelineNames(simulation.blueprint);
   const collected = observer.consumers.map(async ({ functionName, name, archiveBucket }) => ({
@@ -47,7 +50,7 @@ function collectConsumers({ clients, simulation, observer }: SeedSimulation): Pr
     name,
     outcomes: observer.outcomesOf(functionName),
     quarantined: failuresBucket === undefined ? new Map() : await readQuarantine(s3, failuresBucket, name),
-    ...(archiveBucket !== undefined && { archive: await readArchive(s3, archiveBucket) }),
+    ...(archiveBucket !== undefined && { archive: await readArchive(s3, archiveBucket, uploads) }),
   }));
   return Promise.all(collected);
 }

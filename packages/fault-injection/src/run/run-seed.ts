@@ -1,4 +1,5 @@
 import { PutRecordsCommand } from '@aws-sdk/client-kinesis';
+import type { WireProfile } from '@headwaters/pipeline-contract';
 import type { Simulation, VirtualClock } from '@headwaters/stack-simulator';
 import type { ConsumerEvidence, Evidence, Upload } from '../evidence/evidence.js';
 import { readPipeline } from '../evidence/pipeline.js';
@@ -32,9 +33,13 @@ export interface SeedResult {
  * The same seed has the same files, and the same calls have the same faults. The order in which the functions' processes
  * run is not reproducible.
  */
-export async function runSeed(seed: number, functionHosts: FunctionHosts): Promise<SeedResult> {
+export async function runSeed(
+  seed: number,
+  functionHosts: FunctionHosts,
+  wire: WireProfile = 'block',
+): Promise<SeedResult> {
   const { keySuffix } = readPipeline(functionHosts.blueprint);
-  const plan = drawSeedPlan(seed, { cellBytes, keySuffix });
+  const plan = drawSeedPlan(seed, { cellBytes, keySuffix, wire });
   const { evidence, reshards, faults } = await runPlan(plan, functionHosts);
   return {
     seed,

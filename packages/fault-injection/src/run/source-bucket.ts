@@ -44,7 +44,7 @@ export class SourceBucket {
     this.#uploading = file;
     const { VersionId: versionId } = await s3.send(new PutObjectCommand({ ...object, Body: file.stored }));
     if (versionId === undefined) throw new TypeError(`Versioning is not enabled on the bucket ${bucket}.`);
-    names.add(versionId, file.name);
+    names.add({ bucket, key: file.key, versionId }, file.name);
     if (file.objectChange === 'versionDeleted') {
       await s3.send(new DeleteObjectCommand({ ...object, VersionId: versionId }));
     } else if (file.objectChange === 'deleteMarkerAdded') {

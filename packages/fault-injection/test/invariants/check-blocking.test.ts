@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Evidence, RecordOutcome } from '../../src/evidence/evidence.js';
+import { refusalIdentity } from '../../src/faults/archive-refusals.js';
 import { checkBlocking } from '../../src/invariants/check-blocking.js';
 import { consumer, evidence, outcome } from '../support/valid-evidence.js';
 
@@ -22,7 +23,7 @@ describe('checkBlocking', () => {
 
   it('allows a wait until a Kinesis record that always fails is an hour old, and 2 more minutes for it', () => {
     const refused = outcome(6, { kind: 'quarantined' });
-    const archiveRefused = new Set([refused.data.toString('base64')]);
+    const archiveRefused = new Set([refusalIdentity(refused.carried, refused.data)]);
     expect(found(73, { archiveRefused }, [refused])).toEqual([]);
     expect(found(73.1, { archiveRefused }, [refused])).toHaveLength(1);
   });

@@ -46,7 +46,7 @@ describe('checkFailures', () => {
 
   it('accepts as the cause a killer in the batch, but not a Kinesis record that can not be decoded', () => {
     const killer = outcome(6, { bytes: killerLine('exit') });
-    const damaged = outcome(6, { data: Buffer.from('damaged'), decoded: undefined });
+    const damaged = outcome(6, { data: Buffer.from('damaged'), decoded: undefined, carried: undefined });
     const payloadOf = (sequenceNumber: string) =>
       JSON.stringify({ Records: [{ eventID: `shardId-0:${sequenceNumber}` }] });
     const consumers = [consumer([killer, damaged])];

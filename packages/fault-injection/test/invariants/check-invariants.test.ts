@@ -29,7 +29,10 @@ describe('checkInvariants', () => {
     [
       'I1: changed bytes',
       { consumers: [consumer([outcome(0), outcome(6, { bytes: Buffer.from('LINE2\n') }), outcome(12)])] },
-      ['I1 archiver received changed bytes of f0 at offset 6'],
+      [
+        'I1 archiver received changed bytes of f0 at offset 6',
+        'I1 archiver archived changed bytes of f0 at offset 6',
+      ],
     ],
     [
       'I1: a block that was dead-lettered',

@@ -21,7 +21,13 @@ function traceWith(...gaps: Pick<Gap, 'start' | 'end' | 'state'>[]): ReadonlyMap
     unreadable: [],
   };
   const source = { bucket: 'bucket', key: 'key', versionId: 'v1' };
-  const object = { source, uploadedAt: undefined, sizeBytes: size, complete: gaps.length === 0 };
+  const object = {
+    source,
+    uploadedAt: undefined,
+    sizeBytes: size,
+    wire: undefined,
+    complete: gaps.length === 0,
+  };
   return new Map([['f0', { ...object, producer: actor, consumers: [archive] }]]);
 }
 

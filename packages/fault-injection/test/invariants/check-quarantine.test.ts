@@ -1,6 +1,7 @@
 import type { QuarantinedRecord, Receipt } from '@headwaters/pipeline-contract';
 import { describe, expect, it } from '@jest/globals';
 import type { Evidence, RecordOutcome } from '../../src/evidence/evidence.js';
+import { refusalIdentity } from '../../src/faults/archive-refusals.js';
 import { checkQuarantine } from '../../src/invariants/check-quarantine.js';
 import { killerLine } from '../../src/killers/killer-record.js';
 import {
@@ -26,7 +27,7 @@ function refusedBlock({
   const reason = { code: 'InvalidArgument', message: 'message' };
   return {
     refused,
-    archiveRefused: new Set([refused.data.toString('base64')]),
+    archiveRefused: new Set([refusalIdentity(refused.carried, refused.data)]),
     receipts: new Map([['r', [receipt(6, 12, { outcome: 'quarantined', reason, ...receiptChanges })]]]),
     consumers: [
       consumer([outcome(0), refused], {
@@ -104,7 +105,13 @@ describe('checkQuarantine', () => {
   });
 
   const undecodable = (changes: Partial<RecordOutcome> = {}) =>
-    outcome(0, { data: Buffer.from('damaged'), decoded: undefined, partitionKey: 'k', ...changes });
+    outcome(0, {
+      data: Buffer.from('damaged'),
+      decoded: undefined,
+      carried: undefined,
+      partitionKey: 'k',
+      ...changes,
+    });
 
   it('expects data that can not be decoded to be quarantined as permanent, at any age and without a receipt', () => {
     const record = undecodable({ kind: 'quarantined' });

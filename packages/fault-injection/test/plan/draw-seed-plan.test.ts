@@ -6,7 +6,7 @@ import { describe, expect, it } from '@jest/globals';
 import { drawSeedPlan } from '../../src/plan/draw-seed-plan.js';
 import { countLines } from '../../src/run/run-seed.js';
 
-const settings = { cellBytes: 1_024, keySuffix: '.txt' };
+const settings = { cellBytes: 1_024, keySuffix: '.txt', wire: 'block' } as const;
 const plans = Array.from({ length: 150 }, (_, seed) => drawSeedPlan(seed, settings));
 const files = plans.flatMap((plan) => plan.files);
 
@@ -15,6 +15,20 @@ describe('drawSeedPlan', () => {
     const isSame = (one: number, other: number) =>
       isDeepStrictEqual(drawSeedPlan(one, settings), drawSeedPlan(other, settings));
     expect([isSame(7, 7), isSame(7, 8)]).toEqual([true, false]);
+  });
+
+  it('plans the same faults and blocks for the wires block and kpl, and fewer lines for plain', () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const [block, kpl, plain] = (['block', 'kpl', 'plain'] as const).map((wire) =>
+        drawSeedPlan(seed, { ...settings, wire }),
+      );
+      const lines = (plan = block) =>
+        plan?.files.reduce((sum, { content }) => sum + countLines(content), 0) ?? 0;
+      if (block?.consumer.quarantineAfterSeconds !== undefined) expect(kpl?.faults).toEqual(block.faults);
+      expect(lines(kpl)).toBeLessThanOrEqual(lines(block));
+      expect(lines(plain)).toBeLessThanOrEqual(lines(block));
+      expect(plain?.producer.strategy).not.toBe('field');
+    }
   });
 
   it('plans more than 1,000 lines per seed on average', () => {

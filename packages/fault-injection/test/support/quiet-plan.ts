@@ -3,11 +3,11 @@ import type { FilePlan, SeedPlan } from '../../src/plan/seed-plan.js';
 
 /** A plan without faults that uploads one file, with these changes. */
 export function quietPlan(changes: Partial<SeedPlan> = {}): SeedPlan {
-  const { faults } = drawSeedPlan(1, { cellBytes: 1_024, keySuffix: '' });
+  const { faults } = drawSeedPlan(1, { cellBytes: 1_024, keySuffix: '', wire: 'block' });
   const rates = Object.keys(faults).map((name) => [name, 0]);
   return {
     seed: 1,
-    producer: { layout: 'lines', strategy: 'object' },
+    producer: { layout: 'lines', strategy: 'object', wire: 'block', terminator: 'keep' },
     consumer: { quarantineAfterSeconds: 3_600 },
     files: [fileOf('f0')],
     foreignRecords: [],

@@ -1,5 +1,15 @@
 import type { QuarantinedRecord, Receipt } from '@headwaters/pipeline-contract';
-import { blockRange, decodeRecord, encodeBlock } from '@headwaters/record-codec';
+import { gzipSync } from 'node:zlib';
+import { archiveKey } from '@headwaters/pipeline-contract';
+import { readArchivedObject } from '../../src/evidence/archived-object.js';
+import {
+  blockRange,
+  carriedBlock,
+  decodeRecord,
+  encodeBlock,
+  formatPlainKey,
+  sourceDigest,
+} from '@headwaters/record-codec';
 import type { InvocationEvent } from '@headwaters/stack-simulator';
 import type { ConsumerEvidence, Evidence, RecordOutcome, Upload } from '../../src/evidence/evidence.js';
 import { drawSeedPlan } from '../../src/plan/draw-seed-plan.js';
@@ -57,12 +67,14 @@ export function outcome(
     atMillis: 0,
   };
   const quarantineKey = `quarantine/archive/stream/shardId-0/${sequenceNumber}.json`;
-  return { kind: 'accepted', ...delivery, quarantineKey, data, decoded: decodeRecord(data), ...changes };
+  const decoded = decodeRecord(data);
+  const carried = carriedBlock(decoded, delivery.partitionKey);
+  return { kind: 'accepted', ...delivery, quarantineKey, data, decoded, carried, ...changes };
 }
 
 /** An archive that stored these Kinesis records in this order. */
 export function archiveOf(outcomes: readonly RecordOutcome[]): ConsumerEvidence['archive'] {
-  return outcomes.map(({ data, decoded }, index) => ({ key: `key ${index}`, data, decoded }));
+  return outcomes.map(({ data, carried }, index) => ({ key: `key ${index}`, data, carried }));
 }
 
 /** The quarantine object of a Kinesis record: an hour old, for an unknown reason. */
@@ -118,11 +130,11 @@ export function consumer(
 
 /** Evidence without violations, with these changes. */
 export function evidence(changes: Partial<Evidence> = {}): Evidence {
-  const { faults } = drawSeedPlan(1, { cellBytes: 1_024, keySuffix: '' });
+  const { faults } = drawSeedPlan(1, { cellBytes: 1_024, keySuffix: '', wire: 'block' });
   return {
     plan: {
       seed: 1,
-      producer: { layout: 'lines', strategy: 'object' },
+      producer: { layout: 'lines', strategy: 'object', wire: 'block', terminator: 'keep' },
       consumer: { quarantineAfterSeconds: 3_600 },
       files: [upload.file],
       foreignRecords: [],
@@ -174,4 +186,23 @@ export function invocation(changes: Partial<InvocationEvent> = {}): InvocationEv
     maxMemoryBytes: 1,
     ...changes,
   };
+}
+
+/** The outcome of the plain record at `offset`: a line of the file. */
+export function plainOutcome(offset: number): RecordOutcome {
+  const data = content.subarray(offset, offset + blockBytes);
+  const digest = sourceDigest({ bucket: 'bucket', key: 'key', versionId: 'v1' });
+  const partitionKey = formatPlainKey({ sourceDigest: digest, offset });
+  const decoded = decodeRecord(data);
+  const carried = carriedBlock(decoded, partitionKey);
+  return outcome(offset, { data, decoded, carried, partitionKey });
+}
+
+/** An archive of runs of plain records, each given by its range. */
+export function archiveOfRuns(...ranges: readonly (readonly [offset: number, endOffset: number])[]) {
+  const source = { bucket: 'bucket', key: 'key', versionId: 'v1' };
+  return ranges.map(([offset, endOffset]) => {
+    const key = archiveKey({ source, offset, endOffset }, 'gz');
+    return readArchivedObject(key, gzipSync(content.subarray(offset, endOffset)), [source]);
+  });
 }

@@ -75,12 +75,13 @@ export function carriedBlock(decoded: DecodedRecord, partitionKey: string): Carr
 }
 
 function carriedByBlock(wire: 'block' | 'kpl', block: Block): CarriedBlock {
+  let digest: string | undefined;
   return {
     ...block,
     wire,
     // Computed on demand: most readers need only the source.
     get sourceDigest() {
-      return sourceDigest(block.source);
+      return (digest ??= sourceDigest(block.source));
     },
     block,
     ...(block.isReference && { reference: block }),
