@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** Attributes of a Terraform resource. */
 export type Attributes = Readonly<Record<string, unknown>>;
@@ -139,4 +140,18 @@ export function writeStack(stack: object, files: Readonly<Record<string, string 
   writeFileSync(join(folder, 'cdk.tf.json'), JSON.stringify(stack));
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
   return folder;
+}
+
+/**
+ * The attributes of a function with the built archive of this repository, with receipts in the bucket `ledger`. The `test` target of the
+ * project must depend on the build of the app.
+ */
+export function bundledFunction(
+  app: 'producer' | 'consumer',
+  variables: Readonly<Record<string, string>>,
+): Attributes {
+  return {
+    filename: fileURLToPath(new URL(`../../../apps/${app}/dist/${app}.zip`, import.meta.url)),
+    environment: { variables: { LEDGER_BUCKET: 'ledger', LOG_LEVEL: 'ERROR', ...variables } },
+  };
 }

@@ -20,7 +20,7 @@ export class RunStatistics {
 
   constructor(simulation: Simulation) {
     this.#simulation = simulation;
-    this.#producerFunction = simulation.blueprint.notifications[0]?.functionName ?? '';
+    this.#producerFunction = simulation.blueprint.uploads[0]?.functionName ?? '';
     simulation.events.on('invocation', (event) => {
       this.#countInvocation(event);
     });

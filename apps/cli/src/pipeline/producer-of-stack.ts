@@ -21,9 +21,9 @@ export interface ProducerOfStack {
 /** Reads the settings of the first function that uploads start; `undefined` if it is not the producer of this project. */
 export function readProducer({
   functions,
-  notifications,
-}: Pick<Blueprint, 'functions' | 'notifications'>): ProducerOfStack | undefined {
-  const plan = functions.find(({ name }) => name === notifications[0]?.functionName);
+  uploads,
+}: Pick<Blueprint, 'functions' | 'uploads'>): ProducerOfStack | undefined {
+  const plan = functions.find(({ name }) => name === uploads[0]?.functionName);
   const settings = parseEnvironment(plan?.environment ?? {});
   return (
     settings && {

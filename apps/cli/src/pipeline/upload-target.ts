@@ -6,7 +6,7 @@ import { type ProducerOfStack, readProducer } from './producer-of-stack.js';
 /** The source bucket of a stack, and what becomes of its uploads. */
 export interface UploadTarget {
   readonly bucket: string;
-  /** Patterns of the keys that start the producer, such as `in/*.txt`. */
+  /** Patterns of the keys that start the producer, such as `in/*.txt`, by whatever trigger. */
   readonly accepts: readonly KeyPattern[];
   /** The producer's settings; `undefined` if it is not the producer of this project. */
   readonly producer: ProducerOfStack | undefined;
@@ -20,22 +20,22 @@ interface KeyPattern {
 /**
  * Finds the upload target of a stack.
  *
- * @throws NotificationMissingError of `@headwaters/stack-simulator` if the stack has no notification.
+ * @throws NotificationMissingError of `@headwaters/stack-simulator` if no upload starts a function of the stack.
  */
 export function findUploadTarget(blueprint: Blueprint): UploadTarget {
   const bucket = findSourceBucket(blueprint);
-  const rules = blueprint.notifications.filter(({ bucketName }) => bucketName === bucket);
+  const routes = blueprint.uploads.filter(({ bucketName }) => bucketName === bucket);
   return {
     bucket,
-    accepts: rules.map(({ prefix, suffix }) => ({ prefix, suffix })),
+    accepts: routes.map(({ prefix, suffix }) => ({ prefix, suffix })),
     producer: readProducer(blueprint),
   };
 }
 
 /**
- * Chooses the key of a file: its base name, below the prefix that the stack's notification asks for.
+ * Chooses the key of a file: its base name, below the prefix that the stack's trigger asks for.
  *
- * @returns undefined if no notification would accept the key.
+ * @returns undefined if no trigger would accept the key.
  */
 export function chooseKey({ accepts }: Pick<UploadTarget, 'accepts'>, file: string): string | undefined {
   const name = basename(file);

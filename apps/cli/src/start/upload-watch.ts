@@ -61,8 +61,8 @@ export class UploadWatch {
           bytes: size ?? 0,
           uploadedAt: Date.now(),
         });
-      else if (blueprint.notifications.some(({ bucketName }) => bucketName === bucket))
-        print(`${key}: skipped by the stack's notification filter`);
+      else if (blueprint.uploads.some(({ bucketName }) => bucketName === bucket))
+        print(`${key}: skipped: no trigger of the stack accepts this key`);
     });
     events.on('acknowledged', ({ functionName, records }) => {
       this.#acknowledged.set(functionName, (this.#acknowledged.get(functionName) ?? 0) + records.length);

@@ -1,5 +1,4 @@
-import { fileURLToPath } from 'node:url';
-import { pipelineStack, writeStack } from '@headwaters/test-kit/pipeline-stack';
+import { bundledFunction, pipelineStack, writeStack } from '@headwaters/test-kit/pipeline-stack';
 
 export interface PipelineStackOptions {
   readonly shardCount?: number;
@@ -37,11 +36,4 @@ export function writePipelineStack({
     ),
   });
   return writeStack(stack);
-}
-
-function bundledFunction(app: 'producer' | 'consumer', variables: Readonly<Record<string, string>>) {
-  return {
-    filename: fileURLToPath(new URL(`../../../${app}/dist/${app}.zip`, import.meta.url)),
-    environment: { variables: { LEDGER_BUCKET: 'ledger', LOG_LEVEL: 'ERROR', ...variables } },
-  };
 }
