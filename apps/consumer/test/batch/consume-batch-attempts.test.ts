@@ -1,9 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { KinesisStreamEvent } from 'aws-lambda';
 import { consumeBatch } from '../../src/batch/consume-batch.js';
 import { SinkUnavailableError } from '../../src/errors.js';
+import type { Delivery } from '../../src/record/delivery.js';
 import { sequenceNumberOf, streamEvent } from '../events/stream-event.js';
 import { blocksOf } from '../fakes/blocks-of.js';
-import { FakeMarkers, enoughMillis, failing, fakeConsumer } from '../fakes/fake-consumer.js';
+import {
+  FakeMarkers,
+  enoughMillis,
+  failing,
+  fakeConsumer,
+  type FakeConsumerOptions,
+} from '../fakes/fake-consumer.js';
+import { eventOf, sentRecords } from '../fakes/wire-entries.js';
 
 /** Five blocks. */
 const blocks = blocksOf({ bucket: 'uploads', key: 'notes.txt' }, 'a line\n'.repeat(700));
@@ -19,6 +28,17 @@ const ageSeconds = 3_600;
  * @returns the sequence numbers that reached the sink in each invocation, what was quarantined, and the response.
  */
 async function invokeWithKiller(killerIndex: number, payloads: readonly Uint8Array[], age = ageSeconds) {
+  const killer = sequenceNumberOf(killerIndex);
+  return invokeUntilDone(streamEvent(...payloads), ({ sequenceNumber }) => sequenceNumber === killer, {
+    ageSeconds: age,
+  });
+}
+
+async function invokeUntilDone(
+  event: KinesisStreamEvent,
+  kills: (delivery: Delivery) => boolean,
+  options: FakeConsumerOptions,
+) {
   const markers = new FakeMarkers();
   const invocations: string[][] = [];
   for (;;) {
@@ -31,19 +51,16 @@ async function invokeWithKiller(killerIndex: number, payloads: readonly Uint8Arr
       };
     });
     const consumer = fakeConsumer({
-      ageSeconds: age,
+      ...options,
       markers,
-      accept: ({ sequenceNumber }) => {
-        reached.push(sequenceNumber);
-        if (sequenceNumber !== sequenceNumberOf(killerIndex)) return undefined;
+      accept: (delivery) => {
+        reached.push(delivery.sequenceNumber);
+        if (!kills(delivery)) return undefined;
         kill();
         return new Promise(() => undefined);
       },
     });
-    const response = await Promise.race([
-      consumeBatch(streamEvent(...payloads), consumer, enoughMillis),
-      killed,
-    ]);
+    const response = await Promise.race([consumeBatch(event, consumer, enoughMillis), killed]);
     const quarantined = consumer.store.mock.calls.map(([{ record, reason }]) => [
       record.sequenceNumber,
       reason.kind,
@@ -78,6 +95,28 @@ describe('consumeBatch, with old Kinesis records', () => {
     const { invocations, quarantined } = await invokeWithKiller(0, blocks.slice(0, 1));
     expect(invocations).toEqual([[sequenceNumberOf(0)], []]);
     expect(quarantined).toEqual([[sequenceNumberOf(0), 'killed']]);
+  });
+
+  it('quarantines one of several with the same sequence number, and accepts the others', async () => {
+    const payloads = ['first', 'killer', 'last'];
+    const event = streamEvent(...payloads.map((payload) => Buffer.from(payload)));
+    for (const { kinesis } of event.Records) kinesis.sequenceNumber = sequenceNumberOf(0);
+    const kills = ({ data }: Delivery) => Buffer.from(data).toString() === 'killer';
+    const { invocations, quarantined, response } = await invokeUntilDone(event, kills, { ageSeconds });
+    expect(invocations.map(({ length }) => length)).toEqual([2, 2, 2]);
+    expect(quarantined).toEqual([[sequenceNumberOf(0), 'killed']]);
+    expect(response).toEqual({ batchItemFailures: [] });
+  });
+
+  it('quarantines one plain record of a run that kills the process, and accepts the others', async () => {
+    const source = { bucket: 'uploads', key: 'notes.txt' };
+    const event = eventOf(sentRecords('plain', source, 'a\nb\nc\nd\n'));
+    const kills = ({ carried }: Delivery) => Buffer.from(carried?.bytes() ?? []).includes('c');
+    const findSource = () => Promise.resolve(source);
+    const { invocations, quarantined } = await invokeUntilDone(event, kills, { ageSeconds, findSource });
+    const [a, b, c, d] = [0, 1, 2, 3].map(sequenceNumberOf);
+    expect(invocations).toEqual([[a], [a, b, c], [a, b, d]]);
+    expect(quarantined).toEqual([[c, 'killed']]);
   });
 
   it('never quarantines one that kills the process and is 3,599 seconds old', async () => {

@@ -6,7 +6,8 @@ import type { Ledger } from '../../src/ledger/ledger.js';
 import { readStreamRecord } from '../../src/record/stream-record.js';
 import { sequenceNumberOf, streamEventRecord } from '../events/stream-event.js';
 import { blocksOf, framedBlocksOf } from '../fakes/blocks-of.js';
-import { deliveryOf } from '../fakes/delivery-of.js';
+import { deliveryOf, deliveryOfRun } from '../fakes/delivery-of.js';
+import { sentRecords, streamRecordsOf } from '../fakes/wire-entries.js';
 
 const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
 const reason = { kind: 'permanent', code: 'HEADWATERS_SINK_REFUSED', message: 'no such table' } as const;
@@ -114,5 +115,28 @@ describe('s3Quarantine', () => {
   it('throws if the receipt can not be written', async () => {
     const ledger = jest.fn<Ledger>().mockRejectedValue(new Error('SlowDown'));
     await expect(quarantineIn(new FakeS3(), ledger)(rejected(block))).rejects.toThrow('SlowDown');
+  });
+
+  it.each(['kpl', 'plain'] as const)('%s: stores object and range, and writes a receipt', async (wire) => {
+    const sent = sentRecords(wire, source, 'one\r\ntwo\n', { terminator: 'remove' });
+    const [record] = streamRecordsOf(sent);
+    if (record === undefined) throw new Error('no record');
+    const s3 = new FakeS3();
+    const ledger = jest.fn<Ledger>().mockResolvedValue();
+    const { carried } = deliveryOfRun([record], source);
+    await quarantineIn(s3, ledger)({ record, reason, carried });
+    const endOffset = wire === 'kpl' ? 9 : 5;
+    expect(stored(s3)).toMatchObject({ source, offset: 0, endOffset, partitionKey: record.partitionKey });
+    expect(ledger.mock.calls).toMatchObject([[{ source, outcome: 'quarantined', offset: 0, endOffset }]]);
+  });
+
+  it('stores records of the same sequence number separately', async () => {
+    const s3 = new FakeS3();
+    const { record } = rejected(Buffer.from('x'));
+    for (const sibling of ['a1', 'b2']) {
+      await quarantineIn(s3)({ record: { ...record, sibling }, reason, carried: undefined });
+    }
+    const keys = [...s3.objectsIn('failures').keys()];
+    expect(keys).toEqual(['a1', 'b2'].map((sibling) => key.replace('.json', `-${sibling}.json`)));
   });
 });

@@ -1,6 +1,9 @@
 import type { Block } from '@headwaters/record-codec';
+import { runsOf } from '../../src/record/plain-runs.js';
+import { deliveryOfRun } from '../fakes/delivery-of.js';
+import { sentRecords, streamRecordsOf } from '../fakes/wire-entries.js';
 import { describe, expect, it } from '@jest/globals';
-import { LedgerEntries, outlineBlock } from '../../src/ledger/ledger-entries.js';
+import { LedgerEntries, outlineBlock, outlineRun } from '../../src/ledger/ledger-entries.js';
 
 const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
 
@@ -13,6 +16,26 @@ describe('outlineBlock', () => {
     };
     const kept = { source, offset: 0, rawLength: 5, recordCount: 1, isLast: true, part };
     expect(outlineBlock(block)).toEqual(kept);
+  });
+});
+
+describe('outlineRun', () => {
+  it('has the range of each plain record of a run, with its line terminator', () => {
+    const sent = sentRecords('plain', source, 'one\r\ntwo\nlast', { terminator: 'remove' });
+    const [run] = runsOf(streamRecordsOf(sent));
+    if (run === undefined) throw new Error('no run');
+    expect(outlineRun(run, deliveryOfRun(run, source).carried)).toEqual(
+      [
+        [0, 5],
+        [5, 4],
+        [9, 4],
+      ].map(([offset, rawLength]) => ({ source, offset, rawLength, recordCount: 1, isLast: false })),
+    );
+  });
+
+  it('is empty for a foreign record', () => {
+    const [run] = runsOf(streamRecordsOf([{ partitionKey: 'key', data: Buffer.from('x') }]));
+    expect(run && outlineRun(run, undefined)).toEqual([]);
   });
 });
 
@@ -50,6 +73,11 @@ describe('LedgerEntries', () => {
 
   it('counts a block that occurs twice once', () => {
     expect(accepted([0, 100], [0, 100])).toMatchObject([{ offset: 0, endOffset: 100, recordCount: 10 }]);
+  });
+
+  it('keeps the longer of two ranges with the same start, in any order', () => {
+    expect(accepted([0, 100], [0, 20])).toMatchObject([{ offset: 0, endOffset: 100 }]);
+    expect(accepted([0, 20], [0, 100])).toMatchObject([{ offset: 0, endOffset: 100 }]);
   });
 
   describe('with framed blocks', () => {

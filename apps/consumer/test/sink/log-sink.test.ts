@@ -1,8 +1,10 @@
+import { Logger } from '@aws-lambda-powertools/logger';
 import { describe, expect, it, jest } from '@jest/globals';
-import { deliveryOf } from '../fakes/delivery-of.js';
+import { deliveryOf, deliveryOfRun } from '../fakes/delivery-of.js';
 import { logSink } from '../../src/sink/log-sink.js';
 import { sequenceNumberOf } from '../events/stream-event.js';
 import { blocksOf, framedBlocksOf } from '../fakes/blocks-of.js';
+import { sentRecords, streamRecordsOf, wires } from '../fakes/wire-entries.js';
 
 const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
 const position = { shardId: 'shardId-000000000000', sequenceNumber: sequenceNumberOf(0) };
@@ -74,5 +76,40 @@ describe('logSink', () => {
   it('with payload, logs the text of a Kinesis record that is not a block', async () => {
     const [, payload] = await linesLogged(Buffer.from('text'), { payload: true });
     expect(payload).toEqual(['Payload', { payload: { id: sequenceNumberOf(0), text: 'text' } }]);
+  });
+
+  it.each(wires)('%s: logs every record, also an empty one, and the object', async (wire) => {
+    const info = jest.fn<(message: string, fields: object) => void>();
+    const run = streamRecordsOf(sentRecords(wire, source, 'first\n\nthird\n'));
+    const delivery = deliveryOfRun(run, source);
+    await logSink({ info } as never, { payload: true }).accept(delivery, new AbortController().signal);
+    const [[, block] = [], ...payload] = info.mock.calls;
+    expect(block).toMatchObject({
+      id: 'uploads/notes.txt@v1#0',
+      wire,
+      ...source,
+      recordCount: 3,
+      rawLength: 13,
+    });
+    expect(payload.map(([, fields]) => fields)).toMatchObject([
+      { payload: { id: 'uploads/notes.txt@v1#0', text: 'first' } },
+      { payload: { id: 'uploads/notes.txt@v1#6', text: '' } },
+      { payload: { id: 'uploads/notes.txt@v1#7', text: 'third' } },
+    ]);
+  });
+
+  it('prints an empty record through the logger of the function, which removes empty strings from the top level', async () => {
+    const lines: string[] = [];
+    const print = jest.spyOn(process.stdout, 'write').mockImplementation((line) => {
+      lines.push(String(line));
+      return true;
+    });
+    const logger = new Logger({ logLevel: 'INFO' });
+    await logSink(logger, { payload: true }).accept(deliveryOf(blockOf('\n')), new AbortController().signal);
+    print.mockRestore();
+    expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([
+      { message: 'Block' },
+      { message: 'Payload', payload: { id: 'uploads/notes.txt@v1#0', lineNumber: 1, text: '' } },
+    ]);
   });
 });
