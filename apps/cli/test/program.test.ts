@@ -12,6 +12,7 @@ const usageErrors: Readonly<Record<string, readonly (readonly string[])[]>> = {
   start: [['--port', 'x'], ['--port', '65536'], ['--console-port', '0'], ['--stack'], ['extra']],
   demo: [[], ['file.txt', '--stack']],
   trace: [[], ['s3://a/b', 's3://c/d'], ['s3://a/b', '--outputs']],
+  query: [[], ['SELECT 1', '--format', 'xml'], ['SELECT 1', '--max-megabytes', '0'], ['SELECT 1', 'extra']],
   simulate: [[], ['--script']],
   conformance: [['extra']],
   explore: [['--max-states', '0'], ['--at-least', 'x'], ['--world'], ['--world', 'flat'], ['extra']],
@@ -45,7 +46,7 @@ async function run(...words: string[]) {
 const oneErrorLine = { code: 2, stdout: '', stderr: expect.stringMatching(/^error: [^\n]+\n$/) };
 
 describe('createProgram', () => {
-  it('has these 13 commands, each with a description', () => {
+  it('has these 14 commands, each with a description', () => {
     const { commands: created } = createProgram();
     expect(created.map((command) => command.name())).toEqual(commands);
     expect(created.filter((command) => command.description() === '')).toEqual([]);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -59,6 +60,8 @@ async function query(sql: string, { format, maxMegabytes, ...options }: QueryOpt
 
 async function run(sql: string, locations: QueryLocations, maxBytes: number) {
   const controller = new AbortController();
+  // Every download listens to this signal.
+  setMaxListeners(0, controller.signal);
   const database = await Database.open();
   void waitForInterrupt().then(() => {
     controller.abort(new InterruptedError('Interrupted'));
