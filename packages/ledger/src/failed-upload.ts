@@ -26,6 +26,15 @@ const notificationSchema = v.object({
   ),
 });
 
+/** The "Object Created" event of S3 on EventBridge. */
+const busEventSchema = v.object({
+  'detail-type': v.string(),
+  detail: v.object({
+    bucket: v.object({ name: v.string() }),
+    object: v.object({ key: v.string(), 'version-id': v.exactOptional(v.string()) }),
+  }),
+});
+
 /** The event with which the producer continues an object in a new invocation. */
 const continuationSchema = v.object({
   continuation: v.object({
@@ -35,7 +44,20 @@ const continuationSchema = v.object({
   }),
 });
 
-const eventSchema = v.union([notificationSchema, continuationSchema]);
+/** An event of S3 in messages of SNS, as strings of JSON. */
+const topicSchema = v.object({
+  Records: v.array(
+    v.object({
+      Sns: v.object({
+        Message: v.pipe(v.string(), v.parseJson(), v.union([notificationSchema, busEventSchema])),
+      }),
+    }),
+  ),
+});
+
+const eventSchema = v.union([notificationSchema, busEventSchema, topicSchema, continuationSchema]);
+
+type UploadEvent = v.InferOutput<typeof notificationSchema> | v.InferOutput<typeof busEventSchema>;
 
 /** Source: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html, read on 2026-11-23. */
 const failedUploadSchema = v.object({
@@ -61,6 +83,19 @@ export function parseFailedUpload(text: string): FailedUpload | undefined {
 
 function sourcesOfEvent(event: v.InferOutput<typeof eventSchema>): readonly ObjectVersion[] {
   if ('continuation' in event) return [event.continuation.upload.source];
+  if ('detail' in event) return sourcesOfUpload(event);
+  return event.Records.flatMap((record) =>
+    'Sns' in record ? sourcesOfUpload(record.Sns.Message) : sourcesOfUpload({ Records: [record] }),
+  );
+}
+
+/** Only a notification has an encoded key. */
+function sourcesOfUpload(event: UploadEvent): readonly ObjectVersion[] {
+  if ('detail' in event) {
+    const { bucket, object } = event.detail;
+    const { key, 'version-id': versionId } = object;
+    return [{ bucket: bucket.name, key, ...(versionId !== undefined && { versionId }) }];
+  }
   return event.Records.map(({ s3: { bucket, object } }) => ({
     ...object,
     bucket: bucket.name,

@@ -31,6 +31,28 @@ describe('parseFailedUpload', () => {
     });
   });
 
+  const busEvent = (key: string, version = {}) => ({
+    'detail-type': 'Object Created',
+    detail: { bucket: { name: 'uploads' }, object: { key, ...version } },
+  });
+
+  it('returns the object of an EventBridge event, whose key is not encoded', () => {
+    const sources = (event: unknown) => parseFailedUpload(failure(event))?.sources;
+    expect(sources(busEvent('a+b%2B.txt', { 'version-id': 'v1' }))).toEqual([
+      { bucket: 'uploads', key: 'a+b%2B.txt', versionId: 'v1' },
+    ]);
+    expect(sources(busEvent('a.txt'))).toEqual([{ bucket: 'uploads', key: 'a.txt' }]);
+  });
+
+  it('returns the objects of SNS messages', () => {
+    const messages = [{ Records: [created('a+b.txt')] }, busEvent('a+b.txt')];
+    const Records = messages.map((message) => ({ Sns: { Message: JSON.stringify(message) } }));
+    expect(parseFailedUpload(failure({ Records }))?.sources.map(({ key }) => key)).toEqual([
+      'a b.txt',
+      'a+b.txt',
+    ]);
+  });
+
   it.each(['$LATEST', '7', 'live'])(
     'reads the function name from an ARN with the qualifier %s',
     (qualifier) => {

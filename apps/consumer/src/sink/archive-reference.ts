@@ -3,7 +3,15 @@ import { Readable, Transform, pipeline, type TransformCallback } from 'node:stre
 import zlib, { crc32 } from 'node:zlib';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
-import { blockId, blockRange, readContentRange, type Block } from '@headwaters/record-codec';
+import { binaryContentType, largestExpansionRatio } from '@headwaters/pipeline-contract';
+import {
+  blockId,
+  blockRange,
+  readContentRange,
+  type Block,
+  type ByteChunks,
+  type ContentRange,
+} from '@headwaters/record-codec';
 import { SinkRefusalError } from '../errors.js';
 import type { OpenSource } from './source-object.js';
 
@@ -51,14 +59,29 @@ export async function archiveReference(
   }
 }
 
-/** Opens the bytes that a reference stands for. Offsets count gunzipped bytes if the object is gzip. */
+/**
+ * Opens the bytes that a reference stands for. Offsets count unpacked bytes if the object is gzip or zstd, unless it is binary. How far
+ * it may expand is for the producer to decide, which has read it before.
+ */
 function openRange(openSource: OpenSource, reference: Block, signal: AbortSignal): Readable {
-  const content = readContentRange(({ start, end }) => {
+  const open = ({ start, end }: ContentRange) => {
     const isEntireObject = start === 0 && end === undefined;
     const range = isEntireObject ? undefined : `bytes=${start}-${end === undefined ? '' : end - 1}`;
     return openSource({ reference, range, signal });
-  }, blockRange(reference));
+  };
+  const range = blockRange(reference);
+  const content =
+    reference.contentType === binaryContentType
+      ? readStored(open, range)
+      : readContentRange(open, range, { maxRatio: largestExpansionRatio });
   return Readable.from(content, { objectMode: false });
+}
+
+async function* readStored(
+  open: (range: ContentRange) => ByteChunks | Promise<ByteChunks>,
+  range: ContentRange,
+): AsyncGenerator<Uint8Array, void> {
+  yield* await open(range);
 }
 
 /** Size of the chunks that are passed on, in bytes. */

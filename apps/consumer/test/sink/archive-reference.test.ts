@@ -55,6 +55,23 @@ describe('archiveReference', () => {
     expect(gunzipSync(s3.objects.get('archive/there.gz')?.body ?? '').equals(record)).toBe(true);
   });
 
+  it('does not gunzip an object whose upload was binary: offsets count stored bytes', async () => {
+    const stored = gzipSync(object, { level: 1 });
+    const range = stored.subarray(7, 5_000_007);
+    const s3 = s3With(stored);
+    const reference = referenceTo(range, { contentType: 'application/octet-stream' });
+    await archiveReference(portsOf(s3), reference, destination);
+    expect(gunzipSync(s3.objects.get('archive/there.gz')?.body ?? '').equals(range)).toBe(true);
+    expect(s3.inputsOf('GetObject').map(({ Range }) => Range)).toEqual(['bytes=7-5000006']);
+  });
+
+  it('archives what the producer has read, however far it expands', async () => {
+    const zeros = Buffer.alloc(5_000_000);
+    const s3 = s3With(gzipSync(Buffer.concat([Buffer.from('before\n'), zeros]), { level: 9 }));
+    await archiveReference(portsOf(s3), referenceTo(zeros), destination);
+    expect(gunzipSync(s3.objects.get('archive/there.gz')?.body ?? '').equals(zeros)).toBe(true);
+  });
+
   it('throws SinkRefusalError if the object is shorter than the reference', async () => {
     const s3 = s3With(object.subarray(0, 7));
     await expect(archiveReference(portsOf(s3), referenceTo(record), destination)).rejects.toMatchObject({

@@ -36,6 +36,7 @@ export function FileSection({
 const badges: Readonly<Record<string, string>> = {
   HEADWATERS_RECORDS_WITHOUT_FIELD: 'records without field',
   HEADWATERS_CARRIAGE_RETURNS_ONLY: 'carriage returns',
+  HEADWATERS_QUOTE_UNCLOSED: 'unclosed quote',
 };
 
 /** An uploaded file and its coverage by each consumer. */
