@@ -5,8 +5,7 @@ import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda'
 import { consumeBatch } from '../../src/batch/consume-batch.js';
 import type { RejectedRecord } from '../../src/failure/quarantine.js';
 import type { Delivery } from '../../src/record/delivery.js';
-import { streamEvent } from '../events/stream-event.js';
-import { blocksOf, framedBlocksOf } from '../fakes/blocks-of.js';
+import { eventOf, sentRecords, wires, type SentRecord } from '../fakes/wire-entries.js';
 
 const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
 const content = 'a line\nanother line\n'.repeat(8);
@@ -16,18 +15,22 @@ const ports = {
   // The Kinesis records have just arrived.
   clock: { now: () => 1_795_392_000_123, steadyMillis: () => performance.now() },
   ledger: () => Promise.resolve(),
-  findSource: undefined,
+  findSource: () => Promise.resolve(source),
   reportCounts: ignore,
 };
 /** Kinesis records that have just arrived have no markers. A damaged arrival time may be long ago. */
 const unusedMarkers = { start: () => Promise.resolve('written' as const), end: () => Promise.resolve() };
 
-/** Kinesis records of every profile. */
-const payloads: readonly Uint8Array[] = [
-  ...blocksOf(source, content, { cellBytes: 128 }),
-  ...framedBlocksOf(source, content, 256),
-  ...aggregate(),
-  Buffer.from('a plain record'),
+const foreign = (data: Uint8Array): SentRecord => ({ partitionKey: 'key', data });
+
+/** Kinesis records of every profile, each list in its order. */
+const payloads: readonly (readonly SentRecord[])[] = [
+  ...wires.flatMap((wire) => [
+    sentRecords(wire, source, content, { cellBytes: 128 }),
+    sentRecords(wire, source, content, { cellBytes: 256, divided: true }),
+  ]),
+  aggregate().map(foreign),
+  [foreign(Buffer.from('a plain record'))],
 ];
 
 function aggregate(): readonly Uint8Array[] {
@@ -44,11 +47,13 @@ function aggregate(): readonly Uint8Array[] {
  * @throws AssertionError if a Kinesis record was skipped or changed, or the error is not an error of the consumer.
  */
 export async function checkBatch(random: RandomSource): Promise<string> {
-  const intact = streamEvent(...Array.from({ length: 1 + random.below(3) }, () => random.pick(payloads)));
+  const intact = eventOf(
+    Array.from({ length: 1 + random.below(3) }, () => someOf(random, random.pick(payloads))).flat(),
+  );
   const event = random.below(2) === 0 ? damageJson(random, intact) : damageData(random, intact);
   const settled: Settled[] = [];
-  const accept = ({ sequenceNumber, data }: Delivery) => {
-    settled.push({ outcome: 'accepted', sequenceNumber, data: base64(data) });
+  const accept = (delivery: Delivery) => {
+    settled.push(...acceptedOf(delivery));
     return Promise.resolve();
   };
   const store = ({ record: { sequenceNumber, data } }: RejectedRecord) => {
@@ -65,6 +70,25 @@ export async function checkBatch(random: RandomSource): Promise<string> {
     assert.equal(code, 'HEADWATERS_STREAM_EVENT_INVALID');
     return code;
   }
+}
+
+/** One to four adjacent Kinesis records. */
+function someOf(random: RandomSource, list: readonly SentRecord[]): readonly SentRecord[] {
+  const first = random.below(list.length);
+  return list.slice(first, first + 1 + random.below(4));
+}
+
+/** The Kinesis records of a delivery; the bytes of those of a run follow each other. */
+function acceptedOf({ sequenceNumber, data, kinesisRecordCount, carried, ...delivery }: Delivery): Settled[] {
+  if (kinesisRecordCount === 1 || carried === undefined)
+    return [{ outcome: 'accepted', sequenceNumber, data: base64(data) }];
+  const bytes = carried.bytes();
+  const records = [...delivery.records()];
+  return records.map(({ sequenceNumber: ofRecord, offset = NaN }, index) => {
+    const end = (records[index + 1]?.offset ?? carried.offset + bytes.length) - carried.offset;
+    const piece = bytes.subarray(offset - carried.offset, end);
+    return { outcome: 'accepted', sequenceNumber: ofRecord, data: base64(piece) };
+  });
 }
 
 /** A Kinesis record that the consumer does not report. */
