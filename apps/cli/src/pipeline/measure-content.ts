@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { UploadRule } from '@headwaters/pipeline-contract';
-import { unpackInput } from '@headwaters/record-codec';
+import { type CsvDelimiter, type UploadRule, defaultMaxExpansionRatio } from '@headwaters/pipeline-contract';
+import { detectDelimiter, detectEncoding, unpackInput } from '@headwaters/record-codec';
 import { type RecordRules, RecordSplitter } from './record-splitter.js';
 
 /** Content of a file, unpacked if it is packed. Every consumer must end up with the same. */
@@ -13,7 +13,10 @@ export interface ContentMeasure {
 }
 
 /** How the producer reads a file: the part of an upload rule that decides about its records. */
-export type ContentRules = Pick<UploadRule, 'recordLayout' | 'csvDelimiter' | 'encoding' | 'binary'>;
+export type ContentRules = Pick<
+  UploadRule,
+  'recordLayout' | 'csvDelimiter' | 'encoding' | 'binary' | 'maxExpansionRatio'
+>;
 
 /** Lines of UTF-8: the rules of a producer without settings. */
 export const lineRules: ContentRules = {
@@ -21,6 +24,7 @@ export const lineRules: ContentRules = {
   csvDelimiter: ',',
   encoding: 'utf-8',
   binary: false,
+  maxExpansionRatio: defaultMaxExpansionRatio,
 };
 
 /**
@@ -37,7 +41,9 @@ export async function measureContent(
   const hash = createHash('sha256');
   let [bytes, records] = [0, 0];
   let splitter: RecordSplitter | undefined;
-  for await (const chunk of withStart(rules.binary ? file : unpackInput(file))) {
+  for await (const chunk of withStart(
+    rules.binary ? file : unpackInput(file, { maxRatio: rules.maxExpansionRatio }),
+  )) {
     splitter ??= new RecordSplitter(recordRules(chunk, rules), (record) => {
       records++;
       onRecord(record);
@@ -50,7 +56,7 @@ export async function measureContent(
   return { bytes, records, sha256: hash.digest('hex') };
 }
 
-/** Bytes at the start of a file by which a delimiter or an encoding is recognized. */
+/** Bytes at the start of a file by which the producer recognizes a delimiter and an encoding, if its cells are not smaller. */
 const startBytes = 65_536;
 
 /** Joins the chunks at the start, so that the first one has at least `startBytes` if the file has. */
@@ -69,15 +75,19 @@ async function* withStart(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uin
 }
 
 function recordRules(start: Uint8Array, { recordLayout, csvDelimiter, encoding }: ContentRules): RecordRules {
-  return {
-    recordLayout,
-    characters: encoding === 'utf-8' ? 'utf-8' : utf16Order(start, encoding),
-    delimiter: csvDelimiter === 'tab' ? '\t' : csvDelimiter,
-  };
+  const characters = encoding === 'utf-8' ? 'utf-8' : charactersOf(start, encoding);
+  return { recordLayout, characters, delimiter: delimiterOf(start, { csvDelimiter, encoding: characters }) };
 }
 
-function utf16Order(start: Uint8Array, encoding: 'utf-16' | 'auto'): RecordRules['characters'] {
-  if (start[0] === 0xfe && start[1] === 0xff) return 'utf-16be';
-  if ((start[0] === 0xff && start[1] === 0xfe) || encoding === 'utf-16') return 'utf-16le';
-  return 'utf-8';
+function charactersOf(start: Uint8Array, encoding: 'utf-16' | 'auto'): RecordRules['characters'] {
+  const detected = detectEncoding(start);
+  return encoding === 'utf-16' && detected === 'utf-8' ? 'utf-16le' : detected;
+}
+
+function delimiterOf(
+  start: Uint8Array,
+  { csvDelimiter, encoding }: { csvDelimiter: CsvDelimiter; encoding: RecordRules['characters'] },
+): string {
+  if (csvDelimiter === 'auto') return detectDelimiter(start, { encoding });
+  return csvDelimiter === 'tab' ? '\t' : csvDelimiter;
 }

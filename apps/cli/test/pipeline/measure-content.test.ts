@@ -46,6 +46,8 @@ describe('measureContent', () => {
     ['tab', 'a\t"b\nb"\n', 1],
     ['|', 'a|"b\nb"\n', 1],
     ['|', 'a,"b\nb"\n', 2],
+    ['auto', 'a;b;c\n1;"x\ny";3\n', 2],
+    ['auto', 'a,b,c\n1,"x\ny",3\n', 2],
   ] as const)('counts CSV rows with the delimiter %j: %j', async (csvDelimiter, text, records) => {
     expect(await measureContent(byteByByte(Buffer.from(text)), { ...csv, csvDelimiter })).toMatchObject({
       records,
@@ -56,6 +58,7 @@ describe('measureContent', () => {
     ['utf-16', '\uFEFF\u010C\n\u0A00b\n', 2],
     ['auto', '\uFEFF\u010C\n\u0A00b\n', 2],
     ['utf-16', 'a\n\u010Ab', 2],
+    ['auto', 'number,name\n1,\u010Ab', 2],
   ] as const)(
     'counts the lines of UTF-16 with encoding %s by characters, not bytes',
     async (encoding, text, records) => {
