@@ -38,15 +38,15 @@ function archivedRun(offset: number, endOffset: number): readonly [string, Uint8
   ];
 }
 
-async function read(archive: Archive) {
+/** @param chunkBytes - Size of the chunks in which a stored object arrives. */
+async function read(archive: Archive, chunkBytes = 1) {
   const opened: string[] = [];
   const objects = Array.from(archive, ([key, body]): ArchivedObject => {
     const open = () => {
       opened.push(key);
       return (async function* () {
-        // Split at every byte.
-        for (let index = 0; index < body.length; index++)
-          yield await Promise.resolve(body.subarray(index, index + 1));
+        for (let start = 0; start < body.length; start += chunkBytes)
+          yield await Promise.resolve(body.subarray(start, start + chunkBytes));
       })();
     };
     return { key, open };
@@ -72,13 +72,20 @@ describe('readArchive', () => {
   it('skips overlaps of runs that were cut differently, and does not open what adds nothing', async () => {
     const offsets = [0, 5, 9, 10, 16, 21, 22, 24, 28];
     const cut = fc.tuple(fc.nat(7), fc.integer({ min: 1, max: 8 }));
-    const property = fc.asyncProperty(fc.array(cut, { maxLength: 8 }), async (cuts) => {
-      const runs = cuts.map(([first, length]) =>
-        archivedRun(offsets[first] ?? 0, offsets[first + length] ?? 28),
-      );
-      const all = offsets.slice(0, -1).map((offset, index) => archivedRun(offset, offsets[index + 1] ?? 28));
-      expect((await read(sorted([...runs, ...all]))).content).toBe(text);
-    });
+    const chunkSizes = fc.constantFrom(1, 3, 1_000);
+    const property = fc.asyncProperty(
+      fc.array(cut, { maxLength: 8 }),
+      chunkSizes,
+      async (cuts, chunkBytes) => {
+        const runs = cuts.map(([first, length]) =>
+          archivedRun(offsets[first] ?? 0, offsets[first + length] ?? 28),
+        );
+        const all = offsets
+          .slice(0, -1)
+          .map((offset, index) => archivedRun(offset, offsets[index + 1] ?? 28));
+        expect((await read(sorted([...runs, ...all]), chunkBytes)).content).toBe(text);
+      },
+    );
     await fc.assert(property, { numRuns: 100 });
     const archive = sorted([archivedRun(0, 10), archivedRun(0, 16), archivedRun(5, 16), archivedRun(10, 28)]);
     const { content, opened } = await read(archive);
