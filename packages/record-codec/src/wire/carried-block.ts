@@ -1,5 +1,7 @@
 import { blockRecords } from '../block/block-records.js';
-import type { Block, BlockLayout, BlockPart, BlockSource } from '../block/block.js';
+import type { Block, BlockLayout, BlockPart, BlockSource, HeaderReference } from '../block/block.js';
+import type { CsvDelimiter } from '../block/csv-row.js';
+import type { Utf16Encoding } from '../block/text-encoding.js';
 import type { DecodedRecord } from '../record/decode-record.js';
 import { kplBlock } from './kpl-block.js';
 import { parsePlainKey, type PlainKey } from './plain-key.js';
@@ -43,8 +45,12 @@ export interface CarriedBlock {
   readonly traceContext?: string;
   /** CSV only: the first row of the object, if every block repeats it. Undefined for `plain`. */
   readonly header?: Uint8Array;
+  /** CSV only: stands for a first row that is too long to repeat. See `resolveHeader`. Undefined for `plain`. */
+  readonly headerReference?: HeaderReference;
+  /** CSV only: what separates the fields, if not a comma. Undefined for `plain`. */
+  readonly delimiter?: CsvDelimiter;
   /** Set if the text is UTF-16. */
-  readonly encoding?: 'utf-16le' | 'utf-16be';
+  readonly encoding?: Utf16Encoding;
   /** 1-based number of the first record in the object. Undefined for `plain`. */
   readonly lineNumber: number | undefined;
   /** The block that is carried, for `encodeBlock` and `resolveReference`; undefined for `plain`. */

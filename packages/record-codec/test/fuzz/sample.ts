@@ -41,6 +41,9 @@ function blockSamples(random: RandomSource): Sample[] {
     source: { bucket: 'b', key: 'k', ...(random.below(2) === 0 && { versionId: 'v' }) },
     cellBytes: 1 + random.below(100),
     layout: layout === 'framed' ? 'lines' : layout,
+    encoding: random.pick(['utf-8', 'utf-8', 'utf-16le', 'utf-16be']),
+    ...(layout === 'csv' && { delimiter: random.pick([',', ';', '\t', '|']) }),
+    ...(layout === 'csv' && random.below(2) === 0 && { header: 'first-row' }),
   });
   const cut = random.below(object.length + 1);
   const blocks = [
@@ -58,12 +61,14 @@ function blockSamples(random: RandomSource): Sample[] {
     const decoded = decodeRecord(data);
     if (decoded.profile !== 'block' || !Buffer.from(block.bytes).equals(decoded.block.bytes))
       throw new Error('The block round trip changed the bytes');
+    if ([...decoded.records()].length !== block.recordCount)
+      throw new Error('The reader finds another number of records than the splitter');
     return { data, expected: summarize(decoded) };
   });
 }
 
 function randomText(random: RandomSource, maxLength: number): Buffer {
-  const byte = () => random.pick([10, 13, 34, 97, 98, random.below(256)]);
+  const byte = () => random.pick([0, 10, 13, 34, 44, 59, 97, random.below(256)]);
   return Buffer.from(Array.from({ length: random.below(maxLength + 1) }, byte));
 }
 

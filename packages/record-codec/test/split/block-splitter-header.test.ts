@@ -1,9 +1,11 @@
 import { crc32 } from 'node:zlib';
 import {
   type Block,
+  carriedBlock,
   csvFields,
   decodeRecord,
   encodeBlock,
+  kplEntries,
   LimitExceededError,
   maxBlockRawBytes,
   maxHeaderBytes,
@@ -162,6 +164,30 @@ describe('encodeBlock, with a header', () => {
     const block = blockOf('1\n', { layout: 'csv', header: wide });
     expect(encodeBlock(block).length).toBeLessThan(5_000);
     expect(wide.equals(decoded(block).header ?? Buffer.alloc(0))).toBe(true);
+  });
+});
+
+describe('kplEntries, with a header', () => {
+  it.each([
+    { bytes: maxPlainHeaderBytes, kind: 'header' },
+    { bytes: maxHeaderBytes, kind: 'header' },
+    { bytes: maxHeaderBytes + 1, kind: 'reference' },
+  ])('carries a first row of $bytes bytes as a $kind', ({ bytes, kind }) => {
+    const object = Buffer.concat([headerOf(bytes), rows(3)]);
+    const [block] = splitObject(object, { ...options, delimiter: ';' });
+    const [entry] = kplEntries([block ?? blockOf('')], { partitionKeyOf: () => 'k' });
+    const carried = entry === undefined ? undefined : carriedBlock(decodeRecord(entry.data), 'k');
+    expect(carried).toMatchObject({ wire: 'kpl', delimiter: ';' });
+    expect(kindOf(carried?.block ?? blockOf(''))).toBe(kind);
+  });
+});
+
+describe('BlockSplitter, a header that is named', () => {
+  it('is named by all blocks of a continuation', () => {
+    const header = { length: 1_100_000, crc32: 7 };
+    const start = { offset: 1_100_000, lineNumber: 2 };
+    const blocks = splitObject(rows(3), { layout: 'csv', header, start, cellBytes: 50 });
+    expect(blocks.map(({ headerReference }) => headerReference)).toEqual([header, header, header]);
   });
 });
 
