@@ -1,7 +1,7 @@
 import type { AwsAccount, Permission } from '@headwaters/terraform-stack';
 
 /**
- * The most that a function of the pipeline may do, whatever its role says: the data path, in this account only.
+ * The most that a function or a delivery stream of the pipeline may do, whatever its role says: the data path, in this account only.
  * A function of your own that calls another service needs its actions here.
  */
 export function functionBoundary(account: AwsAccount, namePrefix: string): Permission[] {
@@ -10,6 +10,9 @@ export function functionBoundary(account: AwsAccount, namePrefix: string): Permi
     {
       sid: 'DataPath',
       actions: [
+        'dynamodb:BatchWriteItem',
+        'dynamodb:PutItem',
+        'firehose:PutRecordBatch',
         'kinesis:Describe*',
         'kinesis:Get*',
         'kinesis:List*',
@@ -19,9 +22,15 @@ export function functionBoundary(account: AwsAccount, namePrefix: string): Permi
         'kms:GenerateDataKey',
         's3:AbortMultipartUpload',
         's3:DeleteObject',
+        's3:GetBucketLocation',
         's3:GetObject*',
         's3:ListBucket',
+        's3:ListBucketMultipartUploads',
         's3:PutObject',
+        'secretsmanager:GetSecretValue',
+        'sqs:DeleteMessage',
+        'sqs:GetQueueAttributes',
+        'sqs:ReceiveMessage',
       ],
       resources: ['*'],
       condition: inThisAccount,
@@ -49,7 +58,20 @@ export function deployBoundary(account: AwsAccount, namePrefix: string): Permiss
   return [
     {
       sid: 'ServicesOfThePipeline',
-      actions: ['cloudwatch:*', 'kinesis:*', 'kms:*', 'lambda:*', 'logs:*', 's3:*', 'sns:*'],
+      actions: [
+        'cloudwatch:*',
+        'dynamodb:*',
+        'events:*',
+        'firehose:*',
+        'glue:*',
+        'kinesis:*',
+        'kms:*',
+        'lambda:*',
+        'logs:*',
+        's3:*',
+        'sns:*',
+        'sqs:*',
+      ],
       resources: ['*'],
     },
     {

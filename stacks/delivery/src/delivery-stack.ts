@@ -1,5 +1,6 @@
 import { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document/index.js';
 import { IamPolicy } from '@cdktf/provider-aws/lib/iam-policy/index.js';
+import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment/index.js';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy/index.js';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
 import { AwsAccount, EnvironmentStack, toStatement, type Permission } from '@headwaters/terraform-stack';
@@ -11,6 +12,7 @@ import { deployPermissions } from './deploy-permissions.js';
 import { GithubTrust } from './github-trust.js';
 import { pipelineResources } from './pipeline-resources.js';
 import { planPermissions } from './plan-permissions.js';
+import { readTargetPermissions, targetPermissions } from './target-permissions.js';
 
 interface RoleOptions {
   readonly name: string;
@@ -47,12 +49,11 @@ export class DeliveryStack extends EnvironmentStack {
       description: 'Reads the configuration of every environment for terraform plan.',
       trustPolicy: trust.policy('plan', ['pull-request', 'main']),
       permissions: [
-        ...environments.flatMap((environment) =>
-          planPermissions(
-            pipelineResources(this.#account, this.#settings, environment),
-            capitalize(environment.name),
-          ),
-        ),
+        ...environments.flatMap((environment) => {
+          const resources = pipelineResources(this.#account, this.#settings, environment);
+          const prefix = capitalize(environment.name);
+          return [...planPermissions(resources, prefix), ...readTargetPermissions(resources, prefix)];
+        }),
         ...this.#listState(),
       ],
     });
@@ -74,6 +75,11 @@ export class DeliveryStack extends EnvironmentStack {
         trustPolicy: trust.policy(`deploy-${environment.name}`, [{ environment: environment.name }]),
         permissions: [...deployPermissions(resources, functionLimit.arn), ...this.#listState()],
         boundaryArn: deployLimit.arn,
+      });
+      const targets = this.#managedPolicy(`deploy-${environment.name}-targets`, targetPermissions(resources));
+      new IamRolePolicyAttachment(this, `deploy-${environment.name}-targets-attachment`, {
+        role: role.name,
+        policyArn: targets.arn,
       });
       new TerraformOutput(this, `deploy-role-arn-${environment.name}`, { value: role.arn });
     }

@@ -115,7 +115,9 @@ function changeFunctions({ functions, mappings, logGroups }: PipelineResources):
       actions: [
         'logs:AssociateKmsKey',
         'logs:CreateLogGroup',
+        'logs:CreateLogStream',
         'logs:DeleteLogGroup',
+        'logs:DeleteLogStream',
         'logs:DisassociateKmsKey',
         'logs:PutRetentionPolicy',
         'logs:TagResource',
@@ -198,18 +200,29 @@ function changeKey({ keys, keyAliases, keyTags }: PipelineResources): Permission
       resources: keyAliases,
     },
     {
-      // Lambda encrypts the environment variables on behalf of the caller.
-      // Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars-encryption.html
+      // Lambda encrypts the environment variables, DynamoDB the table and Firehose its buffer on behalf of the caller. Sources:
+      // https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars-encryption.html,
+      // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html and
+      // https://docs.aws.amazon.com/firehose/latest/dev/encryption.html
       sid: 'EncryptVariables',
-      actions: ['kms:CreateGrant', 'kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'],
+      actions: [
+        'kms:CreateGrant',
+        'kms:Decrypt',
+        'kms:DescribeKey',
+        'kms:Encrypt',
+        'kms:GenerateDataKey*',
+        'kms:ReEncrypt*',
+      ],
       resources: keys,
       condition: [
         ...condition,
-        { test: 'StringLike', variable: 'kms:ViaService', values: ['lambda.*.amazonaws.com'] },
+        { test: 'StringLike', variable: 'kms:ViaService', values: [...encryptingServices] },
       ],
     },
   ];
 }
+
+const encryptingServices = ['lambda', 'dynamodb', 'firehose'].map((service) => `${service}.*.amazonaws.com`);
 
 /**
  * Roles of functions, each with the boundary. Without it, the deploy role could create a role that may do anything, and use it.
@@ -243,11 +256,15 @@ function changeRoles({ roles }: PipelineResources, functionBoundaryArn: string):
       resources: roles,
     },
     {
-      sid: 'PassRolesToLambda',
+      sid: 'PassRoles',
       actions: ['iam:PassRole'],
       resources: roles,
       condition: [
-        { test: 'StringEquals', variable: 'iam:PassedToService', values: ['lambda.amazonaws.com'] },
+        {
+          test: 'StringEquals',
+          variable: 'iam:PassedToService',
+          values: ['lambda.amazonaws.com', 'firehose.amazonaws.com'],
+        },
       ],
     },
   ];

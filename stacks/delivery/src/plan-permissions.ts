@@ -56,7 +56,11 @@ function reads(resources: PipelineResources): Permission[] {
       actions: ['lambda:GetEventSourceMapping', 'lambda:ListTags'],
       resources: mappings,
     },
-    { sid: 'ReadLogGroups', actions: ['logs:ListTagsForResource'], resources: logGroups },
+    {
+      sid: 'ReadLogGroups',
+      actions: ['logs:DescribeLogStreams', 'logs:ListTagsForResource'],
+      resources: logGroups,
+    },
     {
       sid: 'ReadAlarms',
       actions: ['cloudwatch:DescribeAlarms', 'cloudwatch:ListTagsForResource'],

@@ -14,15 +14,21 @@ const recorded = JSON.parse(readFileSync(join(__dirname, 'recorded-actions.json'
 const matches = (pattern: string, action: string) =>
   new RegExp(`^${pattern.replaceAll('*', '.*')}$`).test(action);
 
+/** The statements of a role, in its own policy and in those that are attached to it. */
+const statementsOf = (document: string) => [
+  ...stack.statements(document),
+  ...stack.statements(document.replace(/-permissions$/, '-targets-document')),
+];
+
 /** The actions that no statement of a document allows. */
 function refused(document: string, actions: readonly string[]): string[] {
-  const allowed = stack.statements(document).flatMap((statement) => statement.actions);
+  const allowed = statementsOf(document).flatMap((statement) => statement.actions);
   return actions.filter((action) => !allowed.some((pattern) => matches(pattern, action)));
 }
 
 /** Statements of a document that allow an action. */
 const allowing = (document: string, action: string) =>
-  stack.statements(document).filter(({ actions }) => actions.some((pattern) => matches(pattern, action)));
+  statementsOf(document).filter(({ actions }) => actions.some((pattern) => matches(pattern, action)));
 
 const documents = ['plan-permissions', 'deploy-dev-permissions', 'deploy-prod-permissions'];
 
@@ -111,23 +117,27 @@ describe('the roles of the delivery stack', () => {
     expect(refused('deploy-prod-permissions', changes)).toEqual([]);
   });
 
-  it('pass roles to Lambda only', () => {
+  it('pass roles to Lambda and Firehose only', () => {
+    const services = ['lambda.amazonaws.com', 'firehose.amazonaws.com'];
     expect(allowing('deploy-prod-permissions', 'iam:PassRole')).toMatchObject([
-      { condition: [{ variable: 'iam:PassedToService', values: ['lambda.amazonaws.com'] }] },
+      { condition: [{ variable: 'iam:PassedToService', values: services }] },
     ]);
   });
 
   it('name the resources of one environment, and a wildcard only where no resource can be named', () => {
-    const unnamed = stack
-      .statements('deploy-prod-permissions')
-      .filter(({ resources, condition }) => resources.includes('*') && condition === undefined);
+    const unnamed = statementsOf('deploy-prod-permissions').filter(
+      ({ resources, condition }) => resources.includes('*') && condition === undefined,
+    );
     expect(unnamed.map(({ sid }) => sid)).toEqual(['ListAndCount']);
-    const named = stack
-      .statements('deploy-prod-permissions')
+    const named = statementsOf('deploy-prod-permissions')
       .filter(({ condition }) => condition === undefined)
       .flatMap(({ resources }) => resources)
-      .filter((arn) => arn !== '*' && !arn.includes('ingest-prod') && arn !== 'arn:aws:s3:::acme-state');
-    expect([...new Set(named)]).toEqual(['arn:aws:lambda:eu-west-1:111122223333:event-source-mapping:*']);
+      .filter((arn) => arn !== '*' && !/ingest[-_]prod/.test(arn) && arn !== 'arn:aws:s3:::acme-state');
+    expect([...new Set(named)]).toEqual([
+      'arn:aws:lambda:eu-west-1:111122223333:event-source-mapping:*',
+      // An action on a database needs the catalog, of which a region has one.
+      'arn:aws:glue:eu-west-1:111122223333:catalog',
+    ]);
   });
 
   it.each(documents)(
@@ -137,6 +147,18 @@ describe('the roles of the delivery stack', () => {
       expect(JSON.stringify(stack.statements(document)).length).toBeLessThan(10_240);
     },
   );
+
+  it('have targets of a deploy role in a policy that fits into the 6,144 characters of a managed policy', () => {
+    const characters = JSON.stringify(stack.statements('deploy-prod-targets-document')).length;
+    expect(characters).toBeGreaterThan(1_000);
+    expect(characters).toBeLessThan(6_144);
+    expect(
+      stack.resource['aws_iam_role_policy_attachment']?.['deploy-prod-targets-attachment'],
+    ).toMatchObject({
+      role: '${aws_iam_role.deploy-prod.name}',
+      policy_arn: '${aws_iam_policy.deploy-prod-targets.arn}',
+    });
+  });
 
   it('limit every deploy role by the boundary of deploy roles', () => {
     const roles = stack.resource['aws_iam_role'] ?? {};
