@@ -1,4 +1,11 @@
-import type { Block, BlockLayout, BlockPart, BlockSource, DecodedRecord } from '@headwaters/record-codec';
+import type {
+  Block,
+  BlockLayout,
+  BlockPart,
+  BlockSource,
+  DecodedRecord,
+  HeaderReference,
+} from '@headwaters/record-codec';
 
 /**
  * What a sink accepts at once: one Kinesis record (a block, a KPL aggregate, or a foreign record), or a run: adjacent `plain` Kinesis
@@ -49,6 +56,8 @@ export interface DeliveredBlock {
   readonly layout?: BlockLayout;
   /** CSV: the first row of the object, if it travels with every block. */
   readonly header?: Uint8Array;
+  /** CSV: stands for a first row that is too long to travel: see `resolveHeader` of the codec. */
+  readonly headerReference?: HeaderReference;
   /** Set if the text is UTF-16. */
   readonly encoding?: 'utf-16le' | 'utf-16be';
   /** 1-based number of the first record in the object. Undefined for `plain`. */

@@ -97,11 +97,13 @@ function deliveredBlock(run: DecodedRun, source: BlockSource): DeliveredBlock | 
 }
 
 /** Returns what not every carried block has. */
-function descriptionOf({ part, layout, header, encoding, block, reference }: CarriedBlock) {
+function descriptionOf(carried: CarriedBlock) {
+  const { part, layout, header, headerReference, encoding, block, reference } = carried;
   return {
     ...(part !== undefined && { part }),
     ...(layout !== undefined && { layout }),
     ...(header !== undefined && { header }),
+    ...(headerReference !== undefined && { headerReference }),
     ...(encoding !== undefined && { encoding }),
     ...(block !== undefined && { block }),
     ...(reference !== undefined && { reference }),
