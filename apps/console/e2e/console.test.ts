@@ -50,11 +50,25 @@ describeInBrowser('the console', () => {
   );
 
   it(
-    'marks a file that the notification filter excludes as ignored',
+    'marks a file that no upload rule matches as ignored',
     async () => {
       await drop(page, 'notes.csv', 1);
-      await page.getByText('Ignored: the key does not match').waitFor();
+      await page.getByText('Ignored: no upload rule of the stack matches the key.').waitFor();
       expect(await page.locator('[data-key="notes.csv"] .coverage').count()).toBe(0);
+    },
+    waitMillis,
+  );
+
+  it(
+    'shows a badge for what the producer warns of, and one with the reason for what it rejects',
+    async () => {
+      await drop(page, 'old-mac.txt', 'one\rtwo\rthree\r');
+      await page.locator('[data-key="old-mac.txt"] .badge', { hasText: 'carriage returns' }).waitFor();
+      for (const consumer of ['archive', 'audit']) await coverage(page, 'old-mac.txt', consumer, 'complete');
+      await drop(page, 'archive-of.txt', `PK\x03\x04${'x'.repeat(100)}`);
+      const rejected = page.locator('[data-key="archive-of.txt"] .file-trouble');
+      await rejected.locator('.badge', { hasText: 'rejected' }).waitFor();
+      expect(await rejected.textContent()).toContain('The file is zip, which is not unpacked.');
     },
     waitMillis,
   );
@@ -202,18 +216,20 @@ describe('npm start', () => {
   );
 });
 
-/** Drops a file of numbered lines, each 100 bytes, on the page. */
-async function drop(page: Page, name: string, lines: number): Promise<void> {
+/** Drops a file on the page: a text, or a number of numbered lines, each 100 bytes. */
+async function drop(page: Page, name: string, content: number | string): Promise<void> {
   const dataTransfer = await page.evaluateHandle(
-    ({ name, lines }) => {
-      const text = Array.from({ length: lines }, (_, index) =>
-        `line ${index + 1} of ${name}`.padEnd(99, '.').concat('\n'),
-      ).join('');
+    ({ name, content }) => {
+      const linesOf = (count: number) =>
+        Array.from({ length: count }, (_, index) =>
+          `line ${index + 1} of ${name}`.padEnd(99, '.').concat('\n'),
+        );
+      const text = typeof content === 'string' ? content : linesOf(content).join('');
       const transfer = new DataTransfer();
       transfer.items.add(new File([text], name, { type: 'text/plain' }));
       return transfer;
     },
-    { name, lines },
+    { name, content },
   );
   await page.dispatchEvent('[data-testid="upload-area"]', 'drop', { dataTransfer });
 }
