@@ -1,4 +1,9 @@
-import { bundledFunction, pipelineStack, writeStack } from '@headwaters/test-kit/pipeline-stack';
+import {
+  type TerraformStack,
+  bundledFunction,
+  pipelineStack,
+  writeStack,
+} from '@headwaters/test-kit/pipeline-stack';
 
 export interface PipelineStackOptions {
   readonly shardCount?: number;
@@ -6,6 +11,8 @@ export interface PipelineStackOptions {
   readonly producer?: Readonly<Record<string, string>>;
   /** Uploads that start the producer: suffix of their keys. Default: every upload. */
   readonly uploadSuffix?: string;
+  /** More resources by type and name. They override the ones of the builder. */
+  readonly resources?: TerraformStack['resource'];
   /** Environment variables of each consumer, by its name. */
   readonly consumers: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
@@ -20,6 +27,7 @@ export function writePipelineStack({
   shardCount = 1,
   producer = {},
   uploadSuffix,
+  resources,
   consumers,
 }: PipelineStackOptions): string {
   const mapping = { batch_size: 2, maximum_retry_attempts: 0, bisect_batch_on_function_error: true };
@@ -27,6 +35,7 @@ export function writePipelineStack({
     buckets: { source: 'source', archive: 'archive', failures: 'failures', ledger: 'ledger' },
     stream: { shard_count: shardCount },
     ...(uploadSuffix !== undefined && { uploadSuffix }),
+    ...(resources && { resources }),
     producer: bundledFunction('producer', { STREAM_NAME: 'stream', CELL_BYTES: '1024', ...producer }),
     consumers: Object.fromEntries(
       Object.entries(consumers).map(([name, variables]) => {
