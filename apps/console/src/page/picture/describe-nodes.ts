@@ -109,7 +109,7 @@ function describeFailures({ openFailures, consumers }: Picture): NodeDescription
     name: 'failures',
     facts: [
       openFailures === 0 ? 'no dead letters' : `${openFailures} open`,
-      deadLettered === 0 ? '' : `${formatCount(deadLettered, 'record')} dead-lettered or quarantined so far`,
+      deadLettered === 0 ? '' : `${formatCount(deadLettered, 'record')} failed so far`,
     ],
     isBusy: false,
     ...(openFailures > 0 && { trouble: `${formatCount(openFailures, 'failure')} not redelivered` }),
