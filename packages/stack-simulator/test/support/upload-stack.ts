@@ -31,6 +31,8 @@ interface UploadStack {
   readonly mapping?: object;
   /** More attributes of the queue. */
   readonly queueSettings?: object;
+  /** Of the function. Default: 30. */
+  readonly timeoutSeconds?: number;
 }
 
 /** The resources of a stack: bucket `uploads` -> a rule of EventBridge, or the queue `inbox` -> function `worker`. */
@@ -42,6 +44,7 @@ export function uploadStack({
   queue,
   mapping = {},
   queueSettings = {},
+  timeoutSeconds = 30,
 }: UploadStack): object {
   const permission = {
     action: 'lambda:InvokeFunction',
@@ -67,6 +70,7 @@ export function uploadStack({
         filename: 'worker.zip',
         handler: 'handler.handler',
         runtime: 'nodejs22.x',
+        timeout: timeoutSeconds,
         role: '${aws_iam_role.worker.arn}',
       },
     },
