@@ -26,6 +26,11 @@ export function aggregatedRecordBytes(dataBytes: number, tagBytes = 0): number {
   return 1 + varintBytes(messageBytes) + messageBytes;
 }
 
+/** Returns the longest length of a record's tag, and by how much it lengthens the lengths around it, in bytes. */
+export function maxIdentityTagBytes(valueLength: number): number {
+  return valueLength + identityTagKey.length + 12;
+}
+
 /** Writes the tag of a record that holds the identity of its aggregate. */
 export function writeIdentityTag(value: string): Buffer {
   const tag = new ByteWriter();

@@ -6,11 +6,12 @@ import { md5 } from '../kpl/md5.js';
 import {
   aggregatedRecordBytes,
   emptyAggregateBytes,
+  maxIdentityTagBytes,
   writeAggregate,
   writeIdentityTag,
 } from '../kpl/write-aggregate.js';
 import { maxKinesisRecordBytes } from '../limits.js';
-import { writeIdentity } from './kpl-identity.js';
+import { maxIdentityLength, writeIdentity } from './kpl-identity.js';
 import { rawRecords, removesTerminators, type RawRecord, type RecordTerminator } from './raw-records.js';
 import type { WireEntry } from './wire-entry.js';
 
@@ -92,8 +93,8 @@ function dataOf(
 function aggregateBytes(block: Block, records: readonly RawRecord[], terminator: RecordTerminator): number {
   const list = dataOf(block, records, terminator);
   const dataBytes = list.reduce((sum, { length }) => sum + aggregatedRecordBytes(length), 0);
-  const tagBytes = writeIdentityTag(writeIdentity(block, records, terminator)).length;
-  return reservedKeyBytes + emptyAggregateBytes(reservedKeyBytes) + dataBytes + tagBytes + 2;
+  const tagBytes = maxIdentityTagBytes(maxIdentityLength(block, records, terminator));
+  return reservedKeyBytes + emptyAggregateBytes(reservedKeyBytes) + dataBytes + tagBytes;
 }
 
 /** Halves a block until each half fits an aggregate. A single record stays as it is. */

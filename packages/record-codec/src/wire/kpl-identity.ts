@@ -1,5 +1,6 @@
 import { readMetadata, writeMetadata } from '../block/block-metadata.js';
 import type { Block } from '../block/block.js';
+import { headerRoomBytes } from '../block/csv-header.js';
 import { ByteReader } from '../bytes/byte-reader.js';
 import { ByteWriter } from '../bytes/byte-writer.js';
 import { nodeZlib } from '../node-zlib.js';
@@ -13,9 +14,6 @@ import { readTerminatorRuns, writeTerminatorRuns } from './terminator-runs.js';
  * b  terminators: runs of removed terminators; empty if they are kept
  * b  positions: of a part, two varints a record: the differences of offset and line number; else empty
  */
-
-/** A longer CSV header is left out: in base64, it would fill the aggregate. */
-const maxHeaderBytes = 4_096;
 
 /** What the tag of an aggregate says of the block that it carries. Not compared with the aggregate's records yet. */
 export interface KplIdentity {
@@ -42,10 +40,27 @@ export function writeIdentity(
   return writer.written().toString('base64');
 }
 
-function metadataOf({ header, ...fields }: Block): Buffer {
-  const crc32 = nodeZlib().crc32(fields.bytes);
-  if (header === undefined || header.length > maxHeaderBytes) return writeMetadata({ ...fields, crc32 });
-  return writeMetadata({ ...fields, header, crc32 });
+/** More than the overhead of deflate data in one field, in bytes. */
+const maxDeflateOverheadBytes = 64;
+
+/**
+ * Returns an upper bound of the length of the value, in characters. It depends on the raw length of a deflated header, so that
+ * boundaries do not depend on the version of a compressor.
+ */
+export function maxIdentityLength(
+  block: Block,
+  records: readonly RawRecord[],
+  terminator: RecordTerminator,
+): number {
+  const { header, ...rest } = block;
+  if (header === undefined || headerRoomBytes(block) === 0)
+    return writeIdentity(block, records, terminator).length;
+  const withoutHeader = writeIdentity(rest, records, terminator).length;
+  return withoutHeader + Math.ceil(((header.length + maxDeflateOverheadBytes) * 4) / 3);
+}
+
+function metadataOf(block: Block): Buffer {
+  return writeMetadata({ ...block, crc32: nodeZlib().crc32(block.bytes) });
 }
 
 function writePositions(block: Block, records: readonly RawRecord[]): Buffer {

@@ -3,13 +3,7 @@ import { encodeBlock } from '../block/encode-block.js';
 import { looksEncoded } from '../kpl/looks-encoded.js';
 import { md5 } from '../kpl/md5.js';
 import { formatPlainKey, type PlainMark } from './plain-key.js';
-import {
-  encodingOf,
-  rawRecords,
-  removesTerminators,
-  type RawRecord,
-  type RecordTerminator,
-} from './raw-records.js';
+import { rawRecords, removesTerminators, type RawRecord, type RecordTerminator } from './raw-records.js';
 import { sourceDigest } from './source-digest.js';
 import type { WireEntry } from './wire-entry.js';
 
@@ -72,7 +66,7 @@ class EntryKeys {
 
   constructor(block: Block, { lanes, blockKey }: PlainEntriesOptions) {
     this.#digest = sourceDigest(block.source);
-    this.#mark = block.layout === 'whole' ? 'whole' : encodingOf(block);
+    this.#mark = block.layout === 'whole' ? 'whole' : block.encoding;
     this.#lanes = lanes;
     if (lanes === 'shared') this.#shared = { explicitHashKey: hashKeyOf(blockKey), lane: blockKey };
   }

@@ -1,5 +1,5 @@
 import { blockRecords, type BlockRecord } from '../block/block-records.js';
-import type { Block, BlockLayout } from '../block/block.js';
+import type { Block } from '../block/block.js';
 import { ByteReader } from '../bytes/byte-reader.js';
 import { memoryOf, viewOf } from '../bytes/byte-views.js';
 
@@ -52,15 +52,5 @@ export type RecordTerminator = 'keep' | 'remove';
 
 /** Returns whether the terminators of a block's records are removed. An entire object and UTF-16 text keep theirs. */
 export function removesTerminators(block: Block, terminator: RecordTerminator): boolean {
-  return terminator === 'remove' && block.layout !== ('whole' satisfies BlockLayout) && !isUtf16(block);
-}
-
-/** Returns whether the text of a block is UTF-16. */
-export function isUtf16(block: object): boolean {
-  return encodingOf(block) !== undefined;
-}
-
-/** Returns the encoding of a block's text; undefined for UTF-8 and bytes of any kind. */
-export function encodingOf(block: object): 'utf-16le' | 'utf-16be' | undefined {
-  return (block as { encoding?: 'utf-16le' | 'utf-16be' }).encoding;
+  return terminator === 'remove' && block.layout !== 'whole' && block.encoding === undefined;
 }
