@@ -37,6 +37,7 @@ export default defineConfig({
         items: [
           { text: 'Getting started', link: '/getting-started' },
           { text: 'Concepts', link: '/concepts' },
+          { text: 'Uploads', link: '/uploads' },
           { text: 'Formats and order', link: '/formats-and-order' },
           { text: 'Readers', link: '/readers' },
           { text: 'A consumer outside Lambda', link: '/kcl-consumer' },
@@ -48,6 +49,7 @@ export default defineConfig({
         items: [
           { text: 'Deploy the stack', link: '/deploy' },
           { text: 'Settings', link: '/settings' },
+          { text: 'Sinks', link: '/sinks' },
           { text: 'Security', link: '/security' },
           { text: 'Plan check', link: '/plan-check' },
           { text: 'Plan check rules', link: '/plan-check-rules' },
@@ -62,6 +64,7 @@ export default defineConfig({
           { text: 'Operate the pipeline', link: '/operate' },
           { text: 'Runbook', link: '/runbook' },
           { text: 'Trace a file', link: '/trace' },
+          { text: 'Query', link: '/query' },
         ],
       },
       {

@@ -1,6 +1,6 @@
 import { TextDecoder } from 'node:util';
+import { csvFields, type CsvDelimiter } from '@headwaters/record-codec';
 import type { DeliveredBlock, DeliveredRecord } from '../../record/delivery.js';
-import { parseCsvRow } from './csv-row.js';
 import { valueAt } from './field-path.js';
 import { JsonSyntaxError, isJsonObject, parseJson, type JsonValue } from './json-value.js';
 import { RecordRefusal } from './record-refusals.js';
@@ -18,12 +18,12 @@ export interface RecordFormat {
   readonly format: 'json' | 'csv';
   /** Names of the columns, for blocks without a header. */
   readonly columns?: readonly string[] | undefined;
-  /** One character. */
-  readonly delimiter: string;
+  /** For records whose block does not say it. */
+  readonly delimiter: CsvDelimiter;
 }
 
 /** What the reader needs of a block. */
-type FormattedBlock = Pick<DeliveredBlock, 'header' | 'encoding'>;
+type FormattedBlock = Pick<DeliveredBlock, 'header' | 'encoding' | 'block'>;
 
 /**
  * Reads the fields of one record. Returns undefined for what is no record: a blank line, and the header row of a CSV object.
@@ -39,10 +39,11 @@ export type ReadFields = (record: DeliveredRecord) => RecordFields | undefined;
  */
 export function fieldReader(format: RecordFormat, block: FormattedBlock | undefined): ReadFields {
   const decoder = new TextDecoder(block?.encoding ?? 'utf-8', { fatal: true });
-  const read = format.format === 'json' ? readJson : csvReader(format, block?.header, decoder);
+  const readRow = format.format === 'csv' ? csvReader(format, block) : undefined;
   return (record) => {
     const text = decode(decoder, record.bytes);
-    return text.trim() === '' ? undefined : read(text, record.offset);
+    if (text.trim() === '') return undefined;
+    return readRow === undefined ? readJson(text) : readRow(record);
   };
 }
 
@@ -69,16 +70,14 @@ function parseRecord(text: string): JsonValue {
   }
 }
 
-function csvReader(
-  { columns, delimiter }: RecordFormat,
-  header: Uint8Array | undefined,
-  decoder: TextDecoder,
-): (text: string, offset: number | undefined) => RecordFields | undefined {
-  const names = header === undefined ? columns : headerNames(header, { delimiter, decoder });
-  return (text, offset) => {
-    const values = parseCsvRow(text, delimiter);
+function csvReader(format: RecordFormat, block: FormattedBlock | undefined): ReadFields {
+  const { header, encoding } = block ?? {};
+  const options = { delimiter: block?.block?.delimiter ?? format.delimiter, encoding };
+  const names = header === undefined ? format.columns : headerNames(csvFields(header, options));
+  return ({ bytes, offset }) => {
+    const values = csvFields(bytes, { ...options, rowOffset: offset });
     if (names === undefined)
-      return csvFields(
+      return csvMembers(
         values,
         values.map((_, index) => unnamed(index)),
       );
@@ -86,18 +85,12 @@ function csvReader(
     if (values.length > names.length) {
       throw new RecordRefusal(`has ${values.length} columns, but only ${names.length} have a name`);
     }
-    return csvFields(values, names);
+    return csvMembers(values, names);
   };
 }
 
-function headerNames(
-  header: Uint8Array,
-  { delimiter, decoder }: { delimiter: string; decoder: TextDecoder },
-): readonly string[] {
-  const row = decode(decoder, header).replace(/\r?\n$/, '');
-  return parseCsvRow(row, delimiter).map((name, index) =>
-    name.trim() === '' ? unnamed(index) : name.trim(),
-  );
+function headerNames(header: readonly string[]): readonly string[] {
+  return header.map((name, index) => (name.trim() === '' ? unnamed(index) : name.trim()));
 }
 
 function unnamed(index: number): string {
@@ -111,7 +104,7 @@ function isSameRow(values: readonly string[], names: readonly string[]): boolean
   );
 }
 
-function csvFields(values: readonly string[], names: readonly string[]): RecordFields {
+function csvMembers(values: readonly string[], names: readonly string[]): RecordFields {
   const members = new Map<string, JsonValue>();
   for (const [index, value] of values.entries()) {
     const name = names[index] ?? '';

@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { blocksOf } from '../../fakes/blocks-of.js';
+import { deliveryOf } from '../../fakes/delivery-of.js';
 import type { DeliveredRecord } from '../../../src/record/delivery.js';
 import { formatJson } from '../../../src/sink/fields/json-value.js';
 import { fieldReader, type RecordFields, type RecordFormat } from '../../../src/sink/fields/record-reader.js';
@@ -53,6 +55,17 @@ describe('fieldReader', () => {
     expect(members(fieldReader({ ...csv, columns: ['a', 'b'] }, {})(row))).toEqual({ a: '"7"', b: '"x;y"' });
     expect(members(fieldReader(csv, undefined)(row))).toEqual({ column_0: '"7"', column_1: '"x;y"' });
     expect(fieldReader(csv, { header })(row)?.get('1')).toBe('x;y');
+  });
+
+  it('divides columns as the block says, and follows RFC 4180', () => {
+    const { carried } = deliveryOf(blocksOf({ bucket: 'b', key: 'k' }, 'x\n')[0] ?? Buffer.alloc(0));
+    const block = carried?.block && { block: { ...carried.block, delimiter: '|' as const } };
+    const row = record('5" pipe|"a|""b"|c;d', 8);
+    expect(members(fieldReader(csv, block)(row))).toEqual({
+      column_0: JSON.stringify('5" pipe'),
+      column_1: JSON.stringify('a|"b'),
+      column_2: '"c;d"',
+    });
   });
 
   it('skips a blank line, and the header row of an object at offset 0 alone', () => {

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import type { ParquetColumn } from '@headwaters/pipeline-contract';
 import { FakeS3 } from '@headwaters/test-kit/fake-s3';
+import { namedFence } from '@headwaters/test-kit/markdown-fences';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { DeliveredBlock, Delivery } from '../../../src/record/delivery.js';
 import { parquetSink, type ParquetSinkOptions } from '../../../src/sink/parquet/parquet-sink.js';
@@ -47,12 +49,13 @@ async function objectsOf(deliveries: readonly Delivery[], settings: Partial<Parq
   return s3.objectsIn('lake');
 }
 
-/** The files of the deliveries in DuckDB, as the view `rows`. */
+/** The files of the deliveries in DuckDB, as the views of the docs page. */
 async function read(deliveries: readonly Delivery[], settings: Partial<ParquetSinkOptions> = {}) {
   duckdb = await DuckdbFiles.open(await objectsOf(deliveries, settings));
   await duckdb.query(
-    `CREATE VIEW all_rows AS SELECT * FROM read_parquet('FOLDER/**/*.parquet', union_by_name = true)`,
+    `CREATE VIEW rows_of_files AS SELECT * FROM read_parquet('FOLDER/**/*.parquet', union_by_name = true)`,
   );
+  await duckdb.query(namedFence(page, 'rows-once'));
   return (sql: string) => duckdb?.query(sql);
 }
 
@@ -65,19 +68,17 @@ function runOf(content: string, start: number, end: number): Delivery {
   return { ...block, carried, records };
 }
 
-/** The statement of the docs page, for the file of `size` bytes. */
-const hashOfRows = (size: number) => `
-  SELECT sha256(string_agg(_line || CASE terminator WHEN 2 THEN chr(13) || chr(10) WHEN 1 THEN chr(10) ELSE '' END, ''
-                           ORDER BY _offset)) AS hash
-  FROM (SELECT *, coalesce(lead(_offset) OVER (ORDER BY _offset), ${size}) - _offset - strlen(_line) AS terminator
-        FROM all_rows)`;
+const page = readFileSync(new URL('../../../../docs/sinks.md', import.meta.url), 'utf8');
+
+/** The statement of the page, for an object of `size` bytes. */
+const hashOfRows = (size: number) => namedFence(page, 'rows-hash').replace('SIZE', String(size));
 
 const sha256 = (content: string) => createHash('sha256').update(content).digest('hex');
 
 describe('parquetSink, read by DuckDB', () => {
   it('has a row per record, with the types of its columns, _source, _offset, and what no column has in _rest', async () => {
     const query = await read(deliveriesOf(orders), { columns });
-    const [first] = (await query('SELECT * FROM all_rows ORDER BY _offset LIMIT 1')) ?? [];
+    const [first] = (await query('SELECT * FROM rows_of_files ORDER BY _offset LIMIT 1')) ?? [];
     expect(first).toEqual({
       id: '0',
       city: 'Köln 0',
@@ -88,7 +89,7 @@ describe('parquetSink, read by DuckDB', () => {
       _offset: '0',
       dt: '2026-11-23',
     });
-    expect(await query('SELECT count(*) AS n, sum(amount) AS sum FROM all_rows')).toEqual([
+    expect(await query('SELECT count(*) AS n, sum(amount) AS sum FROM rows_of_files')).toEqual([
       { n: '200', sum: 19_950 },
     ]);
   });
@@ -107,7 +108,7 @@ describe('parquetSink, read by DuckDB', () => {
     const content = 'id,name\r\n1,"a,b"\r\n2,\r\n';
     const format = { format: 'csv', columns: ['id', 'name'], delimiter: ',' } as const;
     const query = await read(deliveriesOf(content), { format, hasLine: true });
-    expect(await query('SELECT id, name, _line FROM all_rows ORDER BY _offset')).toEqual([
+    expect(await query('SELECT id, name, _line FROM rows_of_files ORDER BY _offset')).toEqual([
       { id: null, name: null, _line: 'id,name' },
       { id: '1', name: 'a,b', _line: '1,"a,b"' },
       { id: '2', name: '', _line: '2,' },
@@ -118,7 +119,7 @@ describe('parquetSink, read by DuckDB', () => {
   it('infers columns from each block: all digits of a number survive', async () => {
     const lines = '{"a":9007199254740993,"b":1.5,"c":{"d":1.0},"e":true,"f":0.12345678901234567890}\n';
     const query = await read(deliveriesOf(`${lines}{"a":1,"g":"x"}\n`));
-    expect(await query('SELECT a, b, c, e, f, g FROM all_rows ORDER BY _offset')).toEqual([
+    expect(await query('SELECT a, b, c, e, f, g FROM rows_of_files ORDER BY _offset')).toEqual([
       { a: '9007199254740993', b: 1.5, c: '{"d":1.0}', e: true, f: '0.12345678901234567890', g: null },
       { a: '1', b: null, c: null, e: null, f: null, g: 'x' },
     ]);
@@ -126,7 +127,7 @@ describe('parquetSink, read by DuckDB', () => {
 
   it('stores a foreign record with its place in the stream', async () => {
     const query = await read([deliveryOf(Buffer.from('{"a":1}'))]);
-    const [row] = (await query('SELECT a, _source, _offset FROM all_rows')) ?? [];
+    const [row] = (await query('SELECT a, _source, _offset FROM rows_of_files')) ?? [];
     expect(row).toMatchObject({
       a: '1',
       _source: expect.stringMatching(/^kinesis:\/\/records\/shardId-0+\/\d+$/),
@@ -146,9 +147,9 @@ describe('parquetSink, redeliveries', () => {
   it('has a file for each part of a regrouped block, with all rows', async () => {
     const deliveries = framedBlocksOf(source, orders, 4_096).map((block, index) => deliveryOf(block, index));
     const query = await read([...deliveries, ...deliveries], { hasLine: true });
-    expect(await query('SELECT count(*) AS n, count(DISTINCT _offset) AS offsets FROM all_rows')).toEqual([
-      { n: '200', offsets: '200' },
-    ]);
+    expect(
+      await query('SELECT count(*) AS n, count(DISTINCT _offset) AS offsets FROM rows_of_files'),
+    ).toEqual([{ n: '200', offsets: '200' }]);
     expect(await query(hashOfRows(Buffer.byteLength(orders)))).toEqual([{ hash: sha256(orders) }]);
   });
 
@@ -161,9 +162,7 @@ describe('parquetSink, redeliveries', () => {
       runOf(content, 16, 24),
     ];
     const query = await read(runs);
-    expect(await query('SELECT count(*) AS n FROM all_rows')).toEqual([{ n: '9' }]);
-    await query(`CREATE VIEW rows_once AS SELECT * EXCLUDE (_copy) FROM (
-      SELECT *, row_number() OVER (PARTITION BY _source, _offset) AS _copy FROM all_rows) WHERE _copy = 1`);
+    expect(await query('SELECT count(*) AS n FROM rows_of_files')).toEqual([{ n: '9' }]);
     expect(await query('SELECT n FROM rows_once ORDER BY _offset')).toEqual(
       ['0', '1', '2', '3'].map((n) => ({ n })),
     );
@@ -222,7 +221,7 @@ describe('parquetSink, refusals', () => {
 
   it('writes null with PARQUET_MISMATCH null', async () => {
     const query = await read(deliveriesOf(content), { columns, onMismatch: 'null' });
-    expect(await query('SELECT id, amount FROM all_rows ORDER BY _offset')).toEqual([
+    expect(await query('SELECT id, amount FROM rows_of_files ORDER BY _offset')).toEqual([
       { id: 'a', amount: 1 },
       { id: 'b', amount: null },
       { id: 'c', amount: 3 },

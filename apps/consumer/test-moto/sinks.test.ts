@@ -6,10 +6,10 @@ import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client }
 import { describeWithMoto, startMotoServer, type MotoServer } from '@headwaters/test-kit/moto-server';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { dynamodbSink } from '../../src/sink/dynamodb/dynamodb-sink.js';
-import { firehoseSink } from '../../src/sink/firehose/firehose-sink.js';
-import { blocksOf } from '../../test/fakes/blocks-of.js';
-import { deliveryOf } from '../../test/fakes/delivery-of.js';
+import { dynamodbSink } from '../src/sink/dynamodb/dynamodb-sink.js';
+import { firehoseSink } from '../src/sink/firehose/firehose-sink.js';
+import { blocksOf } from '../test/fakes/blocks-of.js';
+import { deliveryOf } from '../test/fakes/delivery-of.js';
 
 const { signal } = new AbortController();
 setMaxListeners(0, signal);
