@@ -55,6 +55,15 @@ describe.each(encodings)('BlockSplitter, encoding %s', (encoding) => {
     );
   });
 
+  it('takes U+FEFF for a byte order mark at the start of the object only', () => {
+    const object = encode('a\n\ufeff"b\nc"\n', encoding);
+    expect(contentsOf(splitObject(object, { encoding, layout: 'csv' }), encoding)).toEqual([
+      'a',
+      '\ufeff"b',
+      'c"',
+    ]);
+  });
+
   it('keeps an odd last byte', () => {
     const object = Buffer.concat([encode('a\nb', encoding), Buffer.of(0x0a)]);
     const blocks = splitObject(object, { encoding, cellBytes: 2 });

@@ -26,6 +26,7 @@ describe('detectEncoding', () => {
     ['utf-8', 'UTF-8 with one zero in 200 characters', Buffer.from(`${'a'.repeat(199)}\0`)],
     ['utf-8', 'numbers of 16 bits', Buffer.from(Uint16Array.from({ length: 500 }, (_, n) => n).buffer)],
     ['utf-8', 'numbers of 32 bits', Buffer.from(Uint32Array.from({ length: 500 }, (_, n) => n + 32).buffer)],
+    ['utf-8', 'line feeds of both byte orders', Buffer.concat([utf16le('a\n'.repeat(20)), utf16be('a\n')])],
     ['utf-8', 'zeros', Buffer.alloc(500)],
     ['utf-8', 'one byte', Buffer.from('a')],
     ['utf-8', 'no bytes', Buffer.alloc(0)],
