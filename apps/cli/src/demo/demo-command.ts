@@ -26,7 +26,7 @@ interface DemoOptions extends StackOptions, WireOption {
 /**
  * `demo`: sends files through the pipeline and checks that every consumer has every byte. If the producer is not the one of this
  * project, it checks that nothing failed. Exit code 1 if a check fails, 2 if a file cannot be read or does not match the stack's
- * notification filter, 130 on Ctrl-C.
+ * trigger, 130 on Ctrl-C.
  */
 export function createDemoCommand(): Command {
   return addStackOptions(new Command('demo'))
@@ -88,7 +88,7 @@ function checkNotificationFilter(files: readonly string[], target: UploadTarget)
     .filter((file) => chooseKey(target, file) === undefined)
     .map(
       (file) =>
-        `${file} would be ignored: the stack's notification filter accepts only keys like ${describePatterns(target)}. Rename the file.`,
+        `${file} would be ignored: the stack's trigger accepts only keys like ${describePatterns(target)}. Rename the file.`,
     );
   if (problems.length > 0) throw new UsageError(problems.join('\n'));
 }
