@@ -9,6 +9,7 @@ import {
 } from '@headwaters/stack-simulator';
 import { namedFence, runTypeScript } from '@headwaters/test-kit/markdown-fences';
 import { ingestStack } from './support/ingest-stack.js';
+import { uploadStack } from './support/upload-stack.js';
 import { writeStack } from './support/write-stack.js';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
@@ -51,6 +52,24 @@ describe('the documentation', () => {
       { type: 'invocation', seconds: 1.5, outcome: 'succeeded' },
       { type: 'checkpoint', seconds: 1.5 },
     ]);
+  });
+
+  it('has a script for a queue with the entries that it describes', async () => {
+    const redrive_policy = JSON.stringify({
+      deadLetterTargetArn: '${aws_sqs_queue.dead-letters.arn}',
+      maxReceiveCount: 2,
+    });
+    const resource = uploadStack({ queue: {}, queueSettings: { redrive_policy } });
+    const entries: TranscriptEntry[] = [];
+    await playScript({
+      stackDirectory: writeStack({ resource }),
+      steps: readScript(JSON.parse(namedFence(page, 'script-queue'))),
+      onEntry: (entry) => entries.push(entry),
+    });
+    const changes = entries.flatMap((entry) =>
+      entry.type === 'message' && entry.body.includes('bad.csv') ? [`${entry.seconds} ${entry.change}`] : [],
+    );
+    expect(changes).toEqual(['0 sent', '0 received', '30 received', '60 deadLettered']);
   });
 });
 

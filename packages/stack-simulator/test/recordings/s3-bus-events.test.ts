@@ -1,5 +1,6 @@
 import {
   DeleteObjectCommand,
+  PutBucketVersioningCommand,
   PutObjectAclCommand,
   PutObjectCommand,
   RestoreObjectCommand,
@@ -125,6 +126,33 @@ describe('events of S3 on EventBridge, as recorded on AWS', () => {
         await bench.s3.send(new PutObjectCommand({ Bucket, Key: 'test-key', Body: 'data' }));
       const event = recorded('Object Created', created, 'eu-central-1');
       expect(await bench.received()).toEqual([event, event]);
+    } finally {
+      await bench.stop();
+    }
+  });
+
+  it('test_object_created_put_versioned, after versioning was suspended', async () => {
+    const bench = await startBench('us-east-1');
+    const configure = (Status: 'Enabled' | 'Suspended') =>
+      bench.s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status } }));
+    try {
+      await configure('Enabled');
+      await bench.s3.send(new PutObjectCommand({ Bucket, Key: 'test-key', Body: 'data' }));
+      const { VersionId } = await bench.s3.send(new DeleteObjectCommand({ Bucket, Key: 'test-key' }));
+      const before = (await bench.received()).length;
+      await configure('Suspended');
+      await bench.s3.send(new PutObjectCommand({ Bucket, Key: 'test-key', Body: 'data-version3' }));
+      await bench.s3.send(new DeleteObjectCommand({ Bucket, Key: 'test-key', VersionId }));
+      const object = { key: 'test-key', sequencer: 'object-sequencer' };
+      const upload = { ...object, size: 13, etag: '2fb1d4988881168bbcd6432d7593be5a' };
+      expect((await bench.received()).slice(before)).toEqual([
+        recorded('Object Created', { object: upload, reason: 'PutObject' }),
+        recorded('Object Deleted', {
+          object: { ...object, 'version-id': VersionId },
+          reason: 'DeleteObject',
+          'deletion-type': 'Permanently Deleted',
+        }),
+      ]);
     } finally {
       await bench.stop();
     }
