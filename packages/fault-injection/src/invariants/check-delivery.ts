@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import type { CollectedRange } from '@headwaters/ledger';
 import { type ByteRange, mergeRanges, subtractRanges } from '@headwaters/pipeline-contract';
-import type { CarriedBlock } from '@headwaters/record-codec';
+import { type CarriedBlock, detectEncoding } from '@headwaters/record-codec';
 import type {
   ArchivedObject,
   ConsumerEvidence,
@@ -9,6 +9,8 @@ import type {
   RecordOutcome,
   Upload,
 } from '../evidence/evidence.js';
+import { type ProducerPlan, cellBytes } from '../plan/producer-plan.js';
+import type { FilePlan } from '../plan/seed-plan.js';
 import { carriedId, filePieces } from './upload-blocks.js';
 
 /**
@@ -35,13 +37,23 @@ export function checkDelivery(evidence: Evidence): string[] {
 function checkRejection(upload: Upload, evidence: Evidence): string[] {
   const { file } = upload;
   const rejection = evidence.rejections.get(file.name);
-  const isDamaged = file.damage !== undefined;
-  if (rejection === undefined) return isDamaged ? [`${file.name} is damaged but was not rejected`] : [];
+  const mustBeRejected = file.damage !== undefined || looksLikeUtf16(file, evidence.plan.producer);
+  if (rejection === undefined) return mustBeRejected ? [`${file.name} is damaged but was not rejected`] : [];
   const { reason, isInLedger } = rejection;
-  if (isInLedger) return isDamaged ? [] : [`${file.name} was rejected, but its content is valid: ${reason}`];
+  if (isInLedger)
+    return mustBeRejected ? [] : [`${file.name} was rejected, but its content is valid: ${reason}`];
   return hasFailedAttempts(upload, reason, evidence)
     ? []
     : [`${file.name} was dead-lettered without a cause: ${reason}`];
+}
+
+/** Most bytes by which the producer finds out the encoding, if a cell has as many. */
+const maxHeadBytes = 65_536;
+
+/** Whether the producer must reject a file because its text is not UTF-8, as the setting says. A whole file is not cut. */
+function looksLikeUtf16({ content }: FilePlan, { encoding, layout }: ProducerPlan): boolean {
+  if (encoding === 'auto' || layout === 'whole') return false;
+  return detectEncoding(content.subarray(0, Math.min(maxHeadBytes, cellBytes))) !== 'utf-8';
 }
 
 /** Time between the first attempt at an event and the third, which is the last. */

@@ -6,6 +6,9 @@ import type {
 } from '@headwaters/pipeline-contract';
 import type { RandomSource } from '@headwaters/test-kit';
 
+/** Cell size of the functions, in bytes. Close to the producer's minimum, so that small files have many blocks. */
+export const cellBytes = 1_536;
+
 /** How a seed deploys the producer. */
 export interface ProducerPlan {
   readonly layout: RecordLayout;
@@ -13,6 +16,8 @@ export interface ProducerPlan {
   readonly wire: WireProfile;
   /** Whether aggregates and plain records have their line terminators. */
   readonly terminator: RecordTerminator;
+  /** `auto`: UTF-16 is found out. `utf-8`: a file that looks like UTF-16 is rejected. */
+  readonly encoding: 'utf-8' | 'auto';
   /**
    * Timeout of an invocation, in seconds of the function's accelerated time. So short that large files need several
    * invocations. Absent: the timeout of the stack.
@@ -42,13 +47,14 @@ export function drawProducer(random: RandomSource, wire: WireProfile): ProducerP
   const strategy = wire === 'plain' && drawn === 'field' ? 'spread' : drawn;
   const detail = random.fraction();
   const isShort = detail < shortShare;
-  // No draw of its own, which would change the plans of all seeds.
+  // No draws of their own, which would change the plans of all seeds.
   const removes = wire !== 'block' && Math.floor(detail * 1_000) % 2 === 1;
   return {
     layout,
     strategy,
     wire,
     terminator: removes ? 'remove' : 'keep',
+    encoding: Math.floor(detail * 10_000) % 4 === 0 ? 'utf-8' : 'auto',
     ...(isShort && { timeoutSeconds: shortTimeoutSeconds }),
   };
 }
@@ -59,11 +65,13 @@ export function producerVariables({
   strategy,
   wire,
   terminator,
+  encoding,
 }: ProducerPlan): Readonly<Record<string, string>> {
   return {
     ...(wire !== 'block' && { WIRE: wire, RECORD_TERMINATOR: terminator }),
     RECORD_LAYOUT: layout,
     PARTITION_STRATEGY: strategy,
+    ENCODING: encoding,
     ...(layout === 'csv' && { CSV_HEADER: 'first-row' }),
     ...(strategy === 'field' && {
       PARTITION_FIELD: layout === 'csv' ? '1' : '/user/id',

@@ -14,12 +14,9 @@ import {
 import { acceleratedClock, acceleratedTimeSource } from '../clock/accelerated-time.js';
 import { killerModuleSource } from '../killers/killer-record.js';
 import { consumerVariables } from '../plan/consumer-plan.js';
-import { producerVariables } from '../plan/producer-plan.js';
+import { cellBytes, producerVariables } from '../plan/producer-plan.js';
 import type { SeedPlan } from '../plan/seed-plan.js';
 import { FunctionHost } from './function-host.js';
-
-/** Cell size of the functions, in bytes. Close to the producer's minimum, so that small files have many blocks. */
-export const cellBytes = 1_536;
 
 /** Largest number of processes per function. Starting more takes longer than they save. */
 const maxEnvironments = 3;

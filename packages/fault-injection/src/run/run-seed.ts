@@ -6,9 +6,10 @@ import { readPipeline } from '../evidence/pipeline.js';
 import { reserveZeroConcurrency } from '../faults/invocation-faults.js';
 import { type Violation, checkInvariants } from '../invariants/check-invariants.js';
 import { drawSeedPlan } from '../plan/draw-seed-plan.js';
+import { cellBytes } from '../plan/producer-plan.js';
 import type { SeedPlan } from '../plan/seed-plan.js';
 import { collectEvidence } from './collect-evidence.js';
-import { type FunctionHosts, cellBytes } from './function-hosts.js';
+import type { FunctionHosts } from './function-hosts.js';
 import { type SeedSimulation, startSeedSimulation } from './seed-simulation.js';
 
 /** The result of one seed. */

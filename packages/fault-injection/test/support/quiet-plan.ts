@@ -7,7 +7,7 @@ export function quietPlan(changes: Partial<SeedPlan> = {}): SeedPlan {
   const rates = Object.keys(faults).map((name) => [name, 0]);
   return {
     seed: 1,
-    producer: { layout: 'lines', strategy: 'object', wire: 'block', terminator: 'keep' },
+    producer: { layout: 'lines', strategy: 'object', wire: 'block', terminator: 'keep', encoding: 'auto' },
     consumer: { quarantineAfterSeconds: 3_600 },
     files: [fileOf('f0')],
     foreignRecords: [],

@@ -134,7 +134,7 @@ export function evidence(changes: Partial<Evidence> = {}): Evidence {
   return {
     plan: {
       seed: 1,
-      producer: { layout: 'lines', strategy: 'object', wire: 'block', terminator: 'keep' },
+      producer: { layout: 'lines', strategy: 'object', wire: 'block', terminator: 'keep', encoding: 'auto' },
       consumer: { quarantineAfterSeconds: 3_600 },
       files: [upload.file],
       foreignRecords: [],
