@@ -45,7 +45,6 @@ async function putIfNewer(
 ): Promise<void> {
   const command = new PutItemCommand({ TableName: name, Item: item.attributes, ...newerThanStored(item) });
   try {
-    // mutation-anchor: conditional-put
     await client.send(command, { abortSignal });
   } catch (error) {
     // The table has this record already, or a newer one.
@@ -114,7 +113,6 @@ async function writeBatch(
     signal.throwIfAborted();
     const command = new BatchWriteItemCommand({ RequestItems: { [name]: pending } });
     const { UnprocessedItems } = await client.send(command, { abortSignal: signal });
-    // mutation-anchor: unprocessed-items
     pending = Object.values(UnprocessedItems ?? {}).flat();
     // Full jitter: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
     if (pending.length > 0) await sleep(Math.random() * waitMillis, undefined, { signal });

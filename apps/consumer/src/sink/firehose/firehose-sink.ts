@@ -31,7 +31,6 @@ export function firehoseSink({ client, deliveryStreamName, delimiter }: Firehose
     const Records = batch.map((Data) => ({ Data }));
     const command = new PutRecordBatchCommand({ DeliveryStreamName: deliveryStreamName, Records });
     const { RequestResponses: responses = [] } = await client.send(command, { abortSignal: signal });
-    // mutation-anchor: failed-puts
     return batch.filter((_, index) => responses[index]?.RecordId === undefined);
   };
   return {

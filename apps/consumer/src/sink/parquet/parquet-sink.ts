@@ -45,7 +45,6 @@ export function parquetSink(s3: Pick<S3Client, 'send'>, options: ParquetSinkOpti
           parquetWriteBuffer({ columnData: rows.columnData(), createdBy: 'headwaters' }),
         );
         const object = { Bucket: options.bucket, Key, Body, ContentType: 'application/vnd.apache.parquet' };
-        // mutation-anchor: put-parquet
         await s3.send(new PutObjectCommand(object), { abortSignal: signal });
       }
       refusals.throwIfAny(recordCount);
