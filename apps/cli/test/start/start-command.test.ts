@@ -21,9 +21,17 @@ afterAll(() => {
 /** Runs `start` until it has printed `end`, then sends SIGINT. Calls `onEndpoint` once it has printed the endpoint. */
 async function startUntil(
   end: string,
-  { stack = folder, onEndpoint }: { stack?: string; onEndpoint?: (endpoint: string) => unknown } = {},
+  {
+    stack = folder,
+    words = [],
+    onEndpoint,
+  }: {
+    stack?: string;
+    words?: readonly string[];
+    onEndpoint?: (endpoint: string) => unknown;
+  } = {},
 ): Promise<{ stdout: string; code: number }> {
-  const child = spawn(process.execPath, [builtProgram, 'start', '--stack', stack], {
+  const child = spawn(process.execPath, [builtProgram, 'start', '--stack', stack, ...words], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const closed = once(child, 'close');
@@ -56,6 +64,26 @@ describe('headwaters start', () => {
     expect(lines.filter((line) => !stdout.includes(`${line}\n`))).toEqual([]);
     expect(stdout).toMatch(/\nConsole: http:\/\/127\.0\.0\.1:\d+/);
     expect(stdout).toMatch(/headwaters\.txt: complete at every consumer \(14 records, 662 bytes, \d+ ms\)/);
+  });
+
+  it.each(['kpl', 'plain'])('reports its sample as complete with wire %s', async (wire) => {
+    const { stdout, code } = await startUntil('headwaters.txt: complete at every consumer', {
+      words: ['--wire', wire],
+    });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/headwaters\.txt: complete at every consumer \(14 records, 662 bytes, \d+ ms\)/);
+  });
+
+  it('says that nothing more is known of a file whose plain Kinesis records do not name it', async () => {
+    const stack = writePipelineStack({
+      producer: { PARTITION_STRATEGY: 'field', PARTITION_FIELD: '/user' },
+      consumers: { one: { SINK: 'log' } },
+    });
+    const { stdout } = await startUntil('so nothing more is known', { stack, words: ['--wire', 'plain'] });
+    rmSync(stack, { recursive: true });
+    expect(stdout).toContain(
+      'headwaters.txt: uploaded (662 bytes); its Kinesis records do not name it, so nothing more is known\n',
+    );
   });
 
   it('prints no control characters of an object key', async () => {
