@@ -85,7 +85,11 @@ function variantRows({ key = '', options = [] }: SchemaShape, place: Place): Set
       defaultValue: 'required',
     });
     if (owners.length === shapes.length) return described;
-    const scope = `with ${key} ${owners.map(nameOf).join(' or ')}: `;
+    const others = shapes.filter((shape) => !owners.includes(shape));
+    const scope =
+      others.length === 1 && owners.length > 2
+        ? `with every ${key} but ${others.map(nameOf).join('')}: `
+        : `with ${key} ${owners.map(nameOf).join(' or ')}: `;
     return described.map((row) => ({ ...row, description: scope + row.description }));
   });
   return [discriminator, ...rows];
@@ -94,6 +98,9 @@ function variantRows({ key = '', options = [] }: SchemaShape, place: Place): Set
 function arrayRows(shape: SchemaShape, place: Place): SettingRow[] {
   const item = shape.item ?? { type: 'unknown' };
   if (item.type === 'variant') return settingRows(item, { ...place, setting: `${place.setting}[]` });
+  if (item.type === 'strict_object' && descriptionOf(shape) === '') {
+    return settingRows(item, { ...place, setting: `${place.setting}[]` });
+  }
   return [{ ...place, values: 'list', description: descriptionOf(shape) || descriptionOf(item) }];
 }
 
@@ -104,7 +111,7 @@ function valuesOf(shape: SchemaShape): string {
       return `${min.toLocaleString('en-US')} to ${max.toLocaleString('en-US')} ${unit}`;
     }
     case 'picklist':
-      return (shape.options ?? []).map((option) => `\`${String(option)}\``).join(', ');
+      return (shape.options ?? []).map(valueOf).join(', ');
     case 'boolean':
       return '`true`, `false`';
     case 'record':
@@ -113,6 +120,9 @@ function valuesOf(shape: SchemaShape): string {
       return 'string';
   }
 }
+
+/** A pipe would end the cell of the table. */
+const valueOf = (value: unknown) => `\`${String(value).replaceAll('|', '\\|')}\``;
 
 function descriptionOf(shape: SchemaShape): string {
   const { description = '' } = getMetadata(shape as unknown as GenericSchema) as { description?: string };

@@ -26,6 +26,7 @@ from moto.kms.responses import KmsResponse
 from moto.s3.models import FakeBucket, S3Backend
 from moto.s3.responses import S3Response
 from moto.server import main
+from moto.sqs.models import Queue
 
 
 def keep_tags_of_new_streams():
@@ -217,6 +218,20 @@ def report_event_bridge_configuration():
     S3Response.get_bucket_notification = get_complete_notification
 
 
+def complete_redrive_settings():
+    """A dead-letter queue names the queues that may use it: moto leaves this out of its response. JSON has no white space."""
+    attributes = Queue.attributes.fget
+
+    def complete_attributes(self):
+        result = attributes(self)
+        if self.redrive_policy:
+            result["RedrivePolicy"] = json.dumps(self.redrive_policy, separators=(",", ":"))
+        allowed = getattr(self, "redrive_allow_policy", None)
+        return {**result, **({"RedriveAllowPolicy": allowed} if allowed else {})}
+
+    Queue.attributes = property(complete_attributes)
+
+
 def accept_any_principal_in_log_bucket_policies():
     """The policy of a log bucket may have `"Principal": "*"`. moto fails on it with status 500."""
 
@@ -311,6 +326,7 @@ if __name__ == "__main__":
     keep_aliases_of_mappings()
     keep_invoke_configurations_by_qualifier()
     add_creation_time_to_consumer_arns()
+    complete_redrive_settings()
     accept_any_principal_in_log_bucket_policies()
     report_event_bridge_configuration()
     trust_signatures()

@@ -86,18 +86,22 @@ const keyPart = (description: string) => patternString(description, /^[\w!.'()/-
 
 const characters = "of letters, digits and !-_.'()/ only: a filter of S3 needs other characters URL-encoded";
 
+/** A setting of a rule that has the value of the producer's setting if it is left out. */
+const inherited = <Setting extends v.GenericSchema>(setting: Setting) =>
+  v.optional(v.pipe(setting, v.metadata({ defaultValue: 'as `producer`' })));
+
 const uploadRule = v.strictObject({
   prefix: v.optional(keyPart(`a prefix of the keys to read, ${characters}. If left out, the suffix decides`)),
   suffix: keyPart(`a suffix of the keys to read, such as .csv, ${characters}. An empty suffix matches all`),
-  recordLayout: v.optional(recordLayout),
-  csvHeader: v.optional(csvHeader),
-  csvDelimiter: v.optional(csvDelimiter),
-  encoding: v.optional(encoding),
-  partitionStrategy: v.optional(partitionStrategy),
-  partitionField: v.optional(partitionField),
-  partitionSlots: v.optional(partitionSlots),
-  partitionMissing: v.optional(partitionMissing),
-  maxExpansionRatio: v.optional(maxExpansionRatio),
+  recordLayout: inherited(recordLayout),
+  csvHeader: inherited(csvHeader),
+  csvDelimiter: inherited(csvDelimiter),
+  encoding: inherited(encoding),
+  partitionStrategy: inherited(partitionStrategy),
+  partitionField: inherited(partitionField),
+  partitionSlots: inherited(partitionSlots),
+  partitionMissing: inherited(partitionMissing),
+  maxExpansionRatio: inherited(maxExpansionRatio),
   binary: v.optional(
     flag('whether the bytes are published unchanged: nothing is unpacked, and no text is recognised'),
   ),

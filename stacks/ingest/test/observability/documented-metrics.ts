@@ -50,9 +50,25 @@ const ofMapping = metricsOf({
   page: `${lambdaPage}#event-source-mapping-metrics`,
 });
 
+const ofQueue = metricsOf({
+  namespace: 'AWS/SQS',
+  dimensions: ['QueueName'],
+  page: 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html',
+});
+const ofRule = metricsOf({
+  namespace: 'AWS/Events',
+  dimensions: ['RuleName'],
+  page: 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html#eb-metrics',
+});
+const ofDelivery = metricsOf({
+  namespace: 'AWS/Firehose',
+  dimensions: ['DeliveryStreamName'],
+  page: 'https://docs.aws.amazon.com/firehose/latest/dev/monitoring-with-cloudwatch-metrics.html',
+});
+
 const everyStatistic = ['Minimum', 'Maximum', 'Average', 'Sum', 'Samples'] as const;
 
-/** Metrics of AWS as their pages list them, copied on 2026-11-28. The stack uses no others. */
+/** Metrics of AWS as their pages list them, copied on 2026-11-28 and 2026-11-29. The stack uses no others. */
 export const documentedMetrics: readonly DocumentedMetric[] = [
   ofStream('GetRecords.Bytes', ...everyStatistic),
   ofStream('IncomingBytes', ...everyStatistic),
@@ -75,4 +91,13 @@ export const documentedMetrics: readonly DocumentedMetric[] = [
   ofMapping('FailedInvokeEventCount', 'Sum'),
   ofMapping('OnFailureDestinationDeliveredEventCount', 'Sum'),
   ofMapping('PolledEventCount', 'Sum'),
+  ofQueue('ApproximateAgeOfOldestMessage', ...everyStatistic),
+  ofQueue('ApproximateNumberOfMessagesVisible', ...everyStatistic),
+  ofRule('InvocationsFailedToBeSentToDlq', 'Sum'),
+  ofDelivery('DataReadFromKinesisStream.Records', ...everyStatistic),
+  // The pages of other destinations name Sum too, which makes no sense for an age.
+  ofDelivery('DeliveryToRedshift.DataFreshness', 'Minimum', 'Maximum', 'Average', 'Samples'),
+  ofDelivery('DeliveryToS3.DataFreshness', 'Minimum', 'Maximum', 'Average', 'Samples'),
+  ofDelivery('DeliveryToS3.Records', ...everyStatistic),
+  ofDelivery('KinesisMillisBehindLatest', 'Minimum', 'Maximum', 'Average', 'Samples'),
 ];

@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { prod } from '../../src/environments/prod.js';
 import type { IngestSettingsInput } from '../../src/settings/ingest-settings.js';
-import { synthesize } from '../synthesize.js';
+import { events, queued } from '../environments/every-feature.js';
+import { synthesize, type SynthesizedStack } from '../synthesize.js';
 import { alarmStatistics, dashboardStatistics, type UsedStatistic } from './used-statistics.js';
 import { documentedMetrics } from './documented-metrics.js';
 
@@ -19,7 +20,9 @@ const everything: IngestSettingsInput = {
 };
 
 const stack = synthesize(everything);
-const used = [...alarmStatistics(stack), ...dashboardStatistics(stack)];
+const usedBy = (of: SynthesizedStack) => [...alarmStatistics(of), ...dashboardStatistics(of)];
+const ownNamespaces = new Set(usedBy(stack).map(({ namespace }) => namespace));
+const used = [stack, synthesize(events), synthesize(queued)].flatMap(usedBy);
 
 const appsFolder = fileURLToPath(new URL('../../../../apps', import.meta.url));
 
@@ -84,9 +87,7 @@ describe('the metrics of the alarms and the dashboard', () => {
 
   it('have a namespace of the functions that is the same as in their environment variables', () => {
     const { environment } = stack.resource('aws_lambda_function', 'consumer-archive');
-    const namespaces = new Set(
-      used.map(({ namespace }) => namespace).filter((name) => !name.startsWith('AWS/')),
-    );
-    expect(environment).toMatchObject({ variables: { METRICS_NAMESPACE: [...namespaces].join() } });
+    const namespaces = [...ownNamespaces].filter((name) => !name.startsWith('AWS/'));
+    expect(environment).toMatchObject({ variables: { METRICS_NAMESPACE: namespaces.join() } });
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { dev } from '../../src/environments/dev.js';
 import { prod } from '../../src/environments/prod.js';
 import type { IngestSettingsInput } from '../../src/settings/ingest-settings.js';
+import { events, queued } from '../environments/every-feature.js';
 import { synthesize, type SynthesizedStack } from '../synthesize.js';
 
 const stack = synthesize(prod);
@@ -16,15 +17,20 @@ const pageOf = (name: string) =>
   readFileSync(new URL(`../../../../apps/docs/${name}.md`, import.meta.url), 'utf8');
 const runbook = pageOf('runbook');
 
-/** The alarms in the table of the page on operating, with their severities, for these consumers. */
-function documentedAlarms(consumers: readonly string[]): string[] {
-  const rows = [...pageOf('operate').matchAll(/^\| `([\w<>-]+)` +\| (warning|page) /gm)];
-  const parts: Record<string, readonly string[]> = {
-    '<consumer>': consumers,
-    '<function>': ['producer', ...consumers],
-  };
+/** The alarms of environments with the parts that are not in every environment. */
+const optionalAlarms = [synthesize(queued), synthesize(events)].flatMap((each) => alarmsOf(each));
+
+const isOptional = (id: string) => /^uploads-|<target>|<delivery>/.test(id);
+
+/** The alarms in the tables of the page on operating, with their severities, for these values of the placeholders. */
+function documentedAlarms(
+  parts: Readonly<Record<string, readonly string[]>>,
+  belongs: (id: string) => boolean,
+): string[] {
+  const table = [...pageOf('operate').matchAll(/^\| `([\w<>-]+)` +\| (warning|page) /gm)];
+  const rows = table.filter(([, id = '']) => belongs(id));
   return rows.flatMap(([, id = '', severity = '']) => {
-    const [placeholder = ''] = /^<\w+>/.exec(id) ?? [];
+    const [placeholder = ''] = /<\w+>/.exec(id) ?? [];
     const ids =
       placeholder === '' ? [id] : (parts[placeholder] ?? []).map((part) => id.replace(placeholder, part));
     return ids.map((found) => `${found}: ${severity}`);
@@ -46,24 +52,40 @@ const linkOf = ({ alarm_description: description }: Record<string, unknown>) =>
 const isPage = ({ alarm_description: description }: Record<string, unknown>) =>
   String(description).startsWith('Page: ');
 
+const summaryOf = ([name, block]: (typeof alarms)[number]) =>
+  `${name.replace('alarm_', '')}: ${isPage(block) ? 'page' : 'warning'}`;
+
 const topic = (name: string) => `arn:aws:sns:us-east-1:111122223333:${name}`;
 
 describe('PipelineAlarms', () => {
   it('links every alarm to a section of the runbook', () => {
-    const broken = alarms.filter(([, block]) => !anchors.includes(linkOf(block) ?? ''));
+    const broken = [...alarms, ...optionalAlarms].filter(
+      ([, block]) => !anchors.includes(linkOf(block) ?? ''),
+    );
     expect(broken.map(([name]) => name)).toEqual([]);
   });
 
   it('has an alarm for every section of the runbook', () => {
-    const linked = alarms.map(([, block]) => linkOf(block));
+    const linked = [...alarms, ...optionalAlarms].map(([, block]) => linkOf(block));
     expect(anchors.filter((anchor) => !linked.includes(anchor))).toEqual([]);
   });
 
   it('has the alarms and severities in the table of the page on operating', () => {
-    const actual = alarms.map(
-      ([name, block]) => `${name.replace('alarm_', '')}: ${isPage(block) ? 'page' : 'warning'}`,
-    );
-    expect(documentedAlarms(['consumer-archive', 'consumer-audit']).sort()).toEqual(actual.sort());
+    const consumers = ['consumer-archive', 'consumer-audit'];
+    const parts = { '<consumer>': consumers, '<function>': ['producer', ...consumers] };
+    const documented = documentedAlarms(parts, (id) => !isOptional(id));
+    expect(documented.sort()).toEqual(alarms.map(summaryOf).sort());
+  });
+
+  it('has the alarms of queues, rules and delivery streams in the second table of that page', () => {
+    const parts = {
+      '<rule>': ['1', '2', '3'],
+      '<delivery>': ['consumer-raw', 'consumer-dwh'],
+      '<target>': ['consumer-raw', 'consumer-dwh', 'consumer-forward'],
+    };
+    const isOfFunction = (summary: string) => !/^uploads-|-delivery-late|^consumer-(raw|dwh)-/.test(summary);
+    const actual = new Set(optionalAlarms.map(summaryOf).filter((summary) => !isOfFunction(summary)));
+    expect(documentedAlarms(parts, isOptional).sort()).toEqual([...actual].sort());
   });
 
   it('links to the site of the documentation with alarms.runbookUrl', () => {

@@ -29,7 +29,7 @@ describe('settings:reference', () => {
       values: '1 to 10,000 Kinesis records',
       defaultValue: '`100`',
       description:
-        'largest batch that the event source mapping sends to the function. Lambda closes a batch at 6 MB as well, so a large value is safe',
+        'with every sink but `delivery`: largest batch that the event source mapping sends to the function. Lambda closes a batch at 6 MB as well, so a large value is safe',
     });
   });
 
@@ -47,6 +47,16 @@ describe('settings:reference', () => {
   it('names the option that a setting belongs to', () => {
     expect(rowOf('stream.capacity.shardCount').description).toMatch(/^with mode `provisioned`: /);
     expect(rowOf('consumers[].archiveFile').description).toMatch(/^with sink `own`: /);
+    expect(rowOf('consumers[].timeoutSeconds').description).toMatch(/^with every sink but `delivery`: /);
+  });
+
+  it('has a row for each setting of a rule, which is by default that of the producer', () => {
+    expect(rowOf('uploads[].csvHeader').defaultValue).toBe('as `producer`');
+    expect(rowOf('uploads[].suffix').defaultValue).toBe('required');
+  });
+
+  it('escapes the pipe, which would end a cell', () => {
+    expect(page).toContain('`,`, `;`, `tab`, `\\|`, `auto`');
   });
 
   it('describes every setting', () => {
