@@ -1,6 +1,7 @@
 import type { Declarations } from './declarations.js';
 import { ExpressionUnsupportedError } from './errors.js';
 import { isObject } from './json-object.js';
+import { readJsonencode } from './jsonencode.js';
 import type { TerraformResource } from './resource.js';
 import { parseReference, parseTemplate } from './template.js';
 
@@ -31,7 +32,10 @@ export interface EvaluatorOptions {
 /** The declarations to evaluate. If `isResolved` is true, values are final and returned unchanged. */
 type EvaluatorInput = Declarations & { readonly isResolved?: boolean };
 
-/** Evaluates references and templates of a Terraform configuration. Functions, operators and splats are unsupported. */
+/**
+ * Evaluates references and templates of a Terraform configuration, and `jsonencode` of a literal. Other functions, operators and
+ * splats are unsupported.
+ */
 export class Evaluator {
   readonly #declarations: EvaluatorInput;
   readonly #computeAttribute: ComputeAttribute;
@@ -84,6 +88,8 @@ export class Evaluator {
   }
 
   #evaluateTemplate(template: string, location: string): unknown {
+    const encoded = readJsonencode(template);
+    if (encoded !== undefined) return JSON.stringify(this.evaluate(encoded, location));
     const values = parse(template, location).map((piece) =>
       'literal' in piece ? piece.literal : this.#evaluateExpression(piece.expression, location),
     );

@@ -36,6 +36,12 @@ describe('Evaluator', () => {
     ['a list item', '${local.names[1]}', 'b'],
     ['a map entry', '${aws_s3_bucket.one.tags["team"]}', 'x'],
     ['a value that is not a string', '${var.sizes}', [1, 2]],
+    ['jsonencode of a variable', '${jsonencode(var.sizes)}', '[1,2]'],
+    [
+      'jsonencode of a literal with references',
+      '${jsonencode({"a" = aws_s3_bucket.one.arn, "b" = "x-${var.suffix}", "c" = 5})}',
+      '{"a":"arn:aws_s3_bucket:one","b":"x-b","c":5}',
+    ],
     ['an object of expressions', { to: ['${var.suffix}'] }, { to: ['b'] }],
   ])('evaluates %s', (_, value, expected) => {
     expect(evaluator.evaluate(value, location)).toEqual(expected);
@@ -77,7 +83,8 @@ describe('Evaluator', () => {
     ['an item of a local', '${local.names[1]}'],
     ['a variable without a default', '${var.missing}'],
     ['a local that refers to itself', '${local.loop}'],
-    ['a function', '${jsonencode(var.sizes)}'],
+    ['a function', '${lower(var.suffix)}'],
+    ['a function in jsonencode', '${jsonencode({ a = lower(var.suffix) })}'],
     ['an open brace', '${var.suffix'],
     ['an escaped expression', '$${var.suffix}'],
   ])('with unknownValues "keep", returns %s unchanged', (_, value) => {
