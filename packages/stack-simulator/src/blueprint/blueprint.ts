@@ -1,6 +1,5 @@
 import type { TerraformConfiguration } from '@headwaters/terraform-reader';
 import { readBuckets, type BucketPlan } from './buckets.js';
-import { readTables, type TablePlan } from '../dynamodb/tables.js';
 import { uniqueDestinations, type DestinationPlan } from './destinations.js';
 import { withExternalResources } from './external-resources.js';
 import { type EventRulePlan, readEventRules } from './event-rules.js';
@@ -20,6 +19,7 @@ import { type QueuePlan, readQueues } from './queues.js';
 import { StackReader } from './stack-reader.js';
 import { readStreamConsumers, type StreamConsumerPlan } from './stream-consumers.js';
 import { readStreams, type StreamPlan } from './streams.js';
+import { readTables, type TablePlan } from './tables.js';
 import { listUploads, type UploadRoute } from './uploads.js';
 
 /** What a stack declares, with all names, ARNs and settings resolved. Independent of Terraform. */

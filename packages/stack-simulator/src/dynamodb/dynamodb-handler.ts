@@ -9,7 +9,7 @@ import {
   type ServiceRequest,
   type ServiceResponse,
 } from '@headwaters/local-services';
-import type { TablePlan } from './tables.js';
+import type { TablePlan } from '../blueprint/tables.js';
 
 /** Protocol of DynamoDB: the operation is in the header `X-Amz-Target`. */
 const targetPrefix = 'DynamoDB_20120810.';

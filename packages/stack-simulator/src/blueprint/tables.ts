@@ -1,5 +1,5 @@
 import type { Attributes } from '@headwaters/terraform-reader';
-import type { StackReader } from '../blueprint/stack-reader.js';
+import type { StackReader } from './stack-reader.js';
 
 /** A key of a table. */
 export interface TableKey {
