@@ -3,6 +3,7 @@ import { type Server, createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  AggregateEncoder,
   type KinesisEntry,
   blockId,
   encodeBlock,
@@ -77,6 +78,14 @@ describe('the program, called by the MultiLangDaemon', () => {
       expect(stored()).toEqual(lines.map((text, index) => ({ id: `9.${index}`, text })));
     },
   );
+
+  it('decodes no user record behind the first one of an aggregate, even if it looks like a block', async () => {
+    const encoder = new AggregateEncoder();
+    const records = [Buffer.from('line'), blockEntry.data];
+    const entries = [...records.flatMap((record) => encoder.add('k', record)), ...encoder.end()];
+    await process(entries.flatMap((entry) => userRecords(entry, '9')));
+    expect(stored().map(({ id }) => id)).toEqual(['9.0', '9.1']);
+  });
 
   it('stores the lines of wire kpl under their ids if it gets the aggregate itself', async () => {
     const entries = [...kplEntries([block], { partitionKeyOf: () => 'k' })];
