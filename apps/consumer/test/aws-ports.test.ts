@@ -3,9 +3,10 @@ import type { RequestListener } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { parseConsumerEnvironment } from '@headwaters/pipeline-contract';
 import type { Block } from '@headwaters/record-codec';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { makeS3Clients, type S3Clients } from '../src/aws-ports.js';
+import { failurePorts, makeS3Clients, type S3Clients } from '../src/aws-ports.js';
 import { classifyFailure } from '../src/failure/classify-failure.js';
 import { archiveReference } from '../src/sink/archive-reference.js';
 import { s3Source } from '../src/sink/source-object.js';
@@ -142,5 +143,26 @@ describe('archiveReference', () => {
     );
     await archiveReference(portsOf(clients, 100), reference, destination);
     expect(uploaded).toBeGreaterThan(record.length);
+  });
+});
+
+describe('failurePorts', () => {
+  const environment = parseConsumerEnvironment({
+    CONSUMER_NAME: 'audit',
+    SINK: 'log',
+    METRICS_NAMESPACE: 'pipeline-metrics',
+  });
+  const logger = { warn: () => undefined };
+
+  it('looks objects of plain records up in the ledger bucket, and nowhere without one', async () => {
+    const requests: (string | undefined)[] = [];
+    const clients = await clientsFor((request, response) => {
+      requests.push(request.url);
+      response.writeHead(404).end('<Error><Code>NoSuchKey</Code></Error>');
+    });
+    const { findSource } = failurePorts({ ...environment, LEDGER_BUCKET: 'ledger' }, clients, logger);
+    expect(await findSource?.('0f34')).toBeUndefined();
+    expect(requests).toEqual(['/ledger/sources/0f34.json?x-id=GetObject']);
+    expect(failurePorts(environment, clients, logger).findSource).toBeUndefined();
   });
 });

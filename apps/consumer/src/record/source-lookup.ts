@@ -1,7 +1,9 @@
+import { Readable } from 'node:stream';
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { parseSourceRecord, sourceRecordKey } from '@headwaters/pipeline-contract';
 import { sourceDigest, type BlockSource } from '@headwaters/record-codec';
 import { SourceRecordError } from '../errors.js';
+import { readUnlessStalled } from '../read-unless-stalled.js';
 
 /**
  * Returns the object that a plain Kinesis record names by its digest; `undefined` if no producer of this pipeline has stored one.
@@ -21,15 +23,19 @@ const defaultMaxRemembered = 1_000;
  * record whose partition key looks like that of a plain record would hold its shard. Source:
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
  *
- * Errors: {@link SourceRecordError} if what is stored is not the object with this digest; otherwise the error of S3.
+ * Errors: {@link SinkUnavailableError} if the body stalls; {@link SourceRecordError} if what is stored is not the object with this digest; otherwise the error of S3.
  */
 export function s3FindSource(
   s3: Pick<S3Client, 'send'>,
-  { bucket, maxRemembered = defaultMaxRemembered }: { bucket: string; maxRemembered?: number },
+  {
+    bucket,
+    maxRemembered = defaultMaxRemembered,
+    stallMillis,
+  }: { bucket: string; maxRemembered?: number; stallMillis?: number },
 ): FindSource {
   const remembered = new Map<string, BlockSource>();
   return async (digest) => {
-    const source = remembered.get(digest) ?? (await readSource(s3, bucket, digest));
+    const source = remembered.get(digest) ?? (await readSource({ s3, bucket, stallMillis }, digest));
     if (source === undefined) return undefined;
     // Moves it to the end: the first of the map is the one that was not needed for the longest time.
     remembered.delete(digest);
@@ -40,27 +46,34 @@ export function s3FindSource(
   };
 }
 
-async function readSource(
-  s3: Pick<S3Client, 'send'>,
-  bucket: string,
-  digest: string,
-): Promise<BlockSource | undefined> {
+/** Where the producer stores objects. */
+interface SourceRecords {
+  readonly s3: Pick<S3Client, 'send'>;
+  readonly bucket: string;
+  /** Longest wait for the next bytes of a body, in milliseconds. */
+  readonly stallMillis: number | undefined;
+}
+
+async function readSource(records: SourceRecords, digest: string): Promise<BlockSource | undefined> {
   const key = sourceRecordKey(digest);
-  const text = await readText(s3, bucket, key);
+  const text = await readText(records, key);
   if (text === undefined) return undefined;
   const source = parseSourceRecord(text);
-  if (source === undefined || sourceDigest(source) !== digest) throw new SourceRecordError(bucket, key);
+  if (source === undefined || sourceDigest(source) !== digest)
+    throw new SourceRecordError(records.bucket, key);
   return source;
 }
 
 async function readText(
-  s3: Pick<S3Client, 'send'>,
-  bucket: string,
+  { s3, bucket, stallMillis }: SourceRecords,
   key: string,
 ): Promise<string | undefined> {
   try {
     const { Body: body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-    return (await body?.transformToString()) ?? '';
+    if (!(body instanceof Readable)) throw new Error('S3 returned no body');
+    const chunks: Buffer[] = [];
+    for await (const chunk of readUnlessStalled(body, stallMillis)) chunks.push(chunk);
+    return Buffer.concat(chunks).toString();
   } catch (error) {
     if (error instanceof Error && error.name === 'NoSuchKey') return undefined;
     throw error;

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { blockId, type Block } from '@headwaters/record-codec';
 import { ReferenceBucketError, SinkRefusalError } from '../errors.js';
-import { readUnlessStalled } from './read-unless-stalled.js';
+import { readUnlessStalled } from '../read-unless-stalled.js';
 
 /** Bytes of the object of a reference. */
 export interface SourceRange {

@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream';
 import { sourceRecordObject } from '@headwaters/pipeline-contract';
 import { sourceDigest } from '@headwaters/record-codec';
 import { FakeS3, failingS3, serviceError } from '@headwaters/test-kit/fake-s3';
@@ -55,6 +56,16 @@ describe('s3FindSource', () => {
       expect(classifyFailure(thrown)).toBe('passing');
     },
   );
+
+  it('gives up a body that stalls, which passes', async () => {
+    const body = new PassThrough();
+    body.write('{');
+    const s3 = new FakeS3({ intercept: () => ({ Body: body }) });
+    const find = s3FindSource(s3.client, { bucket: 'ledger', stallMillis: 20 });
+    const thrown = await find(digestOf(0)).catch((reason: unknown) => reason);
+    expect(classifyFailure(thrown)).toBe('passing');
+    expect(body.destroyed).toBe(true);
+  });
 
   it.each([
     ['is no source record', '{}'],

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { SinkUnavailableError } from '../errors.js';
+import { SinkUnavailableError } from './errors.js';
 
 /** Longest wait for the next bytes of a body, in milliseconds. */
 const defaultStallMillis = 10_000;

@@ -1,7 +1,7 @@
 import { PassThrough, Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import { readUnlessStalled } from '../../src/sink/read-unless-stalled.js';
+import { readUnlessStalled } from '../src/read-unless-stalled.js';
 
 async function textOf(chunks: AsyncIterable<Buffer>): Promise<string> {
   const read = [];
