@@ -121,3 +121,21 @@ export function findUnsentKinds(rules: readonly NotificationRule[]): UnsentKinds
     found.filter((each) => each.isSilent === isSilent).map(({ feature }) => feature);
   return { silent: featuresOf(true), partly: featuresOf(false) };
 }
+
+/** Services that a topic delivers to by a subscription, and that a run could otherwise deliver to. */
+const deliveredProtocols = ['lambda', 'sqs', 'firehose'];
+
+/** Finds the subscriptions by which the events of a bucket would reach a function, a queue or a stream: topics deliver nothing here. */
+export function findTopicRoutes(
+  stack: StackReader,
+  rules: readonly MessageNotificationPlan[],
+): readonly UnsupportedFeature[] {
+  const topics = new Map(rules.map(({ destination, bucketName }) => [destination.arn, bucketName]));
+  return stack.resources('aws_sns_topic_subscription').flatMap((declared) => {
+    const bucket = topics.get(stack.known(() => declared.string('topic_arn')) ?? '');
+    const protocol = stack.known(() => declared.string('protocol')) ?? '';
+    if (bucket === undefined || !deliveredProtocols.includes(protocol)) return [];
+    const consequence = `topics deliver no messages, so the events of ${bucket} would not reach their ${protocol} subscriber`;
+    return [{ address: declared.address, consequence }];
+  });
+}

@@ -5,7 +5,7 @@ import { findSilentRules } from '../blueprint/event-rules.js';
 import { findPinnedAliases } from '../blueprint/function-targets.js';
 import { findForeignRuntimes } from '../blueprint/functions.js';
 import { findExtraFilters } from '../blueprint/filter-criteria.js';
-import { findUnsentKinds } from '../blueprint/notifications.js';
+import { findTopicRoutes, findUnsentKinds } from '../blueprint/notifications.js';
 import { surveySupport } from '../blueprint/support-survey.js';
 import { StackUnsupportedError, type UnsupportedFeature } from '../errors.js';
 import { AccessControl } from '../permissions/access-control.js';
@@ -82,6 +82,7 @@ function surveyFlow(open: OpenBlueprint, runsCode: boolean): ReturnType<typeof s
       ...(open.stack.isDeployed ? [] : findExtraFilters([...mappings, ...queueMappings])),
       ...unsent.silent,
       ...findSilentRules(open.stack),
+      ...findTopicRoutes(open.stack, messageNotifications),
     ],
     accepted: [...(runsCode ? [] : pinned), ...unsent.partly, ...findBlockedRuntimes(open)],
   };

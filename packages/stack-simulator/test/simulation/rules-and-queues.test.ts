@@ -31,6 +31,13 @@ const failForBad: FunctionInvoker = {
   },
 };
 
+const publishToTopic = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [
+    { Effect: 'Allow', Principal: { Service: 's3.amazonaws.com' }, Action: 'sns:Publish', Resource: '*' },
+  ],
+});
+
 async function start(resources: object, options: Partial<SimulationOptions> = {}) {
   const stackDirectory = writeStack({ resource: resources }, { 'worker.zip': worker });
   const simulation = await startSimulation({ stackDirectory, ...options });
@@ -191,6 +198,30 @@ describe('startSimulation with a queue', () => {
     simulation.setMappingEnabled('aws_lambda_event_source_mapping.inbox', true);
     await simulation.whenIdle();
     expect(seen.invocations).toEqual(['queue succeeded']);
+  });
+
+  it.each([
+    ['lambda', ['aws_sns_topic_subscription.worker']],
+    ['email', []],
+  ])('refuses a topic between the bucket and a %s subscriber: %j', async (protocol, addresses) => {
+    const stack = {
+      ...uploadStack({}),
+      aws_sns_topic: { uploads: { name: 'uploads', policy: publishToTopic } },
+      aws_s3_bucket_notification: {
+        uploads: {
+          bucket: 'uploads',
+          topic: { topic_arn: '${aws_sns_topic.uploads.arn}', events: ['s3:ObjectCreated:*'] },
+        },
+      },
+      aws_sns_topic_subscription: {
+        worker: { topic_arn: '${aws_sns_topic.uploads.arn}', protocol, endpoint: 'worker' },
+      },
+    };
+    const refused = await start(stack).then(
+      () => [],
+      (error: unknown) => (error as { features: readonly { address: string }[] }).features,
+    );
+    expect(refused.map(({ address }) => address)).toEqual(addresses);
   });
 
   it('lists that the API of a queue is not served', async () => {
