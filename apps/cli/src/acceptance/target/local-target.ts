@@ -84,11 +84,11 @@ function createLocalClients({ endpoint, region }: Simulation): AwsClients {
 /** Names the parts of a stack as its outputs would. */
 function namesOf({ blueprint, stackName }: Simulation): PipelineNames {
   const { ledgerBucket, failuresBucket, consumers } = readPipelineNames(blueprint);
-  const [notification] = blueprint.notifications;
+  const [route] = blueprint.uploads;
   const [mapping] = blueprint.mappings;
-  if (ledgerBucket === undefined || failuresBucket === undefined || !notification || !mapping)
+  if (ledgerBucket === undefined || failuresBucket === undefined || !route || !mapping)
     throw new EnvironmentUnknownError(
-      `${stackName} is not a complete pipeline: it needs a notification, a consumer with LEDGER_BUCKET, and a failures bucket.`,
+      `${stackName} is not a complete pipeline: it needs a way from a bucket to a function, a consumer with LEDGER_BUCKET, and a failures bucket.`,
     );
   return {
     region: blueprint.region,
@@ -98,7 +98,7 @@ function namesOf({ blueprint, stackName }: Simulation): PipelineNames {
     failuresBucket,
     ledgerBucket,
     streamName: mapping.streamName,
-    producerFunction: notification.functionName,
+    producerFunction: route.functionName,
     consumers,
   };
 }

@@ -96,18 +96,18 @@ export interface PipelineShape {
   readonly uploadRules: readonly UploadRule[];
   readonly archivingConsumers: readonly string[];
   readonly memoryMegabytes: ReadonlyMap<string, number>;
-  /** Version or alias of the producer that S3 invokes. */
+  /** Version or alias of the producer that uploads invoke. */
   readonly producerQualifier: string | undefined;
 }
 
 /** Reads the shape of a pipeline from its synthesized stack. */
 export function readShape(blueprint: Blueprint): PipelineShape {
-  const { notifications, functions } = blueprint;
+  const { uploads, functions } = blueprint;
   const archiving = listConsumers(blueprint).filter(({ archiveBucket }) => archiveBucket !== undefined);
   return {
-    uploadRules: notifications.map(({ prefix, suffix }) => ({ prefix, suffix })),
+    uploadRules: uploads.map(({ prefix, suffix }) => ({ prefix, suffix })),
     archivingConsumers: archiving.map(({ name }) => name),
     memoryMegabytes: new Map(functions.map(({ name, memoryMegabytes }) => [name, memoryMegabytes])),
-    producerQualifier: notifications[0]?.qualifier,
+    producerQualifier: uploads[0]?.qualifier,
   };
 }
