@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { DescribeDeliveryStreamCommand, FirehoseClient } from '@aws-sdk/client-firehose';
 import { GetBucketNotificationConfigurationCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
@@ -7,6 +8,7 @@ import { expectNothingLeft } from './aws/local-aws.js';
 import { unrecordedActions } from './delivery-roles.js';
 import { Deployment } from './deployment.js';
 import { describeWith } from './describe-with.js';
+import { runHeadwaters } from './headwaters-cli.js';
 
 /** One consumer of each kind: more would take longer, and deploy nothing else. */
 const kinds = ['latest', 'warehouse', 'forward', 'raw', 'dwh'];
@@ -17,6 +19,7 @@ const withoutRepetition = (settings: IngestSettingsInput): IngestSettingsInput =
 
 describeWith('terraform', 'moto')('an environment with every sink', () => {
   let deployment: Deployment;
+  let firstPlan: string;
 
   const notification = () =>
     new S3Client(deployment.aws.client).send(
@@ -25,12 +28,21 @@ describeWith('terraform', 'moto')('an environment with every sink', () => {
       }),
     );
 
+  /** The findings of plan:check in what Terraform plans. */
+  const findings = async (plan: string): Promise<unknown> =>
+    JSON.parse(await runHeadwaters(['plan-check', '--json', '--plan', plan]));
+
   beforeAll(async () => {
     deployment = await Deployment.prepare(withoutRepetition(queued));
+    firstPlan = await deployment.writePlan();
     await deployment.apply();
   });
 
   afterAll(() => deployment.remove());
+
+  it('has no finding of plan:check, as it is planned first', async () => {
+    expect(await findings(firstPlan)).toEqual([]);
+  });
 
   it('sends uploads to a queue, and a second plan changes nothing', async () => {
     const { LambdaFunctionConfigurations, QueueConfigurations } = await notification();
@@ -58,11 +70,13 @@ describeWith('terraform', 'moto')('an environment with every sink', () => {
 
   it('changes to EventBridge in one apply, with the notification of the bucket in place', async () => {
     deployment.change(withoutRepetition(events));
-    const changes = await deployment.plan();
-    expect(changes).toContainEqual({
-      address: 'aws_s3_bucket_notification.producer_notification',
-      actions: ['update'],
-    });
+    const plan = await deployment.writePlan();
+    expect(await findings(plan)).toEqual([]);
+    const { resource_changes: changes } = JSON.parse(readFileSync(plan, 'utf8')) as {
+      resource_changes: readonly { address: string; change: { actions: readonly string[] } }[];
+    };
+    const ofNotification = changes.find(({ address }) => address.endsWith('.producer_notification'));
+    expect(ofNotification?.change.actions).toEqual(['update']);
     await deployment.apply();
     const { EventBridgeConfiguration, QueueConfigurations } = await notification();
     expect({ EventBridgeConfiguration, QueueConfigurations }).toEqual({ EventBridgeConfiguration: {} });

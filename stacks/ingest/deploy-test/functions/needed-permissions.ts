@@ -36,7 +36,8 @@ const provenGrants: Record<Part, Partial<Record<Step, readonly string[]>>> = {
 
 /**
  * The permissions that this test can't check. Nothing runs in moto's Lambda (logs, traces, destinations, the function's invocation of
- * itself), its S3 reports missing objects without s3:ListBucket, and the test file has no oversize record.
+ * itself), its S3 reports missing objects without s3:ListBucket, the test file has no oversize record, and it travels as blocks, which
+ * need no source records.
  */
 const unprovenGrants: Record<Part, readonly string[]> = {
   producer: [
@@ -45,6 +46,7 @@ const unprovenGrants: Record<Part, readonly string[]> = {
     'WriteTrace xray:PutTelemetryRecords',
     'WriteTrace xray:PutTraceSegments',
     'TellMissingFromDenied s3:ListBucket',
+    'RecordSources s3:PutObject',
     'ContinueInFreshInvocation lambda:InvokeFunction',
     'KeepFailures s3:PutObject',
     'FindFailureBucket s3:ListBucket',
@@ -60,6 +62,8 @@ const unprovenGrants: Record<Part, readonly string[]> = {
     'ReadReferences s3:GetObjectVersion',
     'FindReferences s3:ListBucket',
     'ArchiveReferences s3:AbortMultipartUpload',
+    'ListSources s3:ListBucket',
+    'ReadSources s3:GetObject',
   ],
 };
 

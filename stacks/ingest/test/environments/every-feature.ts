@@ -2,7 +2,13 @@ import { dev } from '../../src/environments/dev.js';
 import type { ConsumerSettingsInput } from '../../src/settings/consumer-settings.js';
 import type { IngestSettingsInput } from '../../src/settings/ingest-settings.js';
 
-const { suffixes: _, ...buckets } = dev.buckets;
+/** Without suffixes: the rules of uploads take their place. */
+export const bucketsOfRules = {
+  replacedVersionDays: dev.buckets.replacedVersionDays,
+  failureDays: dev.buckets.failureDays,
+  receiptDays: dev.buckets.receiptDays,
+  destroyWithContents: true,
+} satisfies IngestSettingsInput['buckets'];
 
 const shared = { maxRecordAgeSeconds: 43_200, fanOut: false } as const;
 
@@ -61,7 +67,7 @@ export const events: IngestSettingsInput = {
   encryption: { key: 'own', deletionWindowDays: 7 },
   alarms: { ...dev.alarms, ownTopic: true },
   versions: true,
-  buckets: { ...buckets, trigger: 'eventbridge' },
+  buckets: { ...bucketsOfRules, trigger: 'eventbridge' },
   producer: {
     ...dev.producer,
     wire: 'plain',
@@ -81,7 +87,7 @@ export const events: IngestSettingsInput = {
 /** The same by a queue, with the wire kpl. */
 export const queued: IngestSettingsInput = {
   ...events,
-  buckets: { ...buckets, trigger: 'queue' },
+  buckets: { ...bucketsOfRules, trigger: 'queue' },
   producer: { ...dev.producer, wire: 'kpl', timeoutSeconds: 120 },
   uploads: [{ prefix: 'in/', suffix: '.json' }, { suffix: '.csv' }],
 };

@@ -1,17 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { dev } from '../../src/environments/dev.js';
 import type { IngestSettingsInput } from '../../src/settings/ingest-settings.js';
+import { bucketsOfRules } from '../environments/every-feature.js';
 import { problems } from './settings-problems.js';
 
 type Uploads = NonNullable<IngestSettingsInput['uploads']>;
 type Trigger = NonNullable<NonNullable<IngestSettingsInput['buckets']>['trigger']>;
 
-const { suffixes: _, ...buckets } = dev.buckets;
-
 const withUploads = (uploads: Uploads, trigger: Trigger = 'notification') => ({
   ...dev,
   uploads,
-  buckets: { ...buckets, trigger },
+  buckets: { ...bucketsOfRules, trigger },
 });
 
 describe('uploadProblems', () => {

@@ -86,6 +86,8 @@ describe('PipelineKey', () => {
       useFor('kms:GenerateDataKey', 'aws:kinesis:arn', streamArn),
       useFor('kms:GenerateDataKey', 'aws:s3:arn', bucketArn('ledger')),
       useFor('kms:Decrypt', 'aws:s3:arn', bucketArn('ledger')),
+      // Source records.
+      useFor('kms:GenerateDataKey', 'aws:s3:arn', bucketArn('ledger')),
       useFor('kms:GenerateDataKey', 'aws:s3:arn', bucketArn('failures')),
     ]);
   });
