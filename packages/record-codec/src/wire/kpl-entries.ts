@@ -64,8 +64,9 @@ function encodeAggregate(
 ): Uint8Array | undefined {
   const records = [...rawRecords(block)];
   const keyBytes = Buffer.from(partitionKey);
-  if (records.length === 0 || aggregateBytes(block, records, terminator) > maxKinesisRecordBytes)
-    return undefined;
+  const mayBeTooLarge = records.length === 1;
+  if (records.length === 0) return undefined;
+  if (mayBeTooLarge && aggregateBytes(block, records, terminator) > maxKinesisRecordBytes) return undefined;
   const list = dataOf(block, records, terminator);
   const firstTag = writeIdentityTag(writeIdentity(block, records, terminator));
   const totalBytes =

@@ -30,14 +30,23 @@ export function writeIdentity(
   records: readonly RawRecord[],
   terminator: RecordTerminator,
 ): string {
+  const crc32 = nodeZlib().crc32(block.bytes);
+  return identityOf(writeMetadata({ ...block, crc32 }), block, { records, terminator }).toString('base64');
+}
+
+function identityOf(
+  metadata: Buffer,
+  block: Block,
+  { records, terminator }: { records: readonly RawRecord[]; terminator: RecordTerminator },
+): Buffer {
   const writer = new ByteWriter();
-  writer.lengthPrefixed(metadataOf(block));
+  writer.lengthPrefixed(metadata);
   const lengths = records.map(({ bytes, contentLength }) => bytes.length - contentLength);
   writer.lengthPrefixed(
     removesTerminators(block, terminator) ? writeTerminatorRuns(lengths) : Buffer.alloc(0),
   );
   writer.lengthPrefixed(block.part === undefined ? Buffer.alloc(0) : writePositions(block, records));
-  return writer.written().toString('base64');
+  return writer.written();
 }
 
 /** More than the overhead of deflate data in one field, in bytes. */
@@ -53,14 +62,15 @@ export function maxIdentityLength(
   terminator: RecordTerminator,
 ): number {
   const { header, ...rest } = block;
-  if (header === undefined || headerRoomBytes(block) === 0)
-    return writeIdentity(block, records, terminator).length;
-  const withoutHeader = writeIdentity(rest, records, terminator).length;
-  return withoutHeader + Math.ceil(((header.length + maxDeflateOverheadBytes) * 4) / 3);
+  const isDeflated = header !== undefined && headerRoomBytes(block) > 0;
+  const metadata = writeMetadata({ ...(isDeflated ? rest : block), crc32: 0 });
+  const headerBytes = isDeflated ? header.length + maxDeflateOverheadBytes : 0;
+  return base64Length(identityOf(metadata, block, { records, terminator }).length + headerBytes);
 }
 
-function metadataOf(block: Block): Buffer {
-  return writeMetadata({ ...block, crc32: nodeZlib().crc32(block.bytes) });
+/** Length of base64 with padding. */
+function base64Length(byteCount: number): number {
+  return 4 * Math.ceil(byteCount / 3);
 }
 
 function writePositions(block: Block, records: readonly RawRecord[]): Buffer {
