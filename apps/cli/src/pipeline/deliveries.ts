@@ -98,7 +98,8 @@ export class Deliveries {
   #addForeign(receiver: string, record: DecodedRecord): void {
     const sum = this.sumOf(receiver);
     if (record.profile === 'plain') sum.add(record.bytes);
-    else for (const { bytes } of record.records()) sum.add(bytes);
+    else if (record.profile === 'kpl')
+      for (const each of record.records()) if (each.error === undefined) sum.add(each.bytes);
   }
 
   #reassembly(receiver: string, digest: string): Reassembly {
