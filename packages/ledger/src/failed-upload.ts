@@ -81,6 +81,22 @@ export function parseFailedUpload(text: string): FailedUpload | undefined {
   };
 }
 
+/** An event of S3 in an SNS message in an SQS message. */
+const envelopeSchema = v.pipe(
+  v.object({ Message: v.pipe(v.string(), v.parseJson()) }),
+  v.transform(({ Message: message }) => message),
+  v.union([notificationSchema, busEventSchema]),
+);
+
+/**
+ * Returns the objects that an event names which the producer reads: that of an asynchronous invocation, or the body of an SQS message.
+ * None if it is another event.
+ */
+export function sourcesInEvent(event: unknown): readonly ObjectVersion[] {
+  const result = v.safeParse(v.union([eventSchema, envelopeSchema]), event);
+  return result.success ? sourcesOfEvent(result.output) : [];
+}
+
 function sourcesOfEvent(event: v.InferOutput<typeof eventSchema>): readonly ObjectVersion[] {
   if ('continuation' in event) return [event.continuation.upload.source];
   if ('detail' in event) return sourcesOfUpload(event);

@@ -9,7 +9,7 @@ export {
 export { findVersion, parseSourceUri, type FoundVersion } from './source-version.js';
 export { readReceipts } from './receipts.js';
 export { parseFailedBatch, type FailedBatch, type FailedRecord } from './failed-batch.js';
-export { parseFailedUpload, type FailedUpload } from './failed-upload.js';
+export { parseFailedUpload, sourcesInEvent, type FailedUpload } from './failed-upload.js';
 export {
   collectFailures,
   type DeadLetter,

@@ -1,4 +1,4 @@
-import { parseFailedUpload } from '@headwaters/ledger';
+import { parseFailedUpload, sourcesInEvent } from '@headwaters/ledger';
 import { describe, expect, it } from '@jest/globals';
 
 const failure = (requestPayload: unknown, rest: object = {}) =>
@@ -78,5 +78,21 @@ describe('parseFailedUpload', () => {
     ['a batch', JSON.stringify({ KinesisBatchInfo: {} })],
   ])('returns undefined for %s', (_, text) => {
     expect(parseFailedUpload(text)).toBeUndefined();
+  });
+});
+
+describe('sourcesInEvent', () => {
+  const notification = { Records: [created('a+b.txt')] };
+  const source = { bucket: 'uploads', key: 'a b.txt', versionId: 'v1' };
+
+  it.each([
+    ['a notification', notification],
+    ['an SNS message in an SQS message', { Type: 'Notification', Message: JSON.stringify(notification) }],
+  ])('returns the object of %s', (_, event) => {
+    expect(sourcesInEvent(event)).toEqual([source]);
+  });
+
+  it.each([null, 'text', {}, { Message: 'text' }, { Records: [{}] }])('returns none for %j', (event) => {
+    expect(sourcesInEvent(event)).toEqual([]);
   });
 });

@@ -1,5 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { S3Client } from '@aws-sdk/client-s3';
+import {
+  EnvironmentError,
+  type UploadRule,
+  parseProducerEnvironment,
+  uploadRulesOf,
+} from '@headwaters/pipeline-contract';
 import { type LoopbackServer, startLoopbackServer } from '@headwaters/local-services';
 import {
   type Simulation,
@@ -121,7 +127,7 @@ function pipelineShapeOf(
     stackName,
     endpoint,
     sourceBucket: findSourceBucket(blueprint),
-    accepts: blueprint.uploads.map(({ prefix, suffix }) => `${prefix}*${suffix}`),
+    accepts: acceptedKeys(blueprint).map(({ prefix, suffix }) => `${prefix}*${suffix}`),
     producer: named(blueprint.uploads[0]?.functionName ?? ''),
     streamName: blueprint.mappings[0]?.streamName ?? '',
     consumers: listConsumers(blueprint).map(({ name, functionName }) => ({
@@ -131,4 +137,20 @@ function pipelineShapeOf(
     failureBuckets: blueprint.destinations.filter(({ kind }) => kind === 's3').map(({ name }) => name),
     csrfToken,
   };
+}
+
+/** The rules of the producer, if it has some, else those that invoke it: a rule of EventBridge may let more keys pass. */
+function acceptedKeys({
+  functions,
+  uploads,
+}: Simulation['blueprint']): readonly Pick<UploadRule, 'prefix' | 'suffix'>[] {
+  const producer = functions.find(({ name }) => name === uploads[0]?.functionName);
+  try {
+    const environment = parseProducerEnvironment(producer?.environment ?? {});
+    return environment.UPLOAD_RULES === undefined ? uploads : uploadRulesOf(environment);
+  } catch (error) {
+    // The function is of another project.
+    if (error instanceof EnvironmentError) return uploads;
+    throw error;
+  }
 }

@@ -1,4 +1,3 @@
-import { parseFailedUpload } from '@headwaters/ledger';
 import { type ObjectVersion, formatSourceUri } from '@headwaters/pipeline-contract';
 import { type CarriedBlock, blockRange } from '@headwaters/record-codec';
 import type {
@@ -15,7 +14,7 @@ import { ConsumerShare } from './consumer-share.js';
 import type { FileLedger } from './file-ledger.js';
 import { readCarried } from './carried-record.js';
 import { readWarning } from './file-warnings.js';
-import { type LedgerWatch, digestOf } from './ledger-watch.js';
+import { type LedgerWatch, digestOf, sourcesOfDeadLetter } from './ledger-watch.js';
 
 const maxFiles = 100;
 
@@ -108,7 +107,8 @@ export class CoverageWatch {
       size,
       hasOffsets,
       warnings: [...warnings.values()],
-      notPublished: traced?.notPublished ?? notPublished,
+      // The failures bucket, which the trace reads, does not have the messages of a dead-letter queue.
+      notPublished: traced && (isEnd || traced.notPublished.length > 0) ? traced.notPublished : notPublished,
       consumers: consumers.map(
         (consumer) => traced?.consumers.find(({ name }) => name === consumer.name) ?? byShare(consumer),
       ),
@@ -159,7 +159,7 @@ export class CoverageWatch {
   }
 
   #deadLetterUpload({ body, condition }: DestinationEvent): void {
-    for (const { key, versionId } of parseFailedUpload(JSON.stringify(body))?.sources ?? []) {
+    for (const { key, versionId } of sourcesOfDeadLetter(body)) {
       const file = this.#files.get(idOf(key, versionId));
       const why = `not published: ${condition}`;
       if (file) file.notPublished = [{ start: 0, state: 'missing', at: this.#isoNow(), why }];

@@ -1,5 +1,5 @@
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { type TracedPipeline, collectFailures, parseFailedUpload } from '@headwaters/ledger';
+import { type TracedPipeline, collectFailures, parseFailedUpload, sourcesInEvent } from '@headwaters/ledger';
 import {
   type ObjectVersion,
   objectPath,
@@ -66,7 +66,7 @@ export class LedgerWatch {
 
   /** The object versions that a dead letter contains. */
   #sourcesOf({ records, body }: DestinationEvent): readonly ObjectVersion[] {
-    if (records === undefined) return parseFailedUpload(JSON.stringify(body))?.sources ?? [];
+    if (records === undefined) return sourcesOfDeadLetter(body);
     return records.flatMap((record) => {
       const carried = readCarried(record);
       return carried?.source ?? this.#sources.get(carried?.sourceDigest ?? '') ?? [];
@@ -84,6 +84,11 @@ export class LedgerWatch {
 
 function idOf(source: ObjectVersion): string {
   return objectPath(source, s3Limits.maxObjectKeyBytes);
+}
+
+/** The object versions of a dead letter of the producer: a failure record of Lambda, or the message of a dead-letter queue. */
+export function sourcesOfDeadLetter(body: DestinationEvent['body']): readonly ObjectVersion[] {
+  return parseFailedUpload(JSON.stringify(body))?.sources ?? sourcesInEvent(body);
 }
 
 /** The digest by which plain records name an object version. */
