@@ -1,4 +1,4 @@
-import { type Simulation, type SimulationEvents, TypedEmitter } from '@headwaters/stack-simulator';
+import { type SimulationEvents, TypedEmitter } from '@headwaters/stack-simulator';
 import { describe, expect, it } from '@jest/globals';
 import type { PipelineShape } from '../../../src/contract/pipeline.js';
 import { CoverageWatch } from '../../../src/server/coverage/coverage-watch.js';
@@ -49,7 +49,7 @@ function watch() {
     divide: () => ({ accepted: [], quarantined: [] }),
     now: () => 0,
   };
-  const coverage = new CoverageWatch({ events } as Pick<Simulation, 'events'>, options);
+  const coverage = new CoverageWatch({ events }, options);
   events.emit('upload', upload);
   return { events, coverage };
 }
