@@ -18,6 +18,7 @@ export function triggerAlarms({ trigger, lagWarningMinutes }: TriggerAlarmsOptio
   ];
 }
 
+/** A message that was received three times no longer counts for the age: the alarm is about the others, and the dead letters about it. */
 function queued(queue: string, lagWarningMinutes: number): AlarmSpec {
   return {
     id: 'uploads-queued',
@@ -32,8 +33,8 @@ function queued(queue: string, lagWarningMinutes: number): AlarmSpec {
 }
 
 /**
- * The number of messages sent does not count dead letters. Source:
- * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/dead-letter-queues-alarms-cloudwatch.html, read on 2026-11-29.
+ * NumberOfMessagesSent does not count dead letters. Source:
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html, read on 2026-11-29.
  */
 function deadLettered(queue: string): AlarmSpec {
   return {

@@ -173,7 +173,29 @@ function firehoseSink(
     actions: ['firehose:PutRecordBatch'],
     resources: [platform.account.arn('firehose', `deliverystream/${name}`)],
   };
-  return { variables, permissions: [put], ...(own === undefined ? {} : { deliveryStream: own }) };
+  if (own === undefined) return { variables, permissions: [put] };
+  return { variables, permissions: [put, ...encryptInBuffer(platform)], deliveryStream: own };
+}
+
+/**
+ * Firehose checks that the caller may use the key of the delivery stream. Its encryption context is not documented.
+ * Source: https://docs.aws.amazon.com/firehose/latest/dev/encryption.html, read on 2026-11-29.
+ */
+function encryptInBuffer({ account, key }: FunctionPlatform): Permission[] {
+  if (key === undefined) return [];
+  const viaFirehose = {
+    test: 'StringEquals',
+    variable: 'kms:ViaService',
+    values: [`firehose.${account.region}.amazonaws.com`],
+  };
+  return [
+    {
+      sid: 'EncryptInBuffer',
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      resources: [key.arn],
+      condition: [viaFirehose],
+    },
+  ];
 }
 
 function recordVariables({ format, csvColumns, csvDelimiter }: RecordSettings) {

@@ -63,7 +63,7 @@ export class DeliveryStream extends Construct {
       retentionInDays: platform.logRetentionDays,
       ...(platform.key === undefined ? {} : { kmsKeyId: platform.key.arn }),
     });
-    // Firehose does not create it. Source: https://docs.aws.amazon.com/firehose/latest/dev/monitoring-with-cloudwatch-logs.html
+    // The role may write to it, but not create it.
     new CloudwatchLogStream(this, 'log-stream', { name: logStreamName, logGroupName: group.name });
     return group;
   }

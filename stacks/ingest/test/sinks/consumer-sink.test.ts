@@ -174,6 +174,18 @@ describe('the sink firehose', () => {
     ]);
   });
 
+  it('may use the key for its own delivery stream, by way of Firehose only', () => {
+    const useOf = (name: string) =>
+      stack.statements(`consumer-${name}_permissions`).filter(({ sid }) => sid === 'EncryptInBuffer');
+    expect(useOf('forward')).toMatchObject([
+      {
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        condition: [{ variable: 'kms:ViaService', values: ['firehose.us-east-1.amazonaws.com'] }],
+      },
+    ]);
+    expect(useOf('partner')).toEqual([]);
+  });
+
   it('encrypts what waits in its delivery stream with the key', () => {
     expect(stack.resource('aws_kinesis_firehose_delivery_stream', 'consumer-forward_delivery')).toMatchObject(
       {
