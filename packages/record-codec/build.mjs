@@ -33,7 +33,7 @@ async function bundle(format, outputFolder) {
     target: 'node20',
     format,
     // These calls at the top level have no side effects, so a bundler may drop unused ones.
-    pure: ['Buffer.from', 'TextDecoder', 'Uint32Array.of'],
+    pure: ['Buffer.alloc', 'Buffer.from', 'TextDecoder', 'Uint32Array.of'],
     // Inlines constants. The bundler of a consumer cannot, because they are variables in the output.
     minifySyntax: true,
     sourcemap: true,

@@ -2,10 +2,16 @@ import { csvDelimiters, csvState, nextCsvState, type CsvDelimiter, type CsvState
 import { decodeText, type TextEncoding } from '../block/text-encoding.js';
 import { asBuffer } from '../bytes/byte-views.js';
 
-const [tab, lineFeed, carriageReturn, space] = [9, 10, 13, 32];
+const tab = 9;
+const lineFeed = 10;
+const carriageReturn = 13;
+const space = 32;
 
-/** Zeros by which UTF-16 is recognized: this share of the code units, and in short texts this number. */
-const [minZeroShare, minZeros] = [0.01, 8];
+/** Zeros by which UTF-16 is recognized, as a share of the code units. */
+const minZeroShare = 0.01;
+
+/** The same in short texts, as a number. */
+const minZeros = 8;
 
 /**
  * Returns how a text is encoded: UTF-16 if it starts with the byte order mark `FF FE` or `FE FF`, or if it has zeros where the
