@@ -108,11 +108,13 @@ const sequenceLengthDigits = 3;
 
 /**
  * The place of a record in the stream: sequence number, then place in its Kinesis record. Numbers are preceded by their number
- * of digits, so that strings sort as numbers do. A sequence number has at most 129 digits.
+ * of digits, so that strings sort as numbers do. A sequence number has at most 129 digits. The parts of a foreign aggregate that Lambda
+ * has decoded can share a sequence number: their ids differ.
  */
-function positionOf({ sequenceNumber, offset }: DeliveredRecord, index: number): string {
+function positionOf({ sequenceNumber, source, offset, id }: DeliveredRecord, index: number): string {
   const length = String(sequenceNumber.length).padStart(sequenceLengthDigits, '0');
-  return `${length}.${sequenceNumber}.${padOffset(offset ?? index)}`;
+  const place = `${length}.${sequenceNumber}.${padOffset(offset ?? index)}`;
+  return source === undefined ? `${place}.${id}` : place;
 }
 
 function keyValue(fields: RecordFields, { field, type }: FieldAttribute, maxBytes: number): AttributeValue {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { padOffset } from '@headwaters/pipeline-contract';
+import { foreignRecordKey, padOffset } from '@headwaters/pipeline-contract';
 import { sourceDigest } from '@headwaters/record-codec';
 import type { Delivery } from '../../record/delivery.js';
 
@@ -18,17 +18,16 @@ const partDigits = 7;
  * same name and replaces its file. A run of plain records can have another end after a failure: its name contains the end, so that a
  * short run never replaces a longer one.
  */
-export function fileName({ stream, shardId, sequenceNumber, carried }: Delivery): string {
-  if (carried === undefined) return `record-${digest([stream, shardId, sequenceNumber])}`;
+export function fileName({ stream, shardId, sequenceNumber, partitionKey, data, carried }: Delivery): string {
+  if (carried === undefined) {
+    const key = foreignRecordKey({ stream, shardId, sequenceNumber }, { partitionKey, data });
+    return `record-${createHash('sha256').update(key).digest('hex').slice(0, 32)}`;
+  }
   const { source, offset, rawLength, part, wire } = carried;
   const start = `${sourceDigest(source)}-${padOffset(part?.rangeOffset ?? offset)}`;
   if (part !== undefined)
     return `${start}.part-${String(part.index).padStart(partDigits, '0')}-of-${part.count}`;
   return wire === 'plain' ? `${start}-${padOffset(offset + rawLength)}` : start;
-}
-
-function digest(parts: readonly string[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 }
 
 /**

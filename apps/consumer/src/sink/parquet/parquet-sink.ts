@@ -107,10 +107,9 @@ function readRecords(
 }
 
 /** A foreign record has its place in the stream in place of a source, and its index in the Kinesis record. */
-function placeOf({ stream, shardId }: Delivery, record: DeliveredRecord, index: number) {
-  const { source, offset, sequenceNumber } = record;
+function placeOf({ stream, shardId }: Delivery, { source, offset, id }: DeliveredRecord, index: number) {
   if (source !== undefined && offset !== undefined) return { source: formatSourceUri(source), offset };
-  return { source: `kinesis://${stream}/${shardId}/${sequenceNumber}`, offset: index };
+  return { source: `kinesis://${stream}/${shardId}/${id}`, offset: index };
 }
 
 /** The text of a record with its byte order mark, so that its bytes can be made from it again. */

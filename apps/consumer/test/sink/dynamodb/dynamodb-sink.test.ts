@@ -86,6 +86,18 @@ describe('dynamodbSink, upsert', () => {
     }
   });
 
+  it('leaves the same table for the parts of a foreign aggregate that share a sequence number', async () => {
+    const parts = ['a', 'b'].map((sibling) => {
+      const delivery = deliveryOf(Buffer.from(`{"id":"x","part":"${sibling}"}`));
+      const records = () =>
+        [...delivery.records()].map((record) => ({ ...record, id: `${record.id}-${sibling}` }));
+      return { ...delivery, records };
+    });
+    expect(await write(parts)).toMatchObject([{ part: { S: 'b' } }]);
+    expect(await write(parts.toReversed())).toMatchObject([{ part: { S: 'b' } }]);
+    expect(await write(parts, append)).toHaveLength(2);
+  });
+
   it('replaces an item that does not come from a stream', async () => {
     const name = 'foreign-item';
     await dynamodb.createTable(name);

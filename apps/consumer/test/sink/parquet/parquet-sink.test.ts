@@ -194,6 +194,11 @@ describe('parquetSink, names', () => {
     expect(run.replace(digest, '')).toBe('00000000000000000008-00000000000000000016.parquet');
   });
 
+  it('differs for the parts of a foreign aggregate that share a sequence number', async () => {
+    const objects = await objectsOf(['{"a":1}', '{"a":2}'].map((text) => deliveryOf(Buffer.from(text))));
+    expect(objects.size).toBe(2);
+  });
+
   it('has a lane of its own for each delivery', () => {
     const sink = parquetSink(new FakeS3().client, options);
     const lanes = deliveriesOf(orders).map((delivery) => sink.laneOf?.(delivery));
