@@ -211,7 +211,7 @@ describe('consumeBatch, when a run takes all the time', () => {
   }
 
   it('attempts old Kinesis records one by one in the second half, and reports the one that hangs', async () => {
-    const { accepted, batchItemFailures } = await consumeFor(400, {
+    const { accepted, batchItemFailures } = await consumeFor(1_200, {
       ageSeconds: 3_600,
       accept: hangsAt('d'),
     });
@@ -220,12 +220,12 @@ describe('consumeBatch, when a run takes all the time', () => {
   });
 
   it('quarantines an old one that hangs at the start of the batch', async () => {
-    const { quarantined } = await consumeFor(400, { ageSeconds: 3_600, accept: hangsAt('a') });
+    const { quarantined } = await consumeFor(1_200, { ageSeconds: 3_600, accept: hangsAt('a') });
     expect(quarantined).toEqual([sequenceNumberOf(0)]);
   });
 
   it('reports the run if its Kinesis records are not old', async () => {
-    const { quarantined, batchItemFailures } = await consumeFor(400, { accept: hangsAt('d') });
+    const { quarantined, batchItemFailures } = await consumeFor(1_200, { accept: hangsAt('d') });
     expect(quarantined).toEqual([]);
     expect(batchItemFailures).toEqual([{ itemIdentifier: sequenceNumberOf(0) }]);
   });

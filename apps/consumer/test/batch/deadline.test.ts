@@ -1,5 +1,6 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { Deadline, untilAborted } from '../../src/batch/deadline.js';
+import { OutOfTimeError } from '../../src/errors.js';
 
 /** A clock that tests move. */
 function manualClock() {
@@ -32,6 +33,21 @@ describe('Deadline', () => {
         await jest.advanceTimersByTimeAsync(1);
         expect(signal.reason).toMatchObject({ code: 'HEADWATERS_OUT_OF_TIME' });
       });
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  it('aborts work that has half of the time after half of it: 25 of 50 seconds', async () => {
+    jest.useFakeTimers();
+    try {
+      const deadline = new Deadline(manualClock(), 60_000);
+      const work = deadline.limit((signal) => untilAborted(new Promise(() => undefined), signal), 0.5);
+      const outcome = work.catch((error: unknown) => error);
+      await jest.advanceTimersByTimeAsync(24_999);
+      expect(jest.getTimerCount()).toBe(1);
+      await jest.advanceTimersByTimeAsync(1);
+      expect(await outcome).toBeInstanceOf(OutOfTimeError);
     } finally {
       jest.useRealTimers();
     }
