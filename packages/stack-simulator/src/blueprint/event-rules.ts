@@ -7,6 +7,7 @@ import {
 } from '@headwaters/terraform-reader';
 import type { UnsupportedFeature } from '../errors.js';
 import { compilePattern } from '../filter/filter-pattern.js';
+import { splitJoinedKeys } from '../filter/joined-keys.js';
 import { type DestinationPlan, readDestination } from './destinations.js';
 import { patternProblem } from './filter-criteria.js';
 import { isFifo } from './queues.js';
@@ -18,6 +19,7 @@ export interface EventRulePlan {
   readonly name: string;
   readonly arn: string;
   readonly enabled: boolean;
+  /** Without keys that are joined by dots. */
   readonly pattern: JsonObject;
   readonly targets: readonly EventTargetPlan[];
 }
@@ -89,7 +91,7 @@ function readPattern(text: string, location: string): JsonObject {
     throw new AttributeInvalidError(location, `is no JSON object. AWS: ${invalidPattern}`);
   try {
     compilePattern(pattern, 'eventbridge');
-    return pattern;
+    return splitJoinedKeys(pattern) as JsonObject;
   } catch (error) {
     throw error instanceof SyntaxError ? patternProblem(location, error, invalidPattern) : error;
   }

@@ -1,10 +1,6 @@
 import { isObject } from '@headwaters/terraform-reader';
-import {
-  compileComparison,
-  PatternUnsupportedError,
-  type PatternDialect,
-  type ValueTest,
-} from './comparison.js';
+import { compileComparison, type PatternDialect, type ValueTest } from './comparison.js';
+import { splitJoinedKeys } from './joined-keys.js';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -14,17 +10,19 @@ export type EventTest = (event: unknown) => boolean;
 /**
  * Compiles a pattern of events: every key must match at least one of its rules, and `$or` at least one of its patterns. A list
  * in the event matches if one of its items does. A rule on an event bus and a filter of an event source mapping share this
- * language; they differ in their operators.
+ * language; they differ in their operators. On an event bus, a key with dots is a path.
  *
  * @throws SyntaxError for an invalid pattern, and for an operator that the dialect does not have.
  */
 export function compilePattern(pattern: JsonObject, dialect: PatternDialect): EventTest {
+  if (dialect === 'lambda') return compileMembers(pattern, dialect);
+  const test = compileMembers(splitJoinedKeys(pattern) as JsonObject, dialect);
+  return (event) => test(splitJoinedKeys(event));
+}
+
+function compileMembers(pattern: JsonObject, dialect: PatternDialect): EventTest {
   const tests = Object.entries(pattern).map(([key, rules]): EventTest => {
     if (key === '$or' && isListOfPatterns(rules)) return compileAny(rules, dialect);
-    if (dialect === 'eventbridge' && key.includes('.'))
-      throw new PatternUnsupportedError(
-        `the key ${key} has a dot, which joins keys on AWS: nest the keys instead`,
-      );
     const test = compileMember(rules, dialect);
     return (event) => test(isObject(event) && Object.hasOwn(event, key) ? event[key] : undefined);
   });
@@ -33,7 +31,7 @@ export function compilePattern(pattern: JsonObject, dialect: PatternDialect): Ev
 
 function compileMember(rules: unknown, dialect: PatternDialect): ValueTest {
   if (isObject(rules)) {
-    const test = compilePattern(rules, dialect);
+    const test = compileMembers(rules, dialect);
     return (value) => itemsOf(value).some((item) => test(item));
   }
   if (!Array.isArray(rules) || rules.length === 0)
@@ -43,7 +41,7 @@ function compileMember(rules: unknown, dialect: PatternDialect): ValueTest {
 }
 
 function compileAny(patterns: readonly JsonObject[], dialect: PatternDialect): EventTest {
-  const tests = patterns.map((pattern) => compilePattern(pattern, dialect));
+  const tests = patterns.map((pattern) => compileMembers(pattern, dialect));
   return (event) => tests.some((test) => test(event));
 }
 

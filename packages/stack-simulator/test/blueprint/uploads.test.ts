@@ -21,6 +21,11 @@ describe('uploads of a blueprint', () => {
     ]);
   });
 
+  it('has a route for keys that the pattern joins by dots', async () => {
+    const pattern = '{"detail.bucket.name":["uploads"],"detail.object.key":[{"suffix":".csv"}]}';
+    expect(await uploadsOf(uploadStack({ pattern }))).toEqual(['eventbridge uploads  .csv worker ']);
+  });
+
   it.each([
     ['a rule of another bucket', uploadStack({ pattern: eventPattern({ bucket: 'other' }) })],
     ['a rule of deletions', uploadStack({ pattern: eventPattern({ type: 'Object Deleted' }) })],

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { PatternUnsupportedError } from '../../src/filter/comparison.js';
 import { compilePattern } from '../../src/filter/filter-pattern.js';
 
 type Pattern = Readonly<Record<string, unknown>>;
@@ -32,11 +31,15 @@ describe('compilePattern for EventBridge', () => {
     expect(() => compilePattern(pattern, 'eventbridge')).toThrow(SyntaxError);
   });
 
-  it('refuses a key with a dot, which would be joined with its parent on AWS', () => {
-    expect(() => compilePattern({ detail: { 'a.b': ['c'] } }, 'eventbridge')).toThrow(
-      PatternUnsupportedError,
-    );
+  it('takes a key with dots as a path, in the pattern and in the event; a filter of a mapping does not', () => {
+    const nested = { detail: { state: { status: ['running'] } } };
+    const joined = { 'detail.state': { status: ['running'] }, detail: { 'state.code': [1] } };
+    const event = { detail: { 'state.status': 'running', state: { code: 1 } } };
+    expect(compilePattern(nested, 'eventbridge')(event)).toBe(true);
+    expect(compilePattern(joined, 'eventbridge')(event)).toBe(true);
+    expect(compilePattern({ 'detail.state.code': [2] }, 'eventbridge')(event)).toBe(false);
     expect(compilePattern({ 'a.b': ['c'] }, 'lambda')({ 'a.b': 'c' })).toBe(true);
+    expect(compilePattern({ 'a.b': ['c'] }, 'lambda')({ a: { b: 'c' } })).toBe(false);
   });
 });
 
