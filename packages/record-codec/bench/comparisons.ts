@@ -7,6 +7,8 @@ import {
   type KinesisEvent,
   decodeEvent,
   encodeBlock,
+  kplEntries,
+  plainEntries,
   zstdIsAvailable,
 } from '@headwaters/record-codec';
 import { jsonEvents, logLines } from '@headwaters/test-kit';
@@ -29,6 +31,9 @@ const comparisons: readonly { name: string; goal: number; prepare: () => Prepare
   { name: 'block decode, zstd', goal: 2.5, prepare: () => blockDecoding(log200(), 'zstd') },
   { name: 'block encode, gzip', goal: 0.55, prepare: () => blockEncoding(log200(), 'gzip') },
   { name: 'block decode, gzip', goal: 1.8, prepare: () => blockDecoding(log200(), 'gzip') },
+  { name: 'wire kpl encode, 200-byte lines', goal: 1, prepare: () => wireEncoding(log200(), 'kpl') },
+  { name: 'wire kpl decode, 200-byte lines', goal: 1.5, prepare: () => wireDecoding(log200(), 'kpl') },
+  { name: 'wire plain encode, 200-byte lines', goal: 0.5, prepare: () => wireEncoding(log200(), 'plain') },
   { name: 'splitting, against readline', goal: 2.5, prepare: () => splitting(log200()) },
 ];
 
@@ -79,6 +84,29 @@ function blockDecoding(object: Buffer, compression: 'zstd' | 'gzip'): Prepared {
   const event = toEvent(encodeBlocks(object, compression));
   const aggregated = toEvent(peerEncode(linesOf(object), aggregateBytes));
   return { bytes: object.length, ours: () => readAll(event), peer: () => peerDecode(aggregated) };
+}
+
+/** As {@link blockEncoding}, with the wires that other programs read. */
+function wireEncoding(object: Buffer, wire: 'kpl' | 'plain'): Prepared {
+  return {
+    bytes: object.length,
+    ours: () => wireEntries(object, wire).length,
+    peer: () => peerEncode(linesOf(object), aggregateBytes),
+  };
+}
+
+function wireDecoding(object: Buffer, wire: 'kpl' | 'plain'): Prepared {
+  const event = toEvent(wireEntries(object, wire).map(({ data }) => data));
+  const aggregated = toEvent(peerEncode(linesOf(object), aggregateBytes));
+  return { bytes: object.length, ours: () => readAll(event), peer: () => peerDecode(aggregated) };
+}
+
+function wireEntries(object: Buffer, wire: 'kpl' | 'plain') {
+  return [...split(object)].flatMap((block) =>
+    wire === 'kpl'
+      ? [...kplEntries([block], { partitionKeyOf: () => 'key' })]
+      : [...plainEntries(block, { blockKey: 'key', lanes: 'shared' })],
+  );
 }
 
 function splitting(object: Buffer): Prepared {

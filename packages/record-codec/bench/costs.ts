@@ -5,6 +5,8 @@ import {
   blockId,
   encodeBlock,
   entryBytes,
+  kplEntries,
+  plainEntries,
   putPayloadUnitBytes,
   zstdIsAvailable,
 } from '@headwaters/record-codec';
@@ -30,6 +32,7 @@ export function* calculateCosts(): Generator<Cost> {
   yield countCost('one record per line', singleLines());
   for (const maxEntryBytes of [51_200, 250_000])
     yield countCost(`KPL at ${maxEntryBytes} B`, aggregatedLines(maxEntryBytes));
+  for (const wire of ['kpl', 'plain'] as const) yield countCost(`wire ${wire}`, wireEntries(wire));
   for (const compression of zstdIsAvailable() ? (['gzip', 'zstd'] as const) : (['gzip'] as const)) {
     yield countCost(`block, ${compression}`, blocks(compression));
   }
@@ -59,6 +62,18 @@ function* aggregatedLines(maxEntryBytes: number): Generator<KinesisEntry> {
   const encoder = new AggregateEncoder({ maxEntryBytes });
   for (const { partitionKey, data } of singleLines()) yield* encoder.add(partitionKey, data);
   yield* encoder.end();
+}
+
+/** What the producer sends with another wire than `block`, in the order of the object. */
+function* wireEntries(wire: 'kpl' | 'plain'): Generator<KinesisEntry> {
+  const splitter = new BlockSplitter({ source });
+  const blockKey = blockId({ source, offset: 0 });
+  const entriesOf = (block: Parameters<typeof encodeBlock>[0]) =>
+    wire === 'kpl'
+      ? kplEntries([block], { partitionKeyOf: () => blockKey })
+      : plainEntries(block, { blockKey, lanes: 'shared' });
+  for (const chunk of logLines(lineCount)) for (const block of splitter.push(chunk)) yield* entriesOf(block);
+  for (const block of splitter.end()) yield* entriesOf(block);
 }
 
 function* blocks(compression: 'gzip' | 'zstd'): Generator<KinesisEntry> {

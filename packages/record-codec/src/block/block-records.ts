@@ -38,6 +38,11 @@ export class BlockRecord {
     return viewOf(this.#memory, this.#start, this.#end);
   }
 
+  /** Length of {@link bytes}. @internal */
+  get byteLength(): number {
+    return this.#end - this.#start;
+  }
+
   /** Permanent id, the same on every retry: `bucket/key@versionId#offset`. */
   get id(): string {
     return blockId({ source: this.#block.source, offset: this.offset });

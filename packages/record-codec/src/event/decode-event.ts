@@ -3,8 +3,7 @@ import { CorruptRecordError, UndecodableRecordError } from '../errors.js';
 import { aggregateMessage, startsLikeAggregate } from '../kpl/aggregate-layout.js';
 import { md5BatchSize, md5Digests } from '../kpl/md5.js';
 import { decodeData, type DecodedRecord } from '../record/decode-record.js';
-import type { DecodedAggregate } from '../kpl/decode-aggregate.js';
-import { carriedBlock, type CarriedBlock } from '../wire/carried-block.js';
+import { carriedBlock } from '../wire/carried-block.js';
 import { EventRecord } from './event-record.js';
 
 /** A Kinesis event as Lambda passes it to a function, reduced to what this package reads. The type of `@types/aws-lambda` fits. */
@@ -174,28 +173,14 @@ export class DecodedEntry {
     const result = this.#result;
     if (result instanceof UndecodableRecordError) throw result;
     const carried = carriedBlock(result, this.partitionKey);
+    const aggregated = result.profile === 'kpl' ? result.records() : [];
     if (carried?.reference !== undefined) yield new EventRecord(this, emptyContent, carried);
-    else if (result.profile === 'kpl') yield* this.#aggregateRecords(result, carried);
-    else if (carried !== undefined)
-      for (const record of carried.records()) yield new EventRecord(this, record, carried);
-    else if (result.profile === 'plain') yield new EventRecord(this, result);
-  }
-
-  /** The records of an aggregate, which also have their own keys; with an identity, also a place in an object. */
-  *#aggregateRecords(
-    aggregate: DecodedAggregate,
-    carried: CarriedBlock | undefined,
-  ): Generator<EventRecord, void> {
-    if (carried === undefined) for (const record of aggregate.records()) yield new EventRecord(this, record);
-    else {
-      const inAggregate = aggregate.records();
+    else if (carried !== undefined) {
       let index = 0;
-      for (const { bytes, offset, lineNumber } of carried.records()) {
-        const { subSequenceNumber, partitionKey, explicitHashKey } = inAggregate[index++] ?? {};
-        const keys = { subSequenceNumber, partitionKey, explicitHashKey };
-        yield new EventRecord(this, { ...keys, bytes, offset, lineNumber }, carried);
-      }
-    }
+      for (const record of carried.records())
+        yield new EventRecord(this, record, carried, aggregated[index++]);
+    } else if (result.profile === 'plain') yield new EventRecord(this, result);
+    else for (const record of aggregated) yield new EventRecord(this, record, undefined, record);
   }
 }
 

@@ -2,14 +2,12 @@ import { blockId, type Block, type BlockSource } from '../block/block.js';
 import { decodeText } from '../block/text-encoding.js';
 import { UnresolvedReferenceError } from '../errors.js';
 import { readSchemaHeader, type SchemaHeader } from '../record/schema-header.js';
+import type { AggregateRecord } from '../kpl/decode-aggregate.js';
 import type { CarriedBlock } from '../wire/carried-block.js';
 
 /** A record as one of the profiles decodes it. */
 interface Content {
   readonly bytes: Uint8Array;
-  readonly subSequenceNumber?: number | undefined;
-  readonly partitionKey?: string | undefined;
-  readonly explicitHashKey?: string | undefined;
   readonly offset?: number;
   readonly lineNumber?: number | undefined;
 }
@@ -19,16 +17,23 @@ export class EventRecord {
   readonly #entry: { sequenceNumber: string; partitionKey: string };
   readonly #content: Content;
   readonly #carried: CarriedBlock | undefined;
+  readonly #inAggregate: AggregateRecord | undefined;
 
-  /** @internal */
+  /**
+   * @internal
+   * @param carried - What the Kinesis record carries of an object.
+   * @param inAggregate - The record in its aggregate.
+   */
   constructor(
     entry: { sequenceNumber: string; partitionKey: string },
     content: Content,
     carried?: CarriedBlock,
+    inAggregate?: AggregateRecord,
   ) {
     this.#entry = entry;
     this.#content = content;
     this.#carried = carried;
+    this.#inAggregate = inAggregate;
   }
 
   /**
@@ -37,7 +42,7 @@ export class EventRecord {
    * @throws {@link UnresolvedReferenceError} if the record is a {@link reference}.
    */
   get bytes(): Uint8Array {
-    if (this.reference !== undefined) throw new UnresolvedReferenceError(this.id);
+    if (this.#carried?.isReference === true) throw new UnresolvedReferenceError(this.id);
     return this.#content.bytes;
   }
 
@@ -61,17 +66,17 @@ export class EventRecord {
 
   /** The record's own partition key in an aggregate, else the partition key of the Kinesis record. */
   get partitionKey(): string {
-    return this.#content.partitionKey ?? this.#entry.partitionKey;
+    return this.#inAggregate?.partitionKey ?? this.#entry.partitionKey;
   }
 
   /** The record's own explicit hash key in an aggregate, if it has one. */
   get explicitHashKey(): string | undefined {
-    return this.#content.explicitHashKey;
+    return this.#inAggregate?.explicitHashKey;
   }
 
   /** 0-based position in an aggregate, else undefined. */
   get subSequenceNumber(): number | undefined {
-    return this.#content.subSequenceNumber;
+    return this.#inAggregate?.subSequenceNumber;
   }
 
   /**
@@ -80,8 +85,7 @@ export class EventRecord {
    * other record: in an aggregate, `sequenceNumber.subSequenceNumber`; else the sequence number.
    */
   get id(): string {
-    const { subSequenceNumber } = this.#content;
-    const { offset } = this;
+    const { subSequenceNumber, offset } = this;
     if (this.#carried !== undefined && offset !== undefined) {
       const { source } = this.#carried;
       return source === undefined ? `${this.#carried.sourceDigest}#${offset}` : blockId({ source, offset });
@@ -103,7 +107,7 @@ export class EventRecord {
 
   /** Offset of the record's first byte in its (gunzipped) object, in bytes. Undefined for foreign records. */
   get offset(): number | undefined {
-    return this.#content.offset ?? this.reference?.offset;
+    return this.#content.offset ?? this.#carried?.offset;
   }
 
   /** 1-based number of the record in its object. Undefined for plain and for foreign records. */

@@ -86,14 +86,14 @@ function dataOf(
   records: readonly RawRecord[],
   terminator: RecordTerminator,
 ): readonly Uint8Array[] {
-  if (!removesTerminators(block, terminator)) return records.map(({ bytes }) => bytes);
-  return records.map(({ bytes, contentLength }) => bytes.subarray(0, contentLength));
+  return records.map(removesTerminators(block, terminator) ? ({ content }) => content : ({ bytes }) => bytes);
 }
 
 /** Size of the Kinesis record with a partition key of {@link reservedKeyBytes}, in bytes. */
 function aggregateBytes(block: Block, records: readonly RawRecord[], terminator: RecordTerminator): number {
-  const list = dataOf(block, records, terminator);
-  const dataBytes = list.reduce((sum, { length }) => sum + aggregatedRecordBytes(length), 0);
+  const removes = removesTerminators(block, terminator);
+  const lengthOf = ({ byteLength, contentLength }: RawRecord) => (removes ? contentLength : byteLength);
+  const dataBytes = records.reduce((sum, record) => sum + aggregatedRecordBytes(lengthOf(record)), 0);
   const tagBytes = maxIdentityTagBytes(maxIdentityLength(block, records, terminator));
   return reservedKeyBytes + emptyAggregateBytes(reservedKeyBytes) + dataBytes + tagBytes;
 }

@@ -41,7 +41,7 @@ function identityOf(
 ): Buffer {
   const writer = new ByteWriter();
   writer.lengthPrefixed(metadata);
-  const lengths = records.map(({ bytes, contentLength }) => bytes.length - contentLength);
+  const lengths = records.map(({ byteLength, contentLength }) => byteLength - contentLength);
   writer.lengthPrefixed(
     removesTerminators(block, terminator) ? writeTerminatorRuns(lengths) : Buffer.alloc(0),
   );

@@ -2,7 +2,7 @@ import type { Block, BlockCompression } from '../block/block.js';
 import { encodeBlock } from '../block/encode-block.js';
 import { looksEncoded } from '../kpl/looks-encoded.js';
 import { md5 } from '../kpl/md5.js';
-import { formatPlainKey, type PlainMark } from './plain-key.js';
+import { formatPlainKey } from './plain-key.js';
 import { rawRecords, removesTerminators, type RawRecord, type RecordTerminator } from './raw-records.js';
 import { sourceDigest } from './source-digest.js';
 import type { WireEntry } from './wire-entry.js';
@@ -39,46 +39,30 @@ export function* plainEntries(block: Block, options: PlainEntriesOptions): Gener
     yield { partitionKey: blockKey, data, offset, lineNumber, recordCount, rawLength };
     return;
   }
-  const keys = new EntryKeys(block, options);
+  const digest = sourceDigest(block.source);
+  const ownMark = block.layout === 'whole' ? 'whole' : block.encoding;
+  const shared = lanes === 'shared' ? { explicitHashKey: hashKeyOf(blockKey), lane: blockKey } : undefined;
   const removes = removesTerminators(block, terminator);
   for (const record of rawRecords(block)) {
-    const { offset, lineNumber, bytes, contentLength } = record;
-    const range = { offset, lineNumber, recordCount: 1, rawLength: bytes.length };
-    const data = removes ? bytes.subarray(0, contentLength) : bytes;
+    const { offset, lineNumber, byteLength: rawLength } = record;
+    const data = removes ? record.content : record.bytes;
+    const range = { offset, lineNumber, recordCount: 1, rawLength };
     if (looksEncoded(data)) {
-      const partitionKey = typeof lanes === 'function' ? lanes(bytes.subarray(0, contentLength)) : blockKey;
-      yield { ...range, partitionKey, data: encodeBlock(blockOf(block, record), { compression }) };
-    } else yield { ...range, ...keys.of(record, removes), data };
+      const partitionKey = typeof lanes === 'function' ? lanes(record.content) : blockKey;
+      yield { partitionKey, data: encodeBlock(blockOf(block, record), { compression }), ...range };
+    } else if (typeof lanes === 'function') {
+      yield { partitionKey: lanes(record.content), data, ...range };
+    } else {
+      const mark = removes ? removedMarks[rawLength - record.contentLength] : ownMark;
+      const partitionKey = formatPlainKey({ sourceDigest: digest, offset, mark });
+      yield { partitionKey, data, ...range, ...shared };
+    }
   }
 }
 
 /** Makes a block of one record. The end of the object is stated by receipts, as for every plain record. */
 function blockOf(block: Block, { offset, lineNumber, bytes }: RawRecord): Block {
   return { ...block, offset, lineNumber, recordCount: 1, rawLength: bytes.length, isLast: false, bytes };
-}
-
-/** The keys of a block's entries. */
-class EntryKeys {
-  readonly #digest: string;
-  readonly #mark: PlainMark | undefined;
-  readonly #lanes: PlainEntriesOptions['lanes'];
-  readonly #shared: { readonly explicitHashKey: string; readonly lane: string } | undefined;
-
-  constructor(block: Block, { lanes, blockKey }: PlainEntriesOptions) {
-    this.#digest = sourceDigest(block.source);
-    this.#mark = block.layout === 'whole' ? 'whole' : block.encoding;
-    this.#lanes = lanes;
-    if (lanes === 'shared') this.#shared = { explicitHashKey: hashKeyOf(blockKey), lane: blockKey };
-  }
-
-  of({ offset, bytes, contentLength }: RawRecord, removes: boolean) {
-    if (typeof this.#lanes === 'function')
-      return { partitionKey: this.#lanes(bytes.subarray(0, contentLength)) };
-    const mark = removes ? removedMarks[bytes.length - contentLength] : this.#mark;
-    const key = { sourceDigest: this.#digest, offset };
-    const partitionKey = formatPlainKey(mark === undefined ? key : { ...key, mark });
-    return this.#shared === undefined ? { partitionKey } : { partitionKey, ...this.#shared };
-  }
 }
 
 /** By the length of the terminator, in bytes. */

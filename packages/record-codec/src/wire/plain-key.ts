@@ -12,7 +12,7 @@ export interface PlainKey {
   readonly sourceDigest: string;
   /** Offset of the record's first byte in the (gunzipped) object, in bytes. */
   readonly offset: number;
-  readonly mark?: PlainMark;
+  readonly mark?: PlainMark | undefined;
 }
 
 /** Returns the partition key of a plain record, e.g. `0f343b0931126a20f133d67c2b018a3b#2048+lf`: at most 58 characters. */
