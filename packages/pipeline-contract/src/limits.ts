@@ -49,8 +49,6 @@ export const functionLimits = {
   maxAsynchronousRetries: 2,
   minAsynchronousEventAgeSeconds: 60,
   maxAsynchronousEventAgeSeconds: 21_600,
-  /** All environment variables of a function together. */
-  maxEnvironmentBytes: 4_096,
 } as const;
 
 /** Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */

@@ -6,7 +6,7 @@ import {
   type HeaderReference,
 } from '@headwaters/record-codec';
 import type { Position, Task } from '../event/task.js';
-import type { Settings } from '../publication/invocation.js';
+import type { ContentSettings } from './content-settings.js';
 import { readContent, takeHead, type ContentReaderPorts, type ContentSource } from './read-content.js';
 import { binaryProfile, needsHead, profileText, textHeadBytes, type TextProfile } from './text-profile.js';
 
@@ -26,7 +26,7 @@ export interface OpenContent {
  */
 export async function openContent(
   { upload, start }: Task,
-  settings: Settings,
+  settings: ContentSettings,
   ports: ContentReaderPorts,
 ): Promise<OpenContent> {
   const source = { upload, settings, ports };
@@ -58,11 +58,11 @@ async function closingOnError<Result>(
 }
 
 /** The profile that follows from settings which leave nothing to be found out. */
-function fixedProfile(settings: Settings): TextProfile {
+function fixedProfile(settings: ContentSettings): TextProfile {
   return settings.isBinary ? binaryProfile : { ...profileText(new Uint8Array(), settings), lineEnds: 'none' };
 }
 
-async function readProfile(source: ContentSource, settings: Settings): Promise<TextProfile> {
+async function readProfile(source: ContentSource, settings: ContentSettings): Promise<TextProfile> {
   const { head, rest } = await takeHead(readContent(source, 0), textHeadBytes(settings));
   await rest.return();
   return profileText(head, settings);
@@ -76,7 +76,7 @@ interface Splitting {
 
 function splitterOf(
   { upload }: ContentSource,
-  { cellBytes, layout, csvHeader, isBinary }: Settings,
+  { cellBytes, layout, csvHeader, isBinary }: ContentSettings,
   { profile, start, header }: Splitting,
 ): BlockSplitter {
   return new BlockSplitter({
@@ -94,7 +94,7 @@ function splitterOf(
 /** Reads the header row of a CSV object, for blocks that start at a later position. */
 async function readHeader(
   source: ContentSource,
-  settings: Settings,
+  settings: ContentSettings,
   profile: TextProfile,
 ): Promise<Uint8Array | HeaderReference> {
   // With cells of one byte, the first row is a block of its own.

@@ -6,7 +6,7 @@ import {
 } from '@headwaters/record-codec';
 import { RefusedObjectError } from '../errors.js';
 import type { Upload } from '../event/upload.js';
-import type { Settings } from '../publication/invocation.js';
+import type { ContentSettings } from './content-settings.js';
 import { readObject, type ObjectReaderPorts } from './read-object.js';
 
 /** What reading the content of an object depends on. */
@@ -15,13 +15,10 @@ export interface ContentReaderPorts extends ObjectReaderPorts {
   readonly onBytesRead: (count: number) => void;
 }
 
-/** The settings that decide what the content of an object is. */
-export type ContentSettings = Pick<Settings, 'isBinary' | 'maxExpansionRatio'>;
-
 /** An object, its settings, and what reading it depends on. */
 export interface ContentSource {
   readonly upload: Upload;
-  readonly settings: ContentSettings;
+  readonly settings: Pick<ContentSettings, 'isBinary' | 'maxExpansionRatio'>;
   readonly ports: ContentReaderPorts;
 }
 

@@ -7,13 +7,16 @@ import {
   type TextEncoding,
 } from '@headwaters/record-codec';
 import { RefusedObjectError } from '../errors.js';
-import type { Settings } from '../publication/invocation.js';
+import type { ContentSettings } from './content-settings.js';
 
 /** Most bytes at the start of the content that show what kind of text it is. */
 const maxHeadBytes = 65_536;
 
 /** Returns how many bytes at the start of the content show what kind of text it is: all of them are in the first cell. */
-export function textHeadBytes({ cellBytes, isBinary }: Pick<Settings, 'cellBytes' | 'isBinary'>): number {
+export function textHeadBytes({
+  cellBytes,
+  isBinary,
+}: Pick<ContentSettings, 'cellBytes' | 'isBinary'>): number {
   return isBinary ? 0 : Math.min(maxHeadBytes, cellBytes);
 }
 
@@ -26,7 +29,7 @@ export interface TextProfile {
 }
 
 /** The settings that decide how a text is read. */
-export type TextSettings = Pick<Settings, 'layout' | 'csvDelimiter' | 'encoding' | 'isBinary'>;
+export type TextSettings = Pick<ContentSettings, 'layout' | 'csvDelimiter' | 'encoding' | 'isBinary'>;
 
 /** The profile of content that is not read as text. */
 export const binaryProfile: TextProfile = { encoding: 'utf-8', delimiter: ',', lineEnds: 'none' };
@@ -57,7 +60,7 @@ export function profileText(head: Uint8Array, settings: TextSettings): TextProfi
 /** Returns the delimiter that a setting names. */
 const delimiters = { ',': ',', ';': ';', tab: '\t', '|': '|' } as const;
 
-function encodingOf(head: Uint8Array, setting: Settings['encoding']): TextEncoding {
+function encodingOf(head: Uint8Array, setting: ContentSettings['encoding']): TextEncoding {
   const detected = detectEncoding(head);
   if (setting === 'auto') return detected;
   if (setting === 'utf-8') {

@@ -4,11 +4,7 @@ import {
   findUploadRule,
   uploadRulesOf,
   type Compression,
-  type CsvDelimiter,
-  type CsvHeader,
-  type Encoding,
   type ProducerEnvironment,
-  type RecordLayout,
   type RecordTerminator,
   type UploadRule,
   type WireProfile,
@@ -18,6 +14,7 @@ import type { InvocationCounts } from '../invocation-counts.js';
 import type { PutRecords } from '../lane/put-records.js';
 import type { Ledger, ReadProgress } from '../ledger/ledger.js';
 import type { RecordSource } from '../ledger/record-source.js';
+import type { ContentSettings } from '../object/content-settings.js';
 import type { Clock, Deadline } from '../time.js';
 import type { FairShare } from './fair-share.js';
 import { partitioningOf, type Partitioning } from './partitioner.js';
@@ -43,17 +40,7 @@ export interface Ports {
 }
 
 /** How an object is divided into blocks and sent. */
-export interface Settings {
-  /** Raw size of a cell, in bytes. A block holds the records that start in one cell. */
-  readonly cellBytes: number;
-  readonly layout: RecordLayout;
-  readonly csvHeader: CsvHeader;
-  readonly csvDelimiter: CsvDelimiter;
-  readonly encoding: Encoding;
-  /** Whether the bytes are published unchanged: nothing is unpacked, and neither compression nor encoding is detected. */
-  readonly isBinary: boolean;
-  /** Largest ratio of unpacked to packed bytes. */
-  readonly maxExpansionRatio: number;
+export interface Settings extends ContentSettings {
   readonly compression: Compression;
   readonly partitioning: Partitioning;
   /** What a Kinesis record is. */

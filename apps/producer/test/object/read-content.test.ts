@@ -1,7 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { zstdIsAvailable } from '@headwaters/record-codec';
-import { readContent, type ContentSettings } from '../../src/object/read-content.js';
+import type { ContentSettings } from '../../src/object/content-settings.js';
+import { readContent } from '../../src/object/read-content.js';
 import { Deadline } from '../../src/time.js';
 import { FakeClock } from '../fakes/fake-clock.js';
 import { s3With } from '../fakes/fake-s3.js';
