@@ -35,7 +35,7 @@ interface RoutingPlans {
 /**
  * Lists the ways by which uploads reach functions, whatever carries them: notifications, rules of EventBridge, and queues.
  * Filters of a queue's mapping are not considered. Of a rule that compares keys otherwise than by a prefix, a suffix or a
- * wildcard between both, prefix and suffix are empty.
+ * wildcard between both, prefix and suffix are empty. Single keys beside such rules are left out.
  */
 export function listUploads(plans: RoutingPlans): readonly UploadRoute[] {
   return [
@@ -117,8 +117,11 @@ const anyKey: KeyPattern = { prefix: '', suffix: '' };
 function keyPatterns(pattern: JsonObject): readonly KeyPattern[] {
   const { detail } = pattern;
   const object = isObject(detail) ? detail['object'] : undefined;
-  const rules = isObject(object) ? object['key'] : undefined;
-  return Array.isArray(rules) ? rules.map(keyPattern) : [anyKey];
+  const rules: unknown = isObject(object) ? object['key'] : undefined;
+  if (!Array.isArray(rules)) return [anyKey];
+  // Beside other rules, a single key is an edge case that they do not match.
+  const others = rules.filter((rule) => typeof rule !== 'string');
+  return (others.length > 0 ? others : rules).map(keyPattern);
 }
 
 function keyPattern(rule: unknown): KeyPattern {

@@ -12,12 +12,25 @@ const uploadsOf = async (resources: object) => {
 
 describe('uploads of a blueprint', () => {
   it('has a route by EventBridge for each key rule of a pattern', async () => {
-    const key = [{ wildcard: 'in/*.csv' }, { prefix: 'logs/' }, { suffix: '.txt' }, { wildcard: 'a*b*c' }];
+    const key = [
+      { wildcard: 'in/*.csv' },
+      { prefix: 'logs/' },
+      { suffix: '.txt' },
+      { wildcard: 'a*b*c' },
+      'in/.csv',
+    ];
     expect(await uploadsOf(uploadStack({ pattern: eventPattern({ key }) }))).toEqual([
       'eventbridge uploads in/ .csv worker ',
       'eventbridge uploads logs/  worker ',
       'eventbridge uploads  .txt worker ',
       'eventbridge uploads   worker ',
+    ]);
+  });
+
+  it('has a route for each single key if the pattern has no other rules of keys', async () => {
+    expect(await uploadsOf(uploadStack({ pattern: eventPattern({ key: ['a', 'b'] }) }))).toEqual([
+      'eventbridge uploads a  worker ',
+      'eventbridge uploads b  worker ',
     ]);
   });
 
