@@ -158,10 +158,10 @@ describe('failurePorts', () => {
     const requests: (string | undefined)[] = [];
     const clients = await clientsFor((request, response) => {
       requests.push(request.url);
-      response.writeHead(404).end('<Error><Code>NoSuchKey</Code></Error>');
+      response.writeHead(403).end('<Error><Code>AccessDenied</Code></Error>');
     });
     const { findSource } = failurePorts({ ...environment, LEDGER_BUCKET: 'ledger' }, clients, logger);
-    expect(await findSource?.('0f34')).toBeUndefined();
+    await expect(findSource?.('0f34')).rejects.toMatchObject({ name: 'AccessDenied' });
     expect(requests).toEqual(['/ledger/sources/0f34.json?x-id=GetObject']);
     expect(failurePorts(environment, clients, logger).findSource).toBeUndefined();
   });

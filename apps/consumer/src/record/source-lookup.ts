@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { parseSourceRecord, sourceRecordKey } from '@headwaters/pipeline-contract';
 import { sourceDigest, type BlockSource } from '@headwaters/record-codec';
@@ -16,6 +17,14 @@ export type FindSource = (digest: string) => Promise<BlockSource | undefined>;
 const defaultMaxRemembered = 1_000;
 
 /**
+ * Waits before S3 is asked again for what it can't find, in milliseconds. For up to 15 minutes after versioning is first enabled on a
+ * bucket, S3 answers some requests for new objects with 404.
+ *
+ * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/manage-versioning-examples.html (read 2026-11-24).
+ */
+const defaultMissingWaitsMillis: readonly number[] = [1_000, 4_000];
+
+/**
  * Looks objects up in the ledger bucket, where the producer stores them before it publishes their first record. Remembers those that
  * it has found.
  *
@@ -31,11 +40,18 @@ export function s3FindSource(
     bucket,
     maxRemembered = defaultMaxRemembered,
     stallMillis,
-  }: { bucket: string; maxRemembered?: number; stallMillis?: number },
+    missingWaitsMillis = defaultMissingWaitsMillis,
+  }: {
+    bucket: string;
+    maxRemembered?: number;
+    stallMillis?: number;
+    missingWaitsMillis?: readonly number[];
+  },
 ): FindSource {
   const remembered = new Map<string, BlockSource>();
+  const records = { s3, bucket, stallMillis, missingWaitsMillis };
   return async (digest) => {
-    const source = remembered.get(digest) ?? (await readSource({ s3, bucket, stallMillis }, digest));
+    const source = remembered.get(digest) ?? (await findSource(records, digest));
     if (source === undefined) return undefined;
     // Moves it to the end: the first of the map is the one that was not needed for the longest time.
     remembered.delete(digest);
@@ -52,6 +68,17 @@ interface SourceRecords {
   readonly bucket: string;
   /** Longest wait for the next bytes of a body, in milliseconds. */
   readonly stallMillis: number | undefined;
+  readonly missingWaitsMillis: readonly number[];
+}
+
+/** Asks again for an object that S3 can't find: only the last answer counts. */
+async function findSource(records: SourceRecords, digest: string): Promise<BlockSource | undefined> {
+  for (const waitMillis of records.missingWaitsMillis) {
+    const source = await readSource(records, digest);
+    if (source !== undefined) return source;
+    await sleep(waitMillis);
+  }
+  return readSource(records, digest);
 }
 
 async function readSource(records: SourceRecords, digest: string): Promise<BlockSource | undefined> {

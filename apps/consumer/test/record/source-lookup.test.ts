@@ -28,11 +28,29 @@ describe('s3FindSource', () => {
 
   it('returns undefined for the digest of a foreign key, and asks again: the object may be stored later', async () => {
     const s3 = ledgerWith(0);
-    const find = s3FindSource(s3.client, { bucket: 'ledger' });
+    const find = s3FindSource(s3.client, { bucket: 'ledger', missingWaitsMillis: [] });
     expect(await find(digestOf(0))).toBeUndefined();
     const { Key, Body } = sourceRecordObject(digestOf(0), source(0));
     s3.objects.set(`ledger/${Key}`, { body: Buffer.from(Body), lastModified: new Date(0) });
     expect(await find(digestOf(0))).toEqual(source(0));
+  });
+
+  it('asks again after a 404, because a new bucket returns some for objects that exist', async () => {
+    const stored = ledgerWith(1);
+    let misses = 2;
+    const s3 = new FakeS3({
+      objects: Object.fromEntries(stored.objects),
+      intercept: () => {
+        if (misses-- > 0) throw serviceError('NoSuchKey', 404);
+        return undefined;
+      },
+    });
+    const find = s3FindSource(s3.client, { bucket: 'ledger', missingWaitsMillis: [0, 0] });
+    expect(await find(digestOf(0))).toEqual(source(0));
+    misses = 3;
+    expect(
+      await s3FindSource(s3.client, { bucket: 'ledger', missingWaitsMillis: [0, 0] })(digestOf(0)),
+    ).toBeUndefined();
   });
 
   it('remembers the 2 objects that were needed last, with a limit of 2', async () => {
