@@ -157,7 +157,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     title: 'a copy of a notification that is ignored',
-    file: 'simulation/simulation-run.ts',
+    file: 'simulation/bucket-events.ts',
     code: 'for (const delayMillis of notificationDelays(event)) void',
     bug: 'for (const delayMillis of notificationDelays(event).slice(0, 1)) void',
     world: 'upload',
