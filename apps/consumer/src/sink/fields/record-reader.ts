@@ -23,7 +23,7 @@ export interface RecordFormat {
 }
 
 /** What the reader needs of a block. */
-type FormattedBlock = Pick<DeliveredBlock, 'header' | 'encoding' | 'block'>;
+type FormattedBlock = Pick<DeliveredBlock, 'header' | 'headerReference' | 'encoding' | 'block'>;
 
 /**
  * Reads the fields of one record. Returns undefined for what is no record: a blank line, and the header row of a CSV object.
@@ -71,10 +71,12 @@ function parseRecord(text: string): JsonValue {
 }
 
 function csvReader(format: RecordFormat, block: FormattedBlock | undefined): ReadFields {
-  const { header, encoding } = block ?? {};
+  const { header, headerReference, encoding } = block ?? {};
   const options = { delimiter: block?.block?.delimiter ?? format.delimiter, encoding };
   const names = header === undefined ? format.columns : headerNames(csvFields(header, options));
   return ({ bytes, offset }) => {
+    // Without the names, the fields of these rows would be missing in silence.
+    if (names === undefined && headerReference !== undefined) throw headerTooLong(headerReference.length);
     const values = csvFields(bytes, { ...options, rowOffset: offset });
     if (names === undefined)
       return csvMembers(
@@ -87,6 +89,12 @@ function csvReader(format: RecordFormat, block: FormattedBlock | undefined): Rea
     }
     return csvMembers(values, names);
   };
+}
+
+function headerTooLong(bytes: number): RecordRefusal {
+  return new RecordRefusal(
+    `has a header of ${bytes} bytes, which is too long to travel with its block: declare the names of the columns`,
+  );
 }
 
 function headerNames(header: readonly string[]): readonly string[] {

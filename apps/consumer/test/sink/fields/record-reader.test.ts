@@ -57,6 +57,16 @@ describe('fieldReader', () => {
     expect(fieldReader(csv, { header })(row)?.get('1')).toBe('x;y');
   });
 
+  it('refuses rows whose header did not travel, unless CSV_COLUMNS names the columns', () => {
+    const headerReference = { length: 60_000, crc32: 1 };
+    const row = record('7;x', 60_000);
+    expect(() => fieldReader(csv, { headerReference })(row)).toThrow(
+      'has a header of 60000 bytes, which is too long to travel with its block: declare the names of the columns',
+    );
+    const named = fieldReader({ ...csv, columns: ['a', 'b'] }, { headerReference });
+    expect(members(named(row))).toEqual({ a: '"7"', b: '"x"' });
+  });
+
   it('divides columns as the block says, and follows RFC 4180', () => {
     const { carried } = deliveryOf(blocksOf({ bucket: 'b', key: 'k' }, 'x\n')[0] ?? Buffer.alloc(0));
     const block = carried?.block && { block: { ...carried.block, delimiter: '|' as const } };
