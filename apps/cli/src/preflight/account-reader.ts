@@ -12,7 +12,12 @@ import {
   ResourceNotFoundException as FunctionNotFound,
   type LambdaClient,
 } from '@aws-sdk/client-lambda';
-import { HeadBucketCommand, S3ServiceException, type S3Client } from '@aws-sdk/client-s3';
+import {
+  GetBucketNotificationConfigurationCommand,
+  HeadBucketCommand,
+  S3ServiceException,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 
 /** What the checks read of an account. Every method throws the error of the AWS client, such as a missing permission. */
 export interface AccountReader {
@@ -29,6 +34,8 @@ export interface AccountReader {
   /** Whether the account's on-demand streams are in On-demand Advantage. */
   hasAdvantage(): Promise<boolean>;
   findBucket(name: string, region: string): Promise<BucketPresence>;
+  /** Whether a bucket sends its events to EventBridge. */
+  sendsToEventBridge(bucket: string, region: string): Promise<boolean>;
 }
 
 /** Whether a bucket is in a region. S3 denies access also to a bucket of another account, whatever its region. */
@@ -111,6 +118,10 @@ export function createAccountReader({ lambda, kinesis, s3 }: AccountClients): Ac
         if (presence === undefined) throw error;
         return presence;
       }
+    },
+    async sendsToEventBridge(Bucket, region) {
+      const found = await s3(region).send(new GetBucketNotificationConfigurationCommand({ Bucket }));
+      return found.EventBridgeConfiguration !== undefined;
     },
   };
 }

@@ -32,6 +32,8 @@ export interface PlannedStack {
   readonly fanOutConsumers: readonly { readonly streamName: string; readonly name: string }[];
   /** Buckets that receive access logs and are not created by the stack. */
   readonly accessLogBuckets: readonly string[];
+  /** Buckets whose uploads start something through EventBridge, and whose EventBridge switch the stack does not set. */
+  readonly eventBuckets: readonly string[];
   /** The backend `s3`. Its bucket is `undefined` if it is passed to `terraform init`. */
   readonly state: { readonly bucket: string | undefined; readonly region: string } | undefined;
 }
@@ -65,8 +67,29 @@ export function readPlannedStack(
       name: consumer.string('name'),
     })),
     accessLogBuckets: [...new Set(logBuckets)].filter((bucket) => !ownBuckets.has(bucket)),
+    eventBuckets: readEventBuckets(resourcesOfType),
     state: readState(configuration, account.region),
   };
+}
+
+/** The buckets in the patterns of rules, without those that a notification of the stack lets send to EventBridge. */
+function readEventBuckets(resourcesOfType: (type: string) => readonly Attributes[]): string[] {
+  const switched = new Set(
+    resourcesOfType('aws_s3_bucket_notification').map((notification) => notification.string('bucket')),
+  );
+  const watched = resourcesOfType('aws_cloudwatch_event_rule').flatMap((rule) =>
+    bucketsInPattern(rule.optionalString('event_pattern') ?? '{}'),
+  );
+  return [...new Set(watched)].filter((bucket) => !switched.has(bucket));
+}
+
+function bucketsInPattern(json: string): string[] {
+  const { source = [], detail } = JSON.parse(json) as {
+    source?: readonly unknown[];
+    detail?: { bucket?: { name?: readonly unknown[] } };
+  };
+  const names = source.includes('aws.s3') ? (detail?.bucket?.name ?? []) : [];
+  return names.filter((name) => typeof name === 'string');
 }
 
 function readReservation(declared: Attributes): PlannedStack['reservations'] {

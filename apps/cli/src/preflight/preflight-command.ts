@@ -11,7 +11,7 @@ import { AccountUnknownError, UsageError } from '../errors.js';
 import { createAccountReader } from './account-reader.js';
 import { type Check, type CheckResult, runChecks } from './check.js';
 import { accountCheck } from './checks/account.js';
-import { accessLogBucketCheck, stateBucketCheck } from './checks/buckets.js';
+import { accessLogBucketCheck, eventBridgeCheck, stateBucketCheck } from './checks/buckets.js';
 import { concurrencyCheck } from './checks/concurrency.js';
 import { fanOutCheck, shardsCheck } from './checks/streams.js';
 import { readPlannedStack, type TargetAccount } from './planned-stack.js';
@@ -31,6 +31,7 @@ const checks: readonly Check[] = [
   shardsCheck,
   fanOutCheck,
   accessLogBucketCheck,
+  eventBridgeCheck,
   stateBucketCheck,
 ];
 

@@ -18,6 +18,7 @@ export function fakePreflight({
       streams: [],
       fanOutConsumers: [],
       accessLogBuckets: [],
+      eventBuckets: [],
       state: undefined,
       ...stack,
     },
@@ -30,6 +31,7 @@ export function fakePreflight({
       consumersOf: () => Promise.resolve([]),
       hasAdvantage: () => Promise.resolve(false),
       findBucket: () => Promise.resolve('absent'),
+      sendsToEventBridge: () => Promise.resolve(false),
       ...reader,
     },
   };

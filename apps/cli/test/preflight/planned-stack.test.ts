@@ -21,6 +21,9 @@ async function plannedStackOf(document: object) {
   });
 }
 
+const patternOf = (bucket: string) =>
+  JSON.stringify({ source: ['aws.s3'], detail: { bucket: { name: [bucket] } } });
+
 describe('readPlannedStack', () => {
   it('resolves names with the account, and leaves out what needs nothing', async () => {
     const stack = await plannedStackOf({
@@ -45,6 +48,14 @@ describe('readPlannedStack', () => {
           two: { name: 'two', stream_arn: '${data.aws_kinesis_stream.external.arn}' },
         },
         aws_s3_bucket: { own: { bucket: 'own' } },
+        aws_s3_bucket_notification: {
+          own: { bucket: '${aws_s3_bucket.own.bucket}', eventbridge: true },
+        },
+        aws_cloudwatch_event_rule: {
+          own: { name: 'own', event_pattern: patternOf('${aws_s3_bucket.own.bucket}') },
+          elsewhere: { name: 'elsewhere', event_pattern: patternOf('elsewhere') },
+          nightly: { name: 'nightly', schedule_expression: 'rate(1 day)' },
+        },
         aws_s3_bucket_logging: {
           a: {
             bucket: '${aws_s3_bucket.own.bucket}',
@@ -70,6 +81,7 @@ describe('readPlannedStack', () => {
         { streamName: 'external', name: 'two' },
       ],
       accessLogBuckets: ['logs-111122223333'],
+      eventBuckets: ['elsewhere'],
       state: { bucket: 'states', region: 'us-east-1' },
     });
   });

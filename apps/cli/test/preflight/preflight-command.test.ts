@@ -92,6 +92,7 @@ describe('headwaters preflight', () => {
         'ok       shards             orders has 11 shards. The account uses 4 of 500 shards and 0 of 50 on-demand streams.',
         'ok       fan-out            orders will have 1 of 20 consumers with enhanced fan-out.',
         'ok       access-log-bucket  orders-logs receives access logs.',
+        'ok       event-bridge       No rule of EventBridge depends on a bucket that is managed elsewhere.',
         'ok       state-bucket       orders-state keeps the Terraform state.',
         '',
       ].join('\n'),
@@ -141,6 +142,7 @@ describe('headwaters preflight', () => {
         { check: 'shards', status: 'ok' },
         { check: 'fan-out', status: 'ok' },
         { check: 'access-log-bucket', status: 'ok' },
+        { check: 'event-bridge', status: 'ok' },
         { check: 'state-bucket', status: 'ok' },
       ],
     });

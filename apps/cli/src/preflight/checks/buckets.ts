@@ -34,6 +34,26 @@ export const stateBucketCheck: Check = {
   },
 };
 
+/** Of a bucket that is managed elsewhere, its owner sets the switch. Without it, no upload is read, and nothing fails. */
+export const eventBridgeCheck: Check = {
+  name: 'event-bridge',
+  run: async ({ stack: { eventBuckets }, account: { region }, reader }) => {
+    for (const name of eventBuckets) {
+      if (await reader.sendsToEventBridge(name, region)) continue;
+      return {
+        status: 'failed',
+        what: `${name} does not send its events to EventBridge, so that no upload starts the producer.`,
+        fix: 'Let the owner of the bucket enable EventBridge in its notification configuration.',
+      };
+    }
+    const what =
+      eventBuckets.length === 0
+        ? 'No rule of EventBridge depends on a bucket that is managed elsewhere.'
+        : `${eventBuckets.join(', ')} sends its events to EventBridge.`;
+    return { status: 'ok', what };
+  },
+};
+
 interface NeededBucket {
   readonly name: string;
   readonly region: string;

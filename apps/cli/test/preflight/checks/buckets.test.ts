@@ -1,6 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { BucketPresence } from '../../../src/preflight/account-reader.js';
-import { accessLogBucketCheck, stateBucketCheck } from '../../../src/preflight/checks/buckets.js';
+import {
+  accessLogBucketCheck,
+  eventBridgeCheck,
+  stateBucketCheck,
+} from '../../../src/preflight/checks/buckets.js';
 import { fakePreflight } from '../fake-preflight.js';
 
 describe('accessLogBucketCheck', () => {
@@ -26,6 +30,29 @@ describe('accessLogBucketCheck', () => {
       status: 'failed',
       what: 'logs, the bucket for access logs, is missing.',
       fix: 'Run `npm run state:bootstrap -- --region us-east-1`, or name another bucket in the settings.',
+    });
+  });
+});
+
+describe('eventBridgeCheck', () => {
+  const check = (sends: readonly string[]) =>
+    eventBridgeCheck.run(
+      fakePreflight({
+        stack: { eventBuckets: ['sales', 'orders'] },
+        reader: { sendsToEventBridge: (bucket) => Promise.resolve(sends.includes(bucket)) },
+      }),
+    );
+
+  it('passes if every bucket that rules depend on sends its events', async () => {
+    expect(await check(['sales', 'orders'])).toMatchObject({ status: 'ok' });
+    expect(await eventBridgeCheck.run(fakePreflight())).toMatchObject({ status: 'ok' });
+  });
+
+  it('names the first bucket that does not, and who can change it', async () => {
+    expect(await check(['sales'])).toEqual({
+      status: 'failed',
+      what: 'orders does not send its events to EventBridge, so that no upload starts the producer.',
+      fix: 'Let the owner of the bucket enable EventBridge in its notification configuration.',
     });
   });
 });
