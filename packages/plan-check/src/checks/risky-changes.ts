@@ -15,7 +15,16 @@ const lossByType: Readonly<Record<string, string>> = {
   aws_lambda_event_source_mapping: 'its position in the stream: records are read twice or never',
   aws_s3_bucket: 'every object and version in it',
   aws_kms_key: 'all data that is encrypted with it',
+  aws_sqs_queue: 'every message in it',
+  aws_dynamodb_table: 'every item in it',
 };
+
+/** A mapping of a queue has no position: what it has not processed stays in the queue. */
+function lossOf({ type, change }: TerraformResource): string | undefined {
+  const source = stringOf(change?.before ?? {}, 'event_source_arn') ?? '';
+  const isOfQueue = type === 'aws_lambda_event_source_mapping' && /^arn:[^:]*:sqs:/.test(source);
+  return isOfQueue ? undefined : lossByType[type];
+}
 
 export const replacement: Check = {
   id: 'replacement',
@@ -23,8 +32,9 @@ export const replacement: Check = {
   why: 'The content of these resources cannot be recreated.',
   fix: 'Change the resource in place, use a moved block if only its address changed, or create the new one first and drain the old.',
   find: (stack) =>
-    stack.resources.flatMap(({ address, type, change }) => {
-      const loss = lossByType[type];
+    stack.resources.flatMap((resource) => {
+      const { address, change } = resource;
+      const loss = lossOf(resource);
       if (loss === undefined || !change?.actions.includes('delete')) return [];
       const action = change.actions.includes('create') ? 'replaces' : 'deletes';
       return [{ address, what: `The plan ${action} it, which loses ${loss}.` }];

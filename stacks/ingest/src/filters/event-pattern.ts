@@ -13,7 +13,7 @@ export function groupFilters(filters: readonly UploadFilter[]): UploadFilter[][]
 }
 
 /** Whether a key can match both: one prefix starts with the other, and one suffix ends with the other. */
-export function mayShareKeys(one: UploadFilter, other: UploadFilter): boolean {
+function mayShareKeys(one: UploadFilter, other: UploadFilter): boolean {
   const prefixesMatch = one.prefix.startsWith(other.prefix) || other.prefix.startsWith(one.prefix);
   const suffixesMatch = one.suffix.endsWith(other.suffix) || other.suffix.endsWith(one.suffix);
   return prefixesMatch && suffixesMatch;
