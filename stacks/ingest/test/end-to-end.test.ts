@@ -155,3 +155,27 @@ describe('a synthesized stack that partitions CSV by a column', () => {
     });
   });
 });
+
+describe.each(['eventbridge', 'queue'] as const)('a synthesized stack with the trigger %s', (trigger) => {
+  it('delivers an upload below a prefix to both consumers, and refuses a file that no rule matches', async () => {
+    const uploads = [{ prefix: 'in/', suffix: '.log' }];
+    const settings: IngestSettingsInput = {
+      ...dev,
+      environment: trigger,
+      buckets: { trigger },
+      uploads,
+    };
+    synthesizeEnvironments([settings], { workspaceFolder, outputFolder: folder });
+    const stack = join(folder, `stacks/ingest-${trigger}`);
+    const body = 'GET /index.html 200 0.013\n'.repeat(1_000);
+    const { code, stdout, stderr } = await demo('--json', '--stack', stack, writeFile('a b+c.log', body));
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(JSON.parse(stdout)).toMatchObject({
+      ok: true,
+      files: [{ key: 'in/a b+c.log', records: 1_000, sha256: sha256Of(body) }],
+      consumers: [{ deadLettered: 0 }, { deadLettered: 0 }],
+    });
+    const ignored = await demo('--stack', stack, writeFile('a.csv', 'a;b\n'));
+    expect({ code: ignored.code, stdout: ignored.stdout }).toEqual({ code: 2, stdout: '' });
+  });
+});
