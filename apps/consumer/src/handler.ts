@@ -44,8 +44,18 @@ async function makeConsumer(): Promise<Consumer> {
   };
 }
 
+/** What the handler reads of the Lambda context. Unit tests often pass one without the function. */
+type InvocationContext = Omit<Context, 'getRemainingTimeInMillis'> & Partial<Context>;
+
+/** Time of an invocation whose context does not say it, in milliseconds. */
+const defaultInvocationMillis = 60_000;
+
 /** Entry point of a consumer's Lambda function. */
-export async function handler(event: unknown, context: Context): Promise<KinesisStreamBatchResponse> {
-  logger.addContext(context);
-  return consumeBatch(event, await consumer, context.getRemainingTimeInMillis());
+export async function handler(
+  event: unknown,
+  context: InvocationContext,
+): Promise<KinesisStreamBatchResponse> {
+  logger.addContext(context as Context);
+  const invocationMillis = context.getRemainingTimeInMillis?.() ?? defaultInvocationMillis;
+  return consumeBatch(event, await consumer, invocationMillis);
 }

@@ -31,6 +31,13 @@ describe('handler', () => {
     });
   });
 
+  it('accepts the context of a unit test, which does not say the remaining time', async () => {
+    jest.spyOn(S3Client.prototype, 'send').mockReturnValue(Promise.resolve({}) as never);
+    jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+    const partial = { awsRequestId: '1' } as Parameters<typeof handler>[1];
+    await expect(handler(streamEvent(...blocks), partial)).resolves.toEqual({ batchItemFailures: [] });
+  });
+
   it('reports the Kinesis record that S3 did not store, and logs it with the name of the consumer', async () => {
     jest
       .spyOn(S3Client.prototype, 'send')

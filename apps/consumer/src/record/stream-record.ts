@@ -26,10 +26,9 @@ const eventRecordSchema = v.object(
         data: v.string('must be a string'),
         partitionKey: nonEmptyString,
         sequenceNumber: nonEmptyString,
-        /** Unix time in seconds, with milliseconds as the fraction. */
-        approximateArrivalTimestamp: v.pipe(
-          v.number('must be a number of seconds'),
-          v.finite('must be finite'),
+        /** Unix time in seconds, with milliseconds as the fraction. Lambda sends it; handwritten test events often lack it. */
+        approximateArrivalTimestamp: v.optional(
+          v.pipe(v.number('must be a number of seconds'), v.finite('must be finite')),
         ),
       },
       'must be an object',
@@ -41,21 +40,23 @@ const eventRecordSchema = v.object(
 /**
  * Reads the position and the data of one Kinesis record of a batch.
  *
+ * @param nowMillis - When a record without a timestamp arrived, in milliseconds since the epoch. Default: now.
  * @throws {@link StreamEventError} if it is not a record of a Kinesis event.
  */
-export function readStreamRecord(eventRecord: unknown): StreamRecord {
+export function readStreamRecord(eventRecord: unknown, nowMillis = Date.now()): StreamRecord {
   const result = v.safeParse(eventRecordSchema, eventRecord);
   if (!result.success) {
     const faults = result.issues.map(describeIssue).join('; ');
     throw new StreamEventError(`The record is not part of a Kinesis event: ${faults}`);
   }
   const { eventID, eventSourceARN, kinesis } = result.output;
+  const { approximateArrivalTimestamp: arrivedAtSeconds = nowMillis / 1_000 } = kinesis;
   return {
     stream: streamArn.exec(eventSourceARN)?.[1] ?? '',
     shardId: eventID.slice(0, eventID.indexOf(':')),
     sequenceNumber: kinesis.sequenceNumber,
     partitionKey: kinesis.partitionKey,
-    arrivedAtMillis: Math.round(kinesis.approximateArrivalTimestamp * 1_000),
+    arrivedAtMillis: Math.round(arrivedAtSeconds * 1_000),
     data: kinesis.data,
   };
 }

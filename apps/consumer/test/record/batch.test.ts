@@ -30,13 +30,15 @@ describe('readStreamRecord', () => {
     );
   });
 
-  it.each(['data', 'partitionKey', 'sequenceNumber', 'approximateArrivalTimestamp'])(
-    'reports an absent kinesis.%s as missing',
-    (name) => {
-      const kinesis = without(record.kinesis, name);
-      expect(() => readStreamRecord({ ...record, kinesis })).toThrow(`: kinesis.${name} is missing`);
-    },
-  );
+  it.each(['data', 'partitionKey', 'sequenceNumber'])('reports an absent kinesis.%s as missing', (name) => {
+    const kinesis = without(record.kinesis, name);
+    expect(() => readStreamRecord({ ...record, kinesis })).toThrow(`: kinesis.${name} is missing`);
+  });
+
+  it('takes the time of reading as the arrival, if a test event has none', () => {
+    const kinesis = without(record.kinesis, 'approximateArrivalTimestamp');
+    expect(readStreamRecord({ ...record, kinesis }, 1_234).arrivedAtMillis).toBe(1_234);
+  });
 });
 
 describe('readBatch, with records of the same sequence number', () => {
