@@ -47,19 +47,21 @@ function toMap(members: JsonObject, depth: number): SizedAttribute {
 
 /** Converts the members of an object. Counts names and values. */
 export function toAttributes(members: JsonObject, depth = 0): { attributes: Attributes; bytes: number } {
-  // Without a prototype, so that a member __proto__ is an attribute like others.
-  const attributes = Object.create(null) as Attributes;
+  const attributes: Attributes = {};
   let bytes = 0;
   for (const [name, member] of members) {
+    bytes += nameBytes(name);
     const { attribute, bytes: valueBytes } = toAttribute(member, depth);
     attributes[name] = attribute;
-    bytes += nameBytes(name) + valueBytes;
+    bytes += valueBytes;
   }
   return { attributes, bytes };
 }
 
 function nameBytes(name: string): number {
   const bytes = Buffer.byteLength(name);
+  // The AWS SDK copies attributes by assignment, which ignores this name.
+  if (name === '__proto__') throw new RecordRefusal('has a member __proto__, which the AWS SDK would drop');
   if (bytes === 0) throw new RecordRefusal('has a member with an empty name, which no attribute can have');
   if (bytes <= dynamodbLimits.maxAttributeNameBytes) return bytes;
   throw new RecordRefusal(`has a member whose name exceeds ${dynamodbLimits.maxAttributeNameBytes} bytes`);

@@ -9,7 +9,7 @@ import { refuseReference } from '../fields/refuse-reference.js';
 import type { Sink } from '../sink.js';
 import { fileName, partitionFolder, type PartitionSettings } from './file-key.js';
 import { ColumnInference } from './infer-columns.js';
-import { RowColumns, type RowPlace } from './row-columns.js';
+import { RowColumns, refuseSinkNames, type RowPlace } from './row-columns.js';
 
 export interface ParquetSinkOptions {
   readonly bucket: string;
@@ -98,7 +98,10 @@ function readRecords(
     refusals.collect(record, () => {
       const fields = readFields(record);
       if (fields === undefined && !hasLine) return;
-      if (fields !== undefined) inference?.add(fields.members);
+      if (fields !== undefined) {
+        refuseSinkNames(fields);
+        inference?.add(fields.members);
+      }
       const { source, offset } = placeOf(delivery, record, index);
       read.push({ record, fields, place: { source, offset, line: lineOf(record) } });
     });

@@ -52,15 +52,9 @@ export class RowColumns {
   /**
    * Adds the row of a record; without fields, a row of null.
    *
-   * @throws {@link RecordRefusal} if a value does not fit its column, or a member has the name of a column of the sink. No row is added.
+   * @throws {@link RecordRefusal} if a value does not fit its column. No row is added.
    */
   add(fields: RecordFields | undefined, { source, offset, line }: RowPlace): void {
-    const reserved = fields && [...fields.members.keys()].find((name) => sinkNames.has(name));
-    if (reserved !== undefined) {
-      throw new RecordRefusal(
-        `has a member ${reserved}, which would be lost: the sink has a column of this name`,
-      );
-    }
     const row = this.#layout.columns.map((column) => this.#value(fields, column));
     for (const [index, value] of row.entries()) this.#values[index]?.push(value);
     this.#sources.push(source);
@@ -96,6 +90,19 @@ export class RowColumns {
     const rest = new Map<string, JsonValue>([...members].filter(([name]) => !this.#covered.has(name)));
     return rest.size === 0 ? null : formatJson(rest);
   }
+}
+
+/**
+ * Call it before columns are inferred: a second column of the same name would hide that of the sink in all rows.
+ *
+ * @throws {@link RecordRefusal} if a member has the name of a column of the sink.
+ */
+export function refuseSinkNames({ members }: RecordFields): void {
+  const reserved = [...members.keys()].find((name) => sinkNames.has(name));
+  if (reserved === undefined) return;
+  throw new RecordRefusal(
+    `has a member ${reserved}, which would be lost: the sink has a column of this name`,
+  );
 }
 
 /** The member that a column has entirely: a column that reads a part of it leaves the rest of it in `_rest`. */

@@ -223,6 +223,7 @@ describe('dynamodbSink, refusals', () => {
     [`{"id":"a","n":${'['.repeat(33)}${']'.repeat(33)}}`, 'is nested deeper than the 32 levels'],
     [`{"id":"a","n":"${big}"}`, /makes an item of \d+ bytes; DynamoDB stores up to 409600/],
     ['{"id":"a","":1}', 'has a member with an empty name'],
+    ['{"id":"a","b":[{"__proto__":1}]}', 'has a member __proto__'],
   ])('%.40s: %s', async (line, message) => {
     await expect(write([deliveryOf(Buffer.from(line))])).rejects.toThrow(message);
   });

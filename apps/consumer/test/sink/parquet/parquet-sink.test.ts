@@ -246,6 +246,20 @@ describe('parquetSink, refusals', () => {
     );
   });
 
+  it('infers no column from a refused record: the other rows keep the columns of the sink', async () => {
+    const s3 = new FakeS3();
+    const [delivery] = deliveriesOf('{"a":1}\n{"_source":"x","a":2}\n{"a":3}\n');
+    if (delivery === undefined) throw new Error('no block');
+    await expect(parquetSink(s3.client, options).accept(delivery, signal)).rejects.toThrow('1 of 3 records');
+    duckdb = await DuckdbFiles.open(s3.objectsIn('lake'));
+    expect(
+      await duckdb.query("SELECT a, _source, _offset FROM 'FOLDER/**/*.parquet' ORDER BY _offset"),
+    ).toEqual([
+      { a: '1', _source: 's3://uploads/logs/2026/11/29/orders.jsonl?versionId=v1', _offset: '0' },
+      { a: '3', _source: 's3://uploads/logs/2026/11/29/orders.jsonl?versionId=v1', _offset: '30' },
+    ]);
+  });
+
   it('refuses a reference', async () => {
     await expect(objectsOf(deliveriesOf(`${'y'.repeat(1_200_000)}\n`))).rejects.toThrow(
       'travels as a reference',
