@@ -4,9 +4,12 @@ import type { ArchivedLine } from './archive-lines.js';
 
 /** The rows of a statement. */
 export interface QueryResult {
+  /** Different from each other: the second `a` is `a:1`. */
   readonly columns: readonly string[];
   /** Numbers beyond double precision, dates and the like are strings. */
   readonly rows: readonly (readonly unknown[])[];
+  /** Of the statement; more than there are in `rows` if not all were read. */
+  readonly rowCount: number;
 }
 
 /** DuckDB in memory, with the tables and views of a query. */
@@ -50,14 +53,14 @@ export class Database {
   async loadParquet(paths: readonly string[]): Promise<void> {
     const list = paths.map((path) => `'${path.replaceAll("'", "''")}'`).join(', ');
     await this.#connection.run(
-      `CREATE TABLE parquet_files AS SELECT * FROM read_parquet([${list}], union_by_name = true)`,
+      // Without hive_partitioning, a folder dt=... is no column: it would hide a member of this name, and a bucket has none.
+      `CREATE TABLE parquet_files AS SELECT * FROM read_parquet([${list}], union_by_name = true, hive_partitioning = false)`,
     );
     const { columns } = await this.query('SELECT * FROM parquet_files LIMIT 0');
     const isOfSink = columns.includes('_source') && columns.includes('_offset');
     await this.#connection.run(
       isOfSink
-        ? `CREATE VIEW parquet AS SELECT * EXCLUDE (_copy) FROM (
-             SELECT *, row_number() OVER (PARTITION BY _source, _offset) AS _copy FROM parquet_files) WHERE _copy = 1`
+        ? `CREATE VIEW parquet AS SELECT * FROM parquet_files QUALIFY row_number() OVER (PARTITION BY _source, _offset) = 1`
         : 'CREATE VIEW parquet AS SELECT * FROM parquet_files',
     );
   }
@@ -68,11 +71,21 @@ export class Database {
     await this.#connection.run('SET lock_configuration = true');
   }
 
-  /** @throws {@link UsageError} if DuckDB rejects the statement. */
-  async query(sql: string): Promise<QueryResult> {
+  /**
+   * Runs a statement.
+   *
+   * @param maxRows - Number of rows to read, at least: a row takes more memory here than in DuckDB.
+   * @throws {@link UsageError} if DuckDB rejects the statement.
+   */
+  async query(sql: string, maxRows = Infinity): Promise<QueryResult> {
     try {
-      const reader = await this.#connection.runAndReadAll(sql);
-      return { columns: reader.columnNames(), rows: reader.getRowsJson() };
+      const result = await this.#connection.run(sql);
+      const rows: unknown[][] = [];
+      for await (const chunk of result.yieldRowsJson()) {
+        rows.push(...chunk);
+        if (rows.length >= maxRows) break;
+      }
+      return { columns: result.deduplicatedColumnNames(), rows, rowCount: result.rowCount };
     } catch (error) {
       throw new UsageError(`DuckDB: ${error instanceof Error ? error.message : String(error)}`, {
         cause: error,

@@ -46,7 +46,7 @@ function csvCell(value: unknown): string {
   return text === '' || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-function formatTable({ columns, rows }: QueryResult): string {
+function formatTable({ columns, rows, rowCount }: QueryResult): string {
   const shown = rows.slice(0, maxTableRows);
   const lines = [columns, ...shown].map((row) => row.map(tableCell));
   const widths = columns.map((_, at) => Math.max(...lines.map((row) => row[at]?.length ?? 0)));
@@ -57,7 +57,7 @@ function formatTable({ columns, rows }: QueryResult): string {
       .trimEnd();
   const [header = [], ...body] = lines;
   const rule = widths.map((width) => '-'.repeat(width)).join('  ');
-  const hidden = rows.length - shown.length;
+  const hidden = rowCount - shown.length;
   const note = hidden > 0 ? [`... ${hidden} more rows: print all with --format csv or json`] : [];
   return `${[pad(header), rule, ...body.map(pad), ...note].join('\n')}\n`;
 }

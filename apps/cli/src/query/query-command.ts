@@ -13,7 +13,7 @@ import { traceClientConfig } from '../trace/trace-client-config.js';
 import { readArchiveLines } from './archive-lines.js';
 import { Database } from './database.js';
 import { findLocations, type LocationOptions, type QueryLocations } from './find-locations.js';
-import { formatResult, resultFormats, type ResultFormat } from './format-result.js';
+import { formatResult, maxTableRows, resultFormats, type ResultFormat } from './format-result.js';
 import { formatLocation } from './location.js';
 import { readFiles, type FileContext } from './stored-files.js';
 
@@ -50,7 +50,10 @@ export function createQueryCommand(): Command {
 async function query(sql: string, { format, maxMegabytes, ...options }: QueryOptions): Promise<void> {
   try {
     const locations = await findLocations(options);
-    const result = await run(sql, locations, maxMegabytes * bytesPerMegabyte);
+    const result = await run(sql, locations, {
+      maxBytes: maxMegabytes * bytesPerMegabyte,
+      maxRows: format === 'table' ? maxTableRows : Infinity,
+    });
     process.stdout.write(formatResult(result, { format, isTerminal: process.stdout.isTTY }));
   } catch (error) {
     process.stderr.write(`${printableLines(describeError(error))}\n`);
@@ -58,7 +61,11 @@ async function query(sql: string, { format, maxMegabytes, ...options }: QueryOpt
   }
 }
 
-async function run(sql: string, locations: QueryLocations, maxBytes: number) {
+async function run(
+  sql: string,
+  locations: QueryLocations,
+  { maxBytes, maxRows }: { readonly maxBytes: number; readonly maxRows: number },
+) {
   const controller = new AbortController();
   // Every download listens to this signal.
   setMaxListeners(0, controller.signal);
@@ -71,7 +78,7 @@ async function run(sql: string, locations: QueryLocations, maxBytes: number) {
     await load(database, locations, { maxBytes, signal: controller.signal });
     controller.signal.throwIfAborted();
     await database.lock();
-    return await database.query(sql);
+    return await database.query(sql, maxRows);
   } catch (error) {
     throw controller.signal.aborted ? controller.signal.reason : error;
   } finally {

@@ -4,7 +4,7 @@ import { join, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { GetObjectCommand, type S3Client, paginateListObjectsV2 } from '@aws-sdk/client-s3';
-import { UsageError } from '../errors.js';
+import { UsageError, describeError } from '../errors.js';
 import { formatLocation, type Location } from './location.js';
 
 /** A file of a location. */
@@ -53,7 +53,9 @@ export async function readFiles(location: Location, context: FileContext): Promi
 }
 
 async function listFolder(folder: string): Promise<ListedFile[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((cause: unknown) => {
+    throw new UsageError(`The folder ${folder} can't be read: ${describeError(cause)}`, { cause });
+  });
   const files = await Promise.all(
     entries
       .filter((entry) => entry.isFile())

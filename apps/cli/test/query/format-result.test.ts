@@ -8,6 +8,7 @@ const result = {
     ['20', null],
     ['3', ''],
   ],
+  rowCount: 3,
 };
 
 describe('formatResult', () => {
@@ -29,7 +30,9 @@ describe('formatResult', () => {
     expect(JSON.parse(text)).toEqual(rows.map(([id, note]) => ({ id, note })));
     expect(text).toContain('\\u202e');
     expect(
-      JSON.parse(formatResult({ columns: ['a'], rows: [] }, { format: 'json', isTerminal: false })),
+      JSON.parse(
+        formatResult({ columns: ['a'], rows: [], rowCount: 0 }, { format: 'json', isTerminal: false }),
+      ),
     ).toEqual([]);
   });
 
@@ -38,7 +41,10 @@ describe('formatResult', () => {
     [maxTableRows + 1, 1],
   ])('table of %i rows hides %i', (count, hidden) => {
     const rows = Array.from({ length: count }, (_, n) => [String(n)]);
-    const lines = formatResult({ columns: ['n'], rows }, { format: 'table', isTerminal: true })
+    const lines = formatResult(
+      { columns: ['n'], rows, rowCount: count },
+      { format: 'table', isTerminal: true },
+    )
       .trimEnd()
       .split('\n');
     expect(lines).toHaveLength(2 + maxTableRows + hidden);
@@ -47,7 +53,7 @@ describe('formatResult', () => {
 
   it('table: a cell has at most 200 characters', () => {
     const rows = [['x'.repeat(200)], ['y'.repeat(201)]];
-    const table = formatResult({ columns: ['a'], rows }, { format: 'table', isTerminal: true });
+    const table = formatResult({ columns: ['a'], rows, rowCount: 2 }, { format: 'table', isTerminal: true });
     expect(table).toContain(`\n${'x'.repeat(200)}\n${'y'.repeat(197)}...\n`);
   });
 });
