@@ -72,6 +72,19 @@ describe('kplEntries and plainEntries', () => {
     );
   });
 
+  it.each(['utf-16le', 'utf-16be'] as const)('carry the last of an odd number of bytes in %s', (encoding) => {
+    // Each ends like a line feed, but within a code unit.
+    const texts = ['A\n\0', 'A\0\n', '\0\r\0\0\n', '\r\0A\n\0'];
+    const isDifferent = (wire: Wire, text: string) => {
+      const blocks = splitObject(Buffer.from(text, 'latin1'), { encoding });
+      const records = blocks.flatMap((block) => [...entriesOf[wire](block, 'keep')].map(carried));
+      const contents = records.flatMap((record) => Array.from(record.records(), ({ bytes }) => bytes));
+      return Buffer.concat(contents).toString('latin1') !== text;
+    };
+    const offenders = wires.flatMap((wire) => texts.filter((text) => isDifferent(wire, text)));
+    expect(offenders).toEqual([]);
+  });
+
   it('make the same entries however the object is chunked', () => {
     fc.assert(
       fc.property(object, settings, fc.integer({ min: 1, max: 50 }), (bytes, options, chunkBytes) => {
