@@ -49,7 +49,8 @@ export class ShardProcessor {
 
   async #process(record: KclRecord): Promise<void> {
     const { records, damage } = await this.#read(record);
-    await this.#file?.append(records);
+    if (this.#file === undefined) throw new Error('Records arrived without an open shard');
+    await this.#file.append(records);
     if (damage === undefined) return;
     const file = await this.#options.quarantine.add(this.#shardId, record, damage);
     this.#log(`quarantined ${record.sequenceNumber} in ${file}: ${damage.message}`);

@@ -2,8 +2,10 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node
 import { type Server, createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import {
   AggregateEncoder,
+  BlockSplitter,
   type KinesisEntry,
   blockId,
   encodeBlock,
@@ -11,6 +13,7 @@ import {
   plainEntries,
   sourceDigest,
 } from '@headwaters/record-codec';
+import { incompressibleBytes } from '@headwaters/test-kit';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type DaemonRecord, kclRecord, source, splitText, userRecords } from './support/kcl-records.js';
 import { MultiLangDaemon } from './support/multi-lang-daemon.js';
@@ -198,6 +201,24 @@ describe('the program, with a record that is too large for Kinesis', () => {
     expect(await process([kclRecord(entry, '30')])).toEqual([checkpoint, status('processRecords')]);
     expect(stored()).toEqual([{ id: idAt(0), text: long.toString().trimEnd() }]);
     expect(requests.at(-1)).toContain('versionId=v1');
+  });
+
+  it('reads the stored bytes of a binary upload, although they are gzip', async () => {
+    answers.body = gzipSync(incompressibleBytes(1_100_000));
+    const key = { ...source, key: 'scan.gz' };
+    const splitter = new BlockSplitter({
+      source: key,
+      layout: 'whole',
+      contentType: 'application/octet-stream',
+    });
+    const [binary] = [...splitter.push(answers.body), ...splitter.end()];
+    if (binary?.isReference !== true) throw new Error('no reference');
+    const data = encodeBlock(binary);
+    expect(await process([kclRecord({ partitionKey: 'k', data }, '31')])).toEqual([
+      checkpoint,
+      status('processRecords'),
+    ]);
+    expect(stored().map(({ id }) => id)).toEqual([blockId({ source: key, offset: 0 })]);
   });
 
   it('quarantines it if its object has changed, and goes on', async () => {
