@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import {
   encodeBlock,
   kplEntries,
+  parsePlainKey,
   plainEntries,
   type Block,
   type BlockSource,
@@ -122,10 +123,12 @@ const maxPartitionKeyCharacters = 256;
 
 /**
  * Returns the partition key of a plain record by the value of its field: the value itself; that of the object if the record has no
- * value; the SHA-256 of the value, in hexadecimal digits, if the value is no valid partition key.
+ * value; the SHA-256 of the value, in hexadecimal digits, if the value is no valid partition key, or is one by which a plain record
+ * names its place in an object: a file must not be able to put its records into another one.
  */
 export function fieldPartitionKey(value: string, keyOfObject: string): string {
   if (value === '') return keyOfObject;
   const isValid = value.length <= maxPartitionKeyCharacters && Buffer.from(value).toString() === value;
-  return isValid ? value : createHash('sha256').update(JSON.stringify(value)).digest('hex');
+  const isOwnKey = parsePlainKey(value) !== undefined;
+  return isValid && !isOwnKey ? value : createHash('sha256').update(JSON.stringify(value)).digest('hex');
 }

@@ -151,6 +151,8 @@ describe('fieldPartitionKey', () => {
   it.each([
     { name: '257 characters', value: 'a'.repeat(257) },
     { name: 'half a surrogate pair', value: '\ud800' },
+    { name: 'the place of a record in an object', value: `${digest}#0` },
+    { name: 'such a place, with a mark', value: `${digest}#2048+lf` },
   ])('of $name is the same SHA-256 every time', ({ value }) => {
     const key = fieldPartitionKey(value, 'object');
     expect(key).toMatch(/^[0-9a-f]{64}$/);
