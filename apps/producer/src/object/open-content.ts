@@ -31,8 +31,9 @@ export async function openContent(
 ): Promise<OpenContent> {
   const source = { upload, settings, ports };
   if (start.offset === 0) {
-    const { head, rest } = await takeHead(readContent(source, 0), textHeadBytes(settings));
-    const profile = await closingOnError(rest, () => profileText(head, settings));
+    const chunks = readContent(source, 0);
+    const { head, rest } = await takeHead(chunks, textHeadBytes(settings));
+    const profile = await closingOnError(chunks, () => profileText(head, settings));
     return {
       chunks: rest,
       profile,
@@ -63,8 +64,9 @@ function fixedProfile(settings: ContentSettings): TextProfile {
 }
 
 async function readProfile(source: ContentSource, settings: ContentSettings): Promise<TextProfile> {
-  const { head, rest } = await takeHead(readContent(source, 0), textHeadBytes(settings));
-  await rest.return();
+  const chunks = readContent(source, 0);
+  const { head } = await takeHead(chunks, textHeadBytes(settings));
+  await chunks.return();
   return profileText(head, settings);
 }
 

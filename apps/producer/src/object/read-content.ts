@@ -71,7 +71,7 @@ async function* refuseContainers(chunks: AsyncGenerator<Uint8Array, void>): Asyn
 export interface HeadAndRest {
   /** The first bytes, as many as were asked for, or all if there are fewer. */
   readonly head: Uint8Array;
-  /** All bytes, with the head. */
+  /** All bytes, with the head. Who does not read them closes the stream itself: a generator that has not started does not. */
   readonly rest: AsyncGenerator<Uint8Array, void>;
 }
 
@@ -91,7 +91,7 @@ export async function takeHead(
   return { head: Buffer.concat(taken).subarray(0, byteCount), rest: prepend(taken, chunks) };
 }
 
-/** Closes the stream in any case. */
+/** Closes the stream also if the caller stops early. */
 async function* prepend(
   taken: readonly Uint8Array[],
   chunks: AsyncGenerator<Uint8Array, void>,

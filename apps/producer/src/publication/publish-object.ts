@@ -89,16 +89,19 @@ async function writeBlocks(task: Task, invocation: Invocation, writing: Writing)
   const { chunks, splitter, profile } = await openContent(task, settings, reader);
   if (task.start.offset === 0 && profile.lineEnds === 'cr') writing.findings.addCarriageReturnsOnly();
   const write = blockWriter(task, invocation, writing);
-  for await (const chunk of chunks) {
-    run.fairShare.start();
-    if (run.deadline.hasPassed()) throw new OutOfTimeError('No time left to read the rest of the object');
-    if (run.fairShare.isUsedUp() && watermark.hasAdvanced) return false;
-    if (!(await write(splitter.push(chunk)))) return false;
-    await onProgress(watermark.position);
+  try {
+    for await (const chunk of chunks) {
+      run.fairShare.start();
+      if (run.deadline.hasPassed()) throw new OutOfTimeError('No time left to read the rest of the object');
+      if (run.fairShare.isUsedUp() && watermark.hasAdvanced) return false;
+      if (!(await write(splitter.push(chunk)))) return false;
+      await onProgress(watermark.position);
+    }
+    return await write(splitter.end());
+  } finally {
+    // A continuation may start after the quote, and then it can't report it.
+    if (splitter.unclosedQuote !== undefined) writing.findings.addUnclosedQuote(splitter.unclosedQuote);
   }
-  const isComplete = await write(splitter.end());
-  if (splitter.unclosedQuote !== undefined) writing.findings.addUnclosedQuote(splitter.unclosedQuote);
-  return isComplete;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import { encodeBlock, maxBlockRawBytes, type Block } from '@headwaters/record-codec';
 import { startOfObject, type Position } from '../../src/event/task.js';
@@ -5,8 +6,9 @@ import { openContent } from '../../src/object/open-content.js';
 import type { Settings } from '../../src/publication/invocation.js';
 import { Deadline } from '../../src/time.js';
 import { FakeClock } from '../fakes/fake-clock.js';
+import { bodyResponse } from '@headwaters/test-kit/fake-s3';
 import { fakeInvocation } from '../fakes/fake-invocation.js';
-import { s3With } from '../fakes/fake-s3.js';
+import { s3Responding, s3With } from '../fakes/fake-s3.js';
 
 const upload = { source: { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' } };
 const rows = `\ufeffpump;town\r\n${'7;"Malé\r\nSvatoňovice"\r\n8;Čapek\r\n'.repeat(60)}`;
@@ -127,5 +129,27 @@ describe('openContent', () => {
       }),
     ).rejects.toMatchObject({ code: 'HEADWATERS_ENCODING_MISMATCH' });
     expect(bytesRead).toBe(1_100);
+  });
+
+  it.each([
+    ['is refused', startOfObject, {}],
+    ['is continued', { cell: 1, offset: cellBytes, lineNumber: 40 }, { encoding: 'auto' }],
+  ] as const)('closes the body whose start it has read, if the object %s', async (_, start, settings) => {
+    const bodies: Readable[] = [];
+    const s3 = s3Responding(() => {
+      const body = Readable.from(Array.from({ length: 100 }, () => utf16.stored.subarray(0, 100)));
+      bodies.push(body);
+      return { ...bodyResponse(Buffer.alloc(10_000)), Body: body };
+    });
+    const invocation = fakeInvocation(s3.client);
+    const { ports, run } = invocation;
+    const all = { ...invocation.settings, cellBytes, ...settings };
+    const opening = openContent({ upload, start }, all, {
+      ...ports,
+      deadline: run.deadline,
+      onBytesRead: () => undefined,
+    });
+    await opening.catch(() => undefined);
+    expect(bodies.map(({ destroyed }) => destroyed)).toEqual([true]);
   });
 });

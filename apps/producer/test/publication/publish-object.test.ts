@@ -5,6 +5,7 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { decodeRecord, maxBlockRawBytes } from '@headwaters/record-codec';
 import { startOfObject } from '../../src/event/task.js';
 import type { KinesisRecord, PutRecords } from '../../src/lane/put-records.js';
+import { Findings } from '../../src/publication/findings.js';
 import type { Settings } from '../../src/publication/invocation.js';
 import { publishObject } from '../../src/publication/publish-object.js';
 import { fakeInvocation, type FakeInvocation } from '../fakes/fake-invocation.js';
@@ -174,6 +175,25 @@ describe('publishObject', () => {
     const outcome = await publish(invocation);
     expect(outcome).toMatchObject({ kind: 'partial', end: { cell: 1, offset: 1_029 } });
     expect(invocation.run.counts.blocksPublished).toBe(2);
+  });
+
+  it('reports a quote that is not closed, although its fair share ends before the object', async () => {
+    const content = `a,"${'x\n'.repeat(70_000)}"\n${'b,c\n'.repeat(50_000)}`;
+    const invocation = slowDownload(content, 15);
+    const csv: Settings = { ...invocation.settings, layout: 'csv' };
+    const findings = new Findings();
+    const outcome = await publishObject(
+      task,
+      { ...invocation, settings: csv },
+      () => Promise.resolve(),
+      findings,
+    );
+    expect(outcome.kind).toBe('partial');
+    findings.warn(invocation.ports.logger, { object: 'notes.txt' });
+    expect(invocation.ports.logger.warn).toHaveBeenCalledWith(
+      expect.stringContaining('The quote at byte 2'),
+      expect.objectContaining({ warning: 'HEADWATERS_QUOTE_UNCLOSED', offset: 2, record: 1 }),
+    );
   });
 
   it('stops reading while the stream is stalled, after 4 to 6 MiB', async () => {
