@@ -12,8 +12,12 @@ export class CsvScanner implements RecordScanner {
   /** Offset of the next byte in the object. */
   #offset: number;
   readonly #delimiter: number;
-  /** Where scanning goes on, and where the next quote is in those bytes. */
-  #lookahead: { bytes: Buffer; from: number; quoteAt: number } = { bytes: utf8Mark, from: 0, quoteAt: 0 };
+  /** Where scanning goes on, and where the next quote is in those bytes. -1: not searched. */
+  readonly #lookahead: { bytes: Buffer; from: number; quoteAt: number } = {
+    bytes: utf8Mark,
+    from: 0,
+    quoteAt: -1,
+  };
 
   constructor({ delimiter = ',', offset, maxQuotedFieldBytes }: RecordScannerOptions) {
     this.quotes = new QuotedFields(maxQuotedFieldBytes);
@@ -22,10 +26,13 @@ export class CsvScanner implements RecordScanner {
   }
 
   nextEnd(bytes: Buffer, start: number, end: number): number {
+    // The same buffer can hold other bytes now: then scanning does not go on where it ended.
+    if (this.#lookahead.bytes !== bytes || this.#lookahead.from !== start) this.#lookahead.quoteAt = -1;
     const from = this.#skipMark(bytes, start, end);
     const recordEnd = this.#scan(bytes, from, end);
     const scannedEnd = recordEnd < 0 ? end : recordEnd;
     this.#offset += scannedEnd - from;
+    this.#lookahead.bytes = bytes;
     this.#lookahead.from = scannedEnd;
     if (recordEnd >= 0) this.quotes.recordCount++;
     else if (this.#state === csvState.quoted) this.quotes.lasts(this.#offset);
@@ -54,11 +61,10 @@ export class CsvScanner implements RecordScanner {
 
   /** Most rows have no quotes: one search for the next quote serves all rows before it, unless the caller has new bytes. */
   #nextQuote(bytes: Buffer, start: number): number {
-    const { bytes: earlier, from, quoteAt } = this.#lookahead;
-    if (earlier === bytes && from === start && quoteAt >= start) return quoteAt;
+    const known = this.#lookahead.quoteAt;
+    if (known >= start) return known;
     const found = bytes.indexOf(quote, start);
-    this.#lookahead = { bytes, from: start, quoteAt: found < 0 ? bytes.length : found };
-    return this.#lookahead.quoteAt;
+    return (this.#lookahead.quoteAt = found < 0 ? bytes.length : found);
   }
 
   /** Outside quoted fields, the last byte alone determines the state. */

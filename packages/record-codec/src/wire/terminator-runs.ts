@@ -5,7 +5,8 @@ import { ByteWriter } from '../bytes/byte-writer.js';
 export const terminators = [Buffer.alloc(0), Buffer.from('\n'), Buffer.from('\r\n')] as const;
 
 /**
- * Returns the length of a single record without its line terminator, in bytes. UTF-16 has two bytes per character.
+ * Returns the length of a single record without its line terminator, in bytes. UTF-16 has two bytes per code unit; a record with an
+ * odd number of bytes, the last of an object, ends within one, so it has no terminator.
  *
  * @param encoding - Undefined: a line feed is the byte 0A.
  */
@@ -14,7 +15,7 @@ export function contentLengthOf(record: Uint8Array, encoding: 'utf-16le' | 'utf-
   const low = encoding === 'utf-16be' ? 1 : 0;
   const isUnit = (end: number, code: number) =>
     end >= unit && record[end - unit + low] === code && (unit === 1 || record[end - 1 - low] === 0);
-  if (!isUnit(record.length, 10)) return record.length;
+  if (record.length % unit !== 0 || !isUnit(record.length, 10)) return record.length;
   const end = record.length - unit;
   return isUnit(end, 13) ? end - unit : end;
 }

@@ -66,6 +66,13 @@ describe('BlockSplitter, layout csv, quotes', () => {
     );
   });
 
+  it('forgets the quotes of earlier bytes in a reused buffer, also after a quoted field', () => {
+    // In each chunk of 8 bytes, other bytes are quotes.
+    const text = ',a,a,,"\n"\n"\na\n""';
+    const options = { layout: 'csv', cellBytes: 1 } as const;
+    expect(splitChunks(reusedBuffer(Buffer.from(text), 8), options)).toEqual(splitObject(text, options));
+  });
+
   it('returns the same blocks for a start at the offset of every block', () => {
     fc.assert(
       fc.property(anyObject, cellSizes, fc.nat(), ({ text, delimiter }, cellBytes, pick) => {
