@@ -62,18 +62,17 @@ export function writeAggregate(
   at = writeVarint(target, at + 1, partitionKey.length);
   target.set(partitionKey, at);
   at += partitionKey.length;
-  for (const [index, data] of records.entries())
-    at = writeRecord(target, at, { data, tag: index === 0 ? firstTag : noTag });
+  let tag = firstTag;
+  for (const data of records) {
+    at = writeRecord(target, at, data, tag);
+    tag = noTag;
+  }
   return target;
 }
 
 const noTag = Buffer.alloc(0);
 
-function writeRecord(
-  target: Buffer,
-  start: number,
-  { data, tag }: { data: Uint8Array; tag: Buffer },
-): number {
+function writeRecord(target: Buffer, start: number, data: Uint8Array, tag: Buffer): number {
   target[start] = aggregateTags.record;
   let at = writeVarint(target, start + 1, recordMessageBytes(data.length) + tag.length);
   target[at] = recordTags.partitionKeyIndex;
@@ -81,8 +80,9 @@ function writeRecord(
   target[at + 2] = recordTags.data;
   at = writeVarint(target, at + 3, data.length);
   target.set(data, at);
-  target.set(tag, at + data.length);
-  return at + data.length + tag.length;
+  at += data.length;
+  if (tag.length > 0) target.set(tag, at);
+  return at + tag.length;
 }
 
 /** Length of a `Record` message: key index, data tag, data length, data. */

@@ -49,12 +49,6 @@ const cases: readonly { name: string; entries: readonly WireEntry[]; bytes: stri
   },
 ];
 
-
-  name: vector.name,
-  partitionKey: vector.partitionKey,
-  hex: vector.hex,
-});
-
 describe('the vectors of the wires', () => {
   it('are what the encoder writes', () => {
     const written = cases.flatMap(({ name, entries }) =>
