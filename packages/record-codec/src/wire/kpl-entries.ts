@@ -28,6 +28,12 @@ export interface KplEntriesOptions {
   readonly compression?: 'auto' | BlockCompression;
 }
 
+/** A block with its records, which are read once: a block of short lines has hundreds of thousands. */
+interface BlockRecords {
+  readonly block: Block;
+  readonly records: readonly RawRecord[];
+}
+
 /**
  * Sends a block, or all parts of a regrouped one, as KPL aggregates: each line is one user record, all of them under the partition
  * key of the Kinesis record. A tag of the first user record, which other readers ignore, holds the identity of the aggregate.
@@ -43,11 +49,12 @@ export function* kplEntries(
   options: KplEntriesOptions,
 ): Generator<WireEntry, void> {
   const { terminator = 'keep', partitionKeyOf, compression } = options;
-  for (const block of renumbered(blocks.flatMap((each) => halves(each, terminator)))) {
+  const divided = blocks.flatMap((block) => halves({ block, records: [...rawRecords(block)] }, terminator));
+  for (const { block, records } of renumbered(divided)) {
     const { offset, lineNumber, recordCount, rawLength } = block;
     const partitionKey = partitionKeyOf(block);
     const data =
-      encodeAggregate(block, { partitionKey, terminator }) ??
+      encodeAggregate({ block, records }, { partitionKey, terminator }) ??
       encodeBlock(block, compressionOption(compression));
     yield { partitionKey, data, offset, lineNumber, recordCount, rawLength };
   }
@@ -59,10 +66,9 @@ function compressionOption(compression: 'auto' | BlockCompression = 'auto') {
 
 /** Returns undefined if the block can't be an aggregate. */
 function encodeAggregate(
-  block: Block,
+  { block, records }: BlockRecords,
   { partitionKey, terminator }: { partitionKey: string; terminator: RecordTerminator },
 ): Uint8Array | undefined {
-  const records = [...rawRecords(block)];
   const keyBytes = Buffer.from(partitionKey);
   const mayBeTooLarge = records.length === 1;
   if (records.length === 0) return undefined;
@@ -99,24 +105,20 @@ function aggregateBytes(block: Block, records: readonly RawRecord[], terminator:
 }
 
 /** Halves a block until each half fits an aggregate. A single record stays as it is. */
-function halves(block: Block, terminator: RecordTerminator): Block[] {
-  const records = [...rawRecords(block)];
+function halves({ block, records }: BlockRecords, terminator: RecordTerminator): BlockRecords[] {
   if (records.length < 2 || aggregateBytes(block, records, terminator) <= maxKinesisRecordBytes)
-    return [block];
+    return [{ block, records }];
   const middle = Math.ceil(records.length / 2);
   const [first, second] = [records.slice(0, middle), records.slice(middle)];
   return [
-    ...halves(blockOf(block, first, false), terminator),
-    ...halves(blockOf(block, second, block.isLast), terminator),
+    ...halves({ block: blockOf(block, first, false), records: first }, terminator),
+    ...halves({ block: blockOf(block, second, block.isLast), records: second }, terminator),
   ];
 }
 
 function blockOf(block: Block, records: readonly RawRecord[], isLast: boolean): Block {
   const [{ offset, lineNumber } = block] = records;
-  const bytes =
-    block.part === undefined
-      ? Buffer.concat(records.map((record) => record.bytes))
-      : framed(records, { offset, lineNumber });
+  const bytes = block.part === undefined ? bytesOf(block, records) : framed(records, { offset, lineNumber });
   return {
     ...block,
     offset,
@@ -126,6 +128,13 @@ function blockOf(block: Block, records: readonly RawRecord[], isLast: boolean): 
     isLast,
     bytes,
   };
+}
+
+/** The bytes of consecutive records. A view. */
+function bytesOf({ offset, bytes }: Block, records: readonly RawRecord[]): Uint8Array {
+  const [first, last] = [records[0], records.at(-1)];
+  if (first === undefined || last === undefined) return bytes.subarray(0, 0);
+  return bytes.subarray(first.offset - offset, last.offset + last.byteLength - offset);
 }
 
 function framed(records: readonly RawRecord[], first: { offset: number; lineNumber: number }): Buffer {
@@ -141,11 +150,11 @@ function framed(records: readonly RawRecord[], first: { offset: number; lineNumb
 }
 
 /** Numbers the parts of a range in the order of their first records, as `regroupBlock` does. */
-function renumbered(blocks: readonly Block[]): Block[] {
-  const count = blocks.length;
-  return blocks.map((block, index) => {
-    if (block.part === undefined || block.part.count === count) return block;
+function renumbered(divided: readonly BlockRecords[]): readonly BlockRecords[] {
+  const count = divided.length;
+  return divided.map(({ block, records }, index) => {
+    if (block.part === undefined || block.part.count === count) return { block, records };
     const part: BlockPart = { ...block.part, index, count };
-    return { ...block, part };
+    return { block: { ...block, part }, records };
   });
 }
