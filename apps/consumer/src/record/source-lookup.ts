@@ -25,6 +25,12 @@ const defaultMaxRemembered = 1_000;
 const defaultMissingWaitsMillis: readonly number[] = [1_000, 4_000];
 
 /**
+ * Time after a wait in vain in which no other lookup waits, in milliseconds: foreign records whose keys look like those of plain records
+ * would use up the time of every invocation, such as those of another pipeline on the same stream.
+ */
+const waitPauseMillis = 60_000;
+
+/**
  * Looks objects up in the ledger bucket, where the producer stores them before it publishes their first record. Remembers those that
  * it has found.
  *
@@ -49,7 +55,7 @@ export function s3FindSource(
   },
 ): FindSource {
   const remembered = new Map<string, BlockSource>();
-  const records = { s3, bucket, stallMillis, missingWaitsMillis };
+  const records = { s3, bucket, stallMillis, missingWaitsMillis, noWaitUntilMillis: 0 };
   return async (digest) => {
     const source = remembered.get(digest) ?? (await findSource(records, digest));
     if (source === undefined) return undefined;
@@ -69,16 +75,21 @@ interface SourceRecords {
   /** Longest wait for the next bytes of a body, in milliseconds. */
   readonly stallMillis: number | undefined;
   readonly missingWaitsMillis: readonly number[];
+  /** On the clock of `performance.now()`. */
+  noWaitUntilMillis: number;
 }
 
 /** Asks again for an object that S3 can't find: only the last answer counts. */
 async function findSource(records: SourceRecords, digest: string): Promise<BlockSource | undefined> {
+  const waits = performance.now() >= records.noWaitUntilMillis;
   for (const waitMillis of records.missingWaitsMillis) {
     const source = await readSource(records, digest);
     if (source !== undefined) return source;
-    await sleep(waitMillis);
+    if (waits) await sleep(waitMillis);
   }
-  return readSource(records, digest);
+  const source = await readSource(records, digest);
+  if (source === undefined && waits) records.noWaitUntilMillis = performance.now() + waitPauseMillis;
+  return source;
 }
 
 async function readSource(records: SourceRecords, digest: string): Promise<BlockSource | undefined> {

@@ -53,6 +53,14 @@ describe('s3FindSource', () => {
     ).toBeUndefined();
   });
 
+  it('waits for one missing object a minute, not for each: many keys of others may look like plain ones', async () => {
+    const find = s3FindSource(new FakeS3().client, { bucket: 'ledger', missingWaitsMillis: [300] });
+    const start = performance.now();
+    for (let number = 0; number < 20; number++) expect(await find(digestOf(number))).toBeUndefined();
+    const millis = performance.now() - start;
+    expect([millis >= 299, millis < 3_000]).toEqual([true, true]);
+  });
+
   it('remembers the 2 objects that were needed last, with a limit of 2', async () => {
     const s3 = ledgerWith(3);
     const find = s3FindSource(s3.client, { bucket: 'ledger', maxRemembered: 2 });
