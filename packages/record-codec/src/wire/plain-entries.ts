@@ -9,7 +9,7 @@ import type { WireEntry } from './wire-entry.js';
 
 /** How {@link plainEntries} sends the records of a block. */
 export interface PlainEntriesOptions {
-  /** Partition key of what can't be a plain record; see {@link plainEntries}. */
+  /** Partition key of a reference and, if lanes are `shared`, of a record that is sent as a block; see {@link plainEntries}. */
   readonly blockKey: string;
   /**
    * `shared`: all records go to the shard of `blockKey`, and their lane is that key, so that they keep their order. `own`: the
@@ -48,7 +48,12 @@ export function* plainEntries(block: Block, options: PlainEntriesOptions): Gener
     const data = removes ? record.content : record.bytes;
     const range = { offset, lineNumber, recordCount: 1, rawLength };
     if (looksEncoded(data)) {
-      const partitionKey = typeof lanes === 'function' ? lanes(record.content) : blockKey;
+      // Not the key of the block with `own`: where the block starts depends on where publishing did.
+      const ownKey =
+        typeof lanes === 'function'
+          ? lanes(record.content)
+          : formatPlainKey({ sourceDigest: digest, offset });
+      const partitionKey = lanes === 'shared' ? blockKey : ownKey;
       yield { partitionKey, data: encodeBlock(blockOf(block, record), { compression }), ...range };
     } else if (typeof lanes === 'function') {
       yield { partitionKey: lanes(record.content), data, ...range };

@@ -112,6 +112,21 @@ describe('kplEntries and plainEntries', () => {
     );
   });
 
+  it('make the same plain entries from any record on, also of what looks like an aggregate, with own lanes', () => {
+    const aggregate = Buffer.concat([
+      Buffer.from('f3899ac2', 'hex'),
+      Buffer.alloc(30, 'x'),
+      Buffer.from('\n'),
+    ]);
+    const bytes = Buffer.concat([Buffer.from('a\nb\n'), aggregate, Buffer.from('c\n')]);
+    const send = (blocks: Block[]) =>
+      blocks.flatMap((block) => [
+        ...plainEntries(block, { blockKey: `block at ${block.offset}`, lanes: 'own' }),
+      ]);
+    const rest = splitObject(bytes.subarray(2), { start: { offset: 2, lineNumber: 2 } });
+    expect(send(rest)).toEqual(send(splitObject(bytes)).slice(1));
+  });
+
   it('carry the parts of a regrouped block as aggregates that decode to the same framed blocks', () => {
     fc.assert(
       fc.property(object, settings, (bytes, { terminator, cellBytes }) => {
