@@ -60,7 +60,7 @@ export function* blockRecords(block: Block): Generator<BlockRecord, void> {
   for (let start = 0; start < bytes.length; lineNumber++) {
     const recordEnd = scanner.nextEnd(bytes, start, bytes.length);
     const next = recordEnd < 0 ? bytes.length : recordEnd;
-    const end = layout === 'whole' ? next : contentEnd(bytes, { start, end: next }, encoding);
+    const end = layout === 'whole' ? next : contentEnd(bytes, start, next, encoding);
     yield new BlockRecord(block, memory, { start, end, lineNumber, offset: offset + start });
     start = next;
   }
@@ -82,17 +82,13 @@ function* framedRecords(block: Block): Generator<BlockRecord, void> {
     lineNumber += reader.varint();
     const { length } = reader.lengthPrefixed();
     const start = reader.position - length;
-    const end = contentEnd(bytes, { start, end: reader.position }, block.encoding);
+    const end = contentEnd(bytes, start, reader.position, block.encoding);
     yield new BlockRecord(block, memory, { start, end, lineNumber, offset });
   }
 }
 
 /** Returns where the content of a record ends: before its LF or CRLF, if it ends with one. */
-function contentEnd(
-  bytes: Buffer,
-  { start, end }: { start: number; end: number },
-  encoding: Utf16Encoding | undefined,
-): number {
+function contentEnd(bytes: Buffer, start: number, end: number, encoding: Utf16Encoding | undefined): number {
   if (encoding !== undefined) return utf16ContentEnd(bytes.subarray(start, end), encoding) + start;
   if (end === start || bytes[end - 1] !== newline) return end;
   return end - 1 > start && bytes[end - 2] === carriageReturn ? end - 2 : end - 1;

@@ -1,10 +1,11 @@
 import { decodeBase64 } from '../bytes/decode-base64.js';
 import { CorruptRecordError, UndecodableRecordError } from '../errors.js';
 import { aggregateMessage, startsLikeAggregate } from '../kpl/aggregate-layout.js';
+import type { AggregateRecord } from '../kpl/decode-aggregate.js';
 import { md5BatchSize, md5Digests } from '../kpl/md5.js';
 import { decodeData, type DecodedRecord } from '../record/decode-record.js';
-import { carriedBlock } from '../wire/carried-block.js';
-import { EventRecord } from './event-record.js';
+import { carriedBlock, type CarriedBlock } from '../wire/carried-block.js';
+import { EventRecord, referenceContent } from './event-record.js';
 
 /** A Kinesis event as Lambda passes it to a function, reduced to what this package reads. The type of `@types/aws-lambda` fits. */
 export interface KinesisEvent {
@@ -173,15 +174,24 @@ export class DecodedEntry {
     const result = this.#result;
     if (result instanceof UndecodableRecordError) throw result;
     const carried = carriedBlock(result, this.partitionKey);
-    const aggregated = result.profile === 'kpl' ? result.records() : [];
-    if (carried?.reference !== undefined) yield new EventRecord(this, emptyContent, carried);
-    else if (carried !== undefined) {
+    if (carried?.reference !== undefined)
+      yield new EventRecord(this, referenceContent(carried.reference), carried);
+    else if (result.profile === 'plain' && carried === undefined) yield new EventRecord(this, result);
+    else if (result.profile === 'kpl') yield* this.#aggregateRecords(result.records(), carried);
+    else if (carried !== undefined)
+      for (const record of carried.records()) yield new EventRecord(this, record, carried);
+  }
+
+  /** The records of an aggregate also have keys of their own. */
+  *#aggregateRecords(
+    records: readonly AggregateRecord[],
+    carried: CarriedBlock | undefined,
+  ): Generator<EventRecord, void> {
+    if (carried === undefined)
+      for (const record of records) yield new EventRecord(this, record, undefined, record);
+    else {
       let index = 0;
-      for (const record of carried.records())
-        yield new EventRecord(this, record, carried, aggregated[index++]);
-    } else if (result.profile === 'plain') yield new EventRecord(this, result);
-    else for (const record of aggregated) yield new EventRecord(this, record, undefined, record);
+      for (const record of carried.records()) yield new EventRecord(this, record, carried, records[index++]);
+    }
   }
 }
-
-const emptyContent = { bytes: Buffer.alloc(0) };

@@ -12,6 +12,17 @@ interface Content {
   readonly lineNumber?: number | undefined;
 }
 
+/** The content of a reference: it has a place in its object, but no bytes. */
+export function referenceContent(reference: Block): Content {
+  return {
+    offset: reference.offset,
+    lineNumber: reference.lineNumber,
+    get bytes(): Uint8Array {
+      throw new UnresolvedReferenceError(blockId(reference));
+    },
+  };
+}
+
 /** One record of an event, regardless of the profile of its Kinesis record. A view on the bytes of that Kinesis record. */
 export class EventRecord {
   readonly #entry: { sequenceNumber: string; partitionKey: string };
@@ -42,7 +53,6 @@ export class EventRecord {
    * @throws {@link UnresolvedReferenceError} if the record is a {@link reference}.
    */
   get bytes(): Uint8Array {
-    if (this.#carried?.isReference === true) throw new UnresolvedReferenceError(this.id);
     return this.#content.bytes;
   }
 
@@ -107,12 +117,12 @@ export class EventRecord {
 
   /** Offset of the record's first byte in its (gunzipped) object, in bytes. Undefined for foreign records. */
   get offset(): number | undefined {
-    return this.#content.offset ?? this.#carried?.offset;
+    return this.#content.offset;
   }
 
   /** 1-based number of the record in its object. Undefined for plain and for foreign records. */
   get lineNumber(): number | undefined {
-    return this.#content.lineNumber ?? this.reference?.lineNumber;
+    return this.#content.lineNumber;
   }
 
   /** Set if the record was too large to send. Pass it to `resolveReference`. */
