@@ -163,6 +163,9 @@ function tableProblems(settings: DynamodbSettings) {
   ];
 }
 
+/** Readers add a column of this name, from the folders `dt=...` of the files. */
+const partitionColumn = 'dt';
+
 function parquetProblems({
   RECORD_FORMAT,
   PARQUET_COLUMNS,
@@ -175,6 +178,11 @@ function parquetProblems({
       PARQUET_COLUMNS?.some(({ field }) => !isPointer(field)) === true && {
         variable: 'PARQUET_COLUMNS',
         advice: `: a field ${pointerAdvice}`,
+      },
+    PARQUET_PARTITION !== 'none' &&
+      PARQUET_COLUMNS?.some(({ name }) => name === partitionColumn) === true && {
+        variable: 'PARQUET_COLUMNS',
+        advice: `must not contain a column ${partitionColumn}, the name of the partitions, unless PARQUET_PARTITION is none`,
       },
     PARQUET_KEY_DATE !== undefined && keyDateProblem(PARQUET_KEY_DATE, PARQUET_PARTITION),
   ];

@@ -67,6 +67,10 @@ describe('parseConsumerEnvironment', () => {
       { ...parquet, PARQUET_COLUMNS: '[{"name":"a","type":"string","field":"a"}]' },
       /a field must be a JSON pointer/,
     ],
+    [
+      { ...parquet, PARQUET_COLUMNS: '[{"name":"dt","type":"string"}]' },
+      /PARQUET_COLUMNS must not contain a column dt/,
+    ],
     [{ ...parquet, PARQUET_KEY_DATE: 'logs/YYYY/MM/' }, /must contain each of YYYY, MM, DD once/],
     [
       { ...parquet, PARQUET_KEY_DATE: 'YYYY/MM/DD/', PARQUET_PARTITION: 'hour' },
