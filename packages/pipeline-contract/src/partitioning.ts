@@ -16,14 +16,18 @@ export const partitionStrategies = ['object', 'field', 'spread'] as const;
 
 export type PartitionStrategy = (typeof partitionStrategies)[number];
 
-/** What separates the columns of a CSV row. `auto`: the one that occurs most often in the first row, a comma if none does. */
+/**
+ * What separates the columns of a CSV row. `auto`: the one that divides the first row into most columns, not counting those in quoted
+ * fields; a comma if none divides it.
+ */
 export const csvDelimiters = [',', ';', 'tab', '|', 'auto'] as const;
 
 export type CsvDelimiter = (typeof csvDelimiters)[number];
 
 /**
  * For strategy `field`, what happens to a record without the field. `slot`: all of them share the slot of the empty value.
- * `reject`: the object is rejected at the first block that has such a record.
+ * `reject`: the object is rejected at the first block that has such a record, with the wire `plain` at the record. What was published
+ * before stays.
  */
 export const partitionMissingChoices = ['slot', 'reject'] as const;
 

@@ -47,7 +47,7 @@ const receiptSchema = v.object({
   /** Whether the range ends at the end of the object. */
   isLast: v.boolean(),
   recordCount: offset,
-  /** How the range travels. Written by the producer only; absent in receipts of older releases, which used `block`. */
+  /** How the range is sent. Written by the producer only; absent in receipts of older releases, which used `block`. */
   wire: v.optional(
     v.object({
       profile: v.picklist(wireProfiles),

@@ -9,7 +9,7 @@ import type { Upload } from './upload.js';
 /** A position in an object from which publishing can start: the start of the first record of a cell. */
 export interface Position {
   readonly cell: number;
-  /** Offset of the record in the (gunzipped) object, in bytes. */
+  /** Offset of the record in the (unpacked) object, in bytes. */
   readonly offset: number;
   /** 1-based number of the record. */
   readonly lineNumber: number;

@@ -4,8 +4,9 @@ import { fullJitterMillis } from '../time.js';
 import type { KinesisRecord } from './put-records.js';
 
 /**
- * The Kinesis records that must keep their order: those of one partition key or, of plain records, of one object. Only the head may be in flight, and it stays in the lane until it
- * is stored: so a failure never lets a later Kinesis record overtake an earlier one.
+ * The Kinesis records that must keep their order: those of one partition key or, of plain records, of one object. Only the head
+ * may be in flight, and it stays in the lane until it is stored: so a failure never lets a later Kinesis record overtake an
+ * earlier one.
  */
 export class Lane {
   readonly #records: KinesisRecord[] = [];

@@ -14,7 +14,7 @@ export interface ProgressReceiptsOptions {
   readonly source: BlockSource;
   /** Where publishing starts. */
   readonly start: Position;
-  /** How the object travels. */
+  /** How the object is sent. */
   readonly wire: LedgerEntry['wire'];
   /** Without a ledger, nothing is written. */
   readonly ledger: Ledger | undefined;

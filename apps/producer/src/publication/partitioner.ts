@@ -46,7 +46,7 @@ export interface PartitionedBlock {
  * divides it into framed blocks, one per slot, each with its records in order. The result depends on the object and the
  * settings alone, so a retry produces the same blocks.
  *
- * `field` can't read the field of a record that travels as a reference: it gets the partition key of its object.
+ * `field` can't read the field of a record that is sent as a reference: it gets the partition key of its object.
  *
  * @param findings - Receives how many records lack the field.
  * @throws {@link RefusedObjectError} from the returned function, if a record of the block lacks the field and `missing` is `reject`.

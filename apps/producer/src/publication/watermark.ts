@@ -13,7 +13,7 @@ export interface RecordRange {
 
 /**
  * Where publishing can start again: at the first record of a `cell`, because other starts make other blocks; or, if every record
- * travels alone, at any `record`.
+ * has a Kinesis record of its own, at any `record`.
  */
 export type RestartUnit = 'cell' | 'record';
 

@@ -15,7 +15,7 @@ import { FieldCount, fieldMissing, fieldReader, partitioner, PartitionKeys } fro
 /** Returns the Kinesis records of a block, in order, lazily: a block of short lines has hundreds of thousands. */
 export type WireEncoder = (block: Block) => Iterable<WireEntry>;
 
-/** How blocks travel. */
+/** How blocks are sent. */
 export type WireSettings = Pick<Settings, 'wire' | 'terminator' | 'compression' | 'partitioning'>;
 
 /**
@@ -60,7 +60,7 @@ function blockEncoder(
 }
 
 /**
- * What can't travel as an aggregate or a plain record, such as a reference, is a gzip block: consumers archive what others carry as
+ * What can't be an aggregate or a plain record, such as a reference, is a gzip block: consumers archive what others carry as
  * gzip, and the archive of an object has one format, so that `zcat` reads it.
  */
 function inGzip(compression: WireSettings['compression']): 'gzip' | 'none' {

@@ -15,7 +15,7 @@ export interface CarriedRecord {
   readonly id: string;
   /** The record without its line terminator. Shares memory with the Kinesis record. */
   readonly bytes: Uint8Array;
-  /** Offset of the record's first byte in the (gunzipped) object, in bytes. */
+  /** Offset of the record's first byte in the (unpacked) object, in bytes. */
   readonly offset: number;
   /** 1-based number of the record in the object. Undefined for a plain record. */
   readonly lineNumber: number | undefined;
@@ -28,7 +28,7 @@ export interface CarriedBlock {
   readonly source: BlockSource | undefined;
   /** See `sourceDigest`. */
   readonly sourceDigest: string;
-  /** Offset of the first byte of the first record in the (gunzipped) object, in bytes. */
+  /** Offset of the first byte of the first record in the (unpacked) object, in bytes. */
   readonly offset: number;
   /** Length of the range, in bytes; of a part, as `Block.rawLength`. Use `blockRange` for the range. */
   readonly rawLength: number;

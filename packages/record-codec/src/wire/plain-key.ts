@@ -10,7 +10,7 @@ const marks: readonly string[] = ['lf', 'crlf', 'whole', 'utf-16le', 'utf-16be']
 export interface PlainKey {
   /** See `sourceDigest`. */
   readonly sourceDigest: string;
-  /** Offset of the record's first byte in the (gunzipped) object, in bytes. */
+  /** Offset of the record's first byte in the (unpacked) object, in bytes. */
   readonly offset: number;
   readonly mark?: PlainMark | undefined;
 }

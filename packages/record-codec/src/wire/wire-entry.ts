@@ -2,7 +2,7 @@ import type { KinesisEntry } from '../put-records.js';
 
 /** An entry of a PutRecords request, with the records of an object that it carries. */
 export interface WireEntry extends KinesisEntry {
-  /** Offset of the first record in the (gunzipped) object, in bytes. */
+  /** Offset of the first record in the (unpacked) object, in bytes. */
   readonly offset: number;
   /** 1-based number of the first record in the object. */
   readonly lineNumber: number;
