@@ -56,7 +56,10 @@ function isConditionFailed(error: unknown): boolean {
   return error instanceof ConditionalCheckFailedException;
 }
 
-/** True for an item without a position too: it does not come from a stream. */
+/**
+ * True for an item without a position too: it does not come from a stream. And for one whose version has another type: VERSION_TYPE was
+ * changed since, and DynamoDB compares no string with a number.
+ */
 function newerThanStored({ position, version }: RecordItem) {
   const byPosition = {
     ConditionExpression: 'attribute_not_exists(#position) OR #position < :position',
@@ -66,9 +69,14 @@ function newerThanStored({ position, version }: RecordItem) {
   if (version === undefined) return byPosition;
   return {
     ConditionExpression:
-      'attribute_not_exists(#version) OR #version < :version OR (#version = :version AND #position < :position)',
+      'attribute_not_exists(#version) OR NOT attribute_type(#version, :type) OR #version < :version ' +
+      'OR (#version = :version AND #position < :position)',
     ExpressionAttributeNames: { ...byPosition.ExpressionAttributeNames, '#version': sinkAttributes.version },
-    ExpressionAttributeValues: { ...byPosition.ExpressionAttributeValues, ':version': version },
+    ExpressionAttributeValues: {
+      ...byPosition.ExpressionAttributeValues,
+      ':version': version,
+      ':type': { S: version.N === undefined ? 'S' : 'N' } satisfies AttributeValue,
+    },
   };
 }
 

@@ -124,6 +124,19 @@ describe('dynamodbSink, upsert', () => {
     },
   );
 
+  it('replaces an item whose version has another type: VERSION_TYPE was changed', async () => {
+    const name = 'version-type';
+    await dynamodb.createTable(name);
+    for (const type of ['string', 'number'] as const) {
+      const layout = { ...options.layout, version: { field: '/at', type } };
+      const sink = dynamodbSink({ client: dynamodb.client, name }, { ...options, layout });
+      const at = type === 'string' ? '"2"' : '1';
+      for (const delivery of deliveriesOf(`{"id":"a","at":${at}}\n`)) await sink.accept(delivery, signal);
+      const stored = await dynamodb.items(name);
+      expect(stored).toMatchObject([{ _version: type === 'string' ? { S: '2' } : { N: '1' } }]);
+    }
+  });
+
   it('reads a sort key from a field: a number', async () => {
     const layout = { ...options.layout, sort: { field: '/day', type: 'number', attribute: 'sk' } } as const;
     const lines = '{"id":"a","day":2}\n{"id":"a","day":10}\n{"id":"a","day":2.0,"again":true}\n';
