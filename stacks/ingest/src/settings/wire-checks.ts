@@ -7,6 +7,7 @@ export function wireProblems(settings: IngestSettings): SettingsProblem[] {
   return [
     ...terminatorProblems(settings),
     ...filterProblems(settings),
+    ...fanOutProblems(settings),
     ...deliveryProblems(settings),
     ...sourceRecordProblems(settings),
   ];
@@ -37,6 +38,25 @@ function filterProblems({ producer: { wire }, stream, consumers }: IngestSetting
             `remove it, or set producer.wire to 'plain': a filter matches Kinesis records of one uncompressed JSON document each, but the producer writes ${sent}. ` +
             "None would match, and the consumer would receive nothing. With stream.capacity.mode 'existing', filters can select the Kinesis records of others",
         },
+  );
+}
+
+/**
+ * With a fan-out consumer, Lambda takes KPL aggregates apart before it invokes the function, and the tags are lost that say which bytes
+ * of which upload a record is. Source: https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html, read on 2026-11-29.
+ */
+function fanOutProblems({ producer: { wire }, consumers }: IngestSettings): SettingsProblem[] {
+  if (wire !== 'kpl') return [];
+  return eachFunction(consumers, ({ name, sink, fanOut }, index) =>
+    fanOut && sink !== 'own'
+      ? {
+          setting: `consumers.${index}.fanOut`,
+          value: fanOut,
+          advice:
+            `set it to false, which is not the default for ${name}, or producer.wire to 'block' or 'plain': with enhanced fan-out, Lambda takes KPL aggregates ` +
+            'apart, and the records lose the tags that say which upload they come from',
+        }
+      : [],
   );
 }
 

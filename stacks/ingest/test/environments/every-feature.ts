@@ -13,7 +13,7 @@ export const bucketsOfRules = {
 const shared = { maxRecordAgeSeconds: 43_200, fanOut: false } as const;
 
 const consumers: readonly ConsumerSettingsInput[] = [
-  { ...shared, name: 'archive', sink: 'archive' },
+  { ...shared, name: 'archive', sink: 'archive', fanOut: true },
   {
     ...shared,
     name: 'latest',
@@ -32,7 +32,6 @@ const consumers: readonly ConsumerSettingsInput[] = [
     ...shared,
     name: 'warehouse',
     sink: 'parquet',
-    fanOut: true,
     parquet: {
       columns: [
         { name: 'user_id', type: 'string', field: '/user/id' },
@@ -45,7 +44,7 @@ const consumers: readonly ConsumerSettingsInput[] = [
     },
   },
   { ...shared, name: 'lake', sink: 'parquet', fanOut: true },
-  { ...shared, name: 'forward', sink: 'firehose', fanOut: true },
+  { ...shared, name: 'forward', sink: 'firehose' },
   { ...shared, name: 'partner', sink: 'firehose', fanOut: true, deliveryStream: 'partner-events' },
   { name: 'raw', sink: 'delivery' },
   {
@@ -84,10 +83,11 @@ export const events: IngestSettingsInput = {
   consumers: [...consumers],
 };
 
-/** The same by a queue, with the wire kpl. */
+/** The same by a queue, with the wire kpl, which no consumer with fan-out can read. */
 export const queued: IngestSettingsInput = {
   ...events,
   buckets: { ...bucketsOfRules, trigger: 'queue' },
   producer: { ...dev.producer, wire: 'kpl', timeoutSeconds: 120 },
   uploads: [{ prefix: 'in/', suffix: '.json' }, { suffix: '.csv' }],
+  consumers: consumers.filter((consumer) => consumer.sink === 'delivery' || consumer.fanOut !== true),
 };

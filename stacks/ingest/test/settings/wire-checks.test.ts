@@ -31,6 +31,18 @@ describe('wireProblems', () => {
     );
   });
 
+  it('refuses enhanced fan-out with the wire kpl, set or by default, except for the code of another team', () => {
+    const fanned = [archive, { ...archive, name: 'second', fanOut: true }];
+    const byDefault = [archive, { name: 'second', sink: 'archive', maxRecordAgeSeconds: 43_200 }];
+    const own = [archive, { name: 'second', sink: 'own', archiveFile: 'own.zip', fanOut: true }];
+    expect(problems(withWire('kpl', { consumers: fanned }))).toContain(
+      '- consumers.1.fanOut is true: set it to false, which is not the default for second',
+    );
+    expect(problems(withWire('kpl', { consumers: byDefault }))).toContain('- consumers.1.fanOut is true');
+    expect(problems(withWire('plain', { consumers: fanned }))).toBe('none');
+    expect(problems(withWire('kpl', { consumers: own }))).not.toContain('consumers.1.fanOut');
+  });
+
   it('refuses the settings of a function on a delivery stream', () => {
     const consumers = [{ name: 'raw', sink: 'delivery', fanOut: true }];
     expect(problems(withWire('kpl', { consumers }))).toContain(
