@@ -16,8 +16,8 @@ declare module 'aws-kcl' {
 
   /** A user record of the KCL, as `JsonFriendlyRecord` of the MultiLangDaemon writes it. */
   export interface KclRecord {
-    /** Base64. */
-    readonly data: string;
+    /** Base64. The package does not check the message: the data can be damaged or missing. */
+    readonly data?: string | null;
     readonly partitionKey: string;
     readonly sequenceNumber: string;
     /** Position in a KPL aggregate. 0 also for a Kinesis record that is no aggregate. */

@@ -1,6 +1,6 @@
 import type { Checkpointer } from 'aws-kcl';
 
-/** Attempts of a checkpoint before the batch is left without one. The next batch stores a later one. */
+/** Attempts of a checkpoint. After a batch without one, the next batch stores a later one. */
 const maxAttempts = 5;
 
 /** Pause before the second attempt, in milliseconds. Each later pause is twice as long. */
@@ -19,7 +19,8 @@ export type CheckpointOutcome = 'stored' | { readonly error: string };
  * Stores a checkpoint behind the last record of the batch. Without a sequence number, because `aws-kcl` can't name a record inside of an
  * aggregate: the sequence number alone stands for its first record, and the others would be delivered again.
  *
- * An error is no reason to stop: the records are processed, and are delivered again only if the worker restarts before a later checkpoint.
+ * Before the end of the shard, an error is no reason to stop: the records are processed, and are delivered again only if the worker
+ * restarts before a later checkpoint.
  */
 export async function storeCheckpoint(checkpointer: Checkpointer): Promise<CheckpointOutcome> {
   for (let attempt = 1; ; attempt++) {

@@ -1,5 +1,6 @@
 import {
   type Block,
+  CorruptRecordError,
   type DecodedAggregate,
   blockId,
   carriedBlock,
@@ -38,12 +39,13 @@ export interface ReadResult {
  * The KCL takes KPL aggregates apart before the program sees them, so wire `kpl` arrives as user records without tags, at positions from 0:
  * https://github.com/awslabs/amazon-kinesis-client/blob/master/amazon-kinesis-client/src/main/java/software/amazon/kinesis/retrieval/AggregatorUtil.java
  *
- * @throws the codec's error if the data is a damaged block or aggregate, and that of `readReference`.
+ * @throws the codec's error if the data is not base64, or a damaged block or aggregate, and that of `readReference`.
  */
 export async function readRecords(record: KclRecord, readReference: ReadReference): Promise<ReadResult> {
   const { partitionKey, sequenceNumber } = record;
   const subSequenceNumber = record.subSequenceNumber ?? 0;
-  const bytes = Buffer.from(record.data, 'base64');
+  const bytes = decodeData(record);
+  if (bytes === undefined) throw notBase64(record);
   const userRecord = { id: `${sequenceNumber}.${subSequenceNumber}`, bytes: withoutLineEnd(bytes) };
   // Only user records of an aggregate have a position above 0. They are never framed themselves.
   if (subSequenceNumber > 0) return { records: [userRecord] };
@@ -53,6 +55,18 @@ export async function readRecords(record: KclRecord, readReference: ReadReferenc
     return { records: [await readReferenced(carried.reference, readReference)] };
   if (carried !== undefined) return { records: [...carried.records()] };
   return decoded.profile === 'kpl' ? readAggregate(decoded, sequenceNumber) : { records: [userRecord] };
+}
+
+/** Decodes the data of a record. Returns undefined if it is not base64: Node.js skips such characters, which would lose data silently. */
+export function decodeData({ data }: KclRecord): Buffer | undefined {
+  if (typeof data !== 'string') return undefined;
+  const bytes = Buffer.from(data, 'base64');
+  return bytes.toString('base64') === data ? bytes : undefined;
+}
+
+function notBase64({ data }: KclRecord): CorruptRecordError {
+  const problem = typeof data === 'string' ? 'is not base64' : 'is missing';
+  return new CorruptRecordError(`The data of the Kinesis record ${problem}.`);
 }
 
 async function readReferenced(reference: Block, readReference: ReadReference): Promise<ConsumedRecord> {

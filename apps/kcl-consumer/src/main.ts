@@ -39,10 +39,7 @@ kcl({
     run(processor.close(), done);
   },
   shardEnded: ({ checkpointer }, done) => {
-    run(
-      processor.checkpoint(checkpointer).then(() => processor.close()),
-      done,
-    );
+    run(processor.endShard(checkpointer), done);
   },
   shutdownRequested: ({ checkpointer }, done) => {
     run(processor.checkpoint(checkpointer), done);

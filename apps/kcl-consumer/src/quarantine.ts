@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isRecordCodecError } from '@headwaters/record-codec';
 import type { KclRecord } from 'aws-kcl';
+import { decodeData } from './consumed-record.js';
 
 /** S3 errors of a reference whose object is gone. */
 const lostSources = ['NoSuchKey', 'NoSuchVersion', 'NoSuchBucket'];
@@ -22,7 +23,8 @@ export class Quarantine {
   }
 
   /**
-   * Writes the data of a record and, as JSON, why it can't be read. The same record overwrites its files.
+   * Writes the data of a record and, as JSON, why it can't be read. Data that is not base64 is written as it arrived. The same record
+   * overwrites its files.
    *
    * @returns The path of the data.
    */
@@ -32,7 +34,7 @@ export class Quarantine {
     const file = join(this.#folder, `${name}.bin`);
     const reason = { shardId, sequenceNumber, partitionKey, error: error.name, message: error.message };
     await mkdir(this.#folder, { recursive: true });
-    await writeFile(file, Buffer.from(record.data, 'base64'));
+    await writeFile(file, decodeData(record) ?? record.data ?? '');
     await writeFile(join(this.#folder, `${name}.json`), `${JSON.stringify(reason)}\n`);
     return file;
   }

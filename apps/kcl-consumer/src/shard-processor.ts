@@ -42,6 +42,22 @@ export class ShardProcessor {
     if (outcome !== 'stored') this.#log(`no checkpoint: ${outcome.error}`);
   }
 
+  /**
+   * Stores the checkpoint at the end of the shard.
+   *
+   * @throws Error if it is not stored: the KCL starts the child shards only after it. Not after `ShutdownException`, because then the
+   * lease belongs to another worker, which ends the shard.
+   */
+  async endShard(checkpointer: Checkpointer): Promise<void> {
+    const outcome = await storeCheckpoint(checkpointer);
+    if (outcome !== 'stored') {
+      if (outcome.error !== 'ShutdownException')
+        throw new Error(`${this.#shardId}: no checkpoint at the end of the shard: ${outcome.error}`);
+      this.#log(`no checkpoint: ${outcome.error}`);
+    }
+    await this.close();
+  }
+
   async close(): Promise<void> {
     await this.#file?.close();
     this.#file = undefined;

@@ -82,6 +82,15 @@ describe('the program, called by the MultiLangDaemon', () => {
     },
   );
 
+  it('quarantines the first user record of a foreign aggregate if it looks like a damaged block', async () => {
+    const encoder = new AggregateEncoder();
+    const records = [blockEntry.data.subarray(0, -1), Buffer.from('second')];
+    const entries = [...records.flatMap((record) => encoder.add('k', record)), ...encoder.end()];
+    await process(entries.flatMap((entry) => userRecords(entry, '9')));
+    expect(stored()).toEqual([{ id: '9.1', text: 'second' }]);
+    expect(existsSync(join(folder, 'quarantine', 'shardId-000000000000-9.0.bin'))).toBe(true);
+  });
+
   it('decodes no user record behind the first one of an aggregate, even if it looks like a block', async () => {
     const encoder = new AggregateEncoder();
     const records = [Buffer.from('line'), blockEntry.data];
@@ -128,6 +137,41 @@ describe('the program, called by the MultiLangDaemon', () => {
     expect((await daemon.close()).stderr).toMatch(/^shardId-000000000000: quarantined 20 in .*\n$/);
   });
 
+  it.each([
+    ['no base64!', 'is not base64'],
+    ['YWJj=ZGVm', 'is not base64'],
+    ['YWJ', 'is not base64'],
+    [null, 'is missing'],
+    [undefined, 'is missing'],
+  ])(
+    'quarantines a record whose data is %j, as it arrived, and stores what follows',
+    async (data, reason) => {
+      const next = kclRecord({ data: Buffer.from('next'), partitionKey: 'k' }, '21');
+      const damaged = [0, 1].map((position) => ({
+        ...next,
+        data,
+        sequenceNumber: '20',
+        subSequenceNumber: position,
+      }));
+      expect(await process([...damaged, next] as DaemonRecord[])).toEqual([
+        checkpoint,
+        status('processRecords'),
+      ]);
+      expect(stored()).toEqual([{ id: '21.0', text: 'next' }]);
+      const quarantine = join(folder, 'quarantine', 'shardId-000000000000-20.1');
+      expect(readFileSync(`${quarantine}.bin`, 'utf8')).toBe(data ?? '');
+      expect(JSON.parse(readFileSync(`${quarantine}.json`, 'utf8'))).toMatchObject({
+        error: 'CorruptRecordError',
+        message: `The data of the Kinesis record ${reason}.`,
+      });
+    },
+  );
+
+  it('stores an empty record', async () => {
+    await process([kclRecord({ data: Buffer.of(), partitionKey: 'k' }, '22')]);
+    expect(stored()).toEqual([{ id: '22.0', text: '' }]);
+  });
+
   it('tries a checkpoint again after ThrottlingException, and goes on without one after ShutdownException', async () => {
     daemon.checkpointErrors.push('ThrottlingException', 'ThrottlingException');
     expect(await process([kclRecord(blockEntry, '7')])).toEqual([
@@ -140,29 +184,6 @@ describe('the program, called by the MultiLangDaemon', () => {
     expect(await process([kclRecord(blockEntry, '8')])).toEqual([checkpoint, status('processRecords')]);
     expect((await daemon.close()).stderr).toBe('shardId-000000000000: no checkpoint: ShutdownException\n');
   });
-
-  it('makes a checkpoint at the end of a shard, and exits with 0 when the daemon closes its input', async () => {
-    expect(await daemon.send('shardEnded', { checkpoint: 'SHARD_END' })).toEqual([
-      checkpoint,
-      status('shardEnded'),
-    ]);
-    expect(await daemon.close()).toEqual({ code: 0, stderr: '' });
-  });
-
-  it('makes no checkpoint when the lease is lost, and exits with 0', async () => {
-    expect(await daemon.send('leaseLost')).toEqual([status('leaseLost')]);
-    expect(await daemon.close()).toEqual({ code: 0, stderr: '' });
-  });
-
-  it.each(['SIGTERM', 'SIGINT'] as const)(
-    'ignores %s, which the daemon gets too, and makes a checkpoint when a shutdown is requested',
-    async (signal) => {
-      await process([kclRecord(blockEntry, '7')]);
-      daemon.signal(signal);
-      expect(await daemon.send('shutdownRequested')).toEqual([checkpoint, status('shutdownRequested')]);
-      expect(await daemon.close()).toEqual({ code: 0, stderr: '' });
-    },
-  );
 });
 
 describe('the program, with a record that is too large for Kinesis', () => {
