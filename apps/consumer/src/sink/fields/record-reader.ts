@@ -58,6 +58,8 @@ function decode(decoder: TextDecoder, bytes: Uint8Array): string {
 function readJson(text: string): RecordFields {
   const value = parseRecord(text);
   if (!isJsonObject(value)) throw new RecordRefusal('is JSON, but not an object with members');
+  // The decoder refuses unescaped surrogates.
+  if (/\\u[dD]/.test(text)) refuseLoneSurrogates(value);
   return { members: value, get: (field) => valueAt(value, field) };
 }
 
@@ -67,6 +69,25 @@ function parseRecord(text: string): JsonValue {
   } catch (error) {
     if (error instanceof JsonSyntaxError) throw new RecordRefusal(error.message);
     throw error;
+  }
+}
+
+/** With the flag `u`, a surrogate pair is one character. `String.isWellFormed` has no types before ES2024. */
+const loneSurrogate = /\p{Surrogate}/u;
+
+/** UTF-8 can't express a lone surrogate: a sink would store U+FFFD, or its service would refuse the request with the other records. */
+function refuseLoneSurrogates(value: JsonValue): void {
+  if (typeof value === 'string' && loneSurrogate.test(value)) {
+    throw new RecordRefusal('has a string with a lone surrogate, which UTF-8 cannot express');
+  }
+  if (Array.isArray(value))
+    for (const element of value as readonly JsonValue[]) refuseLoneSurrogates(element);
+  if (!isJsonObject(value)) return;
+  for (const [name, member] of value) {
+    if (loneSurrogate.test(name)) {
+      throw new RecordRefusal('has a member whose name has a lone surrogate, which UTF-8 cannot express');
+    }
+    refuseLoneSurrogates(member);
   }
 }
 

@@ -237,6 +237,9 @@ describe('dynamodbSink, refusals', () => {
     [`{"id":"a","n":"${big}"}`, /makes an item of \d+ bytes; DynamoDB stores up to 409600/],
     ['{"id":"a","":1}', 'has a member with an empty name'],
     ['{"id":"a","b":[{"__proto__":1}]}', 'has a member __proto__'],
+    ['{"id":"a","s":"\\ud800"}', 'has a string with a lone surrogate'],
+    ['{"id":"a","b":[{"s":"x\\udc00\\ud83d"}]}', 'has a string with a lone surrogate'],
+    ['{"id":"a","b":[{"\\ud800":1}]}', 'has a member whose name has a lone surrogate'],
   ])('%.40s: %s', async (line, message) => {
     await expect(write([deliveryOf(Buffer.from(line))])).rejects.toThrow(message);
   });
@@ -246,6 +249,7 @@ describe('dynamodbSink, refusals', () => {
     `{"id":"a","n":${'['.repeat(32)}${']'.repeat(32)}}`,
     '{"id":"a","n":-9.9999999999999999999999999999999999999e125,"m":1e-130,"z":0e999}',
     '{"id":"a","pk":"a","empty":"","none":null}',
+    '{"id":"\\ud83d\\ude00","\\ud83d\\ude00":"😀 \\ufffd"}',
   ])('accepts %.40s', async (line) => {
     expect(await write([deliveryOf(Buffer.from(line))])).toHaveLength(1);
   });

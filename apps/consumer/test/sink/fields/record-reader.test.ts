@@ -49,6 +49,29 @@ describe('fieldReader', () => {
     expect(members(read(record(Buffer.from('\ufeff{"a":"ü"}', 'utf16le'))))).toEqual({ a: '"ü"' });
   });
 
+  it.each([
+    ['{"a":"\\ud800"}', 'has a string with a lone surrogate'],
+    ['{"a":"\\uDC00"}', 'has a string with a lone surrogate'],
+    ['{"a":[{"b":"x\\udc00\\ud83d"}]}', 'has a string with a lone surrogate'],
+    ['{"\\ud800":1}', 'has a member whose name has a lone surrogate'],
+    ['{"a":[{"b":{"\\udfff":1}}]}', 'has a member whose name has a lone surrogate'],
+  ])('refuses %s', (text, message) => {
+    expect(() => fieldReader(json, undefined)(record(text))).toThrow(message);
+  });
+
+  it('reads surrogate pairs, whether escaped or not, U+FFFD and an escaped backslash before ud800', () => {
+    const text = '{"\\ud83d\\ude00":"😀","a":"\ufffd\\ufffd","b":"\\\\ud800"}';
+    const expected = { '😀': '"😀"', a: '"\ufffd\ufffd"', b: String.raw`"\\ud800"` };
+    expect(members(fieldReader(json, undefined)(record(text)))).toEqual(expected);
+  });
+
+  it.each(['utf-16le', 'utf-16be'] as const)('refuses a lone surrogate in %s', (encoding) => {
+    const bytes = Buffer.from('{"a":"\ud800"}', 'utf16le');
+    if (encoding === 'utf-16be') bytes.swap16();
+    expect(() => fieldReader(json, { encoding })(record(bytes))).toThrow(/UTF-16|lone surrogate/);
+    expect(() => fieldReader(csv, { encoding })(record(bytes))).toThrow(/UTF-16|lone surrogate/);
+  });
+
   it('names CSV columns by the header of the block, by CSV_COLUMNS, or by their index', () => {
     const row = record('7;"x;y"', 20);
     expect(members(fieldReader(csv, { header })(row))).toEqual({ id: '"7"', name: '"x;y"' });

@@ -167,6 +167,23 @@ describe('parquetSink, redeliveries', () => {
       ['0', '1', '2', '3'].map((n) => ({ n })),
     );
   });
+
+  it('the view of the docs for DuckDB has each row once with its member _copy', async () => {
+    const content = '{"_copy":7}\n{"_copy":1}\n';
+    const query = await read([runOf(content, 0, 24), runOf(content, 12, 24)]);
+    expect(await query('SELECT _copy FROM rows_once ORDER BY _offset')).toEqual([
+      { _copy: '7' },
+      { _copy: '1' },
+    ]);
+  });
+
+  it('the view of the docs for Athena has each row once if columns are declared', async () => {
+    const content = '{"id":"a"}\n{"id":"b"}\n';
+    const query = await read([runOf(content, 0, 22), runOf(content, 11, 22)], { columns });
+    await query('DROP VIEW rows_once');
+    await query(namedFence(page, 'rows-once-athena'));
+    expect(await query('SELECT id FROM rows_once ORDER BY _offset')).toEqual([{ id: 'a' }, { id: 'b' }]);
+  });
 });
 
 describe('parquetSink, names', () => {
@@ -244,6 +261,13 @@ describe('parquetSink, refusals', () => {
     await expect(objectsOf([deliveryOf(Buffer.from(`{"${name}":1}`))])).rejects.toThrow(
       `has a member ${name}`,
     );
+  });
+
+  it('refuses a lone surrogate, which a file would have as U+FFFD', async () => {
+    const delivery = deliveryOf(Buffer.from('{"id":"\\ud800"}'));
+    await expect(objectsOf([delivery])).rejects.toThrow('has a string with a lone surrogate');
+    const settings = { columns, onMismatch: 'null' } as const;
+    await expect(objectsOf([delivery], settings)).rejects.toThrow('has a string with a lone surrogate');
   });
 
   it('infers no column from a refused record: the other rows keep the columns of the sink', async () => {
