@@ -66,7 +66,7 @@ export { entryBytes, packPutRecords, type KinesisEntry } from './put-records.js'
 export { decodeRecord, type DecodedPlain, type DecodedRecord } from './record/decode-record.js';
 export { readSchemaHeader, type SchemaHeader } from './record/schema-header.js';
 export { regroupBlock } from './regroup/regroup-block.js';
-export { csvColumnKey, jsonPointerKey, type RecordKey, type RecordPlace } from './regroup/record-keys.js';
+export { csvColumnKey, jsonPointerKey, type RecordKey, type RecordPosition } from './regroup/record-keys.js';
 export { BlockSplitter, type UnclosedQuote } from './split/block-splitter.js';
 export { detectDelimiter, detectEncoding, detectLineEnds, type LineEnds } from './split/detect-text.js';
 export type { BlockSplitterOptions } from './split/splitter-options.js';

@@ -1,6 +1,7 @@
 /**
- * Decodes base64. Node.js skips characters that are not base64, and stops at a padding in the middle: then the result is shorter than
- * the length of the text implies. It also accepts the characters of base64url, and bits of the last character that stand for nothing.
+ * Decodes base64. Node.js skips characters that are not base64, and stops at a padding in the middle: then the result is shorter
+ * than the length of the text implies. It also accepts the characters of base64url, and bits of the last character that stand for
+ * nothing.
  *
  * @param text - Of an event, so it may be anything.
  * @returns undefined if it is not base64 as RFC 4648, section 4, defines it, with padding.

@@ -12,7 +12,7 @@ interface Content {
   readonly lineNumber?: number | undefined;
 }
 
-/** The content of a reference: it has a place in its object, but no bytes. */
+/** The content of a reference: it has a position in its object, but no bytes. */
 export function referenceContent(reference: Block): Content {
   return {
     offset: reference.offset,
@@ -90,8 +90,8 @@ export class EventRecord {
   }
 
   /**
-   * Permanent id, the same on every delivery. Of a record that the producer sent from an object: `bucket/key@versionId#offset`, in a
-   * plain record `digest#offset` (see `sourceDigest`); both are also the same when the producer sends the record again. Of any
+   * Permanent id, the same on every delivery. Of a record that the producer sent from an object: `bucket/key@versionId#offset`, in
+   * a plain record `digest#offset` (see `sourceDigest`); both are also the same when the producer sends the record again. Of any
    * other record: in an aggregate, `sequenceNumber.subSequenceNumber`; else the sequence number.
    */
   get id(): string {
@@ -105,7 +105,10 @@ export class EventRecord {
       : `${this.sequenceNumber}.${subSequenceNumber}`;
   }
 
-  /** The object that the record comes from. Undefined for a plain record, which knows its `sourceDigest` only, and for foreign records. */
+  /**
+   * The object that the record comes from. Undefined for a plain record, which knows its `sourceDigest` only, and for foreign
+   * records.
+   */
   get source(): BlockSource | undefined {
     return this.#carried?.source;
   }

@@ -19,7 +19,7 @@ interface AggregateTables {
 }
 
 /** Where the data of a record is in the message, and the indexes of its keys (-1: no such key). */
-interface RecordPosition {
+interface RecordFields {
   readonly start: number;
   readonly end: number;
   readonly keyIndex: number;
@@ -40,14 +40,14 @@ export class AggregateRecord {
   #problem: string | undefined;
 
   /** @internal */
-  constructor(subSequenceNumber: number, tables: AggregateTables, position: RecordPosition) {
+  constructor(subSequenceNumber: number, tables: AggregateTables, fields: RecordFields) {
     this.subSequenceNumber = subSequenceNumber;
     this.#tables = tables;
-    this.#start = position.start;
-    this.#end = position.end;
-    this.#keyIndex = position.keyIndex;
-    this.#hashKeyIndex = position.hashKeyIndex;
-    this.#problem = position.problem;
+    this.#start = fields.start;
+    this.#end = fields.end;
+    this.#keyIndex = fields.keyIndex;
+    this.#hashKeyIndex = fields.hashKeyIndex;
+    this.#problem = fields.problem;
   }
 
   /**
@@ -137,7 +137,7 @@ type OnTag = (content: Buffer) => void;
 
 const ignoreTag: OnTag = () => undefined;
 
-function readRecord(reader: ByteReader, message: Buffer, onTag: OnTag): RecordPosition {
+function readRecord(reader: ByteReader, message: Buffer, onTag: OnTag): RecordFields {
   const end = reader.lengthPrefixedEnd();
   const start = reader.position;
   const keyIndex = message[start + 1] ?? 0;
@@ -149,9 +149,9 @@ function readRecord(reader: ByteReader, message: Buffer, onTag: OnTag): RecordPo
   ) {
     reader.position = start + 3;
     if (reader.lengthPrefixedEnd() === end) {
-      const position = { start: reader.position, end, keyIndex, hashKeyIndex: -1 };
+      const fields = { start: reader.position, end, keyIndex, hashKeyIndex: -1 };
       reader.position = end;
-      return position;
+      return fields;
     }
   }
   reader.position = end;
@@ -162,7 +162,7 @@ function readRecord(reader: ByteReader, message: Buffer, onTag: OnTag): RecordPo
  * Writers by proto3 omit an index of 0 and empty data, which are its defaults; so both are optional here.
  * Source: https://protobuf.dev/programming-guides/proto3/#default
  */
-function readRecordFields(message: Buffer, from: number, onTag: OnTag): RecordPosition {
+function readRecordFields(message: Buffer, from: number, onTag: OnTag): RecordFields {
   const reader = new ByteReader(message, from);
   let [start, end, keyIndex, hashKeyIndex] = [from, from, 0, -1];
   try {

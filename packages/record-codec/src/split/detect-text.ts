@@ -10,13 +10,18 @@ const space = 32;
 /** Zeros by which UTF-16 is recognized, as a share of the code units. */
 const minZeroShare = 0.01;
 
-/** The same in short texts, as a number. */
+/** The same in short texts, as a number. A shorter text needs a byte order mark. */
 const minZeros = 8;
+
+/** The share of the code units if the bytes could as well be UTF-8 in which zeros are separators. */
+const minZeroShareOfUtf8 = 0.9;
 
 /**
  * Returns how a text is encoded: UTF-16 if it starts with the byte order mark `FF FE` or `FE FF`, or if it has zeros where the
  * ASCII characters of UTF-16 have them, beside bytes that are ASCII characters; else UTF-8, also for bytes that are not text.
- * Text in UTF-8 has no zeros.
+ *
+ * Without a byte order mark, UTF-16 needs at least 8 characters. UTF-8 may have zeros, too, e.g. between records. So if the bytes
+ * are also valid UTF-8 without other control characters, nine in ten code units must have a zero.
  *
  * @param head - The start of the object, unpacked, e.g. its first cell.
  */
@@ -24,10 +29,23 @@ export function detectEncoding(head: Uint8Array): TextEncoding {
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
   if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
   const units = Math.floor(head.length / 2);
-  const enough = Math.max(units * minZeroShare, Math.min(units / 2, minZeros), 1);
   const [little, big] = [countZeros(head, 1), countZeros(head, 0)];
-  if (little.zeros >= enough && outweighs(little, big)) return 'utf-16le';
-  return big.zeros >= enough && outweighs(big, little) ? 'utf-16be' : 'utf-8';
+  const most = Math.max(little.zeros, big.zeros);
+  if (most < Math.max(units * minZeroShare, minZeros)) return 'utf-8';
+  if (most < units * minZeroShareOfUtf8 && isUtf8WithZeros(head)) return 'utf-8';
+  if (outweighs(little, big)) return 'utf-16le';
+  return outweighs(big, little) ? 'utf-16be' : 'utf-8';
+}
+
+/** Returns whether the bytes are valid UTF-8 without control characters other than zeros. The last character may be cut. */
+function isUtf8WithZeros(head: Uint8Array): boolean {
+  if (head.some((byte) => byte !== 0 && isControl(byte))) return false;
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Code units of which one byte is zero. */

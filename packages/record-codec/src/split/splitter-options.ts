@@ -40,7 +40,7 @@ export interface BlockSplitterOptions {
    * {@link defaultMaxQuotedFieldBytes}.
    */
   readonly maxQuotedFieldBytes?: number;
-  /** How the text is encoded. The bytes stay as they are. Default: `utf-8`. See `detectEncoding`. */
+  /** How the text is encoded. The bytes are unchanged. Default: `utf-8`. See `detectEncoding`. */
   readonly encoding?: TextEncoding;
 }
 

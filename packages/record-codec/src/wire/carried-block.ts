@@ -103,8 +103,9 @@ function bytesOf(block: Block): Uint8Array {
 
 function carriedByPlain(data: Uint8Array, { sourceDigest, offset, mark }: PlainKey): CarriedBlock {
   const removed = mark === 'lf' || mark === 'crlf' ? terminators[mark === 'lf' ? 1 : 2] : terminators[0];
-  const encoding = mark === 'utf-16le' || mark === 'utf-16be' ? mark : undefined;
-  const keepsAll = mark === 'whole' || removed.length > 0;
+  const isWhole = mark?.startsWith('whole') === true;
+  const encoding = (['utf-16le', 'utf-16be'] as const).find((each) => mark?.endsWith(each) === true);
+  const keepsAll = isWhole || removed.length > 0;
   const content = () => (keepsAll ? data : data.subarray(0, contentLengthOf(data, encoding)));
   return {
     wire: 'plain',
@@ -116,7 +117,7 @@ function carriedByPlain(data: Uint8Array, { sourceDigest, offset, mark }: PlainK
     recordCount: 1,
     isLast: false,
     isReference: false,
-    ...(mark === 'whole' && { layout: mark }),
+    ...(isWhole && { layout: 'whole' }),
     ...(encoding !== undefined && { encoding }),
     bytes: () => (removed.length > 0 ? Buffer.concat([data, removed]) : data),
     records: () => [{ id: `${sourceDigest}#${offset}`, bytes: content(), offset, lineNumber: undefined }],

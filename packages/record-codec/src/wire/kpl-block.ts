@@ -10,7 +10,7 @@ const noBytes = Buffer.alloc(0);
  * Returns the block that an aggregate carries, with the bytes that it had before `kplEntries`.
  *
  * An aggregate carries a block only if its tag describes exactly its records: number, lengths and CRC-32 must match. So a tag
- * that another program has put onto other records never gives them a place in an object.
+ * that another program has put onto other records never gives them a position in an object.
  *
  * @returns undefined if the aggregate has no identity, or one that does not match.
  */

@@ -1,6 +1,7 @@
 import type { Block, BlockCompression, BlockPart } from '../block/block.js';
 import { encodeBlock } from '../block/encode-block.js';
 import { ByteWriter } from '../bytes/byte-writer.js';
+import { InvalidOptionError } from '../errors.js';
 import { aggregateMessage, digestBytes } from '../kpl/aggregate-layout.js';
 import { md5 } from '../kpl/md5.js';
 import {
@@ -15,8 +16,14 @@ import { maxIdentityLength, writeIdentity } from './kpl-identity.js';
 import { rawRecords, removesTerminators, type RawRecord, type RecordTerminator } from './raw-records.js';
 import type { WireEntry } from './wire-entry.js';
 
-/** Room for a partition key of 256 characters of ASCII; so boundaries do not depend on the key. */
+/** Longest partition key, in bytes of UTF-8. Every aggregate has room for it, so boundaries do not depend on the key. */
 const reservedKeyBytes = 256;
+
+/**
+ * Room for the index and count of a part, which grow when parts are numbered again: the largest varint of three bytes. A range has
+ * fewer parts, because it has at most 1,040,000 records.
+ */
+const reservedPartNumber = 2 ** 21 - 1;
 
 /** How {@link kplEntries} sends blocks. */
 export interface KplEntriesOptions {
@@ -43,6 +50,7 @@ interface BlockRecords {
  * blocks and options alone.
  *
  * @param blocks - One block, or all parts of one, in order: parts are numbered again if one of them is halved.
+ * @throws {@link InvalidOptionError} if a partition key exceeds 256 bytes in UTF-8.
  */
 export function* kplEntries(
   blocks: readonly Block[],
@@ -52,12 +60,20 @@ export function* kplEntries(
   const divided = blocks.flatMap((block) => halves({ block, records: [...rawRecords(block)] }, terminator));
   for (const { block, records } of renumbered(divided)) {
     const { offset, lineNumber, recordCount, rawLength } = block;
-    const partitionKey = partitionKeyOf(block);
+    const partitionKey = checkedKey(partitionKeyOf(block));
     const data =
       encodeAggregate({ block, records }, { partitionKey, terminator }) ??
       encodeBlock(block, compressionOption(compression));
     yield { partitionKey, data, offset, lineNumber, recordCount, rawLength };
   }
+}
+
+function checkedKey(partitionKey: string): string {
+  const byteCount = Buffer.byteLength(partitionKey);
+  if (byteCount <= reservedKeyBytes) return partitionKey;
+  throw new InvalidOptionError(
+    `The partition key has ${byteCount} bytes in UTF-8; kplEntries accepts at most ${reservedKeyBytes}. Use a shorter key, such as a hash of it.`,
+  );
 }
 
 function compressionOption(compression: 'auto' | BlockCompression = 'auto') {
@@ -100,11 +116,16 @@ function aggregateBytes(block: Block, records: readonly RawRecord[], terminator:
   const removes = removesTerminators(block, terminator);
   const lengthOf = ({ byteLength, contentLength }: RawRecord) => (removes ? contentLength : byteLength);
   const dataBytes = records.reduce((sum, record) => sum + aggregatedRecordBytes(lengthOf(record)), 0);
-  const tagBytes = maxIdentityTagBytes(maxIdentityLength(block, records, terminator));
+  const tagBytes = maxIdentityTagBytes(maxIdentityLength(withReservedNumbers(block), records, terminator));
   return reservedKeyBytes + emptyAggregateBytes(reservedKeyBytes) + dataBytes + tagBytes;
 }
 
-/** Halves a block until each half fits an aggregate. A single record stays as it is. */
+function withReservedNumbers(block: Block): Block {
+  if (block.part === undefined) return block;
+  return { ...block, part: { ...block.part, index: reservedPartNumber, count: reservedPartNumber } };
+}
+
+/** Halves a block until each half fits an aggregate. A single record is returned unchanged. */
 function halves({ block, records }: BlockRecords, terminator: RecordTerminator): BlockRecords[] {
   if (records.length < 2 || aggregateBytes(block, records, terminator) <= maxKinesisRecordBytes)
     return [{ block, records }];

@@ -2,7 +2,7 @@ import type { Block, BlockCompression } from '../block/block.js';
 import { encodeBlock } from '../block/encode-block.js';
 import { looksEncoded } from '../kpl/looks-encoded.js';
 import { md5 } from '../kpl/md5.js';
-import { formatPlainKey } from './plain-key.js';
+import { formatPlainKey, plainMarkOf } from './plain-key.js';
 import { rawRecords, removesTerminators, type RawRecord, type RecordTerminator } from './raw-records.js';
 import { sourceDigest } from './source-digest.js';
 import type { WireEntry } from './wire-entry.js';
@@ -14,9 +14,9 @@ export interface PlainEntriesOptions {
   /**
    * `shared`: all records go to the shard of `blockKey`, and their lane is that key, so that they keep their order. `own`: the
    * partition key of each record selects its shard. A function: returns the partition key of a record, given without its
-   * terminator; the record then has no identity.
+   * terminator and with its offset in the object, in bytes; the record then has no identity.
    */
-  readonly lanes: 'shared' | 'own' | ((record: Uint8Array) => string);
+  readonly lanes: 'shared' | 'own' | ((record: Uint8Array, offset: number) => string);
   /** Default: `keep`. */
   readonly terminator?: RecordTerminator;
   /** Of what is sent as a block. Default: `auto`. */
@@ -40,7 +40,7 @@ export function* plainEntries(block: Block, options: PlainEntriesOptions): Gener
     return;
   }
   const digest = sourceDigest(block.source);
-  const ownMark = block.layout === 'whole' ? 'whole' : block.encoding;
+  const ownMark = plainMarkOf(block);
   const shared = lanes === 'shared' ? { explicitHashKey: hashKeyOf(blockKey), lane: blockKey } : undefined;
   const removes = removesTerminators(block, terminator);
   for (const record of rawRecords(block)) {
@@ -51,12 +51,12 @@ export function* plainEntries(block: Block, options: PlainEntriesOptions): Gener
       // Not the key of the block with `own`: where the block starts depends on where publishing did.
       const ownKey =
         typeof lanes === 'function'
-          ? lanes(record.content)
+          ? lanes(record.content, offset)
           : formatPlainKey({ sourceDigest: digest, offset });
       const partitionKey = lanes === 'shared' ? blockKey : ownKey;
       yield { partitionKey, data: encodeBlock(blockOf(block, record), { compression }), ...range };
     } else if (typeof lanes === 'function') {
-      yield { partitionKey: lanes(record.content), data, ...range };
+      yield { partitionKey: lanes(record.content, offset), data, ...range };
     } else {
       const mark = removes ? removedMarks[rawLength - record.contentLength] : ownMark;
       const partitionKey = formatPlainKey({ sourceDigest: digest, offset, mark });

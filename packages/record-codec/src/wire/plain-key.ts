@@ -1,10 +1,27 @@
+import type { Block } from '../block/block.js';
+import type { Utf16Encoding } from '../block/text-encoding.js';
+
 /**
  * What a reader must know of a plain record besides its bytes: which line terminator was removed, that it has none because it is
  * an entire object, or that it is UTF-16. A record without a mark has the terminator that it has in its object.
  */
-export type PlainMark = 'lf' | 'crlf' | 'whole' | 'utf-16le' | 'utf-16be';
+export type PlainMark = 'lf' | 'crlf' | 'whole' | Utf16Encoding | `whole-${Utf16Encoding}`;
 
-const marks: readonly string[] = ['lf', 'crlf', 'whole', 'utf-16le', 'utf-16be'] satisfies PlainMark[];
+const marks: readonly string[] = [
+  'lf',
+  'crlf',
+  'whole',
+  'utf-16le',
+  'utf-16be',
+  'whole-utf-16le',
+  'whole-utf-16be',
+] satisfies PlainMark[];
+
+/** Returns the mark of the records of a block whose terminators are kept. */
+export function plainMarkOf({ layout, encoding }: Pick<Block, 'layout' | 'encoding'>): PlainMark | undefined {
+  if (layout !== 'whole') return encoding;
+  return encoding === undefined ? 'whole' : `whole-${encoding}`;
+}
 
 /** The position of a plain record, as its partition key states it. */
 export interface PlainKey {
@@ -15,7 +32,7 @@ export interface PlainKey {
   readonly mark?: PlainMark | undefined;
 }
 
-/** Returns the partition key of a plain record, e.g. `0f343b0931126a20f133d67c2b018a3b#2048+lf`: at most 58 characters. */
+/** Returns the partition key of a plain record, e.g. `0f343b0931126a20f133d67c2b018a3b#2048+lf`: at most 64 characters. */
 export function formatPlainKey({ sourceDigest, offset, mark }: PlainKey): string {
   return `${sourceDigest}#${offset}${mark === undefined ? '' : `+${mark}`}`;
 }

@@ -139,6 +139,20 @@ describe('decodeEvent, on the wires kpl and plain', () => {
       lineNumber: undefined,
     });
   });
+
+  it.each(['utf-16le', 'utf-16be'] as const)(
+    'decodes a plain record that is an entire object in %s',
+    (encoding) => {
+      const text = 'Č,1\nĎ,2\n';
+      const bytes = Buffer.from(`\ufeff${text}`, 'utf16le');
+      if (encoding === 'utf-16be') bytes.swap16();
+      const entire = blockOf(bytes, { layout: 'whole', encoding });
+      const entries = [...plainEntries(entire, { blockKey: 'lane', lanes: 'shared', terminator: 'remove' })];
+      const [record] = decodeEvent(kinesisEvent(...entries));
+      expect(record?.text()).toBe(text);
+      expect(Buffer.from(record?.bytes ?? [])).toEqual(bytes);
+    },
+  );
 });
 
 describe('decodeEvent, on damaged data', () => {

@@ -29,6 +29,54 @@ describe('jsonPointerKey', () => {
     expect(keyOf(marked, { offset: 3, block: {} })).toBe('');
   });
 
+  it.each([
+    ['1234567890123456789', '1234567890123456789'],
+    ['1234567890123456780', '1234567890123456780'],
+    ['9007199254740991', '9007199254740991'],
+    ['9007199254740992', '9007199254740992'],
+    ['9007199254740993', '9007199254740993'],
+    ['-9007199254740993', '-9007199254740993'],
+    ['9007199254740991.4', '9007199254740991.4'],
+    ['0.12345678901234567890', '0.12345678901234567890'],
+    ['1.00000000000000000001', '1.00000000000000000001'],
+    ['1e400', '1e400'],
+    ['1e-400', '1e-400'],
+    // Nothing of these is lost, so they have the JSON of their value.
+    ['1e20', '100000000000000000000'],
+    ['100000000000000000000000', '1e+23'],
+    ['1.50', '1.5'],
+    ['0.1', '0.1'],
+    ['1.0000000000000000000', '1'],
+    ['-0', '0'],
+    ['0.0000000000000000000', '0'],
+  ])('returns for the number %s, exactly, the key %s', (number, key) => {
+    const record = Buffer.from(
+      String.raw`{"s":"\"1,\\","o":[{"n":0,"n":${number}}],"end":"12345678901234567890"}`,
+    );
+    expect(jsonPointerKey('/o/0/n')(record)).toBe(key);
+    expect(jsonPointerKey('')(Buffer.from(` ${number} `))).toBe(key);
+    expect(jsonPointerKey('/end')(record)).toBe('12345678901234567890');
+  });
+
+  it('rounds numbers within an object or list, which are converted to JSON', () => {
+    const nested = Buffer.from('{"o":{"n":1234567890123456789},"l":[1234567890123456789]}');
+    expect(jsonPointerKey('/o')(nested)).toBe('{"n":1234567890123456800}');
+    expect(jsonPointerKey('/l')(nested)).toBe('[1234567890123456800]');
+    expect(jsonPointerKey('/l/length')(nested)).toBe('1');
+  });
+
+  it('returns an exact number of a megabyte, beside a string of a megabyte of escapes', () => {
+    const number = `1${'0'.repeat(1_000_000)}1`;
+    const record = Buffer.from(JSON.stringify({ s: '"'.repeat(500_000) }).replace('}', `,"n":${number}}`));
+    expect(jsonPointerKey('/n')(record) === number).toBe(true);
+  });
+
+  it('returns the nullKey for null, not for the string "null"', () => {
+    const keyOf = jsonPointerKey('/n', { nullKey: '' });
+    expect(keyOf(Buffer.from('{"n":null}'))).toBe('');
+    expect(keyOf(Buffer.from('{"n":"null"}'))).toBe('null');
+  });
+
   it('returns the entire record for the empty pointer', () => {
     expect(jsonPointerKey('')(Buffer.from('"k"'))).toBe('k');
   });

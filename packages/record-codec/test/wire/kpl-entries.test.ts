@@ -4,6 +4,7 @@ import {
   carriedBlock,
   decodeRecord,
   entryBytes,
+  InvalidOptionError,
   kplEntries,
   maxBlockRawBytes,
   maxKinesisRecordBytes,
@@ -21,6 +22,15 @@ const send = (block: Block, terminator: RecordTerminator = 'keep') => [
   ...kplEntries([block], { partitionKeyOf, terminator }),
 ];
 const carriedBy = ({ data, partitionKey }: WireEntry) => carriedBlock(decodeRecord(data), partitionKey);
+
+/** 127 parts: the first almost fills an aggregate, the second is halved, so that 128 aggregates are numbered. */
+function partsWithFullFirst(padBytes: number): Block[] {
+  const [first, second] = [89_800, 90_000];
+  const lines = `${'ab\n'.repeat(first - 1)}${'a'.repeat(padBytes)}\n${'ab\n'.repeat(second + 125)}`;
+  let count = 0;
+  const keyOf = () => (count++ < first ? 'first' : count <= first + second ? 'second' : String(count));
+  return regroupBlock(blockOf(lines, { recordCount: first + second + 125 }), { keyOf, slotCount: 65_536 });
+}
 
 const block = blockOf('one\ntwo\r\nthree', { offset: 40, lineNumber: 7, recordCount: 3, isLast: true });
 const [entry] = send(block);
@@ -99,6 +109,19 @@ describe('kplEntries', () => {
     expect(carried.reduce((sum, each) => sum + (each?.recordCount ?? 0), 0)).toBe(300_000);
   });
 
+  it('fits under the longest partition key if numbering the parts again makes their numbers longer', () => {
+    const sizes = [257, 264, 265, 266, 267, 268].map((padBytes) => {
+      const entries = [
+        ...kplEntries(partsWithFullFirst(padBytes), { partitionKeyOf: () => 'k'.repeat(256) }),
+      ];
+      return { padBytes, size: entries[0] === undefined ? 0 : entryBytes(entries[0]), count: entries.length };
+    });
+    expect(sizes.filter(({ size }) => size > maxKinesisRecordBytes)).toEqual([]);
+    // The first part almost fills its aggregate at the first size, and is halved at the last one.
+    expect(sizes[0]?.size).toBeGreaterThan(maxKinesisRecordBytes - 100);
+    expect([sizes[0]?.count, sizes.at(-1)?.count]).toEqual([128, 129]);
+  });
+
   it.each([4_096, 4_097, 40_000, 49_152, 49_153])('fits with a CSV header of %d bytes', (headerBytes) => {
     const header = Array.from({ length: headerBytes - 1 }, (_, index) => 'abcdefgh,'[index % 9]).join('');
     const rows = `${header}\n${'7,8,9,10\n'.repeat(70_000)}`;
@@ -110,6 +133,21 @@ describe('kplEntries', () => {
     const headers = new Set(carried.map((each) => each?.header?.length ?? each?.headerReference?.length));
     expect([...headers]).toEqual([headerBytes]);
     expect(Buffer.concat(carried.map((each) => each?.bytes() ?? Buffer.alloc(0))).toString()).toBe(rows);
+  });
+
+  it('accepts a partition key of 256 bytes and rejects one of 257, with advice', () => {
+    const sendUnder = (key: string) => [...kplEntries([block], { partitionKeyOf: () => key })];
+    for (const key of ['k'.repeat(256), 'é'.repeat(128)])
+      expect(sendUnder(key).map(({ partitionKey }) => partitionKey)).toEqual([key]);
+    for (const key of ['k'.repeat(257), `k${'é'.repeat(128)}`])
+      expect(() => sendUnder(key)).toThrow(
+        new InvalidOptionError(
+          'The partition key has 257 bytes in UTF-8; kplEntries accepts at most 256. Use a shorter key, such as a hash of it.',
+        ),
+      );
+    expect(() => [...kplEntries([referenceBlock()], { partitionKeyOf: () => 'k'.repeat(257) })]).toThrow(
+      InvalidOptionError,
+    );
   });
 
   it('sends the largest record that fits a block as one Kinesis record', () => {

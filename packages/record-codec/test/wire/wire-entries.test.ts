@@ -127,6 +127,15 @@ describe('kplEntries and plainEntries', () => {
     expect(send(rest)).toEqual(send(splitObject(bytes)).slice(1));
   });
 
+  it('pass every record and its offset in the object to the function for plain entries', () => {
+    const aggregate = Buffer.concat([Buffer.from('f3899ac2', 'hex'), Buffer.alloc(30, 'x')]);
+    const bytes = Buffer.concat([Buffer.from('a\r\nb\n'), aggregate]);
+    const lanes = (record: Uint8Array, offset: number) => `${offset}:${record.length}`;
+    const blocks = splitObject(bytes, { start: { offset: 10, lineNumber: 3 } });
+    const entries = blocks.flatMap((block) => [...plainEntries(block, { blockKey: 'k', lanes })]);
+    expect(entries.map(({ partitionKey }) => partitionKey)).toEqual(['10:1', '13:1', '15:34']);
+  });
+
   it('carry the parts of a regrouped block as aggregates that decode to the same framed blocks', () => {
     fc.assert(
       fc.property(object, settings, (bytes, { terminator, cellBytes }) => {

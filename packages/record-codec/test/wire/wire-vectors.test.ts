@@ -30,6 +30,11 @@ const plain = (from: Block, terminator: RecordTerminator) => [
   ...plainEntries(from, { blockKey: 'lane', lanes: 'shared', terminator }),
 ];
 
+function utf16(text: string, encoding: 'utf-16le' | 'utf-16be'): Buffer {
+  const bytes = Buffer.from(text, 'utf16le');
+  return encoding === 'utf-16le' ? bytes : bytes.swap16();
+}
+
 const cases: readonly { name: string; entries: readonly WireEntry[]; bytes: string }[] = [
   { name: 'kpl, terminators kept', entries: kpl([block], 'keep'), bytes: 'one\ntwo\r\nthree' },
   { name: 'kpl, terminators removed', entries: kpl([block], 'remove'), bytes: 'one\ntwo\r\nthree' },
@@ -47,6 +52,11 @@ const cases: readonly { name: string; entries: readonly WireEntry[]; bytes: stri
     entries: plain(blockOf('one\ntwo\n', { layout: 'whole' }), 'remove'),
     bytes: 'one\ntwo\n',
   },
+  ...(['utf-16le', 'utf-16be'] as const).map((encoding) => ({
+    name: `plain, whole in ${encoding}`,
+    entries: plain(blockOf(utf16('Č\n', encoding), { layout: 'whole', encoding }), 'remove'),
+    bytes: utf16('Č\n', encoding).toString(),
+  })),
 ];
 
 describe('the vectors of the wires', () => {
