@@ -3,7 +3,11 @@ import { NotificationError } from '../errors.js';
 import { nonEmptyString, readSchema } from './read-schema.js';
 import { uploadOf, type Upload, type Uploads } from './upload.js';
 
-const notificationSchema = v.object({ Records: v.array(v.unknown(), 'must be a list') }, 'must be an object');
+/** AWS documents a list with one record or more. A `s3:TestEvent` has no list. */
+const notificationSchema = v.object(
+  { Records: v.pipe(v.array(v.unknown(), 'must be a list'), v.minLength(1, 'must not be empty')) },
+  'must be an object',
+);
 
 /** The fields of a record that the producer needs. Every minor version is accepted: it only adds fields. */
 const recordSchema = v.object(

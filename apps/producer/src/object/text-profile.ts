@@ -68,9 +68,17 @@ function encodingOf(head: Uint8Array, setting: ContentSettings['encoding']): Tex
     throw mismatch(`looks like UTF-16 (${detected}); set encoding to utf-16 or auto`);
   }
   if (detected !== 'utf-8') return detected;
-  if (head.length > 0 && isUtf8(head)) throw mismatch('looks like UTF-8; set encoding to utf-8 or auto');
-  // Text without a byte order mark and almost without ASCII characters. Windows writes little endian.
-  return 'utf-16le';
+  if (head.length > 0 && !head.includes(0) && isUtf8(head))
+    throw mismatch('looks like UTF-8; set encoding to utf-8 or auto');
+  // Text without a byte order mark, and too short to be detected or almost without ASCII characters.
+  return byteOrderOf(head);
+}
+
+/** Returns the byte order by the zeros, if half of the characters have one. Else little endian, as Windows writes. */
+function byteOrderOf(head: Uint8Array): 'utf-16le' | 'utf-16be' {
+  const zeros = [0, 0] as [first: number, second: number];
+  for (const [at, byte] of head.entries()) if (byte === 0) zeros[at % 2 === 0 ? 0 : 1]++;
+  return zeros[0] >= head.length / 4 && zeros[0] > zeros[1] ? 'utf-16be' : 'utf-16le';
 }
 
 function mismatch(finding: string): RefusedObjectError {

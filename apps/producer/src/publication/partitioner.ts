@@ -64,10 +64,13 @@ export function partitioner(
       return (block) => [{ partitionKey: keys.ofOffset(block.offset), block }];
     case 'field': {
       const { field, slotCount, missing } = partitioning;
-      const readerOf = fieldReader(field);
+      const [valueReaderOf, keyReaderOf] = [fieldReader(field, { nullKey: '' }), fieldReader(field)];
       return (block) => {
-        const fields = new FieldCount(readerOf(block));
-        const parts = regroupBlock(block, { keyOf: fields.read, slotCount });
+        const fields = new FieldCount(valueReaderOf(block));
+        // Null has the slot that it had before it counted as missing: that of the string "null".
+        const keyOf: RecordKey = (record, position) =>
+          fields.read(record, position) || keyReaderOf(block)(record, position);
+        const parts = regroupBlock(block, { keyOf, slotCount });
         findings.addFields(fields.recordCount, fields.missingCount);
         if (missing === 'reject' && fields.missingCount > 0) throw fieldMissing(field, block, fields);
         return parts.map((part) => ({
@@ -92,15 +95,15 @@ export function fieldMissing(
   );
 }
 
-/** Reads the field of records, and counts those without one. */
+/** Reads the field of records, and counts those for which `read` returns an empty string: they have no value. */
 export class FieldCount {
   recordCount = 0;
   missingCount = 0;
   readonly read: RecordKey;
 
   constructor(read: RecordKey) {
-    this.read = (record, place) => {
-      const value = read(record, place);
+    this.read = (record, position) => {
+      const value = read(record, position);
       this.recordCount += 1;
       if (value === '') this.missingCount += 1;
       return value;
@@ -145,16 +148,22 @@ function digest(identity: readonly unknown[]): string {
  * Returns a function that makes a reader of a field for the blocks of one object: by JSON pointer or, for CSV, by column number
  * or by a column name, which is looked up in the header that each block repeats. The reader returns an empty string for a record
  * without the field; these records share one partition key, so they keep their order.
+ *
+ * @param options.nullKey - What the reader returns for null in JSON. Default: `null`.
  */
-export function fieldReader(field: string): (block: Block) => RecordKey {
+export function fieldReader(field: string, options: { nullKey?: string } = {}): (block: Block) => RecordKey {
   let read: RecordKey | undefined;
   // All blocks of an object have the same layout, encoding, delimiter and header: the first one decides.
-  return (block) => (read ??= readerFor(field, block));
+  return (block) => (read ??= readerFor(field, block, options));
 }
 
-function readerFor(field: string, { layout, delimiter = ',', header, ...block }: Block): RecordKey {
+function readerFor(
+  field: string,
+  { layout, delimiter = ',', header, ...block }: Block,
+  options: { nullKey?: string },
+): RecordKey {
   const encoding: TextEncoding = block.encoding ?? 'utf-8';
-  if (layout !== 'csv') return jsonPointerKey(field, { encoding });
+  if (layout !== 'csv') return jsonPointerKey(field, { encoding, ...options });
   const names = csvFields(header ?? Buffer.alloc(0), { encoding, delimiter });
   const column = /^\d+$/.test(field) ? Number(field) : names.indexOf(field);
   return column < 0 ? () => '' : csvColumnKey(column, { encoding, delimiter });

@@ -9,8 +9,9 @@ import { publishObject } from './publish-object.js';
 import { hasOffsets } from './wire-records.js';
 
 /**
- * Publishes an upload until the deadline or the end of the fair share, writes receipts, and leaves the rest to a continuation. Skips what the ledger
- * shows as published. Rejects an upload that can never be published: a receipt records the reason, and it is not retried.
+ * Publishes an upload until the deadline or the end of the fair share, writes receipts, and leaves the rest to a continuation.
+ * Skips what the ledger shows as published. Rejects an upload that can never be published: a receipt records the reason, and it
+ * is not retried.
  *
  * @throws any other error, so that Lambda invokes the function again, and keeps the event if that fails too.
  */

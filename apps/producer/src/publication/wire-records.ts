@@ -99,12 +99,12 @@ function plainEncoder(
         plainEntries(block, { ...shared, blockKey: keys.ofOffset(block.offset), lanes: 'own' });
     case 'field': {
       const { field, missing } = partitioning;
-      const readerOf = fieldReader(field);
+      const readerOf = fieldReader(field, { nullKey: '' });
       const blockKey = keys.ofObject();
       return function* (block) {
         const fields = new FieldCount(readerOf(block));
-        const lanes = (record: Uint8Array) => {
-          const value = fields.read(record);
+        const lanes = (record: Uint8Array, offset: number) => {
+          const value = fields.read(record, { offset, block });
           if (missing === 'reject' && value === '') throw fieldMissing(field, block, fields);
           return fieldPartitionKey(value, blockKey);
         };
@@ -124,7 +124,7 @@ const maxPartitionKeyCharacters = 256;
 /**
  * Returns the partition key of a plain record by the value of its field: the value itself; that of the object if the record has no
  * value; the SHA-256 of the value, in hexadecimal digits, if the value is no valid partition key, or is one by which a plain record
- * names its place in an object: a file must not be able to put its records into another one.
+ * names its position in an object: a file must not be able to put its records into another one.
  */
 export function fieldPartitionKey(value: string, keyOfObject: string): string {
   if (value === '') return keyOfObject;

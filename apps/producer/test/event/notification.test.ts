@@ -78,6 +78,7 @@ describe('readNotification', () => {
     [{}, 'Records is missing (it is an object without fields)'],
     [{ records: [], '%': 1 }, 'Records is missing (it is an object with the fields records)'],
     [{ Records: {} }, 'Records must be a list (it is an object with the fields Records)'],
+    [{ Records: [] }, 'Records must not be empty (it is an object with the fields Records)'],
     [[], 'Records is missing (it is a list)'],
   ])('rejects %j, which is not a notification: %s', (event, fault) => {
     expect(() => readNotification(event)).toThrow(

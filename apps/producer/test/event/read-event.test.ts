@@ -38,6 +38,7 @@ describe.each(wrappings)('readEvent, of %s', (name, wrap) => {
   });
 
   it.each([
+    [{ Records: [] }, 'Records must not be empty (it is an object with the fields Records)'],
     [
       busEvent({}, { 'detail-type': 'Object Deleted' }),
       'it is an EventBridge event of type "Object Deleted" from aws.s3',

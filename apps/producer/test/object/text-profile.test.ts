@@ -21,6 +21,13 @@ describe('profileText', () => {
     ['utf-16', utf16be, 'utf-16be'],
     ['utf-16', chinese, 'utf-16le'],
     ['utf-16', '', 'utf-16le'],
+    // Too short to be detected, but not UTF-8 either.
+    ['utf-16', Buffer.from('a\n', 'utf16le'), 'utf-16le'],
+    ['utf-16', Buffer.from('a\n', 'utf16le').swap16(), 'utf-16be'],
+    ['utf-16', Buffer.from('名\n', 'utf16le'), 'utf-16le'],
+    // Separated by zeros.
+    ['utf-8', 'abc\0'.repeat(50), 'utf-8'],
+    ['auto', 'a\0', 'utf-8'],
   ] as const)('with the setting %s, case %#', (encoding, head, expected) => {
     expect(profile(head, { encoding }).encoding).toBe(expected);
   });

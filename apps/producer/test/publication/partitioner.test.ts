@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { parseProducerEnvironment, uploadRulesOf } from '@headwaters/pipeline-contract';
 import {
@@ -88,10 +89,17 @@ describe('partitioner, records without the field', () => {
   const tanks = '{"tank":"a"}\n{"Tank":"b"}\nnot JSON\n{"tank":""}\n{"tank":null}\n';
   const byTank: Partitioning = { strategy: 'field', field: '/tank', slotCount: 4 };
 
-  it('counts records that are not JSON, and those in which the value is absent or empty', () => {
+  it('counts records that are not JSON, and those in which the value is absent, empty or null', () => {
     const findings = new Findings();
     blocksOf(tanks).flatMap(partitioner(source, byTank, findings));
-    expect(findings.recordsWithoutField).toBe(3);
+    expect(findings.recordsWithoutField).toBe(4);
+  });
+
+  it('keeps records with null in the slot of the string "null", as before they counted as missing', () => {
+    const findings = new Findings();
+    const nulls = blocksOf('{"tank":null}\n{"tank":"null"}\n').flatMap(partitioner(source, byTank, findings));
+    expect(nulls.map(({ block }) => [block.part?.slot, block.recordCount])).toEqual([[crc32('null') % 4, 2]]);
+    expect(findings.recordsWithoutField).toBe(1);
   });
 
   it('counts none of a reference, whose field can not be read', () => {
@@ -115,7 +123,7 @@ describe('partitioner, records without the field', () => {
       expect.objectContaining({
         code: 'HEADWATERS_FIELD_MISSING',
         message: expect.stringMatching(
-          /^3 of the 5 records from byte 0 on have no value in the field "\/tank"/,
+          /^4 of the 5 records from byte 0 on have no value in the field "\/tank"/,
         ),
       }),
     );

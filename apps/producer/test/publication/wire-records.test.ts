@@ -69,18 +69,33 @@ describe('wireEncoder', () => {
 
   it('plain, field: the partition key is the value; records without one share that of the object', () => {
     const findings = new Findings();
-    const lines = ['{"u":"ann"}', '{"v":1}', '{"u":7}', 'x'];
+    const lines = ['{"u":"ann"}', '{"v":1}', '{"u":7}', 'x', '{"u":null}', '{"u":"null"}'];
     const entries = encode(lines.join('\n'), { wire: 'plain', partitioning: field }, findings);
     expect(entries.map(({ partitionKey }) => partitionKey)).toEqual([
       'ann',
       keys.ofObject(),
       '7',
       keys.ofObject(),
+      keys.ofObject(),
+      'null',
     ]);
     expect(entries.map(({ explicitHashKey, lane }) => explicitHashKey ?? lane)).toEqual(
       lines.map(() => undefined),
     );
-    expect(findings.recordsWithoutField).toBe(2);
+    expect(findings.recordsWithoutField).toBe(3);
+  });
+
+  it('plain, field: the partition key is every digit of a number', () => {
+    const numbers = ['1234567890123456789', '1234567890123456780'];
+    const lines = numbers.map((number) => `{"u":${number}}\n`).join('');
+    const entries = encode(lines, { wire: 'plain', partitioning: field });
+    expect(entries.map(({ partitionKey }) => partitionKey)).toEqual(numbers);
+  });
+
+  it('plain, field: leaves out a byte order mark at the start of the object only', () => {
+    const line = '\ufeff{"u":"ann"}\n';
+    const entries = encode(line + line, { wire: 'plain', partitioning: field });
+    expect(entries.map(({ partitionKey }) => partitionKey)).toEqual(['ann', keys.ofObject()]);
   });
 
   it('plain, field: rejects a record without the field if the settings say so', () => {
@@ -151,8 +166,8 @@ describe('fieldPartitionKey', () => {
   it.each([
     { name: '257 characters', value: 'a'.repeat(257) },
     { name: 'half a surrogate pair', value: '\ud800' },
-    { name: 'the place of a record in an object', value: `${digest}#0` },
-    { name: 'such a place, with a mark', value: `${digest}#2048+lf` },
+    { name: 'the position of a record in an object', value: `${digest}#0` },
+    { name: 'such a position, with a mark', value: `${digest}#2048+lf` },
   ])('of $name is the same SHA-256 every time', ({ value }) => {
     const key = fieldPartitionKey(value, 'object');
     expect(key).toMatch(/^[0-9a-f]{64}$/);
