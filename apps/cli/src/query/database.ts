@@ -1,15 +1,22 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api';
 import { UsageError } from '../errors.js';
 import type { ArchivedLine } from './archive-lines.js';
 
-/** The rows of a statement. */
+/** A row: a value per column. Numbers beyond double precision, dates and the like are strings. */
+export type Row = readonly unknown[];
+
+/** The first rows of a statement. */
 export interface QueryResult {
   /** Different from each other: the second `a` is `a:1`. */
   readonly columns: readonly string[];
-  /** Numbers beyond double precision, dates and the like are strings. */
-  readonly rows: readonly (readonly unknown[])[];
+  readonly rows: readonly Row[];
   /** Of the statement; more than there are in `rows` if not all were read. */
   readonly rowCount: number;
+}
+
+/** All rows of a statement, in chunks of at most 2,048. They are in memory in the form of DuckDB; a chunk is converted when it is read. */
+export interface RowChunks extends Pick<QueryResult, 'columns' | 'rowCount'> {
+  readonly chunks: AsyncIterable<readonly Row[]>;
 }
 
 /** DuckDB in memory, with the tables and views of a query. */
@@ -72,25 +79,33 @@ export class Database {
   }
 
   /**
-   * Runs a statement.
+   * Runs a statement, and reads its first rows.
    *
    * @param maxRows - Number of rows to read, at least: a row takes more memory here than in DuckDB.
    * @throws {@link UsageError} if DuckDB rejects the statement.
    */
   async query(sql: string, maxRows = Infinity): Promise<QueryResult> {
-    try {
-      const result = await this.#connection.run(sql);
-      const rows: unknown[][] = [];
-      for await (const chunk of result.yieldRowsJson()) {
-        rows.push(...chunk);
-        if (rows.length >= maxRows) break;
-      }
-      return { columns: result.deduplicatedColumnNames(), rows, rowCount: result.rowCount };
-    } catch (error) {
-      throw new UsageError(`DuckDB: ${error instanceof Error ? error.message : String(error)}`, {
-        cause: error,
-      });
+    const { chunks, columns, rowCount } = await this.run(sql);
+    const rows: Row[] = [];
+    for await (const chunk of chunks) {
+      rows.push(...chunk);
+      if (rows.length >= maxRows) break;
     }
+    return { columns, rows, rowCount };
+  }
+
+  /**
+   * Runs a statement. Its rows can be read once, before {@link close}.
+   *
+   * @throws {@link UsageError} if DuckDB rejects the statement.
+   */
+  async run(sql: string): Promise<RowChunks> {
+    const result = await this.#connection.run(sql).catch(throwUsageError);
+    return {
+      columns: result.deduplicatedColumnNames(),
+      rowCount: result.rowCount,
+      chunks: readChunks(result),
+    };
   }
 
   /** Ends a statement that is running. */
@@ -101,4 +116,16 @@ export class Database {
   close(): void {
     this.#connection.closeSync();
   }
+}
+
+async function* readChunks(result: DuckDBResult): AsyncGenerator<readonly Row[], void> {
+  try {
+    yield* result.yieldRowsJson();
+  } catch (error) {
+    throwUsageError(error);
+  }
+}
+
+function throwUsageError(error: unknown): never {
+  throw new UsageError(`DuckDB: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
 }

@@ -1,4 +1,4 @@
-import { setMaxListeners } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ import { traceClientConfig } from '../trace/trace-client-config.js';
 import { readArchiveLines } from './archive-lines.js';
 import { Database } from './database.js';
 import { findLocations, type LocationOptions, type QueryLocations } from './find-locations.js';
-import { formatResult, maxTableRows, resultFormats, type ResultFormat } from './format-result.js';
+import { formatRows, formatTable, maxTableRows, resultFormats, type ResultFormat } from './format-result.js';
 import { formatLocation } from './location.js';
 import { readFiles, type FileContext } from './stored-files.js';
 
@@ -48,42 +48,69 @@ export function createQueryCommand(): Command {
 }
 
 async function query(sql: string, { format, maxMegabytes, ...options }: QueryOptions): Promise<void> {
+  const hasReader = watchReader();
   try {
     const locations = await findLocations(options);
-    const result = await run(sql, locations, {
-      maxBytes: maxMegabytes * bytesPerMegabyte,
-      maxRows: format === 'table' ? maxTableRows : Infinity,
-    });
-    process.stdout.write(formatResult(result, { format, isTerminal: process.stdout.isTTY }));
+    await run(sql, locations, { maxBytes: maxMegabytes * bytesPerMegabyte, format });
   } catch (error) {
+    // A reader that goes away, as `| head` does, has what it wants.
+    if (!hasReader()) return;
     process.stderr.write(`${printableLines(describeError(error))}\n`);
     process.exitCode = error instanceof InterruptedError ? exitCodes.interrupted : exitCodes.cannotRun;
   }
 }
 
+/** Returns a function that says whether standard output still has a reader. */
+function watchReader(): () => boolean {
+  let hasReader = true;
+  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+    if (code === 'EPIPE') hasReader = false;
+  });
+  return () => hasReader;
+}
+
 async function run(
   sql: string,
   locations: QueryLocations,
-  { maxBytes, maxRows }: { readonly maxBytes: number; readonly maxRows: number },
-) {
+  { maxBytes, format }: { readonly maxBytes: number; readonly format: ResultFormat },
+): Promise<void> {
   const controller = new AbortController();
+  const { signal } = controller;
   // Every download listens to this signal.
-  setMaxListeners(0, controller.signal);
+  setMaxListeners(0, signal);
   const database = await Database.open();
   void waitForInterrupt().then(() => {
     controller.abort(new InterruptedError('Interrupted'));
     database.interrupt();
   });
   try {
-    await load(database, locations, { maxBytes, signal: controller.signal });
-    controller.signal.throwIfAborted();
+    await load(database, locations, { maxBytes, signal });
+    signal.throwIfAborted();
     await database.lock();
-    return await database.query(sql, maxRows);
+    await print(await resultOf(database, sql, format), signal);
   } catch (error) {
-    throw controller.signal.aborted ? controller.signal.reason : error;
+    throw signal.aborted ? signal.reason : error;
   } finally {
     database.close();
   }
+}
+
+/** Writes pieces to standard output, as fast as its reader takes them. `pipeline` would write all of them after an abort. */
+async function print(pieces: Iterable<string> | AsyncIterable<string>, signal: AbortSignal): Promise<void> {
+  for await (const piece of pieces) {
+    signal.throwIfAborted();
+    if (!process.stdout.write(piece)) await once(process.stdout, 'drain', { signal });
+  }
+}
+
+/** Runs the statement. Returns the pieces of the output. */
+async function resultOf(
+  database: Database,
+  sql: string,
+  format: ResultFormat,
+): Promise<Iterable<string> | AsyncIterable<string>> {
+  if (format === 'table') return [formatTable(await database.query(sql, maxTableRows))];
+  return formatRows(await database.run(sql), { format, isTerminal: process.stdout.isTTY });
 }
 
 async function load(
