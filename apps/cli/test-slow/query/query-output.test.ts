@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { builtProgram } from '../support/run-cli.js';
+import { builtProgram } from '../../test/support/run-cli.js';
 
 // 600 MB through a pipe, on a busy machine.
 jest.setTimeout(120_000);
