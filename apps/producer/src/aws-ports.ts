@@ -17,6 +17,9 @@ const headersTimeoutMillis = 10_000;
 /** The same, for receipts and continuations: two attempts fit into the time that each of them has. */
 const shortHeadersTimeoutMillis = 900;
 
+/** The same, for a source record, which is stored at the start of an upload: there is time for more attempts. */
+const sourceRecordAttempts = { maxAttempts: 5, headersTimeoutMillis: 2_000 };
+
 /** The producer's access to AWS. Makes the clients: call it once, outside the handler. */
 export function awsPorts(environment: ProducerEnvironment) {
   // The lanes retry, so the client must not. HTTP/1.1: an idle HTTP/2 session does not survive a frozen function.
@@ -35,10 +38,12 @@ export function awsPorts(environment: ProducerEnvironment) {
 function ledgerPorts({ LEDGER_BUCKET: bucket }: ProducerEnvironment) {
   if (bucket === undefined) return { ledger: undefined, readProgress: undefined, recordSource: undefined };
   const s3 = new S3Client({ requestHandler: httpHandler(shortHeadersTimeoutMillis) });
+  const { maxAttempts, headersTimeoutMillis: timeoutMillis } = sourceRecordAttempts;
+  const persistent = new S3Client({ maxAttempts, requestHandler: httpHandler(timeoutMillis) });
   return {
     ledger: s3Ledger(s3, bucket, () => new Date()),
     readProgress: s3ReadProgress(s3, bucket),
-    recordSource: s3RecordSource(s3, bucket),
+    recordSource: s3RecordSource(persistent, bucket),
   };
 }
 

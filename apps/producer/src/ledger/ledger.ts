@@ -14,7 +14,7 @@ import type { BlockSource } from '@headwaters/record-codec';
 const actor = 'producer';
 
 /** Timeout of a request to the ledger, retries included, in milliseconds: with a continuation, less than a deadline leaves. */
-export const ledgerTimeoutMillis = 2_500;
+const ledgerTimeoutMillis = 2_500;
 
 /** Records durably what happened to a byte range of an object. Idempotent. */
 export type Ledger = (entry: LedgerEntry) => Promise<void>;

@@ -67,7 +67,7 @@ async function publishRest(task: Task, invocation: Invocation): Promise<void> {
   const object = formatSourceUri(source);
   const findings = new Findings();
   // Before the first Kinesis record: a consumer that reads it must be able to find its object.
-  if (settings.wire === 'plain' && hasOffsets(settings)) await ports.recordSource?.(source);
+  if (settings.wire === 'plain' && hasOffsets(settings)) await ports.recordSource?.(source, run.deadline);
   const outcome = await publishObject(task, invocation, (end) => receipts.advance(end), findings).finally(
     () => {
       reportFindings(findings, object, invocation);

@@ -30,7 +30,7 @@ describe('runTask', () => {
     const { ports, ...rest } = fakeInvocation(s3, { putRecords, recordSource, settings: { wire: 'plain' } });
     await runTask(task, { ports, ...rest });
     expect(calls.slice(0, 2)).toEqual(['source', 'put']);
-    expect(ports.recordSource.mock.calls).toEqual([[source]]);
+    expect(ports.recordSource.mock.calls).toEqual([[source, rest.run.deadline]]);
     expect(ports.ledger.mock.calls[0]?.[0].wire).toEqual({ profile: 'plain', hasOffsets: true });
   });
 
