@@ -17,6 +17,9 @@ const withoutRepetition = (settings: IngestSettingsInput): IngestSettingsInput =
   consumers: settings.consumers.filter(({ name }) => kinds.includes(name)),
 });
 
+/** With the wire kpl, no function can have fan-out. */
+const sharedThroughput = { id: 'shared-throughput', address: 'aws_kinesis_stream.stream' };
+
 describeWith('terraform', 'moto')('an environment with every sink', () => {
   let deployment: Deployment;
   let firstPlan: string;
@@ -42,8 +45,8 @@ describeWith('terraform', 'moto')('an environment with every sink', () => {
 
   afterAll(() => deployment.remove());
 
-  it('has no finding of plan:check, as it is planned first', async () => {
-    expect(await findings(firstPlan)).toEqual([]);
+  it('has one finding of plan:check, as it is planned first: without fan-out, three functions share a shard', async () => {
+    expect(await findings(firstPlan)).toMatchObject([sharedThroughput]);
   });
 
   it('sends uploads to a queue, and a second plan changes nothing', async () => {
@@ -73,10 +76,11 @@ describeWith('terraform', 'moto')('an environment with every sink', () => {
   it('changes to EventBridge in one apply, with the notification of the bucket in place', async () => {
     deployment.change(withoutRepetition(events));
     const plan = await deployment.writePlan();
-    // The only findings: who changes the trigger must know that the queues are gone.
+    // Who changes the trigger must know that the queues are gone.
     expect(await findings(plan)).toMatchObject([
       { id: 'replacement', address: 'aws_sqs_queue.producer_queue' },
       { id: 'replacement', address: 'aws_sqs_queue.producer_queue_dead-letters' },
+      sharedThroughput,
     ]);
     const { resource_changes: changes } = JSON.parse(readFileSync(plan, 'utf8')) as {
       resource_changes: readonly { address: string; change: { actions: readonly string[] } }[];
