@@ -45,6 +45,7 @@ describe('decodeRecord, on the metadata of a block', () => {
     ['field 131', appended('8300')],
     ['delimiter 3a', appended('81013a')],
     ['encoding 02', appended('820102')],
+    ['encoding 0001', appended('82020001')],
   ])('throws UnsupportedFormatError for %s', (what, bytes) => {
     const decode = () => decodeRecord(withMetadata(bytes));
     expect(decode).toThrow(UnsupportedFormatError);

@@ -94,6 +94,7 @@ describe('decodeEvent', () => {
       sequenceNumber(1),
       undefined,
     ]);
+    expect(entries.map(({ decoded }) => decoded?.profile)).toEqual(['block', undefined, 'plain']);
     expect(() => [...(entries[1]?.records() ?? [])]).toThrow(UndecodableRecordError);
   });
 
@@ -151,6 +152,18 @@ describe('decodeEvent, on the wires kpl and plain', () => {
       const [record] = decodeEvent(kinesisEvent(...entries));
       expect(record?.text()).toBe(text);
       expect(Buffer.from(record?.bytes ?? [])).toEqual(bytes);
+    },
+  );
+});
+
+describe('decodeEvent, on UTF-16 with an odd number of bytes', () => {
+  it.each(['utf-16le', 'utf-16be'] as const)(
+    'shows the half character at the end of %s as U+FFFD',
+    (encoding) => {
+      const bytes = Buffer.from(encoding === 'utf-16le' ? '410042' : '004100', 'hex');
+      const odd = blockOf(bytes, { encoding });
+      const [record] = decodeEvent(kinesisEvent(...plainEntries(odd, { blockKey: 'lane', lanes: 'shared' })));
+      expect(record?.text()).toBe('A\ufffd');
     },
   );
 });

@@ -89,6 +89,11 @@ describe('gunzipInput', () => {
     expect(await read(everyByte(Buffer.concat([member, member])))).toBe('hello, gzip\nhello, gzip\n');
   });
 
+  it('rejects a member that ends within its file name', async () => {
+    const header = Buffer.from('1f8b0808000000000003', 'hex');
+    await expect(read([header, Buffer.from('notes')])).rejects.toThrow('The gzip data is corrupt');
+  });
+
   it.each([
     { what: 'checksum', at: gzip.length - 8 },
     { what: 'length', at: gzip.length - 1 },

@@ -242,6 +242,41 @@ describe('carriedBlock, on an aggregate whose tag does not match its records', (
     expect(carriedBlock(decodeRecord(data), 'lane')).toBeUndefined();
   });
 
+  it.each([
+    ['ends early', '0a05'],
+    ['has an unknown field after its key', '0a0a686561647761746572731801'],
+  ])('reads the records of an aggregate whose tag %s', (_, tag) => {
+    const tagBytes = Buffer.from(tag, 'hex');
+    const record = Buffer.concat([
+      Buffer.from('08001a0178', 'hex'),
+      Buffer.of(0x22, tagBytes.length),
+      tagBytes,
+    ]);
+    const key = Buffer.from('0a046c616e65', 'hex');
+    const decoded = decodeRecord(aggregateOf(Buffer.concat([key, Buffer.of(0x1a, record.length), record])));
+    expect(carriedBlock(decoded, 'lane')).toBeUndefined();
+    const records = decoded.profile === 'kpl' ? decoded.records() : [];
+    expect(records.map(({ bytes }) => Buffer.from(bytes).toString())).toEqual(['x']);
+  });
+
+  it('returns undefined for a part whose positions are fewer or more than its records', () => {
+    const keyOf = (record: Uint8Array) => Buffer.from(record).toString().slice(0, 1);
+    const parts = regroupBlock(blockOf('a1\nb1\na2\n', { recordCount: 3 }), { keyOf, slotCount: 500 });
+    const [part] = [...kplEntries(parts, { partitionKeyOf })].map(({ data }) => data);
+    const message = protobufDecode(Buffer.from(part?.subarray(4, -16) ?? [])) as Message;
+    const value = Buffer.from(message.records[0]?.tags?.[0]?.value ?? '', 'base64');
+    expect(value.at(-5)).toBe(4);
+    const withPositions = (bytes: number[]) => {
+      const tag = Buffer.concat([value.subarray(0, -5), Buffer.of(bytes.length, ...bytes)]);
+      setTag(message, tag.toString('base64'));
+      return carriedBlock(decodeRecord(aggregateOf(protobufEncode(message))), 'lane');
+    };
+    const positions = [...value.subarray(-4)];
+    expect(withPositions(positions)).toMatchObject({ wire: 'kpl', recordCount: 2 });
+    expect(withPositions(positions.slice(0, 3))).toBeUndefined();
+    expect(withPositions([...positions, 0])).toBeUndefined();
+  });
+
   it('returns the range if the message is only encoded differently', () => {
     expect(carriedBlock(decodeRecord(changed(() => undefined)), 'lane')?.offset).toBe(40);
   });

@@ -13,7 +13,7 @@ import {
   type RecordTerminator,
   type WireEntry,
 } from '@headwaters/record-codec';
-import { splitChunks, splitObject } from '../support/blocks.js';
+import { referenceBlock, splitChunks, splitObject } from '../support/blocks.js';
 
 const wires = ['kpl', 'plain'] as const;
 type Wire = (typeof wires)[number];
@@ -125,6 +125,13 @@ describe('kplEntries and plainEntries', () => {
       ]);
     const rest = splitObject(bytes.subarray(2), { start: { offset: 2, lineNumber: 2 } });
     expect(send(rest)).toEqual(send(splitObject(bytes)).slice(1));
+  });
+
+  it('send a reference as a block under the key of the block', () => {
+    const reference = referenceBlock();
+    const entries = [...plainEntries(reference, { blockKey: 'lane', lanes: 'own' })];
+    expect(entries.map(({ partitionKey }) => partitionKey)).toEqual(['lane']);
+    expect(entries.map((entry) => carried(entry).reference)).toEqual([reference]);
   });
 
   it('pass every record and its offset in the object to the function for plain entries', () => {
