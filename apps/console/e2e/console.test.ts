@@ -216,7 +216,7 @@ describe('npm start', () => {
   );
 });
 
-/** Drops a file on the page: a text, or a number of numbered lines, each 100 bytes. */
+/** Drops a file on the page: a string, or a number of numbered lines, each 100 bytes. */
 async function drop(page: Page, name: string, content: number | string): Promise<void> {
   const dataTransfer = await page.evaluateHandle(
     ({ name, content }) => {

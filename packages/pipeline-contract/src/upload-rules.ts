@@ -18,7 +18,7 @@ import {
 import { choice } from './variables.js';
 
 /**
- * How the bytes of a text become characters. `utf-16` and `auto` find out the byte order, and `auto` whether it is UTF-16 at all, by a
+ * How the bytes of an object become characters. `utf-16` and `auto` detect the byte order, and `auto` whether it is UTF-16 at all, by a
  * byte order mark or by the zero bytes that UTF-16 has.
  */
 export const encodings = ['utf-8', 'utf-16', 'auto'] as const;

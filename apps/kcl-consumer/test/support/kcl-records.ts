@@ -13,7 +13,7 @@ export interface DaemonRecord {
 
 export const source: BlockSource = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
 
-/** Splits a text into blocks. */
+/** Splits a string into blocks. */
 export function splitText(text: string): Block[] {
   const splitter = new BlockSplitter({ source, cellBytes: 1_024 });
   return [...splitter.push(Buffer.from(text)), ...splitter.end()];

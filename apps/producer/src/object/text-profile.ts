@@ -28,7 +28,7 @@ export interface TextProfile {
   readonly lineEnds: LineEnds;
 }
 
-/** The settings that decide how a text is read. */
+/** The settings that decide how the text of an object is read. */
 export type TextSettings = Pick<ContentSettings, 'layout' | 'csvDelimiter' | 'encoding' | 'isBinary'>;
 
 /** The profile of content that is not read as text. */
@@ -40,7 +40,7 @@ export function needsHead({ csvDelimiter, encoding, isBinary }: TextSettings): b
 }
 
 /**
- * Returns how to read a text, by its start and the settings alone, so that every invocation gets the same.
+ * Returns how to read the text of an object, by its start and the settings alone, so that every invocation gets the same.
  *
  * @param head - The first {@link textHeadBytes} of the content, or all if it has fewer.
  * @throws {@link RefusedObjectError} if the text has another encoding than the settings say: it would be cut inside characters.

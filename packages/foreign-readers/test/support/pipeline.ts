@@ -25,7 +25,7 @@ export interface Pipeline {
   readonly acknowledged: readonly KinesisEventRecord[];
   /** The events that the consumer was invoked with, as Lambda passes them. */
   readonly events: readonly string[];
-  /** Uploads a text, and waits until the consumer has it. */
+  /** Uploads a string, and waits until the consumer has it. */
   upload(key: string, content: string): Promise<void>;
   /** Returns the archived objects of an upload, in the order of a listing. */
   archived(key: string): Promise<{ readonly key: string; readonly data: Uint8Array }[]>;

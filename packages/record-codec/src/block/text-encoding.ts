@@ -1,6 +1,6 @@
 import { asBuffer } from '../bytes/byte-views.js';
 
-/** How the bytes of a text become characters. */
+/** How bytes become characters. */
 export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be';
 
 /** The encodings with two bytes per code unit. */
@@ -10,7 +10,7 @@ export type Utf16Encoding = Exclude<TextEncoding, 'utf-8'>;
 export const byteOrderMark = 0xfeff;
 
 /**
- * Decodes a text. Invalid bytes of UTF-8 become U+FFFD; unpaired surrogates of UTF-16 stay.
+ * Decodes bytes to a string. Invalid bytes of UTF-8 become U+FFFD; unpaired surrogates of UTF-16 stay.
  *
  * @param options.offset - Offset of the text in its object. At 0, a byte order mark is left out; elsewhere U+FEFF is a character.
  */
@@ -23,6 +23,6 @@ function toText(bytes: Buffer, encoding: TextEncoding = 'utf-8'): string {
   if (encoding === 'utf-8') return bytes.toString();
   const units = bytes.subarray(0, bytes.length - (bytes.length % 2));
   const text = encoding === 'utf-16le' ? units : Buffer.from(units).swap16();
-  // A text that ends within a code unit is damaged.
+  // Bytes that end within a code unit are damaged.
   return text.toString('utf16le') + (units.length < bytes.length ? '\ufffd' : '');
 }

@@ -17,7 +17,7 @@ const minZeros = 8;
 const minZeroShareOfUtf8 = 0.9;
 
 /**
- * Returns how a text is encoded: UTF-16 if it starts with the byte order mark `FF FE` or `FE FF`, or if it has zeros where the
+ * Returns how the head of an object is encoded: UTF-16 if it starts with the byte order mark `FF FE` or `FE FF`, or if it has zeros where the
  * ASCII characters of UTF-16 have them, beside bytes that are ASCII characters; else UTF-8, also for bytes that are not text.
  *
  * Without a byte order mark, UTF-16 needs at least 8 characters. UTF-8 may have zeros, too, e.g. between records. So if the bytes
@@ -78,11 +78,11 @@ function isControl(byte: number): boolean {
   return byte < space && byte !== tab && byte !== lineFeed && byte !== carriageReturn;
 }
 
-/** How the lines of a text end. `none`: the text has one line. */
+/** How the lines of an object end. `none`: it has one line. */
 export type LineEnds = 'lf' | 'crlf' | 'cr' | 'none';
 
 /**
- * Returns how the lines of a text end. `cr`: with a carriage return alone, as on old Macintosh computers; such a text has no line
+ * Returns how the lines of an object end. `cr`: with a carriage return alone, as on old Macintosh computers; such an object has no line
  * feed, so it is one record. `crlf`: all with both. `lf`: any other text with line feeds.
  *
  * @param head - The start of the object, unpacked, e.g. its first cell.

@@ -216,7 +216,7 @@ describe('decodeEvent, on damaged data', () => {
     );
   });
 
-  it('accepts a text only if it is the base64 of its bytes', () => {
+  it('accepts a string only if it is the base64 of its bytes', () => {
     const characters = fc.constantFrom('A', 'Q', 'g', 'w', '5', '/', '+', '=', '-', '_', ' ');
     fc.assert(
       fc.property(fc.string({ unit: characters, maxLength: 8 }), (text) => {
