@@ -27,7 +27,7 @@ export interface Trace {
   /** Size of the object in bytes, after gunzip if it is gzip; `undefined` until the producer has reached its end. */
   readonly sizeBytes: number | undefined;
   /**
-   * How the object travels, as the producer's latest receipt says; `undefined` without one, or if an older release wrote it. Without
+   * How the object is sent, as the producer's latest receipt says; `undefined` without one, or if an older release wrote it. Without
    * offsets, the ledger can't know what consumers have: see the state `unknown` of a gap.
    */
   readonly wire: Receipt['wire'];

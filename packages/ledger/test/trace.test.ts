@@ -182,7 +182,7 @@ describe('traceSource', () => {
   });
 });
 
-describe('traceSource, of records that travel without offsets', () => {
+describe('traceSource, of records that are sent without offsets', () => {
   const wire = { profile: 'plain', hasOffsets: false } as const;
 
   it('says that it is unknown who has the bytes, instead of that they are missing', () => {

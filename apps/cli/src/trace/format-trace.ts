@@ -19,7 +19,7 @@ export function formatTrace(trace: Trace): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** Whether the ledger can't tell if a consumer has everything: all that it has no receipt of travels without offsets. */
+/** Whether the ledger can't tell if a consumer has everything: all that it has no receipt of is sent without offsets. */
 export function isUnknown({ complete, gaps }: ActorTrace): boolean {
   return !complete && gaps.length > 0 && gaps.every(({ state }) => state === 'unknown');
 }

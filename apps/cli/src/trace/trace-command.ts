@@ -15,7 +15,7 @@ interface TraceOptions extends TracedPipelineOptions {
 
 /**
  * `trace`: shows what happened to every byte of a file at every consumer. Exit code 0 if each consumer has the complete
- * file, 1 if one does not, 2 if that is unknown: no such object or bucket, access denied, records that travel without offsets.
+ * file, 1 if one does not, 2 if that is unknown: no such object or bucket, access denied, records that are sent without offsets.
  */
 export function createTraceCommand(): Command {
   return new Command('trace')

@@ -52,7 +52,7 @@ describe('formatTrace', () => {
   });
 });
 
-describe('a trace of records that travel without offsets', () => {
+describe('a trace of records that are sent without offsets', () => {
   const why = 'published with the value of a field as partition key';
   const unknown: Trace = {
     source: { bucket: 'uploads', key: 'a.txt' },

@@ -9,7 +9,7 @@ export interface FileGap {
   readonly start: number;
   /** Exclusive; absent while the end of the file is unknown. */
   readonly end?: number;
-  /** `missing` can still arrive; `unknown` travels without offsets; the others are final. */
+  /** `missing` can still arrive; `unknown` is sent without offsets; the others are final. */
   readonly state: 'missing' | 'unknown' | 'dead-lettered' | 'quarantined' | 'rejected';
   /** When it happened, in ISO 8601; absent while the range is in flight. */
   readonly at?: string;

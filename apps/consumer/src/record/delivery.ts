@@ -54,9 +54,9 @@ export interface DeliveredBlock {
   readonly part?: BlockPart;
   /** How the bytes divide into records. Unknown for `plain`. */
   readonly layout?: BlockLayout;
-  /** CSV: the first row of the object, if it travels with every block. */
+  /** CSV: the first row of the object, if it is sent with every block. */
   readonly header?: Uint8Array;
-  /** CSV: stands for a first row that is too long to travel: see `resolveHeader` of the codec. */
+  /** CSV: stands for a first row that is too long to be sent: see `resolveHeader` of the codec. */
   readonly headerReference?: HeaderReference;
   /** Set if the text is UTF-16. */
   readonly encoding?: 'utf-16le' | 'utf-16be';

@@ -11,7 +11,7 @@ import { enoughMillis, fakeConsumer } from '../fakes/fake-consumer.js';
 import { eventOf, sentRecords, wires, type SentRecord } from '../fakes/wire-entries.js';
 
 const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
-/** 4 blocks, and a line that travels as a reference. */
+/** 4 blocks, and a line that is sent as a reference. */
 const upload = Buffer.concat([
   Buffer.from(Array.from({ length: 300 }, (_, index) => `line ${index}\r\n`).join('')),
   Buffer.alloc(1_100_000, 'long '),

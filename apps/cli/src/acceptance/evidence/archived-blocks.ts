@@ -18,7 +18,7 @@ export interface ArchivedBlocks {
 /**
  * Counts the Kinesis records of the uploads whose keys start with `keyPrefix`. `undefined` if no consumer archives.
  *
- * A record that travels as a reference adds an object that is not counted: its name ends with `.record` and an extension.
+ * A record that is sent as a reference adds an object that is not counted: its name ends with `.record` and an extension.
  */
 export async function countArchivedBlocks(
   { clients, pipeline }: AcceptanceTarget,

@@ -114,7 +114,7 @@ function csvReader(format: RecordFormat, block: FormattedBlock | undefined): Rea
 
 function headerTooLong(bytes: number): RecordRefusal {
   return new RecordRefusal(
-    `has a header of ${bytes} bytes, which is too long to travel with its block: declare the names of the columns`,
+    `has a header of ${bytes} bytes, which is too long to be sent with its block: declare the names of the columns`,
   );
 }
 

@@ -11,7 +11,7 @@ export function refuseReference({ carried }: Delivery, limit: string): void {
   if (carried?.isReference !== true) return;
   const { source, offset, rawLength } = carried;
   throw new SinkRefusalError(
-    `The record of ${rawLength} bytes at offset ${offset} of s3://${source.bucket}/${source.key} travels as a reference, which ` +
+    `The record of ${rawLength} bytes at offset ${offset} of s3://${source.bucket}/${source.key} is sent as a reference, which ` +
       `this sink does not read: ${limit}. The archive sink stores it`,
   );
 }

@@ -84,7 +84,7 @@ describe('fieldReader', () => {
     const headerReference = { length: 60_000, crc32: 1 };
     const row = record('7;x', 60_000);
     expect(() => fieldReader(csv, { headerReference })(row)).toThrow(
-      'has a header of 60000 bytes, which is too long to travel with its block: declare the names of the columns',
+      'has a header of 60000 bytes, which is too long to be sent with its block: declare the names of the columns',
     );
     const named = fieldReader({ ...csv, columns: ['a', 'b'] }, { headerReference });
     expect(members(named(row))).toEqual({ a: '"7"', b: '"x"' });

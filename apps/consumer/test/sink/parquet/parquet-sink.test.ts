@@ -286,7 +286,7 @@ describe('parquetSink, refusals', () => {
 
   it('refuses a reference', async () => {
     await expect(objectsOf(deliveriesOf(`${'y'.repeat(1_200_000)}\n`))).rejects.toThrow(
-      'travels as a reference',
+      'is sent as a reference',
     );
   });
 });
