@@ -38,6 +38,8 @@ interface RuntimeSystem {
   readonly console: Console;
   importModule(path: string): Promise<Record<string, unknown>>;
   exists(path: string): boolean;
+  /** Reads a file as UTF-8. */
+  read(path: string): string;
   format(...values: readonly unknown[]): string;
 }
 
@@ -63,7 +65,7 @@ function runRuntime(system: RuntimeSystem): void {
     process.send?.(message);
   };
   const fail = (failure: FunctionFailure, fatal = false): void => {
-    answer({ kind: 'failed', failure, fatal, maxMemoryBytes: process.resourceUsage().maxRSS * 1024 });
+    answer({ kind: 'failed', failure, fatal, maxMemoryBytes: peakMemoryBytes(system) });
   };
   const crash = (failure: FunctionFailure): void => {
     fail(failure, true);
@@ -88,7 +90,7 @@ function runRuntime(system: RuntimeSystem): void {
         invokeHandler(handler, message, process.env).then(
           (value) => {
             const payload = JSON.stringify(value ?? null);
-            answer({ kind: 'succeeded', payload, maxMemoryBytes: process.resourceUsage().maxRSS * 1024 });
+            answer({ kind: 'succeeded', payload, maxMemoryBytes: peakMemoryBytes(system) });
           },
           (error: unknown) => {
             fail(describeFailure(error));
@@ -124,6 +126,20 @@ function installTime(startText: string | undefined): (nowMillis: number) => void
   return (nowMillis) => {
     aheadMillis = nowMillis - machineNow();
   };
+}
+
+/**
+ * Returns the largest memory that the process has had, in bytes. On Linux from `/proc`: `maxRSS` starts at the memory of the parent
+ * process, because the kernel keeps the peak over an exec.
+ *
+ * Source: `exec_mmap` in https://github.com/torvalds/linux/blob/v6.1/fs/exec.c
+ */
+function peakMemoryBytes({ process, ...system }: RuntimeSystem): number {
+  if (process.platform === 'linux') {
+    const [, kilobytes] = /^VmHWM:\s+(\d+) kB$/m.exec(system.read('/proc/self/status')) ?? [];
+    if (kilobytes !== undefined) return Number(kilobytes) * 1024;
+  }
+  return process.resourceUsage().maxRSS * 1024;
 }
 
 /** Loads the function that `_HANDLER` names (`path/to/module.export`), as AWS does. */
@@ -210,6 +226,7 @@ const runtimeParts = [
   invokeHandler,
   redirectConsole,
   describeFailure,
+  peakMemoryBytes,
 ] as const;
 
 /**
@@ -218,7 +235,7 @@ const runtimeParts = [
  */
 export function runtimeSource(): string {
   return [
-    "import { existsSync } from 'node:fs';",
+    "import { existsSync, readFileSync } from 'node:fs';",
     "import { pathToFileURL } from 'node:url';",
     "import { format } from 'node:util';",
     ...runtimeParts.map(String),
@@ -227,6 +244,7 @@ export function runtimeSource(): string {
     '  console,',
     '  importModule: (path) => import(pathToFileURL(path).href),',
     '  exists: existsSync,',
+    "  read: (path) => readFileSync(path, 'utf8'),",
     '  format,',
     '});',
     '',

@@ -59,6 +59,17 @@ describe('FunctionFleet', () => {
     expect(second.initDurationMillis).toBeUndefined();
   });
 
+  it('reports the memory of the function, not that of the process that started it', async () => {
+    const megabyte = 1_048_576;
+    const own = Buffer.alloc(300 * megabyte, 1);
+    const { invoke } = await deploy(
+      `let kept; export const handler = async () => { kept = Buffer.alloc(100 * ${megabyte}, 1); };`,
+    );
+    const { maxMemoryBytes } = await invoke();
+    expect(own.length).toBeGreaterThan(maxMemoryBytes);
+    expect(maxMemoryBytes).toBeGreaterThan(100 * megabyte);
+  });
+
   it('runs concurrent invocations in separate processes', async () => {
     const { invoke } = await deploy(
       `export const handler = async () => { await new Promise((r) => setTimeout(r, 200)); return process.pid; };`,
