@@ -7,6 +7,8 @@ interface PlantedBug {
   readonly mutation: Mutation;
   /** Default: `block`. */
   readonly wire?: WireProfile;
+  /** The seed that is tried first: the first one that reported it. Default: 1. */
+  readonly seed?: number;
   readonly invariant: string;
   /** Part of the violation's detail. */
   readonly detail: RegExp;
@@ -133,6 +135,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     title: 'a marker that stays behind after its attempt',
     mutation: { app: 'consumer', anchor: 'attempt-end', statements: 'return;' },
+    seed: 40,
     invariant: 'I6',
     detail: /quarantined without a planted cause \(killed/,
   },
