@@ -28,9 +28,22 @@ export function requestedKey({ key }: S3Request): string {
   return key ?? '';
 }
 
-/** The version id in the query, or undefined. */
+/**
+ * Version ids are URL-ready and have at most 1,024 bytes.
+ *
+ * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/versioning-workflows.html (read 2026-11-30).
+ */
+const versionIdPattern = /^[!-~]{0,1024}$/;
+
+/**
+ * The version id in the query, or undefined.
+ *
+ * @throws {@link S3Error} `InvalidArgument` if it has characters that no version id has: a response could not repeat it in a header.
+ */
 export function requestedVersionId({ query }: S3Request): string | undefined {
-  return query.get('versionId') ?? undefined;
+  const versionId = query.get('versionId') ?? undefined;
+  if (versionId === undefined || versionIdPattern.test(versionId)) return versionId;
+  throw new S3Error('InvalidArgument', 400, 'Invalid version id specified', { ArgumentName: 'versionId' });
 }
 
 /**

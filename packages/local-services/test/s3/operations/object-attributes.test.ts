@@ -53,6 +53,21 @@ describe('attributes of an object', () => {
     },
   );
 
+  it.each(['GET', 'HEAD', 'DELETE'])(
+    'refuses %s with a version id that no version can have',
+    async (method) => {
+      const statusOf = async (versionId: string) => {
+        const query = new URLSearchParams({ versionId }).toString();
+        return (await call(`/plain?${query}`, { method })).status;
+      };
+      for (const versionId of ['\u0000', 'a\r\nb: c', 'a b', '\u00e9', 'a'.repeat(1_025)])
+        expect([versionId, await statusOf(versionId)]).toEqual([versionId, 400]);
+      const status = method === 'DELETE' ? 204 : 404;
+      for (const versionId of ['+/~!', 'a'.repeat(1_024)])
+        expect([versionId, await statusOf(versionId)]).toEqual([versionId, status]);
+    },
+  );
+
   it.each(['BOGUS', 'OUTPOSTS'])('refuses the storage class %s with 400', async (storageClass) => {
     const headers = { 'x-amz-storage-class': storageClass };
     const answer = await call('/bogus', { method: 'PUT', body: 'x', headers });
