@@ -21,7 +21,13 @@ import {
   xmlResponse,
 } from '../protocol/s3-response.js';
 import { checkIsReadable } from '../protocol/storage-class.js';
-import { findObject, requestedBucket, requestedKey, type S3Operation } from './operation.js';
+import {
+  findObject,
+  requestedBucket,
+  requestedKey,
+  requestedVersionId,
+  type S3Operation,
+} from './operation.js';
 
 /** CopyObject. The copy shares the bytes on disk with its source. */
 export const copyObject: S3Operation = async (request, storage) => {
@@ -142,7 +148,7 @@ export function readCopySource(request: S3Request, storage: Storage): CopySource
   if (bucketName === undefined || key === undefined) throw invalidSource();
   checkExpectedOwner(request, 'x-amz-source-expected-bucket-owner', storage.options.accountId);
   const bucket = storage.bucket(bucketName);
-  const versionId = new URLSearchParams(query).get('versionId') ?? undefined;
+  const versionId = requestedVersionId({ query: new URLSearchParams(query) });
   const object = findObject(bucket, key, versionId);
   checkIsReadable(object);
   const conditions = { prefix: 'x-amz-copy-source-', nowMillis: storage.now() } as const;

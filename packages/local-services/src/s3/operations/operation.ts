@@ -36,11 +36,11 @@ export function requestedKey({ key }: S3Request): string {
 const versionIdPattern = /^[!-~]{0,1024}$/;
 
 /**
- * The version id in the query, or undefined.
+ * The version id in the query of a request or of a copy source, or undefined.
  *
- * @throws {@link S3Error} `InvalidArgument` if it has characters that no version id has: a response could not repeat it in a header.
+ * @throws {@link S3Error} `InvalidArgument` if no version has such an id. A response could not repeat every string in a header.
  */
-export function requestedVersionId({ query }: S3Request): string | undefined {
+export function requestedVersionId({ query }: { readonly query: URLSearchParams }): string | undefined {
   const versionId = query.get('versionId') ?? undefined;
   if (versionId === undefined || versionIdPattern.test(versionId)) return versionId;
   throw new S3Error('InvalidArgument', 400, 'Invalid version id specified', { ArgumentName: 'versionId' });

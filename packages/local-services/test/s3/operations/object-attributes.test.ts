@@ -68,6 +68,12 @@ describe('attributes of an object', () => {
     },
   );
 
+  it('refuses to copy a version whose id no version can have', async () => {
+    const headers = { 'x-amz-copy-source': `${Bucket}/plain?versionId=%00` };
+    const answer = await call('/copy', { method: 'PUT', headers });
+    expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining('InvalidArgument')]);
+  });
+
   it.each(['BOGUS', 'OUTPOSTS'])('refuses the storage class %s with 400', async (storageClass) => {
     const headers = { 'x-amz-storage-class': storageClass };
     const answer = await call('/bogus', { method: 'PUT', body: 'x', headers });
