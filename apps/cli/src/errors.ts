@@ -1,6 +1,4 @@
 import { isRecordCodecError } from '@headwaters/record-codec';
-import { PlanCheckError } from '@headwaters/plan-check';
-import { isSimulationError } from '@headwaters/stack-simulator';
 
 /** Base of the errors that this program raises. The message is complete: the program prints it without a stack trace. */
 export abstract class CliError extends Error {
@@ -94,12 +92,18 @@ export class InterruptedError extends CliError {
 export function isExpectedError(error: unknown): error is Error {
   return (
     error instanceof CliError ||
-    error instanceof PlanCheckError ||
-    isSimulationError(error) ||
+    hasExpectedCode(error) ||
     isRecordCodecError(error) ||
     error instanceof SyntaxError ||
     isFileSystemError(error)
   );
+}
+
+/** Codes of errors of `stack-simulator` and `plan-check`. Every command would load these packages for their classes. */
+const expectedCodes = /^(SIMULATION_|HEADWATERS_PLAN_UNREADABLE$)/;
+
+function hasExpectedCode(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && expectedCodes.test(String(error.code));
 }
 
 function isFileSystemError(error: unknown): boolean {

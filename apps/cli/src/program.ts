@@ -1,28 +1,42 @@
 import { Command, CommanderError, type OutputConfiguration } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
-import { createAcceptanceCommand } from './acceptance/acceptance-command.js';
-import { createBootstrapCommand } from './bootstrap/bootstrap-command.js';
-import { createCapacityCommand } from './capacity/capacity-command.js';
-import { createConformanceCommand } from './conformance/conformance-command.js';
-import { createDemoCommand } from './demo/demo-command.js';
 import { isExpectedError } from './errors.js';
-import { createExploreCommand } from './explore/explore-command.js';
-import { createFaultsCommand } from './faults/faults-command.js';
-import { createGenerateCommand } from './generate/generate-command.js';
-import { createPlanCheckCommand } from './plan-check/plan-check-command.js';
-import { createPreflightCommand } from './preflight/preflight-command.js';
-import { createQueryCommand } from './query/query-command.js';
-import { createSimulateCommand } from './simulate/simulate-command.js';
-import { createStartCommand } from './start/start-command.js';
-import { createTraceCommand } from './trace/trace-command.js';
 import { exitCodes } from './command-line/exit.js';
 import { printableLines } from './command-line/printable.js';
 
 /** Where help, versions and errors are written. Default: standard output and standard error. */
 export type ProgramOutput = Pick<OutputConfiguration, 'writeOut' | 'writeErr'>;
 
-/** Creates the `headwaters` program with every command. It throws a `CommanderError` where commander would exit. */
-export function createProgram(output: ProgramOutput = {}): Command {
+/**
+ * Creates each command, in the order of the help. A start loads the code of one command only: all of them, with their AWS clients and the
+ * simulator, take several times as long.
+ */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  start: async () => (await import('./start/start-command.js')).createStartCommand(),
+  demo: async () => (await import('./demo/demo-command.js')).createDemoCommand(),
+  trace: async () => (await import('./trace/trace-command.js')).createTraceCommand(),
+  query: async () => (await import('./query/query-command.js')).createQueryCommand(),
+  simulate: async () => (await import('./simulate/simulate-command.js')).createSimulateCommand(),
+  conformance: async () => (await import('./conformance/conformance-command.js')).createConformanceCommand(),
+  explore: async () => (await import('./explore/explore-command.js')).createExploreCommand(),
+  faults: async () => (await import('./faults/faults-command.js')).createFaultsCommand(),
+  generate: async () => (await import('./generate/generate-command.js')).createGenerateCommand(),
+  'plan-check': async () => (await import('./plan-check/plan-check-command.js')).createPlanCheckCommand(),
+  preflight: async () => (await import('./preflight/preflight-command.js')).createPreflightCommand(),
+  capacity: async () => (await import('./capacity/capacity-command.js')).createCapacityCommand(),
+  bootstrap: async () => (await import('./bootstrap/bootstrap-command.js')).createBootstrapCommand(),
+  acceptance: async () => (await import('./acceptance/acceptance-command.js')).createAcceptanceCommand(),
+};
+
+/**
+ * Creates the `headwaters` program. It throws a `CommanderError` where commander would exit.
+ *
+ * @param names - The commands that it has. Default: every command.
+ */
+export async function createProgram(
+  output: ProgramOutput = {},
+  names: readonly string[] = Object.keys(commands),
+): Promise<Command> {
   const program = new Command('headwaters')
     .description('run, check and measure a pipeline that turns uploaded files into a Kinesis stream')
     .version(packageJson.version, '-V, --version', 'print the version')
@@ -30,32 +44,22 @@ export function createProgram(output: ProgramOutput = {}): Command {
     .helpCommand('help [command]', 'print the help of a command')
     .exitOverride()
     .configureOutput({ ...output, outputError: writeOnOneLine });
-  for (const command of createCommands())
+  for (const name of names) {
+    const command = await commands[name]?.();
+    if (command === undefined) throw new TypeError(`There is no command ${name}.`);
     program.addCommand(
       command
         .copyInheritedSettings(program)
         .version(packageJson.version, '-V, --version', 'print the version'),
     );
+  }
   return program;
 }
 
-function createCommands(): Command[] {
-  return [
-    createStartCommand(),
-    createDemoCommand(),
-    createTraceCommand(),
-    createQueryCommand(),
-    createSimulateCommand(),
-    createConformanceCommand(),
-    createExploreCommand(),
-    createFaultsCommand(),
-    createGenerateCommand(),
-    createPlanCheckCommand(),
-    createPreflightCommand(),
-    createCapacityCommand(),
-    createBootstrapCommand(),
-    createAcceptanceCommand(),
-  ];
+/** The commands that `words` can reach: the named one, or every command for a help or an error that lists them. */
+function reachedCommands([first, second]: readonly string[]): string[] {
+  const name = first === 'help' ? second : first;
+  return Object.keys(commands).includes(name ?? '') ? [name ?? ''] : Object.keys(commands);
 }
 
 /** Commander puts the suggestion for a misspelled name on a line of its own. */
@@ -71,7 +75,7 @@ function writeOnOneLine(message: string, write: (text: string) => void): void {
  * @throws every error that is a defect.
  */
 export async function runProgram(words: readonly string[], output?: ProgramOutput): Promise<void> {
-  const program = createProgram(output);
+  const program = await createProgram(output, reachedCommands(words));
   try {
     checkCommandName(program, words);
     await program.parseAsync(words, { from: 'user' });

@@ -46,14 +46,14 @@ async function run(...words: string[]) {
 const oneErrorLine = { code: 2, stdout: '', stderr: expect.stringMatching(/^error: [^\n]+\n$/) };
 
 describe('createProgram', () => {
-  it('has these 14 commands, each with a description', () => {
-    const { commands: created } = createProgram();
+  it('has these 14 commands, each with a description', async () => {
+    const { commands: created } = await createProgram();
     expect(created.map((command) => command.name())).toEqual(commands);
     expect(created.filter((command) => command.description() === '')).toEqual([]);
   });
 
-  it('describes every option and argument', () => {
-    const undescribed = createProgram().commands.flatMap((command) =>
+  it('describes every option and argument', async () => {
+    const undescribed = (await createProgram()).commands.flatMap((command) =>
       [...command.options, ...command.registeredArguments]
         .filter(({ description }) => description === '')
         .map((parameter) => `${command.name()} ${parameter.name()}`),

@@ -1,5 +1,6 @@
 // Usage: node bundle-node.mjs <project folder> [external package...]
-// Bundles src/main.ts with its imports into dist/main.mjs. External packages are resolved at run time.
+// Bundles src/main.ts with its imports into dist/main.mjs. What the code imports dynamically is in files of its own beside it, which a
+// start does not load. External packages are resolved at run time.
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
@@ -11,12 +12,16 @@ rmSync(join(projectFolder, 'dist'), { recursive: true, force: true });
 await build({
   absWorkingDir: projectFolder,
   entryPoints: ['src/main.ts'],
-  outfile: 'dist/main.mjs',
+  outdir: 'dist',
+  outExtension: { '.js': '.mjs' },
+  splitting: true,
+  chunkNames: '[name]-[hash]',
   bundle: true,
   platform: 'node',
   target: 'node20',
   format: 'esm',
-  conditions: ['headwaters:source'],
+  // Setting any condition removes esbuild's default `module`, which selects the tree-shakable build of the SDK.
+  conditions: ['headwaters:source', 'module'],
   mainFields: ['module', 'main'],
   sourcemap: true,
   external,
