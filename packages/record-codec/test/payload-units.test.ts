@@ -10,15 +10,16 @@ import { describe, expect, it } from '@jest/globals';
 import { source } from './support/blocks.js';
 import { itWithZstd } from './support/it-with-zstd.js';
 
-const lineCount = 1_000_000;
+const lineCount = 50_000;
 
-describe('one million log lines of 200 bytes', () => {
-  itWithZstd('cost at most 2,600 PUT payload units with zstd', () => {
-    expect(payloadUnits('zstd')).toBeLessThanOrEqual(2_600);
+/** Blocks are compressed separately, so the units grow with the number of lines. */
+describe('50,000 log lines of 200 bytes', () => {
+  itWithZstd('cost at most 130 PUT payload units with zstd', () => {
+    expect(payloadUnits('zstd')).toBeLessThanOrEqual(130);
   });
 
-  it('cost at most 2,900 PUT payload units with gzip', () => {
-    expect(payloadUnits('gzip')).toBeLessThanOrEqual(2_900);
+  it('cost at most 145 PUT payload units with gzip', () => {
+    expect(payloadUnits('gzip')).toBeLessThanOrEqual(145);
   });
 });
 

@@ -44,12 +44,13 @@ describe('encodeBlock', () => {
     expect(tool.toString()).toBe(text);
   });
 
+  const largestBody = incompressibleBytes(maxBlockRawBytes);
+
   it.each([...compressions, 'auto'] as const)(
     'fits a Kinesis record with the largest incompressible body, metadata and partition key (%s)',
     (compression) => {
-      const bytes = incompressibleBytes(maxBlockRawBytes);
       const empty = { bucket: 'b'.repeat(63), key: 'k'.repeat(1024), versionId: 'v'.repeat(1024) };
-      const block = blockOf(bytes, { source: empty, schemaId: 's'.repeat(maxMetadataBytes - 2200) });
+      const block = blockOf(largestBody, { source: empty, schemaId: 's'.repeat(maxMetadataBytes - 2200) });
       const data = encodeBlock(block, { compression });
       expect(data.length + maxPartitionKeyBytes).toBeLessThanOrEqual(maxKinesisRecordBytes);
       expect(decodeRecord(data)).toMatchObject({ block: { rawLength: maxBlockRawBytes } });

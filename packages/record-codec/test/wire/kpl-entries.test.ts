@@ -86,8 +86,7 @@ describe('kplEntries', () => {
       expect(entries.length).toBeGreaterThan(1);
       expect(entries.filter((each) => entryBytes(each) > maxKinesisRecordBytes)).toEqual([]);
       let offset = 0;
-      for (const each of entries) {
-        const carried = carriedBy(each);
+      for (const carried of entries.map(carriedBy)) {
         expect(carried?.offset).toBe(offset);
         offset += carried?.rawLength ?? NaN;
         expect(carried?.bytes().length).toBe(carried?.rawLength);
@@ -97,29 +96,29 @@ describe('kplEntries', () => {
   });
 
   it('halves the parts of a regrouped block and numbers all of them again', () => {
-    const lines = blockOf('ab\n'.repeat(300_000), { recordCount: 300_000 });
+    const lines = blockOf('ab\n'.repeat(180_000), { recordCount: 180_000 });
     const parts = regroupBlock(lines, { keyOf: () => 'one', slotCount: 2 });
     const entries = [...kplEntries(parts, { partitionKeyOf })];
-    expect(entries.length).toBeGreaterThan(parts.length);
+    expect([parts.length, entries.length]).toEqual([2, 3]);
     const carried = entries.map(carriedBy);
     expect(carried.map((each) => [each?.part?.index, each?.part?.count])).toEqual(
       carried.map((_, index) => [index, carried.length]),
     );
     expect(carried.map((each) => each && blockRange(each))).toEqual(carried.map(() => blockRange(lines)));
-    expect(carried.reduce((sum, each) => sum + (each?.recordCount ?? 0), 0)).toBe(300_000);
+    expect(carried.reduce((sum, each) => sum + (each?.recordCount ?? 0), 0)).toBe(180_000);
   });
 
   it('fits under the longest partition key if numbering the parts again makes their numbers longer', () => {
-    const sizes = [257, 264, 265, 266, 267, 268].map((padBytes) => {
+    const sizes = [259, 264].map((padBytes) => {
       const entries = [
         ...kplEntries(partsWithFullFirst(padBytes), { partitionKeyOf: () => 'k'.repeat(256) }),
       ];
       return { padBytes, size: entries[0] === undefined ? 0 : entryBytes(entries[0]), count: entries.length };
     });
     expect(sizes.filter(({ size }) => size > maxKinesisRecordBytes)).toEqual([]);
-    // The first part almost fills its aggregate at the first size, and is halved at the last one.
+    // The first part almost fills its aggregate at the first size. At the second one it would exceed it by a byte, so it is halved.
     expect(sizes[0]?.size).toBeGreaterThan(maxKinesisRecordBytes - 100);
-    expect([sizes[0]?.count, sizes.at(-1)?.count]).toEqual([128, 129]);
+    expect(sizes.map(({ count }) => count)).toEqual([128, 129]);
   });
 
   it.each([4_096, 4_097, 40_000, 49_152, 49_153])('fits with a CSV header of %d bytes', (headerBytes) => {
