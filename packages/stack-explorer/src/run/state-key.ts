@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Batch, KinesisEventRecord, LaneState, PollerState } from '@headwaters/stack-simulator';
 import type { WorldProgress } from '../world/world-progress.js';
 import type { World } from '../world/world.js';
@@ -36,7 +36,7 @@ export function stateKey(world: World, run: WorldRun, progress: WorldProgress): 
       notifications.map(({ request }) => JSON.parse(request.payload) as unknown),
     ),
   ];
-  return createHash('md5').update(JSON.stringify(state)).digest('base64');
+  return hash('md5', JSON.stringify(state), 'base64');
 }
 
 type WaitState = readonly (number | string)[];

@@ -38,9 +38,12 @@ export interface WorldReport {
 /** A run with more events than this does not end. */
 const maxEvents = 150;
 
+/** Whether a run is continued until no event is left that was not played, or ends after one event that was not played before. */
+type Order = 'depth first' | 'breadth first';
+
 /**
- * Plays every order of the events of a world, breadth first: the first violation has the shortest script. Each event is played
- * in a new run, after the events of the shortest way to its state.
+ * Plays every order of the events of a world. Depth first, most events need no new run. If that finds a violation, the world is
+ * played again, breadth first: its first violation has the shortest script.
  */
 export async function exploreWorld(
   world: World,
@@ -48,8 +51,12 @@ export async function exploreWorld(
 ): Promise<WorldReport> {
   const s3 = createLocalS3Client({ endpoint: 'http://127.0.0.1', region: 'us-east-1' });
   try {
-    const search = new Search(world, { blueprint: await readWorld(world), s3 });
-    return await search.run(maxStates);
+    const setting = { blueprint: await readWorld(world), s3 };
+    const search = (order: Order) => new Search(world, setting, order).run(maxStates);
+    const report = await search('depth first');
+    if (report.violation === undefined) return report;
+    const shortest = await search('breadth first');
+    return shortest.violation === undefined ? report : shortest;
   } finally {
     s3.destroy();
   }
@@ -58,42 +65,57 @@ export async function exploreWorld(
 class Search {
   readonly #world: World;
   readonly #setting: RunSetting;
+  readonly #order: Order;
   readonly #graph = new StateGraph();
-  /** The events that can happen in each state that has not been continued. */
-  readonly #open = new Map<number, readonly Choice[]>();
+  /** The events of each state that were not played in it. */
+  readonly #open = new Map<number, Choice[]>();
   #ends = 0;
   #violation: ViolationScript | undefined;
 
-  constructor(world: World, setting: RunSetting) {
+  constructor(world: World, setting: RunSetting, order: Order) {
     this.#world = world;
     this.#setting = setting;
+    this.#order = order;
   }
 
   async run(maxStates: number): Promise<WorldReport> {
     const run = await this.#replay([]);
     this.#graph.addStart(stateKey(this.#world, run, startOf(this.#world)));
     this.#reach(0, run, startOf(this.#world));
-    for (const [index, choices] of this.#open) {
-      if (this.#violation !== undefined || this.#graph.states >= maxStates) break;
-      await this.#continue(index, choices);
-      this.#open.delete(index);
+    for (const [index] of this.#open) {
+      while (this.#open.has(index)) {
+        if (this.#violation !== undefined || this.#graph.states >= maxStates) return this.#report(false);
+        await this.#continue(index);
+      }
     }
-    const complete = this.#open.size === 0;
-    if (complete) this.#checkCycles();
-    return this.#report(complete);
+    this.#checkCycles();
+    return this.#report(true);
   }
 
-  /** Plays each event that can happen in a state. */
-  async #continue(index: number, choices: readonly Choice[]): Promise<void> {
-    const path = this.#graph.pathTo(index);
-    for (const choice of choices) {
-      const run = await this.#replay(path);
+  /** Plays an event that was not played in a state, in a new run after the events that led to the state. */
+  async #continue(from: number): Promise<void> {
+    const path = [...this.#graph.pathTo(from)];
+    const run = await this.#replay(path);
+    let index = from;
+    for (let choice = this.#take(index); choice !== undefined; choice = this.#take(index)) {
       for (const step of choice.steps) await run.play(step);
-      const target = this.#graph.addTransition(index, choice, stateKey(this.#world, run, choice.progress));
-      this.#check(run, [...path, choice]);
+      path.push(choice);
+      const key = stateKey(this.#world, run, choice.progress);
+      const { target, isNew } = this.#graph.addTransition(index, choice, key);
+      this.#check(run, path);
       if (this.#violation !== undefined) return;
-      if (target !== undefined) this.#reach(target, run, choice.progress);
+      if (isNew) this.#reach(target, run, choice.progress);
+      if (this.#order === 'breadth first') return;
+      index = target;
     }
+  }
+
+  /** Takes the next event that was not played in a state. */
+  #take(index: number): Choice | undefined {
+    const choices = this.#open.get(index);
+    const choice = choices?.pop();
+    if (choices?.length === 0) this.#open.delete(index);
+    return choice;
   }
 
   async #replay(path: readonly Choice[]): Promise<WorldRun> {
@@ -109,7 +131,7 @@ class Search {
     const nextWaitSeconds = dues.length === 0 ? undefined : (Math.min(...dues) - run.nowMillis) / 1_000;
     const choices = listChoices(this.#world, { progress, held: run.held, nextWaitSeconds });
     if (choices.length > 0 && this.#graph.depthOf(index) < maxEvents) {
-      this.#open.set(index, choices);
+      this.#open.set(index, [...choices]);
       return;
     }
     this.#ends += 1;
@@ -140,13 +162,13 @@ class Search {
   }
 
   #report(complete: boolean): WorldReport {
-    const { states, transitions } = this.#graph;
+    const { states, transitions, depth } = this.#graph;
     return {
       world: this.#world.name,
       states,
       transitions,
       ends: this.#ends,
-      depth: states === 0 ? 0 : this.#graph.depthOf(states - 1),
+      depth,
       complete,
       violation: this.#violation,
     };

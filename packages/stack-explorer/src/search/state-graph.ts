@@ -1,5 +1,12 @@
 import type { Choice } from '../world/list-choices.js';
 
+/** Where an event led. */
+export interface Arrival {
+  /** Number of the state. */
+  readonly target: number;
+  readonly isNew: boolean;
+}
+
 /** The states of a search, numbered from 0 in the order in which they were reached, and the events between them. */
 export class StateGraph {
   readonly #indexes = new Map<string, number>();
@@ -25,20 +32,30 @@ export class StateGraph {
     this.#add(key, { from: -1, choice: undefined, depth: 0 });
   }
 
-  /** Adds an event that led from one state to another. Returns the number of the other one if it is new. */
-  addTransition(from: number, choice: Choice, key: string): number | undefined {
+  /** Adds an event that led from one state to another. Returns the number of the other one, and whether it is new. */
+  addTransition(from: number, choice: Choice, key: string): Arrival {
     const known = this.#indexes.get(key);
+    const target = known ?? this.#add(key, { from, choice, depth: this.depthOf(from) + 1 });
     this.#sources.push(from);
-    this.#targets.push(known ?? this.states);
-    return known === undefined ? this.#add(key, { from, choice, depth: this.depthOf(from) + 1 }) : undefined;
+    this.#targets.push(target);
+    return { target, isNew: known === undefined };
   }
 
-  /** Number of events on the shortest way to a state. */
+  /** Events of the longest of the shortest ways to a state. */
+  get depth(): number {
+    const depths = new Map([[0, 0]]);
+    const outgoing = this.#outgoing();
+    for (const [index, depth] of depths)
+      for (const target of outgoing(index)) if (!depths.has(target)) depths.set(target, depth + 1);
+    return Math.max(...new Set(depths.values()));
+  }
+
+  /** Number of events on the way on which a state was reached first. */
   depthOf(index: number): number {
     return this.#origins[index]?.depth ?? 0;
   }
 
-  /** The events of the shortest way to a state. */
+  /** The events of the way on which a state was reached first. */
   pathTo(index: number): readonly Choice[] {
     const path: Choice[] = [];
     for (let origin = this.#origins[index]; origin?.choice !== undefined; origin = this.#origins[origin.from])
@@ -65,13 +82,20 @@ export class StateGraph {
     return remaining < 0 ? undefined : remaining;
   }
 
-  /** Transitions are added in the order of their sources. */
-  #outgoing(): (index: number) => readonly number[] {
-    const firsts = new Uint32Array(this.states + 1);
-    for (const source of this.#sources) firsts[source + 1] = (firsts[source + 1] ?? 0) + 1;
-    for (let index = 1; index < firsts.length; index++)
-      firsts[index] = (firsts[index] ?? 0) + (firsts[index - 1] ?? 0);
-    return (index) => this.#targets.slice(firsts[index], firsts[index + 1]);
+  /** Returns a function that lists the targets of the events of a state. */
+  #outgoing(): (index: number) => Uint32Array {
+    const ends = new Uint32Array(this.states);
+    for (const source of this.#sources) ends[source] = (ends[source] ?? 0) + 1;
+    for (let index = 1; index < ends.length; index++)
+      ends[index] = (ends[index] ?? 0) + (ends[index - 1] ?? 0);
+    const firsts = ends.slice();
+    const sorted = new Uint32Array(this.transitions);
+    this.#sources.forEach((source, index) => {
+      const at = (firsts[source] ?? 0) - 1;
+      firsts[source] = at;
+      sorted[at] = this.#targets[index] ?? 0;
+    });
+    return (index) => sorted.subarray(firsts[index], ends[index]);
   }
 
   #add(key: string, origin: { from: number; choice: Choice | undefined; depth: number }): number {

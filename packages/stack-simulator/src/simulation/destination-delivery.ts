@@ -32,8 +32,8 @@ interface DestinationMessage {
   readonly key: string;
   readonly body: Readonly<Record<string, unknown>>;
   readonly attributes?: Readonly<Record<string, string>>;
-  /** Added to the body if the destination is a bucket. */
-  readonly bucketOnly?: Readonly<Record<string, unknown>>;
+  /** Creates what is added to the body if the destination is a bucket. */
+  readonly bucketOnly?: () => Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -79,7 +79,7 @@ export class DestinationDelivery {
       key: failedBatchKey({ mappingUuid: plan.uuid, shardId, at, uuid: randomUUID() }),
       body: failedBatchRecord(batch),
       // A JSON string, as in the guide ("payload": "<Whole Event>"). No recording of AWS shows whether it is an object.
-      bucketOnly: { payload: JSON.stringify({ Records: records }) },
+      bucketOnly: () => ({ payload: JSON.stringify({ Records: records }) }),
     });
   }
 
@@ -113,7 +113,7 @@ export class DestinationDelivery {
     const { s3, invokeFunction } = this.#options;
     if (destination.kind === 'lambda') invokeFunction(destination, JSON.stringify(body));
     if (destination.kind !== 's3') return body;
-    const object = { ...body, ...bucketOnly };
+    const object = { ...body, ...bucketOnly?.() };
     await s3.send(
       new PutObjectCommand({
         Bucket: destination.name,
