@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { createProgram, runProgram } from '../src/program.js';
+import { createProgram } from '../src/program.js';
 import { runCli } from './support/run-cli.js';
+import { runInProcess } from './support/run-in-process.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -26,22 +27,7 @@ const usageErrors: Readonly<Record<string, readonly (readonly string[])[]>> = {
 };
 const commands = Object.keys(usageErrors);
 
-/** Runs the program in this process. Of use for words that reach no command. */
-async function run(...words: string[]) {
-  const previousExitCode = process.exitCode;
-  let [stdout, stderr] = ['', ''];
-  await runProgram(words, {
-    writeOut: (text) => {
-      stdout += text;
-    },
-    writeErr: (text) => {
-      stderr += text;
-    },
-  });
-  const code = process.exitCode;
-  process.exitCode = previousExitCode;
-  return { code, stdout, stderr };
-}
+const run = (...words: string[]) => runInProcess(words);
 
 const oneErrorLine = { code: 2, stdout: '', stderr: expect.stringMatching(/^error: [^\n]+\n$/) };
 

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { startFaultGateway } from '@headwaters/fault-injection';
 import {
   type Simulation,
   VirtualClock,
@@ -13,16 +13,14 @@ import { writePipelineStack } from '../support/pipeline-stack.js';
 
 jest.setTimeout(60_000);
 
+/** What a call of Kinesis takes. The producer sends one Kinesis record after the other. */
+const putRecordsMillis = 100;
+
 /**
- * Lines, 80 bytes each. The producer sends 12 MB in 6,000 Kinesis records, one after the other. That takes several seconds, and
- * 5 MiB of them fit into its queue, so it can't read 12 MB to the end within one second.
+ * Lines of 1,000 bytes. Of 8 MB in 62 Kinesis records, 5 MiB fit into the producer's queue, and 21 records have to be sent before
+ * it has read them to the end: two seconds.
  */
-function largeFile(megabytes: number): string {
-  return Array.from(
-    { length: megabytes * 12_500 },
-    () => `${randomBytes(40).toString('hex').slice(1)}\n`,
-  ).join('');
-}
+const largeFile = (megabytes: number) => `${'x'.repeat(999)}\n`.repeat(megabytes * 1_000);
 
 const smallKeys = ['a.txt', 'b.txt', 'c.txt'];
 
@@ -52,14 +50,18 @@ async function upload(simulation: Simulation, large: string): Promise<void> {
  * @returns the object of each invocation that succeeded, in order.
  */
 async function publishWithOneSlot(large: string, fairShareSeconds: number): Promise<string[]> {
+  const gateway = await startFaultGateway();
   const producer = {
-    CELL_BYTES: '2048',
+    CELL_BYTES: '131072',
     BLOCK_COMPRESSION: 'none',
     FAIR_SHARE_SECONDS: String(fairShareSeconds),
+    AWS_ENDPOINT_URL_KINESIS: gateway.endpoint,
   };
   const stackDirectory = writePipelineStack({ producer, consumers: {} });
   const clock = new VirtualClock();
   const simulation = await startSimulation({ stackDirectory, clock, enforceLimits: false });
+  const plan = { faultFor: () => ({ kind: 'delay', millis: putRecordsMillis }) as const };
+  gateway.setTarget({ endpoint: simulation.endpoint, plan });
   const ended: string[] = [];
   simulation.events.on('invocation', ({ functionName, payload, outcome }) => {
     if (functionName === 'producer' && outcome.kind === 'succeeded') ended.push(keyOf(payload));
@@ -71,13 +73,14 @@ async function publishWithOneSlot(large: string, fairShareSeconds: number): Prom
     return ended;
   } finally {
     await simulation.stop();
+    await gateway.close();
     rmSync(stackDirectory, { recursive: true });
   }
 }
 
 describe('FAIR_SHARE_SECONDS, with one slot for a large file and three small ones', () => {
   it('1: the small files are published before the large one, which takes several invocations', async () => {
-    const ended = await publishWithOneSlot(largeFile(12), 1);
+    const ended = await publishWithOneSlot(largeFile(8), 1);
     expect(ended.at(-1)).toBe('large.txt');
     expect(ended.filter((key) => key !== 'large.txt').sort()).toEqual(smallKeys);
     expect(ended.filter((key) => key === 'large.txt').length).toBeGreaterThan(1);

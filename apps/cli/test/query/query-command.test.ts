@@ -7,6 +7,7 @@ import { type Simulation, createLocalS3Client, startSimulation } from '@headwate
 import { bundledFunction, pipelineStack, writeStack } from '@headwaters/test-kit/pipeline-stack';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { runCli } from '../support/run-cli.js';
+import { runInProcess } from '../support/run-in-process.js';
 
 jest.setTimeout(120_000);
 
@@ -86,14 +87,12 @@ describe.each(['block', 'kpl', 'plain'])('headwaters query, wire %s', (wire) => 
     return JSON.parse(result.stdout) as unknown;
   }
 
-  it('reads the archive: its lines in the order of their offsets are the upload', async () => {
-    const sql = `SELECT count(*) AS n, sha256(string_agg(line || chr(10), '' ORDER BY "offset")) AS hash FROM archive`;
-    expect(await query(sql)).toEqual([{ n: '100', hash: sha256 }]);
-  });
-
-  it('reads the Parquet files: each row once, and their lines are the upload', async () => {
-    const sql = `SELECT count(*) AS n, sum(n)::BIGINT AS sum, sha256(string_agg(_line || chr(10), '' ORDER BY _offset)) AS hash FROM parquet`;
-    expect(await query(sql)).toEqual([{ n: '100', sum: '4950', hash: sha256 }]);
+  it('reads archive and Parquet files: each has every line once, and in the order of their offsets they are the upload', async () => {
+    const archive = `SELECT count(*) AS n, sha256(string_agg(line || chr(10), '' ORDER BY "offset")) AS hash FROM archive`;
+    const parquet = `SELECT count(*) AS n, sum(n)::BIGINT AS sum, sha256(string_agg(_line || chr(10), '' ORDER BY _offset)) AS hash FROM parquet`;
+    expect(await query(`SELECT * FROM (${archive}) archive, (${parquet}) parquet`)).toEqual([
+      { n: '100', hash: sha256, 'n:1': '100', sum: '4950', 'hash:1': sha256 },
+    ]);
   });
 
   it('the table has the newest record of each key', async () => {
@@ -137,7 +136,7 @@ describe('headwaters query', () => {
     ['https://example.org/', /neither a folder nor s3:\/\/BUCKET\/PREFIX/],
     ['/absent', /ENOENT/],
   ])('says that %s is no location', async (location, message) => {
-    const { code, stderr } = await runCli(['query', '--archive', location, 'SELECT 1']);
+    const { code, stderr } = await runInProcess(['query', '--archive', location, 'SELECT 1']);
     expect(code).toBe(2);
     expect(stderr).toMatch(message);
   });
@@ -154,9 +153,9 @@ describe('headwaters query', () => {
   it('refuses locations beyond --max-megabytes', async () => {
     const folder = newFolder();
     writeFileSync(join(folder, 'file'), Buffer.alloc(1_048_577));
-    const tooLarge = await runCli(['query', '--archive', folder, '--max-megabytes', '1', 'SELECT 1']);
+    const tooLarge = await runInProcess(['query', '--archive', folder, '--max-megabytes', '1', 'SELECT 1']);
     expect(tooLarge.stderr).toMatch(/has 2 MiB; the limit is 1 MiB/);
-    const accepted = await runCli(['query', '--archive', folder, '--max-megabytes', '2', 'SELECT 1']);
+    const accepted = await runInProcess(['query', '--archive', folder, '--max-megabytes', '2', 'SELECT 1']);
     expect(accepted).toMatchObject({ code: 0 });
   });
 
@@ -169,7 +168,7 @@ describe('headwaters query', () => {
     'SET enable_external_access = true',
   ])('runs no statement that reaches files or the network: %s', async (sql) => {
     const folder = newFolder();
-    const { code } = await runCli(['query', '--archive', folder, sql.replace('FOLDER', folder)]);
+    const { code } = await runInProcess(['query', '--archive', folder, sql.replace('FOLDER', folder)]);
     expect({ code, files: readdirSync(folder) }).toEqual({ code: 2, files: [] });
   });
 
@@ -182,7 +181,7 @@ describe('headwaters query', () => {
       format,
       "SELECT chr(27) || '[31m' AS a, chr(155) AS b",
     ];
-    const { code, stdout } = await runCli(words);
+    const { code, stdout } = await runInProcess(words);
     expect(code).toBe(0);
     expect(stdout).toContain('\\u001b[31m');
     expect(stdout.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);

@@ -7,6 +7,8 @@ import {
 
 export interface PipelineStackOptions {
   readonly shardCount?: number;
+  /** Kinesis records that a consumer receives at once. Default: 2. */
+  readonly batchSize?: number;
   /** Environment variables of the producer. */
   readonly producer?: Readonly<Record<string, string>>;
   /** Uploads that start the producer: suffix of their keys. Default: every upload. */
@@ -25,12 +27,13 @@ export const archivingTo = (bucket: string) => ({ SINK: 'archive', ARCHIVE_BUCKE
  */
 export function writePipelineStack({
   shardCount = 1,
+  batchSize = 2,
   producer = {},
   uploadSuffix,
   resources,
   consumers,
 }: PipelineStackOptions): string {
-  const mapping = { batch_size: 2, maximum_retry_attempts: 0, bisect_batch_on_function_error: true };
+  const mapping = { batch_size: batchSize, maximum_retry_attempts: 0, bisect_batch_on_function_error: true };
   const stack = pipelineStack({
     buckets: { source: 'source', archive: 'archive', failures: 'failures', ledger: 'ledger' },
     stream: { shard_count: shardCount },

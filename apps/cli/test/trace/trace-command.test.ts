@@ -7,6 +7,7 @@ import { type Simulation, createLocalS3Client, startSimulation } from '@headwate
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { archivingTo, writePipelineStack } from '../support/pipeline-stack.js';
 import { runCli } from '../support/run-cli.js';
+import { runInProcess } from '../support/run-in-process.js';
 
 jest.setTimeout(60_000);
 
@@ -44,15 +45,12 @@ async function upload(key: string, body: string | Buffer): Promise<string> {
   return `s3://source/${key}?versionId=${version ?? ''}`;
 }
 
-async function trace(...words: string[]) {
-  return traceWith({}, ...words);
-}
+const trace = (...words: string[]) =>
+  runInProcess(['trace', ...words], { variables: { AWS_ENDPOINT_URL: simulation.endpoint } });
 
-async function traceWith(environment: NodeJS.ProcessEnv, ...words: string[]) {
-  return runCli(['trace', ...words], {
-    variables: { AWS_ENDPOINT_URL: simulation.endpoint, ...environment },
-  });
-}
+/** Runs the built program. */
+const traceBuilt = (environment: NodeJS.ProcessEnv, ...words: string[]) =>
+  runCli(['trace', ...words], { variables: { AWS_ENDPOINT_URL: simulation.endpoint, ...environment } });
 
 const consumerSound = ['--consumer', 'sound=consumer-sound'];
 
@@ -60,7 +58,7 @@ describe('headwaters trace', () => {
   it('exits with 0 for a file that every consumer has', async () => {
     await upload('whole file+1.txt', lines);
     const uri = 's3://source/whole file+1.txt';
-    const { code, stdout } = await trace(uri, '--stack', folder, ...consumerSound);
+    const { code, stdout } = await traceBuilt({}, uri, '--stack', folder, ...consumerSound);
     expect({ code, stdout }).toEqual({
       code: 0,
       stdout: expect.stringMatching(
@@ -142,7 +140,7 @@ describe('headwaters trace', () => {
     const credentials = { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'example' };
     const environment = { ...credentials, AWS_REGION: 'eu-west-1' };
     const uri = await upload('deployed.txt', lines);
-    const { code, stdout } = await traceWith(environment, uri, '--json', '--outputs', file);
+    const { code, stdout } = await traceBuilt(environment, uri, '--json', '--outputs', file);
     expect({ code, ...(JSON.parse(stdout) as object) }).toMatchObject({
       code: 1,
       consumers: [
