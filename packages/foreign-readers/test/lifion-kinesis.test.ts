@@ -7,7 +7,7 @@ import { type Pipeline, startPipeline } from './support/pipeline.js';
 import { lines, text } from './support/texts.js';
 
 const program = fileURLToPath(new URL('support/lifion-consumer.cjs', import.meta.url));
-const linesPerFile = 100;
+const linesPerFile = 20;
 const linesOf = (file: string) => Array.from({ length: linesPerFile }, (_, index) => `${file} line ${index}`);
 
 /** The records of one GetRecords call. */
