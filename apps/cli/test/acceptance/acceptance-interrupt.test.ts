@@ -31,7 +31,8 @@ let variables: NodeJS.ProcessEnv;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'headwaters-interrupt-'));
   writeFileSync(join(folder, 'outputs.json'), JSON.stringify(outputs));
-  stack = writePipelineStack({ consumers: { audit: { SINK: 'log' } }, uploadSuffix: '.txt' });
+  const producer = { CELL_BYTES: '262144' };
+  stack = writePipelineStack({ producer, consumers: { audit: { SINK: 'log' } }, uploadSuffix: '.txt' });
   simulation = await startSimulation({ stackDirectory: stack });
   const { endpoint, region } = simulation;
   lambda = new LambdaClient({

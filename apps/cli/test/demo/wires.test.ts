@@ -49,30 +49,54 @@ const lines = Array.from({ length: 40 }, (_, index) => `{"number":${index},"user
   '',
 );
 
-/** Writes every kind of file, each in few files: each file starts a process of the producer. */
-const everyKind = () => [
-  file('packed.txt', gzipSync(lines)),
-  file('empty.txt', ''),
-  file('long.txt', `short\n${'x'.repeat(1_100_000)}\n${lines}last`),
-  file('rows.csv', 'a,b\n1,"two\nlines"\n2,5" pipe\n'),
-];
+/** Files of every kind, and the number of their records. They are few: each starts a process of the producer. */
+const kinds: Readonly<Record<string, { content: string | Uint8Array; records: number }>> = {
+  'packed.txt': { content: gzipSync(lines), records: 40 },
+  'empty.txt': { content: '', records: 0 },
+  'long.txt': { content: `short\n${'x'.repeat(1_100_000)}\n${lines}last`, records: 43 },
+  'rows.csv': { content: 'a,b\n1,"two\nlines"\n2,5" pipe\n', records: 3 },
+};
 const rules = JSON.stringify([{ suffix: '.csv', recordLayout: 'csv' }, { suffix: '.txt' }]);
 
+interface WireRun {
+  /** Value of `--wire`. Default: none. */
+  readonly wire?: string;
+  /** Default: a file of each kind. */
+  readonly names?: readonly string[];
+  readonly kinesisRecords: number;
+}
+
 describe('headwaters demo --wire', () => {
-  it.each([
-    ["the stack's wire block", { WIRE: 'block' }, [], 7],
-    ["the stack's wire kpl, without terminators", { WIRE: 'kpl', RECORD_TERMINATOR: 'remove' }, [], 7],
-    ["the stack's wire plain, without terminators", { WIRE: 'plain', RECORD_TERMINATOR: 'remove' }, [], 86],
-    ["--wire kpl, which overrides the stack's plain", { WIRE: 'plain' }, ['--wire', 'kpl'], 7],
-    ["--wire plain, which overrides the stack's block", {}, ['--wire', 'plain'], 86],
-  ])('delivers every byte of every file with %s', async (_, variables, words, kinesisRecords) => {
-    const { code, summary } = await demo({ UPLOAD_RULES: rules, ...variables }, ...words, ...everyKind());
-    expect(summary.files.map(({ key, records }) => [key, records])).toEqual([
-      ['packed.txt', 40],
-      ['empty.txt', 0],
-      ['long.txt', 43],
-      ['rows.csv', 3],
-    ]);
+  it.each<[string, Record<string, string>, WireRun]>([
+    ["the stack's wire block", { WIRE: 'block' }, { kinesisRecords: 7 }],
+    [
+      "the stack's wire kpl, RECORD_TERMINATOR=remove",
+      { WIRE: 'kpl', RECORD_TERMINATOR: 'remove' },
+      { kinesisRecords: 7 },
+    ],
+    [
+      "the stack's wire plain, RECORD_TERMINATOR=remove",
+      { WIRE: 'plain', RECORD_TERMINATOR: 'remove' },
+      { kinesisRecords: 86 },
+    ],
+    [
+      "--wire kpl, which overrides the stack's plain",
+      { WIRE: 'plain' },
+      { wire: 'kpl', names: ['long.txt', 'rows.csv'], kinesisRecords: 5 },
+    ],
+    [
+      "--wire plain, which overrides the stack's block",
+      {},
+      { wire: 'plain', names: ['long.txt', 'rows.csv'], kinesisRecords: 46 },
+    ],
+  ])('delivers every byte of every file with %s', async (_, variables, run) => {
+    const { wire, names = Object.keys(kinds), kinesisRecords } = run;
+    const files = names.map((name) => file(name, kinds[name]?.content ?? ''));
+    const words = wire === undefined ? files : ['--wire', wire, ...files];
+    const { code, summary } = await demo({ UPLOAD_RULES: rules, ...variables }, ...words);
+    expect(summary.files.map(({ key, records }) => [key, records])).toEqual(
+      names.map((name) => [name, kinds[name]?.records]),
+    );
     const delivered = summary.files.map(({ key, bytes, records, sha256 }) => {
       return { key, bytes, records, sha256, duplicates: 0, missing: [] };
     });

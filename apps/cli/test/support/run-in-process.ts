@@ -13,8 +13,7 @@ export async function runInProcess(
   const { exitCode, env } = process;
   const stdout = capture(process.stdout);
   const stderr = capture(process.stderr);
-  process.env = { PATH: env['PATH'], ...variables };
-  process.exitCode = undefined;
+  Object.assign(process, { exitCode: undefined, env: { PATH: env['PATH'], ...variables } });
   try {
     await runProgram(words);
     return { code: Number(process.exitCode ?? 0), stdout: stdout.text(), stderr: stderr.text() };
