@@ -10,7 +10,7 @@ import type { DemoSummary } from '../../src/demo/demo-summary.js';
 import { runDemo } from '../../src/demo/run-demo.js';
 import { archivingTo, writePipelineStack } from '../support/pipeline-stack.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const consumers = { archive: archivingTo('archive'), audit: { SINK: 'log' } };
 
