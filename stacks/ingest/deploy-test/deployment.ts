@@ -8,10 +8,16 @@ import { synthesizeEnvironments } from '../src/synthesize-environments.js';
 import { LocalAws } from './aws/local-aws.js';
 import { TerraformFolder } from './terraform/terraform-folder.js';
 
-/** A planned change in the output of `terraform show -json`. */
+/** A change that Terraform plans: `create`, `update`, `replace` or `delete`. */
 interface PlannedChange {
   readonly address: string;
-  readonly actions: readonly string[];
+  readonly action: string;
+}
+
+/** A line of `terraform plan -json`. Source: https://developer.hashicorp.com/terraform/internals/machine-readable-ui */
+interface PlanMessage {
+  readonly type: string;
+  readonly change?: { readonly resource: { readonly addr: string }; readonly action: string };
 }
 
 /** An environment that Terraform and the real AWS provider deploy to an AWS account on loopback. */
@@ -20,6 +26,8 @@ export class Deployment {
   readonly terraform: TerraformFolder;
   readonly #environment: string;
   readonly #archives: BuiltArchives;
+  /** Whether the last plan is one of the present settings and state. */
+  #isPlanned = false;
 
   private constructor(settings: IngestSettingsInput, aws: LocalAws) {
     this.aws = aws;
@@ -53,14 +61,18 @@ export class Deployment {
     }
   }
 
+  /** Applies the last plan. Plans first, if the settings or the state changed since. */
   async apply(): Promise<void> {
-    await this.terraform.succeed('apply', '-auto-approve', '-input=false');
+    const plan = this.#isPlanned ? ['plan'] : [];
+    this.#isPlanned = false;
+    await this.terraform.succeed('apply', '-auto-approve', '-input=false', ...plan);
   }
 
   /** Plans, and writes the plan as JSON. Returns the path of the file. */
   async writePlan(): Promise<string> {
     const file = join(this.terraform.path, 'plan.json');
-    writeFileSync(file, await this.#showPlan());
+    await this.#writePlan();
+    writeFileSync(file, await this.terraform.succeed('show', '-json', 'plan'));
     return file;
   }
 
@@ -73,17 +85,21 @@ export class Deployment {
 
   /** The changes that Terraform plans; empty if the account matches the settings. */
   async plan(): Promise<PlannedChange[]> {
-    const { resource_changes: changes = [] } = JSON.parse(await this.#showPlan()) as {
-      resource_changes?: { address: string; change: { actions: string[] } }[];
-    };
-    return changes
-      .map(({ address, change }) => ({ address, actions: change.actions }))
-      .filter(({ actions }) => actions.join() !== 'no-op' && actions.join() !== 'read');
+    return (await this.#writePlan())
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as PlanMessage)
+      .flatMap(({ type, change }) => (type === 'planned_change' && change ? [change] : []))
+      .filter(({ action }) => action !== 'read')
+      .map(({ resource, action }) => ({ address: resource.addr, action }))
+      .sort((left, right) => left.address.localeCompare(right.address));
   }
 
-  async #showPlan(): Promise<string> {
-    await this.terraform.succeed('plan', '-input=false', '-out=plan');
-    return this.terraform.succeed('show', '-json', 'plan');
+  /** Plans, and returns what Terraform prints. */
+  async #writePlan(): Promise<string> {
+    const output = await this.terraform.succeed('plan', '-json', '-input=false', '-out=plan');
+    this.#isPlanned = true;
+    return output;
   }
 
   /**
@@ -100,6 +116,7 @@ export class Deployment {
     if (settings.environment !== this.#environment) {
       throw new RangeError('Another environment needs another deployment.');
     }
+    this.#isPlanned = false;
     withSynthesized(settings, this.#archives, (folder) => {
       this.terraform.replaceStack(folder);
     });
