@@ -67,7 +67,7 @@ class Search {
   readonly #setting: RunSetting;
   readonly #order: Order;
   readonly #graph = new StateGraph();
-  /** The events of each state that were not played in it. */
+  /** The events of each state that were not played in it, the first one last. */
   readonly #open = new Map<number, Choice[]>();
   #ends = 0;
   #violation: ViolationScript | undefined;
@@ -131,7 +131,7 @@ class Search {
     const nextWaitSeconds = dues.length === 0 ? undefined : (Math.min(...dues) - run.nowMillis) / 1_000;
     const choices = listChoices(this.#world, { progress, held: run.held, nextWaitSeconds });
     if (choices.length > 0 && this.#graph.depthOf(index) < maxEvents) {
-      this.#open.set(index, [...choices]);
+      this.#open.set(index, choices.toReversed());
       return;
     }
     this.#ends += 1;
