@@ -18,28 +18,32 @@ const timeoutMillis = 600_000;
 const minute = 60_000;
 
 let folder: string;
+/** The functions without a bug. All runs share their processes, which stay warm. */
+let unmodified: FunctionHosts;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'consumer-failures-'));
+  unmodified = await FunctionHosts.open({ stackDirectory });
 });
 afterAll(async () => {
+  await unmodified.close();
   await rm(folder, { recursive: true });
 });
 
+/** Runs a plan with the bundles of the stack. */
+async function run(changes: Partial<SeedPlan>): Promise<Evidence> {
+  return (await runPlan(quietPlan(changes), unmodified)).evidence;
+}
+
 /**
- * Runs a plan with the bundles of the stack.
+ * Runs a plan with a bug.
  *
  * @param bug - Statements that every consumer executes for each Kinesis record, before its sink.
  */
-async function run(changes: Partial<SeedPlan>, bug?: string): Promise<Evidence> {
-  const probe = await FunctionHosts.open({ stackDirectory });
-  const { mappings } = probe.blueprint;
-  await probe.close();
-  const archives: Record<string, string> = {};
-  if (bug !== undefined) {
-    const mutation = { app: 'consumer', anchor: 'accept-record', statements: bug } as const;
-    const archivePath = await buildMutant(mutation, await mkdtemp(join(folder, 'mutant-')));
-    for (const { functionName } of mappings) archives[functionName] = archivePath;
-  }
+async function runWithBug(changes: Partial<SeedPlan>, bug: string): Promise<Evidence> {
+  const mutation = { app: 'consumer', anchor: 'accept-record', statements: bug } as const;
+  const archivePath = await buildMutant(mutation, await mkdtemp(join(folder, 'mutant-')));
+  const { mappings } = unmodified.blueprint;
+  const archives = Object.fromEntries(mappings.map(({ functionName }) => [functionName, archivePath]));
   const functionHosts = await FunctionHosts.open({ stackDirectory, archives });
   try {
     return (await runPlan(quietPlan(changes), functionHosts)).evidence;
@@ -72,7 +76,7 @@ describe('a consumer', () => {
         fileOf(`f${minutes}`, { eventDelaysMillis: [minutes * minute] }),
       );
       const isBad = `Date.now() < ${startMillis + 50 * minute}`;
-      const evidence = await run({ files }, `if (${isBad}) throw new TypeError('a bug');`);
+      const evidence = await runWithBug({ files }, `if (${isBad}) throw new TypeError('a bug');`);
       const outcomes = outcomesOf(evidence);
       expect(lossesIn(evidence)).toEqual([]);
       expect(outcomes.filter(({ kind }) => kind !== 'accepted')).toEqual([]);
@@ -89,7 +93,7 @@ describe('a consumer', () => {
     async () => {
       const isHit = '({ offset, rawLength }) => offset <= 15_000 && 15_000 < offset + rawLength';
       const bug = `if ((${isHit})(delivery.record.block)) throw new TypeError('a bug');`;
-      const evidence = await run({}, bug);
+      const evidence = await runWithBug({}, bug);
       expect(lossesIn(evidence)).toEqual([]);
       for (const consumer of evidence.consumers) {
         const [record, ...others] = quarantined(consumer);

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { FunctionFleet, type FunctionFleetOptions, type FunctionPlan } from '@headwaters/stack-simulator';
 import { type FaultGateway, startFaultGateway } from '../gateway/start-fault-gateway.js';
 
@@ -40,7 +39,7 @@ export class FunctionHost {
   /** Deploys the function with additional environment variables. Processes of other deployments stay warm. */
   async deploy(variables: Readonly<Record<string, string>>): Promise<void> {
     const key = JSON.stringify(variables);
-    this.#current = this.#fleets.get(key) ?? (await this.#unpack(variables));
+    this.#current = this.#fleets.get(key) ?? (await this.#start(variables));
     this.#fleets.set(key, this.#current);
   }
 
@@ -50,13 +49,11 @@ export class FunctionHost {
     await this.gateway.close();
   }
 
-  #unpack(variables: Readonly<Record<string, string>>): Promise<FunctionFleet> {
-    const plan = { ...this.#plan, environment: { ...this.#plan.environment, ...variables } };
-    return FunctionFleet.unpack({
-      ...this.#options,
-      folder: join(this.#options.folder, String(this.#fleets.size)),
-      plans: [plan],
-      endpoint: this.gateway.endpoint,
-    });
+  /** Unpacks the code once, for all deployments. */
+  async #start(variables: Readonly<Record<string, string>>): Promise<FunctionFleet> {
+    const plans = [{ ...this.#plan, environment: { ...this.#plan.environment, ...variables } }];
+    const [other] = this.#fleets.values();
+    if (other !== undefined) return other.withPlans(plans);
+    return await FunctionFleet.unpack({ ...this.#options, plans, endpoint: this.gateway.endpoint });
   }
 }

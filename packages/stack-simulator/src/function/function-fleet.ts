@@ -39,11 +39,13 @@ export interface FunctionFleetOptions {
 /** Runs the functions of a stack, each execution environment in a process of its own. */
 export class FunctionFleet implements FunctionInvoker {
   readonly #options: FunctionFleetOptions;
+  readonly #runtimePath: string;
   readonly #runners: ReadonlyMap<string, FunctionRunner>;
 
   private constructor(options: FunctionFleetOptions, runtimePath: string) {
     this.#options = options;
-    this.#runners = new Map(options.plans.map((plan) => [plan.name, this.#runner(plan, runtimePath)]));
+    this.#runtimePath = runtimePath;
+    this.#runners = new Map(options.plans.map((plan) => [plan.name, this.#runner(plan)]));
   }
 
   /**
@@ -60,6 +62,11 @@ export class FunctionFleet implements FunctionInvoker {
       options.plans.map((plan) => extractArchive(requireArchive(plan), taskRoot(options, plan.name))),
     );
     return new FunctionFleet(options, runtimePath);
+  }
+
+  /** Creates a fleet of the same code with other settings. It has processes of its own. */
+  withPlans(plans: readonly FunctionPlan[]): FunctionFleet {
+    return new FunctionFleet({ ...this.#options, plans }, this.#runtimePath);
   }
 
   async invoke(request: InvocationRequest): Promise<InvocationResult> {
@@ -87,7 +94,8 @@ export class FunctionFleet implements FunctionInvoker {
     return runner;
   }
 
-  #runner(plan: FunctionPlan, runtimePath: string): FunctionRunner {
+  #runner(plan: FunctionPlan): FunctionRunner {
+    const runtimePath = this.#runtimePath;
     const { nodePath, clock, functionTime, region, endpoint, maxEnvironments } = this.#options;
     const root = taskRoot(this.#options, plan.name);
     const onLine = (line: string, requestId: string | undefined): void => {
