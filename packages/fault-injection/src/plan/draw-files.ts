@@ -116,8 +116,8 @@ function drawObjectKey(random: RandomSource, name: string, suffix: string): stri
 /** Length of a gzip trailer (CRC-32 and size), in bytes. */
 const trailerBytes = 8;
 
-/** A gzip member that expands a thousandfold, beyond the producer's limit whatever content precedes it. */
-const bomb = gzipSync(Buffer.alloc(20_000_000));
+/** Size of a gzip member of zeros that expands a thousandfold, beyond the producer's limit whatever content precedes it. */
+const bombBytes = 20_000_000;
 
 /** Draws how a file is stored: mostly unchanged, otherwise as gzip of one or two members, some of it damaged. */
 function storeContent(random: RandomSource, content: Buffer): FileContent {
@@ -139,7 +139,7 @@ function damageGzip(random: RandomSource, packed: Buffer, damage: GzipDamage): B
     case 'truncated':
       return packed.subarray(0, packed.length - 1 - random.below(trailerBytes));
     case 'bomb':
-      return Buffer.concat([packed, bomb]);
+      return Buffer.concat([packed, gzipSync(Buffer.alloc(bombBytes))]);
     case 'wrongChecksum': {
       const at = packed.length - trailerBytes + random.below(4);
       packed.writeUInt8(packed.readUInt8(at) ^ (1 + random.below(255)), at);
