@@ -20,6 +20,8 @@ export interface Evidence {
   /** Events and batches that were dropped because there is no destination, as `FUNCTION: REASON`. */
   readonly losses: readonly string[];
   readonly invocations: readonly InvocationEvent[];
+  /** Ids of the invocations whose process a record ends. On a busy machine, running out of memory can take until the timeout. */
+  readonly killedRequests: ReadonlySet<string>;
   /** Ids of the invocations in which a call failed or was delayed. */
   readonly faultyRequests: ReadonlySet<string>;
   /** Receipts that an invocation of a consumer wrote, by its request id. */

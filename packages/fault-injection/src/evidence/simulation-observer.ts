@@ -11,6 +11,7 @@ import {
 } from '@headwaters/stack-simulator';
 import type { JumpingClock } from '../clock/jumping-clock.js';
 import type { PutObjectCall } from '../gateway/service-call.js';
+import { readKilledProcess } from '../killers/killer-record.js';
 import type { FileNames } from '../plan/file-names.js';
 import { type RecordOutcome, type Rejection, decodeData, readCarried } from './evidence.js';
 import type { Pipeline } from './pipeline.js';
@@ -32,6 +33,8 @@ export class SimulationObserver {
   /** By file name. */
   readonly rejections = new Map<string, Rejection>();
   readonly losses: string[] = [];
+  /** Ids of the invocations whose process a record ends. */
+  readonly killedRequests = new Set<string>();
   /** Receipts of consumers, by the request id of the invocation that wrote them. */
   readonly receipts = new Map<string, Receipt[]>();
   /** Keys of the objects that consumers have stored in the failures bucket so far. */
@@ -61,7 +64,9 @@ export class SimulationObserver {
 
   /** Reads a line of a function's log. An error that names an object and its version may mean a rejection. */
   readLogLine(line: string, requestId: string | undefined): void {
-    if (!line.startsWith('{') || requestId === undefined) return;
+    if (requestId === undefined) return;
+    if (readKilledProcess(line) !== undefined) this.killedRequests.add(requestId);
+    if (!line.startsWith('{')) return;
     const entry = parseLogLine(line);
     const versionId = /[?&]versionId=([^&]+)$/.exec(entry.object ?? '')?.[1];
     if (entry.level !== 'ERROR' || versionId === undefined) return;

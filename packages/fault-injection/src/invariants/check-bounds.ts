@@ -5,18 +5,19 @@ const bytesPerMebibyte = 1_048_576;
 
 /**
  * I5: time and memory are bounded. All work ends, no invocation exceeds its memory, and none times out: a function stops
- * itself before, also if its calls receive no response.
+ * itself before, also if its calls receive no response. Only a record that ends its process may keep it from that.
  *
  * @returns One message per violation.
  */
-export function checkBounds({ isIdle, invocations, memoryMegabytes }: Evidence): string[] {
+export function checkBounds({ isIdle, invocations, killedRequests, memoryMegabytes }: Evidence): string[] {
   const overMemory = invocations.filter(
     ({ functionName, maxMemoryBytes }) =>
       maxMemoryBytes > (memoryMegabytes.get(functionName) ?? 0) * bytesPerMebibyte,
   );
+  const unharmed = invocations.filter(({ requestId }) => !killedRequests.has(requestId));
   return [
     ...(isIdle ? [] : ['work was still in flight at the time limit of the seed']),
-    ...[...memoryMegabytes.keys()].flatMap((functionName) => checkTimeouts(functionName, invocations)),
+    ...[...memoryMegabytes.keys()].flatMap((functionName) => checkTimeouts(functionName, unharmed)),
     ...overMemory.map(
       ({ functionName, maxMemoryBytes }) =>
         `${functionName} used ${maxMemoryBytes} bytes of memory; it has ${memoryMegabytes.get(functionName) ?? 0} MiB`,

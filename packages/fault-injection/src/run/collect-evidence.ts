@@ -12,7 +12,7 @@ export async function collectEvidence(
   const { plan, clients, simulation, observer, schedule, resharder, startMillis } = run;
   const { blueprint } = simulation;
   const { state, failedReads, faultyRequests } = schedule;
-  const { invocations, rejections, losses, consumers, receipts } = observer;
+  const { invocations, rejections, losses, consumers, receipts, killedRequests } = observer;
   return {
     plan,
     uploads,
@@ -22,6 +22,7 @@ export async function collectEvidence(
     losses,
     failedReads,
     faultyRequests,
+    killedRequests,
     receipts,
     startMillis,
     keyDenied: state.keyDenied,

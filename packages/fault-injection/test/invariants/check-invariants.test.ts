@@ -132,6 +132,13 @@ describe('checkInvariants', () => {
     expect(found(changes)).toEqual(expected);
   });
 
+  it('accepts the timeout of an invocation whose process a record ends', () => {
+    const faultyRequests = new Set(['request']);
+    const changes = { faultyRequests, invocations: [invocation({ outcome: timedOut })] };
+    expect(found(changes)).toEqual(['I5 archiver timed out 1 times']);
+    expect(found({ ...changes, killedRequests: new Set(['request']) })).toEqual([]);
+  });
+
   it('accepts the dead letter of a deleted object, and reports its missing bytes if there is none', () => {
     const file = { ...upload.file, objectChange: 'versionDeleted' as const };
     const uploads = [{ ...upload, file }];

@@ -160,6 +160,7 @@ export function evidence(changes: Partial<Evidence> = {}): Evidence {
     losses: [],
     invocations: [],
     faultyRequests: new Set(),
+    killedRequests: new Set(),
     receipts: new Map(),
     startMillis: 0,
     batchingWindowSeconds: 0,
