@@ -61,7 +61,7 @@ export class MigratedWorkspace {
     writeFileSync(join(this.#folder, 'package.json'), JSON.stringify({ private: true, dependencies }));
     this.#run('npm', 'install', '--ignore-scripts', '--no-audit', '--no-fund');
     this.#link('valibot', join(this.#workspaceFolder, 'node_modules/valibot'));
-    for (const name of ['pipeline-contract', sharedPackage]) {
+    for (const name of ['aws-rules', 'pipeline-contract', sharedPackage]) {
       const root = name === sharedPackage ? this.#folder : this.#workspaceFolder;
       this.#link(`@headwaters/${name}`, join(root, 'packages', name));
     }
