@@ -8,8 +8,8 @@ import { printableLines } from './command-line/printable.js';
 export type ProgramOutput = Pick<OutputConfiguration, 'writeOut' | 'writeErr'>;
 
 /**
- * Creates each command, in the order of the help. A start loads the code of one command only: all of them, with their AWS clients and the
- * simulator, take several times as long.
+ * Creates each command, in the order of the help. The program imports only the command that it runs: to load all of them, with the
+ * AWS clients and the simulator, takes up to four times as long.
  */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   start: async () => (await import('./start/start-command.js')).createStartCommand(),

@@ -22,7 +22,7 @@ for (const document of documents()) {
   }
 }
 
-/** What is run once: a fence that writes a file, which its other commands read; of any other fence, each command. */
+/** Splits a fence into what runs once. A fence that writes a file stays whole, because its other commands read the file. */
 function unitsOf(code: string): readonly string[] {
   return code.includes(' > ') ? [code] : shellCommands(code);
 }
@@ -34,7 +34,7 @@ async function check(command: string, document: string): Promise<void> {
   else if (!gate.includes(command)) run(command);
 }
 
-/** The gate has just run these commands, as any other command that is a line of it. Here it is enough that the gate runs exactly them. */
+/** The gate runs its own lines, so they are not run here again. These commands must be among them. */
 function checkGateRuns(commands: readonly string[]): void {
   assert.deepEqual(
     commands.filter((command) => !gate.includes(command)),

@@ -1,6 +1,6 @@
 // Usage: node bundle-node.mjs <project folder> [external package...]
-// Bundles src/main.ts with its imports into dist/main.mjs. What the code imports dynamically is in files of its own beside it, which a
-// start does not load. External packages are resolved at run time.
+// Bundles src/main.ts with its imports into dist/main.mjs. Dynamic imports become files beside it, which are
+// loaded when they are needed. External packages are resolved at run time.
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';

@@ -3,8 +3,8 @@ import { runProgram } from '../../src/program.js';
 import type { CliResult } from './run-cli.js';
 
 /**
- * Like {@link runCli}, in the process of the test: without the start of a process, and of the source. Each command has tests that run the
- * built program, too.
+ * Like {@link runCli}, but runs the source in the process of the test, which is faster than starting one. Each command also has tests
+ * of the built program.
  */
 export async function runInProcess(
   words: readonly string[],

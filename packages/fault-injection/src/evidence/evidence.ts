@@ -20,7 +20,7 @@ export interface Evidence {
   /** Events and batches that were dropped because there is no destination, as `FUNCTION: REASON`. */
   readonly losses: readonly string[];
   readonly invocations: readonly InvocationEvent[];
-  /** Ids of the invocations whose process a record ends. On a busy machine, running out of memory can take until the timeout. */
+  /** Ids of the invocations whose process a record ends. If it exhausts the memory on a busy machine, the timeout can come first. */
   readonly killedRequests: ReadonlySet<string>;
   /** Ids of the invocations in which a call failed or was delayed. */
   readonly faultyRequests: ReadonlySet<string>;
