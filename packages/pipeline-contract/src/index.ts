@@ -68,12 +68,14 @@ export {
   objectReceiptsPrefix,
   parsePublishedRange,
   parseReceipt,
+  parseReceiptKey,
   receiptKey,
   receiptObject,
   receiptsPrefix,
   type LedgerEntry,
   type PartitionedRange,
   type Receipt,
+  type ReceiptName,
 } from './receipt.js';
 export {
   parseSourceRecord,
@@ -83,11 +85,14 @@ export {
 } from './source-record.js';
 export {
   consumerQuarantinePrefix,
+  parseQuarantineKey,
   parseQuarantinedRecord,
+  quarantineDayPrefix,
   quarantineKey,
   quarantineObject,
   quarantinePrefix,
   type QuarantinedRecord,
+  type QuarantineName,
   type QuarantineReason,
 } from './quarantine.js';
 export {
@@ -96,6 +101,22 @@ export {
   consumerAttemptsPrefix,
   recordMarkerKey,
 } from './attempt-marker.js';
+export {
+  closureKey,
+  closureObject,
+  closuresPrefix,
+  outOfTimeCode,
+  parseClosure,
+  parseRecoveryAnswer,
+  reconciliationReportsPrefix,
+  recoveryJobsPrefix,
+  recoveryKindOf,
+  recoveryKinds,
+  type FailureClosure,
+  type RecoveryAnswer,
+  type RecoveryEvent,
+  type RecoveryKind,
+} from './recovery.js';
 export type { StreamPosition } from './stream-position.js';
 export {
   archiveKey,

@@ -52,12 +52,53 @@ export function consumerQuarantinePrefix(consumer: string): string {
   return `${quarantinePrefix}${encodeURIComponent(consumer)}/`;
 }
 
+/** The day of a time in ISO 8601, as the keys of the failures bucket have it: `YYYY-MM-DD`, in UTC. */
+function dayOf(at: string): string {
+  return new Date(at).toISOString().slice(0, 10);
+}
+
 /**
- * Returns the key of a quarantined Kinesis record: `quarantine/<consumer>/<stream>/<shard>/<sequence number>.json`. To
- * quarantine a Kinesis record again replaces its object.
+ * Returns the prefix of the Kinesis records that one consumer quarantined on one day: a range of days is listed without what was
+ * quarantined before and after it.
+ *
+ * @param at - Any time of the day, in ISO 8601. Days are in UTC.
  */
-export function quarantineKey(consumer: string, position: StreamPosition): string {
-  return `${consumerQuarantinePrefix(consumer)}${positionPath(position)}.json`;
+export function quarantineDayPrefix(consumer: string, at: string): string {
+  return `${consumerQuarantinePrefix(consumer)}at=${dayOf(at)}/`;
+}
+
+/**
+ * Returns the key of a quarantined Kinesis record: `quarantine/<consumer>/at=<YYYY-MM-DD>/<stream>/<shard>/<sequence number>.json`.
+ * To quarantine a Kinesis record again on the same day replaces its object; on another day it has a second one, and the newest
+ * counts. Older releases wrote `quarantine/<consumer>/<stream>/...`; the name of a stream contains no equals sign.
+ */
+export function quarantineKey({
+  consumer,
+  at,
+  ...position
+}: Pick<QuarantinedRecord, 'consumer' | 'at'> & StreamPosition): string {
+  return `${quarantineDayPrefix(consumer, at)}${positionPath(position)}.json`;
+}
+
+/** What the key of a quarantined Kinesis record states. */
+export interface QuarantineName {
+  readonly consumer: string;
+  /** `YYYY-MM-DD`; `undefined` in keys of older releases. */
+  readonly day: string | undefined;
+  readonly position: StreamPosition;
+}
+
+const quarantineName = new RegExp(
+  `^${quarantinePrefix}([^/]+)/(?:at=(\\d{4}-\\d{2}-\\d{2})/)?([^/=]+)/([^/]+)/(\\d+)(?:-([0-9a-f]+))?\\.json$`,
+);
+
+/** Reads a key that {@link quarantineKey} of this or an older release made. Returns `undefined` for any other. */
+export function parseQuarantineKey(key: string): QuarantineName | undefined {
+  const [match, consumer = '', day, stream = '', shardId = '', sequenceNumber = '', sibling] =
+    quarantineName.exec(key) ?? [];
+  if (match === undefined) return undefined;
+  const position = { stream, shardId, sequenceNumber, ...(sibling !== undefined && { sibling }) };
+  return { consumer: decodeURIComponent(consumer), day, position };
 }
 
 /** Returns the fields of the PutObject request that stores a quarantined Kinesis record, except the bucket. */
@@ -67,7 +108,7 @@ export function quarantineObject(record: QuarantinedRecord): {
   ContentType: string;
 } {
   return {
-    Key: quarantineKey(record.consumer, record),
+    Key: quarantineKey(record),
     Body: JSON.stringify(record),
     ContentType: 'application/json',
   };

@@ -31,9 +31,10 @@ const receiptSchema = v.object({
   actor: v.string(),
   /**
    * The producer writes `published`, a consumer `accepted` or `quarantined`. A `rejected` or `quarantined` range is not retried; a
-   * consumer that accepts a quarantined range later, after a redrive, writes `accepted` as well, which then counts.
+   * consumer that accepts a quarantined range later, after a redrive, writes `accepted` as well, which then counts. `discarded`: an
+   * operator closed a failure of this actor on purpose.
    */
-  outcome: v.picklist(['published', 'accepted', 'rejected', 'quarantined']),
+  outcome: v.picklist(['published', 'accepted', 'rejected', 'quarantined', 'discarded']),
   /** First byte of the range. */
   offset,
   /** The byte after the range. Absent if the end is unknown, for example because the object is unreadable. */
@@ -58,8 +59,10 @@ const receiptSchema = v.object({
       hasOffsets: v.boolean(),
     }),
   ),
-  /** Why the range was rejected or quarantined. */
+  /** Why the range was rejected, quarantined or discarded. */
   reason: v.optional(v.object({ code: v.string(), message: v.string() })),
+  /** Who discarded the range: the ARN of the caller. */
+  by: v.exactOptional(v.string()),
   /** When the receipt was written, in ISO 8601. */
   at: v.string(),
 });
@@ -105,15 +108,18 @@ type ReceiptRange = Pick<Receipt, 'offset' | 'endOffset' | 'ranges' | 'divided'>
 
 /**
  * Returns the key of a receipt: `receipts/<bucket>/<key>/<version>/<actor>/<range>-<outcome>.json`. It depends on these
- * fields only, so that writing a receipt again replaces it.
+ * fields only, so that writing a receipt again replaces it. The outcome of a published range at the end of the object is
+ * `published-last`, so that a listing alone shows whether the object is published completely.
  */
 export function receiptKey({
   source,
   actor,
   outcome,
+  isLast = false,
   ...range
-}: ReceiptRange & Pick<Receipt, 'source' | 'actor' | 'outcome'>): string {
-  return `${actorReceiptsPrefix(source, actor)}${formatRange(range)}-${outcome}.json`;
+}: ReceiptRange & Pick<Receipt, 'source' | 'actor' | 'outcome'> & Partial<Pick<Receipt, 'isLast'>>): string {
+  const suffix = outcome === 'published' && isLast ? `${outcome}-last` : outcome;
+  return `${actorReceiptsPrefix(source, actor)}${formatRange(range)}-${suffix}.json`;
 }
 
 function formatRange({ offset, endOffset, ranges, divided }: ReceiptRange): string {
@@ -127,14 +133,50 @@ function formatRange({ offset, endOffset, ranges, divided }: ReceiptRange): stri
   return parts.join('-');
 }
 
-const publishedRange = new RegExp(`/(\\d{${offsetDigits}})-(\\d{${offsetDigits}})-published\\.json$`);
+/** What the key of a receipt states. */
+export interface ReceiptName {
+  /** The prefix of all receipts of the object version: {@link objectReceiptsPrefix}. */
+  readonly objectPrefix: string;
+  readonly actor: string;
+  readonly outcome: Receipt['outcome'];
+  /** First byte of the range. */
+  readonly offset: number;
+  /** The byte after the range; `undefined` if the end is unknown. */
+  readonly endOffset: number | undefined;
+  /** Whether the range has gaps or is divided: only the content says what the receipt covers. */
+  readonly hasGaps: boolean;
+  /** Whether a published range ends at the end of the object. `false` for receipts of older releases, whatever their content. */
+  readonly isLast: boolean;
+}
+
+const receiptName = new RegExp(
+  `^(${receiptsPrefix}.+/)([^/]+)/(\\d{${offsetDigits}})(?:-(\\d{${offsetDigits}}))?(-[0-9a-f]{64})?` +
+    '-(published|accepted|rejected|quarantined|discarded)(-last)?\\.json$',
+  's',
+);
+
+/** Reads a key that {@link receiptKey} made. Returns `undefined` for any other. */
+export function parseReceiptKey(key: string): ReceiptName | undefined {
+  const [match, objectPrefix = '', actor = '', offset, endOffset, gaps, outcome, last] =
+    receiptName.exec(key) ?? [];
+  if (match === undefined) return undefined;
+  return {
+    objectPrefix,
+    actor: decodeURIComponent(actor),
+    outcome: outcome as Receipt['outcome'],
+    offset: Number(offset),
+    endOffset: endOffset === undefined ? undefined : Number(endOffset),
+    hasGaps: gaps !== undefined,
+    isLast: last !== undefined,
+  };
+}
 
 /**
  * Reads the published range from the key of a producer's receipt. Returns `undefined` for any other key, including a
  * receipt with gaps or without an end.
  */
 export function parsePublishedRange(key: string): { offset: number; endOffset: number } | undefined {
-  const [, offset, endOffset] = publishedRange.exec(key) ?? [];
-  if (offset === undefined || endOffset === undefined) return undefined;
-  return { offset: Number(offset), endOffset: Number(endOffset) };
+  const name = parseReceiptKey(key);
+  if (name?.outcome !== 'published' || name.endOffset === undefined || name.hasGaps) return undefined;
+  return { offset: name.offset, endOffset: name.endOffset };
 }

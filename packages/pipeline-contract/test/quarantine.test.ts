@@ -1,6 +1,8 @@
 import {
   consumerQuarantinePrefix,
+  parseQuarantineKey,
   parseQuarantinedRecord,
+  quarantineDayPrefix,
   quarantineKey,
   quarantineObject,
   type QuarantinedRecord,
@@ -22,23 +24,55 @@ const record: QuarantinedRecord = {
   data: 'eA==',
 };
 
+const key = { consumer: 'audit', at: record.at, ...position };
+
 describe('quarantineKey', () => {
-  it('is quarantine/<consumer>/<stream>/<shard>/<sequence number>.json', () => {
-    expect(quarantineKey('audit', position)).toBe(
-      'quarantine/audit/records/shardId-000000000001/4964602183951.json',
+  it('is quarantine/<consumer>/at=<day>/<stream>/<shard>/<sequence number>.json', () => {
+    expect(quarantineKey(key)).toBe(
+      'quarantine/audit/at=2026-11-23/records/shardId-000000000001/4964602183951.json',
     );
   });
 
-  it('encodes a consumer name, so that it is one segment of the key', () => {
-    expect(quarantineKey('a/b c', position)).toMatch(/^quarantine\/a%2Fb%20c\/records\//);
-    expect(quarantineKey('a/b', position).startsWith(consumerQuarantinePrefix('a/b'))).toBe(true);
+  it('has the day in UTC', () => {
+    expect(quarantineKey({ ...key, at: '2026-11-24T00:30:00+01:00' })).toBe(quarantineKey(key));
+    expect(quarantineKey(key).startsWith(quarantineDayPrefix('audit', '2026-11-23T23:59:59Z'))).toBe(true);
   });
+
+  it('encodes a consumer name, so that it is one segment of the key', () => {
+    expect(quarantineKey({ ...key, consumer: 'a/b c' })).toMatch(/^quarantine\/a%2Fb%20c\/at=/);
+    expect(quarantineKey({ ...key, consumer: 'a/b' }).startsWith(consumerQuarantinePrefix('a/b'))).toBe(true);
+  });
+});
+
+describe('parseQuarantineKey', () => {
+  it.each([{}, { sibling: '0123456789abcdef' }])('reads a key of quarantineKey, with %j', (sibling) => {
+    expect(parseQuarantineKey(quarantineKey({ ...key, consumer: 'a/b c', ...sibling }))).toEqual({
+      consumer: 'a/b c',
+      day: '2026-11-23',
+      position: { ...position, ...sibling },
+    });
+  });
+
+  it('reads a key of an older release, which has no day', () => {
+    expect(parseQuarantineKey('quarantine/audit/records/shardId-000000000001/4964602183951.json')).toEqual({
+      consumer: 'audit',
+      day: undefined,
+      position,
+    });
+  });
+
+  it.each(['', 'quarantine/audit/x.json', 'aws/lambda/audit/records/shardId-0/1.json'])(
+    'returns undefined for %j',
+    (other) => {
+      expect(parseQuarantineKey(other)).toBeUndefined();
+    },
+  );
 });
 
 describe('quarantineObject', () => {
   it('is parsed to the same record', () => {
     const { Key, Body, ContentType } = quarantineObject(record);
-    expect([Key, ContentType]).toEqual([quarantineKey('audit', position), 'application/json']);
+    expect([Key, ContentType]).toEqual([quarantineKey(record), 'application/json']);
     expect(parseQuarantinedRecord(Body)).toEqual(record);
   });
 });

@@ -2,6 +2,7 @@ import {
   type Receipt,
   parseReceipt,
   parsePublishedRange,
+  parseReceiptKey,
   receiptKey,
   receiptObject,
   objectReceiptsPrefix,
@@ -26,6 +27,15 @@ describe('parseReceipt', () => {
     const { Key, Body } = receiptObject(receipt);
     expect(Key).toBe(receiptKey(receipt));
     expect(parseReceipt(Body)).toEqual(receipt);
+  });
+
+  it('reads who discarded a range', () => {
+    const discarded: Receipt = {
+      ...receipt,
+      outcome: 'discarded',
+      by: 'arn:aws:iam::123456789012:role/operator',
+    };
+    expect(parseReceipt(receiptObject(discarded).Body)).toEqual(discarded);
   });
 
   it('reads partitioned ranges', () => {
@@ -104,8 +114,8 @@ describe('receiptKey', () => {
 describe('parsePublishedRange', () => {
   const what = { source, actor: 'producer', offset: 7, endOffset: 300 } as const;
 
-  it('reads the range from the key of a published receipt', () => {
-    const key = receiptKey({ ...what, outcome: 'published' });
+  it.each([false, true])('reads the range from the key of a published receipt; the last: %s', (isLast) => {
+    const key = receiptKey({ ...what, outcome: 'published', isLast });
     expect(key.startsWith(actorReceiptsPrefix(source, 'producer'))).toBe(true);
     expect(parsePublishedRange(key)).toEqual({ offset: 7, endOffset: 300 });
   });
@@ -118,4 +128,51 @@ describe('parsePublishedRange', () => {
   ])('returns undefined for a receipt that is %s', (_, key) => {
     expect(parsePublishedRange(key)).toBeUndefined();
   });
+});
+
+describe('parseReceiptKey', () => {
+  const objectPrefix = objectReceiptsPrefix(source);
+  const range = { offset: 7, endOffset: 300 };
+
+  it.each(['published', 'accepted', 'rejected', 'quarantined', 'discarded'] as const)(
+    'reads a key of the outcome %s',
+    (outcome) => {
+      expect(parseReceiptKey(receiptKey({ source, actor: 'a/b-c', outcome, ...range }))).toEqual({
+        objectPrefix,
+        actor: 'a/b-c',
+        outcome,
+        ...range,
+        hasGaps: false,
+        isLast: false,
+      });
+    },
+  );
+
+  it('reads that a published range is the last; of a consumer no key says it', () => {
+    const last = { source, actor: 'producer', isLast: true, ...range };
+    expect(parseReceiptKey(receiptKey({ ...last, outcome: 'published' }))?.isLast).toBe(true);
+    expect(parseReceiptKey(receiptKey({ ...last, outcome: 'accepted' }))?.isLast).toBe(false);
+  });
+
+  it('reads an unknown end, and gaps', () => {
+    const rejected = receiptKey({ source, actor: 'producer', outcome: 'rejected', offset: 7 });
+    expect(parseReceiptKey(rejected)).toMatchObject({ offset: 7, endOffset: undefined, hasGaps: false });
+    const gaps = receiptKey({ source, actor: 'archive', outcome: 'accepted', ...range, ranges: [[7, 9]] });
+    expect(parseReceiptKey(gaps)).toMatchObject({ ...range, hasGaps: true });
+  });
+
+  it.each([
+    { bucket: 'uploads', key: 'a\nb/00000000000000000000-accepted.json', versionId: 'v' },
+    { bucket: 'uploads', key: 'k'.repeat(1_024), versionId: 'v'.repeat(1_024) },
+  ])('reads the prefix of any object', (object) => {
+    const key = receiptKey({ source: object, actor: 'archive', outcome: 'accepted', ...range });
+    expect(parseReceiptKey(key)?.objectPrefix).toBe(objectReceiptsPrefix(object));
+  });
+
+  it.each(['', 'receipts/uploads/notes.txt/v1/producer/notes.json', 'sources/0-accepted.json'])(
+    'returns undefined for %j',
+    (key) => {
+      expect(parseReceiptKey(key)).toBeUndefined();
+    },
+  );
 });

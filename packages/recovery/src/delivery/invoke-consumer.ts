@@ -1,0 +1,163 @@
+import { InvokeCommand } from '@aws-sdk/client-lambda';
+import { type RecoveryKind, outOfTimeCode, parseRecoveryAnswer } from '@headwaters/pipeline-contract';
+import type { RecoveryContext } from '../pipeline/recovery-context.js';
+import type { PipelineConsumer } from '../pipeline/recovery-pipeline.js';
+import { type RecoveredRecord, toEventRecord } from './recovered-record.js';
+
+/** Why a consumer did not accept a Kinesis record. */
+export interface DeliveryFailure {
+  /** The code of the consumer's error; of an invocation that failed as a whole, the type of its error. */
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What a consumer said about Kinesis records. */
+export interface DeliveryAnswer {
+  /** How many of them, from the first on, it acknowledged. 200 alone proves nothing: see the receipts. */
+  readonly acknowledged: number;
+  /** Why it did not acknowledge the next one; `undefined` if it acknowledged all of them. */
+  readonly failure: DeliveryFailure | undefined;
+}
+
+/** Largest data of one invocation, in bytes of base64: an event has at most 6 MB. */
+const maxEventDataBytes = 4_000_000;
+
+/** Largest number of Kinesis records of one invocation. */
+const maxEventRecords = 500;
+
+/** Attempts of an invocation that Lambda throttles, and the wait before the second one in milliseconds; it doubles. */
+const throttledAttempts = { count: 6, firstWaitMillis: 500 };
+
+/**
+ * Delivers Kinesis records of one shard to one consumer, in order, by synchronous invocations of its live alias, and stops at the
+ * first that it does not acknowledge. The time of an invocation that is used up is no failure: the next one goes on.
+ *
+ * Source: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html (read 2026-11-30): an error of the function is a response 200
+ * with `FunctionError`.
+ *
+ * @throws the errors of the SDK: an outage, or a denied permission.
+ */
+export async function deliverRecords(
+  context: RecoveryContext,
+  consumer: PipelineConsumer,
+  {
+    kind,
+    records,
+    signal,
+  }: { kind: RecoveryKind; records: readonly RecoveredRecord[]; signal?: AbortSignal },
+): Promise<DeliveryAnswer> {
+  let acknowledged = 0;
+  while (acknowledged < records.length) {
+    signal?.throwIfAborted();
+    const batch = firstBatch(records.slice(acknowledged));
+    const answer = await invokeConsumer(context, consumer, { kind, batch, signal });
+    acknowledged += answer.acknowledged;
+    if (answer.failure === undefined) continue;
+    if (answer.failure.code === outOfTimeCode && answer.acknowledged > 0) continue;
+    return { acknowledged, failure: answer.failure };
+  }
+  return { acknowledged, failure: undefined };
+}
+
+function firstBatch(records: readonly RecoveredRecord[]): readonly RecoveredRecord[] {
+  let bytes = 0;
+  const tooMuch = records.findIndex(({ data }, index) => {
+    bytes += data.length;
+    return index > 0 && (bytes > maxEventDataBytes || index >= maxEventRecords);
+  });
+  return tooMuch === -1 ? records : records.slice(0, tooMuch);
+}
+
+interface Delivery {
+  readonly kind: RecoveryKind;
+  readonly batch: readonly RecoveredRecord[];
+  readonly signal: AbortSignal | undefined;
+}
+
+async function invokeConsumer(
+  context: RecoveryContext,
+  consumer: PipelineConsumer,
+  { kind, batch, signal }: Delivery,
+): Promise<DeliveryAnswer> {
+  const event = {
+    Records: batch.map((record) => toEventRecord(record, context.pipeline)),
+    headwatersRecovery: { kind },
+  };
+  const { functionError, payload } = await invoke(context, consumer, { event, signal });
+  if (functionError) return { acknowledged: 0, failure: describeFunctionError(payload) };
+  const answer = parseRecoveryAnswer(payload);
+  if (answer === undefined) {
+    const message =
+      'The function did not answer with batchItemFailures, so nothing is known about its records.';
+    return { acknowledged: 0, failure: { code: 'HEADWATERS_ANSWER_UNKNOWN', message } };
+  }
+  const { batchItemFailures: failed, failure } = answer;
+  if (failed.length === 0) return { acknowledged: batch.length, failure: undefined };
+  const failedNumbers = new Set(failed.map(({ itemIdentifier }) => itemIdentifier));
+  // An unknown sequence number means that the whole batch failed.
+  const first = Math.max(
+    0,
+    batch.findIndex(({ sequenceNumber }) => failedNumbers.has(sequenceNumber)),
+  );
+  const unknown = { code: 'HEADWATERS_RECORD_NOT_ACCEPTED', message: 'The consumer gives no reason.' };
+  return { acknowledged: first, failure: failure ?? unknown };
+}
+
+/** The answer of a synchronous invocation. */
+export interface InvokeAnswer {
+  /** Whether the function failed, ended or timed out. */
+  readonly functionError: boolean;
+  /** Parsed JSON; `undefined` if it is not JSON. */
+  readonly payload: unknown;
+}
+
+/**
+ * Invokes the live alias of a function and waits for its answer. Waits and tries again while Lambda throttles it.
+ *
+ * @throws the errors of the SDK.
+ */
+export async function invoke(
+  { lambda, clock }: Pick<RecoveryContext, 'lambda' | 'clock'>,
+  { functionName, qualifier }: Pick<PipelineConsumer, 'functionName' | 'qualifier'>,
+  { event, signal }: { event: unknown; signal?: AbortSignal | undefined },
+): Promise<InvokeAnswer> {
+  const command = new InvokeCommand({
+    FunctionName: functionName,
+    Qualifier: qualifier,
+    InvocationType: 'RequestResponse',
+    Payload: Buffer.from(JSON.stringify(event)),
+  });
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const answer = await lambda.send(command, signal === undefined ? {} : { abortSignal: signal });
+      return { functionError: answer.FunctionError !== undefined, payload: parseJson(answer.Payload) };
+    } catch (error) {
+      const isThrottled = error instanceof Error && error.name === 'TooManyRequestsException';
+      if (!isThrottled || attempt === throttledAttempts.count) throw error;
+      await clock.sleep(throttledAttempts.firstWaitMillis * 2 ** (attempt - 1), signal);
+    }
+  }
+}
+
+function parseJson(payload: Uint8Array | undefined): unknown {
+  try {
+    return JSON.parse(Buffer.from(payload ?? []).toString()) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Longest message of a function's error. */
+const maxMessageCharacters = 1_000;
+
+/** Source of the fields: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html (read 2026-11-30). */
+export function describeFunctionError(payload: unknown): DeliveryFailure {
+  const { errorType, errorMessage } = (payload ?? {}) as { errorType?: unknown; errorMessage?: unknown };
+  return {
+    code: typeof errorType === 'string' ? errorType : 'FunctionError',
+    message: (typeof errorMessage === 'string'
+      ? errorMessage
+      : 'The function failed without a message'
+    ).slice(0, maxMessageCharacters),
+  };
+}

@@ -1,0 +1,28 @@
+export {
+  PipelineIncompleteError,
+  RecoveryBusyError,
+  RecoveryError,
+  RecoveryLeaseLostError,
+} from './errors.js';
+export {
+  consumerOf,
+  invokesProducer,
+  type PipelineConsumer,
+  type PipelineFunction,
+  type RecoveryPipeline,
+  type UploadFilter,
+} from './pipeline/recovery-pipeline.js';
+export {
+  makeRecoveryClients,
+  systemClock,
+  type RecoveryClock,
+  type RecoveryContext,
+} from './pipeline/recovery-context.js';
+export type {
+  RecoveryOptions,
+  RecoveryPlan,
+  RecoveryProgress,
+  RecoveryReport,
+  RecoveryResult,
+  ReportRecovery,
+} from './progress.js';
