@@ -32,6 +32,8 @@ export interface RecoveryPipeline {
   readonly archiveConsumer: string | undefined;
   readonly streamName: string;
   readonly streamArn: string;
+  /** How long the stream keeps records, in hours; `undefined` if that is unknown. */
+  readonly retentionHours: number | undefined;
   readonly producer: PipelineFunction;
   readonly consumers: readonly PipelineConsumer[];
   readonly uploadFilters: readonly UploadFilter[];
