@@ -8,6 +8,7 @@ import { StreamConsumer } from './functions/stream-consumer.js';
 import { UploadProducer } from './functions/upload-producer.js';
 import { shardMetricNames } from './observability/metrics.js';
 import { observePipeline } from './observability/observe-pipeline.js';
+import { pipelineOutputs } from './pipeline-outputs.js';
 import { countSharing } from './settings/consumer-checks.js';
 import {
   type DeliverySettings,
@@ -110,19 +111,8 @@ export class IngestStack extends EnvironmentStack {
       consumers,
       deliveries,
     });
-    this.#addOutputs({
-      'source-bucket': parts.source.name,
-      'archive-bucket': parts.targets.archive.name,
-      'failures-bucket': parts.failures.bucket.name,
-      'ledger-bucket': parts.ledger.name,
-      'stream-name': parts.stream.name,
-      ...(alarmTopic === undefined ? {} : { 'alarm-topic-arn': alarmTopic.arn }),
-      'producer-function': producer.function.name,
-      'consumer-functions': consumers.map((consumer) => consumer.function.name),
-      'consumer-names': this.#settings.consumers.filter(hasFunction).map(({ name }) => name),
-      ...(parts.targets.parquet === undefined ? {} : { 'parquet-bucket': parts.targets.parquet.name }),
-      ...(parts.targets.delivery === undefined ? {} : { 'delivery-bucket': parts.targets.delivery.name }),
-    });
+    const outputs = pipelineOutputs({ settings: this.#settings, producer, consumers, alarmTopic, ...parts });
+    for (const [name, value] of Object.entries(outputs)) new TerraformOutput(this, name, { value });
   }
 
   #key(account: AwsAccount): EncryptionKey | undefined {
@@ -253,10 +243,6 @@ export class IngestStack extends EnvironmentStack {
       bucket: targets.delivery,
       recordTerminator: this.#settings.producer.recordTerminator,
     });
-  }
-
-  #addOutputs(values: Readonly<Record<string, unknown>>): void {
-    for (const [id, value] of Object.entries(values)) new TerraformOutput(this, id, { value });
   }
 }
 

@@ -52,6 +52,18 @@ describe('IngestStack', () => {
         '${aws_lambda_function.consumer-audit.function_name}',
       ],
       'consumer-names': ['archive', 'audit'],
+      'consumer-mapping-ids': [
+        '${aws_lambda_event_source_mapping.consumer-archive_mapping.uuid}',
+        '${aws_lambda_event_source_mapping.consumer-audit_mapping.uuid}',
+      ],
+      'archive-consumer': 'archive',
+      'stream-arn': '${aws_kinesis_stream.stream.arn}',
+      'upload-filters': [{ prefix: '', suffix: '.txt' }],
+      'receipt-days': 14,
+      'retention-hours': 24,
+    });
+    expect(synthesize({ ...dev, versions: true }).outputs()).toMatchObject({
+      'function-alias': '${aws_lambda_alias.producer_live.name}',
     });
   });
 });
