@@ -1,5 +1,6 @@
 export { EnvironmentError } from './errors.js';
 export { describeIssue } from './schema-issue.js';
+export { commonVariables, integer, requiredString } from './variables.js';
 export { recordTerminators, wireProfiles, type RecordTerminator, type WireProfile } from './wire.js';
 export {
   binaryContentType,
