@@ -63,6 +63,17 @@ export class NotificationMissingError extends SimulationError {
   }
 }
 
+/** A stack lacks a part of a pipeline. */
+export class PipelinePartMissingError extends SimulationError {
+  override readonly name = 'PipelinePartMissingError';
+  readonly code = 'SIMULATION_PIPELINE_PART_MISSING';
+
+  /** @param part - A noun phrase without an article. */
+  constructor(stackName: string, part: string) {
+    super(`${stackName} has no ${part}, so its pipeline is not complete. Name the stack of a complete one.`);
+  }
+}
+
 /** A function's deployment archive is missing or can't be extracted. */
 export class ArchiveInvalidError extends SimulationError {
   override readonly name = 'ArchiveInvalidError';

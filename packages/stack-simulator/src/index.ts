@@ -45,8 +45,12 @@ export {
   listConsumers,
   readPipelineNames,
   readRecordLayout,
+  readRecoveryPipeline,
   shortenNames,
   type PipelineNames,
+  type RecoveryRoles,
+  type RoleConsumer,
+  type RoleFunction,
   type StackConsumer,
 } from './blueprint/pipeline-roles.js';
 
@@ -77,6 +81,7 @@ export { recordTranscript, type TranscriptEntry } from './script/transcript.js';
 
 export {
   ArchiveInvalidError,
+  PipelinePartMissingError,
   ScriptInvalidError,
   SimulationError,
   StackRefusedError,

@@ -4,7 +4,7 @@ import {
   parseConsumerEnvironment,
   parseProducerEnvironment,
 } from '@headwaters/pipeline-contract';
-import { NotificationMissingError } from '../errors.js';
+import { NotificationMissingError, PipelinePartMissingError } from '../errors.js';
 import type { Blueprint } from './blueprint.js';
 
 /** A function that reads a stream of the stack through an event source mapping. */
@@ -83,6 +83,98 @@ export function readPipelineNames(
     consumers: consumers.map(({ name, functionName }) => ({ name, functionName })),
     region: blueprint.region,
   };
+}
+
+/** A function of a pipeline, as its trigger invokes it. */
+export interface RoleFunction {
+  readonly functionName: string;
+  /** The version or alias that the trigger invokes; `undefined` for the function itself. */
+  readonly qualifier: string | undefined;
+}
+
+/** A consumer of a pipeline that writes receipts. */
+export interface RoleConsumer extends RoleFunction {
+  /** Its `CONSUMER_NAME`. */
+  readonly name: string;
+  /** UUIDs of its event source mappings. */
+  readonly mappingIds: readonly string[];
+}
+
+/** What the recovery commands need to know of a pipeline: the shape of `RecoveryPipeline` in `@headwaters/recovery`. */
+export interface RecoveryRoles {
+  readonly sourceBucket: string;
+  readonly ledgerBucket: string;
+  readonly failuresBucket: string;
+  /** Of the first consumer with the sink `archive`; `undefined` if there is none. */
+  readonly archiveBucket: string | undefined;
+  readonly archiveConsumer: string | undefined;
+  readonly streamName: string;
+  readonly streamArn: string;
+  /** `undefined` if the stream is not part of the stack. */
+  readonly retentionHours: number | undefined;
+  readonly producer: RoleFunction;
+  readonly consumers: readonly RoleConsumer[];
+  /** The keys whose uploads invoke the producer, whatever carries the event. */
+  readonly uploadFilters: readonly { readonly prefix: string; readonly suffix: string }[];
+  /** Always `undefined`: a blueprint has no lifecycle rules, and objects of a local run do not expire. */
+  readonly receiptDays: undefined;
+  /** `CANARY_PREFIX` of the first function that has it. */
+  readonly canaryPrefix: string | undefined;
+}
+
+/**
+ * Reads from a stack what the recovery commands need. The producer is the first function that uploads invoke, and the stream that of
+ * the first event source mapping. A consumer without `CONSUMER_NAME` or `LEDGER_BUCKET` writes no receipts and is left out.
+ *
+ * @throws {@link NotificationMissingError} if no upload invokes a function.
+ * @throws {@link PipelinePartMissingError} if the stack has no consumer with receipts, or no bucket for failures.
+ */
+export function readRecoveryPipeline(blueprint: Blueprint): RecoveryRoles {
+  const { functions, mappings, streams, stackName } = blueprint;
+  const sourceBucket = findSourceBucket(blueprint);
+  const { ledgerBucket, failuresBucket, consumers } = readPipelineNames(blueprint);
+  const mapping = mappings.find(({ functionName }) => functionName === consumers[0]?.functionName);
+  if (ledgerBucket === undefined || mapping === undefined)
+    throw new PipelinePartMissingError(stackName, 'consumer with CONSUMER_NAME and LEDGER_BUCKET');
+  if (failuresBucket === undefined) throw new PipelinePartMissingError(stackName, 'bucket for failures');
+  const archive = listConsumers(blueprint).find(({ archiveBucket }) => archiveBucket !== undefined);
+  const { streamName, streamArn } = mapping;
+  return {
+    sourceBucket,
+    ledgerBucket,
+    failuresBucket,
+    archiveBucket: archive?.archiveBucket,
+    archiveConsumer: archive?.name,
+    streamName,
+    streamArn,
+    retentionHours: streams.find(({ arn }) => arn === streamArn)?.retentionHours,
+    ...readProducerRole(blueprint, sourceBucket),
+    consumers: consumers.map((consumer) => roleOfConsumer(consumer, mappings)),
+    receiptDays: undefined,
+    canaryPrefix: functions.map(({ environment }) => environment['CANARY_PREFIX']).find(Boolean),
+  };
+}
+
+function readProducerRole(
+  { uploads }: Blueprint,
+  sourceBucket: string,
+): Pick<RecoveryRoles, 'producer' | 'uploadFilters'> {
+  const routes = uploads.filter(({ bucketName }) => bucketName === sourceBucket);
+  const { functionName = '', qualifier } = routes[0] ?? {};
+  return {
+    producer: { functionName, qualifier },
+    uploadFilters: routes
+      .filter((route) => route.functionName === functionName)
+      .map(({ prefix, suffix }) => ({ prefix, suffix })),
+  };
+}
+
+function roleOfConsumer(
+  { name, functionName }: PipelineNames['consumers'][number],
+  mappings: Blueprint['mappings'],
+): RoleConsumer {
+  const own = mappings.filter((mapping) => mapping.functionName === functionName);
+  return { name, functionName, qualifier: own[0]?.qualifier, mappingIds: own.map(({ uuid }) => uuid) };
 }
 
 /**

@@ -5,6 +5,7 @@ import {
   readConfiguration,
   readPipelineNames,
   readRecordLayout,
+  readRecoveryPipeline,
   shortenNames,
   type Blueprint,
 } from '@headwaters/stack-simulator';
@@ -94,6 +95,48 @@ describe('readPipelineNames', () => {
       consumers: [{ name: 'archive', functionName: 'second' }],
       region: 'eu-west-1',
     });
+  });
+});
+
+describe('readRecoveryPipeline', () => {
+  const blueprintFor = async (options: Parameters<typeof ingestStack>[0]) =>
+    readBlueprint(await readConfiguration(writeStack(ingestStack(options))));
+  const consumer = { environment: { variables: { ...archive, CANARY_PREFIX: 'canary/' } } };
+
+  it('returns buckets, stream, functions, mappings and filters of a stack', async () => {
+    const blueprint = await blueprintFor({ consumer });
+    expect(readRecoveryPipeline(blueprint)).toEqual({
+      sourceBucket: 'source-123456789012',
+      ledgerBucket: 'ledger',
+      failuresBucket: 'failures',
+      archiveBucket: 'archived',
+      archiveConsumer: 'archive',
+      streamName: 'stream',
+      streamArn: 'arn:aws:kinesis:eu-west-1:123456789012:stream/stream',
+      retentionHours: 24,
+      producer: { functionName: 'producer', qualifier: undefined },
+      consumers: [
+        {
+          name: 'archive',
+          functionName: 'consumer',
+          qualifier: undefined,
+          mappingIds: blueprint.mappings.map(({ uuid }) => uuid),
+        },
+      ],
+      uploadFilters: [{ prefix: '', suffix: '.txt' }],
+      receiptDays: undefined,
+      canaryPrefix: 'canary/',
+    });
+  });
+
+  it('returns the aliases that the triggers invoke', async () => {
+    const roles = readRecoveryPipeline(await blueprintFor({ consumer, versions: true }));
+    expect([roles.producer.qualifier, roles.consumers[0]?.qualifier]).toEqual(['live', 'live']);
+  });
+
+  it('rejects a stack without a consumer that writes receipts', async () => {
+    const blueprint = await blueprintFor({});
+    expect(() => readRecoveryPipeline(blueprint)).toThrow(/^ingest-test has no consumer with/);
   });
 });
 
