@@ -98,7 +98,7 @@ describe('a consumer', () => {
       for (const consumer of evidence.consumers) {
         const [record, ...others] = quarantined(consumer);
         expect(others).toEqual([]);
-        const object = consumer.quarantined.get(record?.quarantineKey ?? '');
+        const object = consumer.quarantined.get(record?.quarantineId ?? '');
         expect(object?.reason).toMatchObject({ kind: 'unknown', code: 'TypeError' });
         const at = record === undefined ? -1 : consumer.outcomes.indexOf(record);
         const [before, after] = [consumer.outcomes.slice(0, at), consumer.outcomes.slice(at)];

@@ -118,7 +118,7 @@ export {
   type RecoveryEvent,
   type RecoveryKind,
 } from './recovery.js';
-export type { StreamPosition } from './stream-position.js';
+export { positionPath, type StreamPosition } from './stream-position.js';
 export {
   archiveKey,
   archivePrefix,

@@ -65,7 +65,7 @@ export interface ConsumerEvidence {
   readonly name: string;
   /** Kinesis records that it accepted or quarantined, or that were dead-lettered, in order of time. */
   readonly outcomes: readonly RecordOutcome[];
-  /** Final objects of what it quarantined, by key. Undefined: not a valid quarantine object. */
+  /** The newest object of each Kinesis record that it quarantined, by `quarantineId`. Undefined: not a valid quarantine object. */
   readonly quarantined: ReadonlyMap<string, QuarantinedRecord | undefined>;
   /** Final content of its archive. Absent: it has no archive. */
   readonly archive?: readonly ArchivedObject[];
@@ -83,8 +83,8 @@ export interface RecordOutcome {
   readonly decoded: DecodedRecord | undefined;
   /** The range of an object that it carries. Undefined for foreign data. */
   readonly carried: CarriedBlock | undefined;
-  /** Key of the object under which the consumer quarantines it. */
-  readonly quarantineKey: string;
+  /** Identifies it in the quarantine of the consumer: see `quarantineId`. */
+  readonly quarantineId: string;
   /** Arrival on the stream, in milliseconds of the steady clock, which does not jump. */
   readonly arrivalMillis: number;
   /** Time of the outcome, in milliseconds of the steady clock. */

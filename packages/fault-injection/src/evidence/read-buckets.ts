@@ -4,6 +4,7 @@ import { consumerQuarantinePrefix, parseQuarantinedRecord } from '@headwaters/pi
 import { type Blueprint, type StackConsumer, readPipelineNames } from '@headwaters/stack-simulator';
 import { readArchivedObject } from './archived-object.js';
 import type { ArchivedObject, ConsumerEvidence, Upload } from './evidence.js';
+import { quarantineIdOfKey } from './quarantine-id.js';
 
 /** Reads all objects of an archive. */
 export async function readArchive(
@@ -20,14 +21,16 @@ export async function readArchive(
   return objects.map(([key, data]) => readArchivedObject(key, data, sources));
 }
 
-/** Reads what a consumer has quarantined. */
+/** Reads what a consumer has quarantined. Keys are in the order of their days, so the newest object of a Kinesis record counts. */
 export async function readQuarantine(
   s3: S3Client,
   bucket: string,
   consumer: string,
 ): Promise<ConsumerEvidence['quarantined']> {
   const objects = await readObjects(s3, { Bucket: bucket, Prefix: consumerQuarantinePrefix(consumer) });
-  return new Map(objects.map(([key, data]) => [key, parseQuarantinedRecord(data.toString('utf8'))]));
+  return new Map(
+    objects.map(([key, data]) => [quarantineIdOfKey(key), parseQuarantinedRecord(data.toString('utf8'))]),
+  );
 }
 
 async function readObjects(

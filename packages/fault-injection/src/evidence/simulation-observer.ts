@@ -1,4 +1,4 @@
-import { type Receipt, parseReceipt, quarantineKey } from '@headwaters/pipeline-contract';
+import { type Receipt, parseReceipt } from '@headwaters/pipeline-contract';
 import {
   type AcknowledgedEvent,
   type DestinationEvent,
@@ -15,6 +15,7 @@ import { readKilledProcess } from '../killers/killer-record.js';
 import type { FileNames } from '../plan/file-names.js';
 import { type RecordOutcome, type Rejection, decodeData, readCarried } from './evidence.js';
 import type { Pipeline } from './pipeline.js';
+import { quarantineId, quarantineIdOfKey } from './quarantine-id.js';
 
 interface ObserverOptions {
   readonly clock: JumpingClock;
@@ -37,8 +38,8 @@ export class SimulationObserver {
   readonly killedRequests = new Set<string>();
   /** Receipts of consumers, by the request id of the invocation that wrote them. */
   readonly receipts = new Map<string, Receipt[]>();
-  /** Keys of the objects that consumers have stored in the failures bucket so far. */
-  readonly #failureKeys = new Set<string>();
+  /** What consumers have quarantined so far: see {@link quarantineId}. */
+  readonly #quarantined = new Set<string>();
 
   constructor(simulation: Simulation, options: ObserverOptions) {
     this.#options = options;
@@ -81,7 +82,7 @@ export class SimulationObserver {
   /** Reads an object that a consumer has stored. */
   readStoredObject({ bucket, key, body, requestId = '' }: PutObjectCall): void {
     const role = this.#options.pipeline.bucketRoles.get(bucket);
-    if (role === 'failures') this.#failureKeys.add(key);
+    if (role === 'failures') this.#quarantined.add(quarantineIdOfKey(key));
     const receipt = role === 'ledger' ? parseReceipt(body.toString('utf8')) : undefined;
     if (receipt !== undefined) {
       this.receipts.set(requestId, [...(this.receipts.get(requestId) ?? []), receipt]);
@@ -139,25 +140,25 @@ export class SimulationObserver {
       const data = Buffer.from(kinesis.data, 'base64');
       const decoded = decodeData(data);
       const wallMillis = Math.round(kinesis.approximateArrivalTimestamp * 1_000);
-      const key = this.#quarantineKey(functionName, { shardId, sequenceNumber });
+      const id = this.#quarantineId(functionName, { shardId, sequenceNumber });
       outcomes.push({
-        kind: kind === 'accepted' && this.#failureKeys.has(key) ? 'quarantined' : kind,
+        kind: kind === 'accepted' && this.#quarantined.has(id) ? 'quarantined' : kind,
         shardId,
         sequenceNumber,
         partitionKey,
         data,
         decoded,
         carried: readCarried(decoded, partitionKey),
-        quarantineKey: key,
+        quarantineId: id,
         arrivalMillis: clock.toSteadyMillis(wallMillis),
         atMillis,
       });
     }
   }
 
-  #quarantineKey(functionName: string, position: Pick<RecordOutcome, 'shardId' | 'sequenceNumber'>): string {
+  #quarantineId(functionName: string, position: Pick<RecordOutcome, 'shardId' | 'sequenceNumber'>): string {
     const name = this.consumers.find((consumer) => consumer.functionName === functionName)?.name ?? '';
-    return quarantineKey(name, { stream: this.#options.pipeline.streamName, ...position });
+    return quarantineId(name, { stream: this.#options.pipeline.streamName, ...position });
   }
 }
 

@@ -52,7 +52,7 @@ function checkOutcome(
   if (outcome.kind !== 'quarantined') {
     return cause === undefined ? [] : [`${outcome.kind} a Kinesis record to quarantine (${cause})`];
   }
-  const stored = consumer.quarantined.get(outcome.quarantineKey);
+  const stored = consumer.quarantined.get(outcome.quarantineId);
   if (stored === undefined) return ['stored no valid quarantine object'];
   const { kind, code } = stored.reason;
   // Whether the Kinesis record or something else killed the process can't be known.
@@ -106,7 +106,7 @@ function hasReceipt(
 /** What was quarantined is acknowledged afterwards. */
 function checkAcknowledged({ outcomes, quarantined }: ConsumerEvidence): string[] {
   const acknowledged = new Set(
-    outcomes.flatMap(({ kind, quarantineKey }) => (kind === 'quarantined' ? [quarantineKey] : [])),
+    outcomes.flatMap(({ kind, quarantineId }) => (kind === 'quarantined' ? [quarantineId] : [])),
   );
   return [...quarantined.keys()]
     .filter((key) => !acknowledged.has(key))

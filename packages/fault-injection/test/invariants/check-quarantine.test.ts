@@ -31,7 +31,7 @@ function refusedBlock({
     receipts: new Map([['r', [receipt(6, 12, { outcome: 'quarantined', reason, ...receiptChanges })]]]),
     consumers: [
       consumer([outcome(0), refused], {
-        quarantined: new Map([[refused.quarantineKey, quarantineObject(refused, object)]]),
+        quarantined: new Map([[refused.quarantineId, quarantineObject(refused, object)]]),
       }),
     ],
   };
@@ -94,7 +94,7 @@ describe('checkQuarantine', () => {
 
   it('reports a quarantine object that is missing or invalid, and one whose Kinesis record was not acknowledged', () => {
     const { refused, ...rest } = refusedBlock();
-    const invalid = consumer([refused], { quarantined: new Map([[refused.quarantineKey, undefined]]) });
+    const invalid = consumer([refused], { quarantined: new Map([[refused.quarantineId, undefined]]) });
     expect(found({ ...rest, consumers: [invalid] })).toEqual([
       `archiver stored no valid quarantine object: ${block}`,
     ]);
@@ -117,7 +117,7 @@ describe('checkQuarantine', () => {
     const record = undecodable({ kind: 'quarantined' });
     const reason = { kind: 'permanent', code: 'HEADWATERS_RECORD_CORRUPT', message: 'message' } as const;
     const object = quarantineObject(record, { reason, at: '2026-01-01T00:00:01.000Z' });
-    const consumers = [consumer([record], { quarantined: new Map([[record.quarantineKey, object]]) })];
+    const consumers = [consumer([record], { quarantined: new Map([[record.quarantineId, object]]) })];
     expect(found({ consumers })).toEqual([]);
     expect(found({ consumers: [consumer([undecodable()])] })).toEqual([
       'archiver accepted a Kinesis record to quarantine (permanent): key k on shardId-0',
@@ -133,7 +133,7 @@ describe('checkQuarantine', () => {
     const record = killer({ kind: 'quarantined' });
     const quarantinedAs = (changes: Partial<QuarantinedRecord>) => [
       consumer([record], {
-        quarantined: new Map([[record.quarantineKey, quarantineObject(record, { ...unseen, ...changes })]]),
+        quarantined: new Map([[record.quarantineId, quarantineObject(record, { ...unseen, ...changes })]]),
       }),
     ];
     expect(found({ consumers: quarantinedAs({}) })).toEqual([]);
@@ -148,7 +148,7 @@ describe('checkQuarantine', () => {
   it('accepts another block that was quarantined as killed only if the seed kills consumers, and one that handled it', () => {
     const record = outcome(6, { kind: 'quarantined' });
     const object = quarantineObject(record, unseen);
-    const consumers = [consumer([record], { quarantined: new Map([[record.quarantineKey, object]]) })];
+    const consumers = [consumer([record], { quarantined: new Map([[record.quarantineId, object]]) })];
     const payload = JSON.stringify({ Records: [{ eventID: `shardId-0:${record.sequenceNumber}` }] });
     const failure = { errorType: 'Runtime.ExitError', errorMessage: '' };
     const invocations = [invocation({ payload, outcome: { kind: 'failed', failure } })];

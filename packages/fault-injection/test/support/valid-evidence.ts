@@ -66,10 +66,10 @@ export function outcome(
     arrivalMillis: 0,
     atMillis: 0,
   };
-  const quarantineKey = `quarantine/archive/stream/shardId-0/${sequenceNumber}.json`;
+  const quarantineId = `archive/stream/shardId-0/${sequenceNumber}`;
   const decoded = decodeRecord(data);
   const carried = carriedBlock(decoded, delivery.partitionKey);
-  return { kind: 'accepted', ...delivery, quarantineKey, data, decoded, carried, ...changes };
+  return { kind: 'accepted', ...delivery, quarantineId, data, decoded, carried, ...changes };
 }
 
 /** An archive that stored these Kinesis records in this order. */

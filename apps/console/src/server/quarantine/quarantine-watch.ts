@@ -2,9 +2,9 @@ import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import {
   type QuarantinedRecord,
   type StreamPosition,
+  parseQuarantineKey,
   parseQuarantinedRecord,
-  quarantineKey,
-  quarantinePrefix,
+  positionPath,
 } from '@headwaters/pipeline-contract';
 import type { KinesisEventRecord, Simulation } from '@headwaters/stack-simulator';
 import type { PipelineShape } from '../../contract/pipeline.js';
@@ -32,7 +32,7 @@ export interface Acknowledged {
 /** Follows what consumers quarantine: the objects that they write to the failures bucket. */
 export class QuarantineWatch {
   readonly #s3: Pick<S3Client, 'send'>;
-  /** How often each key was written: a Kinesis record that is delivered again may be quarantined again. */
+  /** How often each Kinesis record was quarantined: one that is delivered again may be quarantined again, perhaps on another day. */
   readonly #writes = new Map<string, number>();
 
   readonly #consumers: PipelineShape['consumers'];
@@ -42,8 +42,10 @@ export class QuarantineWatch {
     this.#s3 = s3;
     this.#consumers = shape.consumers;
     events.on('upload', ({ bucket, key, eventName }) => {
-      if (!key.startsWith(quarantinePrefix) || !eventName.startsWith('ObjectCreated')) return;
-      this.#writes.set(key, (this.#writes.get(key) ?? 0) + 1);
+      const name = parseQuarantineKey(key);
+      if (name === undefined || !eventName.startsWith('ObjectCreated')) return;
+      const id = idOf(name.consumer, name.position);
+      this.#writes.set(id, (this.#writes.get(id) ?? 0) + 1);
       // An object that was deleted or is not a quarantine object is ignored.
       this.#read(bucket, key, onQuarantined).catch(() => undefined);
     });
@@ -61,7 +63,7 @@ export class QuarantineWatch {
   /** Returns how often a function has quarantined a Kinesis record. */
   count(functionName: string, record: KinesisEventRecord): number {
     const name = this.#consumers.find((each) => each.functionName === functionName)?.name;
-    return name === undefined ? 0 : (this.#writes.get(quarantineKey(name, positionOf(record))) ?? 0);
+    return name === undefined ? 0 : (this.#writes.get(idOf(name, positionOf(record))) ?? 0);
   }
 
   async #read(bucket: string, key: string, onQuarantined: (stored: StoredQuarantine) => void): Promise<void> {
@@ -69,6 +71,11 @@ export class QuarantineWatch {
     const record = parseQuarantinedRecord((await body?.transformToString()) ?? '');
     if (record !== undefined) onQuarantined({ bucket, key, record });
   }
+}
+
+/** Identifies a Kinesis record of a consumer, on whatever day it is quarantined. */
+function idOf(consumer: string, position: StreamPosition): string {
+  return `${consumer}/${positionPath(position)}`;
 }
 
 function positionOf({ eventID, eventSourceARN, kinesis }: KinesisEventRecord): StreamPosition {
