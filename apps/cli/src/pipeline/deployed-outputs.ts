@@ -7,6 +7,8 @@ export interface DeployedOutputs {
   string(name: string): string;
   /** @throws {@link OutputsInvalidError} if the output is missing or not a list of strings. */
   strings(name: string): readonly string[];
+  /** Returns `undefined` if there is no such output: older releases have fewer. */
+  find(name: string): unknown;
 }
 
 /**
@@ -42,5 +44,6 @@ export function parseDeployedOutputs(text: string, origin: string): DeployedOutp
       if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value;
       throw new OutputsInvalidError(`${origin} has no list ${name}. Is it from another stack?`);
     },
+    find: (name) => outputs.get(name)?.value,
   };
 }

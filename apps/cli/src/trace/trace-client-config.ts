@@ -6,15 +6,21 @@ const localRegion = 'us-east-1';
 
 const loopbackHosts = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
+/** Whether the endpoint is one of this machine. */
+export function isLocalEndpoint({ endpoint }: Pick<AwsEnvironment, 'endpoint'>): boolean {
+  return endpoint !== undefined && loopbackHosts.has(new URL(endpoint).hostname);
+}
+
 /**
- * Configures the S3 client of `trace`. The SDK reads the environment and the profiles as usual. Where they set nothing, the
+ * Configures the AWS clients of `trace` and of the recovery commands. The SDK reads the environment and the profiles as usual. Where they set nothing, the
  * region is that of the stack, and credentials for a local endpoint are filled in (it accepts any).
  */
 export function traceClientConfig(
-  { region: configuredRegion, endpoint, hasCredentials }: AwsEnvironment,
+  environment: AwsEnvironment,
   stackRegion: string | undefined,
-): S3ClientConfig {
-  const isLocal = endpoint !== undefined && loopbackHosts.has(new URL(endpoint).hostname);
+): Pick<S3ClientConfig, 'region' | 'credentials'> {
+  const { region: configuredRegion, hasCredentials } = environment;
+  const isLocal = isLocalEndpoint(environment);
   const region = configuredRegion ?? stackRegion ?? (isLocal ? localRegion : undefined);
   return {
     ...(region !== undefined && { region }),

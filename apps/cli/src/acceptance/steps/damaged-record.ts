@@ -31,7 +31,7 @@ export const damagedRecordStep: AcceptanceStep = {
       timeoutMinutes: deliveryMinutes,
       probe: async () => {
         const [quarantined, trace] = await Promise.all([
-          readQuarantine(target, position),
+          readQuarantine(target, { position, since: startedAt }),
           traceNow(target, source),
         ]);
         const isDone = Object.values(quarantined).every((reason) => reason !== null) && trace.complete;
@@ -83,21 +83,39 @@ export const damagedRecordStep: AcceptanceStep = {
         ],
 };
 
+/** A Kinesis record, and a time before it was quarantined. */
+interface Damaged {
+  readonly position: StreamPosition;
+  readonly since: Date;
+}
+
 /** The reason with which each consumer has quarantined a Kinesis record; null if it has not. */
 async function readQuarantine(
   target: AcceptanceTarget,
-  position: StreamPosition,
+  damaged: Damaged,
 ): Promise<Record<string, string | null>> {
   const entries = await Promise.all(
     target.pipeline.consumers.map(async ({ name }) => {
-      const record = await readQuarantinedRecord(target, quarantineKey(name, position));
+      const record = await readQuarantinedRecord(target, name, damaged);
       return [name, record?.reason.kind ?? null] as const;
     }),
   );
   return Object.fromEntries(entries);
 }
 
+/** Its key has the day on which it was quarantined: the run may go on over midnight. */
 async function readQuarantinedRecord(
+  target: AcceptanceTarget,
+  consumer: string,
+  { position, since }: Damaged,
+): Promise<QuarantinedRecord | undefined> {
+  const days = [since, new Date(target.clock.now())].map((time) => time.toISOString());
+  const keys = new Set(days.map((at) => quarantineKey({ consumer, at, ...position })));
+  const records = await Promise.all([...keys].map((key) => readObject(target, key)));
+  return records.find((record) => record !== undefined);
+}
+
+async function readObject(
   { clients, pipeline }: AcceptanceTarget,
   key: string,
 ): Promise<QuarantinedRecord | undefined> {
