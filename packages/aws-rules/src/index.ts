@@ -40,6 +40,14 @@ export {
   type LambdaRuntime,
   type RuntimePhase,
 } from './lambda/runtimes.js';
+export type { CronSchedule, ScheduleProblem } from './events/cron-expression.js';
+export {
+  isScheduleProblem,
+  nextRun,
+  parseSchedule,
+  type RateSchedule,
+  type Schedule,
+} from './events/schedule-expression.js';
 export { eventBridgePrincipal, targetRetryRanges } from './events/target-rules.js';
 export { maxReceiveCountRange, queueDefaults, queueRanges } from './sqs/queue-rules.js';
 export { eventKinds, expandEventKind, isEventKind, matchesEventKind } from './s3/event-kinds.js';
