@@ -9,8 +9,11 @@ export interface FailedBatch {
   /** For example `RetryAttemptsExhausted` or `RecordAgeExceeded`. */
   readonly condition: string;
   readonly invocationCount: number;
+  /** Name of the stream; `undefined` if the record does not say it. */
+  readonly stream: string | undefined;
+  readonly shardId: string;
   /** In shard order. */
-  readonly records: readonly FailedRecord[];
+  readonly records: readonly FailedBatchRecord[];
 }
 
 /** A Kinesis record of the failures bucket. */
@@ -19,11 +22,29 @@ export interface FailedRecord {
   readonly data: Uint8Array;
 }
 
+/** A Kinesis record of a failed batch. */
+export interface FailedBatchRecord extends FailedRecord {
+  /** `undefined` if the event does not say it: Lambda always does. */
+  readonly sequenceNumber: string | undefined;
+  /** Approximate arrival at the stream, in milliseconds since the epoch; `undefined` as above. */
+  readonly arrivedAtMillis: number | undefined;
+}
+
 const eventSchema = v.object({
   Records: v.array(
-    v.object({ kinesis: v.object({ data: v.string(), partitionKey: v.optional(v.string(), '') }) }),
+    v.object({
+      kinesis: v.object({
+        data: v.string(),
+        partitionKey: v.optional(v.string(), ''),
+        sequenceNumber: v.exactOptional(v.string()),
+        /** Unix time in seconds, with milliseconds as the fraction. */
+        approximateArrivalTimestamp: v.exactOptional(v.number()),
+      }),
+    }),
   ),
 });
+
+type EventRecord = v.InferOutput<typeof eventSchema>['Records'][number];
 
 /**
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html, "Configuring destinations",
@@ -36,7 +57,7 @@ const failedBatchSchema = v.object({
     approximateInvokeCount: v.number(),
   }),
   timestamp: v.string(),
-  KinesisBatchInfo: v.object({ shardId: v.string() }),
+  KinesisBatchInfo: v.object({ shardId: v.string(), streamArn: v.exactOptional(v.string()) }),
   /**
    * The event of the function. Only S3 destinations receive it. The guide shows it as a JSON string. LocalStack's recording
    * of AWS parses nested JSON and cannot show which form AWS sends, so both the string and the object are accepted.
@@ -50,15 +71,20 @@ const failedBatchSchema = v.object({
 export function parseFailedBatch(text: string): FailedBatch | undefined {
   const result = v.safeParse(v.pipe(v.string(), v.parseJson(), failedBatchSchema), text);
   if (!result.success) return undefined;
-  const { requestContext, timestamp, payload } = result.output;
+  const { requestContext, timestamp, payload, KinesisBatchInfo: batch } = result.output;
   return {
     functionName: functionNameOfArn(requestContext.functionArn),
     at: timestamp,
     condition: requestContext.condition,
     invocationCount: requestContext.approximateInvokeCount,
-    records: payload.Records.map(({ kinesis: { partitionKey, data } }) => ({
-      partitionKey,
-      data: Buffer.from(data, 'base64'),
-    })),
+    stream: batch.streamArn?.split('/')[1],
+    shardId: batch.shardId,
+    records: payload.Records.map(toFailedRecord),
   };
+}
+
+function toFailedRecord({ kinesis }: EventRecord): FailedBatchRecord {
+  const { partitionKey, data, sequenceNumber, approximateArrivalTimestamp: arrivedAtSeconds } = kinesis;
+  const arrivedAtMillis = arrivedAtSeconds === undefined ? undefined : Math.round(arrivedAtSeconds * 1_000);
+  return { partitionKey, data: Buffer.from(data, 'base64'), sequenceNumber, arrivedAtMillis };
 }

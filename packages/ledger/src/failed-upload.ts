@@ -81,6 +81,15 @@ export function parseFailedUpload(text: string): FailedUpload | undefined {
   };
 }
 
+/**
+ * Returns the event of an asynchronous invocation that failed, unchanged, so that the function can be invoked with it again.
+ * Returns `undefined` if the string is not such a failure record.
+ */
+export function eventOfFailedUpload(text: string): unknown {
+  if (parseFailedUpload(text) === undefined) return undefined;
+  return (JSON.parse(text) as { requestPayload: unknown }).requestPayload;
+}
+
 /** An event of S3 in an SNS message in an SQS message. */
 const envelopeSchema = v.pipe(
   v.object({ Message: v.pipe(v.string(), v.parseJson()) }),

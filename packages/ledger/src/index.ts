@@ -6,10 +6,22 @@ export {
   SourceMissingError,
   SourceUriError,
 } from './errors.js';
-export { findVersion, parseSourceUri, type FoundVersion } from './source-version.js';
+export { findVersion, isSameVersion, parseSourceUri, type FoundVersion } from './source-version.js';
+export { listObjects, readTextObjects, type ListedObject, type TextObject } from './s3-objects.js';
 export { readReceipts } from './receipts.js';
-export { parseFailedBatch, type FailedBatch, type FailedRecord } from './failed-batch.js';
-export { parseFailedUpload, sourcesInEvent, type FailedUpload } from './failed-upload.js';
+export {
+  parseFailedBatch,
+  type FailedBatch,
+  type FailedBatchRecord,
+  type FailedRecord,
+} from './failed-batch.js';
+export {
+  eventOfFailedUpload,
+  parseFailedUpload,
+  sourcesInEvent,
+  type FailedUpload,
+} from './failed-upload.js';
+export { readActorCoverage, ActorCoverage } from './actor-coverage.js';
 export {
   collectFailures,
   type DeadLetter,

@@ -4,17 +4,26 @@ import { GetObjectCommand, type S3Client, paginateListObjectsV2 } from '@aws-sdk
 export interface ListedObject {
   readonly key: string;
   readonly lastModified: Date;
+  readonly bytes: number;
 }
 
-/** Lists the objects under a prefix, in key order. */
+/**
+ * Lists the objects under a prefix, in key order.
+ *
+ * @param options.startAfter - Only keys after it. Default: all.
+ */
 export async function* listObjects(
   client: S3Client,
-  { bucket, prefix }: { readonly bucket: string; readonly prefix: string },
+  {
+    bucket,
+    prefix,
+    startAfter,
+  }: { readonly bucket: string; readonly prefix: string; readonly startAfter?: string },
 ): AsyncGenerator<ListedObject, void> {
-  const pages = paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix });
+  const pages = paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix, StartAfter: startAfter });
   for await (const { Contents: objects = [] } of pages) {
-    for (const { Key: key, LastModified: lastModified } of objects) {
-      if (key !== undefined && lastModified !== undefined) yield { key, lastModified };
+    for (const { Key: key, LastModified: lastModified, Size: bytes = 0 } of objects) {
+      if (key !== undefined && lastModified !== undefined) yield { key, lastModified, bytes };
     }
   }
 }

@@ -11,8 +11,28 @@ describe('parseFailedBatch', () => {
       at: '2026-11-23T10:00:00.000Z',
       condition: 'RetryAttemptsExhausted',
       invocationCount: 6,
-      records,
+      stream: 'stream',
+      shardId: 'shardId-000000000001',
+      records: records.map((record) => ({
+        ...record,
+        sequenceNumber: undefined,
+        arrivedAtMillis: undefined,
+      })),
     });
+  });
+
+  it('reads the sequence number and the arrival of a Kinesis record', () => {
+    const { payload, ...rest } = JSON.parse(failedBatchText([Buffer.from('a')])) as { payload: string };
+    const { Records: [record] = [] } = JSON.parse(payload) as { Records: { kinesis: object }[] };
+    const kinesis = {
+      ...record?.kinesis,
+      sequenceNumber: '49590338271490256608559692538361571095921575989136588898',
+      approximateArrivalTimestamp: 1_700_000_000.123,
+    };
+    const text = JSON.stringify({ ...rest, payload: JSON.stringify({ Records: [{ kinesis }] }) });
+    expect(parseFailedBatch(text)?.records).toMatchObject([
+      { sequenceNumber: kinesis.sequenceNumber, arrivedAtMillis: 1_700_000_000_123 },
+    ]);
   });
 
   it.each(['7', 'live'])('reads the function name from an ARN with the qualifier %s', (qualifier) => {

@@ -1,4 +1,4 @@
-import { parseFailedUpload, sourcesInEvent } from '@headwaters/ledger';
+import { eventOfFailedUpload, parseFailedUpload, sourcesInEvent } from '@headwaters/ledger';
 import { describe, expect, it } from '@jest/globals';
 
 const failure = (requestPayload: unknown, rest: object = {}) =>
@@ -78,6 +78,17 @@ describe('parseFailedUpload', () => {
     ['a batch', JSON.stringify({ KinesisBatchInfo: {} })],
   ])('returns undefined for %s', (_, text) => {
     expect(parseFailedUpload(text)).toBeUndefined();
+  });
+});
+
+describe('eventOfFailedUpload', () => {
+  it('returns the event unchanged, with fields that the ledger does not read', () => {
+    const event = { Records: [{ ...created('a+b.txt'), eventSource: 'aws:s3', more: [1] }] };
+    expect(eventOfFailedUpload(failure(event))).toEqual(event);
+  });
+
+  it('returns undefined for another failure record', () => {
+    expect(eventOfFailedUpload(failure({ detail: {} }))).toBeUndefined();
   });
 });
 
