@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
-import { parseConsumerEnvironment } from '@headwaters/pipeline-contract';
-import type { Context, KinesisStreamBatchResponse } from 'aws-lambda';
+import { parseConsumerEnvironment, type RecoveryAnswer } from '@headwaters/pipeline-contract';
+import type { Context } from 'aws-lambda';
 import { failurePorts, makeS3Clients } from './aws-ports.js';
 import { consumeBatch, type Consumer } from './batch/consume-batch.js';
 import { systemClock } from './batch/deadline.js';
@@ -51,10 +51,7 @@ type InvocationContext = Omit<Context, 'getRemainingTimeInMillis'> & Partial<Con
 const defaultInvocationMillis = 60_000;
 
 /** Entry point of a consumer's Lambda function. */
-export async function handler(
-  event: unknown,
-  context: InvocationContext,
-): Promise<KinesisStreamBatchResponse> {
+export async function handler(event: unknown, context: InvocationContext): Promise<RecoveryAnswer> {
   logger.addContext(context as Context);
   const invocationMillis = context.getRemainingTimeInMillis?.() ?? defaultInvocationMillis;
   return consumeBatch(event, await consumer, invocationMillis);

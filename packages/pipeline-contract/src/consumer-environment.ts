@@ -24,6 +24,8 @@ const consumerVariables = {
     max: eventSourceMappingLimits.maxRecordAgeSeconds,
     defaultValue: defaultQuarantineAfterSeconds,
   }),
+  /** Objects whose key starts with it belong to the canary: they have receipts, but don't reach the sink. Default: they reach it. */
+  CANARY_PREFIX: v.optional(requiredString),
 };
 
 /** The sinks of a consumer. */

@@ -34,6 +34,15 @@ describe('parseConsumerEnvironment', () => {
     expect(parseConsumerEnvironment(variables).QUARANTINE_AFTER_SECONDS).toBe(seconds);
   });
 
+  it('passes the objects of the canary to the sink unless CANARY_PREFIX is set', () => {
+    const variables = { CONSUMER_NAME: 'a', SINK: 'log' };
+    expect(parseConsumerEnvironment(variables).CANARY_PREFIX).toBeUndefined();
+    expect(parseConsumerEnvironment({ ...variables, CANARY_PREFIX: 'canary/' }).CANARY_PREFIX).toBe(
+      'canary/',
+    );
+    expect(() => parseConsumerEnvironment({ ...variables, CANARY_PREFIX: '' })).toThrow(/CANARY_PREFIX/);
+  });
+
   it('requires ARCHIVE_BUCKET for the archive sink', () => {
     expect(() => parseConsumerEnvironment({ CONSUMER_NAME: 'a', SINK: 'archive' })).toThrow(
       /ARCHIVE_BUCKET is missing/,

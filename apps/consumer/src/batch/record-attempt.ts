@@ -2,6 +2,7 @@ import type { QuarantineReason, StreamPosition } from '@headwaters/pipeline-cont
 import { KilledError, OutOfTimeError, QuarantineError } from '../errors.js';
 import { classifyFailure } from '../failure/classify-failure.js';
 import type { AttemptGuard } from '../failure/attempt-guard.js';
+import { describeError } from '../failure/describe-error.js';
 import type { Quarantine } from '../failure/quarantine.js';
 import { outlineRun, type BlockOutline } from '../ledger/ledger-entries.js';
 import { sizeOf, type DeliverySize } from '../record/delivery-size.js';
@@ -38,9 +39,6 @@ export interface AttemptContext {
   /** Aborted when the time of the invocation is used up. */
   readonly signal: AbortSignal;
 }
-
-/** Receipts and logs contain the message of an error of a sink, which may have any length. */
-const maxMessageCharacters = 1_000;
 
 /** One attempt to pass a Kinesis record, or a run of them, to the sink; or to quarantine a single one. */
 export class RecordAttempt {
@@ -143,7 +141,7 @@ export class RecordAttempt {
   }
 
   async #quarantine(kind: QuarantineReason['kind'], error: Error): Promise<RecordOutcome> {
-    const reason = { kind, code: codeOf(error), message: error.message.slice(0, maxMessageCharacters) };
+    const reason = { kind, ...describeError(error) };
     const record = this.#record;
     try {
       await this.#context.quarantine?.({ record, reason, carried: this.#delivery?.carried });
@@ -163,9 +161,4 @@ function toError(thrown: unknown): Error {
 
 function positionOf({ stream, shardId, sequenceNumber }: StreamRecord): StreamPosition {
   return { stream, shardId, sequenceNumber };
-}
-
-function codeOf(error: Error): string {
-  const { code } = error as { code?: unknown };
-  return typeof code === 'string' ? code : error.name;
 }

@@ -4,6 +4,7 @@ import type { ConsumerEnvironment } from '@headwaters/pipeline-contract';
 import { archiveSink } from './archive-sink.js';
 import { logSink } from './log-sink.js';
 import type { Sink } from './sink.js';
+import { skipCanary } from './skip-canary.js';
 import { s3Source } from './source-object.js';
 
 /** What sinks depend on. */
@@ -15,8 +16,17 @@ export interface SinkPorts {
   readonly writing: S3Client;
 }
 
-/** Makes the sink that the variable SINK selects. A cold start loads the code of that sink only. */
-export async function makeSink(
+/**
+ * Makes the sink that the variable SINK selects, without the objects of the canary if CANARY_PREFIX is set. A cold start loads the code
+ * of that sink only.
+ */
+export async function makeSink(environment: ConsumerEnvironment, ports: SinkPorts): Promise<Sink> {
+  const sink = await selectSink(environment, ports);
+  const { CANARY_PREFIX: canaryPrefix } = environment;
+  return canaryPrefix === undefined ? sink : skipCanary(sink, canaryPrefix);
+}
+
+async function selectSink(
   environment: ConsumerEnvironment,
   { logger, reading, writing }: SinkPorts,
 ): Promise<Sink> {

@@ -11,7 +11,7 @@ import { sentRecords, streamRecordsOf } from '../fakes/wire-entries.js';
 
 const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
 const reason = { kind: 'permanent', code: 'HEADWATERS_SINK_REFUSED', message: 'no such table' } as const;
-const key = `quarantine/audit/records/shardId-000000000000/${sequenceNumberOf(0)}.json`;
+const key = `quarantine/audit/at=2026-11-23/records/shardId-000000000000/${sequenceNumberOf(0)}.json`;
 
 function rejected(data: Uint8Array): RejectedRecord {
   const { carried } = deliveryOf(data);
