@@ -53,6 +53,7 @@ const maxConcurrentReads = 16;
  * enough; those with gaps are read.
  *
  * @param options.outcomes - For example `accepted` and `discarded`: which receipts count.
+ * @param options.sinceMillis - Only receipts that S3 stored then or later count, in milliseconds since the epoch. Default: all.
  * @throws {@link ReceiptUnreadableError} if a receipt that must be read is not one of a known version.
  */
 export async function readActorCoverage(
@@ -62,16 +63,19 @@ export async function readActorCoverage(
     source,
     actor,
     outcomes,
+    sinceMillis = -Infinity,
   }: {
     readonly source: ObjectVersion;
     readonly actor: string;
     readonly outcomes: readonly Receipt['outcome'][];
+    readonly sinceMillis?: number;
   },
 ): Promise<ActorCoverage> {
   const ranges: ByteRange[] = [];
   const unread: string[] = [];
   const prefix = actorReceiptsPrefix(source, actor);
-  for await (const { key } of listObjects(s3, { bucket: ledgerBucket, prefix })) {
+  for await (const { key, lastModified } of listObjects(s3, { bucket: ledgerBucket, prefix })) {
+    if (lastModified.getTime() < sinceMillis) continue;
     const name = parseReceiptKey(key);
     // An object key may contain slashes, so a prefix may contain receipts of others.
     if (name?.actor !== actor || !key.startsWith(prefix) || !outcomes.includes(name.outcome)) continue;
