@@ -1,4 +1,4 @@
-import { targetRetryRanges } from '@headwaters/aws-rules';
+import { isScheduleProblem, parseSchedule, type Schedule, targetRetryRanges } from '@headwaters/aws-rules';
 import {
   type Attributes,
   AttributeInvalidError,
@@ -19,8 +19,10 @@ export interface EventRulePlan {
   readonly name: string;
   readonly arn: string;
   readonly enabled: boolean;
-  /** Without keys that are joined by dots. */
-  readonly pattern: JsonObject;
+  /** Without keys that are joined by dots; `undefined` if the rule has a schedule only. */
+  readonly pattern: JsonObject | undefined;
+  /** When the rule runs, whatever happens; `undefined` without a schedule. */
+  readonly schedule: Schedule | undefined;
   readonly targets: readonly EventTargetPlan[];
 }
 
@@ -51,7 +53,7 @@ interface DeclaredTarget {
   readonly arn: string;
 }
 
-/** Reads the rules on the default event bus with a pattern, each with its targets: functions and standard queues. */
+/** Reads the rules on the default event bus, each with its targets: functions and standard queues. */
 export function readEventRules(stack: StackReader): readonly EventRulePlan[] {
   const targets = stack.readAll('aws_cloudwatch_event_target', (declared) => ({
     ...readTargetIdentity(declared),
@@ -68,18 +70,35 @@ export function readEventRules(stack: StackReader): readonly EventRulePlan[] {
     }));
 }
 
-/** A rule without a pattern fires by a schedule, which the simulator does not have, and one of another bus never does. */
+/** A rule of another bus never runs. */
 function readRule(stack: StackReader, declared: Attributes): Omit<EventRulePlan, 'targets'> | undefined {
-  const text = declared.optionalString('event_pattern') ?? '';
-  if (text === '' || !isDefaultBus(busOf(declared))) return undefined;
+  if (!isDefaultBus(busOf(declared))) return undefined;
+  const pattern = declared.optionalString('event_pattern') ?? '';
   const { address } = declared;
   return {
     address,
     name: stack.string(address, 'name'),
     arn: stack.string(address, 'arn'),
     enabled: isEnabled(declared),
-    pattern: readPattern(text, `${address}.event_pattern`),
+    pattern: pattern === '' ? undefined : readPattern(pattern, `${address}.event_pattern`),
+    schedule: readSchedule(declared),
   };
+}
+
+/** @throws {@link AttributeInvalidError} for a schedule that AWS refuses. One that is not supported never runs. */
+function readSchedule(declared: Attributes): Schedule | undefined {
+  const schedule = findSchedule(declared);
+  if (schedule === undefined || !isScheduleProblem(schedule)) return schedule;
+  if (schedule.kind === 'unsupported') return undefined;
+  throw new AttributeInvalidError(
+    `${declared.address}.schedule_expression`,
+    `is invalid: ${schedule.problem}. AWS: Parameter ScheduleExpression is not valid`,
+  );
+}
+
+function findSchedule(declared: Attributes): ReturnType<typeof parseSchedule> | undefined {
+  const expression = declared.optionalString('schedule_expression') ?? '';
+  return expression === '' ? undefined : parseSchedule(expression);
 }
 
 /** Recorded: LocalStack's snapshots of real AWS, test_events_patterns. */
@@ -198,5 +217,16 @@ export function findSilentRules(stack: StackReader): readonly UnsupportedFeature
       attribute: 'arn',
       consequence: `the simulator sends events to functions and standard queues only, not to ${arn}`,
     }));
-  return [...onOtherBus, ...others];
+  return [...onOtherBus, ...others, ...findUnsupportedSchedules(stack)];
+}
+
+function findUnsupportedSchedules(stack: StackReader): readonly UnsupportedFeature[] {
+  return stack.resources('aws_cloudwatch_event_rule').flatMap((declared) => {
+    const schedule = stack.known(() => findSchedule(declared));
+    if (schedule === undefined || !isScheduleProblem(schedule) || schedule.kind !== 'unsupported') return [];
+    const { address } = declared;
+    return [
+      { address, attribute: 'schedule_expression', consequence: `${schedule.problem}; the rule never runs` },
+    ];
+  });
 }

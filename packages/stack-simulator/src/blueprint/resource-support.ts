@@ -71,8 +71,8 @@ export const resourceSupport: Readonly<Record<string, ResourceSupport>> = {
   aws_cloudwatch_event_rule: {
     attributes: {
       ...supported('name', 'name_prefix', 'event_pattern', 'event_bus_name', 'state', 'is_enabled'),
-      ...supported('force_destroy'),
-      ...refused('schedule_expression', 'role_arn'),
+      ...supported('force_destroy', 'schedule_expression'),
+      ...refused('role_arn'),
     },
   },
   aws_cloudwatch_event_target: {

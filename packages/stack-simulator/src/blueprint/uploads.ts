@@ -89,7 +89,7 @@ function routesOf(
   bucketName: string,
   mappings: readonly QueueMappingPlan[],
 ): readonly UploadRoute[] {
-  if (!enabled || !mayMatchUpload(pattern, bucketName)) return [];
+  if (!enabled || pattern === undefined || !mayMatchUpload(pattern, bucketName)) return [];
   return keyPatterns(pattern).flatMap((keys) =>
     targets.flatMap(({ destination: { kind, name, arn, qualifier } }) => {
       const route = { address, bucketName, ...keys };

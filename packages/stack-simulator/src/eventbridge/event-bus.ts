@@ -36,7 +36,9 @@ export class EventBus {
     this.#options = options;
     this.#rules = options.rules
       .filter(({ enabled }) => enabled)
-      .map((rule) => ({ rule, matches: compilePattern(rule.pattern, 'eventbridge') }));
+      .flatMap((rule) =>
+        rule.pattern === undefined ? [] : [{ rule, matches: compilePattern(rule.pattern, 'eventbridge') }],
+      );
   }
 
   /** The targets that an event is for. */
@@ -45,14 +47,17 @@ export class EventBus {
   }
 
   publish(event: BusEvent): void {
+    for (const rule of this.#matching(event)) this.send(event, rule);
+  }
+
+  /** Sends an event to the targets of one rule, whatever its pattern is. */
+  send(event: BusEvent, rule: EventRulePlan): void {
     const { refusalOf, deliver, fail } = this.#options;
-    for (const rule of this.#matching(event)) {
-      for (const target of rule.targets) {
-        const delivery = { rule, target, event, payload: payloadOf(event, target.input) };
-        const refusal = refusalOf(rule, target);
-        if (refusal === undefined) deliver(delivery);
-        else fail(delivery, refusal);
-      }
+    for (const target of rule.targets) {
+      const delivery = { rule, target, event, payload: payloadOf(event, target.input) };
+      const refusal = refusalOf(rule, target);
+      if (refusal === undefined) deliver(delivery);
+      else fail(delivery, refusal);
     }
   }
 

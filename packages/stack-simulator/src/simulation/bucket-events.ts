@@ -3,11 +3,9 @@ import type { Clock, ObjectEvent, S3Service } from '@headwaters/local-services';
 import type { Blueprint } from '../blueprint/blueprint.js';
 import type { NotificationRule } from '../blueprint/notifications.js';
 import type { Activity } from '../clock/activity.js';
-import { EventBus, type TargetDelivery } from '../eventbridge/event-bus.js';
+import type { EventBus } from '../eventbridge/event-bus.js';
 import { s3BusEvent, type BusEvent } from '../eventbridge/s3-event.js';
-import { deadLetterAttributes, type DeliveryFailureCode } from '../eventbridge/delivery-failure.js';
 import type { AsynchronousRequest } from '../invocation/asynchronous-invoker.js';
-import type { TargetPermissions } from '../permissions/target-permissions.js';
 import { matchesEvent, objectEventMessage, testMessage } from './s3-notification.js';
 import type { SimulationEvents, TypedEmitter } from './simulation-events.js';
 import type { StackQueues } from './stack-queues.js';
@@ -19,7 +17,8 @@ export interface BucketEventsOptions {
   readonly activity: Activity;
   readonly events: TypedEmitter<SimulationEvents>;
   readonly queues: StackQueues;
-  readonly targetPermissions: TargetPermissions;
+  /** The default event bus. */
+  readonly bus: EventBus;
   /** Invokes a function asynchronously. */
   readonly enqueue: (request: AsynchronousRequest) => void;
   /** Returns the delays of an event's notifications in milliseconds, one per copy. */
@@ -29,26 +28,14 @@ export interface BucketEventsOptions {
 /** Sends the events of buckets to functions, queues and topics, and by rules of EventBridge. */
 export class BucketEvents {
   readonly #options: BucketEventsOptions;
-  readonly #bus: EventBus;
   /** Buckets that send their events to EventBridge. */
   readonly #busBuckets: ReadonlySet<string>;
 
   constructor(options: BucketEventsOptions) {
-    const { blueprint, targetPermissions } = options;
     this.#options = options;
     this.#busBuckets = new Set(
-      blueprint.buckets.filter(({ eventBridge }) => eventBridge).map(({ name }) => name),
+      options.blueprint.buckets.filter(({ eventBridge }) => eventBridge).map(({ name }) => name),
     );
-    this.#bus = new EventBus({
-      rules: blueprint.eventRules,
-      refusalOf: (_, { address }) => (targetPermissions.refusing.has(address) ? 'NO_PERMISSIONS' : undefined),
-      deliver: (delivery) => {
-        this.#deliver(delivery);
-      },
-      fail: (delivery, code) => {
-        this.#fail(delivery, code);
-      },
-    });
   }
 
   /** Starts to send events. S3 first sends a test message to each queue that a bucket notifies. Returns a function that stops it. */
@@ -64,11 +51,11 @@ export class BucketEvents {
   }
 
   #send(event: ObjectEvent): void {
-    const { blueprint, events, queues, enqueue } = this.#options;
+    const { blueprint, events, queues, bus, enqueue } = this.#options;
     const direct = blueprint.notifications.filter((rule) => matchesEvent(rule, event));
     const messages = blueprint.messageNotifications.filter((rule) => matchesEvent(rule, event));
     const isOnBus = this.#busBuckets.has(event.bucket);
-    const targets = isOnBus ? this.#bus.targetsOf(this.#busEvent(event)) : [];
+    const targets = isOnBus ? bus.targetsOf(this.#busEvent(event)) : [];
     const received = [...targets, ...messages].flatMap(({ destination }) => {
       if (destination.kind === 'lambda') return [destination.name];
       return blueprint.queueMappings.filter(({ sourceArn }) => sourceArn === destination.arn).map(functionOf);
@@ -89,7 +76,7 @@ export class BucketEvents {
     }
     if (isOnBus) {
       this.#schedule(event, () => {
-        this.#bus.publish(this.#busEvent(event));
+        bus.publish(this.#busEvent(event));
       });
     }
   }
@@ -121,29 +108,6 @@ export class BucketEvents {
     const { region, partition, accountId } = this.#options.blueprint;
     const ids = { eventId: randomUUID(), requestId: randomUUID() };
     return s3BusEvent(event, { region, partition, accountId, ...ids });
-  }
-
-  #deliver({ target: { destination }, payload }: TargetDelivery): void {
-    const { enqueue, queues } = this.#options;
-    const { kind, name: functionName, qualifier, arn } = destination;
-    if (kind === 'lambda') enqueue({ functionName, qualifier, payload, trigger: 'eventbridge' });
-    else queues.send(arn, payload);
-  }
-
-  /** The event goes to the dead-letter queue of the target, if it has one that accepts it. */
-  #fail({ rule, target, event }: TargetDelivery, condition: DeliveryFailureCode): void {
-    const { events, queues, targetPermissions } = this.#options;
-    const { destination, deadLetters } = target;
-    const functionName = destination.name;
-    const body = { ...event };
-    if (deadLetters === undefined || targetPermissions.withoutDeadLetters.has(target.address)) {
-      events.emit('dropped', { functionName, reason: condition, body });
-      return;
-    }
-    const attributes = deadLetterAttributes(rule, target, condition);
-    const message = { destination: deadLetters, condition, key: undefined, body, attributes };
-    events.emit('destination', { functionName, ...message });
-    queues.send(deadLetters.arn, JSON.stringify(event), attributes);
   }
 }
 

@@ -6,7 +6,8 @@ import { requireTarget } from '../blueprint/function-targets.js';
 import type { FunctionPlan } from '../blueprint/functions.js';
 import type { MappingPlan } from '../blueprint/mappings.js';
 import type { Activity } from '../clock/activity.js';
-import { AsynchronousInvoker } from '../invocation/asynchronous-invoker.js';
+import { ScheduledRules } from '../eventbridge/scheduled-rules.js';
+import { AsynchronousInvoker, type AsynchronousRequest } from '../invocation/asynchronous-invoker.js';
 import type { FunctionInvoker, InvocationResult } from '../invocation/function-invoker.js';
 import type { InvokeRequest, InvokeTarget, LoggedResult } from '../invocation/invoke-api.js';
 import type { MappingApiTarget, MappingState, MappingUpdate } from '../mapping/mapping-api.js';
@@ -18,6 +19,7 @@ import { allTargets, type TargetPermissions } from '../permissions/target-permis
 import type { QueueCounts } from '../queue/message-queue.js';
 import { BucketEvents } from './bucket-events.js';
 import { DestinationDelivery } from './destination-delivery.js';
+import { createEventBus } from './rule-delivery.js';
 import type { SimulationEvents, TypedEmitter } from './simulation-events.js';
 import { StackQueues } from './stack-queues.js';
 
@@ -52,6 +54,7 @@ export class SimulationRun implements InvokeTarget, MappingApiTarget {
   readonly #pollers: ReadonlyMap<MappingPlan, MappingPoller>;
   readonly #queues: StackQueues;
   readonly #bucketEvents: BucketEvents;
+  readonly #scheduledRules: ScheduledRules;
   #unsubscribe: () => void = () => undefined;
 
   constructor(options: SimulationRunOptions) {
@@ -67,12 +70,12 @@ export class SimulationRun implements InvokeTarget, MappingApiTarget {
       onFinished: (finished) => this.#delivery.deliverInvocation(finished),
     });
     this.#queues = new StackQueues({ blueprint, clock, activity, invoker, events });
-    this.#bucketEvents = new BucketEvents({
-      ...options,
-      queues: this.#queues,
-      targetPermissions: options.targetPermissions ?? allTargets,
-      enqueue: (request) => this.#asynchronous.enqueue(request),
-    });
+    const enqueue = (request: AsynchronousRequest) => this.#asynchronous.enqueue(request);
+    const { region, accountId, eventRules: rules } = blueprint;
+    const targetPermissions = options.targetPermissions ?? allTargets;
+    const bus = createEventBus({ rules, events, queues: this.#queues, targetPermissions, enqueue });
+    this.#bucketEvents = new BucketEvents({ ...options, queues: this.#queues, bus, enqueue });
+    this.#scheduledRules = new ScheduledRules({ rules, region, accountId, clock, bus });
     this.#delivery = new DestinationDelivery({
       s3,
       events,
@@ -92,10 +95,12 @@ export class SimulationRun implements InvokeTarget, MappingApiTarget {
     this.#unsubscribe = this.#bucketEvents.start(this.#options.services.s3);
     for (const [plan, poller] of this.#pollers) if (plan.enabled) poller.enable();
     this.#queues.start();
+    this.#scheduledRules.start();
   }
 
   stop(): void {
     this.#unsubscribe();
+    this.#scheduledRules.stop();
     for (const poller of this.#pollers.values()) poller.stop();
     this.#queues.stop();
   }

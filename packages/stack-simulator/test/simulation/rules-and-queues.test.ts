@@ -1,6 +1,7 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import {
   startSimulation,
+  VirtualClock,
   type DestinationEvent,
   type DroppedEvent,
   type FunctionInvoker,
@@ -101,8 +102,8 @@ describe('startSimulation with a rule of EventBridge', () => {
       'aws_cloudwatch_event_rule.uploads.event_bus_name',
     ],
     [
-      'a schedule',
-      { rule: { schedule_expression: 'rate(1 day)' } },
+      'the last day of a month',
+      { rule: { schedule_expression: 'cron(0 10 L * ? *)' } },
       'aws_cloudwatch_event_rule.uploads.schedule_expression',
     ],
     [
@@ -135,6 +136,40 @@ describe('startSimulation with a rule of EventBridge', () => {
     expect(
       simulation.unsupported.map((feature) => `${feature.address}.${feature.attribute ?? ''}`),
     ).toContain(address);
+  });
+});
+
+describe('startSimulation with a schedule', () => {
+  const nightly = (schedule_expression: string) =>
+    uploadStack({ pattern: '', rule: { event_pattern: null, schedule_expression }, eventbridge: false });
+
+  it('is idle between two runs, and runs the function at each', async () => {
+    const clock = new VirtualClock();
+    const { simulation, seen } = await start(nightly('rate(30 days)'), {
+      clock,
+      runsCode: false,
+      invoker: failForBad,
+    });
+    await simulation.whenIdle();
+    expect(seen.invocations).toEqual([]);
+    await clock.advance(60 * 86_400_000, () => simulation.whenSettled());
+    expect(seen.invocations).toEqual(['eventbridge succeeded', 'eventbridge succeeded']);
+    await simulation.stop();
+    await clock.advance(60 * 86_400_000, () => Promise.resolve());
+    expect(seen.invocations).toHaveLength(2);
+  });
+
+  it('never waits for longer than a timer of Node.js can, which would end at once', async () => {
+    const delays: number[] = [];
+    const clock = {
+      now: () => 0,
+      setTimeout: (_: () => void, delayMillis: number) => {
+        delays.push(delayMillis);
+        return () => undefined;
+      },
+    };
+    await start(nightly('rate(30 days)'), { clock, runsCode: false, invoker: failForBad });
+    expect(delays).toEqual([2 ** 31 - 1]);
   });
 });
 
