@@ -12,6 +12,7 @@ export type { KinesisRecord, ShardPosition } from './kinesis/stream/shard-reader
 export type { StreamCounts, StreamMode } from './kinesis/stream/stream.js';
 export { accessKeyIdOf, type Authorize, type PermissionRequest } from './network/authorize.js';
 export { startLoopbackServer, type LoopbackServer } from './network/loopback-server.js';
+export type { OnRequest, ServedRequest } from './network/served-request.js';
 export type { ServiceHandler, ServiceRequest, ServiceResponse } from './network/service-handler.js';
 export { sentEventKinds, type ObjectEvent, type ObjectEventName } from './s3/bucket/object-event.js';
 export type { S3Service } from './s3/bucket/storage.js';

@@ -7,6 +7,7 @@ import { createKinesisHandler } from './kinesis/kinesis-handler.js';
 import { InProcessKinesis, type KinesisService } from './kinesis/kinesis-service.js';
 import { StreamCatalogue } from './kinesis/stream/stream-catalogue.js';
 import type { Authorize } from './network/authorize.js';
+import type { OnRequest } from './network/served-request.js';
 import { startLoopbackServer } from './network/loopback-server.js';
 import { dispatchRequests, type ServiceHandler } from './network/service-handler.js';
 import { Storage, type S3Service } from './s3/bucket/storage.js';
@@ -27,6 +28,8 @@ export interface LocalServicesOptions {
   readonly handlers?: readonly ServiceHandler[];
   /** Decides which calls of Kinesis and S3 a caller may make. Default: all. */
   readonly authorize?: Authorize;
+  /** Called for each request to Kinesis and S3 with its result, before the response is sent. Must not throw. */
+  readonly onRequest?: OnRequest;
   /** Default: the system clock. */
   readonly clock?: Clock;
   /** Region in ARNs. Requests may be signed for any region. Default: us-east-1. */
@@ -70,8 +73,10 @@ export async function startLocalServices(options: LocalServicesOptions): Promise
   const enforceLimits = options.enforceLimits ?? true;
   const streams = new StreamCatalogue({ ...shared, folder: join(folder, 'kinesis'), enforceLimits });
   const storage = new Storage({ ...shared, folder: join(folder, 's3') });
-  const s3Handler = createS3Handler(storage, options.authorize);
-  const handlers = [...(options.handlers ?? []), createKinesisHandler(streams, options.authorize), s3Handler];
+  const { authorize, onRequest } = options;
+  const s3Handler = createS3Handler(storage, { authorize, onRequest });
+  const kinesisHandler = createKinesisHandler(streams, { authorize, onRequest });
+  const handlers = [...(options.handlers ?? []), kinesisHandler, s3Handler];
   const listener = dispatchRequests(handlers, shared.clock);
   const deleteFolder = () => rm(folder, { recursive: true, force: true });
   const server = await startLoopbackServer({

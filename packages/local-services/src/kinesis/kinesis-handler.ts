@@ -6,7 +6,8 @@ import {
   type ServiceRequest,
   type ServiceResponse,
 } from '../network/service-handler.js';
-import type { Authorize } from '../network/authorize.js';
+import { accessKeyIdOf, type Authorize } from '../network/authorize.js';
+import type { OnRequest } from '../network/served-request.js';
 import { checkPermission, type KinesisCall } from './check-permission.js';
 import { sendSubscription } from './event-stream.js';
 import { operations } from './operations/operations.js';
@@ -19,45 +20,74 @@ const contentType = 'application/x-amz-json-1.1';
 /** Largest request: 10 MiB of data in base64, plus the keys and JSON of 500 entries. */
 const maxRequestBytes = 18 * 1024 * 1024;
 
+/** Options of {@link createKinesisHandler}. */
+interface KinesisHandlerOptions {
+  /** Default: every caller may do everything. */
+  readonly authorize?: Authorize | undefined;
+  readonly onRequest?: OnRequest | undefined;
+}
+
 /**
  * Creates the handler of the Kinesis JSON protocol, for requests with an `X-Amz-Target` of Kinesis. It does not check
  * signatures.
- *
- * @param authorize - Default: every caller may do everything.
  */
 export function createKinesisHandler(
   catalogue: StreamCatalogue,
-  authorize: Authorize = () => undefined,
+  { authorize = () => undefined, onRequest }: KinesisHandlerOptions = {},
 ): ServiceHandler {
   return async (request, response) => {
     const target = request.headers['x-amz-target'];
     if (typeof target !== 'string' || !target.startsWith(targetPrefix)) return false;
+    const name = target.slice(targetPrefix.length);
+    let resource: string | undefined;
+    const count = (status: number, errorCode?: string): void => {
+      const answered = { service: 'kinesis', operation: name, resource, status } as const;
+      const accessKeyId = accessKeyIdOf(request);
+      onRequest?.({ ...answered, accessKeyId, ...(errorCode !== undefined && { errorCode }) });
+    };
     try {
       const body = await readBody(request, maxRequestBytes);
       rejectCbor(request);
-      const call = { name: target.slice(targetPrefix.length), json: parseObject(body), catalogue };
+      const call = { name, json: parseObject(body), catalogue };
+      resource = namedStream(call.json);
       checkPermission(call, request, authorize);
-      respond(call, response);
-    } catch (error) {
-      sendError(response, toKinesisError(error));
+      const respond = execute(call);
+      count(200);
+      respond(response);
+    } catch (cause) {
+      const error = toKinesisError(cause);
+      count(error.status, error.code);
+      sendError(response, error);
     }
     return true;
   };
 }
 
-function respond({ name, json, catalogue }: KinesisCall, response: ServiceResponse): void {
+function namedStream({
+  StreamName: name,
+  StreamARN: arn,
+}: Readonly<Record<string, unknown>>): string | undefined {
+  if (typeof name === 'string') return name;
+  return typeof arn === 'string' ? arn.split('/').at(-1) : undefined;
+}
+
+/** Executes a call. Returns what sends its result. */
+function execute({ name, json, catalogue }: KinesisCall): (response: ServiceResponse) => void {
   if (name === 'SubscribeToShard') {
     const start = subscribeToShard.execute(json, catalogue);
-    setHeaders(response, 200, 'application/vnd.amazon.eventstream');
-    sendSubscription(response, start);
-    return;
+    return (response) => {
+      setHeaders(response, 200, 'application/vnd.amazon.eventstream');
+      sendSubscription(response, start);
+    };
   }
   const operation = operations.get(name);
   if (operation === undefined) {
     throw new KinesisError('UnknownOperationException', `The local services do not support ${name}.`, 501);
   }
   const result = operation.execute(json, catalogue);
-  send(response, 200, result === undefined ? '' : JSON.stringify(result));
+  return (response) => {
+    send(response, 200, result === undefined ? '' : JSON.stringify(result));
+  };
 }
 
 /** The AWS SDK for Java and the KPL send CBOR unless it is switched off. */

@@ -59,7 +59,8 @@ function sendable(planned: S3Response, exchange: Exchange): S3Response {
 const definedHeaders = (headers: ResponseHeaders): [string, string][] =>
   Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
 
-function toS3Error(error: unknown): S3Error {
+/** An error that is none of S3 is its `InternalError`. */
+export function toS3Error(error: unknown): S3Error {
   if (error instanceof S3Error) return error;
   return new S3Error('InternalError', 500, error instanceof Error ? error.message : String(error));
 }
