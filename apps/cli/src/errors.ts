@@ -99,8 +99,9 @@ export function isExpectedError(error: unknown): error is Error {
   );
 }
 
-/** Codes of errors of `stack-simulator` and `plan-check`. Every command would load these packages for their classes. */
-const expectedCodes = /^(SIMULATION_|HEADWATERS_PLAN_UNREADABLE$)/;
+/** Codes of errors of `stack-simulator`, `plan-check` and `recovery`. Every command would load these packages for their classes. */
+const expectedCodes =
+  /^(SIMULATION_|HEADWATERS_PLAN_UNREADABLE$|HEADWATERS_RECOVERY_|HEADWATERS_PIPELINE_INCOMPLETE$)/;
 
 function hasExpectedCode(error: unknown): boolean {
   return error instanceof Error && 'code' in error && expectedCodes.test(String(error.code));

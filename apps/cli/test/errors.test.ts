@@ -1,4 +1,5 @@
 import { PlanCheckError } from '@headwaters/plan-check';
+import { PipelineIncompleteError, RecoveryLeaseLostError } from '@headwaters/recovery';
 import { ScriptInvalidError, StackUnreadableError } from '@headwaters/stack-simulator';
 import { describe, expect, it } from '@jest/globals';
 import { isExpectedError } from '../src/errors.js';
@@ -8,6 +9,8 @@ describe('isExpectedError', () => {
     ['the simulator', new ScriptInvalidError('message')],
     ['the reader of Terraform files', new StackUnreadableError('message')],
     ['plan-check', new PlanCheckError('message')],
+    ['a pipeline without what a command needs', new PipelineIncompleteError('message')],
+    ['a recovery command', new RecoveryLeaseLostError('redrive')],
   ])('knows an error of %s by its code', (_, error) => {
     expect(isExpectedError(error)).toBe(true);
   });

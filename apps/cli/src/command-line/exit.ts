@@ -12,13 +12,27 @@ export const exitCodes = {
 /** Resolves on SIGINT, on SIGTERM, and when the reader of standard output goes away, as after `| head`. */
 export async function waitForInterrupt(): Promise<void> {
   await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const)
-      process.once(signal, () => {
-        resolve();
-      });
-    process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-      resolve();
-    });
+    onInterrupt(resolve);
   });
+}
+
+const signals = ['SIGINT', 'SIGTERM'] as const;
+
+/**
+ * Calls a listener on the first SIGINT or SIGTERM, and when the reader of standard output goes away. A second signal ends the
+ * process.
+ *
+ * @returns a function that stops listening.
+ */
+export function onInterrupt(listener: () => void): () => void {
+  const onError = (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    listener();
+  };
+  for (const signal of signals) process.once(signal, listener);
+  process.stdout.on('error', onError);
+  return () => {
+    for (const signal of signals) process.off(signal, listener);
+    process.stdout.off('error', onError);
+  };
 }

@@ -28,7 +28,9 @@ const required = {
 };
 
 const findBy = (outputs: object) => {
-  const content = Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, { value }]));
+  const content = Object.fromEntries(
+    Object.entries(outputs as Record<string, unknown>).map(([name, value]) => [name, { value }]),
+  );
   writeFileSync(file, JSON.stringify(content));
   return findRecoveryPipeline({ outputs: file });
 };

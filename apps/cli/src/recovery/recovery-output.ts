@@ -1,0 +1,106 @@
+import type { RecoveryReport, RecoveryResult, ReportRecovery } from '@headwaters/recovery';
+import { printable, printableLines } from '../command-line/printable.js';
+import { formatCounts, formatPlan } from './format-plan.js';
+import { ProgressLine } from './progress-line.js';
+
+/** What a recovery command prints. */
+export interface RecoveryOutput {
+  readonly report: ReportRecovery;
+  /** Whether a plan was printed. */
+  hasPlan(): boolean;
+  end(result: RecoveryResult): void;
+  /** After Ctrl-C or an error: erases the progress, and prints the reason with what was done before. */
+  stop(reason?: string): void;
+}
+
+/** What is printed, and where. */
+export interface OutputOptions {
+  /** The command, for the titles. */
+  readonly title: string;
+  /** `false`: a dry run. */
+  readonly apply: boolean;
+}
+
+/** Last line of a dry run that found something to do. */
+const dryRunEnd = 'Nothing was changed. Add --apply to do it.';
+
+/** Prints reports as text on standard output, and the progress on standard error if it is a terminal. */
+export class TextOutput implements RecoveryOutput {
+  readonly #options: OutputOptions;
+  readonly #progress = new ProgressLine(process.stderr);
+  #hasPlan = false;
+  #latest: (RecoveryReport & { readonly type: 'progress' }) | undefined;
+
+  constructor(options: OutputOptions) {
+    this.#options = options;
+  }
+
+  readonly report = (report: RecoveryReport): void => {
+    if (report.type === 'progress') {
+      this.#latest = report;
+      this.#progress.show(report);
+    } else if (report.type === 'plan') {
+      this.#hasPlan = true;
+      this.#print(formatPlan(this.#options.title, report));
+    } else this.#print(printable(`${report.subject}: ${report.code}: ${report.message}`));
+  };
+
+  hasPlan(): boolean {
+    return this.#hasPlan;
+  }
+
+  end({ complete, counts }: RecoveryResult): void {
+    const { apply, title } = this.#options;
+    if (!apply) this.#print(complete ? 'There is nothing to do. Nothing was changed.' : dryRunEnd);
+    else if (complete) this.#print(`Done: ${formatCounts(counts)}. The ledger shows the result.`);
+    else
+      this.#print(
+        `Not complete: ${formatCounts(counts)}. Start ${title} again after a repair: it continues with what is left.`,
+      );
+  }
+
+  stop(reason?: string): void {
+    this.#progress.clear();
+    if (reason === undefined) return;
+    const { done, unit } = this.#latest ?? {};
+    const before = done === undefined ? '' : ` ${done} ${unit} were done before.`;
+    process.stderr.write(`${printableLines(`${reason}${before}`)}\n`);
+  }
+
+  #print(text: string): void {
+    this.#progress.clear();
+    process.stdout.write(`${printableLines(text)}\n`);
+  }
+}
+
+/** Prints each report as one JSON line on standard output, and the result as the last one. */
+export class JsonOutput implements RecoveryOutput {
+  readonly #apply: boolean;
+  #hasPlan = false;
+
+  constructor({ apply }: Pick<OutputOptions, 'apply'>) {
+    this.#apply = apply;
+  }
+
+  readonly report = (report: RecoveryReport): void => {
+    if (report.type === 'plan') this.#hasPlan = true;
+    printJsonLine(report);
+  };
+
+  hasPlan(): boolean {
+    return this.#hasPlan;
+  }
+
+  end({ complete, counts }: RecoveryResult): void {
+    printJsonLine({ type: 'result', applied: this.#apply, complete, counts });
+  }
+
+  stop(reason?: string): void {
+    if (reason !== undefined) process.stderr.write(`${printableLines(reason)}\n`);
+  }
+}
+
+/** Characters that JSON leaves unchanged and a terminal obeys are escaped as JSON escapes them. */
+export function printJsonLine(value: object): void {
+  process.stdout.write(`${printableLines(JSON.stringify(value))}\n`);
+}
