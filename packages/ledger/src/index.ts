@@ -10,6 +10,13 @@ export { findVersion, isSameVersion, parseSourceUri, type FoundVersion } from '.
 export { listObjects, readTextObjects, type ListedObject, type TextObject } from './s3-objects.js';
 export { readReceipts } from './receipts.js';
 export {
+  coverageOfNames,
+  listReceiptNames,
+  type ListedReceipt,
+  type NamedActor,
+  type NamedCoverage,
+} from './receipt-names.js';
+export {
   parseFailedBatch,
   type FailedBatch,
   type FailedBatchRecord,
