@@ -34,3 +34,32 @@ export class PipelineIncompleteError extends RecoveryError {
   override readonly name = 'PipelineIncompleteError';
   readonly code = 'HEADWATERS_PIPELINE_INCOMPLETE';
 }
+
+/** An S3 Inventory can't be used. The message says why, and what to give instead. */
+export class InventoryError extends RecoveryError {
+  override readonly name = 'InventoryError';
+  readonly code = 'HEADWATERS_INVENTORY_UNUSABLE';
+}
+
+/** An object of the archive can't be delivered. */
+export class ArchiveUnreadableError extends RecoveryError {
+  override readonly name = 'ArchiveUnreadableError';
+  readonly code = 'HEADWATERS_ARCHIVE_UNREADABLE';
+
+  constructor(key: string, reason: string, options?: { cause?: unknown }) {
+    super(`The archived object ${key} can't be delivered. ${reason}`, options);
+  }
+}
+
+/** The archive holds the bytes of plain records, but the ledger does not say how they divide into records. */
+export class ArchivedRecordsUnknownError extends RecoveryError {
+  override readonly name = 'ArchivedRecordsUnknownError';
+  readonly code = 'HEADWATERS_ARCHIVED_RECORDS_UNKNOWN';
+
+  constructor(directory: string, { start, end }: { start: number; end: number }) {
+    super(
+      `The bytes ${start} to ${end} of ${directory} were archived from plain records, and no way to divide them into records ` +
+        "agrees with the producer's receipts, or the receipts have expired. Upload the file again instead.",
+    );
+  }
+}

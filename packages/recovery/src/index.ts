@@ -1,4 +1,5 @@
 export {
+  InventoryError,
   PipelineIncompleteError,
   RecoveryBusyError,
   RecoveryError,
@@ -26,3 +27,6 @@ export type {
   RecoveryResult,
   ReportRecovery,
 } from './progress.js';
+export { backfill, type BackfillOptions } from './backfill/backfill.js';
+export type { BackfillScope } from './backfill/select-versions.js';
+export type { VersionScope } from './listing/listed-version.js';

@@ -14,11 +14,14 @@ export interface Pace {
  * other, waits for those in flight, and throws the first error.
  *
  * Memory: the items in flight.
+ *
+ * @param weigh - How many things an item is, for the rate. Default: 1.
  */
 export async function forEachPaced<Item>(
   items: AsyncIterable<Item> | Iterable<Item>,
   { concurrency, rate, clock, signal }: Pace,
   work: (item: Item) => Promise<void>,
+  weigh: (item: Item) => number = () => 1,
 ): Promise<void> {
   const inFlight = new Set<Promise<void>>();
   const failures: unknown[] = [];
@@ -29,7 +32,7 @@ export async function forEachPaced<Item>(
       if (rate !== undefined) {
         const waitMillis = nextStartMillis - clock.now();
         if (waitMillis > 0) await clock.sleep(waitMillis, signal);
-        nextStartMillis = Math.max(nextStartMillis, clock.now() - 1_000) + 1_000 / rate;
+        nextStartMillis = Math.max(nextStartMillis, clock.now() - 1_000) + (weigh(item) * 1_000) / rate;
       }
       while (inFlight.size >= concurrency && failures.length === 0) await Promise.race(inFlight);
       if (failures.length > 0) break;
