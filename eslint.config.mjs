@@ -16,7 +16,7 @@ const mayImport = {
   'layer:tools': [],
   'layer:bill': ['layer:contract'],
   'layer:ledger': ['layer:codec', 'layer:contract'],
-  'layer:recovery': ['layer:codec', 'layer:contract', 'layer:ledger', 'layer:bill'],
+  'layer:recovery': ['layer:codec', 'layer:contract', 'layer:ledger', 'layer:bill', 'layer:services'],
   'layer:services': ['layer:contract', 'layer:aws-rules'],
   'layer:simulator': [
     'layer:contract',

@@ -17,11 +17,8 @@ import type { RecoveryContext, RecoveryPipeline } from '@headwaters/recovery';
 /** What a producer, or a test, says about a version. */
 export type TestReceipt = Pick<Receipt, 'source' | 'actor' | 'outcome'> & Partial<Receipt>;
 
-/** Answers an invocation: an object is an error of the function. */
-export type FakeProducer = (
-  sources: readonly Receipt['source'][],
-  event: unknown,
-) => Promise<void | { errorType: string; errorMessage: string }>;
+/** Answers an invocation: an object is an error of the function, `{errorType, errorMessage}`. */
+export type FakeProducer = (sources: readonly Receipt['source'][], event: unknown) => Promise<unknown>;
 
 /** A pipeline on local services whose producer is a function of the test. */
 export interface TestPipeline {
@@ -111,9 +108,9 @@ export async function startTestPipeline(options: TestPipelineOptions = {}): Prom
 }
 
 /** A producer that publishes every object. */
-export function publishAll({ publish }: TestPipeline): FakeProducer {
+export function publishAll(pipeline: TestPipeline): FakeProducer {
   return async (sources) => {
-    for (const source of sources) await publish(source);
+    for (const source of sources) await pipeline.publish(source);
   };
 }
 
