@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   start: async () => (await import('./start/start-command.js')).createStartCommand(),
   demo: async () => (await import('./demo/demo-command.js')).createDemoCommand(),
   trace: async () => (await import('./trace/trace-command.js')).createTraceCommand(),
+  backfill: async () => (await import('./backfill/backfill-command.js')).createBackfillCommand(),
   query: async () => (await import('./query/query-command.js')).createQueryCommand(),
   simulate: async () => (await import('./simulate/simulate-command.js')).createSimulateCommand(),
   conformance: async () => (await import('./conformance/conformance-command.js')).createConformanceCommand(),

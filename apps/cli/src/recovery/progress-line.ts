@@ -9,9 +9,11 @@ const barWidth = 20;
 /** The progress of a command on a terminal, with its rate and the time left. Silent if the stream is not a terminal. */
 export class ProgressLine {
   readonly #terminal: NodeJS.WriteStream;
-  readonly #startedAt: number;
   readonly #now: () => number;
   #bar: SingleBar | undefined;
+  /** When what is counted began to be counted. */
+  #startedAt: number;
+  #unit = '';
 
   constructor(terminal: NodeJS.WriteStream, now: () => number = () => Date.now()) {
     this.#terminal = terminal;
@@ -22,6 +24,10 @@ export class ProgressLine {
   /** Draws the progress, at most ten times a second. */
   show(progress: RecoveryProgress): void {
     if (!this.#terminal.isTTY) return;
+    if (progress.unit !== this.#unit) {
+      this.#unit = progress.unit;
+      this.#startedAt = this.#now();
+    }
     const line = { line: formatProgress(progress, this.#now() - this.#startedAt) };
     if (this.#bar === undefined) {
       this.#bar = this.#makeBar();

@@ -10,12 +10,12 @@ export interface RecoveryCommandOptions extends PipelineOptions {
   readonly json?: true;
   /** Largest number of things started a second. */
   readonly rate?: number;
-  /** Invocations in flight at once. */
-  readonly concurrency: number;
+  /** Invocations in flight at once. Default: {@link defaultConcurrency}. */
+  readonly concurrency?: number;
 }
 
 /** Invocations in flight at once, unless the user says otherwise. An account may have as few as 10 concurrent executions. */
-const defaultConcurrency = 4;
+export const defaultConcurrency = 4;
 
 /** Adds the options that select the pipeline, and `--json`. */
 export function addPipelineOptions(command: Command): Command {
@@ -25,16 +25,20 @@ export function addPipelineOptions(command: Command): Command {
     .option('--json', 'print one JSON object a line');
 }
 
-/** Adds {@link RecoveryCommandOptions}. */
+/** Adds the options of every recovery command. */
 export function addRecoveryOptions(command: Command): Command {
   return addPipelineOptions(
-    command
-      .option('--apply', 'do it; without this option, the command only prints what it would do')
-      .option(
-        '--rate <number>',
-        'largest number of things started a second (default: no limit)',
-        parsePositiveNumber,
-      )
-      .option('--concurrency <number>', 'invocations in flight at once', parseCount, defaultConcurrency),
+    command.option('--apply', 'do it; without this option, the command only prints what it would do'),
   );
+}
+
+/** Adds the options of commands that deliver many things. */
+export function addPaceOptions(command: Command): Command {
+  return command
+    .option(
+      '--rate <number>',
+      'largest number of things started a second (default: no limit)',
+      parsePositiveNumber,
+    )
+    .option('--concurrency <number>', 'invocations in flight at once', parseCount, defaultConcurrency);
 }

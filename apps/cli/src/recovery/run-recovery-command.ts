@@ -3,7 +3,7 @@ import { exitCodes } from '../command-line/exit.js';
 import { withInterrupt } from '../command-line/interrupt-signal.js';
 import { describeAwsError, isAwsError } from '../errors.js';
 import { openRecoveryPipeline, type PipelineOptions } from '../pipeline/recovery-pipeline.js';
-import type { RecoveryCommandOptions } from './recovery-options.js';
+import { defaultConcurrency, type RecoveryCommandOptions } from './recovery-options.js';
 import { JsonOutput, type RecoveryOutput, TextOutput } from './recovery-output.js';
 
 /** A command of `@headwaters/recovery`, with its scope. */
@@ -25,7 +25,7 @@ export async function runRecoveryCommand(
 ): Promise<void> {
   const apply = options.apply === true;
   const output = options.json ? new JsonOutput({ apply }) : new TextOutput({ title, apply });
-  const { rate, concurrency } = options;
+  const { rate, concurrency = defaultConcurrency } = options;
   await withInterrupt(async (signal) => {
     try {
       const result = await withPipeline(options, (context) =>
