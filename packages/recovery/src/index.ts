@@ -30,3 +30,5 @@ export type {
 export { backfill, type BackfillOptions } from './backfill/backfill.js';
 export type { BackfillScope } from './backfill/select-versions.js';
 export type { VersionScope } from './listing/listed-version.js';
+export { replay, type ReplayScope } from './replay/replay.js';
+export { replaySequenceNumber, type ReplayPlace } from './replay/synthetic-position.js';
