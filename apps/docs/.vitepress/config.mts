@@ -64,6 +64,7 @@ export default defineConfig({
           { text: 'Operate the pipeline', link: '/operate' },
           { text: 'Runbook', link: '/runbook' },
           { text: 'Trace a file', link: '/trace' },
+          { text: 'Repair and refill', link: '/recovery' },
           { text: 'Query', link: '/query' },
         ],
       },

@@ -15,11 +15,11 @@ interface TraceOptions extends TracedPipelineOptions {
 
 /**
  * `trace`: shows what happened to every byte of a file at every consumer. Exit code 0 if each consumer has the complete
- * file, 1 if one does not, 2 if that is unknown: no such object or bucket, access denied, records that are sent without offsets.
+ * file, 1 if one does not, also if an operator discarded the rest, 2 if that is unknown: no such object or bucket, access denied, records that are sent without offsets.
  */
 export function createTraceCommand(): Command {
   return new Command('trace')
-    .description('show what happened to every byte of an uploaded file at every consumer')
+    .description('show what happened to every byte of an uploaded file at every consumer, since when and why')
     .argument('<uri>', 's3://BUCKET/KEY; add ?versionId=ID for a version other than the latest')
     .option('--json', 'print the trace as JSON')
     .option('--stack <folder>', 'folder of the synthesized stack that runs locally (default: ingest-dev)')

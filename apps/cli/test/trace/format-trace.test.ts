@@ -17,6 +17,7 @@ const trace: Trace = {
       bytes: 1_030,
       gaps: [
         { start: 10, end: 11, state: 'dead-lettered', at, why: 'RecordAgeExceeded, invocations: 1' },
+        { start: 11, end: 15, state: 'discarded', at, why: 'test data, by arn:aws:iam::1:user/ann' },
         { start: 20, end: 30, state: 'quarantined', at, why: 'HEADWATERS_SINK_REFUSED: no such table' },
         {
           start: 30,
@@ -42,6 +43,7 @@ describe('formatTrace', () => {
         '  producer  NOT COMPLETE, 30 bytes published',
         '  a         NOT COMPLETE, 1,030 bytes accepted',
         `    dead-lettered bytes 10 to 10 at ${at}: RecordAgeExceeded, invocations: 1`,
+        `    discarded bytes 11 to 14 at ${at}: test data, by arn:aws:iam::1:user/ann`,
         `    quarantined bytes 20 to 29 at ${at}: HEADWATERS_SINK_REFUSED: no such table`,
         '    missing bytes from 30: no receipt from the producer yet',
         `    damaged Kinesis records, possibly of this file: 2, dead-lettered at ${at}: x; see aws/lambda/1`,
@@ -108,6 +110,7 @@ describe('traceAsJson', () => {
         {
           gaps: [
             { end: 11, at },
+            { state: 'discarded', end: 15, why: 'test data, by arn:aws:iam::1:user/ann' },
             { end: 30, at },
             { start: 30, end: null, at: null },
           ],
