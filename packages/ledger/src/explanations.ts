@@ -1,8 +1,37 @@
-import type { ByteRange, PartitionedRange, Receipt } from '@headwaters/pipeline-contract';
+import {
+  type ByteRange,
+  type PartitionedRange,
+  type Receipt,
+  subtractRanges,
+} from '@headwaters/pipeline-contract';
 import type { DeadLetter, Failures } from './failures.js';
 import type { Explanation, GapReason, GapState } from './gap.js';
-import type { PartSet } from './part-set.js';
+import { PartSet } from './part-set.js';
 import { rangesOfReceipt, receiptsWith } from './receipts.js';
+
+/** Explains what the producer did not publish, for any actor: an operator discarded it, or the producer rejected it. */
+export function explainUnpublished(receipts: readonly Receipt[]): Explanation[] {
+  const published = receiptsWith(receipts, 'producer', 'published').flatMap(rangesOfReceipt);
+  const explanations = [
+    ...explainDiscards(receipts, { name: 'producer', accepted: new PartSet([]) }),
+    ...explainRejections(receipts, 'producer'),
+  ];
+  // Their end is often unknown, and what was published later is no longer theirs.
+  return explanations.map(({ ranges, reason }) => ({ ranges: subtractRanges(ranges, published), reason }));
+}
+
+/** Explains what an operator discarded of an actor's failures. */
+export function explainDiscards(
+  receipts: readonly Receipt[],
+  { name, accepted }: { readonly name: string; readonly accepted: PartSet },
+): Explanation[] {
+  const discarded = receiptsWith(receipts, name, 'discarded').map((receipt) => {
+    const { at, reason, by, divided = [] } = receipt;
+    const why = `${reason?.message ?? 'no reason given'}, by ${by ?? 'unknown'}`;
+    return { at, why, ranges: rangesOfReceipt(receipt), divided };
+  });
+  return explainFailures('discarded', discarded, accepted);
+}
 
 /** Explains what an actor rejected. */
 export function explainRejections(receipts: readonly Receipt[], actor: string): Explanation[] {

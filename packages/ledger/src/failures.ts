@@ -4,12 +4,12 @@ import {
   type PartitionedRange,
   type QuarantinedRecord,
   parseQuarantinedRecord,
-  quarantinePrefix,
 } from '@headwaters/pipeline-contract';
 import { type FailedBatch, type FailedRecord, parseFailedBatch } from './failed-batch.js';
 import { type FailedUpload, parseFailedUpload } from './failed-upload.js';
+import { listDeadLetters, listQuarantined } from './failure-keys.js';
 import { findBlocks } from './find-blocks.js';
-import { type ListedObject, type TextObject, listObjects, readTextObjects } from './s3-objects.js';
+import { readTextObjects } from './s3-objects.js';
 import { type FoundVersion, isSameVersion } from './source-version.js';
 
 /** Why and when something ended in the failures bucket. */
@@ -66,7 +66,11 @@ export interface Failures {
   readonly uploads: DeadLetter[];
 }
 
-/** Reads the failures of an object version from the failures bucket, starting at its upload time. */
+/**
+ * Reads the failures of an object version from the failures bucket. Objects of the time before its upload are neither read nor listed.
+ *
+ * Memory: 16 objects; the largest are failure records of up to 8 MB.
+ */
 export async function collectFailures(s3: S3Client, bucket: string, found: FoundVersion): Promise<Failures> {
   const failures: Failures = { deadLetters: [], quarantined: [], unreadable: [], uploads: [] };
   await collectDeadLetters(s3, bucket, { found, failures });
@@ -85,8 +89,8 @@ async function collectDeadLetters(
   bucket: string,
   { found: { source, uploadedAt }, failures }: Collection,
 ): Promise<void> {
-  const objects = readObjectsSince(s3, { bucket, prefix: deadLettersPrefix, since: uploadedAt });
-  for await (const { key, text } of objects) {
+  const listing = listDeadLetters(s3, { bucket, since: uploadedAt });
+  for await (const { key, text } of readTextObjects(s3, bucket, listing)) {
     const batch = parseFailedBatch(text);
     const upload = batch === undefined ? parseFailedUpload(text) : undefined;
     if (batch !== undefined) {
@@ -105,8 +109,8 @@ async function collectQuarantined(
   bucket: string,
   { found: { source, uploadedAt }, failures }: Collection,
 ): Promise<void> {
-  const objects = readObjectsSince(s3, { bucket, prefix: quarantinePrefix, since: uploadedAt });
-  for await (const { key, text } of objects) {
+  const listing = listQuarantined(s3, { bucket, since: uploadedAt });
+  for await (const { key, text } of readTextObjects(s3, bucket, listing)) {
     const record = parseQuarantinedRecord(text);
     // With a source, it has a receipt.
     if (record === undefined || record.source !== undefined) continue;
@@ -133,32 +137,4 @@ function batchDeadLetter({ functionName, at, condition, invocationCount }: Faile
 
 function uploadDeadLetter({ functionName, at, condition, message }: FailedUpload): DeadLetter {
   return { functionName, at, why: message === undefined ? condition : `${condition}: ${message}` };
-}
-
-/**
- * The prefix under which Lambda writes failure records.
- *
- * Source: https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html, read on 2026-11-23.
- */
-const deadLettersPrefix = 'aws/lambda/';
-
-/**
- * Reads the objects under a prefix that were written since a point in time.
- *
- * Memory: 16 objects; the largest are failure records of up to 8 MB.
- */
-async function* readObjectsSince(
-  s3: S3Client,
-  { bucket, prefix, since }: { bucket: string; prefix: string; since: Date | undefined },
-): AsyncGenerator<TextObject, void> {
-  yield* readTextObjects(s3, bucket, filterSince(since, listObjects(s3, { bucket, prefix })));
-}
-
-async function* filterSince(
-  since: Date | undefined,
-  listing: AsyncIterable<ListedObject>,
-): AsyncGenerator<ListedObject, void> {
-  for await (const listed of listing) {
-    if (since === undefined || listed.lastModified >= since) yield listed;
-  }
 }

@@ -2,9 +2,10 @@ import { type ByteRange, intersectRanges, subtractRanges } from '@headwaters/pip
 
 /**
  * `missing` may still be resolved, for example because the range is in flight. `unknown`: it was published, but its Kinesis records
- * don't say which bytes they carry, so the ledger can't know who has them. The other states are final until an operator acts.
+ * don't say which bytes they carry, so the ledger can't know who has them. `discarded`: an operator closed its failure on purpose. The
+ * other states are final until an operator acts.
  */
-export type GapState = 'missing' | 'unknown' | 'dead-lettered' | 'quarantined' | 'rejected';
+export type GapState = 'missing' | 'unknown' | 'dead-lettered' | 'quarantined' | 'rejected' | 'discarded';
 
 /** Why an actor does not have a range, and since when. */
 export interface GapReason {

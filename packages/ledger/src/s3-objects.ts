@@ -28,6 +28,17 @@ export async function* listObjects(
   }
 }
 
+/** Lists the folders directly under a prefix: each with the prefix, and a slash at its end. */
+export async function* listFolders(
+  client: S3Client,
+  { bucket, prefix }: { readonly bucket: string; readonly prefix: string },
+): AsyncGenerator<string, void> {
+  const pages = paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix, Delimiter: '/' });
+  for await (const { CommonPrefixes: folders = [] } of pages) {
+    for (const { Prefix: folder } of folders) if (folder !== undefined) yield folder;
+  }
+}
+
 /** A listed object and its content, decoded as UTF-8. */
 export interface TextObject extends ListedObject {
   readonly text: string;

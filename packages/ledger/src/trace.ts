@@ -7,10 +7,12 @@ import {
 } from '@headwaters/pipeline-contract';
 import {
   explainDeadLetters,
+  explainDiscards,
   explainInFlight,
   explainQuarantine,
   explainRejections,
   explainUnknown,
+  explainUnpublished,
   unpublishedReason,
 } from './explanations.js';
 import type { Failures, UnreadableRecords } from './failures.js';
@@ -92,7 +94,7 @@ function wireOf(receipts: readonly Receipt[]): Receipt['wire'] {
 function traceProducer(object: ByteRange, { receipts, failures }: TraceEvidence): ActorTrace {
   const published = receiptsWith(receipts, 'producer', 'published').flatMap(rangesOfReceipt);
   const absent = subtractRanges([object], published);
-  const gaps = explainGaps(absent, explainRejections(receipts, 'producer'), unpublishedReason(failures));
+  const gaps = explainGaps(absent, explainUnpublished(receipts), unpublishedReason(failures));
   return { ...coverage(object, published), gaps };
 }
 
@@ -105,10 +107,11 @@ function traceConsumer(
   const parts = new PartSet(acceptances.flatMap(({ divided = [] }) => divided));
   const accepted = [...acceptances.flatMap(rangesOfReceipt), ...parts.completeRanges()];
   const explanations = [
+    ...explainDiscards(receipts, { name, accepted: parts }),
     ...explainRejections(receipts, name),
     ...explainQuarantine(receipts, failures, { name, accepted: parts }),
     ...explainDeadLetters(failures, functionName, parts),
-    ...explainRejections(receipts, 'producer'),
+    ...explainUnpublished(receipts),
     ...explainUnknown(receipts),
     ...explainInFlight(receipts, parts),
   ];

@@ -139,6 +139,70 @@ describe('traceSource', () => {
       });
     });
 
+    describe('as discarded', () => {
+      const reason = { code: 'HEADWATERS_DISCARDED', message: 'a test file' };
+      const by = 'arn:aws:iam::123456789012:user/ada';
+      const why = `a test file, by ${by}`;
+      const discarded = (offset: number, endOffset: number | undefined, rest: Partial<Receipt> = {}) =>
+        receipt({ actor: 'archive', outcome: 'discarded', offset, endOffset, reason, by, at, ...rest });
+      const discardedPart = (index: number) =>
+        discarded(0, 100, {
+          ranges: [],
+          divided: [{ offset: 0, endOffset: 100, count: 2, indexes: [index] }],
+        });
+
+      it('before any other state, and the object stays incomplete', () => {
+        const quarantined = accepted(20, 60, {
+          outcome: 'quarantined',
+          reason,
+          at: '2026-11-24T00:00:00.000Z',
+        });
+        const receipts = [published, accepted(0, 20), accepted(60, 100), quarantined, discarded(20, 60)];
+        const result = trace(receipts, { deadLetters: [deadLetter] });
+        expect(result.consumers[0]?.gaps).toEqual([{ start: 20, end: 60, state: 'discarded', at, why }]);
+        expect(result.complete).toBe(false);
+      });
+
+      it('not what was accepted as well, and not by another consumer', () => {
+        expect(trace([published, accepted(0, 100), discarded(20, 60)]).complete).toBe(true);
+        expect(gapsOf([published, discarded(0, 100, { actor: 'audit' })])).toMatchObject([
+          { state: 'missing' },
+        ]);
+      });
+
+      it('by one part of a range in parts, until that part is accepted', () => {
+        const divided = (index: number) => [{ offset: 0, endOffset: 100, count: 2, indexes: [index] }];
+        const other = accepted(0, 100, { ranges: [], divided: divided(0) });
+        expect(gapsOf([published, other, discardedPart(1)])).toEqual([
+          { start: 0, end: 100, state: 'discarded', at, why: `part 1 of 2 (0-based): ${why}` },
+        ]);
+        const later = accepted(0, 100, { ranges: [], divided: divided(1) });
+        expect(trace([published, other, discardedPart(1), later]).complete).toBe(true);
+      });
+
+      it('at the producer, whose upload nobody published, for every actor', () => {
+        const uploads = [{ functionName: 'producer', at, why: 'RetriesExhausted' }];
+        const gap = { start: 30, end: Infinity, state: 'discarded', at, why };
+        const result = trace(
+          [receipt({ endOffset: 30 }), accepted(0, 30), discarded(30, undefined, { actor: 'producer' })],
+          { uploads },
+        );
+        expect(result).toMatchObject({ producer: { gaps: [gap] }, consumers: [{ gaps: [gap] }] });
+      });
+
+      it.each(['discarded', 'rejected'] as const)('not what was published after it was %s', (outcome) => {
+        const earlier = discarded(0, undefined, { actor: 'producer', outcome });
+        const result = trace([earlier, published, accepted(0, 60)]);
+        expect(result.producer.complete).toBe(true);
+        expect(result.consumers[0]?.gaps).toMatchObject([{ start: 60, end: 100, state: 'missing' }]);
+      });
+
+      it('with what a receipt without reason or caller says', () => {
+        const bare = receipt({ actor: 'archive', outcome: 'discarded' });
+        expect(gapsOf([published, bare])).toMatchObject([{ why: 'no reason given, by unknown' }]);
+      });
+    });
+
     it('as not published, with the last error of the producer', () => {
       const uploads = [{ functionName: 'producer', at, why: 'RetriesExhausted: No time left' }];
       expect(gapsOf([], { uploads })).toEqual([

@@ -8,6 +8,11 @@ import { FakeS3, type FakeObjectInput } from '@headwaters/test-kit/fake-s3';
 const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
 const uploadedAt = new Date('2026-11-23T10:00:00.000Z');
 
+/** Keys as Lambda makes them. */
+const batchKey = (id: string | number, at = '2026/11/23/2026-11-23T10.00.00') =>
+  `aws/lambda/mapping/shardId-000000000001/${at}-${id}`;
+const uploadKey = (id: string | number) => `aws/lambda/async/producer/2026/11/23/2026-11-23T10.01.00-${id}`;
+
 function blocksOf(of: BlockSource): Uint8Array[] {
   const splitter = new BlockSplitter({ source: of, cellBytes: 1_024 });
   const lines = Buffer.from(`${'x'.repeat(99)}\n`.repeat(20));
@@ -34,7 +39,7 @@ const batch = (records: readonly Uint8Array[], lastModified = uploadedAt) => ({
 describe('collectFailures', () => {
   it('returns the ranges of the blocks of this version only', async () => {
     const others = [...blocksOf({ ...source, versionId: 'v2' }), Buffer.from('a foreign record')];
-    const { deadLetters, unreadable } = await collect({ 'aws/lambda/m/s/1': batch([...others, ...blocks]) });
+    const { deadLetters, unreadable } = await collect({ [batchKey(1)]: batch([...others, ...blocks]) });
     expect(deadLetters).toEqual([
       {
         functionName: 'consumer-archive',
@@ -57,7 +62,7 @@ describe('collectFailures', () => {
     const parts = block === undefined ? [] : regroupBlock(block, { keyOf, slotCount: 1_000 });
     const [, second] = parts.map((part) => encodeBlock(part));
     const { deadLetters } = await collect({
-      'aws/lambda/m/s/1': batch(second === undefined ? [] : [second]),
+      [batchKey(1)]: batch(second === undefined ? [] : [second]),
     });
     expect(deadLetters).toMatchObject([
       { ranges: [], divided: [{ offset: 0, endOffset: 9, count: 2, indexes: [1] }] },
@@ -65,18 +70,18 @@ describe('collectFailures', () => {
   });
 
   it('counts damaged Kinesis records and returns the key of their batch', async () => {
-    const { deadLetters, unreadable } = await collect({ 'aws/lambda/m/s/1': batch([damaged, damaged]) });
+    const { deadLetters, unreadable } = await collect({ [batchKey(1)]: batch([damaged, damaged]) });
     expect({ deadLetters, unreadable }).toMatchObject({
       deadLetters: [],
-      unreadable: [{ count: 2, key: 'aws/lambda/m/s/1' }],
+      unreadable: [{ count: 2, key: batchKey(1) }],
     });
   });
 
   it('skips objects that are older than the upload, under another prefix, or not failure records', async () => {
     const failures = await collect({
-      'aws/lambda/m/s/1': batch(blocks, new Date(uploadedAt.getTime() - 1)),
+      [batchKey(1)]: batch(blocks, new Date(uploadedAt.getTime() - 1)),
       'elsewhere/1': batch(blocks),
-      'aws/lambda/m/s/2': { body: 'notes', lastModified: uploadedAt },
+      [batchKey(2)]: { body: 'notes', lastModified: uploadedAt },
     });
     expect(failures).toEqual({ deadLetters: [], quarantined: [], unreadable: [], uploads: [] });
   });
@@ -156,8 +161,8 @@ describe('collectFailures', () => {
       }),
     });
     const { uploads } = await collect({
-      'aws/lambda/async/1': upload('v1'),
-      'aws/lambda/async/2': upload('v2'),
+      [uploadKey(1)]: upload('v1'),
+      [uploadKey(2)]: upload('v2'),
     });
     expect(uploads).toEqual([
       { functionName: 'producer', at: '2026-11-23T10:01:00.000Z', why: 'RetriesExhausted: No time left' },

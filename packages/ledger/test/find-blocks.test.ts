@@ -8,6 +8,7 @@ import { wireRecords, wires } from './wire-records.js';
 const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
 const text = 'one\r\ntwo\n\nlast';
 const uploadedAt = new Date(0);
+const batchPath = 'failures/aws/lambda/mapping/shardId-000000000001/2026/11/23/2026-11-23T10.00.00-1';
 
 function collect(objects: Record<string, string>, of: Partial<typeof source> = source) {
   const versionId = 'versionId' in of ? of.versionId : undefined;
@@ -23,7 +24,7 @@ describe('collectFailures, of any wire', () => {
         ...wireRecords(wire, { ...source, versionId: 'v2' }, `${text} of another version`, { terminator }),
       ];
       const { deadLetters, unreadable } = await collect({
-        'failures/aws/lambda/m/s/1': failedBatchText(records),
+        [batchPath]: failedBatchText(records),
       });
       expect(mergeRanges(deadLetters.flatMap(({ ranges }) => ranges))).toEqual([{ start: 0, end: 14 }]);
       expect(unreadable).toEqual([]);
@@ -33,7 +34,7 @@ describe('collectFailures, of any wire', () => {
   it('kpl: finds parts of a divided range', async () => {
     const [, second] = wireRecords('kpl', source, 'a1\nb1\na2\n', { divided: true });
     const records = second === undefined ? [] : [second];
-    const { deadLetters } = await collect({ 'failures/aws/lambda/m/s/1': failedBatchText(records) });
+    const { deadLetters } = await collect({ [batchPath]: failedBatchText(records) });
     expect(deadLetters).toMatchObject([
       { ranges: [], divided: [{ offset: 0, endOffset: 9, count: 2, indexes: [1] }] },
     ]);
@@ -63,7 +64,7 @@ describe('collectFailures, of any wire', () => {
       const { bucket, key } = source;
       const records = wireRecords('plain', { bucket, key }, text);
       const of = versionId === undefined ? {} : { versionId };
-      const { deadLetters } = await collect({ 'failures/aws/lambda/m/s/1': failedBatchText(records) }, of);
+      const { deadLetters } = await collect({ [batchPath]: failedBatchText(records) }, of);
       expect(mergeRanges(deadLetters.flatMap(({ ranges }) => ranges))).toEqual([{ start: 0, end: 14 }]);
     },
   );

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { decodeSegment } from './key-segment.js';
 import { type StreamPosition, positionPath } from './stream-position.js';
 
 const offset = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -94,11 +95,12 @@ const quarantineName = new RegExp(
 
 /** Reads a key that {@link quarantineKey} of this or an older release made. Returns `undefined` for any other. */
 export function parseQuarantineKey(key: string): QuarantineName | undefined {
-  const [match, consumer = '', day, stream = '', shardId = '', sequenceNumber = '', sibling] =
+  const [match, encodedConsumer = '', day, stream = '', shardId = '', sequenceNumber = '', sibling] =
     quarantineName.exec(key) ?? [];
-  if (match === undefined) return undefined;
+  const consumer = decodeSegment(encodedConsumer);
+  if (match === undefined || consumer === undefined) return undefined;
   const position = { stream, shardId, sequenceNumber, ...(sibling !== undefined && { sibling }) };
-  return { consumer: decodeURIComponent(consumer), day, position };
+  return { consumer, day, position };
 }
 
 /** Returns the fields of the PutObject request that stores a quarantined Kinesis record, except the bucket. */

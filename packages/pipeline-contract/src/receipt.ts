@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
+import { decodeSegment } from './key-segment.js';
 import { s3Limits } from './limits.js';
 import { type ObjectVersion, objectPath, offsetDigits, padOffset } from './object-version.js';
 import { wireProfiles } from './wire.js';
@@ -157,12 +158,13 @@ const receiptName = new RegExp(
 
 /** Reads a key that {@link receiptKey} made. Returns `undefined` for any other. */
 export function parseReceiptKey(key: string): ReceiptName | undefined {
-  const [match, objectPrefix = '', actor = '', offset, endOffset, gaps, outcome, last] =
+  const [match, objectPrefix = '', encodedActor = '', offset, endOffset, gaps, outcome, last] =
     receiptName.exec(key) ?? [];
-  if (match === undefined) return undefined;
+  const actor = decodeSegment(encodedActor);
+  if (match === undefined || actor === undefined) return undefined;
   return {
     objectPrefix,
-    actor: decodeURIComponent(actor),
+    actor,
     outcome: outcome as Receipt['outcome'],
     offset: Number(offset),
     endOffset: endOffset === undefined ? undefined : Number(endOffset),

@@ -61,12 +61,14 @@ describe('parseQuarantineKey', () => {
     });
   });
 
-  it.each(['', 'quarantine/audit/x.json', 'aws/lambda/audit/records/shardId-0/1.json'])(
-    'returns undefined for %j',
-    (other) => {
-      expect(parseQuarantineKey(other)).toBeUndefined();
-    },
-  );
+  it.each([
+    '',
+    'quarantine/audit/x.json',
+    'quarantine/100%/records/s/1.json',
+    'aws/lambda/audit/records/s/1.json',
+  ])('returns undefined for %j', (other) => {
+    expect(parseQuarantineKey(other)).toBeUndefined();
+  });
 });
 
 describe('quarantineObject', () => {

@@ -169,6 +169,11 @@ describe('parseReceiptKey', () => {
     expect(parseReceiptKey(key)?.objectPrefix).toBe(objectReceiptsPrefix(object));
   });
 
+  it('returns undefined for an actor that is not URL-encoded', () => {
+    const key = receiptKey({ source, actor: 'archive', outcome: 'accepted', ...range });
+    expect(parseReceiptKey(key.replace('/archive/', '/100%/'))).toBeUndefined();
+  });
+
   it.each(['', 'receipts/uploads/notes.txt/v1/producer/notes.json', 'sources/0-accepted.json'])(
     'returns undefined for %j',
     (key) => {

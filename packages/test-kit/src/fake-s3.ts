@@ -59,7 +59,7 @@ export interface FakeS3Options {
 
 /**
  * S3 in memory, behind a real `S3Client` that opens no connection. Supports GetObject (with ranges and versions),
- * HeadObject, PutObject (also if the key is free), DeleteObject, ListObjectsV2 and multipart uploads. Keeps one version per key.
+ * HeadObject, PutObject (also if the key is free), DeleteObject, ListObjectsV2 (also by folders) and multipart uploads. Keeps one version per key.
  */
 export class FakeS3 {
   readonly client: S3Client;
@@ -140,21 +140,28 @@ export class FakeS3 {
   }
 
   #list(input: ListObjectsV2CommandInput): object {
-    const { Bucket = '', Prefix = '', StartAfter, ContinuationToken } = input;
+    const { Bucket = '', Prefix = '', Delimiter: delimiter = '', StartAfter, ContinuationToken } = input;
     const after = ContinuationToken ?? StartAfter ?? '';
     const keys = [...this.objects.keys()]
       .filter((path) => path.startsWith(`${Bucket}/${Prefix}`))
       .map((path) => path.slice(Bucket.length + 1))
-      .filter((key) => key > after)
+      .filter((key) => key > after);
+    // A folder stands for all its keys, also those after the token.
+    const names = [...new Set(keys.map((key) => folderOf(key, Prefix, delimiter) ?? key))]
+      .filter((name) => name !== ContinuationToken)
       .sort();
-    const page = keys.slice(0, this.#options.keysPerPage ?? 1_000);
+    const page = names.slice(0, this.#options.keysPerPage ?? 1_000);
+    const isFolder = (name: string) => delimiter !== '' && folderOf(name, Prefix, delimiter) === name;
     return {
-      Contents: page.map((Key) => {
-        const object = this.objects.get(pathOf({ Bucket, Key }));
-        return { Key, LastModified: object?.lastModified, Size: object?.body.length };
-      }),
-      IsTruncated: page.length < keys.length,
-      ...(page.length < keys.length && { NextContinuationToken: page.at(-1) }),
+      Contents: page
+        .filter((name) => !isFolder(name))
+        .map((Key) => {
+          const object = this.objects.get(pathOf({ Bucket, Key }));
+          return { Key, LastModified: object?.lastModified, Size: object?.body.length };
+        }),
+      CommonPrefixes: page.filter(isFolder).map((folder) => ({ Prefix: folder })),
+      IsTruncated: page.length < names.length,
+      ...(page.length < names.length && { NextContinuationToken: page.at(-1) }),
     };
   }
 
@@ -228,6 +235,12 @@ interface ObjectAddress {
 
 function pathOf({ Bucket, Key }: ObjectAddress): string {
   return `${String(Bucket)}/${String(Key)}`;
+}
+
+/** Returns a key up to the first delimiter after the prefix; `undefined` if there is none. */
+function folderOf(key: string, prefix: string, delimiter: string): string | undefined {
+  const at = delimiter === '' ? -1 : key.indexOf(delimiter, prefix.length);
+  return at === -1 ? undefined : key.slice(0, at + delimiter.length);
 }
 
 function toObject(input: FakeObjectInput): FakeObject {

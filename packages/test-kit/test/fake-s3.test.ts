@@ -104,6 +104,19 @@ describe('FakeS3', () => {
     expect((await client.send(new ListObjectsV2Command(after))).Contents).toMatchObject([{ Key: 'b/3' }]);
   });
 
+  it('lists the folders of a prefix, each once, also over pages', async () => {
+    const keys = ['b/x', 'b/a/1', 'b/a/2', 'b/c/d/1', 'a/1'];
+    const objects = Object.fromEntries(keys.map((key) => [`uploads/${key}`, '']));
+    const { client, requests } = new FakeS3({ objects, keysPerPage: 1 });
+    const names: unknown[] = [];
+    const request = { Bucket: 'uploads', Prefix: 'b/', Delimiter: '/' };
+    for await (const { Contents = [], CommonPrefixes = [] } of paginateListObjectsV2({ client }, request)) {
+      names.push(...Contents.map(({ Key }) => Key), ...CommonPrefixes.map(({ Prefix }) => Prefix));
+    }
+    expect(names).toEqual(['b/a/', 'b/c/', 'b/x']);
+    expect(requests).toHaveLength(3);
+  });
+
   it('lets intercept replace the response or fail the request', async () => {
     expect(await readText({ intercept: () => bodyResponse('a') })).toBe('a');
     const denied = serviceError('AccessDenied', 403);
