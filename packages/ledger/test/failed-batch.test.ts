@@ -23,7 +23,9 @@ describe('parseFailedBatch', () => {
 
   it('reads the sequence number and the arrival of a Kinesis record', () => {
     const { payload, ...rest } = JSON.parse(failedBatchText([Buffer.from('a')])) as { payload: string };
-    const { Records: [record] } = JSON.parse(payload) as { Records: { kinesis: object }[] };
+    const {
+      Records: [record],
+    } = JSON.parse(payload) as { Records: { kinesis: object }[] };
     const kinesis = {
       ...record?.kinesis,
       sequenceNumber: '49590338271490256608559692538361571095921575989136588898',
