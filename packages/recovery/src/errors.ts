@@ -63,3 +63,15 @@ export class ArchivedRecordsUnknownError extends RecoveryError {
     );
   }
 }
+
+/** An event source mapping does not become what it was changed to. */
+export class MappingUnsettledError extends RecoveryError {
+  override readonly name = 'MappingUnsettledError';
+  readonly code = 'HEADWATERS_MAPPING_UNSETTLED';
+
+  constructor(mappingId: string, state: string) {
+    super(
+      `The event source mapping ${mappingId} is still in the state ${state} after 5 minutes. Check it in the Lambda console, then start again.`,
+    );
+  }
+}

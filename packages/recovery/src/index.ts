@@ -1,5 +1,8 @@
 export {
+  ArchiveUnreadableError,
+  ArchivedRecordsUnknownError,
   InventoryError,
+  MappingUnsettledError,
   PipelineIncompleteError,
   RecoveryBusyError,
   RecoveryError,
@@ -30,5 +33,18 @@ export type {
 export { backfill, type BackfillOptions } from './backfill/backfill.js';
 export type { BackfillScope } from './backfill/select-versions.js';
 export type { VersionScope } from './listing/listed-version.js';
+export { pauseConsumer, resumeConsumer, type SwitchScope } from './mapping/switch-consumer.js';
 export { replay, type ReplayScope } from './replay/replay.js';
 export { replaySequenceNumber, type ReplayPlace } from './replay/synthetic-position.js';
+export { isInScope, producerActor, type FailureScope } from './failures/failure-scope.js';
+export type { FailedSource, Failure, FailureKind } from './failures/failure.js';
+export { listFailures, type FailuresContext } from './failures/list-failures.js';
+export { groupFailures, type FailureGroup } from './failures/group-failures.js';
+export { redrive, type RedriveOptions, type RedriveScope } from './redrive/redrive.js';
+export {
+  reconcile,
+  type ReconcileOptions,
+  type ReconcileScope,
+  type ReconciliationCounts,
+  type ReconciliationReport,
+} from './reconcile/reconcile.js';

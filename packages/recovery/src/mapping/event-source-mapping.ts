@@ -1,0 +1,104 @@
+import {
+  type EventSourceMappingConfiguration,
+  GetEventSourceMappingCommand,
+  UpdateEventSourceMappingCommand,
+} from '@aws-sdk/client-lambda';
+import { MappingUnsettledError, PipelineIncompleteError } from '../errors.js';
+import type { RecoveryContext } from '../pipeline/recovery-context.js';
+import type { PipelineConsumer } from '../pipeline/recovery-pipeline.js';
+
+/** An event source mapping as Lambda describes it. */
+export interface ConsumerMapping {
+  readonly id: string;
+  /** `Creating`, `Enabling`, `Enabled`, `Disabling`, `Disabled`, `Updating` or `Deleting`. */
+  readonly state: string;
+  readonly startingPosition: string | undefined;
+  /** With `AT_TIMESTAMP`: where it starts to read, in milliseconds since the epoch. */
+  readonly startsAtMillis: number | undefined;
+  /** When its state or a setting changed last, in milliseconds since the epoch. */
+  readonly changedAtMillis: number | undefined;
+  /** Whether it drops Kinesis records that do not match a filter. */
+  readonly hasFilter: boolean;
+}
+
+type Ports = Pick<RecoveryContext, 'lambda' | 'clock'>;
+
+/**
+ * Reads the mappings of a consumer.
+ *
+ * Source: https://docs.aws.amazon.com/lambda/latest/api/API_GetEventSourceMapping.html (read 2026-11-30).
+ *
+ * @throws {@link PipelineIncompleteError} if it has none, and the errors of the SDK.
+ */
+export async function readMappings(
+  context: Ports,
+  { name, mappingIds }: Pick<PipelineConsumer, 'name' | 'mappingIds'>,
+): Promise<readonly ConsumerMapping[]> {
+  if (mappingIds.length === 0) {
+    throw new PipelineIncompleteError(
+      `The event source mapping of "${name}" is unknown. Deploy the stack again: its outputs then have consumer-mapping-ids.`,
+    );
+  }
+  return Promise.all(mappingIds.map((id) => readMapping(context, id)));
+}
+
+async function readMapping({ lambda }: Ports, id: string): Promise<ConsumerMapping> {
+  return toMapping(id, await lambda.send(new GetEventSourceMappingCommand({ UUID: id })));
+}
+
+function toMapping(id: string, configuration: EventSourceMappingConfiguration): ConsumerMapping {
+  return {
+    id,
+    state: configuration.State ?? '',
+    startingPosition: configuration.StartingPosition,
+    startsAtMillis: configuration.StartingPositionTimestamp?.getTime(),
+    changedAtMillis: configuration.LastModified?.getTime(),
+    hasFilter: (configuration.FilterCriteria?.Filters ?? []).length > 0,
+  };
+}
+
+/** Whether a mapping reads, or is about to. */
+export function isRunning({ state }: Pick<ConsumerMapping, 'state'>): boolean {
+  return !['Disabled', 'Disabling'].includes(state);
+}
+
+/** Longest wait for a change of a mapping, in milliseconds. AWS documents no time. */
+const maxTransitionMillis = 5 * 60_000;
+
+const pollMillis = 2_000;
+
+/**
+ * Enables or disables a mapping, and waits until Lambda reports that it is. Lambda refuses a change while another one is in progress,
+ * so this waits for that first. A mapping that is disabled and enabled again continues where it stopped; one that never ran starts at
+ * its starting position.
+ *
+ * Source: https://docs.aws.amazon.com/lambda/latest/api/API_UpdateEventSourceMapping.html (read 2026-11-30).
+ *
+ * @throws {@link MappingUnsettledError} if that takes more than 5 minutes, and the errors of the SDK.
+ */
+export async function setEnabled(
+  context: Ports,
+  id: string,
+  { enabled, signal }: { readonly enabled: boolean; readonly signal?: AbortSignal | undefined },
+): Promise<void> {
+  const isSettled = ({ state }: ConsumerMapping) => state === 'Enabled' || state === 'Disabled';
+  const wanted = enabled ? 'Enabled' : 'Disabled';
+  const { state } = await waitUntil(context, id, { isDone: isSettled, signal });
+  if (state === wanted) return;
+  await context.lambda.send(new UpdateEventSourceMappingCommand({ UUID: id, Enabled: enabled }));
+  await waitUntil(context, id, { isDone: (mapping) => mapping.state === wanted, signal });
+}
+
+async function waitUntil(
+  context: Ports,
+  id: string,
+  { isDone, signal }: { isDone: (mapping: ConsumerMapping) => boolean; signal: AbortSignal | undefined },
+): Promise<ConsumerMapping> {
+  const untilMillis = context.clock.now() + maxTransitionMillis;
+  for (;;) {
+    const mapping = await readMapping(context, id);
+    if (isDone(mapping)) return mapping;
+    if (context.clock.now() >= untilMillis) throw new MappingUnsettledError(id, mapping.state);
+    await context.clock.sleep(pollMillis, signal);
+  }
+}
