@@ -9,6 +9,8 @@ export interface DeliveryFailure {
   /** The code of the consumer's error; of an invocation that failed as a whole, the type of its error. */
   readonly code: string;
   readonly message: string;
+  /** Whether the invocation failed as a whole: the function ended, timed out, or gave no answer. */
+  readonly isOfBatch?: boolean;
 }
 
 /** What a consumer said about Kinesis records. */
@@ -19,18 +21,34 @@ export interface DeliveryAnswer {
   readonly failure: DeliveryFailure | undefined;
 }
 
-/** Largest data of one invocation, in bytes of base64: an event has at most 6 MB. */
-const maxEventDataBytes = 4_000_000;
+/** What is delivered, and how. */
+export interface DeliveryOptions {
+  readonly kind: RecoveryKind;
+  /** In the order of their shard. */
+  readonly records: readonly RecoveredRecord[];
+  readonly signal?: AbortSignal | undefined;
+  /** Most Kinesis records of the first invocation; later ones have twice as many. Default and largest: 500. */
+  readonly firstBatchRecords?: number;
+}
 
-/** Largest number of Kinesis records of one invocation. */
-const maxEventRecords = 500;
+/** Largest delivery of one invocation. */
+export const maxDelivery = {
+  /**
+   * Data, in bytes of base64: an event has at most 6 MB, and each Kinesis record adds some hundred bytes.
+   * Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html (read 2026-11-23).
+   */
+  dataBytes: 4_000_000,
+  /** Kinesis records. */
+  records: 500,
+} as const;
 
 /** Attempts of an invocation that Lambda throttles, and the wait before the second one in milliseconds; it doubles. */
 const throttledAttempts = { count: 6, firstWaitMillis: 500 };
 
 /**
  * Delivers Kinesis records of one shard to one consumer, in order, by synchronous invocations of its live alias, and stops at the
- * first that it does not acknowledge. The time of an invocation that is used up is no failure: the next one goes on.
+ * first that it does not acknowledge. The time of an invocation that is used up is no failure: the next one goes on. If an invocation
+ * fails as a whole, it delivers halves until it knows which Kinesis record it is: the failure is always that of the next one.
  *
  * Source: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html (read 2026-11-30): an error of the function is a response 200
  * with `FunctionError`.
@@ -40,21 +58,21 @@ const throttledAttempts = { count: 6, firstWaitMillis: 500 };
 export async function deliverRecords(
   context: RecoveryContext,
   consumer: PipelineConsumer,
-  {
-    kind,
-    records,
-    signal,
-  }: { kind: RecoveryKind; records: readonly RecoveredRecord[]; signal?: AbortSignal },
+  { kind, records, signal, firstBatchRecords = maxDelivery.records }: DeliveryOptions,
 ): Promise<DeliveryAnswer> {
   let acknowledged = 0;
+  let limit = Math.min(firstBatchRecords, maxDelivery.records);
   while (acknowledged < records.length) {
     signal?.throwIfAborted();
-    const batch = firstBatch(records.slice(acknowledged));
+    const batch = firstBatch(records.slice(acknowledged, acknowledged + limit));
     const answer = await invokeConsumer(context, consumer, { kind, batch, signal });
     acknowledged += answer.acknowledged;
-    if (answer.failure === undefined) continue;
-    if (answer.failure.code === outOfTimeCode && answer.acknowledged > 0) continue;
-    return { acknowledged, failure: answer.failure };
+    const { failure, isOfBatch } = answer;
+    if (failure === undefined) limit = Math.min(2 * limit, maxDelivery.records);
+    else if (isOfBatch && batch.length > 1) limit = Math.ceil(batch.length / 2);
+    else if (failure.code !== outOfTimeCode || answer.acknowledged === 0) {
+      return { acknowledged, failure: { ...failure, isOfBatch } };
+    }
   }
   return { acknowledged, failure: undefined };
 }
@@ -63,7 +81,7 @@ function firstBatch(records: readonly RecoveredRecord[]): readonly RecoveredReco
   let bytes = 0;
   const tooMuch = records.findIndex(({ data }, index) => {
     bytes += data.length;
-    return index > 0 && (bytes > maxEventDataBytes || index >= maxEventRecords);
+    return index > 0 && bytes > maxDelivery.dataBytes;
   });
   return tooMuch === -1 ? records : records.slice(0, tooMuch);
 }
@@ -74,33 +92,55 @@ interface Delivery {
   readonly signal: AbortSignal | undefined;
 }
 
+interface BatchAnswer extends DeliveryAnswer {
+  /** Whether the invocation failed as a whole, so that it is unknown which Kinesis record failed. */
+  readonly isOfBatch: boolean;
+}
+
 async function invokeConsumer(
   context: RecoveryContext,
   consumer: PipelineConsumer,
   { kind, batch, signal }: Delivery,
-): Promise<DeliveryAnswer> {
+): Promise<BatchAnswer> {
   const event = {
     Records: batch.map((record) => toEventRecord(record, context.pipeline)),
     headwatersRecovery: { kind },
   };
-  const { functionError, payload } = await invoke(context, consumer, { event, signal });
-  if (functionError) return { acknowledged: 0, failure: describeFunctionError(payload) };
+  try {
+    const { functionError, payload } = await invoke(context, consumer, { event, signal });
+    return functionError ? failedBatch(describeFunctionError(payload)) : readAnswer(payload, batch);
+  } catch (error) {
+    if (!isTooLarge(error)) throw error;
+    const message =
+      'The Kinesis record is larger than an event of Lambda can be, so Lambda does not deliver it.';
+    return failedBatch({ code: error.name, message });
+  }
+}
+
+/** Lambda dead-letters a Kinesis record of more than 6 MB without an invocation. */
+function isTooLarge(error: unknown): error is Error {
+  return error instanceof Error && error.name === 'RequestTooLargeException';
+}
+
+function failedBatch(failure: DeliveryFailure): BatchAnswer {
+  return { acknowledged: 0, failure, isOfBatch: true };
+}
+
+function readAnswer(payload: unknown, batch: readonly RecoveredRecord[]): BatchAnswer {
   const answer = parseRecoveryAnswer(payload);
   if (answer === undefined) {
     const message =
       'The function did not answer with batchItemFailures, so nothing is known about its records.';
-    return { acknowledged: 0, failure: { code: 'HEADWATERS_ANSWER_UNKNOWN', message } };
+    return failedBatch({ code: 'HEADWATERS_ANSWER_UNKNOWN', message });
   }
   const { batchItemFailures: failed, failure } = answer;
-  if (failed.length === 0) return { acknowledged: batch.length, failure: undefined };
-  const failedNumbers = new Set(failed.map(({ itemIdentifier }) => itemIdentifier));
-  // An unknown sequence number means that the whole batch failed.
-  const first = Math.max(
-    0,
-    batch.findIndex(({ sequenceNumber }) => failedNumbers.has(sequenceNumber)),
-  );
+  if (failed.length === 0) return { acknowledged: batch.length, failure: undefined, isOfBatch: false };
   const unknown = { code: 'HEADWATERS_RECORD_NOT_ACCEPTED', message: 'The consumer gives no reason.' };
-  return { acknowledged: first, failure: failure ?? unknown };
+  const failedNumbers = new Set(failed.map(({ itemIdentifier }) => itemIdentifier));
+  const first = batch.findIndex(({ sequenceNumber }) => failedNumbers.has(sequenceNumber));
+  // An unknown sequence number means that the whole batch failed.
+  if (first === -1) return failedBatch(failure ?? unknown);
+  return { acknowledged: first, failure: failure ?? unknown, isOfBatch: false };
 }
 
 /** The answer of a synchronous invocation. */
@@ -132,6 +172,7 @@ export async function invoke(
       const answer = await lambda.send(command, signal === undefined ? {} : { abortSignal: signal });
       return { functionError: answer.FunctionError !== undefined, payload: parseJson(answer.Payload) };
     } catch (error) {
+      signal?.throwIfAborted();
       const isThrottled = error instanceof Error && error.name === 'TooManyRequestsException';
       if (!isThrottled || attempt === throttledAttempts.count) throw error;
       await clock.sleep(throttledAttempts.firstWaitMillis * 2 ** (attempt - 1), signal);
