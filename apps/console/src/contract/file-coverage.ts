@@ -10,7 +10,7 @@ export interface FileGap {
   /** Exclusive; absent while the end of the file is unknown. */
   readonly end?: number;
   /** `missing` can still arrive; `unknown` is sent without offsets; the others are final. */
-  readonly state: 'missing' | 'unknown' | 'dead-lettered' | 'quarantined' | 'rejected';
+  readonly state: 'missing' | 'unknown' | 'dead-lettered' | 'quarantined' | 'rejected' | 'discarded';
   /** When it happened, in ISO 8601; absent while the range is in flight. */
   readonly at?: string;
   readonly why: string;
@@ -49,7 +49,7 @@ export interface FileCoverage {
 /** Coverage of one file by one consumer. */
 export interface ConsumerCoverage {
   readonly name: string;
-  readonly state: 'waiting' | 'flowing' | 'complete' | 'dead-lettered' | 'quarantined' | 'rejected';
+  readonly state: 'waiting' | 'flowing' | 'complete' | 'dead-lettered' | 'quarantined' | 'rejected' | 'discarded';
   /** Source of the data: the consumer's receipts, or its mapping's acknowledgements if it writes no receipts. */
   readonly basis: 'receipts' | 'acknowledgements';
   /** Accepted ranges, merged and in order. */

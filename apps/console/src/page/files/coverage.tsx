@@ -102,7 +102,7 @@ function rangeOf({ start, end }: FileGap): string {
 const states = [
   ['accepted', 'accepted'],
   ['in-flight', 'in flight'],
-  ['dead-lettered', 'dead-lettered or quarantined'],
+  ['dead-lettered', 'dead-lettered, quarantined or discarded'],
   ['complete', 'complete'],
 ] as const;
 

@@ -102,7 +102,7 @@ function stateOf(
   hasBytes: boolean,
 ): ConsumerCoverage['state'] {
   if (complete) return 'complete';
-  for (const state of ['quarantined', 'dead-lettered', 'rejected'] as const)
+  for (const state of ['quarantined', 'dead-lettered', 'rejected', 'discarded'] as const)
     if (gaps.some((gap) => gap.state === state)) return state;
   return hasBytes ? 'flowing' : 'waiting';
 }

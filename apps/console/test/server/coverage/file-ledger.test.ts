@@ -97,6 +97,14 @@ describe('FileLedger', () => {
     expect(ledger.coverage().consumers).toMatchObject([{ state: 'complete' }]);
   });
 
+  it('reports what an operator discarded of a consumer, and why', () => {
+    const reason = { code: 'HEADWATERS_DISCARDED', message: 'a test file' };
+    const discarded = { actor: 'archive', outcome: 'discarded', offset: 60, reason, by: 'ada' } as const;
+    const { consumers } = fileLedger({}, { ...accepted, endOffset: 60 }, discarded).coverage();
+    const gap = { start: 60, end: 100, state: 'discarded', at, why: 'a test file, by ada' };
+    expect(consumers).toMatchObject([{ state: 'discarded', gaps: [gap] }]);
+  });
+
   it('reports why the producer rejected a file, at the producer and at every consumer', () => {
     const reason = { code: 'OBJECT_CORRUPT', message: 'The gzip is damaged' };
     const rejected = { outcome: 'rejected', endOffset: undefined, reason } as const;
