@@ -49,7 +49,8 @@ export interface FileCoverage {
 /** Coverage of one file by one consumer. */
 export interface ConsumerCoverage {
   readonly name: string;
-  readonly state: 'waiting' | 'flowing' | 'complete' | 'dead-lettered' | 'quarantined' | 'rejected' | 'discarded';
+  readonly state:
+    'waiting' | 'flowing' | 'complete' | 'dead-lettered' | 'quarantined' | 'rejected' | 'discarded';
   /** Source of the data: the consumer's receipts, or its mapping's acknowledgements if it writes no receipts. */
   readonly basis: 'receipts' | 'acknowledgements';
   /** Accepted ranges, merged and in order. */
