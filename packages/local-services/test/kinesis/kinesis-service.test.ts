@@ -100,12 +100,13 @@ describe('KinesisService', () => {
     expect(running.services.kinesis.shards(streamName)[1]).toMatchObject({ parentShardId: shardId });
   });
 
-  it('counts records, bytes and PUT payload units of 25,000 bytes', async () => {
+  it('counts records, bytes, PUT payload units of 25,000 bytes and KB of each record', async () => {
     for (const bytes of [1, 24_997, 24_998, 50_000]) await put('x'.repeat(bytes));
     expect(running.services.kinesis.statistics(streamName)).toEqual({
       records: 4,
       bytes: 1 + 24_997 + 24_998 + 50_000 + 4 * 3,
       putPayloadUnits: 1 + 1 + 2 + 3,
+      kilobytes: 1 + 25 + 25 + 49,
       throttledRecords: 0,
     });
   });

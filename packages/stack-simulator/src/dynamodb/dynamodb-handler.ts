@@ -25,10 +25,12 @@ const maxRequestBytes = 16_777_216;
  *
  * @param tables - The tables of the stack. Without any, requests are refused.
  * @param authorize - Default: every caller may do everything.
+ * @param onRequest - Called with the operation and the body of each request that the tables get. Default: nothing.
  */
 export async function startDynamodb(
   tables: readonly TablePlan[],
   authorize: Authorize = () => undefined,
+  onRequest: (operation: string, body: string) => void = () => undefined,
 ): Promise<ServiceHandler> {
   const server = tables.length === 0 ? undefined : await startDynalite(tables);
   return async (request, response) => {
@@ -41,7 +43,10 @@ export async function startDynamodb(
     else if (denial !== undefined) sendError(response, 'AccessDeniedException', denial);
     else if (server === undefined) {
       sendError(response, 'ResourceNotFoundException', 'The stack declares no aws_dynamodb_table');
-    } else pass(server, { request, response, body });
+    } else {
+      onRequest(target.slice(targetPrefix.length), body.toString());
+      pass(server, { request, response, body });
+    }
     return true;
   };
 }

@@ -1,4 +1,4 @@
-import type { Clock, KinesisService } from '@headwaters/local-services';
+import type { Clock, KinesisRecord, KinesisService } from '@headwaters/local-services';
 import type { FunctionTarget } from '../blueprint/function-targets.js';
 import type { FunctionPlan } from '../blueprint/functions.js';
 import type { MappingPlan } from '../blueprint/mappings.js';
@@ -42,6 +42,8 @@ export interface MappingOptions {
   readonly throughput?: (shardId: string) => ReadThroughput;
   /** Called before each read of a shard. Returns the error with which the read fails, if any. */
   readonly readingFailure: (shardId: string) => ReadingFailureCode | undefined;
+  /** Called with the Kinesis records of each read, before the filter. */
+  readonly onRead?: (records: readonly KinesisRecord[]) => void;
   /** Called when the checkpoint moves past Kinesis records that the function processed. */
   readonly onAcknowledged: (shardId: string, records: readonly KinesisEventRecord[]) => void;
   /** Sends a failed batch to the failure destination, if there is one. */

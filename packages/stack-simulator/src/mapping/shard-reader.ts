@@ -107,6 +107,7 @@ export class ShardReader {
     });
     this.#position = { type: 'AFTER_SEQUENCE_NUMBER', sequenceNumber: afterSequenceNumber };
     this.#readToEnd = drained;
+    this.#context.onRead?.(records);
     this.#throughput?.spend(records.reduce((sum, record) => sum + recordBytes(record), 0));
     const origin = { shardId: this.#shardId, streamArn, region, roleArn: functionPlan.roleArn };
     for (const record of records) {

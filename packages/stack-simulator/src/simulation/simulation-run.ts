@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { Clock, ObjectEvent, S3Service } from '@headwaters/local-services';
+import type { Clock, KinesisRecord, ObjectEvent, S3Service } from '@headwaters/local-services';
 import type { Blueprint } from '../blueprint/blueprint.js';
 import { requireTarget } from '../blueprint/function-targets.js';
 import type { FunctionPlan } from '../blueprint/functions.js';
@@ -42,6 +42,8 @@ export interface SimulationRunOptions {
   readonly targetPermissions?: TargetPermissions;
   /** Whether mappings read at the rates of AWS. Default: false. */
   readonly enforceLimits?: boolean;
+  /** Called with the Kinesis records that a mapping has read, before its filter. Default: none. */
+  readonly onRead?: (mapping: MappingPlan, records: readonly KinesisRecord[]) => void;
 }
 
 /** Routes the events of a stack: from buckets and streams to functions, and from failed invocations to destinations. */
@@ -212,6 +214,9 @@ export class SimulationRun implements InvokeTarget, MappingApiTarget {
       source: services.kinesis,
       ...(throughputs && { throughput: (shardId: string) => throughputs.of(plan, shardId) }),
       readingFailure: (shardId) => readingFailure({ functionName, shardId }),
+      onRead: (records) => {
+        this.#options.onRead?.(plan, records);
+      },
       onAcknowledged: (shardId, records) => {
         events.emit('acknowledged', { mapping, functionName, shardId, records });
       },

@@ -1,3 +1,4 @@
+import type { Usage } from '@headwaters/bill';
 import type { Clock, LocalServices, ObjectEvent } from '@headwaters/local-services';
 import type { Blueprint } from '../blueprint/blueprint.js';
 import type { Activity } from '../clock/activity.js';
@@ -97,6 +98,11 @@ export interface Simulation {
   invoke(functionReference: string, payload: string): Promise<InvocationResult>;
   /** Returns the number of messages of each queue by its name: visible, in flight and delayed. */
   countMessages(): Readonly<Record<string, QueueCounts>>;
+  /**
+   * Returns what AWS would have billed since the start of the simulation, for `priceUsage`. Uploads count, whoever makes them; reads and
+   * listings by callers other than functions do not.
+   */
+  usage(): Usage;
   /** Resolves when no notification, invocation, retry, unread Kinesis record or message for a mapping is left. */
   whenIdle(): Promise<void>;
   /** Resolves when nothing is running: all that is left, if anything, waits for the clock (a window or a retry). */

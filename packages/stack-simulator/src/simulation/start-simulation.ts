@@ -9,6 +9,7 @@ import { FunctionFleet } from '../function/function-fleet.js';
 import { type FunctionInvoker, observeInvoker } from '../invocation/function-invoker.js';
 import { invokeHandler } from '../invocation/invoke-api.js';
 import { mappingHandler } from '../mapping/mapping-api.js';
+import { UsageMeter } from '../usage/usage-meter.js';
 import { type SimulationEvents, TypedEmitter } from './simulation-events.js';
 import { SimulationRun } from './simulation-run.js';
 import type { Simulation, SimulationOptions } from './simulation.js';
@@ -47,7 +48,8 @@ async function assemble(assembly: Assembly): Promise<Simulation> {
   const { clock = systemClock } = options;
   const folder = await makeDataFolder(options.dataDirectory, cleanup);
   const started: { run?: SimulationRun } = {};
-  const services = await startServices(assembly, folder, () => started.run);
+  const meter = new UsageMeter({ blueprint, resources: assembly.billedResources, clock });
+  const services = await startServices(assembly, { folder, meter, run: () => started.run });
   const { endpoint } = services;
   const activity = options.activity ?? new Activity(clock);
   const events = new TypedEmitter<SimulationEvents>();
@@ -71,14 +73,32 @@ async function assemble(assembly: Assembly): Promise<Simulation> {
     readingFailure: options.readingFailure ?? (() => undefined),
     targetPermissions,
     enforceLimits: options.enforceLimits ?? true,
+    onRead: (mapping, records) => {
+      meter.countRead(mapping, records);
+    },
   });
   cleanup.add(() => {
     activity.stop();
     run.stop();
   });
   started.run = run;
+  meter.start(services);
+  meterEvents(meter, events);
   run.start();
-  return describeSimulation(assembly, { services, activity, events, run });
+  return describeSimulation(assembly, { services, activity, events, run, meter });
+}
+
+function meterEvents(meter: UsageMeter, events: TypedEmitter<SimulationEvents>): void {
+  events.on('invocation', (event) => {
+    meter.countInvocation(event);
+  });
+  events.on('log', ({ line }) => {
+    meter.countLog(line);
+  });
+  events.on('message', ({ change, body }) => {
+    if (change === 'sent' || change === 'received') meter.countQueueRequest(body);
+    if (change === 'processed' || change === 'filtered') meter.countQueueRequest();
+  });
 }
 
 function describeSimulation(
@@ -88,9 +108,10 @@ function describeSimulation(
     readonly activity: Activity;
     readonly events: TypedEmitter<SimulationEvents>;
     readonly run: SimulationRun;
+    readonly meter: UsageMeter;
   },
 ): Simulation {
-  const { services, activity, events, run } = parts;
+  const { services, activity, events, run, meter } = parts;
   return {
     stackName: blueprint.stackName,
     endpoint: services.endpoint,
@@ -110,6 +131,7 @@ function describeSimulation(
       return run.invoke({ functionName: name, qualifier, payload, hops: 0 });
     },
     countMessages: () => run.queueCounts,
+    usage: () => meter.usage(),
     whenIdle: () => activity.whenIdle(),
     whenSettled: () => activity.whenSettled(),
     stop: () => cleanup.run(),
@@ -128,9 +150,13 @@ async function makeDataFolder(dataDirectory: string | undefined, cleanup: Cleanu
 
 async function startServices(
   { options, blueprint, authorize, cleanup }: Assembly,
-  folder: string,
-  run: () => SimulationRun | undefined,
+  parts: {
+    readonly folder: string;
+    readonly meter: UsageMeter;
+    readonly run: () => SimulationRun | undefined;
+  },
 ): Promise<LocalServices> {
+  const { folder, meter, run } = parts;
   const services = await startLocalServices({
     dataDirectory: join(folder, 'services'),
     port: options.port ?? 0,
@@ -141,9 +167,14 @@ async function startServices(
     handlers: [
       invokeHandler(run, authorize),
       mappingHandler(run),
-      await startDynamodb(blueprint.tables, authorize),
+      await startDynamodb(blueprint.tables, authorize, (operation, body) => {
+        meter.countTableRequest(operation, body);
+      }),
     ],
     ...(authorize && { authorize }),
+    onRequest: (request) => {
+      meter.countRequest(request);
+    },
   });
   cleanup.add(() => services.close());
   return services;

@@ -18,6 +18,7 @@ import {
 } from '../permissions/target-permissions.js';
 import { checkStack } from '../refusal/check-stack.js';
 import { findBlockedRuntimes } from '../refusal/function-rules.js';
+import { type BilledResources, readBilledResources } from '../usage/billed-resources.js';
 import type { SimulationOptions } from './simulation.js';
 
 /** A stack that can be run, and the features that the run ignores. */
@@ -28,6 +29,8 @@ export interface SupportedStack {
   readonly authorize: Authorize | undefined;
   /** Where EventBridge may not send. */
   readonly targetPermissions: TargetPermissions;
+  /** What costs money besides what the run shows. */
+  readonly billedResources: BilledResources;
 }
 
 /**
@@ -56,6 +59,7 @@ export async function readSupportedStack(options: SimulationOptions): Promise<Su
     unsupported: [...unsupported, ...survey.accepted, ...features.accepted, ...(access?.unknowns ?? [])],
     authorize: access && authorizeCalls(open.blueprint, access),
     targetPermissions: access ? readTargetPermissions(open, access) : allTargets,
+    billedResources: readBilledResources(open.stack),
   };
 }
 

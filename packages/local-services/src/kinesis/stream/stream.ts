@@ -137,6 +137,8 @@ export interface StreamCounts {
   readonly bytes: number;
   /** PUT payload units that AWS would bill: units of 25,000 bytes of data and key for each record, at least one. */
   readonly putPayloadUnits: number;
+  /** Data and partition keys in KB (1,024 bytes), each record rounded up, as on-demand streams are billed. */
+  readonly kilobytes: number;
   /** Records rejected by a rate limit of their shard. */
   readonly throttledRecords: number;
 }
@@ -146,6 +148,7 @@ class StreamStatistics {
   #records = 0;
   #bytes = 0;
   #putPayloadUnits = 0;
+  #kilobytes = 0;
   #throttledRecords = 0;
 
   countPut(records: readonly NewRecord[]): void {
@@ -154,6 +157,7 @@ class StreamStatistics {
       this.#records += 1;
       this.#bytes += bytes;
       this.#putPayloadUnits += Math.max(1, Math.ceil(bytes / kinesisLimits.putPayloadUnitBytes));
+      this.#kilobytes += Math.ceil(bytes / 1_024);
     }
   }
 
@@ -166,6 +170,7 @@ class StreamStatistics {
       records: this.#records,
       bytes: this.#bytes,
       putPayloadUnits: this.#putPayloadUnits,
+      kilobytes: this.#kilobytes,
       throttledRecords: this.#throttledRecords,
     };
   }
