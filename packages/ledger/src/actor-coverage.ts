@@ -1,4 +1,4 @@
-import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import {
   type ByteRange,
   type ObjectVersion,
@@ -6,6 +6,7 @@ import {
   type Receipt,
   actorReceiptsPrefix,
   mergeRanges,
+  objectReceiptsPrefix,
   parseReceipt,
   parseReceiptKey,
   subtractRanges,
@@ -13,7 +14,7 @@ import {
 import { ReceiptUnreadableError } from './errors.js';
 import { PartSet } from './part-set.js';
 import { rangesOfReceipt } from './receipts.js';
-import { listObjects } from './s3-objects.js';
+import { type ListedObject, listObjects, readTextObjects } from './s3-objects.js';
 
 /** What one actor has of one object version, according to receipts of certain outcomes. */
 export class ActorCoverage {
@@ -45,9 +46,6 @@ export class ActorCoverage {
   }
 }
 
-/** Concurrent GetObject requests. */
-const maxConcurrentReads = 16;
-
 /**
  * Reads what an actor has of an object version. Most receipts say it in their key, so a listing, which has 1,000 of them, is
  * enough; those with gaps are read.
@@ -72,38 +70,23 @@ export async function readActorCoverage(
   },
 ): Promise<ActorCoverage> {
   const ranges: ByteRange[] = [];
-  const unread: string[] = [];
+  const divided: PartitionedRange[] = [];
+  const unread: ListedObject[] = [];
+  const objectPrefix = objectReceiptsPrefix(source);
   const prefix = actorReceiptsPrefix(source, actor);
-  for await (const { key, lastModified } of listObjects(s3, { bucket: ledgerBucket, prefix })) {
-    if (lastModified.getTime() < sinceMillis) continue;
-    const name = parseReceiptKey(key);
-    // An object key may contain slashes, so a prefix may contain receipts of others.
-    if (name?.actor !== actor || !key.startsWith(prefix) || !outcomes.includes(name.outcome)) continue;
-    if (name.hasGaps) unread.push(key);
+  for await (const listed of listObjects(s3, { bucket: ledgerBucket, prefix })) {
+    if (listed.lastModified.getTime() < sinceMillis) continue;
+    const name = parseReceiptKey(listed.key);
+    // The key of another object may continue this prefix.
+    if (name?.objectPrefix !== objectPrefix || !outcomes.includes(name.outcome)) continue;
+    if (name.hasGaps) unread.push(listed);
     else ranges.push({ start: name.offset, end: name.endOffset ?? Infinity });
   }
-  const divided: PartitionedRange[] = [];
-  for (let next = 0; next < unread.length; next += maxConcurrentReads) {
-    const keys = unread.slice(next, next + maxConcurrentReads);
-    const receipts = await Promise.all(keys.map((key) => readReceipt(s3, ledgerBucket, key)));
-    for (const receipt of receipts) {
-      if (receipt === undefined) continue;
-      ranges.push(...rangesOfReceipt(receipt));
-      divided.push(...(receipt.divided ?? []));
-    }
+  for await (const { key, text } of readTextObjects(s3, ledgerBucket, unread)) {
+    const receipt = parseReceipt(text);
+    if (receipt === undefined) throw new ReceiptUnreadableError(ledgerBucket, key);
+    ranges.push(...rangesOfReceipt(receipt));
+    divided.push(...(receipt.divided ?? []));
   }
   return new ActorCoverage(ranges, divided);
-}
-
-/** @returns `undefined` if it was deleted since it was listed. */
-async function readReceipt(s3: S3Client, bucket: string, key: string): Promise<Receipt | undefined> {
-  try {
-    const { Body: body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-    const receipt = parseReceipt((await body?.transformToString()) ?? '');
-    if (receipt === undefined) throw new ReceiptUnreadableError(bucket, key);
-    return receipt;
-  } catch (error) {
-    if (error instanceof Error && error.name === 'NoSuchKey') return undefined;
-    throw error;
-  }
 }

@@ -5,9 +5,10 @@ import {
   type Receipt,
   objectReceiptsPrefix,
   parseReceipt,
+  parseReceiptKey,
 } from '@headwaters/pipeline-contract';
 import { ReceiptUnreadableError } from './errors.js';
-import { listObjects, readTextObjects } from './s3-objects.js';
+import { type ListedObject, listObjects, readTextObjects } from './s3-objects.js';
 
 /**
  * Reads all receipts of an object version, in key order.
@@ -20,14 +21,30 @@ export async function readReceipts(
   ledgerBucket: string,
   source: ObjectVersion,
 ): Promise<Receipt[]> {
-  const listing = listObjects(s3, { bucket: ledgerBucket, prefix: objectReceiptsPrefix(source) });
   const receipts: Receipt[] = [];
-  for await (const { key, text } of readTextObjects(s3, ledgerBucket, listing)) {
+  for await (const { key, text } of readTextObjects(
+    s3,
+    ledgerBucket,
+    listReceipts(s3, ledgerBucket, source),
+  )) {
     const receipt = parseReceipt(text);
     if (receipt === undefined) throw new ReceiptUnreadableError(ledgerBucket, key);
     receipts.push(receipt);
   }
   return receipts;
+}
+
+/** The key of another object may continue the prefix of this one. */
+async function* listReceipts(
+  s3: S3Client,
+  bucket: string,
+  source: ObjectVersion,
+): AsyncGenerator<ListedObject, void> {
+  const prefix = objectReceiptsPrefix(source);
+  for await (const listed of listObjects(s3, { bucket, prefix })) {
+    const objectPrefix = parseReceiptKey(listed.key)?.objectPrefix ?? prefix;
+    if (objectPrefix === prefix) yield listed;
+  }
 }
 
 /** Returns the complete ranges that a receipt covers, in order. Partitioned ranges are not included. */

@@ -56,7 +56,7 @@ const maxConcurrentReads = 16;
 export async function* readTextObjects(
   client: S3Client,
   bucket: string,
-  listing: AsyncIterable<ListedObject>,
+  listing: AsyncIterable<ListedObject> | Iterable<ListedObject>,
 ): AsyncGenerator<TextObject, void> {
   const inFlight: Promise<TextObject | undefined>[] = [];
   for await (const listed of listing) {

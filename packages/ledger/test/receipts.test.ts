@@ -26,6 +26,14 @@ describe('readReceipts', () => {
     expect(await readReceipts(s3.client, 'ledger', source)).toEqual(receipts);
   });
 
+  it('reads none of an object whose key continues the path of this one', async () => {
+    const [receipt] = receipts;
+    const other = receipt && { ...receipt, source: { bucket: 'uploads', key: 'notes.txt/v1/archive/x' } };
+    const objects = objectsOf([receipt, other].flatMap((each) => each ?? []));
+    expect(Object.keys(objects)[1]).toContain(objectReceiptsPrefix(source));
+    expect(await readReceipts(new FakeS3({ objects }).client, 'ledger', source)).toEqual([receipt]);
+  });
+
   it('skips a receipt that is deleted after it was listed', async () => {
     const [first, ...rest] = receipts;
     const s3 = new FakeS3({
