@@ -48,3 +48,10 @@ export {
   type ReconciliationCounts,
   type ReconciliationReport,
 } from './reconcile/reconcile.js';
+export {
+  runCanary,
+  type CanaryArrival,
+  type CanaryContext,
+  type CanaryOptions,
+  type CanaryResult,
+} from './canary/run-canary.js';
