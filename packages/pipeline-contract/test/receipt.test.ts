@@ -9,6 +9,7 @@ import {
   actorReceiptsPrefix,
 } from '@headwaters/pipeline-contract';
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 
 const receipt: Receipt = {
   receiptVersion: 1,
@@ -167,6 +168,30 @@ describe('parseReceiptKey', () => {
   ])('reads the prefix of any object', (object) => {
     const key = receiptKey({ source: object, actor: 'archive', outcome: 'accepted', ...range });
     expect(parseReceiptKey(key)?.objectPrefix).toBe(objectReceiptsPrefix(object));
+  });
+
+  it('reads back what receiptKey made of any object, actor and range', () => {
+    const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 });
+    const objects = fc.record({ bucket: fc.constant('uploads'), key: text, versionId: text });
+    const offsets = fc
+      .tuple(fc.maxSafeNat(), fc.maxSafeNat())
+      .map(([a, b]) => [Math.min(a, b), Math.max(a, b)]);
+    const kinds = fc.record({
+      outcome: fc.constantFrom('published', 'accepted', 'rejected', 'quarantined', 'discarded'),
+      isLast: fc.boolean(),
+      hasGaps: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(objects, text, offsets, kinds, (object, actor, [offset = 0, endOffset = 0], kind) => {
+        const { outcome, isLast, hasGaps } = kind;
+        const gaps = hasGaps && { ranges: [[offset, offset] satisfies [number, number]] };
+        const key = receiptKey({ source: object, actor, outcome, isLast, offset, endOffset, ...gaps });
+        expect(parseReceiptKey(key)).toEqual({
+          ...{ objectPrefix: objectReceiptsPrefix(object), actor, outcome, offset, endOffset, hasGaps },
+          isLast: isLast && outcome === 'published',
+        });
+      }),
+    );
   });
 
   it('returns undefined for an actor that is not URL-encoded', () => {
