@@ -31,6 +31,8 @@ export interface FaultReport {
   readonly violations: readonly Violation[];
   /** Number of faults that occurred, by name. */
   readonly faultKinds: Readonly<Record<string, number>>;
+  /** Number of runs of recovery commands: `COMMAND: COURSE, TIME`. */
+  readonly recoveries: Readonly<Record<string, number>>;
 }
 
 /**
@@ -55,10 +57,7 @@ export async function runFaults(options: FaultOptions): Promise<FaultReport> {
 }
 
 function summarize(results: readonly SeedResult[]): FaultReport {
-  const faultKinds: Record<string, number> = {};
-  for (const [name, count] of results.flatMap(({ faults }) => [...faults])) {
-    faultKinds[name] = (faultKinds[name] ?? 0) + count;
-  }
+  const faultKinds = sumByName(results.map(({ faults }) => faults));
   const sum = (count: (result: SeedResult) => number) =>
     results.reduce((total, result) => total + count(result), 0);
   return {
@@ -70,5 +69,12 @@ function summarize(results: readonly SeedResult[]): FaultReport {
     faults: Object.values(faultKinds).reduce((total, count) => total + count, 0),
     violations: results.flatMap(({ violations }) => violations),
     faultKinds,
+    recoveries: sumByName(results.map(({ recoveries }) => recoveries)),
   };
+}
+
+function sumByName(counts: readonly ReadonlyMap<string, number>[]): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const [name, count] of counts.flatMap((each) => [...each])) sums[name] = (sums[name] ?? 0) + count;
+  return sums;
 }

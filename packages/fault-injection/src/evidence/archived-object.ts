@@ -1,7 +1,8 @@
 import { gunzipSync } from 'node:zlib';
 import { archivePrefix, parseArchiveKey } from '@headwaters/pipeline-contract';
 import { type BlockSource, type CarriedBlock, sourceDigest } from '@headwaters/record-codec';
-import { type ArchivedObject, decodeData, readCarried } from './evidence.js';
+import { decodeData, readCarried } from './decode-data.js';
+import type { ArchivedObject } from './evidence.js';
 
 /**
  * Reads an object of an archive.

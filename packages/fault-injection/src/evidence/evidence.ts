@@ -1,8 +1,9 @@
 import type { Trace } from '@headwaters/ledger';
 import type { QuarantinedRecord, Receipt } from '@headwaters/pipeline-contract';
-import { type CarriedBlock, type DecodedRecord, carriedBlock, decodeRecord } from '@headwaters/record-codec';
+import type { CarriedBlock, DecodedRecord } from '@headwaters/record-codec';
 import type { InvocationEvent } from '@headwaters/stack-simulator';
 import type { FilePlan, ForeignRecordPlan, SeedPlan } from '../plan/seed-plan.js';
+import type { RecoveryEvidence } from './recovery-evidence.js';
 
 /** The observations of one seed, from which the invariants are checked. */
 export interface Evidence {
@@ -40,6 +41,7 @@ export interface Evidence {
   readonly isIdle: boolean;
   /** Memory of each function in MiB (Lambda's setting is called MB), by function name. */
   readonly memoryMegabytes: ReadonlyMap<string, number>;
+  readonly recovery: RecoveryEvidence;
 }
 
 /** A file in the source bucket. */
@@ -47,7 +49,7 @@ export interface Upload {
   readonly file: FilePlan;
   readonly bucket: string;
   readonly versionId: string;
-  /** Delivery time of its first event, in milliseconds of the steady clock. */
+  /** Delivery time of its first event, in milliseconds of the steady clock. Infinity: the event is lost. */
   readonly dueMillis: number;
 }
 
@@ -97,21 +99,4 @@ export interface ArchivedObject {
   readonly data: Buffer;
   /** The range of an object that it holds. Undefined for foreign data, and for the record that a reference stands for. */
   readonly carried: CarriedBlock | undefined;
-}
-
-/** Decodes the data of a Kinesis record. Returns undefined if they are damaged. */
-export function decodeData(data: Buffer): DecodedRecord | undefined {
-  try {
-    return decodeRecord(data);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Returns the range of an object that a Kinesis record carries. Undefined for foreign data. */
-export function readCarried(
-  decoded: DecodedRecord | undefined,
-  partitionKey: string,
-): CarriedBlock | undefined {
-  return decoded && carriedBlock(decoded, partitionKey);
 }

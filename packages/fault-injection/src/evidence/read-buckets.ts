@@ -1,10 +1,8 @@
 import { GetObjectCommand, type S3Client, paginateListObjectsV2 } from '@aws-sdk/client-s3';
 import { type Trace, traceObject } from '@headwaters/ledger';
-import { consumerQuarantinePrefix, parseQuarantinedRecord } from '@headwaters/pipeline-contract';
 import { type Blueprint, type StackConsumer, readPipelineNames } from '@headwaters/stack-simulator';
 import { readArchivedObject } from './archived-object.js';
-import type { ArchivedObject, ConsumerEvidence, Upload } from './evidence.js';
-import { quarantineIdOfKey } from './quarantine-id.js';
+import type { ArchivedObject, Upload } from './evidence.js';
 
 /** Reads all objects of an archive. */
 export async function readArchive(
@@ -19,18 +17,6 @@ export async function readArchive(
   }));
   const objects = await readObjects(s3, { Bucket: bucket });
   return objects.map(([key, data]) => readArchivedObject(key, data, sources));
-}
-
-/** Reads what a consumer has quarantined. Keys are in the order of their days, so the newest object of a Kinesis record counts. */
-export async function readQuarantine(
-  s3: S3Client,
-  bucket: string,
-  consumer: string,
-): Promise<ConsumerEvidence['quarantined']> {
-  const objects = await readObjects(s3, { Bucket: bucket, Prefix: consumerQuarantinePrefix(consumer) });
-  return new Map(
-    objects.map(([key, data]) => [quarantineIdOfKey(key), parseQuarantinedRecord(data.toString('utf8'))]),
-  );
 }
 
 async function readObjects(

@@ -13,9 +13,11 @@ import type { JumpingClock } from '../clock/jumping-clock.js';
 import type { PutObjectCall } from '../gateway/service-call.js';
 import { readKilledProcess } from '../killers/killer-record.js';
 import type { FileNames } from '../plan/file-names.js';
-import { type RecordOutcome, type Rejection, decodeData, readCarried } from './evidence.js';
+import { decodeData, readCarried } from './decode-data.js';
+import type { RecordOutcome, Rejection } from './evidence.js';
 import type { Pipeline } from './pipeline.js';
 import { quarantineId, quarantineIdOfKey } from './quarantine-id.js';
+import { type RecoveryDelivery, readDelivery } from './recovery-evidence.js';
 
 interface ObserverOptions {
   readonly clock: JumpingClock;
@@ -38,6 +40,10 @@ export class SimulationObserver {
   readonly killedRequests = new Set<string>();
   /** Receipts of consumers, by the request id of the invocation that wrote them. */
   readonly receipts = new Map<string, Receipt[]>();
+  /** What recovery commands delivered, in the order in which the invocations ended. */
+  readonly deliveries: RecoveryDelivery[] = [];
+  /** What consumers stored in the failures bucket. */
+  readonly storedFailures: { readonly key: string; readonly requestId: string }[] = [];
   /** What consumers have quarantined so far: see {@link quarantineId}. */
   readonly #quarantined = new Set<string>();
 
@@ -82,7 +88,10 @@ export class SimulationObserver {
   /** Reads an object that a consumer has stored. */
   readStoredObject({ bucket, key, body, requestId = '' }: PutObjectCall): void {
     const role = this.#options.pipeline.bucketRoles.get(bucket);
-    if (role === 'failures') this.#quarantined.add(quarantineIdOfKey(key));
+    if (role === 'failures') {
+      this.#quarantined.add(quarantineIdOfKey(key));
+      this.storedFailures.push({ key, requestId });
+    }
     const receipt = role === 'ledger' ? parseReceipt(body.toString('utf8')) : undefined;
     if (receipt !== undefined) {
       this.receipts.set(requestId, [...(this.receipts.get(requestId) ?? []), receipt]);
@@ -115,10 +124,18 @@ export class SimulationObserver {
    */
   #onInvocation(event: InvocationEvent): void {
     this.invocations.push(event);
+    this.#readDelivery(event);
     const failures = this.#loggedFailures.get(event.requestId) ?? [];
     this.#loggedFailures.delete(event.requestId);
     if (event.outcome.kind !== 'succeeded') return;
     for (const { name, reason } of failures) this.#addRejection(name, reason, true);
+  }
+
+  #readDelivery(event: InvocationEvent): void {
+    const isConsumer = this.consumers.some(({ functionName }) => functionName === event.functionName);
+    if (event.trigger !== 'api' || !isConsumer) return;
+    const delivery = readDelivery(event, (functionName) => this.outcomesOf(functionName).length);
+    if (delivery !== undefined) this.deliveries.push(delivery);
   }
 
   /** A file can have several events. `isInLedger` stays true once the rejection of one event is in the ledger. */

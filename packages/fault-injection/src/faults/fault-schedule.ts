@@ -35,6 +35,7 @@ export class FaultSchedule {
   readonly #putRecords: PutRecordsFaults;
   readonly #crashes: ConsumerCrashes;
   #putRecordsCalls = 0;
+  #isRepaired = false;
   readonly state: FaultState;
   /** Number of faults by name. */
   readonly counts = new Map<string, number>();
@@ -80,10 +81,32 @@ export class FaultSchedule {
     };
   }
 
+  /** Returns the fault plan for the calls of operators. They are never killed by it. */
+  forOperators(): FaultPlan {
+    const { attempts, names } = this.state;
+    return {
+      faultFor: (call) => {
+        this.lastActivityMillis = performance.now();
+        if (this.#isRepaired) return undefined;
+        const attempt = attempts.at(`operator ${identifyCall(call, names)}`);
+        return drawCallFault(attempt, { ...this.#options.plan.faults, ...operatorRates });
+      },
+      onFault: (call, fault) => {
+        this.count(`operator, ${call.kind}: ${nameFault({ fault })}`);
+      },
+    };
+  }
+
+  /** Ends all faults that can be repaired: those of calls, outages, reads and kills. */
+  repair(): void {
+    this.#isRepaired = true;
+  }
+
   /** Returns the faults of the event source mappings' reads. */
   forReads(): ReadingFailure {
     const { attempts, plan } = this.state;
-    return createReadFaults(attempts, plan.faults.readFailed, ({ functionName, shardId }, code) => {
+    const rate = () => (this.#isRepaired ? 0 : plan.faults.readFailed);
+    return createReadFaults(attempts, rate, ({ functionName, shardId }, code) => {
       this.failedReads.add(`${functionName} ${shardId}`);
       this.count(`reading a shard: ${code}`);
     });
@@ -94,7 +117,8 @@ export class FaultSchedule {
    * with an archive writes no such line: it is killed at a PutObject call.
    */
   isFatalLine(functionName: string, line: string): boolean {
-    if (!line.includes('"message":"Block"') || !this.#crashes.countRecord(functionName)) return false;
+    if (this.#isRepaired || !line.includes('"message":"Block"') || !this.#crashes.countRecord(functionName))
+      return false;
     this.count('log: function killed');
     return true;
   }
@@ -108,6 +132,7 @@ export class FaultSchedule {
     const { producerName, archiveBuckets, outages, onPutRecords } = this.#options;
     const { state } = this;
     const isConsumer = functionName !== producerName;
+    if (this.#isRepaired) return undefined;
     const outage = outages.faultFor(call, isConsumer ? 'consumers' : 'producer');
     if (outage !== undefined) return { fault: { ...outage }, isOutage: true };
     switch (call.kind) {
@@ -128,6 +153,25 @@ export class FaultSchedule {
       case 'other':
         return undefined;
     }
+  }
+}
+
+/** Rates of the faults of operators' calls. Low, because some commands end with the first call that fails. */
+const operatorRates = { failed: 0.01, reset: 0.01, lostResponse: 0.02, delayed: 0.02 };
+
+/** Returns the identity of a call of an operator, without what differs between runs. */
+function identifyCall(call: ServiceCall, names: FileNames): string {
+  switch (call.kind) {
+    case 'getObject':
+    case 'putObject':
+    case 'deleteObject':
+      return `${call.kind} ${names.identifyKey(call.key)}`;
+    case 'invoke':
+      return `invoke ${call.functionName} for ${names.findIn(call.payload.toString('utf8')).join()}`;
+    case 'other':
+      return `${call.method} ${names.identifyKey(call.url)}`;
+    case 'putRecords':
+      return call.kind;
   }
 }
 
@@ -155,12 +199,12 @@ const readErrorCodes = [
 /** Each read is drawn independently, so that reads succeed in the end. */
 function createReadFaults(
   attempts: Attempts,
-  rate: number,
+  rate: () => number,
   onFailure: (read: Parameters<ReadingFailure>[0], code: (typeof readErrorCodes)[number]) => void,
 ): ReadingFailure {
   return (read) => {
     const attempt = attempts.at(`read ${read.shardId} for ${read.functionName}`);
-    if (attempt.draw('fails') >= rate) return undefined;
+    if (attempt.draw('fails') >= rate()) return undefined;
     const code =
       readErrorCodes[Math.floor(attempt.draw('code') * readErrorCodes.length)] ?? readErrorCodes[0];
     onFailure(read, code);

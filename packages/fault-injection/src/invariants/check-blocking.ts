@@ -1,4 +1,5 @@
 import type { ConsumerEvidence, Evidence, RecordOutcome } from '../evidence/evidence.js';
+import { readingFromStart } from './consumer-invocations.js';
 import { findBlocking } from './planted-cause.js';
 
 const millisPerSecond = 1_000;
@@ -24,7 +25,7 @@ const singleFaultsMillis = 10 * millisPerMinute;
  * @returns One message per consumer with a violation.
  */
 export function checkBlocking(evidence: Evidence): string[] {
-  return evidence.consumers.flatMap((consumer) => {
+  return readingFromStart(evidence).flatMap((consumer) => {
     const boundMillis = longestWaitMillis(consumer, evidence);
     const waits = consumer.outcomes.map((outcome) => waitMillis(outcome, evidence));
     const longestMillis = Math.max(0, ...waits);

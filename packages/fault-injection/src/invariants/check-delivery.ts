@@ -1,5 +1,3 @@
-import { crc32 } from 'node:zlib';
-import type { CollectedRange } from '@headwaters/ledger';
 import { type ByteRange, mergeRanges, subtractRanges } from '@headwaters/pipeline-contract';
 import { type CarriedBlock, detectEncoding } from '@headwaters/record-codec';
 import type {
@@ -11,7 +9,8 @@ import type {
 } from '../evidence/evidence.js';
 import { type ProducerPlan, cellBytes } from '../plan/producer-plan.js';
 import type { FilePlan } from '../plan/seed-plan.js';
-import { carriedId, filePieces } from './upload-blocks.js';
+import { recoveredBy } from '../evidence/recovery-evidence.js';
+import { type Piece, carriedId, filePieces, hasContent } from './upload-blocks.js';
 
 /**
  * I1: accepted + quarantined + rejected with a reason = input, byte for byte. Only corrupt content is rejected; an event that
@@ -28,7 +27,7 @@ export function checkDelivery(evidence: Evidence): string[] {
       ...evidence.uploads.flatMap((upload) => checkUpload(upload, consumer, evidence)),
       ...checkForeignRecords(consumer, evidence),
       ...checkDeadLetters(consumer),
-      ...checkArchive(consumer),
+      ...checkArchive(consumer, evidence),
       ...evidence.uploads.flatMap((upload) => checkArchived(upload, consumer)),
     ]),
   ];
@@ -86,7 +85,10 @@ function checkUpload(
   evidence: Evidence,
 ): string[] {
   const { content, name } = upload.file;
-  const pieces = filePieces(outcomes, upload).sort((a, b) => a.offset - b.offset);
+  const { recovery } = evidence;
+  const isFilled = recovery.filledFunction === functionName;
+  const received = isFilled ? [...outcomes, ...recoveredBy(recovery, functionName)] : outcomes;
+  const pieces = filePieces(received, upload).sort((a, b) => a.offset - b.offset);
   const changed = pieces.filter((piece) => !hasContent(piece, content));
   const gaps = evidence.rejections.has(name) ? [] : findGaps(pieces, content.length);
   return [
@@ -95,19 +97,6 @@ function checkUpload(
       ? []
       : [`${functionName} did not receive bytes ${gaps.join(', ')} of ${name} (${content.length} bytes)`]),
   ];
-}
-
-type Piece = CarriedBlock | CollectedRange;
-
-function hasContent(piece: Piece, content: Buffer): boolean {
-  const { offset, rawLength } = piece;
-  const expected = content.subarray(offset, offset + rawLength);
-  if (expected.length !== rawLength) return false;
-  if (!('wire' in piece)) return expected.equals(piece.bytes);
-  const { reference } = piece;
-  return reference === undefined
-    ? expected.equals(piece.bytes())
-    : crc32(expected) === reference.referenceCrc32;
 }
 
 /** @param pieces - In order of their offsets. */
@@ -122,14 +111,15 @@ function findGaps(pieces: readonly Piece[], length: number): string[] {
   return gaps;
 }
 
-/** Every foreign record has one outcome. Which one it is, I6 checks. */
+/** Every foreign record has one outcome. Which one it is, I6 checks. A consumer that is filled gets none from before its start. */
 function checkForeignRecords(
   { functionName, outcomes }: ConsumerEvidence,
-  { foreignRecords }: Evidence,
+  { foreignRecords, recovery }: Evidence,
 ): string[] {
+  const isFilled = recovery.filledFunction === functionName;
   return foreignRecords.flatMap(({ data, kind, partitionKey }) => {
     const count = outcomes.filter((outcome) => outcome.data.equals(data)).length;
-    return count === 1
+    return count === 1 || (isFilled && count === 0)
       ? []
       : [`${functionName}: ${kind} foreign record with key ${partitionKey} has ${count} outcomes`];
   });
@@ -140,11 +130,15 @@ function checkDeadLetters({ functionName, outcomes }: ConsumerEvidence): string[
   return deadLettered.map((outcome) => `${functionName}: ${describeRecord(outcome)} was dead-lettered`);
 }
 
-function checkArchive({ functionName, outcomes, archive }: ConsumerEvidence): string[] {
+function checkArchive(
+  { functionName, outcomes, archive }: ConsumerEvidence,
+  { recovery }: Evidence,
+): string[] {
   if (archive === undefined) return [];
   const contents = new ArchiveContents(archive);
-  return outcomes
-    .filter((outcome) => outcome.kind === 'accepted' && !contents.has(outcome))
+  const accepted = outcomes.filter(({ kind }) => kind === 'accepted');
+  return [...accepted, ...recoveredBy(recovery, functionName)]
+    .filter((record) => !contents.has(record))
     .map((outcome) => `${functionName} accepted ${describeRecord(outcome)} but did not archive it`);
 }
 
@@ -166,7 +160,7 @@ class ArchiveContents {
     }
   }
 
-  has({ carried, data }: RecordOutcome): boolean {
+  has({ carried, data }: Pick<RecordOutcome, 'carried' | 'data'>): boolean {
     if (carried === undefined || carried.wire === 'block') return this.#data.has(data.toString('base64'));
     if (carried.wire === 'kpl') return this.#blocks.has(identify(carried));
     const { sourceDigest, offset, rawLength } = carried;
@@ -187,7 +181,7 @@ function checkArchived(upload: Upload, { functionName, archive }: ConsumerEviden
     .map(({ offset }) => `${functionName} archived changed bytes of ${name} at offset ${offset}`);
 }
 
-function describeRecord({ carried, partitionKey }: RecordOutcome): string {
+function describeRecord({ carried, partitionKey }: Pick<RecordOutcome, 'carried' | 'partitionKey'>): string {
   if (carried === undefined) return `the Kinesis record with key ${partitionKey}`;
   const { source, sourceDigest, offset } = carried;
   return `the block at offset ${offset} of ${source?.key ?? sourceDigest}`;

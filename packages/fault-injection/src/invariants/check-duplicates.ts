@@ -1,5 +1,6 @@
 import { type CarriedBlock, blockRange } from '@headwaters/record-codec';
 import type { Evidence } from '../evidence/evidence.js';
+import { recoveredBy } from '../evidence/recovery-evidence.js';
 import { carriedId } from './upload-blocks.js';
 
 /**
@@ -8,10 +9,10 @@ import { carriedId } from './upload-blocks.js';
  *
  * @returns One message per violation.
  */
-export function checkDuplicates({ consumers }: Evidence): string[] {
+export function checkDuplicates({ consumers, recovery }: Evidence): string[] {
   return consumers.flatMap(({ functionName, outcomes, archive }) => [
     ...findConflicts(outcomes).map((id) => `${functionName} received two contents for block ${id}`),
-    ...findOverlaps(outcomes).map(
+    ...findOverlaps([...outcomes, ...recoveredBy(recovery, functionName)]).map(
       (id) => `${functionName} received bytes of another block again in block ${id}`,
     ),
     ...findRepetitions(archive ?? []).map((id) => `${functionName} archived block ${id} twice`),

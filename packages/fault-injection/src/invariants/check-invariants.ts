@@ -9,9 +9,10 @@ import { checkOrder } from './check-order.js';
 import { checkProgress } from './check-progress.js';
 import { checkQuarantine } from './check-quarantine.js';
 import { checkReceiptsBeforeFailure } from './check-receipts.js';
+import { checkRecovery } from './check-recovery.js';
 
-/** The six invariants of the pipeline: I1 delivery, I2 no duplicates, I3 order, I4 progress, I5 bounds, I6 quarantine. */
-export type Invariant = 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6';
+/** The seven invariants of the pipeline: I1 delivery, I2 no duplicates, I3 order, I4 progress, I5 bounds, I6 quarantine, I7 recovery. */
+export type Invariant = 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6' | 'I7';
 
 /** A violated invariant. */
 export interface Violation {
@@ -28,6 +29,7 @@ const checks: Readonly<Record<Invariant, (evidence: Evidence) => string[]>> = {
   I4: (evidence) => [...checkProgress(evidence), ...checkFailures(evidence), ...checkBlocking(evidence)],
   I5: checkBounds,
   I6: checkQuarantine,
+  I7: checkRecovery,
 };
 
 /** Checks the evidence of a seed against all invariants. Returns one violation per finding. */

@@ -2,6 +2,7 @@ import type { ConsumerTrace, Gap, Trace } from '@headwaters/ledger';
 import { type ByteRange, intersectRanges, mergeRanges, subtractRanges } from '@headwaters/pipeline-contract';
 import { blockRange } from '@headwaters/record-codec';
 import type { ConsumerEvidence, Evidence, RecordOutcome, Upload } from '../evidence/evidence.js';
+import { recoveredBy } from '../evidence/recovery-evidence.js';
 import { type Carrier, blockOfUpload, filePieces } from './upload-blocks.js';
 
 /**
@@ -18,9 +19,10 @@ export function checkLedger(evidence: Evidence): string[] {
       const traced = trace.consumers.find(({ name }) => name === consumer.name);
       const subject = `${consumer.functionName}, ${upload.file.name}`;
       if (traced === undefined) return [`${subject}: the ledger has no trace`];
+      const accepted = acceptedRanges(upload, consumer, evidence);
       return [
-        ...checkReceipts(upload, consumer, traced),
-        ...checkComplete(upload, consumer, {
+        ...checkReceipts(traced, accepted),
+        ...checkComplete(upload, accepted, {
           traced,
           isRejected: evidence.rejections.has(upload.file.name),
         }),
@@ -32,19 +34,19 @@ export function checkLedger(evidence: Evidence): string[] {
 }
 
 /** Accepted bytes have a receipt. */
-function checkReceipts(upload: Upload, consumer: ConsumerEvidence, { gaps }: ConsumerTrace): string[] {
-  const missing = intersectRanges(acceptedRanges(upload, consumer), gaps);
+function checkReceipts({ gaps }: ConsumerTrace, accepted: readonly ByteRange[]): string[] {
+  const missing = intersectRanges(accepted, gaps);
   return missing.map((range) => `${describe(range)} were accepted but have no receipt`);
 }
 
 /** A file of which all bytes were accepted is complete. The size of a rejected file is unknown to the ledger. */
 function checkComplete(
   upload: Upload,
-  consumer: ConsumerEvidence,
+  accepted: readonly ByteRange[],
   { traced, isRejected }: { readonly traced: ConsumerTrace; readonly isRejected: boolean },
 ): string[] {
   const file = { start: 0, end: upload.file.content.length };
-  const isComplete = subtractRanges([file], acceptedRanges(upload, consumer)).length === 0;
+  const isComplete = subtractRanges([file], accepted).length === 0;
   return isComplete && !traced.complete && !isRejected
     ? ['all bytes were accepted, but the ledger does not list the file as complete']
     : [];
@@ -77,6 +79,8 @@ function checkGap(
     rejected: rejection?.isInLedger === true,
     // Only without offsets, which no plan has.
     unknown: false,
+    // No plan discards.
+    discarded: false,
     missing:
       rejection !== undefined &&
       !rejection.isInLedger &&
@@ -87,9 +91,14 @@ function checkGap(
     : [`${describe(gap)} are ${gap.state} in the ledger (${gap.why}), which was not observed`];
 }
 
-function acceptedRanges(upload: Upload, { outcomes }: ConsumerEvidence): readonly ByteRange[] {
+/** What a consumer accepted from its mapping and from recovery commands. */
+function acceptedRanges(
+  upload: Upload,
+  { outcomes, functionName }: ConsumerEvidence,
+  { recovery }: Evidence,
+): readonly ByteRange[] {
   const accepted = outcomes.filter(({ kind }) => kind === 'accepted');
-  return rangesOf(accepted, upload);
+  return rangesOf([...accepted, ...recoveredBy(recovery, functionName)], upload);
 }
 
 /** If a part of a framed block has the outcome, this includes the complete range of the framed block. */

@@ -9,9 +9,9 @@ import { carriedId } from './upload-blocks.js';
  *
  * @returns One message per violation.
  */
-export function checkOrder({ consumers, plan }: Evidence): string[] {
+export function checkOrder({ consumers, plan, recovery }: Evidence): string[] {
   return consumers.flatMap(({ functionName, outcomes }) => [
-    ...findOvertaken(outcomes, plan.producer).map(
+    ...findOvertaken(receivedInOrder(functionName, outcomes, recovery), plan.producer).map(
       (id) => `${functionName} received block ${id} after a later one`,
     ),
     ...findOvertakenOnShard(outcomes).map(
@@ -31,8 +31,28 @@ function findOvertakenOnShard(outcomes: readonly RecordOutcome[]): string[] {
   });
 }
 
+/** What a consumer received. One that is filled gets the older blocks from the archive, and the newer ones from its mapping. */
+function receivedInOrder(
+  functionName: string,
+  outcomes: readonly RecordOutcome[],
+  { filledFunction, deliveries }: Evidence['recovery'],
+): readonly Received[] {
+  if (functionName !== filledFunction) return outcomes;
+  const received: Received[] = [];
+  let position = 0;
+  for (const delivery of deliveries) {
+    if (delivery.functionName !== functionName || delivery.kind !== 'fill') continue;
+    received.push(...outcomes.slice(position, delivery.outcomesBefore));
+    received.push(...delivery.records.slice(0, delivery.acknowledged));
+    position = delivery.outcomesBefore;
+  }
+  return [...received, ...outcomes.slice(position)];
+}
+
+type Received = Pick<RecordOutcome, 'carried' | 'partitionKey'>;
+
 /** Ids of blocks whose first delivery follows a block with a larger offset. */
-function findOvertaken(outcomes: readonly RecordOutcome[], { strategy }: ProducerPlan): string[] {
+function findOvertaken(outcomes: readonly Received[], { strategy }: ProducerPlan): string[] {
   const maxOffsets = new Map<string, number>();
   const seen = new Set<string>();
   return outcomes.flatMap(({ carried, partitionKey }) => {

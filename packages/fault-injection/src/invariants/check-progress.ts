@@ -1,6 +1,6 @@
 import type { InvocationEvent } from '@headwaters/stack-simulator';
 import type { ConsumerEvidence, Evidence, Upload } from '../evidence/evidence.js';
-import { failedInvocations, hasSucceeded, readDelivered } from './consumer-invocations.js';
+import { failedInvocations, hasSucceeded, readDelivered, readingFromStart } from './consumer-invocations.js';
 import { blockOfUpload } from './upload-blocks.js';
 
 /**
@@ -21,7 +21,7 @@ const promptMillis = 1_000;
  */
 export function checkProgress(evidence: Evidence): string[] {
   return [
-    ...evidence.consumers.flatMap((consumer) => checkShards(consumer, evidence)),
+    ...readingFromStart(evidence).flatMap((consumer) => checkShards(consumer, evidence)),
     ...evidence.uploads.flatMap((upload) => checkFile(upload, evidence)),
   ];
 }

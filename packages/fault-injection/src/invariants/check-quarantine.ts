@@ -14,10 +14,13 @@ import { plantedCause } from './planted-cause.js';
 export function checkQuarantine(evidence: Evidence): string[] {
   return evidence.consumers.flatMap((consumer) => {
     const killed = findKilled(consumer, evidence);
-    const findings = consumer.outcomes.flatMap((outcome) =>
-      checkOutcome(outcome, consumer, { evidence, wasKilled: killed.has(outcome.sequenceNumber) }).map(
-        (detail) => `${detail}: ${describe(outcome)}`,
-      ),
+    const repairedFrom = evidence.recovery.outcomesBeforeRepair.get(consumer.functionName) ?? Infinity;
+    const repaired = { ...evidence, archiveRefused: new Set<string>() };
+    const findings = consumer.outcomes.flatMap((outcome, index) =>
+      checkOutcome(outcome, consumer, {
+        evidence: index < repairedFrom ? evidence : repaired,
+        wasKilled: killed.has(outcome.sequenceNumber),
+      }).map((detail) => `${detail}: ${describe(outcome)}`),
     );
     return [...findings, ...checkAcknowledged(consumer)].map(
       (detail) => `${consumer.functionName} ${detail}`,

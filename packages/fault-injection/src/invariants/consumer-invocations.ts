@@ -7,13 +7,24 @@ export interface DeliveredRecord {
   readonly sequenceNumber: string;
 }
 
-/** Returns the invocations of a consumer that failed or reported a batch item failure. */
+/** Returns the consumers whose mapping is enabled from the start. One that is filled reads what is hours old. */
+export function readingFromStart({
+  consumers,
+  recovery,
+}: Pick<Evidence, 'consumers' | 'recovery'>): readonly ConsumerEvidence[] {
+  return consumers.filter(({ functionName }) => functionName !== recovery.filledFunction);
+}
+
+/** Returns the invocations of a consumer by its mapping that failed or reported a batch item failure. */
 export function failedInvocations(
   { functionName }: Pick<ConsumerEvidence, 'functionName'>,
   { invocations }: Pick<Evidence, 'invocations'>,
 ): readonly InvocationEvent[] {
   return invocations.filter(
-    (invocation) => invocation.functionName === functionName && !hasSucceeded(invocation),
+    (invocation) =>
+      invocation.functionName === functionName &&
+      invocation.trigger === 'mapping' &&
+      !hasSucceeded(invocation),
   );
 }
 

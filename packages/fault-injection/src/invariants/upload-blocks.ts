@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { type CollectedRange, PartCollector } from '@headwaters/ledger';
 import { type CarriedBlock, blockId, sourceDigest } from '@headwaters/record-codec';
 import type { Upload } from '../evidence/evidence.js';
@@ -26,19 +27,34 @@ export function carriedId({ source, sourceDigest: digest, offset }: CarriedBlock
   return source === undefined ? `${digest}#${offset}` : blockId({ source, offset });
 }
 
+/** A range of an upload, and how it was carried. */
+export type Piece = CarriedBlock | CollectedRange;
+
 /**
  * Returns the pieces of an upload that Kinesis records or archived objects contain: its blocks and, for parts, each
  * regrouped range of which all parts are present.
  *
  * @throws `PartsMismatchError` if the parts of a range don't match.
  */
-export function filePieces(carriers: Iterable<Carrier>, upload: Upload): (CarriedBlock | CollectedRange)[] {
+export function filePieces(carriers: Iterable<Carrier>, upload: Upload): Piece[] {
   const parts = new PartCollector();
-  return [...carriers].flatMap(({ carried }): (CarriedBlock | CollectedRange)[] => {
+  return [...carriers].flatMap(({ carried }): Piece[] => {
     const block = blockOfUpload(carried, upload);
     if (block === undefined) return [];
     if (block.part === undefined) return [block];
     const outcome = parts.add(block, block.part);
     return typeof outcome === 'string' ? [] : [outcome];
   });
+}
+
+/** Whether a piece has the bytes of its upload. Of a reference, the checksum counts. */
+export function hasContent(piece: Piece, content: Buffer): boolean {
+  const { offset, rawLength } = piece;
+  const expected = content.subarray(offset, offset + rawLength);
+  if (expected.length !== rawLength) return false;
+  if (!('wire' in piece)) return expected.equals(piece.bytes);
+  const { reference } = piece;
+  return reference === undefined
+    ? expected.equals(piece.bytes())
+    : crc32(expected) === reference.referenceCrc32;
 }

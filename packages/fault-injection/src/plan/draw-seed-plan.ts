@@ -5,6 +5,7 @@ import { drawForeignRecord } from './foreign-records.js';
 import { type OutagePlan, badDeploymentMinutes, brokenArchive, drawOutages } from './outages.js';
 import { plantKiller } from './plant-killer.js';
 import { type ProducerPlan, drawProducer } from './producer-plan.js';
+import { drawRecovery } from './recovery-plan.js';
 import type { FaultRates, PlanSettings, ReshardPlan, SeedPlan } from './seed-plan.js';
 
 /**
@@ -16,7 +17,14 @@ export function drawSeedPlan(seed: number, settings: PlanSettings): SeedPlan {
   const random = new RandomSource(seed);
   const producer = drawProducer(random, settings.wire);
   const flow = drawFlow(random, producer, settings);
-  return { seed, producer, ...flow, ...drawFailures(random, flow, settings) };
+  const plan = { seed, producer, ...flow, ...drawFailures(random, flow, settings) };
+  const { files, foreignRecords, consumer, faults } = plan;
+  const { archiveRefused = faults.archiveRefused, ...repaired } = drawRecovery(random, {
+    files,
+    foreignRecords,
+    quarantineAfterSeconds: consumer.quarantineAfterSeconds,
+  });
+  return { ...plan, faults: { ...faults, archiveRefused }, ...repaired };
 }
 
 /** What flows through the pipeline, and the faults of calls on the way. */

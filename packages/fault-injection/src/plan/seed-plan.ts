@@ -2,6 +2,7 @@ import type { WireProfile } from '@headwaters/pipeline-contract';
 import type { ConsumerPlan } from './consumer-plan.js';
 import type { OutagePlan } from './outages.js';
 import type { ProducerPlan } from './producer-plan.js';
+import type { RecoveryPlan } from './recovery-plan.js';
 
 /** Everything that a seed decides before the run. */
 export interface SeedPlan {
@@ -22,6 +23,8 @@ export interface SeedPlan {
   readonly clockJumpAfterCalls?: number;
   /** Minutes from the start for which functions have a reserved concurrency of 0. 0: not at all. */
   readonly zeroConcurrencyMinutes: { readonly producer: number; readonly consumers: number };
+  /** What operators repair, while uploads go on and afterwards. Absent: nothing. */
+  readonly recovery?: RecoveryPlan;
 }
 
 /** One upload. */
@@ -38,7 +41,7 @@ export interface FilePlan {
   readonly damage?: 'truncated' | 'wrongChecksum' | 'bomb';
   /** What happens to the object between its upload and its notification. */
   readonly objectChange: 'none' | 'versionDeleted' | 'deleteMarkerAdded';
-  /** Delay of each delivery of the notification, in milliseconds after the upload. */
+  /** Delay of each delivery of the notification, in milliseconds after the upload. Empty: the event is lost. */
   readonly eventDelaysMillis: readonly number[];
   /** How often Lambda throttles the notification before the function runs. */
   readonly throttleCount: number;

@@ -1,6 +1,9 @@
+import { consumerQuarantinePrefix } from '@headwaters/pipeline-contract';
 import { type Blueprint, readPipelineNames } from '@headwaters/stack-simulator';
 import type { ConsumerEvidence, Evidence, Upload } from '../evidence/evidence.js';
-import { readArchive, readQuarantine, traceUploads } from '../evidence/read-buckets.js';
+import { readArchive, traceUploads } from '../evidence/read-buckets.js';
+import { quarantinedBy, readFailures } from '../evidence/read-failures.js';
+import { type FailureEvidence, noRecovery } from '../evidence/recovery-evidence.js';
 import type { SeedSimulation } from './seed-simulation.js';
 
 /** Collects the evidence of a seed that has ended. */
@@ -12,6 +15,8 @@ export async function collectEvidence(
   const { plan, clients, simulation, observer, schedule, resharder, startMillis } = run;
   const { blueprint } = simulation;
   const { state, failedReads, faultyRequests } = schedule;
+  const { failuresBucket } = readPipelineNames(blueprint);
+  const failures = failuresBucket === undefined ? [] : await readFailures(clients.s3, failuresBucket);
   const { invocations, rejections, losses, consumers, receipts, killedRequests } = observer;
   return {
     plan,
@@ -30,7 +35,8 @@ export async function collectEvidence(
     foreignRecords: [...plan.foreignRecords, ...state.poison],
     archiveRefused: state.archiveRefused,
     batchingWindowSeconds: longestWindowSeconds(blueprint),
-    consumers: await collectConsumers(run, uploads),
+    consumers: await collectConsumers(run, uploads, failures),
+    recovery: run.recovery?.evidence(failures) ?? noRecovery,
     traces: await traceUploads(clients.s3, uploads, { blueprint, consumers }),
     memoryMegabytes: new Map(blueprint.functions.map(({ name, memoryMegabytes }) => [name, memoryMegabytes])),
   };
@@ -41,16 +47,16 @@ function longestWindowSeconds({ mappings }: Blueprint): number {
 }
 
 function collectConsumers(
-  { clients, simulation, observer }: SeedSimulation,
+  { clients, observer }: SeedSimulation,
   uploads: readonly Upload[],
+  failures: readonly FailureEvidence[],
 ): Promise<ConsumerEvidence[]> {
   const { s3 } = clients;
-  const { failuresBucket } = readPipelineNames(simulation.blueprint);
   const collected = observer.consumers.map(async ({ functionName, name, archiveBucket }) => ({
     functionName,
     name,
     outcomes: observer.outcomesOf(functionName),
-    quarantined: failuresBucket === undefined ? new Map() : await readQuarantine(s3, failuresBucket, name),
+    quarantined: quarantinedBy(failures, consumerQuarantinePrefix(name)),
     ...(archiveBucket !== undefined && { archive: await readArchive(s3, archiveBucket, uploads) }),
   }));
   return Promise.all(collected);

@@ -16,6 +16,8 @@ import { killerModuleSource } from '../killers/killer-record.js';
 import { consumerVariables } from '../plan/consumer-plan.js';
 import { cellBytes, producerVariables } from '../plan/producer-plan.js';
 import type { SeedPlan } from '../plan/seed-plan.js';
+import { filledMapping, writeFillStack } from '../recovery/fill-stack.js';
+import { type RecoveryFunctions, recoveryFunctions } from '../recovery/recovery-commands.js';
 import { FunctionHost } from './function-host.js';
 
 /** Largest number of processes per function. Starting more takes longer than they save. */
@@ -27,6 +29,8 @@ export interface FunctionHostsOptions {
   readonly stackDirectory: string;
   /** Paths of code archives that replace those of the stack, by function name. Default: none. */
   readonly archives?: Readonly<Record<string, string>>;
+  /** Functions that replace those of the recovery package. Default: none. */
+  readonly recovery?: Partial<RecoveryFunctions>;
 }
 
 /** Receives the lines of the functions' logs. */
@@ -35,6 +39,7 @@ export type LogListener = (functionName: string, line: string, requestId: string
 interface FunctionHostsParts {
   readonly stackDirectory: string;
   readonly blueprint: Blueprint;
+  readonly recovery: Partial<RecoveryFunctions>;
   /** Temporary folder for code and modules. */
   readonly folder: string;
   readonly hosts: readonly FunctionHost[];
@@ -46,14 +51,18 @@ interface FunctionHostsParts {
 export class FunctionHosts implements FunctionInvoker {
   readonly stackDirectory: string;
   readonly blueprint: Blueprint;
+  /** What operators run. */
+  readonly recoveryFunctions: RecoveryFunctions;
   readonly #folder: string;
   readonly #hosts: ReadonlyMap<string, FunctionHost>;
   readonly #log: LogForwarder;
   readonly #time: FunctionTime;
+  #fillStack: Promise<string> | undefined;
 
-  private constructor({ stackDirectory, blueprint, folder, hosts, log, time }: FunctionHostsParts) {
+  private constructor({ stackDirectory, blueprint, recovery, folder, hosts, log, time }: FunctionHostsParts) {
     this.stackDirectory = stackDirectory;
     this.blueprint = blueprint;
+    this.recoveryFunctions = { ...recoveryFunctions, ...recovery };
     this.#folder = folder;
     this.#hosts = new Map(hosts.map((host) => [host.functionName, host]));
     this.#log = log;
@@ -66,7 +75,11 @@ export class FunctionHosts implements FunctionInvoker {
    *
    * @throws `SimulationError` if the stack can't be read.
    */
-  static async open({ stackDirectory, archives = {} }: FunctionHostsOptions): Promise<FunctionHosts> {
+  static async open({
+    stackDirectory,
+    archives = {},
+    recovery = {},
+  }: FunctionHostsOptions): Promise<FunctionHosts> {
     const blueprint = readBlueprint(await readConfiguration(stackDirectory));
     const folder = await mkdtemp(join(tmpdir(), 'headwaters-faults-'));
     const preload = join(folder, 'preload.cjs');
@@ -89,11 +102,18 @@ export class FunctionHosts implements FunctionInvoker {
         }),
       ),
     );
-    return new FunctionHosts({ stackDirectory, blueprint, folder, hosts, log, time });
+    return new FunctionHosts({ stackDirectory, blueprint, recovery, folder, hosts, log, time });
   }
 
   get all(): readonly FunctionHost[] {
     return [...this.#hosts.values()];
+  }
+
+  /** Returns the folder of the stack with which a seed starts. With a fill, its last mapping is disabled at first. */
+  async stackOf({ recovery }: Pick<SeedPlan, 'recovery'>): Promise<string> {
+    if (recovery?.fills !== true) return this.stackDirectory;
+    this.#fillStack ??= writeFillStack(this.stackDirectory, this.#folder, filledMapping(this.blueprint));
+    return await this.#fillStack;
   }
 
   /**

@@ -1,8 +1,9 @@
 import { PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import type { WireProfile } from '@headwaters/pipeline-contract';
-import type { Simulation, VirtualClock } from '@headwaters/stack-simulator';
+import type { InvocationEvent } from '@headwaters/stack-simulator';
 import type { ConsumerEvidence, Evidence, Upload } from '../evidence/evidence.js';
 import { readPipeline } from '../evidence/pipeline.js';
+import type { RecoveryRun } from '../evidence/recovery-evidence.js';
 import { reserveZeroConcurrency } from '../faults/invocation-faults.js';
 import { type Violation, checkInvariants } from '../invariants/check-invariants.js';
 import { drawSeedPlan } from '../plan/draw-seed-plan.js';
@@ -25,6 +26,8 @@ export interface SeedResult {
   readonly quarantined: number;
   /** Number of faults by name. */
   readonly faults: ReadonlyMap<string, number>;
+  /** Number of runs of recovery commands by name, course and time. */
+  readonly recoveries: ReadonlyMap<string, number>;
   readonly violations: readonly Violation[];
 }
 
@@ -46,11 +49,27 @@ export async function runSeed(
     seed,
     lines: plan.files.reduce((sum, { content }) => sum + countLines(content), 0),
     reshards,
-    continuations: evidence.invocations.filter(({ trigger }) => trigger === 'api').length,
+    continuations: evidence.invocations.filter(isContinuation).length,
+    recoveries: countRecoveries(evidence.recovery.runs),
     quarantined: evidence.consumers.reduce((sum, consumer) => sum + countQuarantined(consumer), 0),
     faults,
     violations: checkInvariants(evidence),
   };
+}
+
+/** Recovery commands invoke functions through the same API. */
+function isContinuation({ trigger, payload }: InvocationEvent): boolean {
+  return trigger === 'api' && payload.startsWith('{"continuation":');
+}
+
+function countRecoveries(runs: readonly RecoveryRun[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { command, course, isDuring, isClosing } of runs) {
+    const time = isClosing ? 'at the end' : isDuring ? 'while uploads go on' : 'after the uploads';
+    const name = `${command}: ${course}, ${time}`;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return counts;
 }
 
 function countQuarantined({ outcomes }: ConsumerEvidence): number {
@@ -75,6 +94,7 @@ export async function runPlan(plan: SeedPlan, functionHosts: FunctionHosts): Pro
   } finally {
     run.clients.s3.destroy();
     run.clients.kinesis.destroy();
+    await run.recovery?.close();
     await run.simulation.stop();
     functionHosts.reset();
   }
@@ -113,15 +133,13 @@ async function putForeignRecords({ plan, clients, streamName }: SeedSimulation):
 const stuckAfterMillis = 30_000;
 
 /** Returns whether all work has ended. Kills functions that are still running. */
-async function runUntilEnd({
-  simulation,
-  steadyClock,
-  schedule,
-  resharder,
-  functionHosts,
-}: SeedSimulation): Promise<boolean> {
-  const isStuck = (): boolean => performance.now() - schedule.lastActivityMillis > stuckAfterMillis;
-  const isIdle = await advanceUntilIdle(simulation, steadyClock, isStuck);
+async function runUntilEnd(run: SeedSimulation): Promise<boolean> {
+  const { resharder, functionHosts, recovery } = run;
+  const isIdle =
+    (await advanceUntilIdle(run, recovery?.performDuring())) &&
+    (recovery === undefined ||
+      ((await advanceUntilIdle(run, recovery.performAfter())) &&
+        (await advanceUntilIdle(run, recovery.repair()))));
   if (!isIdle) {
     await Promise.all(functionHosts.all.map(({ functionName }) => functionHosts.crash(functionName)));
   }
@@ -141,15 +159,16 @@ const maxRunMillis = 48 * 60 * millisPerMinute;
 const stuckCheckMillis = 1_000;
 
 /**
- * Advances the clock until no work is left, the run is stuck, or it exceeds {@link maxRunMillis}.
+ * Advances the clock until recovery commands have ended and no work is left, the run is stuck, or it exceeds {@link maxRunMillis}.
  *
+ * @param commands - Resolves when the commands have ended.
  * @returns Whether no work is left.
  */
 async function advanceUntilIdle(
-  simulation: Pick<Simulation, 'whenIdle' | 'whenSettled'>,
-  clock: VirtualClock,
-  isStuck: () => boolean,
+  { simulation, schedule, steadyClock: clock, recovery }: SeedSimulation,
+  commands: Promise<void> = Promise.resolve(),
 ): Promise<boolean> {
+  const isStuck = (): boolean => performance.now() - schedule.lastActivityMillis > stuckAfterMillis;
   const state = { isIdle: false, isStuck: false };
   let stop: () => void = () => undefined;
   const stuck = new Promise<void>((resolve) => (stop = resolve));
@@ -158,10 +177,11 @@ async function advanceUntilIdle(
     state.isStuck = true;
     stop();
   }, stuckCheckMillis);
-  void simulation.whenIdle().then(() => (state.isIdle = true));
+  void commands.then(() => simulation.whenIdle()).then(() => (state.isIdle = true));
+  const whenSettled = () => (recovery ?? simulation).whenSettled();
   const endMillis = clock.now() + maxRunMillis;
   while (!state.isIdle && !state.isStuck && clock.now() < endMillis) {
-    await clock.advance(stepMillis, () => Promise.race([simulation.whenSettled(), stuck]));
+    await clock.advance(stepMillis, () => Promise.race([whenSettled(), stuck]));
   }
   clearInterval(watch);
   return state.isIdle;

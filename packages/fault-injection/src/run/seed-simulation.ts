@@ -11,6 +11,7 @@ import type { PutObjectCall } from '../gateway/service-call.js';
 import { readKilledProcess } from '../killers/killer-record.js';
 import { FileNames } from '../plan/file-names.js';
 import type { ReshardPlan, SeedPlan } from '../plan/seed-plan.js';
+import { SeedRecovery } from '../recovery/seed-recovery.js';
 import type { FunctionHosts } from './function-hosts.js';
 import { Resharder } from './resharder.js';
 import { SourceBucket } from './source-bucket.js';
@@ -30,6 +31,8 @@ export interface SeedSimulation {
   readonly observer: SimulationObserver;
   readonly source: SourceBucket;
   readonly streamName: string;
+  /** Absent if the plan has no recovery. */
+  readonly recovery: SeedRecovery | undefined;
   /** Clients that bypass the fault gateways. */
   readonly clients: { readonly s3: S3Client; readonly kinesis: KinesisClient };
 }
@@ -71,7 +74,7 @@ export async function startSeedSimulation(
   });
   await functionHosts.deploy(plan, clock);
   const simulation = await startSimulation({
-    stackDirectory: functionHosts.stackDirectory,
+    stackDirectory: await functionHosts.stackOf(plan),
     enforceLimits: false,
     clock,
     invoker: invocationFaults,
@@ -84,8 +87,21 @@ export async function startSeedSimulation(
   const observer = new SimulationObserver(simulation, { clock, names, pipeline });
   const resharder = new Resharder({ services: simulation.services, kinesis, streamName });
   connectFunctions(functionHosts, { simulation, schedule, observer });
+  const { recovery: plannedRecovery } = plan;
+  const recovery =
+    plannedRecovery &&
+    (await SeedRecovery.open({
+      plan: { ...plan, recovery: plannedRecovery },
+      functions: functionHosts.recoveryFunctions,
+      simulation,
+      observer,
+      schedule,
+      clock,
+      steadyClock,
+    }));
   return {
     plan,
+    recovery,
     steadyClock,
     startMillis,
     simulation,

@@ -50,6 +50,7 @@ export class SourceBucket {
     } else if (file.objectChange === 'deleteMarkerAdded') {
       await s3.send(new DeleteObjectCommand(object));
     }
+    // Of a lost event: never.
     const dueMillis = clock.now() + Math.min(...file.eventDelaysMillis);
     return { file, bucket, versionId, dueMillis };
   }

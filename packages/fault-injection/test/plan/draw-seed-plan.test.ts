@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { gunzipInput } from '@headwaters/record-codec';
 import { describe, expect, it } from '@jest/globals';
+import { containsKiller } from '../../src/killers/killer-record.js';
 import { drawSeedPlan } from '../../src/plan/draw-seed-plan.js';
 import { countLines } from '../../src/run/run-seed.js';
 
@@ -49,7 +50,7 @@ describe('drawSeedPlan', () => {
     expect(files.filter(({ key }) => !key.endsWith('.txt'))).toEqual([]);
   });
 
-  it('plans overwritten, deleted and hidden objects, and events that are delivered 1 or 3 times', () => {
+  it('plans overwritten, deleted and hidden objects, and events that are lost or delivered 1 or 3 times', () => {
     const overwriting = plans.filter(
       (plan) => new Set(plan.files.map(({ key }) => key)).size < plan.files.length,
     );
@@ -57,7 +58,9 @@ describe('drawSeedPlan', () => {
     expect(new Set(files.map(({ objectChange }) => objectChange))).toEqual(
       new Set(['none', 'versionDeleted', 'deleteMarkerAdded']),
     );
-    expect(new Set(files.map(({ eventDelaysMillis }) => eventDelaysMillis.length))).toEqual(new Set([1, 3]));
+    expect(new Set(files.map(({ eventDelaysMillis }) => eventDelaysMillis.length))).toEqual(
+      new Set([0, 1, 3]),
+    );
   });
 
   it('plans valid gzip, which unpacks to the content, and damaged gzip, which does not unpack', () => {
@@ -75,6 +78,19 @@ describe('drawSeedPlan', () => {
     for (const { stored } of bombs) {
       await expect(Readable.from(gunzipInput([stored])).toArray()).rejects.toThrow(/expands/);
     }
+  });
+
+  it('loses only events of objects that stay, at most one in a seed, and fills no consumer in a seed with a killer', () => {
+    const lost = files.filter(({ eventDelaysMillis }) => eventDelaysMillis.length === 0);
+    expect(lost.filter(({ objectChange }) => objectChange === 'versionDeleted')).toEqual([]);
+    expect(plans.filter((plan) => plan.files.filter((file) => lost.includes(file)).length > 1)).toEqual([]);
+    const killed = plans.filter(
+      (plan) =>
+        plan.foreignRecords.some(({ kind }) => kind === 'killer') ||
+        plan.files.some(({ content }) => containsKiller(content)),
+    );
+    expect(killed.length).toBeGreaterThan(0);
+    expect(killed.filter(({ recovery }) => recovery?.fills === true)).toEqual([]);
   });
 
   it('plans at most 2 crashes and denials, fewer than the 3 attempts of an event', () => {

@@ -9,6 +9,7 @@ import {
 import { drawSeedPlan } from '../../src/plan/draw-seed-plan.js';
 import type { OutagePlan } from '../../src/plan/outages.js';
 import type { ProducerPlan } from '../../src/plan/producer-plan.js';
+import type { RecoveryStep } from '../../src/plan/recovery-plan.js';
 import type { FilePlan, SeedPlan } from '../../src/plan/seed-plan.js';
 
 const newline = 10;
@@ -17,7 +18,7 @@ const newline = 10;
 const maxLineBytes = maxBlockRawBytes - 1;
 
 /** Every kind of fault, and whether a plan contains it. */
-const faultKinds: readonly [name: string, isPlanned: (plan: SeedPlan) => boolean][] = [
+const faultKinds: readonly (readonly [name: string, isPlanned: (plan: SeedPlan) => boolean])[] = [
   ['throttled entries', ({ faults }) => faults.throttledEntry >= 0.3],
   ['responses with status 500', ({ faults }) => faults.failed >= 0.1],
   ['connection resets', ({ faults }) => faults.reset >= 0.1],
@@ -78,6 +79,24 @@ const faultKinds: readonly [name: string, isPlanned: (plan: SeedPlan) => boolean
   ['truncated gzip', hasFile(({ damage }) => damage === 'truncated')],
   ['shard splits', ({ reshards }) => reshards.some(({ kind }) => kind === 'split')],
   ['shard merges', ({ reshards }) => reshards.some(({ kind }) => kind === 'merge')],
+  ['an event that is lost', hasFile(({ eventDelaysMillis }) => eventDelaysMillis.length === 0)],
+  ['a consumer to fill', ({ recovery }) => recovery?.fills === true],
+  ...(['redrive', 'backfill', 'replay', 'fill'] as const).flatMap((command) =>
+    (['once', 'killed', 'twice'] as const).map(
+      (course) =>
+        [
+          `${command}: ${course}`,
+          hasStep((step) => step.command === command && step.course === course),
+        ] as const,
+    ),
+  ),
+  ...(['redrive', 'backfill', 'replay', 'fill'] as const).map(
+    (command) =>
+      [
+        `${command} while uploads go on`,
+        hasStep((step) => step.command === command && step.atMinutes !== undefined),
+      ] as const,
+  ),
   ['clock jumps', ({ clockJumpAfterCalls }) => clockJumpAfterCalls !== undefined],
   ['a producer with a concurrency of 0', ({ zeroConcurrencyMinutes }) => zeroConcurrencyMinutes.producer > 0],
   ['consumers with a concurrency of 0', ({ zeroConcurrencyMinutes }) => zeroConcurrencyMinutes.consumers > 0],
@@ -85,6 +104,10 @@ const faultKinds: readonly [name: string, isPlanned: (plan: SeedPlan) => boolean
 
 function hasFile(isMatch: (file: FilePlan) => boolean): (plan: SeedPlan) => boolean {
   return ({ files }) => files.some(isMatch);
+}
+
+function hasStep(isMatch: (step: RecoveryStep) => boolean): (plan: SeedPlan) => boolean {
+  return ({ recovery }) => recovery?.steps.some(isMatch) ?? false;
 }
 
 function hasKiller(kind: KillerKind): (plan: SeedPlan) => boolean {
@@ -105,7 +128,7 @@ function hasOutage(
 }
 
 function firstDelayMillis({ eventDelaysMillis }: FilePlan): number {
-  return Math.min(...eventDelaysMillis);
+  return eventDelaysMillis.length === 0 ? 0 : Math.min(...eventDelaysMillis);
 }
 
 /** @param bytes - Length of the second line without its newline. */

@@ -12,6 +12,7 @@ import {
 } from '@headwaters/record-codec';
 import type { InvocationEvent } from '@headwaters/stack-simulator';
 import type { ConsumerEvidence, Evidence, RecordOutcome, Upload } from '../../src/evidence/evidence.js';
+import { noRecovery } from '../../src/evidence/recovery-evidence.js';
 import { drawSeedPlan } from '../../src/plan/draw-seed-plan.js';
 
 /** Length of each of the file's three blocks, in bytes. A block contains one line. */
@@ -169,6 +170,7 @@ export function evidence(changes: Partial<Evidence> = {}): Evidence {
     traces: new Map(),
     isIdle: true,
     memoryMegabytes: new Map([['archiver', 1]]),
+    recovery: noRecovery,
     ...changes,
   };
 }
