@@ -1,6 +1,7 @@
 export {
   ArchiveUnreadableError,
   ArchivedRecordsUnknownError,
+  DiscardReasonError,
   InventoryError,
   MappingUnsettledError,
   PipelineIncompleteError,
@@ -33,6 +34,7 @@ export type {
 export { backfill, type BackfillOptions } from './backfill/backfill.js';
 export type { BackfillScope } from './backfill/select-versions.js';
 export type { VersionScope } from './listing/listed-version.js';
+export { fill, type FillScope } from './fill/fill.js';
 export { pauseConsumer, resumeConsumer, type SwitchScope } from './mapping/switch-consumer.js';
 export { replay, type ReplayScope } from './replay/replay.js';
 export { replaySequenceNumber, type ReplayPlace } from './replay/synthetic-position.js';
@@ -55,3 +57,4 @@ export {
   type CanaryOptions,
   type CanaryResult,
 } from './canary/run-canary.js';
+export { discard, type DiscardOptions } from './discard/discard.js';

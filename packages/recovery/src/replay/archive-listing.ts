@@ -30,6 +30,20 @@ export async function* listArchivedRanges(
   }
 }
 
+/**
+ * Lists the archived ranges of one upload. The records that references stand for are not among them: they are not delivered by
+ * themselves.
+ */
+export async function* listUploadRanges(
+  s3: S3Client,
+  { bucket, directory }: { readonly bucket: string; readonly directory: string },
+): AsyncGenerator<ArchivedRange, void> {
+  for await (const range of listArchivedRanges(s3, { bucket, prefix: directory })) {
+    // An object key may contain slashes, so the prefix of an upload may contain others.
+    if (range.directory === directory && !range.name.isReferencedRecord) yield range;
+  }
+}
+
 /** Counts the archived foreign records. */
 export async function countForeignRecords(s3: S3Client, bucket: string): Promise<number> {
   let count = 0;

@@ -5,17 +5,23 @@ import type { RecoveryContext } from '../pipeline/recovery-context.js';
 /** S3 reports times in full seconds, and this clock is read a moment later. */
 const toleranceMillis = 2_000;
 
+type Ports = Pick<RecoveryContext, 's3' | 'pipeline' | 'clock'>;
+
 /**
- * Returns when a job started on the clock of S3, in milliseconds since the epoch: the times of receipts are compared with it, and the
- * clock of this machine may be wrong. Call it at the start of the work: the lease has just been written.
+ * Returns by how many milliseconds the clock of S3 is ahead of that of this machine, which may be wrong. Call it at the start of the
+ * work of a job: its lease has just been written.
  */
+export async function storageAheadMillis({ s3, pipeline, clock }: Ports, scope: JobScope): Promise<number> {
+  const place = { Bucket: pipeline.ledgerBucket, Key: jobKey(scope) };
+  const { LastModified: written } = await s3.send(new HeadObjectCommand(place));
+  return written === undefined ? 0 : written.getTime() - clock.now();
+}
+
+/** Returns when a job started on the clock of S3, in milliseconds since the epoch: the times of receipts are compared with it. */
 export async function jobStartMillis(
-  { s3, pipeline, clock }: Pick<RecoveryContext, 's3' | 'pipeline' | 'clock'>,
+  context: Ports,
   scope: JobScope,
   { startedAt }: Pick<RecoveryJob, 'startedAt'>,
 ): Promise<number> {
-  const place = { Bucket: pipeline.ledgerBucket, Key: jobKey(scope) };
-  const { LastModified: written } = await s3.send(new HeadObjectCommand(place));
-  const aheadMillis = written === undefined ? 0 : written.getTime() - clock.now();
-  return startedAt.getTime() + aheadMillis - toleranceMillis;
+  return startedAt.getTime() + (await storageAheadMillis(context, scope)) - toleranceMillis;
 }

@@ -13,6 +13,7 @@ import {
   countForeignRecords,
   groupUploads,
   listArchivedRanges,
+  listUploadRanges,
 } from './archive-listing.js';
 import { UploadDelivery } from './deliver-uploads.js';
 import type { ReplayUpload } from './upload-blocks.js';
@@ -138,14 +139,12 @@ export function archiveFor({ pipeline }: Pick<RecoveryContext, 'pipeline'>, cons
   );
 }
 
-/** The records that references stand for are not listed: they are not delivered by themselves. */
 async function* listSelection(
   { s3 }: Pick<RecoveryContext, 's3'>,
-  { bucket, prefix, directory }: Pick<ArchiveSelection, 'bucket' | 'prefix' | 'directory'>,
+  { bucket, prefix, directory }: ArchiveSelection,
 ): AsyncGenerator<ArchivedRange, void> {
+  if (directory !== undefined) return yield* listUploadRanges(s3, { bucket, directory });
   for await (const range of listArchivedRanges(s3, { bucket, prefix })) {
-    // An object key may contain slashes, so the prefix of an upload may contain others.
-    if (directory !== undefined && range.directory !== directory) continue;
     if (!range.name.isReferencedRecord) yield range;
   }
 }
@@ -224,7 +223,7 @@ async function deliverSelection(
 ): Promise<void> {
   // All ranges of an upload are listed, also those that are not selected: its sequence numbers depend on them.
   const groups = groupUploads(listSelection(context, selection), (directory) =>
-    listSelection(context, { bucket: selection.bucket, prefix: directory, directory }),
+    listUploadRanges(context.s3, { bucket: selection.bucket, directory }),
   );
   await forEachPaced(groups, { concurrency, clock: context.clock, signal }, async (group) => {
     if (delivery.isStopped) return;

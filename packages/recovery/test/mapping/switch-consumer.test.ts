@@ -73,8 +73,7 @@ describe('pauseConsumer', () => {
   });
 
   it('throws without a mapping', async () => {
-    const [consumer] = pipeline.context.pipeline.consumers;
-    const consumers = [{ ...(consumer as NonNullable<typeof consumer>), mappingIds: [] }];
+    const consumers = pipeline.context.pipeline.consumers.map((each) => ({ ...each, mappingIds: [] }));
     const context = { ...pipeline.context, pipeline: { ...pipeline.context.pipeline, consumers } };
     const pausing = pauseConsumer(context, { consumer: 'archive' }, pipeline.options());
     await expect(pausing).rejects.toThrow(PipelineIncompleteError);
