@@ -75,3 +75,13 @@ export class MappingUnsettledError extends RecoveryError {
     );
   }
 }
+
+/** Failures are only discarded for a reason. */
+export class DiscardReasonError extends RecoveryError {
+  override readonly name = 'DiscardReasonError';
+  readonly code = 'HEADWATERS_DISCARD_REASON_INVALID';
+
+  constructor(maxCharacters: number) {
+    super(`Say why the failures are discarded, in 1 to ${maxCharacters} characters: the ledger keeps it.`);
+  }
+}

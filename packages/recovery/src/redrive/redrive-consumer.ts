@@ -1,4 +1,3 @@
-import { DeleteObjectCommand, GetObjectCommand } from '@aws-sdk/client-s3';
 import { maxDelivery } from '../delivery/invoke-consumer.js';
 import { RecordInspector } from '../failures/carried-range.js';
 import { parseStoredFailure } from '../failures/stored-failure.js';
@@ -7,6 +6,7 @@ import type { RecoveryContext } from '../pipeline/recovery-context.js';
 import type { PipelineConsumer } from '../pipeline/recovery-pipeline.js';
 import type { RecoveryOptions } from '../progress.js';
 import type { FailureIndex, FailureReference } from './failure-index.js';
+import { deleteFailure, readFailureText } from './failure-object.js';
 import { type MergedRecord, mergeRecords, type OpenFailure } from './merged-records.js';
 import { OrderedDelivery } from './ordered-delivery.js';
 import type { InspectedRecord } from './settlement.js';
@@ -109,29 +109,6 @@ class FailureReader {
     }
     return records;
   }
-}
-
-/** @returns `undefined` if it does not exist any longer. */
-export async function readFailureText(
-  { s3, pipeline }: Pick<RecoveryContext, 's3' | 'pipeline'>,
-  key: string,
-): Promise<string | undefined> {
-  try {
-    const place = { Bucket: pipeline.failuresBucket, Key: key };
-    const { Body: body } = await s3.send(new GetObjectCommand(place));
-    return (await body?.transformToString()) ?? '';
-  } catch (error) {
-    if (error instanceof Error && error.name === 'NoSuchKey') return undefined;
-    throw error;
-  }
-}
-
-/** Deletes a failure. In a bucket with versions, its content stays as an older version until the lifecycle of the bucket ends it. */
-export async function deleteFailure(
-  { s3, pipeline }: Pick<RecoveryContext, 's3' | 'pipeline'>,
-  key: string,
-): Promise<void> {
-  await s3.send(new DeleteObjectCommand({ Bucket: pipeline.failuresBucket, Key: key }));
 }
 
 function reportLeft(

@@ -6,7 +6,7 @@ import { parseStoredFailure } from '../failures/stored-failure.js';
 import { forEachPaced } from '../pace/for-each.js';
 import type { RecoveryContext } from '../pipeline/recovery-context.js';
 import type { RecoveryOptions, ReportRecovery } from '../progress.js';
-import { deleteFailure, readFailureText } from './redrive-consumer.js';
+import { deleteFailure, readFailureText } from './failure-object.js';
 import { areNewer, readUploadProgress, type UploadProgress } from './upload-progress.js';
 
 /** Failed uploads. */

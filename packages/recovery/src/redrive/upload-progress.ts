@@ -4,6 +4,7 @@ import {
   actorReceiptsPrefix,
   type ByteRange,
   countBytes,
+  objectReceiptsPrefix,
   type ObjectVersion,
   parseReceipt,
   parseReceiptKey,
@@ -37,6 +38,7 @@ export async function readUploadProgress(
   source: ObjectVersion,
 ): Promise<UploadProgress> {
   const { s3, pipeline } = context;
+  const objectPrefix = objectReceiptsPrefix(source);
   const prefix = actorReceiptsPrefix(source, producerActor);
   const settled: ByteRange[] = [];
   const rejections: ListedReceipt[] = [];
@@ -46,7 +48,8 @@ export async function readUploadProgress(
     { readonly key: string; readonly endOffset: number; readonly modifiedMillis: number } | undefined;
   for await (const { key, lastModified } of listObjects(s3, { bucket: pipeline.ledgerBucket, prefix })) {
     const name = parseReceiptKey(key);
-    if (name?.actor !== producerActor) continue;
+    // Another object may have a key that continues this path.
+    if (name?.actor !== producerActor || name.objectPrefix !== objectPrefix) continue;
     const modifiedMillis = lastModified.getTime();
     const { outcome, offset, endOffset, isLast } = name;
     if (outcome === 'rejected') rejections.push({ key, modifiedMillis });
