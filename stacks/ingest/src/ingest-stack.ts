@@ -8,6 +8,7 @@ import { StreamConsumer } from './functions/stream-consumer.js';
 import { UploadProducer } from './functions/upload-producer.js';
 import { shardMetricNames } from './observability/metrics.js';
 import { observePipeline } from './observability/observe-pipeline.js';
+import { operatePipeline } from './operations/pipeline-operations.js';
 import { pipelineOutputs } from './pipeline-outputs.js';
 import { countSharing } from './settings/consumer-checks.js';
 import {
@@ -34,7 +35,7 @@ import { ParquetCatalog } from './sinks/parquet-catalog.js';
 import { StreamDelivery } from './sinks/stream-delivery.js';
 import { keyUsersOf } from './storage/key-users.js';
 import { PipelineKey } from './storage/pipeline-key.js';
-import { PrivateBucket } from './storage/private-bucket.js';
+import { PrivateBucket, type ShortLivedObjects } from './storage/private-bucket.js';
 import { ExistingBucket, type UploadBucket } from './storage/upload-bucket.js';
 import { EncryptedStream, ExistingStream, type PipelineStream } from './stream/pipeline-stream.js';
 
@@ -102,16 +103,15 @@ export class IngestStack extends EnvironmentStack {
     const deliveries = this.#settings.consumers
       .filter(isDelivery)
       .map((delivery) => this.#delivery(delivery, parts));
+    const pipeline = { settings: this.#settings, platform: this.#platform, producer, consumers, ...parts };
+    const operations = operatePipeline(this, { ...pipeline, workspaceFolder: this.#workspaceFolder });
     const { alarmTopic } = observePipeline(this, {
-      settings: this.#settings,
-      platform: this.#platform,
+      ...pipeline,
       shardCount: this.#shardCount,
-      stream: parts.stream,
-      producer,
-      consumers,
       deliveries,
+      operations,
     });
-    const outputs = pipelineOutputs({ settings: this.#settings, producer, consumers, alarmTopic, ...parts });
+    const outputs = pipelineOutputs({ ...pipeline, alarmTopic, operations });
     for (const [name, value] of Object.entries(outputs)) new TerraformOutput(this, name, { value });
   }
 
@@ -155,6 +155,7 @@ export class IngestStack extends EnvironmentStack {
       replacedVersionDays: buckets.replacedVersionDays,
       expiryDays,
       infrequentAccessDays: expiryDays === undefined ? buckets.infrequentAccessDays : undefined,
+      shortLived: this.#canaryObjects(purpose),
       accessLogBucket: buckets.accessLogBucket
         ?.replaceAll('{account}', account.id)
         .replaceAll('{region}', account.region),
@@ -165,6 +166,16 @@ export class IngestStack extends EnvironmentStack {
       destroyWithContents: buckets.destroyWithContents,
       deletionProtection,
     });
+  }
+
+  /** Uploads of the canary, and what the archive has of them. Of an existing source bucket the owner expires them. */
+  #canaryObjects(purpose: BucketPurpose): ShortLivedObjects[] {
+    const { canary, buckets } = this.#settings;
+    if (canary === undefined || (purpose !== 'source' && purpose !== 'archive')) return [];
+    const { id: accountId } = this.#platform.account;
+    const source = buckets.existingSource?.name ?? bucketNameOf(this.#settings, 'source', accountId);
+    const prefix = purpose === 'source' ? canary.prefix : `${source}/${canary.prefix}`;
+    return [{ id: 'expire-canary', prefix, days: canaryDays }];
   }
 
   /** Those that some consumer writes to. The archive always exists: the ledger's readers find it by its output. */
@@ -230,6 +241,7 @@ export class IngestStack extends EnvironmentStack {
       names: this.#settings,
       settings: consumer,
       deletionProtection: this.#settings.deletionProtection,
+      canaryPrefix: this.#settings.canary?.prefix,
       ...parts,
     });
   }
@@ -245,6 +257,9 @@ export class IngestStack extends EnvironmentStack {
     });
   }
 }
+
+/** Days after which uploads of the canary expire. */
+const canaryDays = 1;
 
 /** Days after which the objects of a bucket expire; undefined for uploads and what sinks write, which the stack never deletes. */
 function expiryDaysOf(purpose: BucketPurpose, buckets: IngestSettings['buckets']): number | undefined {

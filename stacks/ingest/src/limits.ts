@@ -66,6 +66,14 @@ export const logRetentionDays = [
 /** Actions of an alarm per state. Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricAlarm.html, read on 2026-11-28. */
 export const maxAlarmActions = 5;
 
+/** What an alarm may evaluate. Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html, read on 2026-11-30. */
+export const alarmLimits = {
+  /** Period times number of periods, in seconds, for a period of at least an hour: seven days. */
+  maxEvaluatedSeconds: 604_800,
+  /** The same for shorter periods: one day. */
+  maxEvaluatedSecondsOfShortPeriods: 86_400,
+} as const;
+
 /** Queues that start the producer, or keep the uploads that did not. */
 export const queueLimits = {
   /**

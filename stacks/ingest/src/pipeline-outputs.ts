@@ -1,5 +1,6 @@
 import type { StreamConsumer } from './functions/stream-consumer.js';
 import type { UploadProducer } from './functions/upload-producer.js';
+import type { PipelineOperations } from './operations/pipeline-operations.js';
 import { hasFunction } from './settings/consumer-settings.js';
 import type { IngestSettings } from './settings/ingest-settings.js';
 import { uploadFiltersOf } from './settings/upload-filters.js';
@@ -17,6 +18,7 @@ export interface DeployedPipeline {
   readonly stream: PipelineStream;
   readonly producer: UploadProducer;
   readonly consumers: readonly StreamConsumer[];
+  readonly operations: PipelineOperations;
   readonly alarmTopic: { readonly arn: string } | undefined;
 }
 
@@ -46,12 +48,8 @@ function functionOutputs({ settings, producer, consumers }: DeployedPipeline): R
 }
 
 /** What only the commands that repair a pipeline read. */
-function recoveryOutputs({
-  settings,
-  stream,
-  producer,
-  consumers,
-}: DeployedPipeline): Record<string, unknown> {
+function recoveryOutputs(pipeline: DeployedPipeline): Record<string, unknown> {
+  const { settings, stream, producer, consumers, operations } = pipeline;
   return {
     ...present('function-alias', producer.function.qualifier),
     // In the order of consumer-names.
@@ -61,6 +59,8 @@ function recoveryOutputs({
     'upload-filters': uploadFiltersOf(settings),
     'receipt-days': settings.buckets.receiptDays,
     'retention-hours': settings.stream.retentionHours,
+    ...present('operator-role-arn', operations.operatorRoleArn),
+    ...present('canary-prefix', settings.canary?.prefix),
   };
 }
 

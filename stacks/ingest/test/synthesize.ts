@@ -26,7 +26,8 @@ const repository = fileURLToPath(new URL('../../../', import.meta.url));
 export function withWorkspace<Result>(use: (folder: string) => Result): Result {
   const folder = mkdtempSync(join(tmpdir(), 'ingest-workspace-'));
   try {
-    for (const file of ['apps/producer/dist/producer.zip', 'apps/consumer/dist/consumer.zip']) {
+    for (const app of ['producer', 'consumer', 'reconciler', 'canary']) {
+      const file = `apps/${app}/dist/${app}.zip`;
       mkdirSync(join(folder, dirname(file)), { recursive: true });
       writeFileSync(join(folder, file), `the archive ${file}`);
     }

@@ -12,6 +12,7 @@ const sharedConsumerSettings = {
   maxRecordAgeSeconds: 43_200,
   fanOut: false,
   startingPosition: 'TRIM_HORIZON',
+  enabled: true,
 } satisfies Partial<ConsumerSettingsInput>;
 
 /** The smallest complete pipeline: one shard, AWS managed keys, 24 h retention. */

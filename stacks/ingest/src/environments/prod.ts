@@ -12,9 +12,10 @@ const sharedConsumerSettings = {
   quarantineAfterSeconds: 3_600,
   maxRecordAgeSeconds: 259_200,
   startingPosition: 'TRIM_HORIZON',
+  enabled: true,
 } satisfies Partial<ConsumerSettingsInput>;
 
-/** For production data: an own key, 168 h retention, deletion protection, and a topic that alarms notify. */
+/** For production data: an own key, 168 h retention, deletion protection, a topic that alarms notify, a reconciler and a canary. */
 export const prod = {
   environment: 'prod',
   namePrefix: 'headwaters',
@@ -74,7 +75,13 @@ export const prod = {
   },
   consumers: [
     { ...sharedConsumerSettings, name: 'archive', sink: 'archive', fanOut: false },
-    { ...sharedConsumerSettings, name: 'audit', sink: 'log', logPayload: false, fanOut: true },
+    {
+      ...sharedConsumerSettings,
+      name: 'audit',
+      sink: 'log',
+      logPayload: false,
+      fanOut: true,
+    },
   ],
   alarms: {
     ownTopic: true,

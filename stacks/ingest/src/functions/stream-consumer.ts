@@ -2,7 +2,7 @@ import { KinesisStreamConsumer } from '@cdktf/provider-aws/lib/kinesis-stream-co
 import { LambdaEventSourceMapping } from '@cdktf/provider-aws/lib/lambda-event-source-mapping/index.js';
 import { Construct } from 'constructs';
 import type { FunctionPlatform } from '../function-platform.js';
-import type { FunctionConsumerSettings } from '../settings/consumer-settings.js';
+import { type FunctionConsumerSettings, skipsCanary } from '../settings/consumer-settings.js';
 import type { NameSettings } from '../settings/resource-names.js';
 import { type ConsumerSink, createSink, type SinkTargets } from '../sinks/consumer-sink.js';
 import type { PrivateBucket } from '../storage/private-bucket.js';
@@ -32,6 +32,8 @@ export interface StreamConsumerOptions {
   readonly deletionProtection: boolean;
   readonly failures: FailureDestination;
   readonly ledger: PrivateBucket;
+  /** Key prefix of the uploads of the canary; undefined without one. */
+  readonly canaryPrefix: string | undefined;
 }
 
 /** A function that receives every Kinesis record of the stream, independent of other consumers, and its event source mapping. */
@@ -88,6 +90,8 @@ export class StreamConsumer extends Construct {
       maximumRecordAgeInSeconds: settings.maxRecordAgeSeconds,
       destinationConfig: { onFailure: { destinationArn: failures.bucket.arn } },
       metricsConfig: { metrics: ['EventCount'] },
+      // Enabled by default.
+      ...(settings.enabled ? {} : { enabled: false }),
       ...(settings.startingTimestamp === undefined
         ? {}
         : { startingPositionTimestamp: settings.startingTimestamp }),
@@ -104,7 +108,7 @@ function filterCriteria(patterns: readonly object[]) {
 }
 
 function consumerVariables(
-  { settings, failures, ledger, metricsNamespace }: StreamConsumerOptions,
+  { settings, failures, ledger, metricsNamespace, canaryPrefix }: StreamConsumerOptions,
   sink: ConsumerSink,
 ): Record<string, string> {
   return {
@@ -114,6 +118,7 @@ function consumerVariables(
     LEDGER_BUCKET: ledger.name,
     LOG_LEVEL: settings.logLevel,
     METRICS_NAMESPACE: metricsNamespace,
+    ...(canaryPrefix === undefined || !skipsCanary(settings) ? {} : { CANARY_PREFIX: canaryPrefix }),
     ...sink.variables,
   };
 }

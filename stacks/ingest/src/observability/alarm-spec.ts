@@ -6,7 +6,7 @@ import type { Metric } from './metrics.js';
  */
 export type Severity = 'warning' | 'page';
 
-export type Statistic = 'Average' | 'Maximum' | 'Sum';
+export type Statistic = 'Average' | 'Maximum' | 'SampleCount' | 'Sum';
 
 /** A metric, reduced to one value per period. */
 export interface MetricStatistic {
@@ -26,7 +26,7 @@ export interface MetricMath {
   readonly metrics: Readonly<Record<string, MetricStatistic>>;
 }
 
-/** An alarm goes off if `breaching` of the last `evaluated` periods are above its threshold. */
+/** An alarm goes off if `breaching` of the last `evaluated` periods are beyond its threshold. */
 export interface Evaluation {
   readonly periodSeconds: number;
   readonly breaching: number;
@@ -43,14 +43,16 @@ export interface AlarmSpec {
   /** Anchor of its section in the runbook. */
   readonly runbookSection: string;
   readonly measured: MetricStatistic | MetricMath;
-  /** The alarm goes off above this value. */
+  /** The alarm goes off above this value, or below it with {@link AlarmSpec.comparison}. */
   readonly threshold: number;
+  /** Default: `above`. */
+  readonly comparison?: 'above' | 'below';
   readonly evaluation: Evaluation;
   /**
    * State without data. `notBreaching` suits a metric that exists only when something happens; with `ignore` the alarm keeps its
-   * state. Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
+   * state; with `breaching` it goes off. Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
    */
-  readonly missingData: 'notBreaching' | 'ignore';
+  readonly missingData: 'notBreaching' | 'ignore' | 'breaching';
 }
 
 /** Goes off if `breaching` of the last `evaluated` minutes are above the threshold. */

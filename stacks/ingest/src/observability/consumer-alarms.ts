@@ -16,6 +16,8 @@ export interface WatchedConsumer extends WatchedFunction {
   readonly consumerName: string | undefined;
   /** CloudWatch namespace of the functions' own metrics. */
   readonly metricsNamespace: string;
+  /** Whether its mapping reads the stream. */
+  readonly enabled: boolean;
   /** Name that the consumer is registered with at the stream; undefined without enhanced fan-out. */
   readonly fanOutName: string | undefined;
   /** Longest time between two batches of a shard that always has data: the function's timeout and the batching window. */
@@ -28,7 +30,8 @@ export interface WatchedConsumer extends WatchedFunction {
 export function consumerAlarms(consumer: WatchedConsumer): AlarmSpec[] {
   return [
     ...functionAlarms(consumer),
-    ...stopped(consumer),
+    // One that is paused on purpose does not read.
+    ...(consumer.enabled ? stopped(consumer) : []),
     ...lags(consumer),
     failedInvocations(consumer),
     ...ownAlarms(consumer),

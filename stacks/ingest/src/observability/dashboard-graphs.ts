@@ -3,6 +3,7 @@ import type { Statistic } from './alarm-spec.js';
 import type { WatchedConsumer } from './consumer-alarms.js';
 import type { WatchedDelivery } from './delivery-alarms.js';
 import {
+  canaryMetric,
   consumerMetric,
   type ConsumerMetricName,
   deliveryMetric,
@@ -17,10 +18,12 @@ import {
   type ProducerMetricName,
   queueMetric,
   type QueueMetricName,
+  reconcilerMetric,
   type ShardMetricName,
   streamMetric,
   type StreamMetricName,
 } from './metrics.js';
+import type { WatchedCanary, WatchedReconciler } from './operation-alarms.js';
 import type { WatchedProducer } from './producer-alarms.js';
 
 export interface GraphedPipeline {
@@ -31,6 +34,8 @@ export interface GraphedPipeline {
   readonly trigger: WatchedTrigger;
   readonly consumers: readonly WatchedConsumer[];
   readonly deliveries: readonly WatchedDelivery[];
+  readonly reconciler: WatchedReconciler | undefined;
+  readonly canary: WatchedCanary | undefined;
 }
 
 export interface Graph {
@@ -41,7 +46,7 @@ export interface Graph {
   readonly search?: string;
 }
 
-/** The graphs in the order of the data: uploads, stream, consumers, functions, shards. */
+/** The graphs in the order of the data: uploads, stream, consumers, the canary and the reconciliation, functions, shards. */
 export function graphsOf(pipeline: GraphedPipeline): Graph[] {
   return [
     ...uploadGraphs(pipeline),
@@ -49,6 +54,7 @@ export function graphsOf(pipeline: GraphedPipeline): Graph[] {
     ...streamGraphs(pipeline),
     ...consumerGraphs(pipeline),
     ...deliveryGraphs(pipeline),
+    ...operationGraphs(pipeline),
     ...functionGraphs(pipeline),
     ...(pipeline.shardsOf === undefined ? [] : shardGraphs(pipeline.shardsOf)),
   ];
@@ -172,8 +178,25 @@ function consumerGraphs({ consumers }: GraphedPipeline): Graph[] {
   ];
 }
 
-function functionGraphs({ producer, consumers }: GraphedPipeline): Graph[] {
-  const names = [producer, ...consumers].map(({ functionName }) => functionName);
+function operationGraphs({ canary, reconciler }: GraphedPipeline): Graph[] {
+  const latency = (of: WatchedCanary): Graph => ({
+    title: 'Canary: ms from the upload to the last consumer',
+    statistic: 'Maximum',
+    metrics: [canaryMetric(of, 'CanaryLatency')],
+  });
+  const neverSeen = (of: WatchedReconciler): Graph => ({
+    title: 'Reconciliation: uploads that were never seen',
+    statistic: 'Maximum',
+    metrics: [reconcilerMetric(of, 'ObjectsNeverSeen')],
+  });
+  return [
+    ...(canary === undefined ? [] : [latency(canary)]),
+    ...(reconciler === undefined ? [] : [neverSeen(reconciler)]),
+  ];
+}
+
+function functionGraphs({ producer, consumers, reconciler, canary }: GraphedPipeline): Graph[] {
+  const names = [producer, ...consumers, reconciler, canary].flatMap((each) => each?.functionName ?? []);
   const of = (name: FunctionMetricName) => functionMetrics(names, name);
   return [
     { title: 'Invocations', statistic: 'Sum', metrics: of('Invocations') },

@@ -149,3 +149,21 @@ export const consumerMetric = (
   name,
   dimensions: { service: 'consumer', consumer: consumerName },
 });
+
+/** Metrics of the reconciler, once for each run. Names and dimensions are those of `apps/reconciler/src/handler.ts`. */
+export type ReconcilerMetricName = 'ObjectsNeverSeen';
+
+export const reconcilerMetric = ({ metricsNamespace }: OwnMetrics, name: ReconcilerMetricName): Metric => ({
+  namespace: metricsNamespace,
+  name,
+  dimensions: { service: 'reconciler' },
+});
+
+/** Metrics of the canary, once for each upload. Names and dimensions are those of `apps/canary/src/handler.ts`. */
+export type CanaryMetricName = 'CanarySucceeded' | 'CanaryLatency';
+
+export const canaryMetric = ({ metricsNamespace }: OwnMetrics, name: CanaryMetricName): Metric => ({
+  namespace: metricsNamespace,
+  name,
+  dimensions: { service: 'canary' },
+});

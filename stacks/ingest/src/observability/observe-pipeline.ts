@@ -2,14 +2,22 @@ import type { Construct } from 'constructs';
 import type { FunctionPlatform } from '../function-platform.js';
 import type { StreamConsumer } from '../functions/stream-consumer.js';
 import type { UploadProducer } from '../functions/upload-producer.js';
+import type { PipelineOperations } from '../operations/pipeline-operations.js';
 import { countSharing } from '../settings/consumer-checks.js';
 import type { IngestSettings } from '../settings/ingest-settings.js';
+import { longestGapSeconds } from '../settings/operation-checks.js';
 import { metricsNamespaceOf, pipelineNameOf, resourceNameOf } from '../settings/resource-names.js';
 import type { StreamDelivery } from '../sinks/stream-delivery.js';
 import type { PipelineStream } from '../stream/pipeline-stream.js';
 import type { AlarmSpec } from './alarm-spec.js';
 import { consumerAlarms, type WatchedConsumer } from './consumer-alarms.js';
 import { deliveryAlarms, type WatchedDelivery } from './delivery-alarms.js';
+import {
+  canaryAlarms,
+  reconcilerAlarms,
+  type WatchedCanary,
+  type WatchedReconciler,
+} from './operation-alarms.js';
 import { AlarmTopic, PipelineAlarms } from './pipeline-alarms.js';
 import { PipelineDashboard } from './pipeline-dashboard.js';
 import { producerAlarms, type WatchedProducer } from './producer-alarms.js';
@@ -25,6 +33,7 @@ export interface ObservedPipeline {
   readonly producer: UploadProducer;
   readonly consumers: readonly StreamConsumer[];
   readonly deliveries: readonly StreamDelivery[];
+  readonly operations: PipelineOperations;
 }
 
 /** Creates the alarms of a pipeline, the topic that they notify, and the dashboard. */
@@ -37,6 +46,8 @@ export function observePipeline(
   const producer = watchedProducer(pipeline);
   const consumers = pipeline.consumers.map((consumer) => watchedConsumer(consumer, pipeline));
   const deliveries = watchedDeliveries(pipeline);
+  const reconciler = watchedReconciler(pipeline);
+  const canary = watchedCanary(pipeline);
   const { trigger } = pipeline.producer;
   const { lagWarningMinutes } = settings.alarms;
   const alarmTopic = topicOf(scope, pipeline);
@@ -51,6 +62,8 @@ export function observePipeline(
       ...triggerAlarms({ trigger, lagWarningMinutes }),
       ...consumers.flatMap((consumer) => consumerAlarms(consumer)),
       ...deliveries.flatMap((delivery) => deliveryAlarms(delivery)),
+      ...(reconciler === undefined ? [] : reconcilerAlarms(reconciler)),
+      ...(canary === undefined ? [] : canaryAlarms(canary)),
     ],
   });
   new PipelineDashboard(scope, 'dashboard', {
@@ -63,6 +76,8 @@ export function observePipeline(
     trigger,
     consumers,
     deliveries,
+    reconciler,
+    canary,
     alarmArns,
   });
   return { alarmTopic };
@@ -105,10 +120,30 @@ function watchedConsumer(
     mappingId,
     consumerName: own.sink === 'own' ? undefined : own.name,
     metricsNamespace: metricsNamespaceOf(settings),
+    enabled: own.enabled,
     fanOutName: own.fanOut ? resourceNameOf(settings, node.id) : undefined,
     longestBatchSeconds: own.timeoutSeconds + own.batchingWindowSeconds,
     lagWarningMinutes: settings.alarms.lagWarningMinutes,
     lagCriticalMinutes: settings.alarms.lagCriticalMinutes,
+  };
+}
+
+function watchedReconciler({ settings, operations }: ObservedPipeline): WatchedReconciler | undefined {
+  const { reconcile } = settings;
+  if (reconcile === undefined || operations.reconciler === undefined) return undefined;
+  return {
+    functionName: operations.reconciler.name,
+    metricsNamespace: metricsNamespaceOf(settings),
+    longestGapSeconds: longestGapSeconds(reconcile.schedule),
+  };
+}
+
+function watchedCanary({ settings, operations }: ObservedPipeline): WatchedCanary | undefined {
+  if (settings.canary === undefined || operations.canary === undefined) return undefined;
+  return {
+    functionName: operations.canary.name,
+    metricsNamespace: metricsNamespaceOf(settings),
+    everyMinutes: settings.canary.everyMinutes,
   };
 }
 

@@ -36,7 +36,7 @@ export class PipelineAlarms extends Construct {
       alarmName: `${options.namePrefix}-${spec.id}`,
       alarmDescription: descriptionOf(spec, options.runbook),
       ...measuredBy(spec.measured, periodSeconds),
-      comparisonOperator: 'GreaterThanThreshold',
+      comparisonOperator: spec.comparison === 'below' ? 'LessThanThreshold' : 'GreaterThanThreshold',
       threshold: spec.threshold,
       datapointsToAlarm: breaching,
       evaluationPeriods: evaluated,

@@ -13,6 +13,7 @@ import {
 import * as v from 'valibot';
 import { lambdaQuotas } from '../limits.js';
 import { functionEntries } from './function-settings.js';
+import { canaryHandling } from './operation-settings.js';
 import { deliveryEntries, dynamodbEntries, firehoseEntries, parquetEntries } from './sink-settings.js';
 
 const batchRecords = wholeNumber({
@@ -119,6 +120,10 @@ const filter = v.pipe(
   v.metadata({ description: filterAdvice }),
 );
 
+const enabled = flag(
+  'whether the event source mapping reads the stream. A new consumer that `fill` is to give the archive first starts with false; true resumes a consumer where it stopped, as long as the stream keeps its Kinesis records',
+);
+
 const sharedEntries = {
   ...functionEntries({ memoryMegabytes: 512, timeoutSeconds: 120 }),
   /** Part of the construct ids: a new name is a new consumer, which starts at `startingPosition`. */
@@ -132,6 +137,7 @@ const sharedEntries = {
   fanOut: v.optional(fanOut),
   startingPosition: v.optional(startingPosition, 'TRIM_HORIZON'),
   startingTimestamp: v.optional(startingTimestamp),
+  enabled: v.optional(enabled, true),
   /** If left out, the consumer receives every Kinesis record. */
   filter: v.optional(filter),
 };
@@ -140,10 +146,11 @@ const sharedEntries = {
 const consumerSettings = v.variant(
   'sink',
   [
-    v.strictObject({ ...sharedEntries, sink: v.literal('archive') }),
+    v.strictObject({ ...sharedEntries, sink: v.literal('archive'), canary: canaryHandling }),
     v.strictObject({
       ...sharedEntries,
       sink: v.literal('log'),
+      canary: canaryHandling,
       logPayload: v.optional(flag('whether to log the records too, which may be personal data'), false),
     }),
     v.strictObject({
@@ -153,9 +160,9 @@ const consumerSettings = v.variant(
       archiveFile: patternString('the path of a function .zip, relative to the workspace', /\.zip$/),
       variables: v.optional(stringMap('environment variables, added to those of every consumer'), {}),
     }),
-    v.strictObject({ ...sharedEntries, ...dynamodbEntries }),
-    v.strictObject({ ...sharedEntries, ...parquetEntries }),
-    v.strictObject({ ...sharedEntries, ...firehoseEntries }),
+    v.strictObject({ ...sharedEntries, ...dynamodbEntries, canary: canaryHandling }),
+    v.strictObject({ ...sharedEntries, ...parquetEntries, canary: canaryHandling }),
+    v.strictObject({ ...sharedEntries, ...firehoseEntries, canary: canaryHandling }),
     v.strictObject({ name: sharedEntries.name, ...deliveryEntries }),
   ],
   "set its sink to 'archive', 'log', 'dynamodb', 'parquet' or 'firehose' (the built-in sinks), to 'own' with an archiveFile, or to 'delivery' for a " +
@@ -187,6 +194,17 @@ export const hasFunction = (consumer: ConsumerSettings): consumer is FunctionCon
 
 export const isDelivery = (consumer: ConsumerSettings): consumer is DeliverySettings =>
   consumer.sink === 'delivery';
+
+/** Whether the uploads of the canary are kept from the sink: by default from those that write records for other systems. */
+export function skipsCanary(consumer: FunctionConsumerSettings): boolean {
+  if (consumer.sink === 'own') return false;
+  const isInternal = consumer.sink === 'archive' || consumer.sink === 'log';
+  return (consumer.canary ?? (isInternal ? 'store' : 'skip')) === 'skip';
+}
+
+/** Whether the consumer writes a receipt for all that it receives, and it receives everything. */
+export const writesAllReceipts = ({ sink, filter }: FunctionConsumerSettings): boolean =>
+  sink !== 'own' && filter === undefined;
 
 /** Whether the stack creates a delivery stream for it. */
 export const hasDeliveryStream = (consumer: ConsumerSettings): boolean =>

@@ -15,6 +15,7 @@ import { keyLimits, lambdaRuntimes, logRetentionDays } from '../limits.js';
 import { alarmSettings } from './alarm-settings.js';
 import { bucketSettings } from './bucket-settings.js';
 import { consumerList } from './consumer-settings.js';
+import { canarySettings, operatorSettings, reconcileSettings } from './operation-settings.js';
 import { producerSettings } from './producer-settings.js';
 import { streamSettings } from './stream-settings.js';
 import { uploadRules } from './upload-settings.js';
@@ -62,7 +63,7 @@ export const ingestSettings = v.strictObject({
   /** The delivery stack creates one, and its deploy roles can create only roles that have it. */
   permissionsBoundary: v.optional(
     patternString(
-      "the name of an IAM policy of the account that limits the functions' roles (permissions boundary); none, if left out",
+      'the name of an IAM policy of the account that limits the roles of the stack (permissions boundary); none, if left out',
       /^[\w+=,.@-]{1,128}$/,
     ),
   ),
@@ -93,6 +94,12 @@ export const ingestSettings = v.strictObject({
   uploads: v.optional(uploadRules),
   consumers: consumerList,
   alarms: v.optional(alarmSettings, {}),
+  /** If left out, the stack has no role for operators: they bring their own permissions. */
+  operators: v.optional(operatorSettings),
+  /** If left out, `headwaters reconcile` compares on demand only. */
+  reconcile: v.optional(reconcileSettings),
+  /** If left out, there is no canary. */
+  canary: v.optional(canarySettings),
   logRetentionDays: v.optional(
     oneOf(logRetentionDays, 'retention of the log groups in days; CloudWatch Logs allows these values'),
     365,

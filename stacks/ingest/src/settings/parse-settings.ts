@@ -4,6 +4,7 @@ import { alarmProblems } from './alarm-checks.js';
 import { consumerProblems } from './consumer-checks.js';
 import { hasDeliveryStream, hasFunction } from './consumer-settings.js';
 import { ingestSettings, type IngestSettings, type IngestSettingsInput } from './ingest-settings.js';
+import { operationProblems } from './operation-checks.js';
 import { overlongNames } from './resource-names.js';
 import { sinkProblems } from './sink-checks.js';
 import { streamProblems } from './stream-checks.js';
@@ -76,6 +77,7 @@ const crossChecks: readonly CrossCheck[] = [
   partitioningIsConsistent,
   wireProblems,
   sinkProblems,
+  operationProblems,
   protectedDataHasRemoteState,
   alarmProblems,
   topicHasKey,

@@ -49,6 +49,47 @@ export class BucketPermissions {
     ];
   }
 
+  /** To list all versions of the objects under some prefixes. Default: of every object. */
+  listVersions(sid: string, ...prefixes: readonly string[]): Permission[] {
+    return [
+      {
+        sid,
+        actions: ['s3:ListBucketVersions'],
+        resources: [this.arn],
+        ...(prefixes.length === 0 ? {} : { condition: [underPrefixes(prefixes)] }),
+      },
+    ];
+  }
+
+  /** To list the latest objects under some prefixes. Default: every object. */
+  list(sid: string, ...prefixes: readonly string[]): Permission[] {
+    return [
+      {
+        sid,
+        actions: ['s3:ListBucket'],
+        resources: [this.arn],
+        ...(prefixes.length === 0 ? {} : { condition: [underPrefixes(prefixes)] }),
+      },
+    ];
+  }
+
+  /** To read the latest objects under some prefixes. Default: every object. */
+  readLatest(sid: string, ...prefixes: readonly string[]): Permission[] {
+    return [
+      { sid, actions: ['s3:GetObject'], resources: this.#objectsUnder(prefixes) },
+      ...this.#useKey(`${sid}Decrypt`, 'kms:Decrypt'),
+    ];
+  }
+
+  /** To delete the latest objects under some prefixes, which leaves their versions. Default: every object. */
+  delete(sid: string, ...prefixes: readonly string[]): Permission[] {
+    return [{ sid, actions: ['s3:DeleteObject'], resources: this.#objectsUnder(prefixes) }];
+  }
+
+  #objectsUnder(prefixes: readonly string[]): string[] {
+    return prefixes.length === 0 ? [this.objects()] : prefixes.map((prefix) => this.objects(prefix));
+  }
+
   /** To write objects. */
   write(sid: string, { prefix = '', condition }: WriteScope = {}): Permission[] {
     return [
@@ -81,3 +122,10 @@ export class BucketPermissions {
     return keyPermissions(this.#key, { sid, action, context: ['aws:s3:arn', this.arn, ...objects] });
   }
 }
+
+/** A listing names its prefix: without one, or with another, it is denied. */
+const underPrefixes = (prefixes: readonly string[]) => ({
+  test: 'StringLike',
+  variable: 's3:prefix',
+  values: prefixes.map((prefix) => `${prefix}*`),
+});

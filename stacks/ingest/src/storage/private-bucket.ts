@@ -26,6 +26,8 @@ export interface PrivateBucketOptions {
   readonly replacedVersionDays: number;
   /** Days after which an object is deleted; never, if undefined. */
   readonly expiryDays: number | undefined;
+  /** Key prefixes whose objects are deleted earlier. */
+  readonly shortLived?: readonly ShortLivedObjects[];
   /** Days after which an object moves to STANDARD_IA; never, if undefined. */
   readonly infrequentAccessDays: number | undefined;
   /** The bucket that receives the access logs; none are written, if undefined. */
@@ -36,6 +38,15 @@ export interface PrivateBucketOptions {
   readonly denyOtherKeys: boolean;
   readonly destroyWithContents: boolean;
   readonly deletionProtection: boolean;
+}
+
+/** Objects that nobody needs for long. */
+export interface ShortLivedObjects {
+  /** Id of the lifecycle rule. */
+  readonly id: string;
+  readonly prefix: string;
+  /** Days after which an object is deleted, and as many days later its last version. */
+  readonly days: number;
 }
 
 /** Parts of an abandoned multipart upload cost money and are not listed. */
@@ -92,7 +103,7 @@ export class PrivateBucket extends Construct implements UploadBucket {
   }
 
   #expireObjects(options: PrivateBucketOptions, versioning: S3BucketVersioningA): void {
-    const { replacedVersionDays, expiryDays, infrequentAccessDays } = options;
+    const { replacedVersionDays, expiryDays, infrequentAccessDays, shortLived = [] } = options;
     new S3BucketLifecycleConfiguration(this, 'lifecycle', {
       bucket: this.name,
       dependsOn: [versioning],
@@ -108,6 +119,13 @@ export class PrivateBucket extends Construct implements UploadBucket {
             ? {}
             : { transition: [{ days: infrequentAccessDays, storageClass: 'STANDARD_IA' }] }),
         },
+        ...shortLived.map(({ id, prefix, days }) => ({
+          id,
+          status: 'Enabled',
+          filter: [{ prefix }],
+          expiration: [{ days }],
+          noncurrentVersionExpiration: [{ noncurrentDays: days }],
+        })),
       ],
     });
   }

@@ -237,4 +237,18 @@ describe('StreamConsumer', () => {
     });
     expect(mappings['consumer-archive_mapping']).not.toHaveProperty('filter_criteria');
   });
+
+  it('reads the stream unless it is disabled, and then has no alarm that it has stopped', () => {
+    const [archive, audit] = dev.consumers;
+    if (archive === undefined || audit === undefined) throw new Error('dev has two consumers');
+    const paused = synthesize({ ...dev, consumers: [archive, { ...audit, enabled: false }] });
+    const mappingOf = (name: string) =>
+      paused.resource('aws_lambda_event_source_mapping', `consumer-${name}_mapping`);
+    expect(mappingOf('audit')).toMatchObject({ enabled: false });
+    expect(mappingOf('archive')).not.toHaveProperty('enabled');
+    const stopped = Object.keys(paused.resources('aws_cloudwatch_metric_alarm')).filter((name) =>
+      name.includes('stopped'),
+    );
+    expect(stopped).toEqual(['alarm_consumer-archive-stopped', 'alarm_consumer-archive-stopped-hours']);
+  });
 });
