@@ -3,7 +3,7 @@ import { json } from 'node:stream/consumers';
 import type { ServiceHandler, ServiceRequest } from '@headwaters/local-services';
 import { eventSourceMappingLimits as limits } from '@headwaters/pipeline-contract';
 import { isObject } from '@headwaters/terraform-reader';
-import type { MappingPlan } from '../blueprint/mappings.js';
+import type { MappingPlan, StartingPosition } from '../blueprint/mappings.js';
 import type { QueueMappingPlan } from '../blueprint/queue-mappings.js';
 import { LambdaApiError } from '../errors.js';
 import { type LambdaAnswer, sendLambdaAnswer } from '../invocation/lambda-answer.js';
@@ -130,7 +130,10 @@ function queueConfiguration({ sourceArn, maximumConcurrency }: QueueMappingPlan)
 function streamConfiguration(plan: MappingPlan): object {
   return {
     EventSourceArn: plan.streamArn,
-    StartingPosition: plan.startingPosition.kind,
+    ...startConfiguration(plan.startingPosition),
+    ...(plan.filterPatterns.length > 0 && {
+      FilterCriteria: { Filters: plan.filterPatterns.map((pattern) => ({ Pattern: pattern })) },
+    }),
     ParallelizationFactor: plan.parallelizationFactor,
     MaximumRetryAttempts: plan.maximumRetryAttempts,
     MaximumRecordAgeInSeconds: plan.maximumRecordAgeSeconds,
@@ -138,6 +141,12 @@ function streamConfiguration(plan: MappingPlan): object {
     TumblingWindowInSeconds: plan.tumblingWindowSeconds,
     DestinationConfig: { OnFailure: plan.onFailure === undefined ? {} : { Destination: plan.onFailure.arn } },
   };
+}
+
+/** Times are Unix seconds. */
+function startConfiguration(starting: StartingPosition): object {
+  if (starting.kind !== 'AT_TIMESTAMP') return { StartingPosition: starting.kind };
+  return { StartingPosition: starting.kind, StartingPositionTimestamp: starting.timestampMillis / 1_000 };
 }
 
 function describe(status: number, content: object): LambdaAnswer {

@@ -84,6 +84,37 @@ describe('mappingHandler', () => {
     expect(acknowledged).toEqual(['before', 'meanwhile']);
   });
 
+  it('starts a mapping that was created disabled at its timestamp, whenever it is enabled', async () => {
+    const startMillis = Date.parse('2026-01-01T00:10:00Z');
+    const started = await start({
+      mapping: {
+        enabled: false,
+        starting_position: 'AT_TIMESTAMP',
+        starting_position_timestamp: new Date(startMillis).toISOString(),
+      },
+    });
+    const { simulation, clock, lambda, plan } = started;
+    const acknowledged: string[] = [];
+    simulation.events.on('acknowledged', ({ records }) =>
+      acknowledged.push(...records.map(({ kinesis }) => Buffer.from(kinesis.data, 'base64').toString())),
+    );
+    await put(started, 'before');
+    await advance(simulation, clock, (startMillis - clock.now()) / 1_000);
+    await put(started, 'after the timestamp');
+    await advance(simulation, clock, 3_600);
+    await put(started, 'last');
+    const described = await lambda.send(new GetEventSourceMappingCommand({ UUID: plan.uuid }));
+    expect(described).toMatchObject({
+      State: 'Disabled',
+      StartingPosition: 'AT_TIMESTAMP',
+      StartingPositionTimestamp: new Date(startMillis),
+    });
+    expect(acknowledged).toEqual([]);
+    await lambda.send(new UpdateEventSourceMappingCommand({ UUID: plan.uuid, Enabled: true }));
+    await advance(simulation, clock, 5);
+    expect(acknowledged).toEqual(['after the timestamp', 'last']);
+  });
+
   it('discards the Kinesis records that exceed a lowered maximum record age', async () => {
     const started = await start();
     const { simulation, clock, lambda, plan } = started;
