@@ -5,6 +5,7 @@ import {
   quarantineDayPrefix,
   quarantinePrefix,
 } from '@headwaters/pipeline-contract';
+import { lambdaFailurePath, lambdaFailuresPrefix } from './lambda-failure-key.js';
 import { type ListedObject, listFolders, listObjects } from './s3-objects.js';
 
 /** The failures bucket, and the time since which its objects matter. */
@@ -13,15 +14,6 @@ export interface FailuresSince {
   /** Default: all objects. */
   readonly since: Date | undefined;
 }
-
-/**
- * The prefix of what Lambda sends to the failures bucket: `aws/lambda/<mapping>/<shard>/YYYY/MM/DD/YYYY-MM-DDTHH.MM.SS-<uuid>` and
- * `aws/lambda/async/<function>/YYYY/MM/DD/YYYY-MM-DDTHH.MM.SS-<uuid>`.
- *
- * Sources: https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html and
- * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html (both read 2026-11-30).
- */
-const lambdaPrefix = 'aws/lambda/';
 
 /**
  * How much the clock that a key was made with may be behind the clock of S3, in milliseconds. A key gives no reason to leave out an
@@ -38,9 +30,9 @@ export async function* listDeadLetters(
   s3: S3Client,
   { bucket, since }: FailuresSince,
 ): AsyncGenerator<ListedObject, void> {
-  for await (const mapping of listFolders(s3, { bucket, prefix: lambdaPrefix })) {
+  for await (const mapping of listFolders(s3, { bucket, prefix: lambdaFailuresPrefix })) {
     for await (const prefix of listFolders(s3, { bucket, prefix: mapping })) {
-      const startAfter = since && prefix + pathOfTime(tolerantly(since));
+      const startAfter = since && prefix + lambdaFailurePath(tolerantly(since));
       yield* listSince(s3, { bucket, since, prefix, startAfter });
     }
   }
@@ -106,10 +98,4 @@ async function* listSince(
 
 function tolerantly(since: Date): Date {
   return new Date(since.getTime() - clockToleranceMillis);
-}
-
-/** Returns what the key of an object starts with that Lambda writes at a time, after the folder of its shard or function. */
-function pathOfTime(time: Date): string {
-  const [day = '', clock = ''] = time.toISOString().slice(0, 19).split('T');
-  return `${day.replaceAll('-', '/')}/${day}T${clock.replaceAll(':', '.')}`;
 }

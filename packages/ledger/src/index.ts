@@ -7,7 +7,19 @@ export {
   SourceUriError,
 } from './errors.js';
 export { findVersion, isSameVersion, parseSourceUri, type FoundVersion } from './source-version.js';
-export { listObjects, readTextObjects, type ListedObject, type TextObject } from './s3-objects.js';
+export {
+  listFolders,
+  listObjects,
+  readTextObjects,
+  type ListedObject,
+  type TextObject,
+} from './s3-objects.js';
+export {
+  asyncFailuresPrefix,
+  lambdaFailurePath,
+  lambdaFailuresPrefix,
+  timeOfLambdaFailure,
+} from './lambda-failure-key.js';
 export { readReceipts } from './receipts.js';
 export {
   coverageOfNames,

@@ -5,6 +5,8 @@ export interface ListedObject {
   readonly key: string;
   readonly lastModified: Date;
   readonly bytes: number;
+  /** Another one after each write. A time of S3 has seconds only. */
+  readonly eTag: string;
 }
 
 /**
@@ -22,8 +24,8 @@ export async function* listObjects(
 ): AsyncGenerator<ListedObject, void> {
   const pages = paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix, StartAfter: startAfter });
   for await (const { Contents: objects = [] } of pages) {
-    for (const { Key: key, LastModified: lastModified, Size: bytes = 0 } of objects) {
-      if (key !== undefined && lastModified !== undefined) yield { key, lastModified, bytes };
+    for (const { Key: key, LastModified: lastModified, Size: bytes = 0, ETag: eTag = '' } of objects) {
+      if (key !== undefined && lastModified !== undefined) yield { key, lastModified, bytes, eTag };
     }
   }
 }

@@ -156,18 +156,16 @@ const receiptsOf = (of: ObjectVersion) =>
           fc.constantFrom('accepted', 'discarded', 'quarantined'),
         )
         .map(([range, actor, outcome]) => receipt({ source: of, ...range, actor, outcome })),
-      fc
-        .tuple(rangeOf, fc.nat(2))
-        .map(([range, index]) =>
-          receipt({
-            source: of,
-            ...range,
-            actor: 'audit',
-            outcome: 'accepted',
-            ranges: [],
-            divided: [{ ...range, count: 3, indexes: [index] }],
-          }),
-        ),
+      fc.tuple(rangeOf, fc.nat(2)).map(([range, index]) =>
+        receipt({
+          source: of,
+          ...range,
+          actor: 'audit',
+          outcome: 'accepted',
+          ranges: [],
+          divided: [{ ...range, count: 3, indexes: [index] }],
+        }),
+      ),
     ),
     { maxLength: 12 },
   );

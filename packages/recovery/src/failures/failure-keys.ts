@@ -1,5 +1,12 @@
-import { paginateListObjectsV2 } from '@aws-sdk/client-s3';
-import { type ListedObject, listObjects } from '@headwaters/ledger';
+import {
+  type ListedObject,
+  asyncFailuresPrefix,
+  lambdaFailurePath,
+  lambdaFailuresPrefix,
+  listFolders,
+  listObjects,
+  timeOfLambdaFailure,
+} from '@headwaters/ledger';
 import {
   type StreamPosition,
   consumerQuarantinePrefix,
@@ -14,16 +21,6 @@ type Listing = AsyncGenerator<ListedObject, void>;
 
 /** What a listing needs. */
 type ListingContext = Pick<RecoveryContext, 's3' | 'pipeline'>;
-
-/**
- * The prefix of what Lambda sends to the failures bucket: `aws/lambda/<mapping>/<shard>/YYYY/MM/DD/YYYY-MM-DDTHH.MM.SS-<uuid>` and
- * `aws/lambda/async/<function>/YYYY/MM/DD/...`.
- *
- * Sources: https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html,
- * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html (read 2026-11-30).
- */
-const lambdaPrefix = 'aws/lambda/';
-const uploadsFolder = 'async/';
 
 /**
  * Lists the objects of the failures bucket that may be of a consumer, or of the producer, and in a time: a day, a mapping and a
@@ -55,30 +52,27 @@ export async function* listFailureKeys(
 /** Quarantined records of a consumer that was removed are still there. */
 async function consumersOf(context: ListingContext, consumer: string | undefined): Promise<Set<string>> {
   if (consumer !== undefined) return new Set([consumer]);
-  const folders = await listFolders(context, quarantinePrefix);
-  const stored = folders.map((folder) => decodeURIComponent(folder.slice(0, -1)));
-  return new Set([...context.pipeline.consumers.map(({ name }) => name), ...stored]);
+  const names = new Set(context.pipeline.consumers.map(({ name }) => name));
+  for await (const folder of foldersOf(context, quarantinePrefix)) {
+    names.add(decodeURIComponent(folder.slice(quarantinePrefix.length, -1)));
+  }
+  return names;
 }
 
-/** Returns the folders under a prefix, each with its slash at the end. */
-async function listFolders(
-  { s3: client, pipeline: { failuresBucket } }: ListingContext,
+/** Returns the folders directly under a prefix: each with the prefix, and a slash at its end. */
+function foldersOf(
+  { s3, pipeline: { failuresBucket: bucket } }: ListingContext,
   prefix: string,
-): Promise<string[]> {
-  const folders: string[] = [];
-  const request = { Bucket: failuresBucket, Prefix: prefix, Delimiter: '/' };
-  for await (const { CommonPrefixes: prefixes = [] } of paginateListObjectsV2({ client }, request)) {
-    folders.push(...prefixes.map(({ Prefix: folder = '' }) => folder.slice(prefix.length)));
-  }
-  return folders;
+): AsyncGenerator<string, void> {
+  return listFolders(s3, { bucket, prefix });
 }
 
 async function* listQuarantined(context: ListingContext, consumer: string, time: FailureScope): Listing {
   const { s3, pipeline } = context;
   const prefix = consumerQuarantinePrefix(consumer);
-  for (const folder of await listFolders(context, prefix)) {
-    if (!isDayInTime(folder, time)) continue;
-    yield* listObjects(s3, { bucket: pipeline.failuresBucket, prefix: prefix + folder });
+  for await (const folder of foldersOf(context, prefix)) {
+    if (!isDayInTime(folder.slice(prefix.length), time)) continue;
+    yield* listObjects(s3, { bucket: pipeline.failuresBucket, prefix: folder });
   }
 }
 
@@ -113,22 +107,18 @@ async function* listBatches(
   time: FailureScope,
 ): Listing {
   const { consumers } = context.pipeline;
-  const others = new Set(
-    consumers
-      .filter(({ name }) => name !== consumer && consumer !== undefined)
-      .flatMap((each) => each.mappingIds),
-  );
-  for (const mapping of await listFolders(context, lambdaPrefix)) {
-    if (mapping === uploadsFolder || others.has(mapping.slice(0, -1))) continue;
-    for (const shard of await listFolders(context, lambdaPrefix + mapping)) {
-      yield* listSince(context, `${lambdaPrefix}${mapping}${shard}`, time);
-    }
+  const others = consumers
+    .filter(({ name }) => name !== consumer && consumer !== undefined)
+    .flatMap((each) => each.mappingIds.map((id) => `${lambdaFailuresPrefix}${id}/`));
+  for await (const mapping of foldersOf(context, lambdaFailuresPrefix)) {
+    if (mapping === asyncFailuresPrefix || others.includes(mapping)) continue;
+    for await (const shard of foldersOf(context, mapping)) yield* listSince(context, shard, time);
   }
 }
 
 async function* listUploads(context: ListingContext, time: FailureScope): Listing {
   const functionName = functionNameOfArn(context.pipeline.producer.functionName);
-  yield* listSince(context, `${lambdaPrefix}${uploadsFolder}${functionName}/`, time);
+  yield* listSince(context, `${asyncFailuresPrefix}${functionName}/`, time);
 }
 
 /** How much the time of a key may differ from that of its content, in milliseconds. */
@@ -141,24 +131,11 @@ async function* listSince({ s3, pipeline }: ListingContext, prefix: string, time
   const objects = listObjects(s3, {
     bucket: pipeline.failuresBucket,
     prefix,
-    ...(since !== undefined && { startAfter: prefix + pathOfTime(since) }),
+    ...(since !== undefined && { startAfter: prefix + lambdaFailurePath(since) }),
   });
   for await (const listed of objects) {
-    const atMillis = timeOfKey(listed.key);
-    if (atMillis !== undefined && !isInTime(atMillis, { until })) return;
+    const at = timeOfLambdaFailure(listed.key);
+    if (at !== undefined && !isInTime(at.getTime(), { until })) return;
     yield listed;
   }
-}
-
-/** Returns what the key of an object starts with that is written at a time, after its prefix. */
-function pathOfTime(time: Date): string {
-  const [day = '', clock = ''] = time.toISOString().slice(0, 19).split('T');
-  return `${day.replaceAll('-', '/')}/${day}T${clock.replaceAll(':', '.')}`;
-}
-
-function timeOfKey(key: string): number | undefined {
-  const [, day, hours, minutes, seconds] =
-    /\/(\d{4}-\d{2}-\d{2})T(\d{2})\.(\d{2})\.(\d{2})-[^/]*$/.exec(key) ?? [];
-  if (day === undefined) return undefined;
-  return Date.parse(`${day}T${hours}:${minutes}:${seconds}Z`);
 }
