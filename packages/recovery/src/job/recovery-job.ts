@@ -190,8 +190,21 @@ class JobLease {
       return true;
     } catch (error) {
       if (error instanceof Error && ['PreconditionFailed', 'ConditionalRequestConflict'].includes(error.name))
-        return false;
+        return this.#isWritten(stored);
       throw error;
     }
+  }
+
+  /** The SDK repeats a request whose response was lost: then the condition fails because of the first one. */
+  async #isWritten(stored: StoredJob): Promise<boolean> {
+    const others = this.#eTag;
+    const found = await this.#read();
+    const { holder, until } = stored.lease;
+    if (found?.lease.holder === holder && found.lease.until === until) {
+      this.#stored = stored;
+      return true;
+    }
+    this.#eTag = others;
+    return false;
   }
 }
