@@ -16,7 +16,7 @@ import type { RecoveryContext } from '../pipeline/recovery-context.js';
 /** A receipt of the producer, as a listing shows it. */
 interface ListedReceipt {
   readonly key: string;
-  readonly modifiedMillis: number;
+  readonly eTag: string;
 }
 
 /** How far an upload is, by the producer's receipts. */
@@ -44,15 +44,13 @@ export async function readUploadProgress(
   const rejections: ListedReceipt[] = [];
   const ends: ListedReceipt[] = [];
   let end: number | undefined;
-  let latest:
-    { readonly key: string; readonly endOffset: number; readonly modifiedMillis: number } | undefined;
-  for await (const { key, lastModified } of listObjects(s3, { bucket: pipeline.ledgerBucket, prefix })) {
+  let latest: { readonly key: string; readonly endOffset: number; readonly eTag: string } | undefined;
+  for await (const { key, eTag } of listObjects(s3, { bucket: pipeline.ledgerBucket, prefix })) {
     const name = parseReceiptKey(key);
     // Another object may have a key that continues this path.
     if (name?.actor !== producerActor || name.objectPrefix !== objectPrefix) continue;
-    const modifiedMillis = lastModified.getTime();
     const { outcome, offset, endOffset, isLast } = name;
-    if (outcome === 'rejected') rejections.push({ key, modifiedMillis });
+    if (outcome === 'rejected') rejections.push({ key, eTag });
     if (outcome !== 'published' && outcome !== 'discarded') continue;
     settled.push({ start: offset, end: endOffset ?? Infinity });
     if (outcome === 'discarded') {
@@ -61,9 +59,9 @@ export async function readUploadProgress(
     }
     if (isLast) {
       end = endOffset;
-      ends.push({ key, modifiedMillis });
+      ends.push({ key, eTag });
     } else if (endOffset !== undefined && (latest === undefined || endOffset >= latest.endOffset)) {
-      latest = { key, endOffset, modifiedMillis };
+      latest = { key, endOffset, eTag };
     }
   }
   // The keys of older releases don't say whether it is the end.
@@ -92,6 +90,6 @@ async function isEnd(
 
 /** Whether receipts were written, or written again, since `before`. */
 export function areNewer(now: readonly ListedReceipt[], before: readonly ListedReceipt[]): boolean {
-  const known = new Map(before.map(({ key, modifiedMillis }) => [key, modifiedMillis]));
-  return now.some(({ key, modifiedMillis }) => known.get(key) !== modifiedMillis);
+  const known = new Map(before.map(({ key, eTag }) => [key, eTag]));
+  return now.some(({ key, eTag }) => known.get(key) !== eTag);
 }

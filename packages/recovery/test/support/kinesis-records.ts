@@ -1,4 +1,4 @@
-import { encodeBlock } from '@headwaters/record-codec';
+import { encodeBlock, regroupBlock } from '@headwaters/record-codec';
 import { split } from './archive-pipeline.js';
 
 /** A Kinesis record of a test. */
@@ -66,4 +66,15 @@ export function eventRecord({ shardId, sequenceNumber, partitionKey, data }: Tes
       data: Buffer.from(data).toString('base64'),
     },
   };
+}
+
+/** Returns the Kinesis records of an object whose lines are divided by their first character, numbered from 0. */
+export function partRecords(content: string, source = sourceObject): TestRecord[] {
+  const [block] = split(source, content);
+  if (block === undefined) throw new Error('no block');
+  const keyOf = (record: Uint8Array) => String(record[0]);
+  return regroupBlock(block, { keyOf, slotCount: 1_000 }).map((part, number) => {
+    const partitionKey = `slot ${number}`;
+    return { ...lineRecord(number, { partitionKey }), data: encodeBlock(part, { compression: 'gzip' }) };
+  });
 }
