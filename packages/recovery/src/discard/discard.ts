@@ -118,7 +118,9 @@ async function discardFailure(
     await discardUpload(context, stored, reason);
     counts.uploadsDiscarded += 1;
   } else {
-    counts.discarded += await discardRecords(context, { stored, contents }, reason);
+    // Not `+= await`: others count meanwhile.
+    const discarded = await discardRecords(context, { stored, contents }, reason);
+    counts.discarded += discarded;
   }
   await deleteFailure(context, stored.key);
   counts.deleted += 1;
