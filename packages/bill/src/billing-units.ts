@@ -28,7 +28,8 @@ export const advantageMinBytesPerSecond = 26_214_400;
 export const firehoseUnitBytes = 5_120;
 
 /**
- * CloudWatch Logs counts this many bytes for each event, besides its message.
+ * CloudWatch Logs counts this many bytes for each event, besides its message, towards the size of a request. That it bills them, too,
+ * is an assumption.
  * Source: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html (read 2026-11-30).
  */
 export const logEventBytes = 26;

@@ -27,3 +27,10 @@ export {
   provisionedStreamUsage,
   type StreamLoad,
 } from './stream-usage.js';
+export { comparePipelines, type PipelineCost, type PipelineLoad } from './compare-pipelines.js';
+export {
+  estimateObjectRequests,
+  objectRequestUsage,
+  type BlockLoad,
+  type ObjectRequests,
+} from './object-requests.js';

@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
 import {
+  type ObjectRequests,
+  type PipelineCost,
+  comparePipelines,
+  estimateObjectRequests,
+  priceList,
+} from '@headwaters/bill';
+import {
   catchUpSeconds,
   kinesisLimits,
   shardsForLoad,
@@ -8,9 +15,6 @@ import {
 } from '@headwaters/pipeline-contract';
 import { UsageError } from '../errors.js';
 import type { FileMeasurement } from './measure-file.js';
-import { type MonthlyCost, estimateMonthlyCost } from './monthly-cost.js';
-import { estimateObjectRequests, type ObjectRequests } from './object-requests.js';
-import { cloudWatchPrices } from './prices.js';
 
 const secondsPerHour = 3_600;
 
@@ -35,6 +39,9 @@ export interface CatchUp {
   readonly pipelineHours: number;
 }
 
+/** Smallest sample, in bytes. A smaller one has too few blocks, and of other sizes than a stream of uploads. */
+const minSampleBytes = 1_000_000;
+
 /** The outages for which the time to catch up is computed. */
 const outagesHours = [1, 42];
 
@@ -56,7 +63,13 @@ export interface CapacityEstimate {
   readonly busiestShardShare: number;
   /** Time to write the sample's bytes to its busiest shard. */
   readonly drainSeconds: number;
-  readonly monthlyDollars: MonthlyCost;
+  /**
+   * Largest rate at which one file like these can be published, in bytes of the file per second: with the strategy `object` it has one
+   * partition key, and so the write rate of one shard.
+   */
+  readonly singleFileBytesPerSecond: number;
+  /** Cost of five ways to move the data, per month. */
+  readonly costs: readonly PipelineCost[];
   readonly objectRequests: ObjectRequests;
   /** Cost of metrics of single shards, in US dollars a month. Off by default. */
   readonly shardLevelMetricsDollars: number;
@@ -65,7 +78,7 @@ export interface CapacityEstimate {
 /**
  * Extrapolates from sample files to a rate of uploads.
  *
- * @throws {@link UsageError} if all files are empty.
+ * @throws {@link UsageError} if the files have less than 1 MB together.
  */
 export function estimateCapacity(
   files: readonly FileMeasurement[],
@@ -78,8 +91,7 @@ export function estimateCapacity(
     sum(files, 'streamBytes'),
     sum(files, 'putPayloadUnits'),
   ];
-  if (bytes === 0)
-    throw new UsageError('The sample files are empty. Give files like those that will be uploaded.');
+  if (bytes < minSampleBytes) throw new UsageError(describeSmallSample(bytes));
   const scale = bytesPerSecond / bytes;
   const recordBytes = Math.ceil(streamBytes / blocks);
   const recordsPerSecond = blocks * scale;
@@ -97,7 +109,8 @@ export function estimateCapacity(
     catchUp: outagesHours.map((outageHours) => catchUpAfter(outageHours, use)),
     busiestShardShare: busiestShardBytes / streamBytes,
     drainSeconds: busiestShardBytes / kinesisLimits.shardWriteBytesPerSecond,
-    monthlyDollars: estimateMonthlyCost({
+    singleFileBytesPerSecond: (kinesisLimits.shardWriteBytesPerSecond * bytes) / streamBytes,
+    costs: comparePipelines({
       shards,
       sharingConsumers,
       fanOutConsumers,
@@ -105,10 +118,20 @@ export function estimateCapacity(
       recordsPerSecond,
       unitsPerSecond: units * scale,
       retentionHours,
+      uploadBytesPerSecond: bytesPerSecond,
+      linesPerSecond: sum(files, 'records') * scale,
+      targetUsePercent,
     }),
     objectRequests: estimateObjectRequests({ shards, recordBytes, recordsPerSecond, consumers }),
-    shardLevelMetricsDollars: shards * shardLevelMetrics * cloudWatchPrices.perMetricMonth,
+    shardLevelMetricsDollars: shards * shardLevelMetrics * priceList.metricMonths.dollarsPerUnit,
   };
+}
+
+function describeSmallSample(bytes: number): string {
+  return (
+    `The sample has ${bytes.toLocaleString('en')} bytes, which is too little to extrapolate from. ` +
+    'Give at least 1,000,000 bytes of files like those that will be uploaded.'
+  );
 }
 
 function catchUpAfter(outageHours: number, use: StreamUse): CatchUp {
@@ -117,7 +140,7 @@ function catchUpAfter(outageHours: number, use: StreamUse): CatchUp {
   return { outageHours, consumersHours: hoursAfter('consumers'), pipelineHours: hoursAfter('pipeline') };
 }
 
-type Total = 'bytes' | 'blocks' | 'streamBytes' | 'putPayloadUnits';
+type Total = 'bytes' | 'records' | 'blocks' | 'streamBytes' | 'putPayloadUnits';
 
 const sum = (files: readonly FileMeasurement[], total: Total) =>
   files.reduce((result, file) => result + file[total], 0);

@@ -1,6 +1,6 @@
+import type { PipelineCost } from '@headwaters/bill';
 import type { CapacityDemand, CapacityEstimate, CatchUp } from './estimate-capacity.js';
 import type { FileMeasurement } from './measure-file.js';
-import type { MonthlyCost } from './monthly-cost.js';
 
 const integer = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const decimal = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 });
@@ -49,7 +49,16 @@ function formatStream({ targetUsePercent }: CapacityDemand, estimate: CapacityEs
     `  catch-up        ${catchUp.map(formatCatchUp).join(', ')}`,
     `  busiest shard   ${percent(estimate.busiestShardShare)} of the sample (an even share is ${percent(1 / shards)})`,
     `  drain time      ${decimal.format(estimate.drainSeconds)} s for the sample, limited by that shard`,
+    ...(shards === 1 ? [] : [formatSingleFile(estimate)]),
   ];
+}
+
+function formatSingleFile({ singleFileBytesPerSecond, shards }: CapacityEstimate): string {
+  const others = shards === 2 ? 'the second shard' : `the other ${integer.format(shards - 1)} shards`;
+  return (
+    `  one file        at most ${integer.format(singleFileBytesPerSecond)} bytes/s: it has one partition key, so one shard, and can't use ${others}; ` +
+    "with producer.partitionStrategy 'spread' or 'field' it can"
+  );
 }
 
 /** After an outage of producer and consumers, which is never shorter than after one of the consumers alone. */
@@ -58,37 +67,35 @@ function formatCatchUp({ outageHours, pipelineHours }: CatchUp): string {
   return `${hours} after an outage of ${outageHours} h`;
 }
 
-function formatCost({
-  monthlyDollars,
-  objectRequests,
-  shardLevelMetricsDollars,
-}: CapacityEstimate): string[] {
-  const { archive, ledger } = objectRequests.monthlyDollars;
+const optionNames: Readonly<Record<PipelineCost['option'], string>> = {
+  'this-stack': 'this stack',
+  'on-demand': 'on-demand',
+  advantage: 'Advantage',
+  firehose: 'Firehose to S3',
+  'line-records': 'a line a record',
+};
+
+function formatCost({ costs, objectRequests, shardLevelMetricsDollars }: CapacityEstimate): string[] {
+  const { blocksPerBatch } = objectRequests;
   return [
-    `  provisioned     ${formatItems(monthlyDollars.provisioned)}`,
-    `  on-demand       ${formatItems(monthlyDollars.onDemand)}`,
-    `  with Advantage  ${formatItems(monthlyDollars.advantage)}; an account pays at least ${dollars.format(monthlyDollars.advantageMinimum)}`,
-    `  S3 requests     ${dollars.format(archive)} for archived blocks, ${dollars.format(ledger)} for receipts (${decimal.format(objectRequests.blocksPerBatch)} blocks per batch)`,
-    `  on request      ${dollars.format(shardLevelMetricsDollars)} for metrics of single shards`,
+    ...costs.map(formatOption),
+    `  The first three write an archive of blocks and receipts to S3, with ${decimal.format(blocksPerBatch)} blocks per batch. Firehose makes one copy, for no`,
+    '  other consumer. A line in each Kinesis record is without what its consumers write. Functions, keys, logs, alarms and',
+    `  stored data come on top, and on request ${dollars.format(shardLevelMetricsDollars)} for metrics of single shards.`,
   ];
 }
 
-const itemNames: Readonly<Record<string, string>> = {
-  shards: 'shards',
-  putPayloadUnits: 'PUT units',
-  stream: 'stream',
-  dataIn: 'data in',
-  dataOut: 'data out',
-  fanOut: 'fan-out',
-  retention: 'retention',
-};
-
-/** The total, then the items above 0. */
-function formatItems({ total, ...items }: MonthlyCost['provisioned'] | MonthlyCost['onDemand']): string {
-  const described = Object.entries(items)
-    .filter(([, amount]) => amount > 0)
-    .map(([name, amount]) => `${dollars.format(amount)} ${itemNames[name] ?? name}`);
-  return `${dollars.format(total)} = ${described.join(' + ')}`;
+/** The total, then the items of at least half a dollar. */
+function formatOption({ option, bill, shards, minimumDollars }: PipelineCost): string {
+  const items = bill.items
+    .filter((item) => item.dollars >= 0.5)
+    .map(({ name, dollars: amount }) => `${dollars.format(amount)} ${name}`);
+  const described = items.length === 0 ? '' : ` = ${items.join(' + ')}`;
+  const count =
+    shards === undefined ? '' : `, ${integer.format(shards)} ${shards === 1 ? 'shard' : 'shards'}`;
+  const least =
+    minimumDollars === undefined ? '' : `; an account pays at least ${dollars.format(minimumDollars)}`;
+  return `  ${optionNames[option].padEnd(15)} ${dollars.format(bill.dollars)}${described}${count}${least}`;
 }
 
 function formatSettings(demand: CapacityDemand, estimate: CapacityEstimate): string[] {

@@ -9,6 +9,7 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'capacity-'));
   writeFileSync(join(folder, 'lines.txt'), 'an ordinary line of text\n'.repeat(100_000));
   writeFileSync(join(folder, 'empty.txt'), '');
+  writeFileSync(join(folder, 'small.txt'), 'x'.repeat(999_999));
 });
 afterAll(() => {
   rmSync(folder, { recursive: true });
@@ -44,15 +45,40 @@ describe('headwaters capacity', () => {
     );
     expect(stdout).toMatch(/shards +1; the load uses \d.* of their write .* \(target 60 %\)\n/);
     expect(stdout).toMatch(/catch-up +[\d.]+ h after an outage of 1 h, [\d.]+ h after an outage of 42 h\n/);
-    expect(stdout).toMatch(/provisioned +\$\d+ = \$11 shards \+ .*\$15 retention\n/);
+    expect(stdout).toMatch(
+      /this stack +\$\d+ = \$\d+ S3 writes and listings \+ \$15 retention beyond 24 h \+ .*, 1 shard\n/,
+    );
+    expect(stdout).toMatch(
+      /on-demand +\$\d+ = .*\n +Advantage +\$\d+ = .*; an account pays at least \$3,082\n/,
+    );
+    expect(stdout).toMatch(
+      /Firehose to S3 +\$\d+ = \$\d+ Firehose data .*\n +a line a record +\$[\d,]+ = .*, 67 shards\n/,
+    );
+    expect(stdout).not.toMatch(/one file/);
     expect(stdout).toMatch(
       /capacity: \{ mode: 'provisioned-by-load', recordBytes: \d+, recordsPerSecond: 2, targetUsePercent: 60 \},\n +retentionHours: 168,/,
     );
   });
 
+  it('says that one file of a load of several shards uses one of them', async () => {
+    const { stdout } = await capacity('--rate', '200000000', 'lines.txt');
+    expect(stdout).toMatch(
+      /one file +at most [\d,]+ bytes\/s: it has one partition key, so one shard, and can't use the (second shard|other \d+ shards)/,
+    );
+  });
+
   it.each([
     ['a missing file', ['absent.txt'], /^absent\.txt can't be read: ENOENT.*\n$/],
-    ['empty files only', ['empty.txt'], /^The sample files are empty.*\n$/],
+    [
+      'an empty file',
+      ['empty.txt'],
+      /^The sample has 0 bytes, which is too little to extrapolate from\..*\n$/,
+    ],
+    [
+      'a sample below 1 MB',
+      ['--rate', '100000000', 'small.txt'],
+      /^The sample has 999,999 bytes, which is too little to extrapolate from\. Give at least 1,000,000 bytes of files like those that will be uploaded\.\n$/,
+    ],
     [
       'a rate of 0',
       ['--rate', '0', 'lines.txt'],

@@ -66,9 +66,17 @@ describe('estimateCapacity', () => {
     expect(estimateCapacity([file], demand).shardLevelMetricsDollars).toBeCloseTo(5 * 0.9);
   });
 
-  it('rejects a sample of empty files', () => {
-    const empty = { ...file, bytes: 0, blocks: 0, streamBytes: 0 };
-    expect(() => estimateCapacity([empty], demand)).toThrow(/sample files are empty/);
+  it('publishes one file at the write rate of one shard: 3.5 MB/s of text at 3.3 : 1', () => {
+    const { singleFileBytesPerSecond } = estimateCapacity([file], demand);
+    expect(singleFileBytesPerSecond).toBeCloseTo((1_048_576 * 10) / 3);
+  });
+
+  it('accepts a sample of 1,000,000 bytes, and rejects one of a byte less', () => {
+    const sample = { ...file, bytes: 500_000 };
+    expect(estimateCapacity([sample, sample], demand).shards).toBeGreaterThan(0);
+    expect(() => estimateCapacity([sample, { ...sample, bytes: 499_999 }], demand)).toThrow(
+      /999,999 bytes, which is too little/,
+    );
   });
 });
 

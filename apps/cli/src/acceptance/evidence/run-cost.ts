@@ -3,18 +3,9 @@ import {
   GetMetricStatisticsCommand,
   type Statistic,
 } from '@aws-sdk/client-cloudwatch';
-import { kinesisPrices, s3Prices } from '../../capacity/prices.js';
+import { type Usage, gigabyteSeconds, priceUsage } from '@headwaters/bill';
 import type { JsonValue } from '../observation/json-value.js';
 import type { ArchivedBlocks } from './archived-blocks.js';
-
-/**
- * Prices of functions on Arm in us-east-1, in US dollars.
- * Source: https://aws.amazon.com/lambda/pricing/ (read 2026-11-28).
- */
-const lambdaPrices = {
-  perMillionInvocations: 0.2,
-  perGigabyteSecond: 0.000_013_333_4,
-} as const;
 
 /** Counts of a run that cost money. */
 export interface RunCounts {
@@ -27,28 +18,28 @@ export interface RunCounts {
 
 /** Computes what the counted use costs, in US dollars. What was not counted is null. */
 export function costOf({ blocks, receipts, functions }: RunCounts): Record<string, JsonValue> {
-  const { perMillionPutPayloadUnits } = kinesisPrices.provisioned;
   return {
-    kinesisPuts:
-      blocks === undefined ? null : dollars((blocks.putPayloadUnits / 1e6) * perMillionPutPayloadUnits),
-    archivedObjects: blocks === undefined ? null : dollars((blocks.count / 1e6) * s3Prices.perMillionPuts),
-    receipts: dollars((receipts / 1e6) * s3Prices.perMillionPuts),
-    functions:
-      functions === undefined ? null : dollars(functions.reduce((sum, use) => sum + costOfUse(use), 0)),
+    kinesisPuts: blocks === undefined ? null : dollars({ kinesisPutUnits: blocks.putPayloadUnits }),
+    archivedObjects: blocks === undefined ? null : dollars({ s3Writes: blocks.count }),
+    receipts: dollars({ s3Writes: receipts }),
+    functions: functions === undefined ? null : dollars(usageOf(functions)),
   };
 }
 
-function costOfUse({ invocations, durationMillis, memoryMegabytes }: FunctionUse): number {
-  const gigabyteSeconds = (durationMillis / 1_000) * (memoryMegabytes / 1_024);
-  return (
-    (invocations / 1e6) * lambdaPrices.perMillionInvocations +
-    gigabyteSeconds * lambdaPrices.perGigabyteSecond
-  );
+function usageOf(functions: readonly FunctionUse[]): Usage {
+  const sum = (count: (use: FunctionUse) => number) =>
+    functions.reduce((total, use) => total + count(use), 0);
+  return {
+    lambdaRequests: sum(({ invocations }) => invocations),
+    lambdaGigabyteSeconds: sum(({ durationMillis, memoryMegabytes }) =>
+      gigabyteSeconds({ durationMillis }, memoryMegabytes),
+    ),
+  };
 }
 
 /** Six decimals: the smallest amounts are millionths. */
-function dollars(amount: number): number {
-  return Math.round(amount * 1e6) / 1e6;
+function dollars(usage: Usage): number {
+  return Math.round(priceUsage(usage).dollars * 1e6) / 1e6;
 }
 
 /** What a function was used for, as CloudWatch counts it. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { estimateObjectRequests } from '../../src/capacity/object-requests.js';
+import { estimateObjectRequests, objectRequestUsage } from '@headwaters/bill';
 
 describe('estimateObjectRequests', () => {
   it('fills a batch in one second: 10 blocks of a shard with 10 blocks per second', () => {
@@ -21,15 +21,12 @@ describe('estimateObjectRequests', () => {
     expect(estimateObjectRequests({ ...fast, recordBytes: 1_000 }).blocksPerBatch).toBe(100);
     expect(estimateObjectRequests({ ...fast, recordBytes: 262_144 }).blocksPerBatch).toBe(17);
   });
+});
 
-  it('costs $5 for a million archived blocks', () => {
-    const recordsPerSecond = 1e6 / (730.5 * 3_600);
-    const { monthlyDollars } = estimateObjectRequests({
-      shards: 1,
-      recordBytes: 1,
-      recordsPerSecond,
-      consumers: 1,
-    });
-    expect(monthlyDollars.archive).toBeCloseTo(5, 6);
+describe('objectRequestUsage', () => {
+  it('is a write for each archived block and each receipt of a month', () => {
+    const perSecond = 1 / (730.5 * 3_600);
+    const usage = objectRequestUsage({ archivePutsPerSecond: perSecond, receiptsPerSecond: 2 * perSecond });
+    expect(usage.s3Writes).toBeCloseTo(3, 9);
   });
 });

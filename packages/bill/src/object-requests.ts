@@ -1,5 +1,6 @@
 import { eventSourceMappingLimits } from '@headwaters/pipeline-contract';
-import { hoursPerMonth, s3Prices } from './prices.js';
+import { hoursPerMonth } from './billing-units.js';
+import type { Usage } from './price-list.js';
 
 /** The batches that the stack configures by default. */
 const defaultBatch = { records: 100, windowSeconds: 1 } as const;
@@ -11,7 +12,7 @@ const blocksPerProducerReceipt = 32;
 const envelopeBytes = 650;
 
 /** The load on a stream. A block is one Kinesis record. */
-interface BlockLoad {
+export interface BlockLoad {
   readonly shards: number;
   /** Mean size of a block on the stream. */
   readonly recordBytes: number;
@@ -19,7 +20,7 @@ interface BlockLoad {
   readonly consumers: number;
 }
 
-/** S3 requests of the archive and of the ledger, and their cost. Each is a PUT. */
+/** S3 requests of the archive and of the ledger. Each is a PUT. */
 export interface ObjectRequests {
   /** Blocks that a consumer receives in one invocation, at most. */
   readonly blocksPerBatch: number;
@@ -27,7 +28,6 @@ export interface ObjectRequests {
   readonly archivePutsPerSecond: number;
   /** Receipts: at least one of each consumer per batch, and one of the producer per 32 blocks. */
   readonly receiptsPerSecond: number;
-  readonly monthlyDollars: { readonly archive: number; readonly ledger: number };
 }
 
 /**
@@ -54,15 +54,13 @@ export function estimateObjectRequests({
   );
   const receiptsPerSecond =
     (consumers * recordsPerSecond) / blocksPerBatch + recordsPerSecond / blocksPerProducerReceipt;
-  return {
-    blocksPerBatch,
-    archivePutsPerSecond: recordsPerSecond,
-    receiptsPerSecond,
-    monthlyDollars: { archive: putDollars(recordsPerSecond), ledger: putDollars(receiptsPerSecond) },
-  };
+  return { blocksPerBatch, archivePutsPerSecond: recordsPerSecond, receiptsPerSecond };
 }
 
-/** Cost of a rate of PUT requests, in US dollars a month. */
-function putDollars(putsPerSecond: number): number {
-  return ((putsPerSecond * hoursPerMonth * 3_600) / 1e6) * s3Prices.perMillionPuts;
+/** Returns what AWS bills of S3 requests in a month. */
+export function objectRequestUsage({
+  archivePutsPerSecond,
+  receiptsPerSecond,
+}: Pick<ObjectRequests, 'archivePutsPerSecond' | 'receiptsPerSecond'>): Usage {
+  return { s3Writes: (archivePutsPerSecond + receiptsPerSecond) * hoursPerMonth * 3_600 };
 }
