@@ -99,9 +99,25 @@ export function isExpectedError(error: unknown): error is Error {
   );
 }
 
-/** Codes of errors of `stack-simulator`, `plan-check` and `recovery`. Every command would load these packages for their classes. */
-const expectedCodes =
-  /^(SIMULATION_|HEADWATERS_PLAN_UNREADABLE$|HEADWATERS_RECOVERY_|HEADWATERS_PIPELINE_INCOMPLETE$)/;
+/** Codes of `plan-check`, `recovery` and `ledger`. Every command would load these packages for the classes of their errors. */
+const expectedHeadwatersCodes = [
+  'PLAN_UNREADABLE',
+  'RECOVERY_BUSY',
+  'RECOVERY_LEASE_LOST',
+  'PIPELINE_INCOMPLETE',
+  'INVENTORY_UNUSABLE',
+  'ARCHIVE_UNREADABLE',
+  'ARCHIVED_RECORDS_UNKNOWN',
+  'MAPPING_UNSETTLED',
+  'DISCARD_REASON_INVALID',
+  'SOURCE_MISSING',
+  'RECEIPT_UNREADABLE',
+  'PARTS_MISMATCH',
+  'ARCHIVE_GAP',
+];
+
+/** With the codes of `stack-simulator`. */
+const expectedCodes = new RegExp(`^(SIMULATION_.*|HEADWATERS_(${expectedHeadwatersCodes.join('|')}))$`);
 
 function hasExpectedCode(error: unknown): boolean {
   return error instanceof Error && 'code' in error && expectedCodes.test(String(error.code));

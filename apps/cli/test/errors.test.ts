@@ -1,5 +1,6 @@
 import { PlanCheckError } from '@headwaters/plan-check';
-import { PipelineIncompleteError, RecoveryLeaseLostError } from '@headwaters/recovery';
+import { SourceMissingError } from '@headwaters/ledger';
+import { MappingUnsettledError, PipelineIncompleteError, RecoveryLeaseLostError } from '@headwaters/recovery';
 import { ScriptInvalidError, StackUnreadableError } from '@headwaters/stack-simulator';
 import { describe, expect, it } from '@jest/globals';
 import { isExpectedError } from '../src/errors.js';
@@ -11,6 +12,8 @@ describe('isExpectedError', () => {
     ['plan-check', new PlanCheckError('message')],
     ['a pipeline without what a command needs', new PipelineIncompleteError('message')],
     ['a recovery command', new RecoveryLeaseLostError('redrive')],
+    ['a mapping', new MappingUnsettledError('id', 'Enabling')],
+    ['the ledger', new SourceMissingError({ bucket: 'a', key: 'b' }, {})],
   ])('knows an error of %s by its code', (_, error) => {
     expect(isExpectedError(error)).toBe(true);
   });

@@ -13,6 +13,15 @@ const usageErrors: Readonly<Record<string, readonly (readonly string[])[]>> = {
   start: [['--port', 'x'], ['--port', '65536'], ['--console-port', '0'], ['--stack'], ['extra']],
   demo: [[], ['file.txt', '--stack']],
   trace: [[], ['s3://a/b', 's3://c/d'], ['s3://a/b', '--outputs']],
+  failures: [['--since', 'yesterday'], ['--source', 'key'], ['--outputs'], ['extra']],
+  redrive: [['--rate', '0'], ['--concurrency', '1.5'], ['--until', '2026-02-30'], ['extra']],
+  discard: [[], ['--why'], ['--why', ' '], ['--why', 'x'.repeat(1_001)], ['--why', 'x', 'extra']],
+  backfill: [[], ['bucket'], ['s3://a', '--versions', 'some'], ['s3://a', 's3://b']],
+  replay: [[], ['--consumer', 'a', '--source', 's3://a/b', '--prefix', 'c'], ['--consumer', 'a', 'extra']],
+  fill: [[], ['--consumer'], ['--consumer', 'a', 'extra']],
+  pause: [[], ['--consumer'], ['--consumer', 'a', '--rate', '1']],
+  resume: [[], ['--consumer'], ['--consumer', 'a', 'extra']],
+  reconcile: [['--grace-minutes', '-1'], ['--since', '7'], ['--apply'], ['extra']],
   query: [[], ['SELECT 1', '--format', 'xml'], ['SELECT 1', '--max-megabytes', '0'], ['SELECT 1', 'extra']],
   simulate: [[], ['--script']],
   conformance: [['extra']],
@@ -32,7 +41,7 @@ const run = (...words: string[]) => runInProcess(words);
 const oneErrorLine = { code: 2, stdout: '', stderr: expect.stringMatching(/^error: [^\n]+\n$/) };
 
 describe('createProgram', () => {
-  it('has these 14 commands, each with a description', async () => {
+  it('has these 23 commands, each with a description', async () => {
     const { commands: created } = await createProgram();
     expect(created.map((command) => command.name())).toEqual(commands);
     expect(created.filter((command) => command.description() === '')).toEqual([]);

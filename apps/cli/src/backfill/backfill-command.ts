@@ -39,7 +39,7 @@ export function createBackfillCommand(): Command {
     .option('--inventory <uri>', 'manifest.json of an S3 Inventory in CSV, instead of a listing')
     .action(async (place: BucketPrefix, options: BackfillCommandOptions) => {
       const { suffix, since, until, versions, inventory } = options;
-      await runRecoveryCommand('backfill', options, (context, recovery) => {
+      await runRecoveryCommand({ title: 'backfill' }, options, (context, recovery) => {
         checkSourceBucket(context.pipeline, place);
         const scope = { prefix: place.prefix, suffix, since, until, versions, inventory };
         return backfill(context, scope, recovery);

@@ -20,8 +20,8 @@ export function createDiscardCommand(): Command {
     .requiredOption('--why <text>', 'why nobody needs what failed; the receipt and `trace` show it', parseWhy)
     .action(async (options: DiscardOptions) => {
       const { why } = options;
-      await runRecoveryCommand('discard', options, (context, recovery) =>
-        discard(context, { ...failureScope(options), why }, recovery),
+      await runRecoveryCommand({ title: 'discard' }, options, (context, recovery) =>
+        discard(context, failureScope(options), { ...recovery, why }),
       );
     });
 }

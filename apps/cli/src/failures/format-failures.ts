@@ -1,7 +1,7 @@
 import { formatSourceUri, type ByteRange } from '@headwaters/pipeline-contract';
 import type { Failure, FailureGroup } from '@headwaters/recovery';
 import { printable } from '../command-line/printable.js';
-import { formatBytes, formatCount, formatSpan } from '../recovery/format-quantity.js';
+import { countOf, formatBytes, formatCount, formatSpan } from '../recovery/format-quantity.js';
 import type { FailedFile } from './failure-files.js';
 
 const kinds: Readonly<Record<FailureGroup['kind'], string>> = {
@@ -31,16 +31,16 @@ function formatGroup(group: PrintedGroup): string[] {
     `${actor}: ${code} (${kinds[kind]})`,
     `  ${[...formatCounts(group), `oldest ${formatAge(oldest)}`, `newest ${formatAge(newest)}`].join(', ')}`,
     ...files.map(({ uri, ranges }) => `  ${uri}${ranges.length === 0 ? '' : `, ${formatRanges(ranges)}`}`),
-    ...(more > 0 ? [`  and ${formatCount(more)} more files; --json lists all of them`] : []),
+    ...(more > 0 ? [`  and ${countOf(more, 'more file')}; --json lists all of them`] : []),
     `  newest: ${newest.message}`,
   ];
 }
 
 function formatCounts(group: PrintedGroup): string[] {
   const { kind, failureCount, recordCount, bytes, foreignCount, unreadableCount } = group;
-  if (kind === 'upload') return [`${formatCount(failureCount)} failed events`];
+  if (kind === 'upload') return [countOf(failureCount, 'failed event')];
   return [
-    `${formatCount(recordCount)} Kinesis records in ${formatCount(failureCount)} objects`,
+    `${countOf(recordCount, 'Kinesis record')} in ${countOf(failureCount, 'object')}`,
     formatBytes(bytes),
     ...(foreignCount > 0 ? [`${formatCount(foreignCount)} of other programs`] : []),
     ...(unreadableCount > 0 ? [`${formatCount(unreadableCount)} that can't be decoded`] : []),
@@ -55,7 +55,7 @@ function formatAge({ ageSeconds }: Failure): string {
 function formatRanges(ranges: readonly ByteRange[]): string {
   const shown = ranges.slice(0, maxRanges).map(({ start, end }) => `bytes ${start} to ${end - 1}`);
   const more = ranges.length - shown.length;
-  return [...shown, ...(more > 0 ? [`and ${formatCount(more)} more ranges`] : [])].join(', ');
+  return [...shown, ...(more > 0 ? [`and ${countOf(more, 'more range')}`] : [])].join(', ');
 }
 
 /** Converts a failure to one line of `failures --json`. Property names are stable. */

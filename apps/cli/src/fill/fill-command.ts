@@ -16,6 +16,8 @@ export function createFillCommand(): Command {
     .requiredOption('--consumer <name>', 'the new consumer, which is deployed and not enabled')
     .action(async (options: FillOptions) => {
       const { consumer } = options;
-      await runRecoveryCommand('fill', options, (context, recovery) => fill(context, { consumer }, recovery));
+      await runRecoveryCommand({ title: 'fill' }, options, (context, recovery) =>
+        fill(context, { consumer }, recovery),
+      );
     });
 }

@@ -1,7 +1,10 @@
-import { pause, resume } from '@headwaters/recovery';
+import { pauseConsumer, resumeConsumer } from '@headwaters/recovery';
 import { Command } from 'commander';
 import { addRecoveryOptions, type RecoveryCommandOptions } from '../recovery/recovery-options.js';
 import { runRecoveryCommand } from '../recovery/run-recovery-command.js';
+
+/** Printed when it is done. */
+const proof = 'Lambda reports the state.';
 
 type MappingOptions = RecoveryCommandOptions & { readonly consumer: string };
 
@@ -12,8 +15,8 @@ export function createPauseCommand(): Command {
     .requiredOption('--consumer <name>', 'the consumer')
     .action(async (options: MappingOptions) => {
       const { consumer } = options;
-      await runRecoveryCommand('pause', options, (context, recovery) =>
-        pause(context, { consumer }, recovery),
+      await runRecoveryCommand({ title: 'pause', proof }, options, (context, recovery) =>
+        pauseConsumer(context, { consumer }, recovery),
       );
     });
 }
@@ -25,8 +28,8 @@ export function createResumeCommand(): Command {
     .requiredOption('--consumer <name>', 'the consumer')
     .action(async (options: MappingOptions) => {
       const { consumer } = options;
-      await runRecoveryCommand('resume', options, (context, recovery) =>
-        resume(context, { consumer }, recovery),
+      await runRecoveryCommand({ title: 'resume', proof }, options, (context, recovery) =>
+        resumeConsumer(context, { consumer }, recovery),
       );
     });
 }

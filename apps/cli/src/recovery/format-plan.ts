@@ -5,26 +5,44 @@ import { formatBytes, formatCount } from './format-quantity.js';
 /** Items of an estimated cost that a plan names. */
 const namedItems = 3;
 
-/** Formats a plan as an aligned table of counts, bytes and cost, with the largest items of the cost, followed by its notes. */
+/**
+ * Formats a plan as an aligned table of counts, bytes and cost, with the largest items of the cost, followed by its notes. Counts of 0
+ * are left out.
+ */
 export function formatPlan(title: string, { counts, bytes, cost, notes }: RecoveryPlan): string {
   const rows = [
-    ...Object.entries(counts).map(([name, count]) => [nameOf(name), formatCount(count)] as const),
-    ['bytes', formatBytes(bytes)] as const,
-    ['estimated cost', formatCost(cost)] as const,
-  ];
-  const width = Math.max(...rows.map(([name]) => name.length));
-  return [
-    `Plan of ${title}`,
-    ...rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`),
-    ...notes.map((note) => `  - ${printable(note)}`),
-  ].join('\n');
+    ...countRows(counts),
+    ['bytes', formatBytes(bytes)],
+    ['estimated cost', formatCost(cost)],
+  ] as const;
+  return [formatTable(`Plan of ${title}`, rows), ...notes.map((note) => `  - ${printable(note)}`)].join('\n');
 }
 
-/** Formats the counts of a result on one line. */
+/** Formats the counts of a result as an aligned table. */
+export function formatCountTable(title: string, counts: RecoveryResult['counts']): string {
+  return formatTable(title, countRows(counts));
+}
+
+type Row = readonly [name: string, value: string];
+
+function formatTable(title: string, rows: readonly Row[]): string {
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return [title, ...rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`)].join('\n');
+}
+
+function countRows(counts: RecoveryResult['counts']): readonly Row[] {
+  return shownCounts(counts).map(([name, count]) => [nameOf(name), formatCount(count)]);
+}
+
+/** The first count says what is counted, so it is shown even if it is 0. */
+function shownCounts(counts: RecoveryResult['counts']): readonly (readonly [string, number])[] {
+  return Object.entries(counts).filter(([, count], index) => index === 0 || count > 0);
+}
+
+/** Formats the counts of a result on one line, without those of 0. */
 export function formatCounts(counts: RecoveryResult['counts']): string {
-  const entries = Object.entries(counts);
-  if (entries.length === 0) return 'nothing';
-  return entries.map(([name, count]) => `${formatCount(count)} ${nameOf(name)}`).join(', ');
+  const entries = shownCounts(counts).map(([name, count]) => `${formatCount(count)} ${nameOf(name)}`);
+  return entries.length === 0 ? 'nothing' : entries.join(', ');
 }
 
 /** The names of counts are property names: `heldBack`. */

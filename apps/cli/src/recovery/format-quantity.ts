@@ -3,6 +3,11 @@ export function formatCount(count: number): string {
   return count.toLocaleString('en', { maximumFractionDigits: 0 });
 }
 
+/** Formats a count with its noun: `1 file`, `2 files`. */
+export function countOf(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 const units = ['bytes', 'kB', 'MB', 'GB', 'TB'] as const;
 
 /** Formats bytes with a decimal unit: `999 bytes`, `1.5 MB`. */

@@ -1,6 +1,6 @@
 import type { RecoveryReport, RecoveryResult, ReportRecovery } from '@headwaters/recovery';
 import { printable, printableLines } from '../command-line/printable.js';
-import { formatCounts, formatPlan } from './format-plan.js';
+import { formatCounts, formatCountTable, formatPlan } from './format-plan.js';
 import { ProgressLine } from './progress-line.js';
 
 /** What a recovery command prints. */
@@ -13,12 +13,16 @@ export interface RecoveryOutput {
   stop(reason?: string): void;
 }
 
-/** What is printed, and where. */
+/** `report`: a command that never changes anything. */
+export type RecoveryMode = 'dry run' | 'apply' | 'report';
+
+/** What is printed. */
 export interface OutputOptions {
   /** The command, for the titles. */
   readonly title: string;
-  /** `false`: a dry run. */
-  readonly apply: boolean;
+  readonly mode: RecoveryMode;
+  /** What shows that it is done. Default: the ledger. */
+  readonly proof?: string;
 }
 
 /** Last line of a dry run that found something to do. */
@@ -49,14 +53,19 @@ export class TextOutput implements RecoveryOutput {
     return this.#hasPlan;
   }
 
-  end({ complete, counts }: RecoveryResult): void {
-    const { apply, title } = this.#options;
-    if (!apply) this.#print(complete ? 'There is nothing to do. Nothing was changed.' : dryRunEnd);
-    else if (complete) this.#print(`Done: ${formatCounts(counts)}. The ledger shows the result.`);
-    else
-      this.#print(
-        `Not complete: ${formatCounts(counts)}. Start ${title} again after a repair: it continues with what is left.`,
-      );
+  end(result: RecoveryResult): void {
+    this.#print(this.#formatEnd(result));
+  }
+
+  #formatEnd({ complete, counts }: RecoveryResult): string {
+    const { mode, title, proof = 'The ledger shows the result.' } = this.#options;
+    if (mode === 'dry run') return complete ? 'There is nothing to do. Nothing was changed.' : dryRunEnd;
+    if (mode === 'report') {
+      const end = complete ? 'Nothing needs a repair.' : 'Not everything is complete: see the lines above.';
+      return `${formatCountTable(`Result of ${title}`, counts)}\n${end}`;
+    }
+    if (complete) return `Done: ${formatCounts(counts)}. ${proof}`;
+    return `Not complete: ${formatCounts(counts)}. Start ${title} again after a repair: it continues with what is left.`;
   }
 
   stop(reason?: string): void {
@@ -75,11 +84,11 @@ export class TextOutput implements RecoveryOutput {
 
 /** Prints each report as one JSON line on standard output, and the result as the last one. */
 export class JsonOutput implements RecoveryOutput {
-  readonly #apply: boolean;
+  readonly #mode: RecoveryMode;
   #hasPlan = false;
 
-  constructor({ apply }: Pick<OutputOptions, 'apply'>) {
-    this.#apply = apply;
+  constructor({ mode }: Pick<OutputOptions, 'mode'>) {
+    this.#mode = mode;
   }
 
   readonly report = (report: RecoveryReport): void => {
@@ -91,8 +100,8 @@ export class JsonOutput implements RecoveryOutput {
     return this.#hasPlan;
   }
 
-  end({ complete, counts }: RecoveryResult): void {
-    printJsonLine({ type: 'result', applied: this.#apply, complete, counts });
+  end(result: RecoveryResult): void {
+    printJsonLine({ type: 'result', applied: this.#mode === 'apply', ...result });
   }
 
   stop(reason?: string): void {

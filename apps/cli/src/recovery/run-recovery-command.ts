@@ -4,10 +4,13 @@ import { withInterrupt } from '../command-line/interrupt-signal.js';
 import { describeAwsError, isAwsError } from '../errors.js';
 import { openRecoveryPipeline, type PipelineOptions } from '../pipeline/recovery-pipeline.js';
 import { defaultConcurrency, type RecoveryCommandOptions } from './recovery-options.js';
-import { JsonOutput, type RecoveryOutput, TextOutput } from './recovery-output.js';
+import { JsonOutput, type OutputOptions, type RecoveryOutput, TextOutput } from './recovery-output.js';
 
 /** A command of `@headwaters/recovery`, with its scope. */
 export type RecoveryWork = (context: RecoveryContext, options: RecoveryOptions) => Promise<RecoveryResult>;
+
+/** What is printed of a command. */
+type PrintedCommand = Pick<OutputOptions, 'title' | 'proof'>;
 
 /**
  * Runs a recovery command on the pipeline that the options select, prints its reports, and sets the exit code: 0 only if the ledger
@@ -15,16 +18,33 @@ export type RecoveryWork = (context: RecoveryContext, options: RecoveryOptions) 
  *
  * The first Ctrl-C starts nothing new and prints what was done; the second ends the process.
  *
- * @param title - The command.
+ * @param printed - The command, as it is printed.
  * @throws the expected errors, for the program to print.
  */
 export async function runRecoveryCommand(
-  title: string,
+  printed: PrintedCommand,
   options: RecoveryCommandOptions,
   work: RecoveryWork,
 ): Promise<void> {
-  const apply = options.apply === true;
-  const output = options.json ? new JsonOutput({ apply }) : new TextOutput({ title, apply });
+  await runWithOutput({ ...printed, mode: options.apply ? 'apply' : 'dry run' }, options, work);
+}
+
+/** As {@link runRecoveryCommand}, for a command that never changes anything. */
+export async function runReportCommand(
+  printed: PrintedCommand,
+  options: RecoveryCommandOptions,
+  work: RecoveryWork,
+): Promise<void> {
+  await runWithOutput({ ...printed, mode: 'report' }, options, work);
+}
+
+async function runWithOutput(
+  outputOptions: OutputOptions,
+  options: RecoveryCommandOptions,
+  work: RecoveryWork,
+): Promise<void> {
+  const output = options.json ? new JsonOutput(outputOptions) : new TextOutput(outputOptions);
+  const apply = outputOptions.mode === 'apply';
   const { rate, concurrency = defaultConcurrency } = options;
   await withInterrupt(async (signal) => {
     try {

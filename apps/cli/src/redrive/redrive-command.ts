@@ -13,7 +13,7 @@ export function createRedriveCommand(): Command {
   return addRecoveryOptions(addPaceOptions(addFailureOptions(new Command('redrive'))))
     .description('deliver again what a consumer or the producer failed on, in order')
     .action(async (options: FailureOptions & RecoveryCommandOptions) => {
-      await runRecoveryCommand('redrive', options, (context, recovery) =>
+      await runRecoveryCommand({ title: 'redrive' }, options, (context, recovery) =>
         redrive(context, failureScope(options), recovery),
       );
     });

@@ -37,7 +37,7 @@ export function createReplayCommand(): Command {
     .option('--until <time>', 'blocks archived before this time', parsePointInTime)
     .action(async (options: ReplayOptions) => {
       const { consumer, source, prefix, since, until } = options;
-      await runRecoveryCommand('replay', options, (context, recovery) =>
+      await runRecoveryCommand({ title: 'replay' }, options, (context, recovery) =>
         replay(context, { consumer, source, prefix, since, until }, recovery),
       );
     });

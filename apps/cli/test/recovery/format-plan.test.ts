@@ -6,7 +6,7 @@ import { formatBytes, formatSpan } from '../../src/recovery/format-quantity.js';
 describe('formatPlan', () => {
   it('aligns counts, bytes and the estimated cost with its largest items, and lists the notes', () => {
     const cost = priceUsage({ lambdaRequests: 1_000, s3Reads: 125 });
-    const counts = { records: 1_234, heldBack: 2 };
+    const counts = { records: 1_234, rejected: 0, heldBack: 2 };
     expect(
       formatPlan('redrive', { counts, bytes: 1_500_000, cost, notes: ['of a\nb: held \u001b[2Jback'] }),
     ).toBe(
@@ -28,8 +28,9 @@ describe('formatPlan', () => {
 });
 
 describe('formatCounts', () => {
-  it('puts the counts on one line', () => {
-    expect(formatCounts({ records: 3, heldBack: 1 })).toBe('3 records, 1 held back');
+  it('puts the counts on one line, without those of 0', () => {
+    expect(formatCounts({ records: 3, rejected: 0, heldBack: 1 })).toBe('3 records, 1 held back');
+    expect(formatCounts({ records: 0, rejected: 0 })).toBe('0 records');
     expect(formatCounts({})).toBe('nothing');
   });
 });

@@ -50,7 +50,7 @@ const planned = 'Plan of redrive\n  records         2\n  bytes           9 bytes
 const finding = { type: 'finding', subject: 'a\nb', code: 'HEADWATERS_X', message: 'no \u009b2J' } as const;
 
 async function run(work: RecoveryWork, options: { readonly apply?: true; readonly json?: true } = {}) {
-  await runRecoveryCommand('redrive', { outputs: file, concurrency: 3, ...options }, work);
+  await runRecoveryCommand({ title: 'redrive' }, { outputs: file, concurrency: 3, ...options }, work);
   return { code: process.exitCode, stdout, stderr };
 }
 

@@ -17,6 +17,8 @@ export interface PipelineStackOptions {
   readonly resources?: TerraformStack['resource'];
   /** Environment variables of each consumer, by its name. */
   readonly consumers: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Attributes of the event source mappings, by the name of the consumer. */
+  readonly mappings?: Readonly<Record<string, object>>;
 }
 
 /** Environment variables of a consumer with the archive sink. */
@@ -32,6 +34,7 @@ export function writePipelineStack({
   uploadSuffix,
   resources,
   consumers,
+  mappings = {},
 }: PipelineStackOptions): string {
   const mapping = { batch_size: batchSize, maximum_retry_attempts: 0, bisect_batch_on_function_error: true };
   const stack = pipelineStack({
@@ -43,7 +46,13 @@ export function writePipelineStack({
     consumers: Object.fromEntries(
       Object.entries(consumers).map(([name, variables]) => {
         const attributes = bundledFunction('consumer', { CONSUMER_NAME: name, ...variables });
-        return [name, { function: { ...attributes, function_name: `consumer-${name}` }, mapping }];
+        return [
+          name,
+          {
+            function: { ...attributes, function_name: `consumer-${name}` },
+            mapping: { ...mapping, ...mappings[name] },
+          },
+        ];
       }),
     ),
   });
