@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import * as ledger from '@headwaters/ledger';
-import { archiveKey } from '@headwaters/pipeline-contract';
+import { archiveKey, objectReceiptsPrefix, receiptKey } from '@headwaters/pipeline-contract';
 import { FakeS3 } from '@headwaters/test-kit/fake-s3';
 import { namedFence, runTypeScript } from '@headwaters/test-kit/markdown-fences';
 import { describe, expect, it } from '@jest/globals';
@@ -22,6 +22,36 @@ describe('the README', () => {
     });
     expect(traces).toMatchObject([
       { source: { versionId: 'v1' }, complete: false, consumers: [{ name: 'archive', bytes: 0 }] },
+    ]);
+  });
+});
+
+describe('the README, of many files', () => {
+  it('shows what a consumer has of each by the names of receipts', async () => {
+    const source = { bucket: 'uploads', key: '2026/orders.txt', versionId: 'v1' };
+    const range = { source, offset: 0, endOffset: 9 };
+    const keys = [
+      receiptKey({ ...range, actor: 'producer', outcome: 'published', isLast: true }),
+      receiptKey({ ...range, actor: 'archive', outcome: 'accepted' }),
+    ];
+    const s3 = new FakeS3({
+      objects: Object.fromEntries(keys.map((key) => [`headwaters-ledger/${key}`, ''])),
+    });
+    const S3Client = function () {
+      return s3.client;
+    };
+    const reported: unknown[] = [];
+    await runTypeScript(namedFence(readme, 'names'), {
+      modules: { '@aws-sdk/client-s3': { S3Client }, '@headwaters/ledger': ledger },
+      globals: { report: (coverage: unknown) => reported.push(coverage) },
+    });
+    expect(reported).toEqual([
+      {
+        objectPrefix: objectReceiptsPrefix(source),
+        isPublished: true,
+        ranges: [{ start: 0, end: 9 }],
+        needsContent: false,
+      },
     ]);
   });
 });
