@@ -3,6 +3,7 @@ import {
   type RecoveryOptions,
   type RecoveryResult,
   backfill,
+  fill,
   redrive,
   replay,
 } from '@headwaters/recovery';
@@ -11,11 +12,12 @@ import type { RecoveryCommand } from '../plan/recovery-plan.js';
 /** The functions of the recovery package that seeds run. A test replaces one by a function with a bug. */
 export interface RecoveryFunctions {
   readonly backfill: typeof backfill;
+  readonly fill: typeof fill;
   readonly redrive: typeof redrive;
   readonly replay: typeof replay;
 }
 
-export const recoveryFunctions: RecoveryFunctions = { backfill, redrive, replay };
+export const recoveryFunctions: RecoveryFunctions = { backfill, fill, redrive, replay };
 
 /**
  * Runs a recovery command for everything that it can repair.
@@ -35,7 +37,7 @@ export function runCommand(
     case 'replay':
       return functions.replay(context, { consumer }, options);
     case 'fill':
-      return Promise.resolve({ complete: true, counts: {} });
+      return functions.fill(context, { consumer }, options);
   }
 }
 
