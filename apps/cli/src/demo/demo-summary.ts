@@ -1,5 +1,7 @@
+import type { Bill } from '@headwaters/bill';
 import type { ByteRange } from '@headwaters/pipeline-contract';
 import type { UploadedFile } from '../pipeline/upload-file.js';
+import { formatCost } from './format-cost.js';
 
 /** What one consumer has of one file. */
 export interface ConsumedFile {
@@ -96,6 +98,8 @@ export interface DemoSummary {
     readonly recordsWithoutField: number;
   };
   readonly consumers: readonly ConsumerSummary[];
+  /** What AWS would have billed from the start of the simulation until it was idle, in us-east-1. */
+  readonly cost: Bill;
 }
 
 /** Returns whether a consumer has exactly the file that was uploaded. */
@@ -121,6 +125,7 @@ export function formatSummary({
   stream,
   consumers,
   producer,
+  cost,
 }: DemoSummary): string {
   return [
     `${stack}: ${counted(files.length, 'file')} in ${(elapsedMillis / 1000).toFixed(1)} s`,
@@ -133,6 +138,7 @@ export function formatSummary({
       (producer.recordsWithoutField === 0
         ? ''
         : `, ${counted(producer.recordsWithoutField, 'record')} without the partition field`),
+    formatCost(cost),
     ...consumers.flatMap((consumer) => formatConsumer(consumer, files, summed)),
     ok ? 'ok' : 'FAILED',
     '',

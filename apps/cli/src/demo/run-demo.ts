@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { S3Client } from '@aws-sdk/client-s3';
+import { priceUsage } from '@headwaters/bill';
 import {
   type StackConsumer,
   type Simulation,
@@ -47,6 +48,7 @@ export async function runDemo(
   const uploads = await uploadFiles(s3, target, { files, report });
   await simulation.whenIdle();
   const elapsedMillis = Math.round(performance.now() - startedAt);
+  const cost = priceUsage(simulation.usage());
   const consumers = listConsumers(simulation.blueprint);
   for (const { archiveBucket: bucket } of consumers)
     if (bucket !== undefined && uploads.summed !== undefined)
@@ -69,6 +71,7 @@ export async function runDemo(
       recordsWithoutField: evidence.findings.recordsWithoutField,
     },
     consumers: summaries,
+    cost,
   };
 }
 
