@@ -1,6 +1,12 @@
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { CopyObjectCommand, CreateBucketCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { type Simulation, createLocalS3Client, startSimulation } from '@headwaters/stack-simulator';
+import {
+  type Simulation,
+  createLocalS3Client,
+  readRecoveryPipeline,
+  startSimulation,
+} from '@headwaters/stack-simulator';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { archivingTo, writePipelineStack } from '../support/pipeline-stack.js';
 import { runInProcess } from '../support/run-in-process.js';
@@ -53,8 +59,30 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const run = (...words: string[]) =>
-  runInProcess([...words, '--stack', folder], { variables: { AWS_ENDPOINT_URL: simulation.endpoint } });
+const runWith = (...words: string[]) =>
+  runInProcess(words, { variables: { AWS_ENDPOINT_URL: simulation.endpoint } });
+const run = (...words: string[]) => runWith(...words, '--stack', folder);
+
+/** Writes what `terraform output -json` would print of the stack. Returns the file. */
+function writeOutputs(): string {
+  const { consumers: roles, ...pipeline } = readRecoveryPipeline(simulation.blueprint);
+  const outputs = {
+    'source-bucket': pipeline.sourceBucket,
+    'ledger-bucket': pipeline.ledgerBucket,
+    'failures-bucket': pipeline.failuresBucket,
+    'stream-name': pipeline.streamName,
+    'stream-arn': pipeline.streamArn,
+    'producer-function': pipeline.producer.functionName,
+    'consumer-names': roles.map(({ name }) => name),
+    'consumer-functions': roles.map(({ functionName }) => functionName),
+    'consumer-mapping-ids': roles.flatMap(({ mappingIds }) => mappingIds),
+    'upload-filters': pipeline.uploadFilters,
+  };
+  const values = Object.entries(outputs).map(([name, value]) => [name, { value }]);
+  const file = join(folder, 'outputs.json');
+  writeFileSync(file, JSON.stringify(Object.fromEntries(values)));
+  return file;
+}
 
 const traceFor = (key: string, ...names: readonly string[]) =>
   run('trace', `s3://source/${key}`, ...names.flatMap((name) => ['--consumer', `${name}=consumer-${name}`]));
@@ -95,7 +123,8 @@ describe('the recovery commands on a local pipeline', () => {
 
   it('redrive --apply delivers to the repaired consumer, until the ledger shows the file', async () => {
     await s3.send(new CreateBucketCommand({ Bucket: 'mended' }));
-    expect(await run('redrive', '--consumer', 'broken', '--apply')).toMatchObject({
+    const outputs = writeOutputs();
+    expect(await runWith('redrive', '--consumer', 'broken', '--apply', '--outputs', outputs)).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(/\nDone: .*3 accepted.*The ledger shows the result\.\n$/),
     });
@@ -169,7 +198,9 @@ describe('the recovery commands on a local pipeline', () => {
     });
     expect(await traceFor('a.txt', 'lost')).toMatchObject({
       code: 1,
-      stdout: expect.stringMatching(/( {4}discarded bytes \d+ to \d+ at \S+: a test\\u009b2J, by local\n){3}$/),
+      stdout: expect.stringMatching(
+        /( {4}discarded bytes \d+ to \d+ at \S+: a test\\u009b2J, by local\n){3}$/,
+      ),
     });
   });
 
