@@ -19,29 +19,16 @@ export interface ListedReceipt extends ReceiptName {
  * Lists receipts, 1,000 a request, in key order. Objects that are no receipts are left out.
  *
  * @param options.prefix - Default: all receipts. Use `objectReceiptsPrefix` for one object version.
- * @param options.startAfter - Only keys after it. Default: all.
- * @param options.endBefore - Only keys before it. Default: all.
  */
 export async function* listReceiptNames(
   s3: S3Client,
   bucket: string,
-  {
-    prefix = receiptsPrefix,
-    startAfter,
-    endBefore,
-  }: { readonly prefix?: string; readonly startAfter?: string; readonly endBefore?: string } = {},
+  { prefix = receiptsPrefix }: { readonly prefix?: string } = {},
 ): AsyncGenerator<ListedReceipt, void> {
-  const listing = listObjects(s3, { bucket, prefix, ...(startAfter !== undefined && { startAfter }) });
-  for await (const { key, lastModified } of listing) {
-    if (endBefore !== undefined && compareKeys(key, endBefore) >= 0) return;
+  for await (const { key, lastModified } of listObjects(s3, { bucket, prefix })) {
     const name = parseReceiptKey(key);
     if (name !== undefined) yield { ...name, key, lastModified };
   }
-}
-
-/** S3 orders keys by their bytes of UTF-8. Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/ListingKeysUsingAPIs.html. */
-function compareKeys(left: string, right: string): number {
-  return Buffer.compare(Buffer.from(left), Buffer.from(right));
 }
 
 /** What the keys of one actor's receipts show. Ranges are sorted, without overlaps; an unknown end is `Infinity`. */

@@ -65,13 +65,9 @@ describe('listReceiptNames', () => {
     expect(s3.requests).toHaveLength(2);
   });
 
-  it('lists the keys of a prefix, after a key, and before a key', async () => {
-    const [a = '', b = '', c = ''] = all.map(receiptKey);
-    const list = async (options: Parameters<typeof listReceiptNames>[2]) =>
-      keysOf(await collect(listReceiptNames(ledgerOf(all).client, 'ledger', options)));
-    expect(await list({ prefix: 'receipts/uploads/b/' })).toEqual([b]);
-    expect(await list({ startAfter: a })).toEqual([b, c]);
-    expect(await list({ endBefore: b })).toEqual([a]);
+  it('lists the keys of a prefix', async () => {
+    const names = listReceiptNames(ledgerOf(all).client, 'ledger', { prefix: 'receipts/uploads/b/' });
+    expect(keysOf(await collect(names))).toEqual(all.slice(1, 2).map(receiptKey));
   });
 
   it('leaves out what is no receipt', async () => {
