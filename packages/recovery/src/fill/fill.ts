@@ -1,7 +1,6 @@
 import { priceUsage } from '@headwaters/bill';
-import { PipelineIncompleteError } from '../errors.js';
 import { withJob } from '../job/recovery-job.js';
-import { readMappings, setEnabled } from '../mapping/event-source-mapping.js';
+import { readMappings, refuseFilter, setEnabled } from '../mapping/event-source-mapping.js';
 import type { RecoveryContext } from '../pipeline/recovery-context.js';
 import { type PipelineConsumer, consumerOf } from '../pipeline/recovery-pipeline.js';
 import type { RecoveryOptions, RecoveryPlan, RecoveryResult } from '../progress.js';
@@ -41,7 +40,7 @@ export async function fill(
   const consumer = consumerOf(context.pipeline, scope.consumer);
   archiveFor(context, consumer.name);
   const mappings = await readMappings(context, consumer);
-  if (mappings.some(({ hasFilter }) => hasFilter)) throw filterError(consumer);
+  refuseFilter(consumer, mappings);
   const point = fillPoint(context, mappings, context.clock.now());
   const plan = await planFill(context, consumer, point);
   options.report({ type: 'plan', ...plan });
@@ -56,12 +55,6 @@ export async function fill(
     if (result.complete) await job.finish();
     return result;
   });
-}
-
-function filterError({ name }: PipelineConsumer): PipelineIncompleteError {
-  return new PipelineIncompleteError(
-    `The event source mapping of "${name}" has a filter, which would not apply to what is delivered from the archive.`,
-  );
 }
 
 async function planFill(

@@ -57,6 +57,21 @@ function toMapping(id: string, configuration: EventSourceMappingConfiguration): 
   };
 }
 
+/**
+ * Refuses a consumer whose mapping has a filter: it would be given Kinesis records that Lambda never passes to it.
+ *
+ * @throws {@link PipelineIncompleteError}
+ */
+export function refuseFilter(
+  { name }: Pick<PipelineConsumer, 'name'>,
+  mappings: readonly ConsumerMapping[],
+): void {
+  if (!mappings.some(({ hasFilter }) => hasFilter)) return;
+  throw new PipelineIncompleteError(
+    `The event source mapping of "${name}" has a filter, which would not apply to what is delivered from the archive.`,
+  );
+}
+
 /** Whether a mapping reads, or is about to. */
 export function isRunning({ state }: Pick<ConsumerMapping, 'state'>): boolean {
   return !['Disabled', 'Disabling'].includes(state);

@@ -40,7 +40,7 @@ export interface RunSequence {
  * receipts: of lines, CSV rows and an entire file, the first that has as many records as the producer counted at every offset
  * that a receipt names. So the runs are read twice.
  *
- * Memory: eight runs and two blocks.
+ * Memory: four runs and two blocks.
  *
  * @throws {@link ArchivedRecordsUnknownError} if no division agrees with the receipts.
  * @throws {@link ArchiveUnreadableError} if a run is damaged.
@@ -86,15 +86,15 @@ interface RunBytes {
   readonly archivedAtMillis: number;
 }
 
+const maxRunsInFlight = 4;
+
 async function* readRuns(
   context: Pick<RecoveryContext, 's3' | 'pipeline'>,
   { runs }: RunSequence,
 ): AsyncGenerator<RunBytes, void> {
   let position = runs[0]?.offset ?? 0;
-  for await (const { run, bytes } of readAhead(runs, async (run) => ({
-    run,
-    bytes: await readRun(context, run),
-  }))) {
+  const read = async (run: ArchivedRun) => ({ run, bytes: await readRun(context, run) });
+  for await (const { run, bytes } of readAhead(runs, read, maxRunsInFlight)) {
     if (run.endOffset <= position) continue;
     yield { bytes: bytes.subarray(position - run.offset), archivedAtMillis: run.archivedAtMillis };
     position = run.endOffset;

@@ -4,6 +4,7 @@ import { type ObjectVersion, archivePrefix, formatSourceUri } from '@headwaters/
 import { PipelineIncompleteError } from '../errors.js';
 import { withJob } from '../job/recovery-job.js';
 import { forEachPaced } from '../pace/for-each.js';
+import { readMappings, refuseFilter } from '../mapping/event-source-mapping.js';
 import type { RecoveryContext } from '../pipeline/recovery-context.js';
 import { type PipelineConsumer, consumerOf } from '../pipeline/recovery-pipeline.js';
 import type { RecoveryOptions, RecoveryPlan, RecoveryResult } from '../progress.js';
@@ -40,7 +41,8 @@ export interface ReplayScope {
  * A replay that was killed goes on when it is started again with the same scope: what the ledger shows as accepted since its first
  * start is skipped. Complete: the ledger shows that the consumer accepted everything that was delivered.
  *
- * @throws {@link PipelineIncompleteError} without an archive, for an unknown consumer, and for the consumer that writes the archive.
+ * @throws {@link PipelineIncompleteError} without an archive, for an unknown consumer, for the consumer that writes the archive, and for
+ * one whose mapping has a filter.
  * @throws {@link RecoveryBusyError} if the same replay is running, and the errors of the SDK.
  */
 export async function replay(
@@ -50,6 +52,7 @@ export async function replay(
 ): Promise<RecoveryResult> {
   const consumer = consumerOf(context.pipeline, scope.consumer);
   const selection = await selectArchive(context, scope);
+  if (consumer.mappingIds.length > 0) refuseFilter(consumer, await readMappings(context, consumer));
   const plan = await planReplay(context, selection);
   options.report({ type: 'plan', ...plan });
   const { files = 0, blocks = 0 } = plan.counts;

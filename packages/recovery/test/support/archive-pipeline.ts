@@ -65,9 +65,7 @@ export class ArchivePipeline {
   /** Whether a consumer writes receipts. */
   writesReceipts = true;
   /** Answers other commands than Invoke. */
-  onCommand: (name: string, input: Record<string, unknown>) => unknown = () => {
-    throw new Error('not expected');
-  };
+  onCommand: (name: string, input: Record<string, unknown>) => unknown = () => ({ State: 'Enabled' });
   readonly #services: LocalServices;
   readonly #folder: string;
 

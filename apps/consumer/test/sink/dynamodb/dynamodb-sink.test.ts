@@ -69,8 +69,15 @@ describe('dynamodbSink, upsert', () => {
     expect(await write([...deliveries.slice(3), ...deliveries.slice(0, 4)])).toEqual(inOrder);
   });
 
-  it('orders by sequence number, not by its length as a string', async () => {
-    const [short, long] = ['9', '10'].map((sequenceNumber, n) => {
+  it.each([
+    ['not as strings', '9', '10'],
+    [
+      'so that a replay from the archive never replaces what came from the stream',
+      '9'.repeat(46),
+      '4'.repeat(56),
+    ],
+  ])('orders by sequence number, %s', async (_, older, newer) => {
+    const [short, long] = [older, newer].map((sequenceNumber, n) => {
       const [block = Buffer.alloc(0)] = blocksOf({ ...source, key: `${n}` }, `{"id":"a","n":${n}}\n`);
       const delivery = deliveryOf(block);
       const records = () => [...delivery.records()].map((record) => ({ ...record, sequenceNumber }));
