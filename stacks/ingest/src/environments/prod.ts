@@ -92,5 +92,7 @@ export const prod = {
     lagCriticalMinutes: 360,
     writeThroughputPercent: 80,
   },
+  reconcile: { schedule: 'rate(1 day)', sinceDays: 7 },
+  canary: { everyMinutes: 5, prefix: 'canary/' },
   logRetentionDays: 365,
 } satisfies IngestSettingsInput;

@@ -43,7 +43,10 @@ describe('the prod environment', () => {
     const ruleOf = (bucket: string) =>
       stack.resource('aws_s3_bucket_lifecycle_configuration', `${bucket}_lifecycle`)['rule'];
     for (const bucket of ['source', 'archive']) {
-      expect(ruleOf(bucket)).toMatchObject([{ transition: [{ days: 90, storage_class: 'STANDARD_IA' }] }]);
+      expect(ruleOf(bucket)).toMatchObject([
+        { transition: [{ days: 90, storage_class: 'STANDARD_IA' }] },
+        { id: 'expire-canary' },
+      ]);
     }
     expect(ruleOf('failures')).toMatchObject([{ expiration: [{ days: 90 }] }]);
     expect(ruleOf('ledger')).toMatchObject([{ expiration: [{ days: 365 }] }]);

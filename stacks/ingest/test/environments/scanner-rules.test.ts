@@ -43,10 +43,13 @@ const rules: Record<string, () => string[]> = {
     offenders('aws_lambda_function', isSet('reserved_concurrent_executions')),
   'CKV_AWS_173: environment variables are encrypted': () =>
     offenders('aws_lambda_function', isSet('kms_key_arn')),
-  'CKV_AWS_364: function permissions are for one bucket': () =>
+  'CKV_AWS_364: function permissions are for one bucket or rule': () =>
     offenders(
       'aws_lambda_permission',
-      (block) => isSet('source_arn')(block) && isSet('source_account')(block),
+      // The ARN of a rule contains its account.
+      (block) =>
+        isSet('source_arn')(block) &&
+        (isSet('source_account')(block) || block['principal'] === 'events.amazonaws.com'),
     ),
   'CKV_AWS_338: logs are kept for a year': () =>
     offenders('aws_cloudwatch_log_group', ({ retention_in_days: days }) => Number(days) >= 365),

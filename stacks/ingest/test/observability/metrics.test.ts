@@ -41,19 +41,19 @@ function ownMetricsOf(app: string) {
   const [, service] = /^const serviceName = '(\w+)';$/m.exec(source) ?? [];
   const [, dimension] = /defaultDimensions: \{ (\w+):/.exec(source) ?? [];
   return {
-    names: [...source.matchAll(/\['(\w+)', MetricUnit\.\w+\]/g)].map(([, name = '']) => name),
+    names: [...source.matchAll(/\[?'(\w+)', MetricUnit\.\w+/g)].map(([, name = '']) => name),
     service,
-    dimensions: ['service', dimension],
+    dimensions: ['service', ...(dimension === undefined ? [] : [dimension])],
   };
 }
 
-const own = { producer: ownMetricsOf('producer'), consumer: ownMetricsOf('consumer') };
+const own = ['producer', 'consumer', 'reconciler', 'canary'].map(ownMetricsOf);
 
 /** Why a statistic does not exist, or nothing. */
 function problemOf({ by, namespace, name, dimensions, statistic }: UsedStatistic): string[] {
   const what = `${by}: ${statistic} of ${namespace} ${name} by ${Object.keys(dimensions).join(', ')}`;
   if (!namespace.startsWith('AWS/')) {
-    const exists = Object.values(own).some(
+    const exists = own.some(
       (printed) =>
         printed.names.includes(name) &&
         dimensions['service'] === printed.service &&

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { dev } from '../../src/environments/dev.js';
 import { prod } from '../../src/environments/prod.js';
+import { alarmLimits } from '../../src/limits.js';
 import type { IngestSettingsInput } from '../../src/settings/ingest-settings.js';
 import { events, queued } from '../environments/every-feature.js';
 import { synthesize, type SynthesizedStack } from '../synthesize.js';
@@ -20,7 +21,7 @@ const runbook = pageOf('runbook');
 /** The alarms of environments with the parts that are not in every environment. */
 const optionalAlarms = [synthesize(queued), synthesize(events)].flatMap((each) => alarmsOf(each));
 
-const isOptional = (id: string) => /^uploads-|<target>|<delivery>/.test(id);
+const isOptional = (id: string) => /^uploads-(?!never)|<target>|<delivery>/.test(id);
 
 /** The alarms in the tables of the page on operating, with their severities, for these values of the placeholders. */
 function documentedAlarms(
@@ -98,12 +99,17 @@ describe('PipelineAlarms', () => {
     });
   });
 
-  it('has messages of at most 1,024 characters and evaluates at most a day, as CloudWatch requires', () => {
+  it('has messages of at most 1,024 characters and evaluates at most a day, or a week by the hour, as CloudWatch requires', () => {
     const offenders = alarms.filter(([, block]) => {
       const queries = (block['metric_query'] ?? []) as { metric?: { period: number } }[];
       const period = queries.reduce((longest, { metric }) => Math.max(longest, metric?.period ?? 0), 0);
-      const seconds = Number(block['evaluation_periods']) * Number(block['period'] ?? period);
-      return !(seconds > 0 && seconds <= 86_400) || String(block['alarm_description']).length > 1_024;
+      const periodSeconds = Number(block['period'] ?? period);
+      const seconds = Number(block['evaluation_periods']) * periodSeconds;
+      const { maxEvaluatedSeconds: week, maxEvaluatedSecondsOfShortPeriods: day } = alarmLimits;
+      return (
+        !(seconds > 0 && seconds <= (periodSeconds < 3_600 ? day : week)) ||
+        String(block['alarm_description']).length > 1_024
+      );
     });
     expect(offenders.map(([name]) => name)).toEqual([]);
   });
@@ -117,6 +123,7 @@ describe('PipelineAlarms', () => {
             (condition) => `consumer-${name}-${condition}`,
           ),
         ),
+        'canary-failed',
         'producer-failures-lost',
         'producer-uploads-late',
       ].sort(),
@@ -128,7 +135,7 @@ describe('PipelineAlarms', () => {
 
   it('has no alarm on blocks for a consumer of another team, which does not send these metrics', () => {
     const consumer = { name: 'search', sink: 'own', archiveFile: 'apps/consumer/dist/consumer.zip' } as const;
-    const ids = idsOf({ ...prod, consumers: [consumer] });
+    const ids = idsOf({ ...prod, canary: undefined, consumers: [consumer] });
     expect(ids).toContain('consumer-search-batches-fail');
     expect(ids.filter((id) => id.includes('-blocks-'))).toEqual([]);
   });

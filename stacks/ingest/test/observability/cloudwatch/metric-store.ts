@@ -71,6 +71,8 @@ function reduce(samples: readonly number[], statistic: string): number | undefin
       return sum;
     case 'Average':
       return sum / samples.length;
+    case 'SampleCount':
+      return samples.length;
     case 'Maximum':
       return Math.max(...samples);
     default:

@@ -24,18 +24,16 @@ export class TerraformAlarm {
   readonly metrics: readonly MetricId[];
   readonly #statistics: readonly NamedStatistic[];
   readonly #expression: string;
-  readonly #threshold: number;
+  readonly #isBreaching: (value: number) => boolean;
   readonly #rule: AlarmRule;
 
   /** @param block - The arguments of an `aws_cloudwatch_metric_alarm`. */
   constructor(block: Block) {
-    const operator = block['comparison_operator'];
-    if (operator !== 'GreaterThanThreshold') throw new Error(`${String(operator)} is not supported.`);
     const queries = block['metric_query'] as readonly Block[] | undefined;
     this.#statistics =
       queries === undefined ? [statisticOf('result', block)] : queries.flatMap(statisticOfQuery);
     this.#expression = queries === undefined ? 'result' : expressionOf(queries);
-    this.#threshold = Number(block['threshold']);
+    this.#isBreaching = comparisonOf(block);
     this.#rule = {
       breaching: Number(block['datapoints_to_alarm']),
       evaluated: Number(block['evaluation_periods']),
@@ -49,7 +47,7 @@ export class TerraformAlarm {
     const states: AlarmState[] = ['OK'];
     for (let now = 1; now <= minutes; now += 1) {
       const points = this.#values(store, now).map((value) =>
-        value === undefined ? undefined : value > this.#threshold,
+        value === undefined ? undefined : this.#isBreaching(value),
       );
       states.push(nextState(points, this.#rule, states.at(-1) ?? 'OK'));
     }
@@ -62,6 +60,18 @@ export class TerraformAlarm {
       (statistic) => [statistic.id, store.query({ ...statistic, periods }, now)] as const,
     );
     return evaluateMath(this.#expression, Object.fromEntries(series));
+  }
+}
+
+function comparisonOf({ comparison_operator: operator, threshold: value }: Block) {
+  const threshold = Number(value);
+  switch (operator) {
+    case 'GreaterThanThreshold':
+      return (measured: number) => measured > threshold;
+    case 'LessThanThreshold':
+      return (measured: number) => measured < threshold;
+    default:
+      throw new Error(`${String(operator)} is not supported.`);
   }
 }
 
