@@ -36,7 +36,7 @@ export interface RecoveryJob {
   /** Aborted with {@link RecoveryLeaseLostError} when the lease could not be renewed in time. */
   readonly signal: AbortSignal;
   /** Call it when the job is done: the next run starts a new one. */
-  finish(): Promise<void>;
+  readonly finish: () => Promise<void>;
 }
 
 /** What a job does, and to what. Runs of equal command and scope exclude each other. */
@@ -137,6 +137,8 @@ class JobLease {
         const until = new Date(clock.now() + leaseMillis).toISOString();
         const { lease } = this.#stored;
         if (await this.#write({ ...this.#stored, lease: { ...lease, until } })) continue;
+        // S3 may refuse a write although nobody else has written.
+        if ((await this.#read())?.lease.holder === this.#holder) continue;
         lost.abort(new RecoveryLeaseLostError(this.#scope.command));
         return;
       } catch {

@@ -73,7 +73,7 @@ describe('withJob', () => {
     const run = () =>
       withJob(pipeline.context, job, async ({ finish }) => {
         await pipeline.context.clock.sleep(2_000);
-        await running.finish();
+        await finish();
       }).then(
         () => 'done',
         (error: unknown) => (error as Error).name,
