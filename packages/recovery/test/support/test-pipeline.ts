@@ -27,11 +27,15 @@ export interface TestPipeline {
   /** Commands that were sent to S3, by name. */
   readonly requests: string[];
   /** Stores an object in the bucket `source`. @returns the source of the version. */
-  upload(key: string, body?: string, more?: Partial<PutObjectCommandInput>): Promise<Receipt['source']>;
+  readonly upload: (
+    key: string,
+    body?: string,
+    more?: Partial<PutObjectCommandInput>,
+  ) => Promise<Receipt['source']>;
   /** Writes a receipt. Default: of a complete object of 3 bytes. */
-  writeReceipt(receipt: TestReceipt): Promise<void>;
+  readonly writeReceipt: (receipt: TestReceipt) => Promise<void>;
   /** Writes the receipt of a completely published object. */
-  publish(source: Receipt['source'], actor?: string): Promise<void>;
+  readonly publish: (source: Receipt['source'], actor?: string) => Promise<void>;
   stop(): Promise<void>;
 }
 
