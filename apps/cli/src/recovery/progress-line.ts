@@ -11,9 +11,9 @@ export class ProgressLine {
   readonly #terminal: NodeJS.WriteStream;
   readonly #now: () => number;
   #bar: SingleBar | undefined;
-  /** When what is counted began to be counted. */
+  /** When what is counted began to be counted: at the start, or after the latest report of another unit. */
   #startedAt: number;
-  #unit = '';
+  #latest: { readonly unit: string; readonly at: number } | undefined;
 
   constructor(terminal: NodeJS.WriteStream, now: () => number = () => Date.now()) {
     this.#terminal = terminal;
@@ -24,10 +24,9 @@ export class ProgressLine {
   /** Draws the progress, at most ten times a second. */
   show(progress: RecoveryProgress): void {
     if (!this.#terminal.isTTY) return;
-    if (progress.unit !== this.#unit) {
-      this.#unit = progress.unit;
-      this.#startedAt = this.#now();
-    }
+    const { unit } = progress;
+    if (this.#latest !== undefined && this.#latest.unit !== unit) this.#startedAt = this.#latest.at;
+    this.#latest = { unit, at: this.#now() };
     const line = { line: formatProgress(progress, this.#now() - this.#startedAt) };
     if (this.#bar === undefined) {
       this.#bar = this.#makeBar();

@@ -41,6 +41,24 @@ describe('ProgressLine', () => {
     expect(written().endsWith('\u001b[1G\u001b[2K')).toBe(true);
   });
 
+  it('counts the rate of another unit from the latest report of the one before', () => {
+    const { stream, written } = fakeTerminal(true);
+    let now = 0;
+    const line = new ProgressLine(stream, () => now);
+    for (const [millis, done, unit] of [
+      [1_000, 5, 'a'],
+      [3_000, 8, 'b'],
+    ] as const) {
+      now = millis;
+      line.show({ done, unit, total: undefined, bytes: 0 });
+      line.clear();
+    }
+    expect([written().includes('5 a, 0 bytes, 5/s'), written().includes('8 b, 0 bytes, 4/s')]).toEqual([
+      true,
+      true,
+    ]);
+  });
+
   it('writes nothing if the stream is not a terminal', () => {
     const { stream, written } = fakeTerminal(false);
     const line = new ProgressLine(stream);
