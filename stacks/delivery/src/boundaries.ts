@@ -1,7 +1,8 @@
 import type { AwsAccount, Permission } from '@headwaters/terraform-stack';
 
 /**
- * The most that a function or a delivery stream of the pipeline may do, whatever its role says: the data path, in this account only.
+ * The most that a function, a delivery stream or an operator of the pipeline may do, whatever its role says: the data path, in this account
+ * only, and pausing a consumer.
  * A function of your own that calls another service needs its actions here.
  */
 export function functionBoundary(account: AwsAccount, namePrefix: string): Permission[] {
@@ -26,6 +27,7 @@ export function functionBoundary(account: AwsAccount, namePrefix: string): Permi
         's3:GetObject*',
         's3:ListBucket',
         's3:ListBucketMultipartUploads',
+        's3:ListBucketVersions',
         's3:PutObject',
         'secretsmanager:GetSecretValue',
         'sqs:DeleteMessage',
@@ -39,6 +41,19 @@ export function functionBoundary(account: AwsAccount, namePrefix: string): Permi
       sid: 'Continuation',
       actions: ['lambda:InvokeFunction'],
       resources: [account.arn('lambda', `function:${namePrefix}-*`, '*')],
+    },
+    {
+      // Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-api-permissions-ref.html, read on 2026-11-30.
+      sid: 'PauseAndResume',
+      actions: ['lambda:GetEventSourceMapping', 'lambda:UpdateEventSourceMapping'],
+      resources: [account.arn('lambda', 'event-source-mapping:*', '*')],
+      condition: [
+        {
+          test: 'ArnLike',
+          variable: 'lambda:FunctionArn',
+          values: [account.arn('lambda', `function:${namePrefix}-*`, '*')],
+        },
+      ],
     },
     {
       sid: 'LogsAndTraces',

@@ -45,6 +45,32 @@ describe('the roles of the delivery stack', () => {
     expect(refused('deploy-boundary-document', recorded.apply)).toEqual([]);
   });
 
+  it('allow the boundary of functions what the reconciler, the canary and operators do', () => {
+    const needed = [
+      ...[
+        'GetObject',
+        'GetObjectVersion',
+        'PutObject',
+        'DeleteObject',
+        'ListBucket',
+        'ListBucketVersions',
+      ].map((action) => `s3:${action}`),
+      ...['InvokeFunction', 'GetEventSourceMapping', 'UpdateEventSourceMapping'].map(
+        (action) => `lambda:${action}`,
+      ),
+      'kms:Decrypt',
+      'kms:GenerateDataKey',
+    ];
+    expect(refused('function-boundary-document', needed)).toEqual([]);
+  });
+
+  it('let a boundary change only the mappings of functions of the pipelines', () => {
+    const [statement] = allowing('function-boundary-document', 'lambda:UpdateEventSourceMapping');
+    expect(statement).toMatchObject({
+      condition: [{ variable: 'lambda:FunctionArn', values: [expect.stringMatching(/:function:\w+-\*$/)] }],
+    });
+  });
+
   it('allow the plan role to change nothing', () => {
     const verbs = /:(Describe|Get|List)/;
     const changes = stack.statements('plan-permissions').flatMap(({ actions }) => actions);
