@@ -43,6 +43,8 @@ export type { FailedSource, Failure, FailureKind } from './failures/failure.js';
 export { listFailures, type FailuresContext } from './failures/list-failures.js';
 export { groupFailures, type FailureGroup } from './failures/group-failures.js';
 export { redrive, type RedriveOptions, type RedriveScope } from './redrive/redrive.js';
+export type { FailedKinesisRecord } from './failures/stored-failure.js';
+export { deliverRecords, type DeliveryAnswer, type DeliveryOptions } from './delivery/invoke-consumer.js';
 export {
   reconcile,
   type ReconcileOptions,

@@ -6,6 +6,8 @@ export const producerActor = 'producer';
 
 /** Which failures. Absent: all. */
 export interface FailureScope {
+  /** Its key in the failures bucket. */
+  readonly key?: string | undefined;
   /** Name of a consumer, or `producer` for uploads. */
   readonly consumer?: string | undefined;
   /** When it failed, not when it was sent. */
@@ -19,8 +21,9 @@ export interface FailureScope {
 
 /** Whether a failure is in a scope. */
 export function isInScope(failure: Failure, scope: FailureScope): boolean {
-  const { consumer, reason, source } = scope;
+  const { consumer, key, reason, source } = scope;
   return (
+    (key === undefined || failure.key === key) &&
     (consumer === undefined || failure.actor === consumer) &&
     isInTime(failure.at.getTime(), scope) &&
     (reason === undefined || failure.code.toLowerCase().includes(reason.toLowerCase())) &&

@@ -4,7 +4,7 @@ import { type FailureScope, isInScope } from '../failures/failure-scope.js';
 import { type FailuresContext, type ReadFailure, readFailures } from '../failures/list-failures.js';
 import type { FailedKinesisRecord } from '../failures/stored-failure.js';
 import type { ReportRecovery } from '../progress.js';
-import { Settlement, sourceId } from './settlement.js';
+import { inspectedRecords, Settlement, sourceId } from './settlement.js';
 
 /** One failure of a consumer, without its Kinesis records. */
 export interface FailureReference {
@@ -76,10 +76,7 @@ export async function indexFailures(
   for await (const read of failures) {
     const { stored, contents } = read;
     if (stored.kind === 'upload') continue;
-    const records = stored.records.map((record, index) => ({
-      record,
-      content: contents[index] ?? 'foreign',
-    }));
+    const records = inspectedRecords(stored, contents);
     const settled = await settlement.settledOf(records, remembered);
     const openKeys = new Map<string, number>();
     for (const [index, { partitionKey }] of stored.records.entries()) {

@@ -67,9 +67,10 @@ export async function* mergeRecords(
     if (head === undefined) return;
     const found = head;
     const same = cursors.filter((cursor) => isSameRecord(headOf(cursor), found));
+    const failedAtMillis = Math.max(...same.map((cursor) => headOf(cursor)?.failedAtMillis ?? 0));
     for (const cursor of same) cursor.next += 1;
     cursors = cursors.filter(({ next, records }) => next < records.length);
-    yield { ...head, owners: same.map(({ failure }) => failure) };
+    yield { ...head, failedAtMillis, owners: same.map(({ failure }) => failure) };
   }
 }
 

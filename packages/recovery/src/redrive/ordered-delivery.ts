@@ -1,5 +1,6 @@
 import { formatSourceUri } from '@headwaters/pipeline-contract';
 import { type DeliveryFailure, deliverRecords } from '../delivery/invoke-consumer.js';
+import type { FailedKinesisRecord } from '../failures/stored-failure.js';
 import type { RecoveryContext } from '../pipeline/recovery-context.js';
 import type { PipelineConsumer } from '../pipeline/recovery-pipeline.js';
 import type { ReportRecovery } from '../progress.js';
@@ -14,6 +15,8 @@ export interface OrderedDeliveryOptions {
   readonly concurrency: number;
   readonly report: ReportRecovery;
   readonly signal: AbortSignal;
+  /** Returns data, in base64, that are delivered instead of those of the failure. Default: none. */
+  readonly readData?: ((record: FailedKinesisRecord) => string | undefined) | undefined;
   /** Called once for each failure whose Kinesis records are all finished. */
   readonly finished: (failure: OpenFailure) => Promise<void>;
 }
@@ -82,11 +85,11 @@ export class OrderedDelivery {
   /** @returns what the consumer acknowledged. */
   async #deliverOpen(open: readonly MergedRecord[]): Promise<MergedRecord[]> {
     const acknowledged: MergedRecord[] = [];
-    const { context, consumer, signal } = this.#options;
+    const { context, consumer, signal, readData = () => undefined } = this.#options;
     let rest = this.#withoutBlocked(open);
     let firstBatchRecords = Infinity;
     while (rest.length > 0) {
-      const records = rest.map(({ record }) => record);
+      const records = rest.map(({ record }) => ({ ...record, data: readData(record) ?? record.data }));
       const answer = await deliverRecords(context, consumer, {
         ...{ kind: 'redrive', records, signal, firstBatchRecords },
       });

@@ -8,7 +8,7 @@ import type { RecoveryOptions } from '../progress.js';
 import type { FailureIndex, FailureReference } from './failure-index.js';
 import { deleteFailure, readFailureText } from './failure-object.js';
 import { type MergedRecord, mergeRecords, type OpenFailure } from './merged-records.js';
-import { OrderedDelivery } from './ordered-delivery.js';
+import { OrderedDelivery, type OrderedDeliveryOptions } from './ordered-delivery.js';
 import type { InspectedRecord } from './settlement.js';
 
 /** How the redrive of one consumer ended, in Kinesis records, unless noted. */
@@ -35,7 +35,13 @@ const waitingPerSlot = 4;
 export async function redriveConsumer(
   context: RecoveryContext,
   { consumer, index }: { readonly consumer: PipelineConsumer; readonly index: FailureIndex },
-  { concurrency, rate, report, signal }: Omit<RecoveryOptions, 'signal'> & { readonly signal: AbortSignal },
+  {
+    concurrency,
+    rate,
+    report,
+    signal,
+    readData,
+  }: RecoveryOptions & Pick<OrderedDeliveryOptions, 'signal' | 'readData'>,
 ): Promise<ConsumerRedrive> {
   const counts = { deleted: 0, gone: 0, left: 0 };
   const finished = async (failure: OpenFailure): Promise<void> => {
@@ -48,7 +54,9 @@ export async function redriveConsumer(
       reportLeft(context, failure, report);
     }
   };
-  const delivery = new OrderedDelivery({ context, consumer, concurrency, report, signal, finished });
+  const delivery = new OrderedDelivery({
+    ...{ context, consumer, concurrency, report, signal, readData, finished },
+  });
   const reader = new FailureReader(context);
   const open = async (reference: FailureReference) => {
     const records = await reader.read(reference);
@@ -105,7 +113,10 @@ class FailureReader {
     if (stored === undefined || stored.kind === 'upload') return undefined;
     const records: InspectedRecord[] = [];
     for (const record of stored.records) {
-      records.push({ record, content: await this.#inspector.inspect(record) });
+      records.push({
+        ...{ record, failedAtMillis: stored.at.getTime() },
+        content: await this.#inspector.inspect(record),
+      });
     }
     return records;
   }

@@ -1,4 +1,5 @@
 import { type FailureScope, producerActor } from '../failures/failure-scope.js';
+import type { FailedKinesisRecord } from '../failures/stored-failure.js';
 import { withJob } from '../job/recovery-job.js';
 import type { RecoveryContext } from '../pipeline/recovery-context.js';
 import { consumerOf, type PipelineConsumer } from '../pipeline/recovery-pipeline.js';
@@ -18,6 +19,11 @@ export interface RedriveScope extends FailureScope {
 export interface RedriveOptions extends RecoveryOptions {
   /** How long an upload is followed without progress in the ledger, in milliseconds. Default: 15 minutes. */
   readonly stallMillis?: number | undefined;
+  /**
+   * Returns data, in base64, that are delivered instead of those of the failure, for example what the stream still has of a Kinesis
+   * record that arrived damaged. Default: those of the failure.
+   */
+  readonly readData?: ((record: FailedKinesisRecord) => string | undefined) | undefined;
 }
 
 /**
@@ -126,6 +132,6 @@ export function includesUploads({ consumer, uploads }: RedriveScope): boolean {
 }
 
 /** Returns the scope of one consumer, or of the producer. */
-export function scopeOf({ since, until, reason, source }: RedriveScope, consumer: string): FailureScope {
-  return { consumer, since, until, reason, source };
+export function scopeOf({ key, since, until, reason, source }: RedriveScope, consumer: string): FailureScope {
+  return { consumer, key, since, until, reason, source };
 }

@@ -1,7 +1,7 @@
 import { type ActorCoverage, listObjects, readActorCoverage } from '@headwaters/ledger';
 import { type ObjectVersion, closureKey } from '@headwaters/pipeline-contract';
 import type { CarriedRange, RecordContent } from '../failures/carried-range.js';
-import type { FailedKinesisRecord } from '../failures/stored-failure.js';
+import type { FailedKinesisRecord, StoredRecords } from '../failures/stored-failure.js';
 import { forEachPaced } from '../pace/for-each.js';
 import type { RecoveryContext } from '../pipeline/recovery-context.js';
 
@@ -9,6 +9,17 @@ import type { RecoveryContext } from '../pipeline/recovery-context.js';
 export interface InspectedRecord {
   readonly record: FailedKinesisRecord;
   readonly content: RecordContent;
+  /** When it failed, in milliseconds since the epoch. */
+  readonly failedAtMillis: number;
+}
+
+/** Returns the Kinesis records of a failure with what they carry. */
+export function inspectedRecords(
+  { records, at }: StoredRecords,
+  contents: readonly RecordContent[],
+): InspectedRecord[] {
+  const failedAtMillis = at.getTime();
+  return records.map((record, index) => ({ record, content: contents[index] ?? 'foreign', failedAtMillis }));
 }
 
 /** Objects whose coverage is read at once. */
@@ -35,7 +46,7 @@ export class Settlement {
   /**
    * Returns which Kinesis records are settled. Costs one listing for each object and shard; reads the receipts that have gaps.
    *
-   * @param remembered - What is known of objects, by {@link sourceId}; filled in. At most 1,000. Default: reads all again.
+   * @param remembered - What is known of objects, by their ids; filled in. At most 1,000. Default: reads all again.
    */
   async settledOf(
     records: readonly InspectedRecord[],
@@ -44,9 +55,9 @@ export class Settlement {
     if (remembered.size > maxRemembered) remembered.clear();
     await this.#readCoverage(records, remembered);
     const closures = await this.#readClosures(records);
-    return records.map(({ record, content }) => {
+    return records.map(({ record, content, failedAtMillis }) => {
       if (typeof content === 'string') return closures.has(closureKey(this.#consumer, record));
-      const coverage = remembered.get(sourceId(content.source));
+      const coverage = remembered.get(coverageOf(content, failedAtMillis).id);
       return coverage !== undefined && isCovered(content, coverage);
     });
   }
@@ -56,14 +67,14 @@ export class Settlement {
     remembered: Map<string, ActorCoverage>,
   ): Promise<void> {
     const { s3, pipeline, clock } = this.#context;
-    const unknown = new Map<string, ObjectVersion>();
-    for (const { content } of records) {
+    const unknown = new Map<string, Omit<CoverageId, 'id'>>();
+    for (const { content, failedAtMillis } of records) {
       if (typeof content === 'string') continue;
-      const id = sourceId(content.source);
-      if (!remembered.has(id)) unknown.set(id, content.source);
+      const { id, ...what } = coverageOf(content, failedAtMillis);
+      if (!remembered.has(id)) unknown.set(id, what);
     }
-    await forEachPaced(unknown, { concurrency, clock }, async ([id, source]) => {
-      const scope = { source, actor: this.#consumer, outcomes: ['accepted', 'discarded'] as const };
+    await forEachPaced(unknown, { concurrency, clock }, async ([id, what]) => {
+      const scope = { ...what, actor: this.#consumer, outcomes: ['accepted', 'discarded'] as const };
       remembered.set(id, await readActorCoverage(s3, pipeline.ledgerBucket, scope));
     });
   }
@@ -93,6 +104,24 @@ export class Settlement {
       if (wanted.has(key)) found.add(key);
     }
   }
+}
+
+/** Which receipts are about a Kinesis record. */
+interface CoverageId {
+  readonly id: string;
+  readonly source: ObjectVersion;
+  readonly sinceMillis: number;
+}
+
+/**
+ * Objects without a version replace each other under one name, so that a receipt may be about an earlier content. Only receipts since
+ * the failure count there: what was accepted before it is delivered again, which is safe. Times of S3 have seconds.
+ */
+function coverageOf({ source }: CarriedRange, failedAtMillis: number): CoverageId {
+  const { versionId = 'null' } = source;
+  if (versionId !== 'null') return { id: sourceId(source), source, sinceMillis: -Infinity };
+  const sinceMillis = Math.floor(failedAtMillis / 1_000) * 1_000;
+  return { id: `${sourceId(source)} since ${sinceMillis}`, source, sinceMillis };
 }
 
 function isCovered({ range, part }: CarriedRange, coverage: ActorCoverage): boolean {

@@ -22,12 +22,12 @@ export async function storeClosures(
     readonly reason?: string;
   },
 ): Promise<void> {
-  const unknown = records.filter(({ content }) => typeof content === 'string');
-  await forEachPaced(unknown, { concurrency, clock }, async ({ record }) => {
+  await forEachPaced(records, { concurrency, clock }, async ({ record, content }) => {
+    if (typeof content !== 'string') return;
     const { stream, shardId, sequenceNumber, sibling } = record;
     const closure: FailureClosure = {
       closureVersion: 1,
-      ...{ consumer, stream, shardId, sequenceNumber, outcome, by },
+      ...{ consumer, stream, shardId, sequenceNumber, content, outcome, by },
       ...(sibling !== undefined && { sibling }),
       ...(reason !== undefined && { reason }),
       at: new Date(clock.now()).toISOString(),

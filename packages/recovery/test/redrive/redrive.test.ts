@@ -84,6 +84,24 @@ describe('redrive', () => {
     expect(pipeline.sunk).toEqual([2]);
   });
 
+  it('does not take receipts of an earlier upload for those of an object without a version', async () => {
+    const source = { bucket: 'source', key: 'unversioned.txt' };
+    const accepted = { actor: 'first', outcome: 'accepted', source, offset: 10, endOffset: 20 } as const;
+    await pipeline.writeReceipt(accepted);
+    await pipeline.quarantine(lineRecord(1, { source }), {
+      at: new Date(Date.now() + 3_600_000).toISOString(),
+    });
+    pipeline.writesReceipts = false;
+    expect(await run()).toMatchObject({ complete: false, counts: { left: 1 } });
+    expect(pipeline.sunk).toEqual([1]);
+  });
+
+  it('deletes a failure of an object without a version that was accepted since', async () => {
+    const source = { bucket: 'source', key: 'unversioned.txt' };
+    await pipeline.quarantine(lineRecord(1, { source }));
+    expect(await run()).toMatchObject({ complete: true, counts: { accepted: 1, deleted: 1 } });
+  });
+
   it('holds later records of a key back after a failure, delivers others, and keeps the failures', async () => {
     const a = { partitionKey: 'a' };
     const b = { partitionKey: 'b' };
@@ -256,6 +274,23 @@ describe('redrive', () => {
     expect(pipeline.findings).toEqual([
       's3://failures/quarantine/first/at=2026-11-29/notes: HEADWATERS_FAILURE_UNREADABLE',
     ]);
+  });
+
+  it('delivers one failure by its key, with the data that the stream still has of it', async () => {
+    await pipeline.quarantine(damagedRecord(1));
+    await pipeline.quarantine(damagedRecord(2));
+    const [key, other] = await pipeline.keys('failures');
+    const data = Buffer.from(lineRecord(1).data).toString('base64');
+    const readData = ({ sequenceNumber }: { readonly sequenceNumber: string }) =>
+      sequenceNumber === sequenceNumberOf(1) ? data : undefined;
+    const result = await redrive(
+      pipeline.context,
+      { consumer: 'first', key },
+      { ...pipeline.options(), readData },
+    );
+    expect(result).toMatchObject({ complete: true, counts: { accepted: 1, deleted: 1 } });
+    expect(pipeline.records.map(({ kinesis }) => kinesis.data)).toEqual([data]);
+    expect(await pipeline.keys('failures')).toEqual([other]);
   });
 
   it('refuses a consumer that the pipeline does not have', async () => {
