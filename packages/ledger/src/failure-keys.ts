@@ -6,7 +6,7 @@ import {
   quarantinePrefix,
 } from '@headwaters/pipeline-contract';
 import { lambdaFailurePath, lambdaFailuresPrefix } from './lambda-failure-key.js';
-import { type ListedObject, listFolders, listObjects } from './s3-objects.js';
+import { type ListedObject, listFolders, listObjects, storedSince } from './s3-objects.js';
 
 /** The failures bucket, and the time since which its objects matter. */
 export interface FailuresSince {
@@ -87,13 +87,8 @@ async function* listSince(
   s3: S3Client,
   { bucket, since, prefix, startAfter }: FailuresSince & { prefix: string; startAfter: string | undefined },
 ): AsyncGenerator<ListedObject, void> {
-  for await (const listed of listObjects(s3, {
-    bucket,
-    prefix,
-    ...(startAfter !== undefined && { startAfter }),
-  })) {
-    if (since === undefined || listed.lastModified >= since) yield listed;
-  }
+  const listing = listObjects(s3, { bucket, prefix, ...(startAfter !== undefined && { startAfter }) });
+  yield* storedSince(since, listing);
 }
 
 function tolerantly(since: Date): Date {

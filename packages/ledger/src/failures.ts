@@ -44,16 +44,19 @@ export interface QuarantinedBlocks extends FailureReason, BlockRanges {
   readonly consumer: string;
 }
 
-/** Kinesis records that are damaged, so that their object is unknown: dead-lettered by Lambda, or quarantined by a consumer. */
+/**
+ * Kinesis records that are damaged, so that their object is unknown: dead-lettered by Lambda, quarantined by a consumer, or discarded by
+ * an operator after one of the two.
+ */
 export interface UnreadableRecords extends FailureReason {
-  readonly state: 'dead-lettered' | 'quarantined';
+  readonly state: 'dead-lettered' | 'quarantined' | 'discarded';
   /** Name of the function, if they are dead-lettered. */
   readonly functionName?: string;
-  /** Name of the consumer, if they are quarantined. */
+  /** Name of the consumer, if they are quarantined or discarded. */
   readonly consumer?: string;
   /** Number of Kinesis records. */
   readonly count: number;
-  /** Key of the object in the failures bucket. */
+  /** Key of the object in the failures bucket; if they are discarded, of a closure in the ledger bucket. */
   readonly key: string;
 }
 

@@ -30,6 +30,16 @@ export async function* listObjects(
   }
 }
 
+/** Yields the objects of a listing that were stored at a time or later; without a time, all. */
+export async function* storedSince(
+  since: Date | undefined,
+  listing: AsyncIterable<ListedObject>,
+): AsyncGenerator<ListedObject, void> {
+  for await (const listed of listing) {
+    if (since === undefined || listed.lastModified >= since) yield listed;
+  }
+}
+
 /** Lists the folders directly under a prefix: each with the prefix, and a slash at its end. */
 export async function* listFolders(
   client: S3Client,

@@ -1,9 +1,10 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { ObjectVersion } from '@headwaters/pipeline-contract';
+import { collectDiscarded } from './closures.js';
 import { collectFailures } from './failures.js';
 import { readReceipts } from './receipts.js';
 import { findVersion } from './source-version.js';
-import { traceSource, type Trace, type TracedConsumer } from './trace.js';
+import { traceSource, type ConsumerTrace, type Trace, type TracedConsumer } from './trace.js';
 
 /** The buckets and consumers of a pipeline. */
 export interface TracedPipeline {
@@ -30,5 +31,19 @@ export async function traceObject(
   // Failures before receipts: ranges that are accepted between the two reads then count as accepted.
   const failures = await collectFailures(s3, failuresBucket, found);
   const receipts = await readReceipts(s3, ledgerBucket, found.source);
-  return traceSource({ ...found, receipts, failures }, consumers);
+  const evidence = { ...found, receipts, failures };
+  const trace = traceSource(evidence, consumers);
+  const discarded = await Promise.all(
+    trace.consumers
+      .filter(isUnexplained)
+      .map(({ name: consumer }) => collectDiscarded(s3, ledgerBucket, { consumer, since: found.uploadedAt })),
+  );
+  if (discarded.flat().length === 0) return trace;
+  const unreadable = [...failures.unreadable, ...discarded.flat()];
+  return traceSource({ ...evidence, failures: { ...failures, unreadable } }, consumers);
+}
+
+/** Whether something was published that the consumer neither has nor failed on, as far as receipts and failures show. */
+function isUnexplained({ gaps }: ConsumerTrace): boolean {
+  return gaps.some(({ state, at }) => state === 'missing' && at !== undefined);
 }

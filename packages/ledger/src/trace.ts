@@ -52,7 +52,7 @@ export interface ActorTrace {
 /** The status of one object version at a consumer. */
 export interface ConsumerTrace extends ActorTrace {
   readonly name: string;
-  /** Damaged Kinesis records dead-lettered or quarantined since the upload. They may explain gaps; empty if there are none. */
+  /** Damaged Kinesis records dead-lettered, quarantined or discarded since the upload. They may explain gaps; empty if there are none. */
   readonly unreadable: readonly UnreadableRecords[];
 }
 

@@ -106,6 +106,7 @@ export {
   closureKey,
   closureObject,
   closuresPrefix,
+  consumerClosuresPrefix,
   outOfTimeCode,
   parseClosure,
   parseRecoveryAnswer,

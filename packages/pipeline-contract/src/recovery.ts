@@ -53,6 +53,8 @@ const closureSchema = v.object({
   shardId: v.string(),
   sequenceNumber: v.string(),
   sibling: v.exactOptional(v.string()),
+  /** `foreign`: it belongs to no object. `unreadable`: it can't be decoded, so it may belong to any. */
+  content: v.exactOptional(v.picklist(['foreign', 'unreadable'])),
   /** `accepted`: a redrive delivered it. `discarded`: an operator closed its failure on purpose. */
   outcome: v.picklist(['accepted', 'discarded']),
   /** Why it was discarded. */
@@ -72,9 +74,14 @@ export type FailureClosure = v.InferOutput<typeof closureSchema>;
 /** The prefix of all failure closures in the ledger bucket. */
 export const closuresPrefix = 'closures/';
 
+/** Returns the prefix of the closures of one consumer. */
+export function consumerClosuresPrefix(consumer: string): string {
+  return `${closuresPrefix}${encodeURIComponent(consumer)}/`;
+}
+
 /** Returns the key of a closure: `closures/<consumer>/<stream>/<shard>/<sequence number>.json`. */
 export function closureKey(consumer: string, position: StreamPosition): string {
-  return `${closuresPrefix}${encodeURIComponent(consumer)}/${positionPath(position)}.json`;
+  return `${consumerClosuresPrefix(consumer)}${positionPath(position)}.json`;
 }
 
 /** Returns the fields of the PutObject request that stores a closure, except the bucket. */

@@ -47,6 +47,7 @@ describe('closureObject', () => {
     closureVersion: 1,
     consumer: 'a/b',
     ...position,
+    content: 'unreadable',
     outcome: 'discarded',
     reason: 'a test record',
     by: 'arn:aws:iam::123456789012:role/operator',
