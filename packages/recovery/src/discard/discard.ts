@@ -16,7 +16,7 @@ import {
   scopeOf,
   withRedriveJob,
 } from '../redrive/redrive.js';
-import { Settlement } from '../redrive/settlement.js';
+import { inspectedRecords, Settlement } from '../redrive/settlement.js';
 import { storeClosures } from '../redrive/store-closures.js';
 import { readUploadProgress } from '../redrive/upload-progress.js';
 import { discardReceipt, type DiscardReason, discardReceipts } from './discard-receipts.js';
@@ -133,7 +133,7 @@ async function discardRecords(
   reason: DiscardReason,
 ): Promise<number> {
   const { actor, why } = reason;
-  const all = stored.records.map((record, index) => ({ record, content: contents[index] ?? 'foreign' }));
+  const all = inspectedRecords(stored, contents);
   const settled = await new Settlement(context, actor).settledOf(all);
   const records = all.filter((_, index) => settled[index] !== true);
   await storeReceipts(

@@ -152,6 +152,14 @@ describe('listFailures', () => {
       `s3://failures/${good.replace('uuid-1', 'uuid-0')}: HEADWATERS_FAILURE_UNREADABLE`,
     ]);
     expect(JSON.stringify(pipeline.reports)).not.toContain('payload');
+    await pipeline.quarantine(lineRecord(1), { at: '2026-11-29T10:00:00.000Z' });
+    const [stored = ''] = await keys({ reason: 'refused' });
+    const text2 = JSON.stringify({
+      ...((await pipeline.read('failures', stored)) as object),
+      at: 'yesterday',
+    });
+    await pipeline.put('failures', stored, text2);
+    expect(await keys({})).toEqual([good]);
   });
 });
 

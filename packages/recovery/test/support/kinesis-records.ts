@@ -20,7 +20,11 @@ export interface EventRecord {
   };
 }
 
-export const sourceObject = { bucket: 'source', key: 'notes.txt', versionId: 'v1' };
+export const sourceObject: { bucket: string; key: string; versionId?: string } = {
+  bucket: 'source',
+  key: 'notes.txt',
+  versionId: 'v1',
+};
 
 /** Where in the object the record with a number is: each test record is a line of 10 bytes. */
 export const lineBytes = 10;
