@@ -64,15 +64,18 @@ export async function planBackfill(
   return tally.result(context.pipeline.receiptDays);
 }
 
-function reportUnpublishable({ state, source }: SelectedVersion, report: RecoveryOptions['report']): void {
+function reportUnpublishable(
+  { state, source, archive }: SelectedVersion,
+  report: RecoveryOptions['report'],
+): void {
   const subject = formatSourceUri(source);
   if (state === 'archived') {
-    const message = `The object is archived. Restore it, wait until that is done, and start again: ${restoreCommand(source)}`;
+    const message = `The object is archived. Restore it, wait until that is done, and start again: ${restoreCommand(source, archive)}`;
     report({ type: 'finding', subject, code: 'HEADWATERS_OBJECT_ARCHIVED', message });
   }
   if (state === 'rejected') {
     const message =
-      'The producer rejected the object, so it is not sent again. The receipt has the reason: see trace.';
+      'The producer rejected the object, so it is not sent again: see trace for the reason. After a change of the settings, send it with --rejected.';
     report({ type: 'finding', subject, code: 'HEADWATERS_OBJECT_REJECTED', message });
   }
 }

@@ -162,7 +162,8 @@ export class GroupPublisher {
       const ledger = ledgers.of(version.source);
       const state = stateOf(ledger);
       visit(ledger);
-      if (state === 'missing') return true;
+      const isOldRejection = state === 'rejected' && ledger.rejections === version.rejections;
+      if (state === 'missing' || isOldRejection) return true;
       if (state === 'rejected') {
         this.#report(
           version,

@@ -1,15 +1,22 @@
 import type { ObjectVersion } from '@headwaters/pipeline-contract';
 
 /**
- * Returns the command that makes an archived version readable for a week.
+ * Returns the command that makes an archived version readable: for a week, or from the archive tiers of S3 Intelligent-Tiering for good,
+ * where a number of days is not allowed.
  *
- * Source: https://docs.aws.amazon.com/cli/latest/reference/s3api/restore-object.html (read 2026-11-30).
+ * Sources (read 2026-11-30): https://docs.aws.amazon.com/cli/latest/reference/s3api/restore-object.html and, about the days,
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_S3InitiateRestoreObjectOperation.html
  */
-export function restoreCommand({ bucket, key, versionId }: ObjectVersion): string {
+export function restoreCommand(
+  { bucket, key, versionId }: ObjectVersion,
+  archive: 'class' | 'tier' = 'class',
+): string {
+  const days = archive === 'class' ? { Days: 7 } : {};
+  const request = JSON.stringify({ ...days, GlacierJobParameters: { Tier: 'Bulk' } });
   const version = versionId === undefined ? '' : ` --version-id ${quoteForShell(versionId)}`;
   return (
     `aws s3api restore-object --bucket ${quoteForShell(bucket)} --key ${quoteForShell(key)}${version} ` +
-    `--restore-request '{"Days":7,"GlacierJobParameters":{"Tier":"Bulk"}}'`
+    `--restore-request '${request}'`
   );
 }
 

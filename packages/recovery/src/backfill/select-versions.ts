@@ -7,12 +7,15 @@ import {
 import { listVersions } from '../listing/list-versions.js';
 import { readInventory } from '../listing/read-inventory.js';
 import { readLedgers } from '../listing/read-ledgers.js';
+import type { VersionLedger } from '../listing/version-ledger.js';
 import type { RecoveryContext } from '../pipeline/recovery-context.js';
 
 /** Which versions are backfilled. */
 export interface BackfillScope extends VersionScope {
   /** `s3://bucket/.../manifest.json` of an S3 Inventory in CSV, instead of listing the bucket. */
   readonly inventory?: string | undefined;
+  /** Whether objects that the producer rejected are sent again, after a change of its settings. Default: false. */
+  readonly rejected?: boolean | undefined;
 }
 
 /** What a backfill does with a version. It sends the `missing` ones. */
@@ -31,6 +34,8 @@ export interface SelectedVersion extends ListedVersion {
   readonly isOlderThanReceipts: boolean;
   /** When the latest receipt of the version was written, in milliseconds since the epoch; 0 without receipts. */
   readonly latestReceiptMillis: number;
+  /** Entity tags of the producer's rejections; empty without them. */
+  readonly rejections: string;
 }
 
 /**
@@ -58,15 +63,21 @@ export async function* selectVersions(
       const isOld = ledger.receiptCount === 0 && version.lastModified.getTime() < expiredMillis;
       return {
         ...version,
-        state: kind === 'upload' ? stateOf(ledger) : kind,
+        state: kind === 'upload' ? selectedState(ledger, scope) : kind,
         isOlderThanReceipts: kind === 'upload' && isOld,
         latestReceiptMillis: ledger.latestMillis,
+        rejections: ledger.rejections,
       };
     });
   }
 }
 
 const millisPerDay = 86_400_000;
+
+function selectedState(ledger: VersionLedger, { rejected }: BackfillScope): BackfillState {
+  const state = stateOf(ledger);
+  return state === 'rejected' && rejected ? 'missing' : state;
+}
 
 /** Returns what the ledger shows of an upload. */
 export function stateOf(ledger: {

@@ -65,6 +65,6 @@ function toListedVersion(
     sizeBytes: entry.Size ?? 0,
     lastModified: entry.LastModified ?? new Date(0),
     eTag: entry.ETag?.replaceAll('"', ''),
-    isArchived: isArchiveClass(storageClass) && !isReadable,
+    archive: isArchiveClass(storageClass) && !isReadable ? 'class' : undefined,
   };
 }

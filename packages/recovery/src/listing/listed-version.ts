@@ -12,8 +12,11 @@ export interface ListedVersion {
   readonly lastModified: Date;
   /** Without quotes; `undefined` for a delete marker, and if an inventory does not have it. */
   readonly eTag: string | undefined;
-  /** Whether S3 refuses to read it until it is restored. */
-  readonly isArchived: boolean;
+  /**
+   * Where it is archived, if S3 refuses to read it until it is restored: in an archive class, or in an archive tier of S3
+   * Intelligent-Tiering.
+   */
+  readonly archive: 'class' | 'tier' | undefined;
 }
 
 /** What a version is, as its name and its storage class show. Only an `upload` can be published. */
@@ -31,14 +34,14 @@ export type VersionKind =
 
 /** Returns what a version is. The first kind that applies, in the order delete marker, folder marker, canary, rule, archive. */
 export function kindOfVersion(
-  { source: { key }, isDeleteMarker, sizeBytes, isArchived }: ListedVersion,
+  { source: { key }, isDeleteMarker, sizeBytes, archive }: ListedVersion,
   pipeline: Pick<RecoveryPipeline, 'canaryPrefix' | 'uploadFilters'>,
 ): VersionKind {
   if (isDeleteMarker) return 'deleteMarker';
   if (key.endsWith('/') && sizeBytes === 0) return 'folderMarker';
   if (pipeline.canaryPrefix !== undefined && key.startsWith(pipeline.canaryPrefix)) return 'canary';
   if (!invokesProducer(pipeline, key)) return 'noRuleMatched';
-  return isArchived ? 'archived' : 'upload';
+  return archive === undefined ? 'upload' : 'archived';
 }
 
 /**

@@ -174,9 +174,14 @@ function toVersion(
     sizeBytes: Number(field('Size')),
     lastModified: new Date(field('LastModifiedDate')),
     eTag: field('ETag').replaceAll('"', '') || undefined,
-    isArchived: isArchiveClass(field('StorageClass')) || tier === 'ARCHIVE' || tier === 'DEEP_ARCHIVE',
+    archive: archiveOf(field('StorageClass'), tier === 'ARCHIVE' || tier === 'DEEP_ARCHIVE'),
   };
   return isInScope(version, scope) ? [version] : [];
+}
+
+function archiveOf(storageClass: string | undefined, isArchiveTier: boolean): ListedVersion['archive'] {
+  if (isArchiveTier) return 'tier';
+  return isArchiveClass(storageClass) ? 'class' : undefined;
 }
 
 /**
@@ -192,7 +197,7 @@ async function complete(
   const found: ListedVersion[] = [];
   for (let start = 0; start < versions.length; start += maxConcurrentHeads) {
     const some = versions.slice(start, start + maxConcurrentHeads).map(async (version) => {
-      return hasIds && !version.isArchived ? [version] : await readVersion(s3, version);
+      return hasIds && version.archive === undefined ? [version] : await readVersion(s3, version);
     });
     found.push(...(await Promise.all(some)).flat());
   }
@@ -211,7 +216,7 @@ async function readVersion(s3: S3Client, version: ListedVersion): Promise<Listed
         sizeBytes: head.ContentLength ?? version.sizeBytes,
         lastModified: head.LastModified ?? version.lastModified,
         eTag: head.ETag?.replaceAll('"', ''),
-        isArchived: (isArchiveClass(head.StorageClass) || head.ArchiveStatus !== undefined) && !isReadable,
+        archive: isReadable ? undefined : archiveOf(head.StorageClass, head.ArchiveStatus !== undefined),
       },
     ];
   } catch (error) {

@@ -12,6 +12,13 @@ import { VersionLedger } from './version-ledger.js';
 /** A version whose receipts are read. */
 export type LedgerSubject = Pick<ListedVersion, 'source' | 'lastModified'>;
 
+/** A receipt as a listing has it. */
+interface ReceiptObject {
+  readonly key: string;
+  readonly lastModified: Date;
+  readonly eTag: string;
+}
+
 /** The receipts of versions, by source. */
 export class VersionLedgers {
   readonly #byPrefix = new Map<string, { readonly subject: LedgerSubject; readonly ledger: VersionLedger }>();
@@ -25,14 +32,14 @@ export class VersionLedgers {
     this.prefixes = [...this.#byPrefix.keys()].sort(compareKeys);
   }
 
-  add(key: string, lastModified: Date): void {
+  add({ key, lastModified, eTag }: ReceiptObject): void {
     const name = parseReceiptKey(key);
     const found = name && this.#byPrefix.get(name.objectPrefix);
     if (name === undefined || found === undefined) return;
     const { subject, ledger } = found;
     // Versions called `null` replace each other: an earlier receipt is about an earlier content.
     if (subject.source.versionId === undefined && lastModified < subject.lastModified) return;
-    ledger.add(name, { key, lastModified });
+    ledger.add(name, { key, lastModified, eTag });
   }
 
   of(source: ObjectVersion): VersionLedger {
@@ -66,7 +73,7 @@ export async function readLedgers(
     const prefix = prefixes[next] ?? '';
     if (compareKeys(position, prefix) < 0) position = prefix;
     const page = await listAfter(s3, bucket, position);
-    for (const { key, lastModified } of page.objects) ledgers.add(key, lastModified);
+    for (const receipt of page.objects) ledgers.add(receipt);
     if (!page.isTruncated) break;
     position = page.objects.at(-1)?.key ?? position;
     // Receipts of a version are contiguous, but between them may be those of a key that continues its name with a slash.
@@ -84,10 +91,13 @@ async function listAfter(s3: Pick<S3Client, 'send'>, bucket: string, startAfter:
   const { Contents: contents = [], IsTruncated: isTruncated = false } = await s3.send(
     new ListObjectsV2Command({ Bucket: bucket, StartAfter: startAfter, EncodingType: 'url' }),
   );
-  const objects = contents.map(({ Key: key = '', LastModified: lastModified = new Date(0) }) => ({
-    key: decodeListedKey(key),
-    lastModified,
-  }));
+  const objects = contents.map(
+    ({ Key: key = '', LastModified: lastModified = new Date(0), ETag: eTag = '' }) => ({
+      key: decodeListedKey(key),
+      lastModified,
+      eTag,
+    }),
+  );
   return { objects, isTruncated };
 }
 

@@ -60,12 +60,21 @@ export class VersionLedger {
   #receiptCount = 0;
   #latestMillis = 0;
   #lastPublishedKey: string | undefined;
+  #rejections = '';
 
-  add(name: ReceiptName, { key, lastModified }: { readonly key: string; readonly lastModified: Date }): void {
+  add(
+    name: ReceiptName,
+    {
+      key,
+      lastModified,
+      eTag = '',
+    }: { readonly key: string; readonly lastModified: Date; readonly eTag?: string },
+  ): void {
     this.#receiptCount += 1;
     this.#latestMillis = Math.max(this.#latestMillis, lastModified.getTime());
     if (name.isLast) this.#endOffset = name.endOffset;
     if (name.outcome === 'published') this.#lastPublishedKey = key;
+    if (name.outcome === 'rejected' && name.actor === 'producer') this.#rejections += eTag;
     const actor = this.#actors.get(name.actor) ?? new ActorLedger();
     this.#actors.set(name.actor, actor);
     actor.add(name);
@@ -107,6 +116,11 @@ export class VersionLedger {
   /** Whether the producer rejected what it did not publish. */
   get isRejected(): boolean {
     return !this.isPublished && this.#actors.get('producer')?.isRejected === true;
+  }
+
+  /** Entity tags of the producer's rejections: others once it has rejected the object again. Times of S3 have seconds only. */
+  get rejections(): string {
+    return this.#rejections;
   }
 
   /** Whether an operator closed the failure of the upload on purpose. */

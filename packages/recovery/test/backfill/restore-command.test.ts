@@ -22,6 +22,11 @@ describe('quoteForShell', () => {
 });
 
 describe('restoreCommand', () => {
+  it('has no days for an archive tier, where S3 refuses them', () => {
+    const command = restoreCommand({ bucket: 'b', key: 'k' }, 'tier');
+    expect(command).toMatch(/--restore-request '\{"GlacierJobParameters":\{"Tier":"Bulk"\}\}'$/);
+  });
+
   it('names the version, if there is one', () => {
     expect(restoreCommand({ bucket: 'b', key: 'k' })).not.toContain('--version-id');
     expect(restoreCommand({ bucket: 'b', key: 'a b', versionId: 'v' })).toBe(

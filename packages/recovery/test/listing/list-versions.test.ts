@@ -48,7 +48,7 @@ describe('listVersions', () => {
         sizeBytes: 3,
         lastModified: LastModified,
         eTag: 'e',
-        isArchived: false,
+        archive: undefined,
       },
       expect.objectContaining({ source: { bucket: 'b', key: 'd' }, isDeleteMarker: true, isLatest: false }),
     ]);
@@ -71,7 +71,7 @@ describe('listVersions', () => {
         ],
       },
     ]);
-    expect(versions.map(({ isArchived }) => isArchived)).toEqual([true, true, false]);
+    expect(versions.map(({ archive }) => archive)).toEqual(['class', 'class', undefined]);
   });
 
   it('includes the bounds of the time, and leaves out what is a second beyond', async () => {
@@ -96,7 +96,7 @@ describe('kindOfVersion', () => {
     const version = {
       source: { bucket: 'b', key: 'f/' },
       isDeleteMarker: false,
-      isArchived: false,
+      archive: undefined,
     } as ListedVersion;
     const pipeline = { canaryPrefix: undefined, uploadFilters: [{ prefix: '', suffix: '' }] };
     expect(kindOfVersion({ ...version, sizeBytes: 0 }, pipeline)).toBe('folderMarker');

@@ -81,7 +81,7 @@ describe('readInventory', () => {
         sizeBytes: 3,
         lastModified: new Date('2026-11-29T10:00:00.000Z'),
         eTag: 'e',
-        isArchived: false,
+        archive: undefined,
       },
       expect.objectContaining({ isDeleteMarker: true }),
     ]);
@@ -109,7 +109,7 @@ describe('readInventory', () => {
     const [page = []] = await read({
       rows: [row('cold.txt', { storageClass: 'GLACIER' }).replace('v1', versionId)],
     });
-    expect(page).toMatchObject([{ source: { key: 'cold.txt', versionId }, isArchived: true }]);
+    expect(page).toMatchObject([{ source: { key: 'cold.txt', versionId }, archive: 'class' }]);
   });
 
   it.each([
