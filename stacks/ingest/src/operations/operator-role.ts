@@ -1,12 +1,7 @@
 import { DataAwsIamPolicyDocument } from '@cdktf/provider-aws/lib/data-aws-iam-policy-document/index.js';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy/index.js';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
-import {
-  closuresPrefix,
-  receiptsPrefix,
-  reconciliationReportsPrefix,
-  recoveryJobsPrefix,
-} from '@headwaters/pipeline-contract';
+import { closuresPrefix, receiptsPrefix, recoveryJobsPrefix } from '@headwaters/pipeline-contract';
 import { type Permission, toStatement } from '@headwaters/terraform-stack';
 import { Construct } from 'constructs';
 import type { FunctionPlatform } from '../function-platform.js';
@@ -74,6 +69,8 @@ function operatorPermissions(options: OperatorRoleOptions): Permission[] {
     ...source.permissions.listVersions('ListUploads'),
     ...source.permissions.list('FindUploads'),
     ...source.permissions.read('ReadUploads'),
+    // Of an upload without a version id, the latest is meant.
+    { sid: 'ReadLatestUploads', actions: ['s3:GetObject'], resources: [source.permissions.objects()] },
     ...ledger.permissions.list('ListLedger'),
     ...ledger.permissions.readLatest('ReadLedger'),
     ...ledgerWrites(ledger),
@@ -91,23 +88,16 @@ function operatorPermissions(options: OperatorRoleOptions): Permission[] {
 }
 
 /** Receipts of what was discarded, closures, and the jobs of recovery commands. */
-function ledgerWrites(ledger: PrivateBucket): Permission[] {
+function ledgerWrites({ permissions }: PrivateBucket): Permission[] {
   return [
-    ...ledger.permissions.write('WriteReceipts', { prefix: receiptsPrefix }),
-    ...[closuresPrefix, recoveryJobsPrefix, reconciliationReportsPrefix].map((prefix) => ({
-      sid: `Write${sidOf(prefix)}`,
+    ...permissions.write('WriteReceipts', { prefix: receiptsPrefix }),
+    {
+      sid: 'WriteJobs',
       actions: ['s3:PutObject'],
-      resources: [ledger.permissions.objects(prefix)],
-    })),
+      resources: [closuresPrefix, recoveryJobsPrefix].map((prefix) => permissions.objects(prefix)),
+    },
   ];
 }
-
-/** `reports/reconcile/` becomes `ReportsReconcile`. */
-const sidOf = (prefix: string) =>
-  prefix
-    .split('/')
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join('');
 
 /**
  * Both actions can be limited to a mapping.
