@@ -36,6 +36,8 @@ export interface FillSearch {
   readonly consumer: string;
   /** Only what was published until then, on the clock of S3, in milliseconds since the epoch. */
   readonly publishedUntilMillis: number;
+  /** Only what was published then or later. Default: all. */
+  readonly publishedSinceMillis?: number | undefined;
   /** Only these uploads: prefixes of their receipts. Default: all. */
   readonly objectPrefixes?: readonly string[] | undefined;
 }
@@ -57,13 +59,15 @@ export async function* findGaps(context: Ports, search: FillSearch): AsyncGenera
 
 async function* namesOf(
   { s3, pipeline }: Ports,
-  { publishedUntilMillis, objectPrefixes }: FillSearch,
+  { publishedUntilMillis, publishedSinceMillis = -Infinity, objectPrefixes }: FillSearch,
 ): AsyncGenerator<ListedReceipt, void> {
   for (const prefix of objectPrefixes ?? [undefined]) {
     const listing = listReceiptNames(s3, pipeline.ledgerBucket, prefix === undefined ? {} : { prefix });
     for await (const name of listing) {
       if (prefix !== undefined && name.objectPrefix !== prefix) continue;
-      if (name.outcome === 'published' && name.lastModified.getTime() > publishedUntilMillis) continue;
+      const storedMillis = name.lastModified.getTime();
+      const isInTime = storedMillis >= publishedSinceMillis && storedMillis <= publishedUntilMillis;
+      if (name.outcome === 'published' && !isInTime) continue;
       yield name;
     }
   }

@@ -20,6 +20,14 @@ export interface FillPoint {
   readonly notes: readonly string[];
 }
 
+/** Returns since when the stream has everything, in milliseconds since the epoch. An unknown retention counts as the shortest one. */
+export function oldestInStreamMillis(
+  { pipeline }: Pick<RecoveryContext, 'pipeline'>,
+  nowMillis: number,
+): number {
+  return nowMillis - (pipeline.retentionHours ?? minRetentionHours) * hourMillis;
+}
+
 /**
  * Returns the point of a consumer. A disabled mapping with `AT_TIMESTAMP` starts at its timestamp when it is enabled, or at the oldest
  * Kinesis record that the stream still has. Any other is filled up to now.
@@ -30,25 +38,24 @@ export interface FillPoint {
  * @param nowMillis - On the clock of AWS.
  */
 export function fillPoint(
-  { pipeline }: Pick<RecoveryContext, 'pipeline'>,
+  context: Pick<RecoveryContext, 'pipeline'>,
   mappings: readonly ConsumerMapping[],
   nowMillis: number,
 ): FillPoint {
   if (mappings.some(isRunning)) {
     const note =
-      'The consumer already reads the stream: the order of old and new records of one key is not kept. ' +
-      "To keep it, deploy the consumer with enabled: false and startingPosition: 'AT_TIMESTAMP', then fill it.";
+      'The consumer already reads the stream: the order of old and new records of one key is not kept. For what is in the ' +
+      'failures bucket, use redrive, which keeps it. Deploy a new consumer with enabled: false and startingPosition AT_TIMESTAMP, then fill it.';
     return { untilMillis: nowMillis - overlapMillis, isRunning: true, notes: [note] };
   }
   const starts = mappings.map((mapping) => startOf(mapping, nowMillis));
   const startMillis = Math.max(...starts);
-  const { retentionHours = minRetentionHours } = pipeline;
-  const oldestMillis = nowMillis - retentionHours * hourMillis + retentionMarginMillis;
+  const oldestMillis = oldestInStreamMillis(context, nowMillis) + retentionMarginMillis;
   const untilMillis = Math.max(startMillis, oldestMillis) + overlapMillis;
   const start = `The mapping starts to read the stream at ${formatTime(startMillis)}.`;
   if (startMillis >= oldestMillis) return { untilMillis, isRunning: false, notes: [start] };
   const gone =
-    `The stream keeps Kinesis records for ${retentionHours} h, so what arrived from then until ` +
+    `The stream keeps Kinesis records for ${context.pipeline.retentionHours ?? minRetentionHours} h, so what arrived from then until ` +
     `${formatTime(oldestMillis)} is delivered from the archive as well.`;
   return { untilMillis, isRunning: false, notes: [start, gone] };
 }

@@ -23,12 +23,21 @@ const maxRemembered = 200;
 /** Uploads that are delivered together: at most so many, and so many bytes. */
 const groupLimits = { uploads: 64, bytes: 8_000_000 };
 
+/** Files that are reported one by one. */
+const maxLostFindings = 20;
+
 /** What is closed. */
 export interface FillGoal {
   /** The gaps in what was published until then, on the clock of S3, in milliseconds since the epoch. */
   readonly publishedUntilMillis: number;
   /** Whether the stream brings it, if it makes progress. */
   readonly prefersStream: boolean;
+}
+
+export interface FillRoundsOptions extends RecoveryOptions {
+  readonly signal: AbortSignal;
+  /** What was published before is left out, in milliseconds since the epoch. Default: nothing. */
+  readonly publishedSinceMillis: number | undefined;
 }
 
 /** A look at the ledger, and what was delivered after it. */
@@ -45,16 +54,14 @@ interface Round {
 export class FillRounds {
   readonly #context: RecoveryContext;
   readonly #consumer: PipelineConsumer;
-  readonly #options: RecoveryOptions & { readonly signal: AbortSignal };
+  readonly #options: FillRoundsOptions;
   readonly #delivery: UploadDelivery;
   /** Uploads that can't be filled. */
   readonly #failed = new Set<string>();
+  /** Uploads of which the archive can't get any more. What it has is delivered. */
+  readonly #lost = new Set<string>();
 
-  constructor(
-    context: RecoveryContext,
-    consumer: PipelineConsumer,
-    options: RecoveryOptions & { readonly signal: AbortSignal },
-  ) {
+  constructor(context: RecoveryContext, consumer: PipelineConsumer, options: FillRoundsOptions) {
     const { rate, report, signal } = options;
     this.#context = context;
     this.#consumer = consumer;
@@ -83,7 +90,7 @@ export class FillRounds {
       if (this.#delivery.isStopped) return this.#reportStop();
       if (round.open.size === 0) {
         // What was not remembered may have got a gap since.
-        if (remembered === undefined) return this.#failed.size === 0;
+        if (remembered === undefined) return this.#failed.size + this.#lost.size === 0;
         remembered = undefined;
         continue;
       }
@@ -93,6 +100,29 @@ export class FillRounds {
       remembered = round.open.size <= maxRemembered ? [...round.open] : undefined;
       if (round.deliveredUploads === 0) await this.#wait(round);
     }
+  }
+
+  /**
+   * Reports uploads that the archive does not have and can't get any more, because the stream has lost them. They are not waited for.
+   *
+   * @param publishedUntilMillis - What was published until then is no longer in the stream.
+   */
+  async reportLost(publishedUntilMillis: number): Promise<void> {
+    const { publishedSinceMillis, report } = this.#options;
+    const search = { consumer: this.#consumer.name, publishedUntilMillis, publishedSinceMillis };
+    for await (const { objectPrefix, source, pendingBytes } of findGaps(this.#context, search)) {
+      if (pendingBytes === 0) continue;
+      this.#lost.add(objectPrefix);
+      if (this.#lost.size > maxLostFindings) continue;
+      const message =
+        `${pendingBytes} bytes of it are neither in the archive nor in the stream. Upload it again, or leave out what was published ` +
+        'before a time: --since.';
+      report({ type: 'finding', subject: formatSourceUri(source), code: 'HEADWATERS_NOT_ARCHIVED', message });
+    }
+    if (this.#lost.size <= maxLostFindings) return;
+    const message = `${this.#lost.size} files in all are neither in the archive nor in the stream.`;
+    const subject = this.#consumer.name;
+    report({ type: 'finding', subject, code: 'HEADWATERS_NOT_ARCHIVED', message });
   }
 
   async #wait({ open, missingBytes: bytes }: Round): Promise<void> {
@@ -106,10 +136,15 @@ export class FillRounds {
     objectPrefixes: readonly string[] | undefined,
     mayDeliver: boolean,
   ): Promise<Round> {
-    const { concurrency, signal } = this.#options;
+    const { concurrency, signal, publishedSinceMillis } = this.#options;
     const { clock } = this.#context;
     const round: Round = { open: new Set(), missingBytes: 0, deliveredUploads: 0, example: undefined };
-    const search = { consumer: this.#consumer.name, publishedUntilMillis, objectPrefixes };
+    const search = {
+      consumer: this.#consumer.name,
+      publishedUntilMillis,
+      publishedSinceMillis,
+      objectPrefixes,
+    };
     const groups = groupGaps(this.#openGaps(findGaps(this.#context, search), round), mayDeliver);
     await forEachPaced(groups, { concurrency, clock, signal }, async (gaps) => {
       if (!this.#delivery.isStopped) round.deliveredUploads += await this.#deliver(gaps);
@@ -120,7 +155,7 @@ export class FillRounds {
   async *#openGaps(gaps: AsyncIterable<FillGap>, round: Round): AsyncGenerator<FillGap, void> {
     for await (const gap of gaps) {
       const { objectPrefix, readyBytes, pendingBytes } = gap;
-      if (this.#failed.has(objectPrefix)) continue;
+      if (this.#failed.has(objectPrefix) || (this.#lost.has(objectPrefix) && readyBytes === 0)) continue;
       if (round.open.size <= maxRemembered) round.open.add(objectPrefix);
       round.missingBytes += readyBytes + pendingBytes;
       round.example ??= gap;

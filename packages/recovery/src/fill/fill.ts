@@ -7,13 +7,15 @@ import type { RecoveryOptions, RecoveryPlan, RecoveryResult } from '../progress.
 import { storageAheadMillis } from '../replay/job-start.js';
 import { archiveFor, replayUsage } from '../replay/replay.js';
 import { findGaps } from './fill-gaps.js';
-import { type FillPoint, fillPoint, overlapMillis } from './fill-point.js';
-import { FillRounds } from './fill-rounds.js';
+import { type FillPoint, fillPoint, oldestInStreamMillis, overlapMillis } from './fill-point.js';
+import { FillRounds, type FillRoundsOptions } from './fill-rounds.js';
 
 /** Which consumer is filled. */
 export interface FillScope {
   /** Name of the consumer. */
   readonly consumer: string;
+  /** Only what was published then or later. Default: everything. */
+  readonly since?: Date | undefined;
 }
 
 /**
@@ -42,7 +44,8 @@ export async function fill(
   const mappings = await readMappings(context, consumer);
   refuseFilter(consumer, mappings);
   const point = fillPoint(context, mappings, context.clock.now());
-  const plan = await planFill(context, consumer, point);
+  const publishedSinceMillis = scope.since?.getTime();
+  const plan = await planFill(context, consumer, { point, publishedSinceMillis });
   options.report({ type: 'plan', ...plan });
   const { files = 0 } = plan.counts;
   if (!options.apply) return { complete: files === 0 && point.isRunning, counts: plan.counts };
@@ -50,7 +53,7 @@ export async function fill(
   return withJob(context, jobScope, async (job) => {
     const aheadMillis = await storageAheadMillis(context, jobScope);
     const signal = options.signal === undefined ? job.signal : AbortSignal.any([job.signal, options.signal]);
-    const run = new FillRun(context, consumer, { ...options, signal, aheadMillis });
+    const run = new FillRun(context, consumer, { ...options, signal, aheadMillis, publishedSinceMillis });
     const result = await run.fill();
     if (result.complete) await job.finish();
     return result;
@@ -60,11 +63,14 @@ export async function fill(
 async function planFill(
   context: RecoveryContext,
   { name }: PipelineConsumer,
-  point: FillPoint,
+  {
+    point,
+    publishedSinceMillis,
+  }: { readonly point: FillPoint; readonly publishedSinceMillis: number | undefined },
 ): Promise<RecoveryPlan> {
   const counts = { files: 0, filesNotArchived: 0 };
   let bytes = 0;
-  const search = { consumer: name, publishedUntilMillis: point.untilMillis };
+  const search = { consumer: name, publishedUntilMillis: point.untilMillis, publishedSinceMillis };
   for await (const { readyBytes, pendingBytes } of findGaps(context, search)) {
     counts.files += 1;
     if (pendingBytes > 0) counts.filesNotArchived += 1;
@@ -79,8 +85,7 @@ async function planFill(
 /** The ledger knows bytes, not blocks: a cell of 768 KiB, which becomes a fifth of its size. */
 const [assumedBlockBytes, assumedRatio] = [786_432, 5];
 
-interface FillRunOptions extends RecoveryOptions {
-  readonly signal: AbortSignal;
+interface FillRunOptions extends FillRoundsOptions {
   /** By how many milliseconds the clock of AWS is ahead of this one. */
   readonly aheadMillis: number;
 }
@@ -99,6 +104,7 @@ class FillRun {
   }
 
   async fill(): Promise<RecoveryResult> {
+    await this.#rounds.reportLost(oldestInStreamMillis(this.#context, this.#now()));
     const complete = (await this.#fillToPoint()) && (await this.#follow());
     return { complete, counts: { ...this.#rounds.counts } };
   }

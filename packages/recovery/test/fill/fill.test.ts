@@ -212,6 +212,28 @@ describe('fill', () => {
     );
   });
 
+  it('does not wait for what the stream has lost before it was archived, and leaves it out if asked', async () => {
+    const mapping = new FakeMapping('Disabled', pipeline.clock.nowMillis + 47 * 60 * minutes);
+    for (const block of split(sourceOf('old.txt'), lines(10))) await pipeline.receipt('producer', block);
+    const since = new Date(pipeline.clock.nowMillis + 60 * minutes);
+    pipeline.clock.nowMillis += 2 * 60 * minutes;
+    await pipeline.publish(sourceOf('new.txt'), lines(10));
+    pipeline.clock.nowMillis += 46 * 60 * minutes;
+    const startMillis = pipeline.clock.nowMillis;
+    const result = await fill(pipeline.context, scope, pipeline.options());
+    expect({ complete: result.complete, filled: filled(), state: mapping.state }).toEqual({
+      complete: false,
+      filled: ['new.txt#0'],
+      state: 'Disabled',
+    });
+    expect(pipeline.findings).toMatchObject([
+      { subject: 's3://source/old.txt?versionId=v1', code: 'HEADWATERS_NOT_ARCHIVED' },
+    ]);
+    expect(pipeline.clock.nowMillis).toBe(startMillis);
+    const later = await fill(pipeline.context, { ...scope, since }, pipeline.options());
+    expect({ complete: later.complete, state: mapping.state }).toEqual({ complete: true, state: 'Enabled' });
+  });
+
   it('leaves out files whose Kinesis records have no offsets: nobody can write receipts of them', async () => {
     const mapping = new FakeMapping('Disabled', pipeline.clock.nowMillis + minutes);
     const [block] = split(sourceOf('field.txt'), lines(10));
