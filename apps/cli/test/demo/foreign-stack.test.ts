@@ -48,6 +48,7 @@ describe('headwaters demo of a stack of another team', () => {
       expect.stringMatching(/^ {2}in\/a\.txt: 6 bytes, /),
       expect.stringMatching(/^stream stream: 3 Kinesis records, 6 bytes, /),
       expect.stringMatching(/^producer importer: 1 invocation, /),
+      expect.stringMatching(/^this would have cost \$0\.00/),
       'consumer billing: 3 Kinesis records processed in 1 invocation, 0 of them failed',
       '  content not checked: the Kinesis records are not in the format of Headwaters',
       'ok',
