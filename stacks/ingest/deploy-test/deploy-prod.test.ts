@@ -7,7 +7,8 @@ import {
   GetKeyRotationStatusCommand,
   KMSClient,
 } from '@aws-sdk/client-kms';
-import { LambdaClient, ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
+import { GetRolePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
+import { GetPolicyCommand, LambdaClient, ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
 import {
   DeleteObjectCommand,
   GetBucketEncryptionCommand,
@@ -26,9 +27,10 @@ import { unrecordedActions } from './delivery-roles.js';
 import { Deployment } from './deployment.js';
 import { describeWith } from './describe-with.js';
 
-/** prod, with the state bucket that `bootstrap` creates in this account. */
+/** prod, with the state bucket that `bootstrap` creates in this account, and with operators. */
 const deployed = {
   ...prod,
+  operators: { principals: ['arn:aws:iam::123456789012:role/oncall'] },
   state: { kind: 's3', bucket: 'headwaters-state-123456789012-us-east-1' },
 } satisfies IngestSettingsInput;
 
@@ -91,6 +93,46 @@ describeWith('terraform', 'moto')('the prod environment, deployed by terraform',
         { Sid: 'EncryptAlarms', Principal: { Service: 'cloudwatch.amazonaws.com' } },
       ],
     });
+  });
+
+  it('runs the reconciler and the canary on a schedule, each through its alias', async () => {
+    const lambda = new LambdaClient(deployment.aws.client);
+    for (const name of ['reconciler', 'canary']) {
+      const functionName = `headwaters-ingest-prod-${name}`;
+      const { Policy = '' } = await lambda.send(
+        new GetPolicyCommand({ FunctionName: functionName, Qualifier: 'live' }),
+      );
+      expect(JSON.parse(Policy)).toMatchObject({
+        Statement: [
+          {
+            Principal: { Service: 'events.amazonaws.com' },
+            Condition: {
+              ArnLike: { 'AWS:SourceArn': `arn:aws:events:us-east-1:123456789012:rule/${functionName}` },
+            },
+          },
+        ],
+      });
+    }
+  });
+
+  it('has a role of the operators that names the mappings, which exist since the apply', async () => {
+    const { client } = deployment.aws;
+    const { PolicyDocument: document = '' } = await new IAMClient(client).send(
+      new GetRolePolicyCommand({
+        RoleName: 'headwaters-ingest-prod-operator-us-east-1',
+        PolicyName: 'mappings',
+      }),
+    );
+    const { EventSourceMappings: mappings = [] } = await new LambdaClient(client).send(
+      new ListEventSourceMappingsCommand({}),
+    );
+    const prefix = 'arn:aws:lambda:us-east-1:123456789012:event-source-mapping:';
+    const { Statement: statements } = JSON.parse(decodeURIComponent(document)) as {
+      Statement: { Resource: string[] }[];
+    };
+    expect(statements.flatMap(({ Resource: resources }) => [...resources].sort())).toEqual(
+      mappings.map(({ UUID: id = '' }) => prefix + id).sort(),
+    );
   });
 
   it('encrypts the stream of 11 shards and the buckets with that key', async () => {

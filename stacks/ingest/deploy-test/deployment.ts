@@ -150,7 +150,8 @@ function withSynthesized<Result>(
 
 const workspaceFolder = fileURLToPath(new URL('../../../', import.meta.url));
 
-type BuiltApp = 'producer' | 'consumer';
+const builtApps = ['producer', 'consumer', 'reconciler', 'canary'] as const;
+type BuiltApp = (typeof builtApps)[number];
 
 const archiveOf = (app: BuiltApp) => `apps/${app}/dist/${app}.zip`;
 
@@ -160,7 +161,7 @@ class BuiltArchives {
   readonly folder = mkdtempSync(join(tmpdir(), 'ingest-archives-'));
 
   constructor() {
-    for (const file of [archiveOf('producer'), archiveOf('consumer'), lockFile]) {
+    for (const file of [...builtApps.map(archiveOf), lockFile]) {
       cpSync(join(workspaceFolder, file), join(this.folder, file));
     }
   }
