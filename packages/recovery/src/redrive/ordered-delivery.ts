@@ -97,26 +97,32 @@ export class OrderedDelivery {
       const failed = rest[answer.acknowledged];
       if (answer.failure === undefined || failed === undefined) break;
       this.#fail(failed, answer.failure);
-      rest = this.#withoutBlocked(rest.slice(answer.acknowledged + 1));
+      rest = this.#withoutKey(failed.record.partitionKey, rest.slice(answer.acknowledged + 1));
       firstBatchRecords = answer.failure.isOfBatch ? 1 : Infinity;
     }
     return acknowledged;
   }
 
+  /** @param records - In order: one that is not selected blocks those after it. */
   #withoutBlocked(records: readonly MergedRecord[]): MergedRecord[] {
-    const free: MergedRecord[] = [];
-    for (const merged of records) {
+    return records.filter((merged) => {
       const { partitionKey } = merged.record;
       const isSelected = merged.owners.some(({ reference }) => reference.isSelected);
-      if (isSelected && !this.#blocked.has(partitionKey)) {
-        free.push(merged);
-        continue;
-      }
+      if (isSelected && !this.#blocked.has(partitionKey)) return true;
       this.#blocked.add(partitionKey);
       if (isSelected) this.heldBack += 1;
       for (const owner of merged.owners) owner.heldBack += 1;
-    }
-    return free;
+      return false;
+    });
+  }
+
+  #withoutKey(partitionKey: string, records: readonly MergedRecord[]): MergedRecord[] {
+    return records.filter(({ record, owners }) => {
+      if (record.partitionKey !== partitionKey) return true;
+      this.heldBack += 1;
+      for (const owner of owners) owner.heldBack += 1;
+      return false;
+    });
   }
 
   #fail({ record, content, owners }: MergedRecord, { code, message }: DeliveryFailure): void {
