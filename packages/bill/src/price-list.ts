@@ -40,7 +40,8 @@ const million = 1_000_000;
  * - SQS: https://aws.amazon.com/sqs/pricing/. Figure from `sqs_queue_test.golden` of infracost.
  * - DynamoDB: https://aws.amazon.com/dynamodb/pricing/on-demand/. Figures since November 2024 from
  *   https://airbyte.com/data-engineering-resources/dynamodb-pricing.
- * - Firehose: https://aws.amazon.com/firehose/pricing/. No stored copy has the figure of us-east-1: read it there before you rely on it.
+ * - Firehose: https://aws.amazon.com/firehose/pricing/. No stored copy has the figure of us-east-1: it is the one that
+ *   several public repositories quote. Compare it with the page before you rely on it.
  */
 export const priceList = {
   kinesisShardHours: price('Kinesis', 'shards', 'shard-hours', 0.015),
@@ -81,6 +82,7 @@ export const priceList = {
   alarmMonths: price('CloudWatch', 'alarms', 'alarm-metric-months', 0.1),
   /** Object events of S3, which are sent by opt-in, and custom events, in units of 64 KB. */
   eventBridgeEvents: price('EventBridge', 'EventBridge events', 'events', 1 / million),
+  /** Of EventBridge Scheduler. No page says that scheduled rules cost anything. */
   schedulerInvocations: price('EventBridge', 'EventBridge schedules', 'invocations', 1 / million),
   /** Standard queues. Each action is a request, in units of 64 KB. */
   sqsRequests: price('SQS', 'SQS requests', 'requests', 0.4 / million),
