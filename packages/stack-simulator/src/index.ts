@@ -81,6 +81,7 @@ export { recordTranscript, type TranscriptEntry } from './script/transcript.js';
 
 export {
   ArchiveInvalidError,
+  NotificationMissingError,
   PipelinePartMissingError,
   ScriptInvalidError,
   SimulationError,

@@ -15,6 +15,7 @@ interface BackfillCommandOptions extends RecoveryCommandOptions {
   readonly until?: Date;
   readonly versions: 'latest' | 'all';
   readonly inventory?: string;
+  readonly rejected?: true;
 }
 
 /** `backfill`: publishes the objects of the source bucket that the ledger does not show as published. */
@@ -37,11 +38,12 @@ export function createBackfillCommand(): Command {
         .default('latest'),
     )
     .option('--inventory <uri>', 'manifest.json of an S3 Inventory in CSV, instead of a listing')
+    .option('--rejected', 'also what the producer rejected, after a change of its settings')
     .action(async (place: BucketPrefix, options: BackfillCommandOptions) => {
-      const { suffix, since, until, versions, inventory } = options;
+      const { suffix, since, until, versions, inventory, rejected } = options;
       await runRecoveryCommand({ title: 'backfill' }, options, (context, recovery) => {
         checkSourceBucket(context.pipeline, place);
-        const scope = { prefix: place.prefix, suffix, since, until, versions, inventory };
+        const scope = { prefix: place.prefix, suffix, since, until, versions, inventory, rejected };
         return backfill(context, scope, recovery);
       });
     });
