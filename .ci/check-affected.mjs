@@ -5,6 +5,7 @@ import { deepStrictEqual } from 'node:assert/strict';
 /** Edited file: exactly the projects that must be affected. */
 const expectations = {
   'packages/record-codec/src/index.ts': [
+    'canary',
     'cli',
     'console',
     'consumer',
@@ -15,10 +16,14 @@ const expectations = {
     'kcl-consumer',
     'ledger',
     'producer',
+    'reconciler',
     'record-codec',
+    'recovery',
   ],
   'apps/consumer/src/handler.ts': ['consumer', 'ingest'],
   'apps/producer/src/handler.ts': ['ingest', 'producer'],
+  'apps/reconciler/src/handler.ts': ['ingest', 'reconciler'],
+  'apps/canary/src/handler.ts': ['canary', 'ingest'],
   'cdktf.json': ['ingest'],
   'README.md': [],
   'apps/docs/concepts.md': ['docs'],
