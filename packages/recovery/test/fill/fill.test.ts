@@ -1,7 +1,7 @@
-import type { Block } from '@headwaters/record-codec';
 import { PipelineIncompleteError, RecoveryBusyError, fill } from '@headwaters/recovery';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ArchivePipeline, sourceOf, split } from '../support/archive-pipeline.js';
+import { FakeMapping, idOf } from '../support/fake-mapping.js';
 
 let pipeline: ArchivePipeline;
 beforeEach(async () => {
@@ -13,54 +13,12 @@ const scope = { consumer: 'second' };
 const minutes = 60_000;
 const lines = (count: number) => Array.from({ length: count }, (_, index) => `line ${index}\n`).join('');
 
-/** A mapping that starts at a time, and delivers what the stream has from there on. */
-class FakeMapping {
-  state: string;
-  readonly startsAtMillis: number;
-  readonly #stream: { readonly atMillis: number; readonly block: Block }[] = [];
-  #next = 0;
-
-  constructor(state: string, startsAtMillis: number) {
-    this.state = state;
-    this.startsAtMillis = startsAtMillis;
-    pipeline.onCommand = (name, { Enabled: enabled }) => {
-      if (name === 'UpdateEventSourceMappingCommand') this.state = enabled === true ? 'Enabled' : 'Disabled';
-      const position = {
-        StartingPosition: 'AT_TIMESTAMP',
-        StartingPositionTimestamp: new Date(startsAtMillis),
-      };
-      return { State: this.state, ...position };
-    };
-  }
-
-  put(...blocks: readonly Block[]) {
-    this.#stream.push(...blocks.map((block) => ({ atMillis: pipeline.clock.nowMillis, block })));
-  }
-
-  /** Delivers what has arrived, if it is enabled. */
-  async read() {
-    if (this.state !== 'Enabled') return;
-    for (const { atMillis, block } of this.#stream.slice(this.#next)) {
-      this.#next += 1;
-      if (atMillis < this.startsAtMillis) continue;
-      streamed.push(idOf(block));
-      await pipeline.receipt('second', block);
-    }
-  }
-}
-
-let streamed: string[] = [];
-beforeEach(() => {
-  streamed = [];
-});
-
-const idOf = ({ source, offset }: Block) => `${source.key}#${offset}`;
 const filled = () => pipeline.delivered.map(({ record }) => idOf(record.block));
 
 describe('fill', () => {
   it('delivers what was published before the mapping starts, enables it, and ends without a gap', async () => {
     const point = pipeline.clock.nowMillis + 60 * minutes;
-    const mapping = new FakeMapping('Disabled', point);
+    const mapping = new FakeMapping(pipeline, 'Disabled', point);
     mapping.put(...(await pipeline.publish(sourceOf('a.txt'), lines(60), { cellBytes: 200 })));
     pipeline.clock.nowMillis = point + 30 * minutes;
     mapping.put(...(await pipeline.publish(sourceOf('b.txt'), lines(10))));
@@ -74,14 +32,17 @@ describe('fill', () => {
     const result = await fill(pipeline.context, scope, pipeline.options());
     expect(result).toMatchObject({ complete: true, counts: { files: 1, records: 60 } });
     expect(filled()).toEqual(['a.txt#0', 'a.txt#206', 'a.txt#406']);
-    expect({ streamed, state: mapping.state }).toEqual({ streamed: ['b.txt#0'], state: 'Enabled' });
+    expect({ streamed: mapping.streamed, state: mapping.state }).toEqual({
+      streamed: ['b.txt#0'],
+      state: 'Enabled',
+    });
     expect(pipeline.plan.notes).toEqual(['The mapping starts to read the stream at 2026-11-30T11:00:00Z.']);
     expect(pipeline.findings).toEqual([]);
   });
 
   it('overlaps around the point, with equal ids, so that records whose receipt came late are not lost', async () => {
     const point = pipeline.clock.nowMillis;
-    const mapping = new FakeMapping('Disabled', point);
+    const mapping = new FakeMapping(pipeline, 'Disabled', point);
     pipeline.clock.nowMillis += 4 * minutes;
     const blocks = await pipeline.publish(sourceOf('at-the-point.txt'), lines(10));
     mapping.put(...blocks);
@@ -92,11 +53,14 @@ describe('fill', () => {
     const result = await fill(pipeline.context, scope, pipeline.options());
     await mapping.read();
     expect(result.complete).toBe(true);
-    expect({ filled: filled(), streamed }).toEqual({ filled: blocks.map(idOf), streamed: blocks.map(idOf) });
+    expect({ filled: filled(), streamed: mapping.streamed }).toEqual({
+      filled: blocks.map(idOf),
+      streamed: blocks.map(idOf),
+    });
   });
 
   it('waits for what is published and not archived yet', async () => {
-    const mapping = new FakeMapping('Disabled', pipeline.clock.nowMillis + minutes);
+    const mapping = new FakeMapping(pipeline, 'Disabled', pipeline.clock.nowMillis + minutes);
     const [first, ...late] = split(sourceOf('late.txt'), lines(60), { cellBytes: 200 });
     if (first === undefined) throw new Error('no block');
     for (const block of [first, ...late]) await pipeline.receipt('producer', block);
@@ -113,7 +77,7 @@ describe('fill', () => {
   });
 
   it('leaves the mapping disabled if the archive makes no progress for 15 minutes', async () => {
-    const mapping = new FakeMapping('Disabled', pipeline.clock.nowMillis + minutes);
+    const mapping = new FakeMapping(pipeline, 'Disabled', pipeline.clock.nowMillis + minutes);
     for (const block of split(sourceOf('never.txt'), lines(10))) await pipeline.receipt('producer', block);
     pipeline.clock.nowMillis += 30 * minutes;
     const result = await fill(pipeline.context, scope, pipeline.options());
@@ -127,7 +91,7 @@ describe('fill', () => {
   });
 
   it('leaves the mapping disabled if a block is not accepted, and goes on after it is discarded', async () => {
-    const mapping = new FakeMapping('Disabled', pipeline.clock.nowMillis + minutes);
+    const mapping = new FakeMapping(pipeline, 'Disabled', pipeline.clock.nowMillis + minutes);
     const blocks = await pipeline.publish(sourceOf('a.txt'), lines(60), { cellBytes: 200 });
     pipeline.clock.nowMillis += 30 * minutes;
     pipeline.accepts = ({ offset }) => offset !== 206;
@@ -147,7 +111,7 @@ describe('fill', () => {
   });
 
   it('goes on after it was killed, without what the consumer has', async () => {
-    const mapping = new FakeMapping('Disabled', pipeline.clock.nowMillis + minutes);
+    const mapping = new FakeMapping(pipeline, 'Disabled', pipeline.clock.nowMillis + minutes);
     await pipeline.publish(sourceOf('a.txt'), lines(60), { cellBytes: 200 });
     await pipeline.publish(sourceOf('b.txt'), lines(10));
     pipeline.clock.nowMillis += 30 * minutes;
@@ -170,7 +134,7 @@ describe('fill', () => {
   });
 
   it('is busy while another fill of the consumer runs', async () => {
-    new FakeMapping('Disabled', pipeline.clock.nowMillis + minutes);
+    new FakeMapping(pipeline, 'Disabled', pipeline.clock.nowMillis + minutes);
     await pipeline.publish(sourceOf('a.txt'), lines(10));
     pipeline.clock.nowMillis += 30 * minutes;
     const consume = pipeline.consume.bind(pipeline);
@@ -186,7 +150,7 @@ describe('fill', () => {
   });
 
   it('fills the gaps of a consumer that reads the stream already, and says that order is not kept', async () => {
-    new FakeMapping('Enabled', pipeline.clock.nowMillis);
+    new FakeMapping(pipeline, 'Enabled', pipeline.clock.nowMillis);
     await pipeline.publish(sourceOf('a.txt'), lines(10));
     pipeline.clock.nowMillis += 30 * minutes;
     const result = await fill(pipeline.context, scope, pipeline.options());
@@ -197,7 +161,7 @@ describe('fill', () => {
   });
 
   it('delivers from the archive what the stream no longer has after the point', async () => {
-    const mapping = new FakeMapping('Disabled', pipeline.clock.nowMillis);
+    const mapping = new FakeMapping(pipeline, 'Disabled', pipeline.clock.nowMillis);
     pipeline.clock.nowMillis += 60 * minutes;
     await pipeline.publish(sourceOf('expired.txt'), lines(10));
     pipeline.clock.nowMillis += 30 * 60 * minutes;
@@ -212,8 +176,53 @@ describe('fill', () => {
     );
   });
 
+  it('moves the point if the stream loses what was published after it, while the archive lags', async () => {
+    const mapping = new FakeMapping(pipeline, 'Disabled', pipeline.clock.nowMillis + minutes);
+    const [late] = split(sourceOf('late.txt'), lines(10));
+    if (late === undefined) throw new Error('no block');
+    await pipeline.receipt('producer', late);
+    pipeline.clock.nowMillis += 60 * minutes;
+    await pipeline.publish(sourceOf('after-the-point.txt'), lines(10));
+    const states: string[] = [];
+    pipeline.clock.onSleep = async () => {
+      pipeline.clock.onSleep = undefined;
+      pipeline.clock.nowMillis += 25 * 60 * minutes;
+      await pipeline.archive(late);
+    };
+    const consume = pipeline.consume.bind(pipeline);
+    pipeline.consume = (name, records) => {
+      states.push(mapping.state);
+      return consume(name, records);
+    };
+    const result = await fill(pipeline.context, scope, pipeline.options());
+    expect({ complete: result.complete, filled: filled(), states, state: mapping.state }).toEqual({
+      complete: true,
+      filled: ['late.txt#0', 'after-the-point.txt#0'],
+      states: ['Disabled', 'Disabled'],
+      state: 'Enabled',
+    });
+  });
+
+  it('delivers from the archive what the enabled mapping does not bring: its receipt came long after the point', async () => {
+    const mapping = new FakeMapping(pipeline, 'Disabled', pipeline.clock.nowMillis + minutes);
+    const [block] = split(sourceOf('slow.txt'), lines(10));
+    if (block === undefined) throw new Error('no block');
+    mapping.put(block);
+    pipeline.clock.nowMillis += 15 * minutes;
+    await pipeline.receipt('producer', block);
+    await pipeline.archive(block);
+    pipeline.clock.nowMillis += minutes;
+    pipeline.clock.onSleep = () => mapping.read();
+    const result = await fill(pipeline.context, scope, pipeline.options());
+    expect({ complete: result.complete, filled: filled(), streamed: mapping.streamed }).toEqual({
+      complete: true,
+      filled: ['slow.txt#0'],
+      streamed: [],
+    });
+  });
+
   it('does not wait for what the stream has lost before it was archived, and leaves it out if asked', async () => {
-    const mapping = new FakeMapping('Disabled', pipeline.clock.nowMillis + 47 * 60 * minutes);
+    const mapping = new FakeMapping(pipeline, 'Disabled', pipeline.clock.nowMillis + 47 * 60 * minutes);
     for (const block of split(sourceOf('old.txt'), lines(10))) await pipeline.receipt('producer', block);
     const since = new Date(pipeline.clock.nowMillis + 60 * minutes);
     pipeline.clock.nowMillis += 2 * 60 * minutes;
@@ -235,7 +244,7 @@ describe('fill', () => {
   });
 
   it('leaves out files whose Kinesis records have no offsets: nobody can write receipts of them', async () => {
-    const mapping = new FakeMapping('Disabled', pipeline.clock.nowMillis + minutes);
+    const mapping = new FakeMapping(pipeline, 'Disabled', pipeline.clock.nowMillis + minutes);
     const [block] = split(sourceOf('field.txt'), lines(10));
     if (block === undefined) throw new Error('no block');
     await pipeline.receipt('producer', { ...block, wire: { profile: 'plain', hasOffsets: false } });
@@ -249,7 +258,7 @@ describe('fill', () => {
     ['for the consumer that writes the archive', { consumer: 'archive' }, {}, 'writes the archive'],
     ['for an unknown consumer', { consumer: 'other' }, {}, 'There is no consumer "other"'],
   ])('throws %s', async (_, asked, names, message) => {
-    new FakeMapping('Disabled', pipeline.clock.nowMillis);
+    new FakeMapping(pipeline, 'Disabled', pipeline.clock.nowMillis);
     const context = { ...pipeline.context, pipeline: { ...pipeline.context.pipeline, ...names } };
     const filling = fill(context, asked, pipeline.options());
     await expect(filling).rejects.toThrow(PipelineIncompleteError);

@@ -129,6 +129,8 @@ describe('replay of archived plain records', () => {
       ...{ ...whole, offset: 4, lineNumber: 3, recordCount: 1, isLast: false },
       ...{ rawLength: bytes.length, bytes },
     });
+    pipeline.clock.nowMillis += 60_000;
+    const since = new Date(pipeline.clock.nowMillis);
     await pipeline.archiveRun(source, 18, Buffer.from('d\ne\n'));
     await pipeline.receipt('producer', whole);
     await pipeline.receipt('producer', {
@@ -146,6 +148,15 @@ describe('replay of archived plain records', () => {
       [3, 'looks encoded'],
       [4, 'd'],
       [5, 'e'],
+    ]);
+
+    // The block is not delivered again, but read: no receipt says the number of the record after it.
+    pipeline.delivered.length = 0;
+    const scope = { consumer: 'first', source, since };
+    expect(await replay(pipeline.context, scope, pipeline.options())).toMatchObject({ complete: true });
+    expect(deliveredRecords()).toEqual([
+      [4, 18, 'd'],
+      [5, 20, 'e'],
     ]);
   });
 
