@@ -19,28 +19,28 @@ export {
   lambdaFailurePath,
   lambdaFailuresPrefix,
   timeOfLambdaFailure,
-} from './lambda-failure-key.js';
-export { readReceipts } from './receipts.js';
+} from './failures/lambda-failure-key.js';
+export { readReceipts } from './receipts/receipts.js';
 export {
   coverageOfNames,
   listReceiptNames,
   type ListedReceipt,
   type NamedActor,
   type NamedCoverage,
-} from './receipt-names.js';
+} from './receipts/receipt-names.js';
 export {
   parseFailedBatch,
   type FailedBatch,
   type FailedBatchRecord,
   type FailedRecord,
-} from './failed-batch.js';
+} from './failures/failed-batch.js';
 export {
   eventOfFailedUpload,
   parseFailedUpload,
   sourcesInEvent,
   type FailedUpload,
-} from './failed-upload.js';
-export { readActorCoverage, ActorCoverage } from './actor-coverage.js';
+} from './failures/failed-upload.js';
+export { readActorCoverage, ActorCoverage } from './receipts/actor-coverage.js';
 export {
   collectFailures,
   type DeadLetter,
@@ -48,10 +48,10 @@ export {
   type Failures,
   type QuarantinedBlocks,
   type UnreadableRecords,
-} from './failures.js';
-export { PartCollector, type CollectedRange, type PartOutcome } from './part-collector.js';
-export { listArchive, readArchive, type ArchivedObject } from './read-archive.js';
-export { explainGaps, type Explanation, type Gap, type GapReason, type GapState } from './gap.js';
+} from './failures/failures.js';
+export { PartCollector, type CollectedRange, type PartOutcome } from './archive/part-collector.js';
+export { listArchive, readArchive, type ArchivedObject } from './archive/read-archive.js';
+export { explainGaps, type Explanation, type Gap, type GapReason, type GapState } from './trace/gap.js';
 export {
   traceSource,
   type ActorTrace,
@@ -59,5 +59,5 @@ export {
   type Trace,
   type TracedConsumer,
   type TraceEvidence,
-} from './trace.js';
-export { traceObject, type TracedPipeline } from './trace-object.js';
+} from './trace/trace.js';
+export { traceObject, type TracedPipeline } from './trace/trace-object.js';

@@ -6,7 +6,7 @@ import {
   quarantinePrefix,
 } from '@headwaters/pipeline-contract';
 import { lambdaFailurePath, lambdaFailuresPrefix } from './lambda-failure-key.js';
-import { type ListedObject, listFolders, listObjects, storedSince } from './s3-objects.js';
+import { type ListedObject, listFolders, listObjects, storedSince } from '../s3-objects.js';
 
 /** The failures bucket, and the time since which its objects matter. */
 export interface FailuresSince {
@@ -16,10 +16,10 @@ export interface FailuresSince {
 }
 
 /**
- * How much the clock that a key was made with may be behind the clock of S3, in milliseconds. A key gives no reason to leave out an
- * object that is younger.
+ * How much earlier than S3 stored an object the time in its key may be, in milliseconds. Lambda's documentation does not say that its
+ * keys are in UTC, so a day more is listed.
  */
-const clockToleranceMillis = 15 * 60_000;
+const toleranceMillis = { lambda: 86_400_000, quarantine: 900_000 };
 
 /**
  * Lists what Lambda sent to the failures bucket since a time: batches and asynchronous invocations. Keys ascend with the time in each
@@ -32,7 +32,7 @@ export async function* listDeadLetters(
 ): AsyncGenerator<ListedObject, void> {
   for await (const mapping of listFolders(s3, { bucket, prefix: lambdaFailuresPrefix })) {
     for await (const prefix of listFolders(s3, { bucket, prefix: mapping })) {
-      const startAfter = since && prefix + lambdaFailurePath(tolerantly(since));
+      const startAfter = since && prefix + lambdaFailurePath(before(since, toleranceMillis.lambda));
       yield* listSince(s3, { bucket, since, prefix, startAfter });
     }
   }
@@ -71,7 +71,7 @@ async function* listQuarantinedBy(
   for await (const prefix of listFolders(s3, { bucket, prefix: folder })) {
     if (!prefix.startsWith(days)) yield* listSince(s3, { bucket, since, prefix, startAfter: undefined });
   }
-  const startAfter = since && folder + dayFolderOf(tolerantly(since));
+  const startAfter = since && folder + dayFolderOf(before(since, toleranceMillis.quarantine));
   yield* listSince(s3, { bucket, since, prefix: days, startAfter });
 }
 
@@ -91,6 +91,6 @@ async function* listSince(
   yield* storedSince(since, listing);
 }
 
-function tolerantly(since: Date): Date {
-  return new Date(since.getTime() - clockToleranceMillis);
+function before(time: Date, millis: number): Date {
+  return new Date(time.getTime() - millis);
 }

@@ -7,7 +7,7 @@ import {
   receiptsPrefix,
   subtractRanges,
 } from '@headwaters/pipeline-contract';
-import { listObjects } from './s3-objects.js';
+import { listObjects } from '../s3-objects.js';
 
 /** A receipt of a listing: what its key states, without its content. */
 export interface ListedReceipt extends ReceiptName {

@@ -1,7 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { type FailureClosure, consumerClosuresPrefix, parseClosure } from '@headwaters/pipeline-contract';
 import type { UnreadableRecords } from './failures.js';
-import { listObjects, readTextObjects, storedSince } from './s3-objects.js';
+import { listObjects, readTextObjects, storedSince } from '../s3-objects.js';
 
 /**
  * Reads which damaged Kinesis records of a consumer an operator has discarded since a time. Their failures are deleted, and they have

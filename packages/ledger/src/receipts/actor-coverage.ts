@@ -11,10 +11,10 @@ import {
   parseReceiptKey,
   subtractRanges,
 } from '@headwaters/pipeline-contract';
-import { ReceiptUnreadableError } from './errors.js';
+import { ReceiptUnreadableError } from '../errors.js';
 import { PartSet } from './part-set.js';
 import { rangesOfReceipt } from './receipts.js';
-import { type ListedObject, listObjects, readTextObjects } from './s3-objects.js';
+import { type ListedObject, listObjects, readTextObjects } from '../s3-objects.js';
 
 /** What one actor has of one object version, according to receipts of certain outcomes. */
 export class ActorCoverage {

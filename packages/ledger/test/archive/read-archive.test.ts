@@ -5,8 +5,8 @@ import { carriedBlock, decodeRecord, encodeBlock } from '@headwaters/record-code
 import { FakeS3 } from '@headwaters/test-kit/fake-s3';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { wires } from './wire-records.js';
-import { type WireOptions, wireRecords } from './wire-records.js';
+import type { wires } from '../support/wire-records.js';
+import { type WireOptions, wireRecords } from '../support/wire-records.js';
 
 const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
 const text = 'one\r\ntwo\n\nthree\nfour\n\n\r\nlast';

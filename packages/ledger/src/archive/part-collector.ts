@@ -1,5 +1,5 @@
 import type { BlockPart, CarriedBlock, CarriedRecord } from '@headwaters/record-codec';
-import { PartsMismatchError } from './errors.js';
+import { PartsMismatchError } from '../errors.js';
 
 /** A range of an object, reassembled from its parts. */
 export interface CollectedRange {

@@ -9,7 +9,7 @@ import {
   sourceDigest,
 } from '@headwaters/record-codec';
 import type { FailedRecord } from './failed-batch.js';
-import { isSameVersion } from './source-version.js';
+import { isSameVersion } from '../source-version.js';
 
 /** What Kinesis records carry of one object. */
 export interface FoundBlocks {

@@ -2,8 +2,8 @@ import { collectFailures } from '@headwaters/ledger';
 import { mergeRanges, quarantineObject } from '@headwaters/pipeline-contract';
 import { FakeS3 } from '@headwaters/test-kit/fake-s3';
 import { describe, expect, it } from '@jest/globals';
-import { failedBatchText } from './failed-batch-text.js';
-import { wireRecords, wires } from './wire-records.js';
+import { failedBatchText } from '../support/failed-batch-text.js';
+import { wireRecords, wires } from '../support/wire-records.js';
 
 const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
 const text = 'one\r\ntwo\n\nlast';

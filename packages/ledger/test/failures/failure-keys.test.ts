@@ -3,7 +3,7 @@ import { type QuarantinedRecord, quarantineObject } from '@headwaters/pipeline-c
 import { BlockSplitter, encodeBlock } from '@headwaters/record-codec';
 import { FakeS3, type FakeObjectInput } from '@headwaters/test-kit/fake-s3';
 import { describe, expect, it } from '@jest/globals';
-import { failedBatchText } from './failed-batch-text.js';
+import { failedBatchText } from '../support/failed-batch-text.js';
 
 const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
 const splitter = new BlockSplitter({ source });
@@ -56,8 +56,8 @@ describe('collectFailures, of a bucket with failures of 90 days', () => {
     const { failures, lists, reads } = await collect(days, 10);
     expect(failures.deadLetters).toHaveLength(10);
     expect(reads).toHaveLength(10);
-    // Mappings, shards, one page of ten objects; consumers that quarantined.
-    expect(lists).toBe(4);
+    // Mappings, shards, two pages with the ten objects and that of the day before; consumers that quarantined.
+    expect(lists).toBe(5);
   });
 
   it('finds those of every mapping, shard and function', async () => {
@@ -69,13 +69,25 @@ describe('collectFailures, of a bucket with failures of 90 days', () => {
     expect(failures.deadLetters).toHaveLength(3);
   });
 
-  it('finds a dead letter whose key has a time of a clock 15 minutes behind that of S3, not more', async () => {
+  it('finds a dead letter whose key has a time up to a day before S3 stored it, because its time zone is not documented', async () => {
     const stored = (secondsBefore: number): [string, FakeObjectInput] => [
       `failures/${batchKey(new Date(uploadedAt.getTime() - secondsBefore * 1_000))}`,
       { body: failedBatchText([data]), lastModified: uploadedAt },
     ];
-    expect((await collect([stored(900)])).failures.deadLetters).toHaveLength(1);
-    expect((await collect([stored(901)])).failures.deadLetters).toHaveLength(0);
+    expect((await collect([stored(86_400)])).failures.deadLetters).toHaveLength(1);
+    expect((await collect([stored(86_401)])).failures.deadLetters).toHaveLength(0);
+  });
+
+  it('finds a quarantined Kinesis record of a consumer whose clock is 15 minutes behind that of S3, not more', async () => {
+    const find = async (storedAt: Date) => {
+      const [path, object] = quarantined(new Date('2026-11-23T23:59:59.999Z'));
+      const body = typeof object === 'object' && 'body' in object ? object.body : '';
+      const s3 = new FakeS3({ objects: { [path]: { body, lastModified: storedAt } } });
+      const failures = await collectFailures(s3.client, 'failures', { source, uploadedAt: storedAt });
+      return failures.quarantined.length;
+    };
+    expect(await find(new Date('2026-11-24T00:14:59.999Z'))).toBe(1);
+    expect(await find(new Date('2026-11-24T00:15:00.000Z'))).toBe(0);
   });
 
   it('neither lists nor reads the quarantined Kinesis records of the days before the upload', async () => {

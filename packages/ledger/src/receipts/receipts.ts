@@ -7,8 +7,8 @@ import {
   parseReceipt,
   parseReceiptKey,
 } from '@headwaters/pipeline-contract';
-import { ReceiptUnreadableError } from './errors.js';
-import { type ListedObject, listObjects, readTextObjects } from './s3-objects.js';
+import { ReceiptUnreadableError } from '../errors.js';
+import { type ListedObject, listObjects, readTextObjects } from '../s3-objects.js';
 
 /**
  * Reads all receipts of an object version, in key order.

@@ -4,10 +4,10 @@ import {
   type Receipt,
   subtractRanges,
 } from '@headwaters/pipeline-contract';
-import type { DeadLetter, Failures } from './failures.js';
+import type { DeadLetter, Failures } from '../failures/failures.js';
 import type { Explanation, GapReason, GapState } from './gap.js';
-import { PartSet } from './part-set.js';
-import { rangesOfReceipt, receiptsWith } from './receipts.js';
+import { PartSet } from '../receipts/part-set.js';
+import { rangesOfReceipt, receiptsWith } from '../receipts/receipts.js';
 
 /** Explains what the producer did not publish, for any actor: an operator discarded it, or the producer rejected it. */
 export function explainUnpublished(receipts: readonly Receipt[]): Explanation[] {

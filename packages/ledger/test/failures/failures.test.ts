@@ -2,7 +2,7 @@ import { collectFailures } from '@headwaters/ledger';
 import type { QuarantinedRecord } from '@headwaters/pipeline-contract';
 import { type BlockSource, BlockSplitter, encodeBlock, regroupBlock } from '@headwaters/record-codec';
 import { describe, expect, it } from '@jest/globals';
-import { failedBatchText } from './failed-batch-text.js';
+import { failedBatchText } from '../support/failed-batch-text.js';
 import { FakeS3, type FakeObjectInput } from '@headwaters/test-kit/fake-s3';
 
 const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };

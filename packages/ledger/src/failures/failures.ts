@@ -9,8 +9,8 @@ import { type FailedBatch, type FailedRecord, parseFailedBatch } from './failed-
 import { type FailedUpload, parseFailedUpload } from './failed-upload.js';
 import { listDeadLetters, listQuarantined } from './failure-keys.js';
 import { findBlocks } from './find-blocks.js';
-import { readTextObjects } from './s3-objects.js';
-import { type FoundVersion, isSameVersion } from './source-version.js';
+import { readTextObjects } from '../s3-objects.js';
+import { type FoundVersion, isSameVersion } from '../source-version.js';
 
 /** Why and when something ended in the failures bucket. */
 interface FailureReason {

@@ -1,6 +1,6 @@
 import { parseFailedBatch } from '@headwaters/ledger';
 import { describe, expect, it } from '@jest/globals';
-import { failedBatchText } from './failed-batch-text.js';
+import { failedBatchText } from '../support/failed-batch-text.js';
 
 describe('parseFailedBatch', () => {
   it('reads the function, time, condition, invocation count and records', () => {

@@ -9,9 +9,9 @@ import {
   parseArchiveKey,
 } from '@headwaters/pipeline-contract';
 import { ZstdUnavailableError, carriedBlock, decodeRecord, zstdIsAvailable } from '@headwaters/record-codec';
-import { ArchiveGapError } from './errors.js';
+import { ArchiveGapError } from '../errors.js';
 import { PartCollector } from './part-collector.js';
-import { listObjects } from './s3-objects.js';
+import { listObjects } from '../s3-objects.js';
 
 /** An object of the archive. */
 export interface ArchivedObject {

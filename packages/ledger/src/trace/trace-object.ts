@@ -1,9 +1,9 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { ObjectVersion } from '@headwaters/pipeline-contract';
-import { collectDiscarded } from './closures.js';
-import { collectFailures } from './failures.js';
-import { readReceipts } from './receipts.js';
-import { findVersion } from './source-version.js';
+import { collectDiscarded } from '../failures/closures.js';
+import { collectFailures } from '../failures/failures.js';
+import { readReceipts } from '../receipts/receipts.js';
+import { findVersion } from '../source-version.js';
 import { traceSource, type ConsumerTrace, type Trace, type TracedConsumer } from './trace.js';
 
 /** The buckets and consumers of a pipeline. */

@@ -15,11 +15,11 @@ import {
   explainUnpublished,
   unpublishedReason,
 } from './explanations.js';
-import type { Failures, UnreadableRecords } from './failures.js';
+import type { Failures, UnreadableRecords } from '../failures/failures.js';
 import { type Gap, explainGaps } from './gap.js';
-import { PartSet } from './part-set.js';
-import { rangesOfReceipt, receiptsWith } from './receipts.js';
-import type { FoundVersion } from './source-version.js';
+import { PartSet } from '../receipts/part-set.js';
+import { rangesOfReceipt, receiptsWith } from '../receipts/receipts.js';
+import type { FoundVersion } from '../source-version.js';
 
 /** The status of one object version at every actor. */
 export interface Trace {
