@@ -8,8 +8,7 @@ import { filesToMigrate, migrateToCdktn } from '../migration/migrate-to-cdktn.js
 /** Files of the built workspace that the stack needs besides the migrated ones. */
 const neededFiles = [
   'tsconfig.base.json',
-  'apps/producer/dist/producer.zip',
-  'apps/consumer/dist/consumer.zip',
+  ...['producer', 'consumer', 'reconciler', 'canary'].map((app) => `apps/${app}/dist/${app}.zip`),
   lockFile,
 ];
 /** A package of this workspace that the migration changes. */
