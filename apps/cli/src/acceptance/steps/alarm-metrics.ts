@@ -11,7 +11,7 @@ const maxConcurrentRequests = 4;
 
 /**
  * Metrics that count failures which this run need not cause. Without a failure they may have no data, so that they can't be
- * found. They are listed, and fail the step only if they exist with other dimensions.
+ * found; those of the reconciler have none before its first run, which can be a day away. They are listed, and fail the step only if they exist with other dimensions.
  *
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html (read 2026-11-24).
  */
@@ -21,6 +21,7 @@ const failureMetrics: ReadonlySet<string> = new Set([
   'DroppedEventCount',
   'Errors',
   'FailedInvokeEventCount',
+  'ObjectsNeverSeen',
   'OnFailureDestinationDeliveredEventCount',
   'Throttles',
 ]);
