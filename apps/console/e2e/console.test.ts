@@ -74,6 +74,18 @@ describeInBrowser('the console', () => {
   );
 
   it(
+    'shows what AWS would bill for the run so far, and per GB',
+    async () => {
+      const meter = page.getByRole('group', { name: 'What AWS would bill' });
+      await meter.getByText('per GB').waitFor();
+      expect(await meter.textContent()).toMatch(
+        /^\$\d[\d.]* on AWS so far, \$\d[\d.]* per GB without hours of shards \(\S.*%\)$/,
+      );
+    },
+    waitMillis,
+  );
+
+  it(
     'shows the records of a shard, decoded, and their first lines on demand',
     async () => {
       await page.getByRole('tab', { name: 'Records' }).click();
@@ -134,7 +146,9 @@ describeInBrowser('the console', () => {
       await expectAttribute(page, poison, 'aria-checked', 'false');
       await page.getByRole('tab', { name: /Failures/ }).click();
       await redeliver.click();
-      await page.getByText(/^Accepted on redelivery/).waitFor();
+      await page.getByText(/^Accepted on redelivery by consumer-audit/).waitFor();
+      // The ledger shows it, so its object was deleted.
+      await page.getByText(/^No failures/).waitFor();
       await coverage(page, 'poisoned.txt', 'audit', 'complete');
       expect(await gapsOfTrace(run, 'poisoned.txt', 'audit')).toEqual([]);
     },

@@ -1,9 +1,10 @@
 import type { Failure } from './failure.js';
 import type { FileCoverage } from './file-coverage.js';
 import type { Picture } from './pipeline.js';
+import type { RunningBill } from './running-bill.js';
 
 /**
- * Server-sent events of `GET /api/feed`, by event name. `picture`, `files`, `failures` and `faults` replace the previous value;
+ * Server-sent events of `GET /api/feed`, by event name. `picture`, `files`, `failures`, `faults` and `bill` replace the previous value;
  * `samples` and `logs` append to it. A new connection first receives the current values.
  */
 export interface Feed {
@@ -13,6 +14,7 @@ export interface Feed {
   /** Newest first, at most 200. */
   readonly failures: readonly Failure[];
   readonly faults: readonly FaultSwitch[];
+  readonly bill: RunningBill;
   readonly samples: readonly Sample[];
   readonly logs: readonly LogLine[];
 }

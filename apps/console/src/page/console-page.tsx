@@ -1,4 +1,5 @@
 import type { PipelineShape } from '../contract/pipeline.js';
+import { BillMeter } from './bill-meter.js';
 import { FailurePanel } from './failure-panel.js';
 import { FaultPanel } from './fault-panel.js';
 import { FileSection } from './files/file-section.js';
@@ -23,6 +24,7 @@ export function ConsolePage({ shape }: { readonly shape: PipelineShape }) {
     <>
       <PageHeader shape={shape} isConnected={feed.isConnected} theme={theme} onToggleTheme={toggleTheme} />
       <main>
+        <BillMeter bill={feed.bill} />
         <PipelinePicture shape={shape} picture={feed.picture} failing={failing} />
         <div class="columns">
           <FileSection shape={shape} files={feed.files} />

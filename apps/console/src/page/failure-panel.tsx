@@ -13,24 +13,39 @@ export function FailurePanel({
   readonly shape: PipelineShape;
   readonly failures: readonly Failure[];
 }) {
-  if (failures.length === 0)
-    return (
-      <p class="muted">
-        No failures. What a consumer quarantines, and what Lambda does not retry any more, goes to{' '}
-        <span class="mono">{shape.failureBuckets.join(', ')}</span> and is listed here.
-      </p>
-    );
+  const [repaired, setRepaired] = useState<string>();
   return (
-    <ul class="failures">
-      {failures.map((failure) => (
-        <FailureRow key={failure.id} shape={shape} failure={failure} />
-      ))}
-    </ul>
+    <>
+      <p role="status" class="good">
+        {repaired}
+      </p>
+      {failures.length === 0 && (
+        <p class="muted">
+          No failures. What a consumer quarantines, and what Lambda does not retry any more, goes to{' '}
+          <span class="mono">{shape.failureBuckets.join(', ')}</span> and is listed here.
+        </p>
+      )}
+      {failures.length > 0 && (
+        <ul class="failures">
+          {failures.map((failure) => (
+            <FailureRow key={failure.id} shape={shape} failure={failure} onRepaired={setRepaired} />
+          ))}
+        </ul>
+      )}
+    </>
   );
 }
 
-/** One failure: its reason, its content and a button that redelivers it. */
-function FailureRow({ shape, failure }: { readonly shape: PipelineShape; readonly failure: Failure }) {
+/** One failure: its reason, its content and a button that redelivers it. When the ledger shows it as accepted, it is gone. */
+function FailureRow({
+  shape,
+  failure,
+  onRepaired,
+}: {
+  readonly shape: PipelineShape;
+  readonly failure: Failure;
+  readonly onRepaired: (message: string) => void;
+}) {
   const [content, setContent] = useState<FailureContent>();
   const [isBusy, setIsBusy] = useState(false);
   const [error, setError] = useState<string>();
@@ -51,7 +66,9 @@ function FailureRow({ shape, failure }: { readonly shape: PipelineShape; readonl
   };
   const redeliver = async (): Promise<void> => {
     const { csrfToken } = shape;
-    await requestJson<Redelivery>(`failures/${id}/redelivery`, { method: 'POST', csrfToken });
+    const path = `failures/${id}/redelivery`;
+    const { accepted, at: repairedAt } = await requestJson<Redelivery>(path, { method: 'POST', csrfToken });
+    if (accepted) onRepaired(`Accepted on redelivery by ${label} at ${formatClock(repairedAt)}.`);
   };
   return (
     <li class={redelivery?.accepted ? 'failure failure-closed' : 'failure'}>

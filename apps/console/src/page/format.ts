@@ -33,3 +33,12 @@ const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-dig
 export function formatClock(millis: number): string {
   return clock.format(millis);
 }
+
+/** Formats US dollars: cents from 1 cent on, otherwise with two significant digits. */
+export function formatDollars(dollars: number): string {
+  if (dollars >= 0.01) return `$${dollars.toFixed(2)}`;
+  if (dollars === 0) return '$0';
+  // At most 12 digits: less is nothing that anybody pays.
+  const digits = Math.min(12, 1 - Math.floor(Math.log10(dollars)));
+  return `$${dollars.toFixed(digits)}`;
+}

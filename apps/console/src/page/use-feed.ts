@@ -5,15 +5,17 @@ const maxLogLines = 2_000;
 const maxSamples = 180;
 
 /** Current state of the feed. */
-export interface FeedState extends Omit<Feed, 'picture'> {
+export interface FeedState extends Omit<Feed, 'picture' | 'bill'> {
   readonly isConnected: boolean;
   /** Absent until the server's first event. */
   readonly picture: Feed['picture'] | undefined;
+  readonly bill: Feed['bill'] | undefined;
 }
 
 const nothingYet: FeedState = {
   isConnected: false,
   picture: undefined,
+  bill: undefined,
   files: [],
   failures: [],
   faults: [],
@@ -46,6 +48,7 @@ export function useFeed(): FeedState {
     on('files', (old, files) => ({ ...old, files }));
     on('failures', (old, failures) => ({ ...old, failures }));
     on('faults', (old, faults) => ({ ...old, faults }));
+    on('bill', (old, bill) => ({ ...old, bill }));
     on('samples', (old, added) => ({ ...old, samples: [...old.samples, ...added].slice(-maxSamples) }));
     on('logs', (old, added) => ({ ...old, logs: [...old.logs, ...added].slice(-maxLogLines) }));
     return () => {

@@ -4,7 +4,9 @@ import type { Feed } from '../contract/feed.js';
 import type { PipelineShape } from '../contract/pipeline.js';
 import { CoverageWatch } from './coverage/coverage-watch.js';
 import type { LedgerWatch } from './coverage/ledger-watch.js';
+import { BillWatch } from './bill/bill-watch.js';
 import { FailureWatch } from './failures/failure-watch.js';
+import { redrivenRecords } from './failures/redriven-records.js';
 import { QuarantineWatch } from './quarantine/quarantine-watch.js';
 import type { FaultBoard } from './faults/switched-faults.js';
 import { FlowWatch } from './flow/flow-watch.js';
@@ -29,10 +31,11 @@ export class ConsoleWatch {
   readonly failures: FailureWatch;
   readonly quarantine: QuarantineWatch;
   readonly logs: LogWatch;
+  readonly #bill: BillWatch;
   readonly #faults: FaultBoard;
 
   constructor(
-    simulation: Pick<Simulation, 'events' | 'services'>,
+    simulation: Pick<Simulation, 'events' | 'services' | 'usage'>,
     { shape, sendsBlocks, s3, ledger, faults, now }: ConsoleWatchOptions,
   ) {
     this.#faults = faults;
@@ -51,6 +54,13 @@ export class ConsoleWatch {
     this.coverage = new CoverageWatch(simulation, { shape: covered, ledger, divide, now });
     this.failures = new FailureWatch(simulation, (name) => this.flow.troubleOf(name), now);
     this.logs = new LogWatch(simulation, now);
+    this.#bill = new BillWatch(
+      () => simulation.usage(),
+      () => this.flow.uploadedBytes,
+    );
+    simulation.events.on('invocation', (event) => {
+      this.#accept(event.functionName, redrivenRecords(event));
+    });
   }
 
   /** The topics of the feed that replace their previous value. */
@@ -60,11 +70,19 @@ export class ConsoleWatch {
       files: this.coverage.files(),
       failures: this.failures.failures(),
       faults: this.#faults.switches(),
+      bill: this.#bill.bill,
     };
   }
 
+  /** Takes the samples of the second that has just ended. */
+  sample(): void {
+    this.flow.sample();
+    this.#bill.sample();
+  }
+
   /** Counts Kinesis records that a function accepted through a redelivery. */
-  accept(functionName: string, records: readonly KinesisEventRecord[]): void {
+  #accept(functionName: string, records: readonly KinesisEventRecord[]): void {
+    if (records.length === 0) return;
     this.flow.accept(functionName, records);
     this.coverage.accept(functionName, records);
   }

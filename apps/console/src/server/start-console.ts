@@ -20,6 +20,7 @@ import type { PipelineShape } from '../contract/pipeline.js';
 import { ConsoleWatch } from './console-watch.js';
 import { LedgerWatch } from './coverage/ledger-watch.js';
 import { ConsoleError } from './errors.js';
+import { localRecovery } from './failures/recovery-context.js';
 import { Redeliverer } from './failures/redelivery.js';
 import type { FaultBoard } from './faults/switched-faults.js';
 import { consoleApp } from './http/console-app.js';
@@ -61,30 +62,28 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
   const ledger = ledgerWatch(simulation, s3);
   const sendsBlocks = readRecordLayout(simulation.blueprint) !== undefined;
   const watch = new ConsoleWatch(simulation, { shape, sendsBlocks, s3, ledger, faults, now: Date.now });
+  const recovery = localRecovery(simulation, s3);
   const redeliverer = new Redeliverer({
     s3,
     simulation,
+    recovery: recovery?.context,
     failures: watch.failures,
-    quarantine: watch.quarantine,
-    readStored: ({ eventID }) => {
-      const [shardId = '', sequenceNumber = ''] = eventID.split(':');
+    readStored: (shardId, sequenceNumber) => {
       const isKnown = watch.flow.tail.shards().some((shard) => shard.shardId === shardId);
       return isKnown ? watch.flow.tail.record(shardId, sequenceNumber)?.data : undefined;
-    },
-    onAccepted: (functionName, records) => {
-      watch.accept(functionName, records);
     },
   });
   const app = consoleApp({ page, shape, watch, redeliverer, faults, s3 });
   const server = await listen(getRequestListener(app.fetch), options.port ?? 0);
   const sampling = setInterval(() => {
-    watch.flow.sample();
+    watch.sample();
   }, samplePeriodMillis);
   return {
     url: `http://127.0.0.1:${server.port}/`,
     close: async () => {
       clearInterval(sampling);
       watch.flow.tail.stop();
+      recovery?.close();
       await server.close();
     },
   };

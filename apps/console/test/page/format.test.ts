@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { formatBytes, formatDuration } from '../../src/page/format.js';
+import { formatBytes, formatDollars, formatDuration } from '../../src/page/format.js';
 
 describe('formatBytes', () => {
   it.each([
@@ -28,5 +28,19 @@ describe('formatDuration', () => {
     [3_660_000, '1 h 1 min'],
   ])('%i milliseconds are %s', (millis, text) => {
     expect(formatDuration(millis)).toBe(text);
+  });
+});
+
+describe('formatDollars', () => {
+  it.each([
+    [0, '$0'],
+    [12.345, '$12.35'],
+    [0.01, '$0.01'],
+    [0.00999, '$0.0100'],
+    [0.001234, '$0.0012'],
+    [0.0000000123, '$0.000000012'],
+    [1e-20, '$0.000000000000'],
+  ])('formats %d', (dollars, text) => {
+    expect(formatDollars(dollars)).toBe(text);
   });
 });

@@ -17,13 +17,14 @@ export async function collectEvidence(
   const { state, failedReads, faultyRequests } = schedule;
   const { failuresBucket } = readPipelineNames(blueprint);
   const failures = failuresBucket === undefined ? [] : await readFailures(clients.s3, failuresBucket);
-  const { invocations, rejections, losses, consumers, receipts, killedRequests } = observer;
+  const traces = await traceUploads(clients.s3, uploads, { blueprint, consumers: observer.consumers });
+  const { invocations, rejections, losses, receipts, killedRequests } = observer;
   return {
     plan,
     uploads,
     isIdle,
     invocations,
-    rejections,
+    rejections: run.recovery === undefined ? rejections : addLedgerRejections(rejections, traces),
     losses,
     failedReads,
     faultyRequests,
@@ -37,9 +38,26 @@ export async function collectEvidence(
     batchingWindowSeconds: longestWindowSeconds(blueprint),
     consumers: await collectConsumers(run, uploads, failures),
     recovery: run.recovery?.evidence(failures) ?? noRecovery,
-    traces: await traceUploads(clients.s3, uploads, { blueprint, consumers }),
+    traces,
     memoryMegabytes: new Map(blueprint.functions.map(({ name, memoryMegabytes }) => [name, memoryMegabytes])),
   };
+}
+
+/**
+ * Adds the rejections that only the ledger shows: Lambda does not repeat an event of a recovery command whose invocation ended after it had
+ * written the receipt.
+ */
+function addLedgerRejections(
+  observed: Evidence['rejections'],
+  traces: Evidence['traces'],
+): Evidence['rejections'] {
+  const rejections = new Map(observed);
+  for (const [name, { consumers }] of traces) {
+    const rejected = consumers.flatMap(({ gaps }) => gaps).find(({ state }) => state === 'rejected');
+    if (rejected !== undefined && rejections.get(name)?.isInLedger !== true)
+      rejections.set(name, { reason: rejected.why, isInLedger: true });
+  }
+  return rejections;
 }
 
 function longestWindowSeconds({ mappings }: Blueprint): number {

@@ -29,6 +29,10 @@ export class FailureWatch {
     events.on('destination', (event) => {
       if (event.condition !== 'Success') this.#keepSent(event);
     });
+    // A redrive deletes the object when the ledger shows all of it as accepted.
+    events.on('upload', ({ bucket, key, eventName }) => {
+      if (eventName.startsWith('ObjectRemoved')) this.#forget(bucket, key);
+    });
     events.on('dropped', (event) => {
       this.#keep(event, event.reason, undefined);
     });
@@ -73,6 +77,11 @@ export class FailureWatch {
       ...(redelivery !== undefined && { redelivery }),
     };
     this.#store({ failure, object: { bucket, key } });
+  }
+
+  #forget(bucket: string, key: string): void {
+    for (const [id, { object }] of this.#failures)
+      if (object?.bucket === bucket && object.key === key) this.#failures.delete(id);
   }
 
   #keepSent(event: DestinationEvent): void {

@@ -24,11 +24,15 @@ export function poisonedRecord({ name, functionName }: PoisonedConsumer): FaultK
     effect: `The next Kinesis record that ${name} receives is damaged on every attempt, so ${name} quarantines it and goes on. Switch this off, then redeliver it.`,
     spoil(request) {
       if (request.functionName !== functionName) return undefined;
-      const { Records: records = [] } = JSON.parse(request.payload) as BatchEvent;
+      const event = JSON.parse(request.payload) as BatchEvent;
+      const { Records: records = [] } = event;
       poisonedId ??= records[0]?.eventID;
       if (!records.some(({ eventID }) => eventID === poisonedId)) return undefined;
       const spoilt = records.map((record) => (record.eventID === poisonedId ? cutShort(record) : record));
-      return { ...request, payload: JSON.stringify({ Records: spoilt }) } satisfies InvocationRequest;
+      return {
+        ...request,
+        payload: JSON.stringify({ ...event, Records: spoilt }),
+      } satisfies InvocationRequest;
     },
     forget() {
       poisonedId = undefined;

@@ -48,6 +48,11 @@ export class FlowWatch {
     this.#listen();
   }
 
+  /** Size of all uploads. */
+  get uploadedBytes(): number {
+    return this.#objectBytes;
+  }
+
   /** Error of a function's latest invocation; undefined once one succeeds. */
   troubleOf(functionName: string): string | undefined {
     return this.#functions.get(functionName)?.trouble;

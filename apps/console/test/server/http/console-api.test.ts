@@ -199,7 +199,7 @@ describe('the API of the console', () => {
       const refused = await running.write('POST', `/api/failures/${id}/redelivery`);
       expect(JSON.parse(refused.text)).toMatchObject({
         accepted: false,
-        reason: 'The consumer quarantined it',
+        reason: 'HEADWATERS_SINK_REFUSED: no such table',
       });
       running.functions.quarantining.clear();
       const accepted = await running.write('POST', `/api/failures/${id}/redelivery`);
@@ -207,7 +207,9 @@ describe('the API of the console', () => {
       await running.waitForFeed('files', ([file]) =>
         Boolean(file?.consumers.every(({ state }) => state === 'complete')),
       );
-      expect(await running.waitForFeed('failures', () => true)).toHaveLength(1);
+      // The ledger shows what `first` accepted, so the object is deleted.
+      const left = basis === 'receipts' ? 0 : 1;
+      await running.waitForFeed('failures', ({ length }) => length === left);
     },
   );
 

@@ -6,6 +6,7 @@ import {
   formatSourceUri,
   quarantineObject,
   receiptObject,
+  recoveryKindOf,
 } from '@headwaters/pipeline-contract';
 import {
   type Block,
@@ -24,6 +25,8 @@ import { keysOfNotification } from './keys-of-notification.js';
 
 /** Small cells, so that a few lines make several blocks. */
 const cellBytes = 16;
+
+const sinkRefusal = { code: 'HEADWATERS_SINK_REFUSED', message: 'no such table' };
 
 /**
  * Scripted functions in this process: a producer that publishes blocks, and consumers that accept or refuse them. The producer
@@ -96,8 +99,14 @@ export class ScriptedFunctions implements FunctionInvoker {
   }
 
   async #consume(functionName: string, payload: string): Promise<object> {
-    const { Records: received } = JSON.parse(payload) as { Records: readonly KinesisEventRecord[] };
-    const quarantined = this.quarantining.has(functionName) ? (received[1] ?? received[0]) : undefined;
+    const event = JSON.parse(payload) as { Records: readonly KinesisEventRecord[] };
+    const { Records: received } = event;
+    const refusal = this.quarantining.has(functionName) ? (received[1] ?? received[0]) : undefined;
+    if (refusal !== undefined && recoveryKindOf(event) !== undefined) {
+      const batchItemFailures = [{ itemIdentifier: refusal.kinesis.sequenceNumber }];
+      return { batchItemFailures, failure: sinkRefusal };
+    }
+    const quarantined = refusal;
     if (quarantined !== undefined) await this.#quarantine(functionName, quarantined);
     const Records = received.filter((record) => record !== quarantined);
     const refused = this.refusing.has(functionName) ? (Records[1] ?? Records[0]) : undefined;
@@ -109,7 +118,7 @@ export class ScriptedFunctions implements FunctionInvoker {
 
   async #quarantine(consumer: string, { eventID, kinesis }: KinesisEventRecord): Promise<void> {
     const [shardId = '', sequenceNumber = ''] = eventID.split(':');
-    const reason = { code: 'HEADWATERS_SINK_REFUSED', message: 'no such table' };
+    const reason = sinkRefusal;
     const object = quarantineObject({
       quarantineVersion: 1,
       consumer,
