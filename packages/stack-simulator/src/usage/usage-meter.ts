@@ -21,8 +21,7 @@ export interface UsageMeterOptions {
 type MeteredServices = Pick<LocalServices, 'kinesis' | 's3'>;
 
 /**
- * Counts what AWS would bill while a stack runs. It counts nothing before {@link start}, so the calls that create the stack are not
- * counted.
+ * Counts what AWS would bill while a stack runs. The calls that create it are no use of functions and no uploads, so they are not counted.
  *
  * What costs by time (shards, alarms, keys, custom metrics, stored data) is counted for the time of the run, on its clock; AWS rounds some
  * of it up to hours. Not counted: traces of X-Ray, data transfer, stored logs, polls of an empty queue, and what other programs read from
@@ -66,7 +65,6 @@ export class UsageMeter {
 
   /** Counts a request to Kinesis or S3. */
   countRequest(request: ServedRequest): void {
-    if (this.#startedMillis === undefined) return;
     if (request.service === 's3') this.#s3.countRequest(request);
     else this.#streams.get(request.resource ?? '')?.countRequest(request);
   }

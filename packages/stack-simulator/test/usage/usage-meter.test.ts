@@ -207,7 +207,7 @@ describe('Simulation.usage', () => {
       await fetch(simulation.endpoint, { method: 'POST', headers, body: JSON.stringify(input) });
     };
     const item = (valueBytes: number) => ({ pk: { S: 'a' }, value: { S: 'x'.repeat(valueBytes) } });
-    const [atLimit, overIt] = [item(1_024 - 8), item(1_025 - 8)];
+    const [atLimit, overIt] = [item(1_024 - 8), item(2_049 - 8)];
     await call('PutItem', { TableName: 'users', Item: atLimit });
     await call('PutItem', { TableName: 'users', Item: overIt });
     const puts = [{ PutRequest: { Item: atLimit } }, { DeleteRequest: { Key: { pk: { S: 'b' } } } }];
@@ -217,6 +217,6 @@ describe('Simulation.usage', () => {
     await call('GetItem', { TableName: 'users', Key: { pk: { S: 'a' } } });
     await call('PutItem', null);
     await call('PutItem', { Item: null });
-    expect(simulation.usage()).toMatchObject({ dynamodbWrites: 1 + 2 + 2 + 1 + 1, dynamodbReads: 1 });
+    expect(simulation.usage()).toMatchObject({ dynamodbWrites: 1 + 3 + 2 + 1 + 1, dynamodbReads: 1 });
   });
 });
