@@ -37,7 +37,7 @@ export interface FailureCounts {
 
 /** The failures of one consumer. */
 export interface FailureIndex {
-  /** All of them, selected or not, up to the last that is selected: in the order of shards and sequence numbers. */
+  /** All of them, selected or not, up to the last Kinesis record that is selected: in the order of shards and sequence numbers. */
   readonly references: readonly FailureReference[];
   readonly counts: FailureCounts;
 }
@@ -89,15 +89,15 @@ export async function indexFailures(
   selectOlderObjects(entries, counts);
   entries.sort((a, b) => comparePositions(startOf(a.reference), startOf(b.reference)));
   counts.counts.heldBack = countHeldBack(entries);
-  const references = entries.map(({ reference }) => reference);
-  return {
-    references: references.slice(0, references.findLastIndex(isSelectedReference) + 1),
-    counts: counts.counts,
-  };
+  return { references: neededReferences(entries.map(({ reference }) => reference)), counts: counts.counts };
 }
 
-function isSelectedReference({ isSelected }: FailureReference): boolean {
-  return isSelected;
+/** @param references - In order. @returns those that start before the last selected Kinesis record. */
+function neededReferences(references: readonly FailureReference[]): readonly FailureReference[] {
+  const ends = references.filter(({ isSelected }) => isSelected).map(endOf);
+  const end = ends.sort(comparePositions).at(-1);
+  if (end === undefined) return [];
+  return references.filter((reference) => comparePositions(startOf(reference), end) <= 0);
 }
 
 function toEntry(
@@ -192,6 +192,10 @@ export interface OrderedPosition {
 
 export function startOf({ shardId, first }: FailureReference): OrderedPosition {
   return { shardId, sequenceNumber: first };
+}
+
+function endOf({ shardId, last }: FailureReference): OrderedPosition {
+  return { shardId, sequenceNumber: last };
 }
 
 /**

@@ -117,6 +117,7 @@ export class OrderedDelivery {
   }
 
   #withoutKey(partitionKey: string, records: readonly MergedRecord[]): MergedRecord[] {
+    // mutation-anchor: redrive-key
     return records.filter(({ record, owners }) => {
       if (record.partitionKey !== partitionKey) return true;
       this.heldBack += 1;

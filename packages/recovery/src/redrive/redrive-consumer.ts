@@ -45,6 +45,7 @@ export async function redriveConsumer(
 ): Promise<ConsumerRedrive> {
   const counts = { deleted: 0, gone: 0, left: 0 };
   const finished = async (failure: OpenFailure): Promise<void> => {
+    // mutation-anchor: redriven-failure
     if (failure.isSettled) {
       if (!failure.reference.isSelected) return;
       await deleteFailure(context, failure.reference.key);

