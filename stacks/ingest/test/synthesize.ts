@@ -94,7 +94,12 @@ export class SynthesizedStack {
 
   /** The policy of the stack's key, as it is in account 111122223333. */
   keyPolicy(): { Statement: Record<string, unknown>[] } {
-    const expression = String(this.resource('aws_kms_key', 'key')['policy']);
+    return this.encodedPolicy('aws_kms_key', 'key');
+  }
+
+  /** The policy of a resource that Terraform encodes, as it is in account 111122223333. */
+  encodedPolicy(type: string, name: string): { Statement: Record<string, unknown>[] } {
+    const expression = String(this.resource(type, name)['policy']);
     const [, body = ''] = /^\$\{jsonencode\((.*)\)\}$/s.exec(expression) ?? [];
     return JSON.parse(inTestAccount(body).replaceAll('" = ', '": ')) as {
       Statement: Record<string, unknown>[];

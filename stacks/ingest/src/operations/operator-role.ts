@@ -3,6 +3,7 @@ import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy/index.js'
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
 import { closuresPrefix, receiptsPrefix, recoveryJobsPrefix } from '@headwaters/pipeline-contract';
 import { type Permission, toStatement } from '@headwaters/terraform-stack';
+import { Fn } from 'cdktf';
 import { Construct } from 'constructs';
 import type { FunctionPlatform } from '../function-platform.js';
 import { invokedArnOf } from '../functions/node-function.js';
@@ -43,9 +44,11 @@ export class OperatorRole extends Construct {
             permissionsBoundary: platform.account.globalArn('iam', `policy/${platform.permissionsBoundary}`),
           }),
     });
-    this.#allow(role, 'permissions', operatorPermissions(options));
-    // The ids of mappings are known only after apply. Apart, they don't hide what else changes.
-    if (options.mappingIds.length > 0) this.#allow(role, 'mappings', mappingPermissions(options));
+    const document = new DataAwsIamPolicyDocument(this, 'permissions', {
+      statement: operatorPermissions(options).map(toStatement),
+    });
+    this.#allow(role, 'permissions', document.json);
+    if (options.mappingIds.length > 0) this.#allow(role, 'mappings', mappingPolicy(options));
     this.arn = role.arn;
   }
 
@@ -57,9 +60,8 @@ export class OperatorRole extends Construct {
     }).json;
   }
 
-  #allow(role: IamRole, name: string, permissions: readonly Permission[]): void {
-    const document = new DataAwsIamPolicyDocument(this, name, { statement: permissions.map(toStatement) });
-    new IamRolePolicy(this, `${name}-policy`, { name, role: role.name, policy: document.json });
+  #allow(role: IamRole, name: string, policy: string): void {
+    new IamRolePolicy(this, `${name}-policy`, { name, role: role.name, policy });
   }
 }
 
@@ -102,13 +104,20 @@ function ledgerWrites({ permissions }: PrivateBucket): Permission[] {
 /**
  * Both actions can be limited to a mapping.
  * Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html, read on 2026-11-30.
+ *
+ * The ids of mappings are attributes of them, so this is no `aws_iam_policy_document`: Terraform would read that only at apply, and each
+ * plan that changes a mapping would show a change of this policy.
  */
-function mappingPermissions({ platform, mappingIds }: OperatorRoleOptions): Permission[] {
-  return [
-    {
-      sid: 'PauseAndResume',
-      actions: ['lambda:GetEventSourceMapping', 'lambda:UpdateEventSourceMapping'],
-      resources: mappingIds.map((id) => platform.account.arn('lambda', `event-source-mapping:${id}`)),
-    },
-  ];
+function mappingPolicy({ platform, mappingIds }: OperatorRoleOptions): string {
+  return Fn.jsonencode({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Sid: 'PauseAndResume',
+        Effect: 'Allow',
+        Action: ['lambda:GetEventSourceMapping', 'lambda:UpdateEventSourceMapping'],
+        Resource: mappingIds.map((id) => platform.account.arn('lambda', `event-source-mapping:${id}`)),
+      },
+    ],
+  });
 }

@@ -6,7 +6,16 @@ import { synthesize } from '../synthesize.js';
 import { operated, principals } from './operated.js';
 
 const stack = synthesize(operated);
-const statements = [...stack.statements('operator_permissions'), ...stack.statements('operator_mappings')];
+const mappings = stack.encodedPolicy('aws_iam_role_policy', 'operator_mappings-policy').Statement;
+const statements = [
+  ...stack.statements('operator_permissions'),
+  ...mappings.map(({ Sid, Action, Resource }) => ({
+    sid: String(Sid),
+    actions: Action as string[],
+    resources: Resource as string[],
+    condition: undefined,
+  })),
+];
 
 const bucket = (purpose: string) => `arn:aws:s3:::headwaters-ingest-dev-${purpose}-111122223333-us-east-1`;
 const liveAlias = (part: string) =>
