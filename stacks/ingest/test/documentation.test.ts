@@ -14,6 +14,15 @@ describe('the page on deployment', () => {
     expect(parseSettings(lab as IngestSettingsInput).consumers).toHaveLength(1);
   });
 
+  it('has settings of operators, the reconciler and the canary that fit to it', async () => {
+    const { lab } = await runTypeScript(namedFence(page, 'lab'));
+    const { operation } = await runTypeScript(namedFence(page, 'operation'));
+    const settings = { ...(lab as IngestSettingsInput), ...(operation as Partial<IngestSettingsInput>) };
+    expect(Object.keys(synthesize(settings).outputs())).toEqual(
+      expect.arrayContaining(['operator-role-arn', 'canary-prefix']),
+    );
+  });
+
   it('has the statement for CloudWatch Logs that the own key policy has', () => {
     const shown = JSON.parse(namedFence(page, 'logs-key-policy')) as unknown;
     const filledIn = JSON.parse(
