@@ -10,7 +10,7 @@ import {
 import { readBlueprint, readConfiguration, readRecoveryPipeline } from '@headwaters/stack-simulator';
 import { type AwsEnvironment, readAwsEnvironment, resolveUserPath } from '../command-line/environment.js';
 import { OutputsInvalidError } from '../errors.js';
-import { isLocalEndpoint, traceClientConfig } from '../trace/trace-client-config.js';
+import { isLocalEndpoint, clientConfig } from '../command-line/client-config.js';
 import { defaultStackFolder } from '../workspace-paths.js';
 import { type DeployedOutputs, readDeployedOutputs } from './deployed-outputs.js';
 
@@ -41,7 +41,7 @@ const localCaller = 'local';
 export async function openRecoveryPipeline(options: PipelineOptions): Promise<OpenPipeline> {
   const pipeline = await findRecoveryPipeline(options);
   const environment = readAwsEnvironment();
-  const config = traceClientConfig(environment, pipeline.streamArn.split(':')[3]);
+  const config = clientConfig(environment, pipeline.streamArn.split(':')[3]);
   const caller = await findCaller(environment, config);
   const { s3, lambda } = makeRecoveryClients(config);
   return {
@@ -68,7 +68,7 @@ export async function findRecoveryPipeline({ stack, outputs }: PipelineOptions):
 }
 
 /** The local pipeline has no STS. */
-async function findCaller(environment: AwsEnvironment, config: ReturnType<typeof traceClientConfig>) {
+async function findCaller(environment: AwsEnvironment, config: ReturnType<typeof clientConfig>) {
   const sts = new STSClient({ ...config, ...(isLocalEndpoint(environment) && { maxAttempts: 1 }) });
   try {
     const { Arn: arn } = await sts.send(new GetCallerIdentityCommand({}));

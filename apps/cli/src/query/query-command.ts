@@ -9,7 +9,7 @@ import { exitCodes, waitForInterrupt } from '../command-line/exit.js';
 import { parseCount } from '../command-line/option-values.js';
 import { printableLines } from '../command-line/printable.js';
 import { InterruptedError, describeError } from '../errors.js';
-import { traceClientConfig } from '../trace/trace-client-config.js';
+import { clientConfig } from '../command-line/client-config.js';
 import { readArchiveLines } from './archive-lines.js';
 import { Database } from './database.js';
 import { findLocations, type LocationOptions, type QueryLocations } from './find-locations.js';
@@ -120,7 +120,7 @@ async function load(
 ): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'headwaters-query-'));
   let client: S3Client | undefined;
-  const s3 = () => (client ??= new S3Client(traceClientConfig(readAwsEnvironment(), region)));
+  const s3 = () => (client ??= new S3Client(clientConfig(readAwsEnvironment(), region)));
   const context: FileContext = { s3, folder, ...limits };
   try {
     if (archive !== undefined)

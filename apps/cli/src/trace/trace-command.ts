@@ -6,7 +6,7 @@ import { printableLines } from '../command-line/printable.js';
 import { exitCodes } from '../command-line/exit.js';
 import { describeError } from '../errors.js';
 import { formatTrace, isTraceUnknown, traceAsJson } from './format-trace.js';
-import { traceClientConfig } from './trace-client-config.js';
+import { clientConfig } from '../command-line/client-config.js';
 import { findTracedPipeline, type TracedPipelineOptions } from './traced-pipeline.js';
 
 interface TraceOptions extends TracedPipelineOptions {
@@ -51,7 +51,7 @@ function exitCodeOf(trace: Trace): number {
 async function readTrace(uri: string, options: TracedPipelineOptions): Promise<Trace> {
   const source = parseSourceUri(uri);
   const { region, ...pipeline } = await findTracedPipeline(options);
-  const s3 = new S3Client(traceClientConfig(readAwsEnvironment(), region));
+  const s3 = new S3Client(clientConfig(readAwsEnvironment(), region));
   try {
     return await traceObject(s3, source, pipeline);
   } finally {

@@ -1,5 +1,5 @@
 import type { S3ClientConfig } from '@aws-sdk/client-s3';
-import type { AwsEnvironment } from '../command-line/environment.js';
+import type { AwsEnvironment } from './environment.js';
 
 /** The local pipeline accepts every region. */
 const localRegion = 'us-east-1';
@@ -12,10 +12,10 @@ export function isLocalEndpoint({ endpoint }: Pick<AwsEnvironment, 'endpoint'>):
 }
 
 /**
- * Configures the AWS clients of `trace` and of the recovery commands. The SDK reads the environment and the profiles as usual. Where they set nothing, the
+ * Configures AWS clients. The SDK reads the environment and the profiles as usual. Where they set nothing, the
  * region is that of the stack, and credentials for a local endpoint are filled in (it accepts any).
  */
-export function traceClientConfig(
+export function clientConfig(
   environment: AwsEnvironment,
   stackRegion: string | undefined,
 ): Pick<S3ClientConfig, 'region' | 'credentials'> {
