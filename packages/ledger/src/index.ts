@@ -34,6 +34,7 @@ export {
   type FailedBatchRecord,
   type FailedRecord,
 } from './failures/failed-batch.js';
+export { rangeOfPart, readCarried } from './failures/carried-record.js';
 export {
   eventOfFailedUpload,
   parseFailedUpload,

@@ -1,13 +1,6 @@
 import type { ByteRange, ObjectVersion, PartitionedRange } from '@headwaters/pipeline-contract';
-import {
-  type BlockPart,
-  type CarriedBlock,
-  blockRange,
-  carriedBlock,
-  decodeRecord,
-  isRecordCodecError,
-  sourceDigest,
-} from '@headwaters/record-codec';
+import { type CarriedBlock, blockRange, sourceDigest } from '@headwaters/record-codec';
+import { rangeOfPart, readCarried } from './carried-record.js';
 import type { FailedRecord } from './failed-batch.js';
 import { isSameVersion } from '../source-version.js';
 
@@ -22,14 +15,14 @@ export interface FoundBlocks {
 /** Finds what Kinesis records of any wire profile carry of an object. Foreign records belong to no object. */
 export function findBlocks(source: ObjectVersion, records: readonly FailedRecord[]): FoundBlocks {
   const digests = digestsOf(source);
-  const carried = records.map(carriedOrDamaged);
+  const carried = records.map(readCarried);
   const blocks = carried.flatMap((block) =>
-    block === undefined || block === 'damaged' || !isOf(source, digests, block) ? [] : [block],
+    block === undefined || block === 'unreadable' || !isOf(source, digests, block) ? [] : [block],
   );
   return {
     ranges: blocks.filter(({ part }) => part === undefined).map(blockRange),
-    divided: blocks.flatMap(({ part }) => (part === undefined ? [] : [toPartitionedRange(part)])),
-    unreadableCount: carried.filter((block) => block === 'damaged').length,
+    divided: blocks.flatMap(({ part }) => (part === undefined ? [] : [rangeOfPart(part)])),
+    unreadableCount: carried.filter((block) => block === 'unreadable').length,
   };
 }
 
@@ -45,17 +38,4 @@ function digestsOf({ bucket, key, versionId }: ObjectVersion): ReadonlySet<strin
 
 function isOf(source: ObjectVersion, digests: ReadonlySet<string>, block: CarriedBlock): boolean {
   return block.source === undefined ? digests.has(block.sourceDigest) : isSameVersion(block.source, source);
-}
-
-function toPartitionedRange({ rangeOffset: offset, rangeLength, count, index }: BlockPart): PartitionedRange {
-  return { offset, endOffset: offset + rangeLength, count, indexes: [index] };
-}
-
-function carriedOrDamaged({ data, partitionKey }: FailedRecord): CarriedBlock | 'damaged' | undefined {
-  try {
-    return carriedBlock(decodeRecord(data), partitionKey);
-  } catch (error) {
-    if (isRecordCodecError(error)) return 'damaged';
-    throw error;
-  }
 }

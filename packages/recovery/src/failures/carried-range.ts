@@ -1,4 +1,5 @@
 import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { rangeOfPart, readCarried } from '@headwaters/ledger';
 import {
   type ByteRange,
   type ObjectVersion,
@@ -6,13 +7,7 @@ import {
   parseSourceRecord,
   sourceRecordKey,
 } from '@headwaters/pipeline-contract';
-import {
-  blockRange,
-  carriedBlock,
-  decodeRecord,
-  isRecordCodecError,
-  type CarriedBlock,
-} from '@headwaters/record-codec';
+import { blockRange } from '@headwaters/record-codec';
 import type { RecoveryContext } from '../pipeline/recovery-context.js';
 
 /** What a Kinesis record carries of an object. */
@@ -49,7 +44,7 @@ export class RecordInspector {
     readonly data: string;
     readonly partitionKey: string;
   }): Promise<RecordContent> {
-    const carried = carriedOf(Buffer.from(data, 'base64'), partitionKey);
+    const carried = readCarried({ data: Buffer.from(data, 'base64'), partitionKey });
     if (carried === undefined) return 'foreign';
     if (carried === 'unreadable') return carried;
     const source = carried.source ?? (await this.#findSource(carried.sourceDigest));
@@ -59,7 +54,7 @@ export class RecordInspector {
       source,
       range: blockRange(carried),
       recordCount,
-      ...(part !== undefined && { part: toPartitionedRange(part) }),
+      ...(part !== undefined && { part: rangeOfPart(part) }),
     };
   }
 
@@ -84,22 +79,4 @@ export class RecordInspector {
       throw error;
     }
   }
-}
-
-function carriedOf(data: Uint8Array, partitionKey: string): CarriedBlock | 'unreadable' | undefined {
-  try {
-    return carriedBlock(decodeRecord(data), partitionKey);
-  } catch (error) {
-    if (isRecordCodecError(error)) return 'unreadable';
-    throw error;
-  }
-}
-
-function toPartitionedRange({
-  rangeOffset: offset,
-  rangeLength,
-  count,
-  index,
-}: NonNullable<CarriedBlock['part']>): PartitionedRange {
-  return { offset, endOffset: offset + rangeLength, count, indexes: [index] };
 }
