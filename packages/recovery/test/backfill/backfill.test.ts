@@ -125,8 +125,12 @@ describe('backfill', () => {
     const stack = await start({ producer: recording(order, () => versions) });
     versions.push(await stack.upload('a.txt', '1'), await stack.upload('a.txt', '2'));
     versions.push(await stack.upload('b.txt', '1'), await stack.upload('a.txt', '3'));
+    versions.push(await stack.upload('b.txt', '2'));
     const { complete } = await run(stack, { versions: 'all' });
-    expect({ complete, order }).toEqual({ complete: true, order: ['a.txt@0 b.txt@2', 'a.txt@1', 'a.txt@3'] });
+    expect({ complete, order }).toEqual({
+      complete: true,
+      order: ['a.txt@0 b.txt@2', 'a.txt@1 b.txt@4', 'a.txt@3'],
+    });
   });
 
   it('sends only the latest version of a key with versions: latest', async () => {
@@ -197,6 +201,29 @@ describe('backfill', () => {
     expect(await run(stack, { prefix: 'c' })).toMatchObject({ complete: true, counts: { published: 1 } });
     expect(await run(stack, { prefix: 's' })).toMatchObject({ complete: true, counts: { published: 1 } });
     expect(sends).toBe(3);
+  });
+
+  it('does not send an object that another invocation is publishing, unless that stops', async () => {
+    const sent: string[] = [];
+    const stack = await start({
+      producer: (pipeline) => async (sources, event) => {
+        sent.push(...sources.map(({ key }) => key));
+        await publishAll(pipeline)(sources, event);
+      },
+    });
+    const receipt = { actor: 'producer', outcome: 'published', endOffset: 1, isLast: false } as const;
+    const running = await stack.upload('running.txt');
+    await stack.writeReceipt({ source: running, ...receipt });
+    await stack.writeReceipt({ source: await stack.upload('stopped.txt'), ...receipt });
+    const { clock } = stack.context;
+    const { sleep } = clock;
+    clock.sleep = async (millis, signal) => {
+      await sleep(millis, signal);
+      // The wait before the first look at the ledger, not that before the renewal of the lease.
+      if (millis === 1_000) await stack.publish(running);
+    };
+    expect(await run(stack)).toMatchObject({ complete: true, counts: { published: 2 } });
+    expect(sent).toEqual(['stopped.txt']);
   });
 
   it('reports rejected objects, sends none of them again, and is not complete', async () => {

@@ -73,6 +73,8 @@ export async function startTestPipeline(options: TestPipelineOptions = {}): Prom
   const clock: RecoveryContext['clock'] = {
     now: () => Date.now() + skippedMillis,
     sleep: async (millis, signal) => {
+      // The renewal of a lease, which waits beside the work: it would add its time to that of the work.
+      if (millis === 15_000) await untilAborted(signal);
       await sleep(millis / 1_000, undefined, { signal });
       skippedMillis += millis;
     },
@@ -109,6 +111,10 @@ export async function startTestPipeline(options: TestPipelineOptions = {}): Prom
   };
   const producer = options.producer?.(pipeline) ?? publishAll(pipeline);
   return pipeline;
+}
+
+async function untilAborted(signal: AbortSignal | undefined): Promise<void> {
+  await new Promise((resolve) => signal?.addEventListener('abort', resolve));
 }
 
 /** A producer that publishes every object. */
