@@ -1,6 +1,6 @@
 import { type Usage, priceUsage } from '@headwaters/bill';
 import { type ActorCoverage, findVersion, readActorCoverage } from '@headwaters/ledger';
-import { type ObjectVersion, archivePrefix, formatSourceUri } from '@headwaters/pipeline-contract';
+import { type ObjectVersion, archivePrefix } from '@headwaters/pipeline-contract';
 import { PipelineIncompleteError } from '../errors.js';
 import { withJob } from '../job/recovery-job.js';
 import { forEachPaced } from '../pace/for-each.js';
@@ -16,6 +16,7 @@ import {
   listArchivedRanges,
   listUploadRanges,
 } from './archive-listing.js';
+import { findNotArchived, nothingArchived } from './not-archived.js';
 import { UploadDelivery } from './deliver-uploads.js';
 import type { ReplayUpload } from './upload-blocks.js';
 
@@ -39,7 +40,8 @@ export interface ReplayScope {
  * not delivered.
  *
  * A replay that was killed goes on when it is started again with the same scope: what the ledger shows as accepted since its first
- * start is skipped. Complete: the ledger shows that the consumer accepted everything that was delivered.
+ * start is skipped. Complete: the ledger shows that the consumer accepted everything that was delivered; of a single file, everything
+ * that is published.
  *
  * @throws {@link PipelineIncompleteError} without an archive, for an unknown consumer, for the consumer that writes the archive, and for
  * one whose mapping has a filter.
@@ -58,9 +60,7 @@ export async function replay(
   const { files = 0, blocks = 0 } = plan.counts;
   if (!options.apply) return { complete: blocks === 0, counts: { files, blocks } };
   if (blocks === 0 && scope.source !== undefined) {
-    const subject = formatSourceUri(scope.source);
-    const message = 'Nothing of it is in the archive.';
-    options.report({ type: 'finding', subject, code: 'HEADWATERS_NOT_ARCHIVED', message });
+    options.report(nothingArchived(selection.source ?? scope.source));
     return { complete: false, counts: { files, blocks } };
   }
   const jobScope = { command: 'replay', scope: jsonOf(scope) };
@@ -79,8 +79,15 @@ export async function replay(
       { ...options, signal },
     );
     const { counts, isStopped } = delivery;
-    const complete = counts.failedFiles === 0 && !isStopped;
     if (isStopped) options.report(stoppedFinding(consumer));
+    let complete = counts.failedFiles === 0 && !isStopped;
+    const { source } = selection;
+    if (complete && source !== undefined && scope.since === undefined && scope.until === undefined) {
+      const asked = { source, consumer: consumer.name, sinceMillis: startMillis };
+      const finding = await findNotArchived(context, asked);
+      if (finding !== undefined) options.report(finding);
+      complete = finding === undefined;
+    }
     if (complete) await job.finish();
     return { complete, counts: { ...counts } };
   });
@@ -102,6 +109,7 @@ interface ArchiveSelection {
   readonly prefix: string;
   /** Set if it is one upload. */
   readonly directory: string | undefined;
+  readonly source: ObjectVersion | undefined;
   readonly isEverything: boolean;
   readonly selects: (range: ArchivedRange) => boolean;
 }
@@ -116,11 +124,11 @@ async function selectArchive(
   if (source === undefined) {
     const isEverything = prefix === '';
     const selected = isEverything ? '' : `${context.pipeline.sourceBucket}/${prefix}`;
-    return { bucket, prefix: selected, directory: undefined, isEverything, selects };
+    return { bucket, prefix: selected, directory: undefined, source, isEverything, selects };
   }
   const found = source.versionId === undefined ? (await findVersion(context.s3, source)).source : source;
   const directory = archivePrefix(found);
-  return { bucket, prefix: directory, directory, isEverything: false, selects };
+  return { bucket, prefix: directory, directory, source: found, isEverything: false, selects };
 }
 
 /**

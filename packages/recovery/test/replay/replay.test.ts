@@ -164,6 +164,21 @@ describe('replay', () => {
     expect(await keysOf({ since: at('10:01:00'), until: at('10:02:00') })).toEqual(['a/2.txt']);
   });
 
+  it('is not complete for a file of which some is published and not archived', async () => {
+    const source = sourceOf('a.txt');
+    const [first, ...others] = split(source, lines(60), { cellBytes: 200 });
+    for (const block of others) await pipeline.receipt('producer', block);
+    if (first !== undefined) await pipeline.archive(first);
+    const result = await replay(pipeline.context, { consumer: 'first', source }, pipeline.options());
+    expect(result).toMatchObject({ complete: false, counts: { blocks: 1, failedFiles: 0 } });
+    expect(pipeline.findings).toMatchObject([
+      {
+        code: 'HEADWATERS_NOT_ARCHIVED',
+        message: '264 bytes of it are published, but not in the archive: see its trace.',
+      },
+    ]);
+  });
+
   it('reports a file of which nothing is archived', async () => {
     const source = sourceOf('none.txt');
     const result = await replay(pipeline.context, { consumer: 'first', source }, pipeline.options());
