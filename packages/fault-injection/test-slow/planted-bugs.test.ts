@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Violation, runFaults } from '@headwaters/fault-injection';
+import { type FaultOptions, type Violation, runFaults } from '@headwaters/fault-injection';
 import type { WireProfile } from '@headwaters/pipeline-contract';
 import { type Blueprint, readBlueprint, readConfiguration } from '@headwaters/stack-simulator';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Mutation, buildMutant, workspaceFolder } from './build-mutant.js';
+import { type Mutation, buildMutant, bundleMutant, workspaceFolder } from './build-mutant.js';
 import { plantedBugs } from './planted-bugs.js';
 
 /** The synthesized stack. `npm run synth` writes it. */
@@ -25,32 +25,34 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Builds the functions with the bug. Returns the paths of their code archives by function name. */
-async function plantBug(mutation: Mutation): Promise<Readonly<Record<string, string>>> {
-  const archivePath = await buildMutant(mutation, await mkdtemp(join(folder, 'mutant-')));
+/** Builds the functions, or the recovery commands, with the bug. */
+async function plantBug(mutation: Mutation): Promise<Pick<FaultOptions, 'archives' | 'recovery'>> {
+  const mutantFolder = await mkdtemp(join(folder, 'mutant-'));
+  if (mutation.app === 'recovery') {
+    const path = await bundleMutant(mutation, mutantFolder);
+    return { recovery: (await import(path)) as NonNullable<FaultOptions['recovery']> };
+  }
+  const archivePath = await buildMutant(mutation, mutantFolder);
   const functions = mutation.app === 'producer' ? blueprint.notifications : blueprint.mappings;
-  return Object.fromEntries(functions.map(({ functionName }) => [functionName, archivePath]));
+  return { archives: Object.fromEntries(functions.map(({ functionName }) => [functionName, archivePath])) };
 }
 
 interface Search {
   readonly wire: WireProfile;
   /** The seed that is tried first. */
   readonly firstSeed: number;
-  /** Paths of code archives by function name. */
-  readonly archives: Readonly<Record<string, string>>;
+  /** What has the bug. */
+  readonly mutant: Pick<FaultOptions, 'archives' | 'recovery'>;
 }
 
 /** Runs up to 50 seeds until one has a violation that matches. Returns all violations, and the seeds that ran. */
-async function runUntil(
-  isExpected: (violation: Violation) => boolean,
-  { wire, firstSeed, archives }: Search,
-) {
+async function runUntil(isExpected: (violation: Violation) => boolean, { wire, firstSeed, mutant }: Search) {
   const seeds: number[] = [];
   const violations: Violation[] = [];
   const others = Array.from({ length: maxSeeds }, (_, index) => index + 1);
   await runFaults({
     stackDirectory,
-    archives,
+    ...mutant,
     wire,
     seeds: new Set([firstSeed, ...others]),
     isTimeUp: () => violations.some(isExpected),
@@ -70,7 +72,7 @@ describe('runFaults', () => {
     async ({ mutation, wire = 'block', seed: firstSeed = 1, invariant, detail }) => {
       const isExpected = (violation: Violation): boolean =>
         violation.invariant === invariant && detail.test(violation.detail);
-      const search = { wire, firstSeed, archives: await plantBug(mutation) };
+      const search = { wire, firstSeed, mutant: await plantBug(mutation) };
       const { seeds, violations } = await runUntil(isExpected, search);
       for (const seed of seeds) usedSeeds[wire].add(seed);
       expect(violations.filter(isExpected)).not.toEqual([]);

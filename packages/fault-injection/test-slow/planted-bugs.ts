@@ -168,4 +168,29 @@ export const plantedBugs: readonly PlantedBug[] = [
     invariant: 'I3',
     detail: /received block .* after a later one/,
   },
+  {
+    title: 'a redrive that deletes a failure which failed again',
+    mutation: {
+      app: 'recovery',
+      anchor: 'redriven-failure',
+      statements: 'await deleteFailure(context, failure.reference.key); return;',
+    },
+    seed: 13,
+    invariant: 'I7',
+    detail: /was deleted, but its record was not accepted/,
+  },
+  {
+    title: 'a redrive that goes on with the partition key of a failure',
+    mutation: { app: 'recovery', anchor: 'redrive-key', statements: 'return [...records];' },
+    seed: 275,
+    invariant: 'I7',
+    detail: /of a redrive before the older failure/,
+  },
+  {
+    title: 'a fill that skips the last range of an upload',
+    mutation: { app: 'recovery', anchor: 'fill-missing', statements: 'missing = missing.slice(0, -1);' },
+    seed: 18,
+    invariant: 'I1',
+    detail: /did not receive bytes/,
+  },
 ];

@@ -74,11 +74,17 @@ function printViolations({ seed, violations }: SeedResult, { wire }: FaultsOptio
 
 function formatReport({ seeds, lines, quarantined, violations, ...rest }: FaultReport): string {
   const format = (count: number) => count.toLocaleString('en');
-  const kinds = Object.entries(rest.faultKinds).sort(([, a], [, b]) => b - a);
+  const table = (counts: Readonly<Record<string, number>>) =>
+    Object.entries(counts)
+      .sort(([, a], [, b]) => b - a)
+      .map(([name, count]) => `  ${format(count).padStart(9)}  ${name}`);
+  const runs = Object.values(rest.recoveries).reduce((sum, count) => sum + count, 0);
   return [
     `${format(seeds)} seeds, ${format(lines)} lines, ${format(rest.reshards)} reshards, ${format(rest.continuations)} continuations, ` +
       `${format(quarantined)} Kinesis records quarantined, ${format(rest.faults)} faults, ${format(violations.length)} violations`,
-    ...kinds.map(([kind, count]) => `  ${format(count).padStart(9)}  ${kind}`),
+    ...table(rest.faultKinds),
+    `${format(runs)} runs of recovery commands`,
+    ...table(rest.recoveries),
     '',
   ].join('\n');
 }

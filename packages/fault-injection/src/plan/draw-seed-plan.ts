@@ -5,7 +5,7 @@ import { drawForeignRecord } from './foreign-records.js';
 import { type OutagePlan, badDeploymentMinutes, brokenArchive, drawOutages } from './outages.js';
 import { plantKiller } from './plant-killer.js';
 import { type ProducerPlan, drawProducer } from './producer-plan.js';
-import { drawRecovery } from './recovery-plan.js';
+import { drawRecovery } from './draw-recovery.js';
 import type { FaultRates, PlanSettings, ReshardPlan, SeedPlan } from './seed-plan.js';
 
 /**

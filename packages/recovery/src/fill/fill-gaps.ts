@@ -82,6 +82,7 @@ async function gapOf(
   const published = actors.get('producer')?.ranges ?? [];
   const { ranges: accepted = [], discarded = [], needsContent = false } = actors.get(consumer) ?? {};
   let missing = subtractRanges(published, [...accepted, ...discarded]);
+  // mutation-anchor: fill-missing
   if (missing.length === 0 || lastPublishedKey === undefined) return undefined;
   const receipt = await readReceipt(context, lastPublishedKey);
   if (receipt === undefined) return undefined;
