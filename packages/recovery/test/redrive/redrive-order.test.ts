@@ -32,6 +32,35 @@ function inOrder(records: readonly { number: number; shardId: string }[]): numbe
 }
 
 describe('redrive of any failures', () => {
+  it('delivers keys at once, but never two records of one key', async () => {
+    const inFlight = new Set<string>();
+    let [most, overlaps] = [0, 0];
+    pipeline.beforeInvocation = async (_, event) => {
+      const keys = (event as { Records: { kinesis: { partitionKey: string } }[] }).Records.map(
+        ({ kinesis }) => kinesis.partitionKey,
+      );
+      overlaps += keys.filter((key) => inFlight.has(key)).length;
+      for (const key of new Set(keys)) inFlight.add(key);
+      most = Math.max(most, inFlight.size);
+      // The first one is long enough for the next batch to be read.
+      const waitMillis = pipeline.invocations.length === 0 ? 400 : 20;
+      await new Promise((resolve) => setTimeout(resolve, waitMillis));
+      for (const key of keys) inFlight.delete(key);
+    };
+    // Each shard has batches of its own; a key moves from shard 0 to shard 1 when the shard is split.
+    for (const number of [0, 1, 2, 3]) {
+      for (const shard of [0, 1]) {
+        const place = { partitionKey: `key ${number}`, shardId: `shardId-00000000000${shard}` };
+        await pipeline.deadLetter([lineRecord(number + 4 * shard, place)]);
+      }
+    }
+    await pipeline.deadLetter([lineRecord(9, { partitionKey: 'another', shardId: 'shardId-000000000002' })]);
+    const result = await redrive(pipeline.context, { consumer: 'first' }, pipeline.options());
+    pipeline.beforeInvocation = () => undefined;
+    expect(result).toMatchObject({ complete: true, counts: { accepted: 9 } });
+    expect({ most: most > 1, overlaps }).toEqual({ most: true, overlaps: 0 });
+  });
+
   it.each([1, 2, 113])(
     'accepts in the order of each key what nothing older stands before: seed %d',
     async (seed) => {

@@ -76,8 +76,14 @@ describe('redrive of uploads', () => {
   it('does not take a rejection for the end that is older than the invocation', async () => {
     await pipeline.writeReceipt({ actor: 'producer', outcome: 'rejected' });
     await pipeline.failUpload(notification(sourceObject));
-    pipeline.producer = () => pipeline.writeReceipt({ ...published, isLast: true }).then(() => undefined);
-    expect(await run()).toMatchObject({ complete: true, counts: { published: 1, rejected: 0 } });
+    let looks = 0;
+    const s3 = pipeline.intercepted(async (name) => {
+      if (name !== 'ListObjectsV2Command') return;
+      looks += 1;
+      if (looks === 10) await pipeline.writeReceipt({ ...published, isLast: true });
+    });
+    const result = await redrive({ ...pipeline.context, s3 }, { consumer: 'producer' }, pipeline.options());
+    expect(result).toMatchObject({ complete: true, counts: { published: 1, rejected: 0 } });
   });
 
   it('ends after a time without progress, and keeps the failure', async () => {
@@ -108,6 +114,9 @@ describe('redrive of uploads', () => {
     };
     expect(await run()).toMatchObject({ complete: true, counts: { published: 1 } });
     expect(invocations).toBe(1);
+    await pipeline.failUpload(notification(source));
+    pipeline.producer = () => Promise.resolve(undefined);
+    expect(await run({ stallMillis: 5_000 })).toMatchObject({ complete: false, counts: { unfinished: 1 } });
   });
 
   it('publishes an upload of several failures once', async () => {

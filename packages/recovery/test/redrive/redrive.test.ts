@@ -175,31 +175,6 @@ describe('redrive', () => {
     expect(pipeline.invocations.map(({ length }) => length)).toEqual([7, 4, 1]);
   });
 
-  it('delivers keys at once, but never two records of one key', async () => {
-    const inFlight = new Set<string>();
-    let [most, overlaps] = [0, 0];
-    pipeline.beforeInvocation = async (_, event) => {
-      const keys = (event as { Records: { kinesis: { partitionKey: string } }[] }).Records.map(
-        ({ kinesis }) => kinesis.partitionKey,
-      );
-      overlaps += keys.filter((key) => inFlight.has(key)).length;
-      for (const key of new Set(keys)) inFlight.add(key);
-      most = Math.max(most, inFlight.size);
-      await new Promise((resolve) => setTimeout(resolve, 5));
-      for (const key of keys) inFlight.delete(key);
-    };
-    // Each shard has batches of its own; a key moves from shard 0 to shard 1 when the shard is split.
-    for (const number of [0, 1, 2, 3]) {
-      for (const shard of [0, 1]) {
-        const place = { partitionKey: `key ${number}`, shardId: `shardId-00000000000${shard}` };
-        await pipeline.deadLetter([lineRecord(number + 4 * shard, place)]);
-      }
-    }
-    await pipeline.deadLetter([lineRecord(9, { partitionKey: 'another', shardId: 'shardId-000000000002' })]);
-    expect(await run()).toMatchObject({ complete: true, counts: { accepted: 9 } });
-    expect({ most: most > 1, overlaps }).toEqual({ most: true, overlaps: 0 });
-  });
-
   it('delivers a record once that is in a batch and in quarantine, or quarantined on two days, and deletes all of them', async () => {
     await pipeline.deadLetter([lineRecord(1), lineRecord(2), lineRecord(3)]);
     await pipeline.quarantine(lineRecord(2), { at: '2026-11-28T10:00:00.000Z' });
@@ -207,6 +182,14 @@ describe('redrive', () => {
     expect(await run()).toMatchObject({ complete: true, counts: { accepted: 3, deleted: 3 } });
     expect(pipeline.sunk).toEqual([1, 2, 3]);
     expect(pipeline.plan).toMatchObject({ counts: { failures: 2, records: 4 } });
+  });
+
+  it('deletes the older objects of a quarantined record that is selected', async () => {
+    await pipeline.quarantine(lineRecord(1), { at: '2026-11-27T10:00:00.000Z' });
+    await pipeline.quarantine(lineRecord(1));
+    const since = new Date('2026-11-29T00:00:00.000Z');
+    expect(await run({ consumer: 'first', since })).toMatchObject({ complete: true, counts: { deleted: 2 } });
+    expect(pipeline.plan).toMatchObject({ counts: { failures: 1, heldBack: 0 } });
   });
 
   it('stores a closure of a record without an object before it deletes its failure', async () => {
