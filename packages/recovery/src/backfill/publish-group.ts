@@ -27,7 +27,7 @@ export interface PublishOptions {
 }
 
 /** Waits between two looks at the ledger, in milliseconds: the first one, how much longer the next one is, and the longest. */
-const polling = { firstMillis: 1_000, growth: 1.5, longestMillis: 15_000 };
+const polling = { firstMillis: 1_000, growth: 1.5, longestMillis: 10_000 };
 
 /** A version with a receipt that is younger is in flight, in milliseconds. Receipts of a large object are seconds apart. */
 const inFlightMillis = 30_000;

@@ -137,7 +137,7 @@ describe('backfill', () => {
     const order: string[] = [];
     const versions: { versionId?: string | undefined }[] = [];
     const stack = await start({ producer: recording(order, () => versions) });
-    versions.push(await stack.upload('a.txt', '1'), await stack.upload('a.txt', '2'));
+    for (const body of ['1', '2']) versions.push(await stack.upload('a.txt', body));
     await run(stack);
     expect(order).toEqual(['a.txt@1']);
   });
@@ -216,9 +216,9 @@ describe('backfill', () => {
     await stack.writeReceipt({ source: running, ...receipt });
     await stack.writeReceipt({ source: await stack.upload('stopped.txt'), ...receipt });
     const { clock } = stack.context;
-    const { sleep } = clock;
+    const waits = { ...clock };
     clock.sleep = async (millis, signal) => {
-      await sleep(millis, signal);
+      await waits.sleep(millis, signal);
       // The wait before the first look at the ledger, not that before the renewal of the lease.
       if (millis === 1_000) await stack.publish(running);
     };
@@ -269,21 +269,20 @@ describe('backfill', () => {
     const stack = await start({ pipeline: { uploadFilters: [{ prefix: '', suffix: '' }] } });
     for (const key of ['logs/a.txt', 'logs/a.csv', 'other/a.txt']) await stack.upload(key);
     const scope = { prefix: 'logs/', suffix: '.txt' };
-    const dry = { apply: false };
-    expect(await run(stack, scope, dry)).toMatchObject({ counts: { versions: 1 } });
-    const later = new Date(Date.now() + 60_000);
-    expect(await run(stack, { ...scope, since: later }, dry)).toMatchObject({ counts: { versions: 0 } });
-    expect(await run(stack, { ...scope, until: new Date(0) }, dry)).toMatchObject({
-      counts: { versions: 0 },
-    });
+    expect(await run(stack, scope, { apply: false })).toMatchObject({ counts: { versions: 1 } });
+    for (const time of [{ since: new Date(Date.now() + 60_000) }, { until: new Date(0) }]) {
+      const { counts } = await run(stack, { ...scope, ...time }, { apply: false });
+      expect(counts).toMatchObject({ versions: 0 });
+    }
   });
 
   it('notes versions that are older than receipts are kept', async () => {
     const stack = await start({ pipeline: { receiptDays: 1 } });
     await stack.upload('a.txt');
     stack.context.clock.now = () => Date.now() + 2 * 86_400_000;
-    const { plan } = await run(stack, {}, { apply: false });
-    expect(plan).toMatchObject({ counts: { missing: 1, olderThanReceipts: 1 } });
+    expect(await run(stack, {}, { apply: false })).toMatchObject({
+      counts: { missing: 1, olderThanReceipts: 1 },
+    });
   });
 
   it('excludes a second run of the same prefix', async () => {
