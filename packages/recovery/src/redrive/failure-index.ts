@@ -56,8 +56,8 @@ interface IndexEntry {
  * Reads all failures of a consumer and what the ledger shows of them. Also those that are not selected, because an older one of the
  * same partition key must come first.
  *
- * Memory: about 600 bytes for each failure, and 100 for each partition key of its Kinesis records that are not settled, until the
- * plan is made; then 500 bytes for each failure. Their data is read again when it is their turn.
+ * Memory, measured with 100,000 quarantined Kinesis records: 730 bytes for each failure until the plan is made, with one partition
+ * key; each further key of a batch adds about 100. Then 330 bytes for each failure. Their data are read again when it is their turn.
  */
 export async function indexFailures(
   context: FailuresContext,
