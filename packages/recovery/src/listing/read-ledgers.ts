@@ -5,6 +5,7 @@ import {
   objectReceiptsPrefix,
   parseReceipt,
   parseReceiptKey,
+  receiptsPrefix,
 } from '@headwaters/pipeline-contract';
 import { decodeListedKey, type ListedVersion } from './listed-version.js';
 import { VersionLedger } from './version-ledger.js';
@@ -89,7 +90,12 @@ function isPast(position: string, prefix: string): boolean {
 
 async function listAfter(s3: Pick<S3Client, 'send'>, bucket: string, startAfter: string) {
   const { Contents: contents = [], IsTruncated: isTruncated = false } = await s3.send(
-    new ListObjectsV2Command({ Bucket: bucket, StartAfter: startAfter, EncodingType: 'url' }),
+    new ListObjectsV2Command({
+      Bucket: bucket,
+      Prefix: receiptsPrefix,
+      StartAfter: startAfter,
+      EncodingType: 'url',
+    }),
   );
   const objects = contents.map(
     ({ Key: key = '', LastModified: lastModified = new Date(0), ETag: eTag = '' }) => ({

@@ -1,4 +1,9 @@
-import { quarantinePrefix, receiptsPrefix, reconciliationReportsPrefix } from '@headwaters/pipeline-contract';
+import {
+  quarantinePrefix,
+  receiptsPrefix,
+  reconciliationReportsPrefix,
+  sourceRecordsPrefix,
+} from '@headwaters/pipeline-contract';
 import type { Permission } from '@headwaters/terraform-stack';
 import { Construct } from 'constructs';
 import type { FunctionPlatform } from '../function-platform.js';
@@ -57,7 +62,8 @@ function reconcilerPermissions({ source, ledger, failures }: ReconcilerOptions):
   return [
     ...source.permissions.listVersions('ListUploads'),
     ...ledger.permissions.list('ListReceipts'),
-    ...ledger.permissions.readLatest('ReadReceipts', receiptsPrefix),
+    // Source records tell which object a failed plain record is from.
+    ...ledger.permissions.readLatest('ReadReceipts', receiptsPrefix, sourceRecordsPrefix),
     ...ledger.permissions.write('WriteReport', { prefix: reconciliationReportsPrefix }),
     ...failed.readLatest('ReadFailures', 'aws/lambda/', quarantinePrefix),
     // It also lists the failures.

@@ -76,7 +76,10 @@ describe('Reconciler', () => {
     expect(Object.fromEntries(onBuckets)).toEqual({
       ListUploads: { actions: ['s3:ListBucketVersions'], resources: [bucket('source')] },
       ListReceipts: { actions: ['s3:ListBucket'], resources: [bucket('ledger')] },
-      ReadReceipts: { actions: ['s3:GetObject'], resources: [`${bucket('ledger')}/receipts/*`] },
+      ReadReceipts: {
+        actions: ['s3:GetObject'],
+        resources: [`${bucket('ledger')}/receipts/*`, `${bucket('ledger')}/sources/*`],
+      },
       WriteReport: { actions: ['s3:PutObject'], resources: [`${bucket('ledger')}/reports/reconcile/*`] },
       ReadFailures: {
         actions: ['s3:GetObject'],
