@@ -46,4 +46,15 @@ describe('handler', () => {
       }),
     );
   });
+
+  it('prints no ObjectsNeverSeen after a partial comparison that found none, so that the run counts as missing', async () => {
+    fakeS3(S3Client.prototype, ['lost.txt']);
+    const printed: string[] = [];
+    jest.spyOn(process.stdout, 'write').mockImplementation((line) => (printed.push(String(line)), true));
+    jest.spyOn(console, 'warn').mockReturnValue();
+    jest.spyOn(console, 'info').mockReturnValue();
+    await handler({}, context(1_000));
+    expect(printed.join('')).toContain('"ObjectsIncomplete":0');
+    expect(printed.join('')).not.toContain('ObjectsNeverSeen');
+  });
 });

@@ -51,14 +51,14 @@ export function reconcilerAlarms(reconciler: WatchedReconciler): AlarmSpec[] {
   ];
 }
 
-/** Each run that ends has one sample, whatever it finds. */
+/** Each run that compares every upload has one sample, whatever it finds; a partial one only if it found lost uploads. */
 function missingRuns(reconciler: WatchedReconciler): AlarmSpec {
   const maxHours = alarmLimits.maxEvaluatedSeconds / hourSeconds;
   const hours = Math.min(Math.ceil((2 * reconciler.longestGapSeconds) / hourSeconds), maxHours);
   return {
     id: 'reconciler-missing',
     severity: 'warning',
-    meaning: `No reconciliation has ended for ${hours} hours, which is the time of two runs.`,
+    meaning: `No reconciliation has completed for ${hours} hours, which is the time of two runs.`,
     runbookSection: 'the-reconciliation-fails',
     measured: { metric: reconcilerMetric(reconciler, 'ObjectsNeverSeen'), statistic: 'SampleCount' },
     threshold: 1,
