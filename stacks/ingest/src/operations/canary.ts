@@ -54,7 +54,7 @@ export class Canary extends Construct {
 
 function canaryPermissions({ settings, source, ledger, failures }: CanaryOptions): Permission[] {
   return [
-    ...source.permissions.write('UploadCanary', { prefix: settings.prefix }),
+    ...source.permissions.write('UploadCanary', { prefix: settings.prefix, mayLackBucketKey: true }),
     ...ledger.permissions.browse('Receipts', receiptsPrefix),
     ...failureDestinationPermissions(failures),
   ];

@@ -9,6 +9,8 @@ import {
 export interface WriteScope {
   /** Prefix of the keys that may be written. Default: every key. */
   readonly prefix?: string;
+  /** Whether the bucket may have no bucket key, because it is managed elsewhere. Default: false. */
+  readonly mayLackBucketKey?: boolean;
   readonly condition?: Permission['condition'];
 }
 
@@ -91,7 +93,7 @@ export class BucketPermissions {
   }
 
   /** To write objects. */
-  write(sid: string, { prefix = '', condition }: WriteScope = {}): Permission[] {
+  write(sid: string, { prefix = '', mayLackBucketKey = false, condition }: WriteScope = {}): Permission[] {
     return [
       {
         sid,
@@ -99,7 +101,11 @@ export class BucketPermissions {
         resources: [this.objects(prefix)],
         ...(condition === undefined ? {} : { condition }),
       },
-      ...this.#useKey(`${sid}Encrypt`, 'kms:GenerateDataKey'),
+      ...this.#useKey(
+        `${sid}Encrypt`,
+        'kms:GenerateDataKey',
+        ...(mayLackBucketKey ? [this.objects(prefix)] : []),
+      ),
     ];
   }
 

@@ -58,6 +58,22 @@ describe('Canary', () => {
     });
   });
 
+  it('may use the key of an existing source bucket, with a bucket key or without', () => {
+    const existingSource = { name: 'team-uploads', keyArn: 'arn:aws:kms:us-east-1:111122223333:key/1' };
+    const existing = synthesize({ ...operated, buckets: { ...dev.buckets, existingSource } });
+    const use = existing.statements('canary_permissions').find(({ sid }) => sid === 'UploadCanaryEncrypt');
+    expect(use).toMatchObject({
+      actions: ['kms:GenerateDataKey'],
+      condition: [
+        {
+          test: 'StringLike',
+          variable: 'kms:EncryptionContext:aws:s3:arn',
+          values: ['arn:aws:s3:::team-uploads', 'arn:aws:s3:::team-uploads/canary/*'],
+        },
+      ],
+    });
+  });
+
   it('lets its uploads expire after a day in the source bucket, and what the archive has of them', () => {
     const ruleOf = (of: string) => {
       const { rule } = stack.resource('aws_s3_bucket_lifecycle_configuration', `${of}_lifecycle`);
