@@ -42,8 +42,22 @@ export const maxDelivery = {
   records: 500,
 } as const;
 
-/** Attempts of an invocation that Lambda throttles, and the wait before the second one in milliseconds; it doubles. */
-const throttledAttempts = { count: 6, firstWaitMillis: 500 };
+/**
+ * Attempts of an invocation that Lambda refuses for now, and the waits between them in milliseconds: each is twice the one before, up
+ * to the longest. About five minutes in all: the stream may use all of the function's concurrency for as long.
+ */
+const refusedAttempts = { count: 15, firstWaitMillis: 500, longestWaitMillis: 30_000 };
+
+/**
+ * Lambda throttles the function or its start, wakes up a function that was idle for weeks, or has an error of its own (500). Each says that there is no answer of the function; if
+ * it ran even so, it runs twice, which is safe. The SDK repeats nothing: see `makeRecoveryClients`.
+ *
+ * Source: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html, Errors (read 2026-11-30).
+ */
+const refusals: readonly string[] = [
+  ...['TooManyRequestsException', 'EC2ThrottledException', 'ServiceException'],
+  ...['ResourceConflictException', 'ResourceNotReadyException', 'CodeArtifactUserPendingException'],
+];
 
 /**
  * Delivers Kinesis records of one shard to one consumer, in order, by synchronous invocations of its live alias, and stops at the
@@ -152,7 +166,7 @@ export interface InvokeAnswer {
 }
 
 /**
- * Invokes the live alias of a function and waits for its answer. Waits and tries again while Lambda throttles it.
+ * Invokes the live alias of a function and waits for its answer. Waits and tries again while Lambda throttles it or has an error of its own.
  *
  * @throws the errors of the SDK.
  */
@@ -173,9 +187,10 @@ export async function invoke(
       return { functionError: answer.FunctionError !== undefined, payload: parseJson(answer.Payload) };
     } catch (error) {
       signal?.throwIfAborted();
-      const isThrottled = error instanceof Error && error.name === 'TooManyRequestsException';
-      if (!isThrottled || attempt === throttledAttempts.count) throw error;
-      await clock.sleep(throttledAttempts.firstWaitMillis * 2 ** (attempt - 1), signal);
+      const isRefused = error instanceof Error && refusals.includes(error.name);
+      if (!isRefused || attempt === refusedAttempts.count) throw error;
+      const { firstWaitMillis, longestWaitMillis } = refusedAttempts;
+      await clock.sleep(Math.min(firstWaitMillis * 2 ** (attempt - 1), longestWaitMillis), signal);
     }
   }
 }

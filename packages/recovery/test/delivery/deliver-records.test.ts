@@ -58,7 +58,6 @@ const failAt = (number: number, failure?: { code: string; message: string }) => 
   batchItemFailures: [{ itemIdentifier: String(number) }],
   ...(failure && { failure }),
 });
-const throttle = () => Object.assign(new Error('slow down'), { name: 'TooManyRequestsException' });
 
 describe('deliverRecords', () => {
   it('invokes the live alias synchronously with an event of Kinesis that has the marker', async () => {
@@ -151,13 +150,18 @@ describe('deliverRecords', () => {
     expect(await deliver(() => null, 3)).toEqual({ acknowledged: 3, failure: undefined });
   });
 
-  it('waits and tries again while Lambda throttles, five times', async () => {
-    let left = 5;
-    const answer: Answer = () => (left-- > 0 ? throttle() : { batchItemFailures: [] });
-    expect(await deliver(answer, 1)).toMatchObject({ acknowledged: 1 });
-    expect(slept).toEqual([500, 1_000, 2_000, 4_000, 8_000]);
-    await expect(deliver(throttle, 1)).rejects.toThrow('slow down');
-  });
+  it.each(['TooManyRequestsException', 'ServiceException', 'ResourceConflictException'])(
+    'waits and tries again while Lambda answers %s, for five minutes',
+    async (name) => {
+      const refusal = Object.assign(new Error('slow down'), { name });
+      let left = 5;
+      const answer: Answer = () => (left-- > 0 ? refusal : { batchItemFailures: [] });
+      expect(await deliver(answer, 1)).toMatchObject({ acknowledged: 1 });
+      expect(slept.splice(0)).toEqual([500, 1_000, 2_000, 4_000, 8_000]);
+      await expect(deliver(() => refusal, 1)).rejects.toThrow('slow down');
+      expect(slept.slice(5)).toEqual([16_000, ...Array.from({ length: 8 }, () => 30_000)]);
+    },
+  );
 
   it('throws other errors of Lambda at once', async () => {
     await expect(deliver(() => new Error('denied'), 1)).rejects.toThrow('denied');
