@@ -10,7 +10,10 @@ export interface ListedObject {
 }
 
 /**
- * Lists the objects under a prefix, in key order.
+ * Lists the objects under a prefix, in key order. Keys are requested percent-encoded: those of receipts and of the archive contain the
+ * key of the upload, and XML 1.0 can't contain some of its characters.
+ *
+ * Source: https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html (read 2026-11-30).
  *
  * @param options.startAfter - Only keys after it. Default: all.
  */
@@ -22,12 +25,21 @@ export async function* listObjects(
     startAfter,
   }: { readonly bucket: string; readonly prefix: string; readonly startAfter?: string },
 ): AsyncGenerator<ListedObject, void> {
-  const pages = paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix, StartAfter: startAfter });
-  for await (const { Contents: objects = [] } of pages) {
+  const pages = paginateListObjectsV2(
+    { client },
+    { Bucket: bucket, Prefix: prefix, StartAfter: startAfter, EncodingType: 'url' },
+  );
+  for await (const { Contents: objects = [], EncodingType: encoding } of pages) {
     for (const { Key: key, LastModified: lastModified, Size: bytes = 0, ETag: eTag = '' } of objects) {
-      if (key !== undefined && lastModified !== undefined) yield { key, lastModified, bytes, eTag };
+      if (key !== undefined && lastModified !== undefined)
+        yield { key: encoding === 'url' ? decodeListedKey(key) : key, lastModified, bytes, eTag };
     }
   }
+}
+
+/** Decodes a key of a listing with `encoding-type=url`, where `+` is a space. */
+function decodeListedKey(key: string): string {
+  return decodeURIComponent(key.replaceAll('+', ' '));
 }
 
 /** Yields the objects of a listing that were stored at a time or later; without a time, all. */
