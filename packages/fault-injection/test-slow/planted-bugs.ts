@@ -175,7 +175,7 @@ export const plantedBugs: readonly PlantedBug[] = [
       anchor: 'redriven-failure',
       statements: 'await deleteFailure(context, failure.reference.key); return;',
     },
-    seed: 13,
+    seed: 4,
     invariant: 'I7',
     detail: /was deleted, but its record was not accepted/,
   },

@@ -12,6 +12,8 @@ interface OperatorOptions {
   readonly endpoint: string;
   readonly region: string;
   readonly counter: CallCounter;
+  /** Default: that of the recovery package. */
+  readonly makeClients?: typeof makeRecoveryClients;
   /** Number of calls after which every call fails. Default: none does. */
   readonly killedAfterCalls?: number | undefined;
 }
@@ -33,11 +35,12 @@ export function makeOperatorClients({
   endpoint,
   region,
   counter,
+  makeClients = makeRecoveryClients,
   killedAfterCalls = Infinity,
 }: OperatorOptions): OperatorClients {
   // The local services accept any credentials.
   const credentials = { accessKeyId: 'operator', secretAccessKey: 'operator' };
-  const { s3, lambda } = makeRecoveryClients({ endpoint, region, credentials });
+  const { s3, lambda } = makeClients({ endpoint, region, credentials });
   let calls = 0;
   const throwIfKilled = (): void => {
     if (calls >= killedAfterCalls) throw new OperatorKilledError(`Killed after ${calls} calls.`);

@@ -4,6 +4,7 @@ import {
   type RecoveryResult,
   backfill,
   fill,
+  makeRecoveryClients,
   redrive,
   replay,
 } from '@headwaters/recovery';
@@ -13,11 +14,13 @@ import type { RecoveryCommand } from '../plan/recovery-plan.js';
 export interface RecoveryFunctions {
   readonly backfill: typeof backfill;
   readonly fill: typeof fill;
+  /** The SDK of its copy: a paginator takes only its own clients. */
+  readonly makeRecoveryClients: typeof makeRecoveryClients;
   readonly redrive: typeof redrive;
   readonly replay: typeof replay;
 }
 
-export const recoveryFunctions: RecoveryFunctions = { backfill, fill, redrive, replay };
+export const recoveryFunctions: RecoveryFunctions = { backfill, fill, makeRecoveryClients, redrive, replay };
 
 /**
  * Runs a recovery command for everything that it can repair.

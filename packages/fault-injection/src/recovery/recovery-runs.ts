@@ -57,8 +57,9 @@ export class RecoveryRuns {
     phase: RecoveryPhase,
     killedAfterCalls: number | undefined,
   ): Promise<void> {
-    const { endpoint, region, counter } = this.#options;
-    const clients = makeOperatorClients({ endpoint, region, counter, killedAfterCalls });
+    const { endpoint, region, counter, functions } = this.#options;
+    const { makeRecoveryClients: makeClients } = functions;
+    const clients = makeOperatorClients({ endpoint, region, counter, makeClients, killedAfterCalls });
     const overlap = this.#begin(command);
     try {
       const { complete, counts } = await this.#command(command, clients);
