@@ -155,7 +155,13 @@ class JobLease {
     if (this.#stored === undefined) return;
     const now = new Date(this.#context.clock.now()).toISOString();
     const ended = { ...this.#stored, lease: { ...this.#stored.lease, until: now } };
-    await this.#write(isFinished ? { ...ended, finishedAt: now } : ended).catch(() => false);
+    await this.#writeEnd(isFinished ? { ...ended, finishedAt: now } : ended).catch(() => undefined);
+  }
+
+  /** If the response to the last renewal was lost, or S3 refuses the write for now, the entity tag is that of an earlier write. */
+  async #writeEnd(stored: StoredJob): Promise<void> {
+    if (await this.#write(stored)) return;
+    if ((await this.#read())?.lease.holder === this.#holder) await this.#write(stored);
   }
 
   #busy({ holder, until }: StoredJob['lease']): RecoveryBusyError {

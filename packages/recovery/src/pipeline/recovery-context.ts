@@ -31,6 +31,12 @@ export interface RecoveryContext {
 const invokeTimeoutMillis = 16 * 60_000;
 
 /**
+ * Longest wait for an answer of S3, in milliseconds. By default the SDK waits without limit: then a renewal of a lease could hang
+ * until another run has it.
+ */
+const s3Timeouts = { connectionTimeout: 3_000, requestTimeout: 20_000, throwOnRequestTimeout: true };
+
+/**
  * Makes the clients of the recovery commands. A synchronous invocation may take 15 minutes without a byte, and is never sent a
  * second time by the SDK: the function could run twice at once.
  *
@@ -40,9 +46,12 @@ const invokeTimeoutMillis = 16 * 60_000;
 export function makeRecoveryClients(
   config: Pick<S3ClientConfig & LambdaClientConfig, 'endpoint' | 'region' | 'credentials'> = {},
 ): Pick<RecoveryContext, 's3' | 'lambda'> {
-  const requestHandler = new NodeHttpHandler({ requestTimeout: invokeTimeoutMillis });
+  const requestHandler = new NodeHttpHandler({
+    requestTimeout: invokeTimeoutMillis,
+    throwOnRequestTimeout: true,
+  });
   return {
-    s3: new S3Client(config),
+    s3: new S3Client({ ...config, requestHandler: new NodeHttpHandler(s3Timeouts) }),
     lambda: new LambdaClient({ ...config, maxAttempts: 1, requestHandler }),
   };
 }

@@ -69,6 +69,25 @@ describe('withJob', () => {
     expect(isContinued).toBe(false);
   });
 
+  it('ends its lease even if S3 refuses the write for now', async () => {
+    const refused: string[] = [];
+    const s3 = Object.create(pipeline.s3, {
+      send: {
+        value: (command: { readonly input: { readonly Body?: unknown } }) => {
+          const { Body: body } = command.input;
+          if (refused.length > 0 || !String(body).includes('finishedAt'))
+            return pipeline.s3.send(command as never);
+          refused.push('finishedAt');
+          const name = 'ConditionalRequestConflict';
+          return Promise.reject(Object.assign(new Error('409'), { name }));
+        },
+      },
+    }) as typeof pipeline.s3;
+    await withJob({ ...pipeline.context, s3 }, job, ({ finish }) => finish());
+    expect(refused).toHaveLength(1);
+    expect(await withJob(pipeline.context, job, (next) => Promise.resolve(next.isContinued))).toBe(false);
+  });
+
   it('lets one of two runs work that start at once, and the other one after it', async () => {
     const run = () =>
       withJob(pipeline.context, job, async ({ finish }) => {
