@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import type { FunctionPlatform } from '../function-platform.js';
 import type { NodeFunction } from '../functions/node-function.js';
 import { type FailureDestination, failureDestinationPermissions } from '../functions/outcome-permissions.js';
-import type { CanarySettings } from '../settings/operation-settings.js';
+import { type CanarySettings, canaryTimeoutSeconds } from '../settings/operation-settings.js';
 import type { PrivateBucket } from '../storage/private-bucket.js';
 import type { UploadBucket } from '../storage/upload-bucket.js';
 import { ScheduledFunction } from './scheduled-function.js';
@@ -19,9 +19,6 @@ export interface CanaryOptions {
   readonly ledger: PrivateBucket;
   readonly failures: FailureDestination;
 }
-
-/** The canary waits for the pipeline, up to its timeout. It must end before the next run starts. */
-const maxTimeoutSeconds = 300;
 
 /** The function that uploads an object every few minutes and follows it through the ledger to every consumer. */
 export class Canary extends Construct {
@@ -38,7 +35,7 @@ export class Canary extends Construct {
       archiveFile: options.archiveFile,
       settings: {
         memoryMegabytes: 256,
-        timeoutSeconds: Math.min(periodSeconds, maxTimeoutSeconds),
+        timeoutSeconds: canaryTimeoutSeconds(options.settings),
         reservedConcurrency: 1,
         logLevel: 'INFO',
       },

@@ -1,8 +1,9 @@
 import { isScheduleProblem, nextRun, parseSchedule } from '@headwaters/aws-rules';
 import type { SettingsProblem } from '@headwaters/terraform-stack';
 import { alarmLimits } from '../limits.js';
-import { hasFunction, writesAllReceipts } from './consumer-settings.js';
+import { eachFunction, hasFunction, writesAllReceipts } from './consumer-settings.js';
 import type { IngestSettings } from './ingest-settings.js';
+import { canaryFollowSeconds } from './operation-settings.js';
 import { resolvedUploads, uploadFiltersOf } from './upload-filters.js';
 
 /** Constraints between the settings of the reconciler and the canary, and the others. */
@@ -14,6 +15,7 @@ export function operationProblems(settings: IngestSettings): SettingsProblem[] {
     ...prefixProblems(settings),
     ...fieldProblems(settings),
     ...followerProblems(settings),
+    ...windowProblems(settings),
   ];
 }
 
@@ -137,4 +139,26 @@ function followerProblems({ canary, consumers }: IngestSettings): SettingsProble
         'remove it, or add a consumer with a sink of the stack and without a filter: the canary follows its upload by the receipts of the consumers',
     },
   ];
+}
+
+/** What the canary allows for the producer, the stream and the consumer besides the batching window, in seconds. */
+const canaryMarginSeconds = 20;
+
+/** Without other uploads, the upload of the canary waits for the end of the batching window. */
+function windowProblems({ canary, consumers }: IngestSettings): SettingsProblem[] {
+  if (canary === undefined) return [];
+  const maxSeconds = canaryFollowSeconds(canary) - canaryMarginSeconds;
+  return eachFunction(consumers, (consumer, index) => {
+    const { enabled, batchingWindowSeconds: value } = consumer;
+    if (!enabled || !writesAllReceipts(consumer) || value <= maxSeconds) return [];
+    return [
+      {
+        setting: `consumers.${index}.batchingWindowSeconds`,
+        value,
+        advice:
+          `set it to at most ${maxSeconds}${canary.everyMinutes < 5 ? ', set canary.everyMinutes to 5' : ''}, or remove canary: ` +
+          'each upload of the canary would wait longer than the canary does, and page',
+      },
+    ];
+  });
 }

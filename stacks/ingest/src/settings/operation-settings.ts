@@ -65,6 +65,20 @@ export const canarySettings = v.strictObject({
 
 export type CanarySettings = v.InferOutput<typeof canarySettings>;
 
+/** Longest timeout of the canary, in seconds: it waits for the pipeline. */
+const maxCanaryTimeoutSeconds = 300;
+
+/** The timeout of the canary's function: it must end before the next run starts. */
+export function canaryTimeoutSeconds({ everyMinutes }: Pick<CanarySettings, 'everyMinutes'>): number {
+  return Math.min(everyMinutes * 60, maxCanaryTimeoutSeconds);
+}
+
+/** How long the canary follows its upload, in seconds. Of its time, a minute is left, or half: see `apps/canary/src/handler.ts`. */
+export function canaryFollowSeconds(settings: Pick<CanarySettings, 'everyMinutes'>): number {
+  const timeoutSeconds = canaryTimeoutSeconds(settings);
+  return timeoutSeconds - Math.min(60, timeoutSeconds / 2);
+}
+
 /** What a consumer does with the uploads of the canary. The default depends on its sink. */
 export const canaryHandling = v.optional(
   v.pipe(

@@ -93,6 +93,26 @@ describe('operationProblems', () => {
     expect(problems({ ...plain, producer: dev.producer })).toBe('none');
   });
 
+  it.each([
+    [1, 10],
+    [2, 40],
+    [4, 160],
+    [60, 220],
+  ])(
+    'with everyMinutes %i refuses a batching window of a followed consumer above %i s',
+    (everyMinutes, maxSeconds) => {
+      const withWindow = (batchingWindowSeconds: number, enabled = true) => {
+        const consumers = dev.consumers.map((each) => ({ ...each, batchingWindowSeconds, enabled }));
+        return problems(withCanary({ consumers }, { everyMinutes }));
+      };
+      expect(withWindow(maxSeconds)).toBe('none');
+      expect(withWindow(maxSeconds + 1)).toContain(
+        `consumers.0.batchingWindowSeconds is ${maxSeconds + 1}: set it to at most ${maxSeconds}`,
+      );
+      expect(withWindow(maxSeconds + 1, false)).toBe('none');
+    },
+  );
+
   it('refuses a canary that nobody would answer', () => {
     const consumers = [{ name: 'own', sink: 'own', maxRecordAgeSeconds: 43_200, archiveFile: 'own.zip' }];
     expect(problems(withCanary({ consumers }))).toContain('the canary follows its upload by the receipts');
