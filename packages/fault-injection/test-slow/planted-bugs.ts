@@ -182,7 +182,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     title: 'a redrive that goes on with the partition key of a failure',
     mutation: { app: 'recovery', anchor: 'redrive-key', statements: 'return [...records];' },
-    seed: 275,
+    seed: 297,
     invariant: 'I7',
     detail: /of a redrive before the older failure/,
   },
