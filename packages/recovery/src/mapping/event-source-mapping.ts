@@ -42,8 +42,35 @@ export async function readMappings(
   return Promise.all(mappingIds.map((id) => readMapping(context, id)));
 }
 
-async function readMapping({ lambda }: Ports, id: string): Promise<ConsumerMapping> {
-  return toMapping(id, await lambda.send(new GetEventSourceMappingCommand({ UUID: id })));
+async function readMapping(context: Ports, id: string, signal?: AbortSignal): Promise<ConsumerMapping> {
+  const command = new GetEventSourceMappingCommand({ UUID: id });
+  return toMapping(id, await whileRefused(context, signal, () => context.lambda.send(command)));
+}
+
+/** Attempts of a request that Lambda refuses for now, and the wait before the second one in milliseconds; it doubles. */
+const attempts = { count: 6, firstWaitMillis: 1_000 };
+
+/** The SDK repeats nothing: see `makeRecoveryClients`. Reading and changing a mapping may be repeated. */
+const refusals: readonly string[] = [
+  'TooManyRequestsException',
+  'ServiceException',
+  'ResourceInUseException',
+];
+
+async function whileRefused<Answer>(
+  { clock }: Ports,
+  signal: AbortSignal | undefined,
+  request: () => Promise<Answer>,
+): Promise<Answer> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await request();
+    } catch (error) {
+      const isRefused = error instanceof Error && refusals.includes(error.name);
+      if (!isRefused || attempt === attempts.count) throw error;
+      await clock.sleep(attempts.firstWaitMillis * 2 ** (attempt - 1), signal);
+    }
+  }
 }
 
 function toMapping(id: string, configuration: EventSourceMappingConfiguration): ConsumerMapping {
@@ -100,7 +127,8 @@ export async function setEnabled(
   const wanted = enabled ? 'Enabled' : 'Disabled';
   const { state } = await waitUntil(context, id, { isDone: isSettled, signal });
   if (state === wanted) return;
-  await context.lambda.send(new UpdateEventSourceMappingCommand({ UUID: id, Enabled: enabled }));
+  const command = new UpdateEventSourceMappingCommand({ UUID: id, Enabled: enabled });
+  await whileRefused(context, signal, () => context.lambda.send(command));
   await waitUntil(context, id, { isDone: (mapping) => mapping.state === wanted, signal });
 }
 
@@ -111,7 +139,7 @@ async function waitUntil(
 ): Promise<ConsumerMapping> {
   const untilMillis = context.clock.now() + maxTransitionMillis;
   for (;;) {
-    const mapping = await readMapping(context, id);
+    const mapping = await readMapping(context, id, signal);
     if (isDone(mapping)) return mapping;
     if (context.clock.now() >= untilMillis) throw new MappingUnsettledError(id, mapping.state);
     await context.clock.sleep(pollMillis, signal);

@@ -66,6 +66,26 @@ describe('pauseConsumer', () => {
     expect(commands).toEqual(['disable']);
   });
 
+  it.each(['TooManyRequestsException', 'ServiceException', 'ResourceInUseException'])(
+    'waits and tries again while Lambda answers %s, five times',
+    async (name) => {
+      const { commands } = serveMapping('Enabled');
+      const answer = pipeline.onCommand;
+      const refused = new Map<string, number>();
+      let most = 5;
+      pipeline.onCommand = (command, input) => {
+        const count = (refused.get(command) ?? 0) + 1;
+        if (count > most) return answer(command, input);
+        refused.set(command, count);
+        throw Object.assign(new Error('not now'), { name });
+      };
+      await pauseConsumer(pipeline.context, scope, pipeline.options());
+      expect(commands).toEqual(['disable']);
+      most = Infinity;
+      await expect(pauseConsumer(pipeline.context, scope, pipeline.options())).rejects.toThrow('not now');
+    },
+  );
+
   it('throws after 5 minutes if the state does not change', async () => {
     pipeline.onCommand = () => ({ State: 'Disabling' });
     const pausing = pauseConsumer(pipeline.context, scope, pipeline.options());
