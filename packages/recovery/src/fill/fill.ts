@@ -1,6 +1,7 @@
 import { priceUsage } from '@headwaters/bill';
 import { withJob } from '../job/recovery-job.js';
 import { readMappings, refuseFilter, setEnabled } from '../mapping/event-source-mapping.js';
+import { formatTime } from '../mapping/retention.js';
 import type { RecoveryContext } from '../pipeline/recovery-context.js';
 import { type PipelineConsumer, consumerOf } from '../pipeline/recovery-pipeline.js';
 import type { RecoveryOptions, RecoveryPlan, RecoveryResult } from '../progress.js';
@@ -19,7 +20,7 @@ export interface FillScope {
 }
 
 /**
- * Gives a new consumer everything that was published before it started to read the stream: the archive up to the point at which its
+ * Gives a new consumer everything that the ledger shows as published before it started to read the stream: the archive up to the point at which its
  * mapping starts, then enables the mapping, and follows the ledger until it shows no gap in what was published before the end. Deploy
  * the consumer with `enabled: false` and `startingPosition: 'AT_TIMESTAMP'`. What was published shortly after the point may be delivered
  * twice, with equal ids.
@@ -79,8 +80,20 @@ async function planFill(
   const blocks = counts.files + Math.floor(bytes / assumedBlockBytes);
   const { files } = counts;
   const cost = priceUsage(replayUsage({ files, blocks, bytes: bytes / assumedRatio }));
-  return { counts, bytes, cost, notes: point.notes };
+  return { counts, bytes, cost, notes: [...point.notes, ...expiryNotes(context)] };
 }
+
+/** The archive may be older than the receipts by which the gaps are found. */
+function expiryNotes({ clock, pipeline: { receiptDays } }: RecoveryContext): string[] {
+  if (receiptDays === undefined) return [];
+  const time = formatTime(clock.now() - receiptDays * millisPerDay);
+  return [
+    `Receipts are kept for ${receiptDays} days, so nothing that was published before ${time} is delivered. If the archive has older ` +
+      `objects, deliver them first: replay with --until ${time}.`,
+  ];
+}
+
+const millisPerDay = 86_400_000;
 
 /** The ledger knows bytes, not blocks: a cell of 768 KiB, which becomes a fifth of its size. */
 const [assumedBlockBytes, assumedRatio] = [786_432, 5];

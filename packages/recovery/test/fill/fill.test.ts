@@ -40,6 +40,16 @@ describe('fill', () => {
     expect(pipeline.findings).toEqual([]);
   });
 
+  it('says that it delivers nothing whose receipts have expired, and how to deliver that', async () => {
+    new FakeMapping(pipeline, 'Disabled', pipeline.clock.nowMillis);
+    const context = { ...pipeline.context, pipeline: { ...pipeline.context.pipeline, receiptDays: 30 } };
+    await fill(context, scope, pipeline.options({ apply: false }));
+    expect(pipeline.plan.notes).toContain(
+      'Receipts are kept for 30 days, so nothing that was published before 2026-10-31T10:00:00Z is delivered. If the archive has ' +
+        'older objects, deliver them first: replay with --until 2026-10-31T10:00:00Z.',
+    );
+  });
+
   it('overlaps around the point, with equal ids, so that records whose receipt came late are not lost', async () => {
     const point = pipeline.clock.nowMillis;
     const mapping = new FakeMapping(pipeline, 'Disabled', point);
