@@ -154,7 +154,22 @@ export function isRefusedOrAbsent(error: unknown): boolean {
 export function describeAwsError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error instanceof TypeError || error instanceof RangeError) return error.stack ?? error.message;
-  return httpStatusOf(error) === undefined ? error.message : `AWS answered ${error.name}: ${error.message}`;
+  return httpStatusOf(error) === undefined
+    ? describeNoAnswer(error)
+    : `AWS answered ${error.name}: ${error.message}`;
+}
+
+/** Codes of Node.js for an endpoint that is not there. */
+const unreachable = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EHOSTUNREACH']);
+
+/** The client has no credentials, or its request reached nothing. */
+function describeNoAnswer(error: Error): string {
+  const { name, message } = error;
+  if (name === 'CredentialsProviderError')
+    return `${message}. Set AWS_PROFILE, or for a local pipeline AWS_ENDPOINT_URL to the URL that npm start prints.`;
+  if ('code' in error && unreachable.has(String(error.code)))
+    return `No answer from AWS: ${message}. Check AWS_ENDPOINT_URL: for a local pipeline, it is the URL that npm start prints, and changes with each start.`;
+  return message;
 }
 
 /**
@@ -164,5 +179,7 @@ export function describeAwsError(error: unknown): string {
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error instanceof TypeError || error instanceof RangeError) return error.stack ?? error.message;
-  return '$metadata' in error ? `S3 answered ${error.name}: ${error.message}` : error.message;
+  return httpStatusOf(error) === undefined
+    ? describeNoAnswer(error)
+    : `S3 answered ${error.name}: ${error.message}`;
 }

@@ -1,6 +1,6 @@
 import { backfill } from '@headwaters/recovery';
 import { Argument, Command, Option } from 'commander';
-import { parsePointInTime } from '../command-line/point-in-time.js';
+import { checkTimeRange, parsePointInTime } from '../command-line/point-in-time.js';
 import {
   addPaceOptions,
   addRecoveryOptions,
@@ -41,6 +41,7 @@ export function createBackfillCommand(): Command {
     .option('--rejected', 'also what the producer rejected, after a change of its settings')
     .action(async (place: BucketPrefix, options: BackfillCommandOptions) => {
       const { suffix, since, until, versions, inventory, rejected } = options;
+      checkTimeRange(options);
       await runRecoveryCommand({ title: 'backfill' }, options, (context, recovery) => {
         checkSourceBucket(context.pipeline, place);
         const scope = { prefix: place.prefix, suffix, since, until, versions, inventory, rejected };

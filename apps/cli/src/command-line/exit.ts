@@ -36,3 +36,17 @@ export function onInterrupt(listener: () => void): () => void {
     process.stdout.off('error', onError);
   };
 }
+
+/**
+ * Ends the process when the reader of standard output goes away, as after `| head`. For a command that prints much and changes nothing.
+ *
+ * @returns a function that stops listening.
+ */
+export function endWithReader(): () => void {
+  const onError = (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(exitCodes.interrupted);
+  };
+  process.stdout.on('error', onError);
+  return () => process.stdout.off('error', onError);
+}

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { UsageError } from '../errors.js';
 
 const unitMillis = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
@@ -32,4 +33,18 @@ function dateOf(millis: number): Date {
   throw new InvalidArgumentError(
     'Give a time with its zone such as 2026-11-30T10:00Z, a day in UTC such as 2026-11-30, or how long ago such as 90m, 2h or 7d.',
   );
+}
+
+/**
+ * Checks the options --since and --until together. Nothing is in an empty time range, so a command would report that all is well.
+ *
+ * @throws UsageError if --since is in the future, or after --until.
+ */
+export function checkTimeRange({ since, until }: { readonly since?: Date; readonly until?: Date }): void {
+  if (since === undefined) return;
+  if (since.getTime() > Date.now()) throw new UsageError(`--since ${since.toISOString()} is in the future.`);
+  if (until !== undefined && since > until)
+    throw new UsageError(
+      `--since ${since.toISOString()} is after --until ${until.toISOString()}: no time is between them.`,
+    );
 }

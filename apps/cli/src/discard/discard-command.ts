@@ -21,7 +21,7 @@ export function createDiscardCommand(): Command {
     .action(async (options: DiscardOptions) => {
       const { why } = options;
       await runRecoveryCommand({ title: 'discard' }, options, (context, recovery) =>
-        discard(context, failureScope(options), { ...recovery, why }),
+        discard(context, failureScope(context.pipeline, options), { ...recovery, why }),
       );
     });
 }

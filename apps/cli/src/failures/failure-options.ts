@@ -1,7 +1,8 @@
 import type { ObjectVersion } from '@headwaters/pipeline-contract';
-import type { FailureScope } from '@headwaters/recovery';
+import type { FailureScope, RecoveryPipeline } from '@headwaters/recovery';
 import type { Command } from 'commander';
-import { parsePointInTime } from '../command-line/point-in-time.js';
+import { checkTimeRange, parsePointInTime } from '../command-line/point-in-time.js';
+import { UsageError } from '../errors.js';
 import { parseSource } from '../recovery/source-options.js';
 
 /** The options that select failures. */
@@ -27,7 +28,20 @@ export function addFailureOptions(command: Command): Command {
     .option('--source <uri>', 'failures of this object: s3://BUCKET/KEY', parseSource);
 }
 
-/** Returns the scope that the options select. */
-export function failureScope({ consumer, since, until, reason, source }: FailureOptions): FailureScope {
+/**
+ * Returns the scope that the options select.
+ *
+ * @throws UsageError if nothing can be in it: an empty time range, or an object of another bucket.
+ */
+export function failureScope(
+  { sourceBucket }: Pick<RecoveryPipeline, 'sourceBucket'>,
+  options: FailureOptions,
+): FailureScope {
+  const { consumer, since, until, reason, source } = options;
+  checkTimeRange(options);
+  if (source !== undefined && source.bucket !== sourceBucket)
+    throw new UsageError(
+      `${source.bucket} is not the source bucket of this pipeline. Give --source s3://${sourceBucket}/KEY.`,
+    );
   return { consumer, since, until, reason, source };
 }

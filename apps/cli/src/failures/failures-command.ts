@@ -1,6 +1,13 @@
-import { groupFailures, listFailures, type RecoveryContext, type RecoveryReport } from '@headwaters/recovery';
+import {
+  consumerOf,
+  groupFailures,
+  listFailures,
+  producerActor,
+  type RecoveryContext,
+  type RecoveryReport,
+} from '@headwaters/recovery';
 import { Command } from 'commander';
-import { exitCodes } from '../command-line/exit.js';
+import { endWithReader, exitCodes } from '../command-line/exit.js';
 import { printable, printableLines } from '../command-line/printable.js';
 import { describeAwsError, isAwsError } from '../errors.js';
 import type { PipelineOptions } from '../pipeline/recovery-pipeline.js';
@@ -26,6 +33,7 @@ export function createFailuresCommand(): Command {
 }
 
 async function failures(options: FailuresOptions): Promise<void> {
+  const stopListening = endWithReader();
   try {
     const count = await withPipeline(options, (context) =>
       options.json ? printEach(context, options) : printGroups(context, options),
@@ -35,26 +43,41 @@ async function failures(options: FailuresOptions): Promise<void> {
     if (!isAwsError(error)) throw error;
     process.stderr.write(`${printableLines(describeAwsError(error))}\n`);
     process.exitCode = exitCodes.cannotRun;
+  } finally {
+    stopListening();
   }
 }
 
 /** @returns the number of failures. */
 async function printEach(context: RecoveryContext, options: FailureOptions): Promise<number> {
   let count = 0;
-  for await (const failure of listFailures(context, failureScope(options), printJsonLine)) {
+  const scope = failureScope(context.pipeline, options);
+  for await (const failure of listFailures(context, scope, printJsonLine)) {
     count += 1;
     printJsonLine(failureAsJson(failure));
   }
+  if (count === 0) checkConsumer(context, options);
   return count;
 }
 
 /** @returns the number of failures. */
 async function printGroups(context: RecoveryContext, options: FailureOptions): Promise<number> {
   const files = new FailureFiles();
-  const groups = await groupFailures(files.note(listFailures(context, failureScope(options), printFinding)));
+  const scope = failureScope(context.pipeline, options);
+  const groups = await groupFailures(files.note(listFailures(context, scope, printFinding)));
+  if (groups.length === 0) checkConsumer(context, options);
   const printed = groups.map((group) => ({ ...group, files: files.of(group) }));
   process.stdout.write(`${formatFailures(printed)}\n`);
   return groups.reduce((sum, { failureCount }) => sum + failureCount, 0);
+}
+
+/**
+ * A misspelled consumer has no failures, which is no good news. One that was removed from the pipeline may have some.
+ *
+ * @throws PipelineIncompleteError if the pipeline has no such consumer.
+ */
+function checkConsumer({ pipeline }: RecoveryContext, { consumer }: FailureOptions): void {
+  if (consumer !== undefined && consumer !== producerActor) consumerOf(pipeline, consumer);
 }
 
 function printFinding(report: RecoveryReport): void {

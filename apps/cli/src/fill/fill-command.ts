@@ -1,6 +1,6 @@
 import { fill } from '@headwaters/recovery';
 import { Command } from 'commander';
-import { parsePointInTime } from '../command-line/point-in-time.js';
+import { checkTimeRange, parsePointInTime } from '../command-line/point-in-time.js';
 import {
   addPaceOptions,
   addRecoveryOptions,
@@ -22,6 +22,7 @@ export function createFillCommand(): Command {
     )
     .action(async (options: FillOptions) => {
       const { consumer, since } = options;
+      checkTimeRange(options);
       await runRecoveryCommand({ title: 'fill' }, options, (context, recovery) =>
         fill(context, { consumer, since }, recovery),
       );

@@ -1,7 +1,7 @@
 import { reconcile } from '@headwaters/recovery';
 import { Command } from 'commander';
 import { parseWholeNumber } from '../command-line/option-values.js';
-import { parsePointInTime } from '../command-line/point-in-time.js';
+import { checkTimeRange, parsePointInTime } from '../command-line/point-in-time.js';
 import type { PipelineOptions } from '../pipeline/recovery-pipeline.js';
 import { addPipelineOptions } from '../recovery/recovery-options.js';
 import { runReportCommand } from '../recovery/run-recovery-command.js';
@@ -40,6 +40,7 @@ export function createReconcileCommand(): Command {
     )
     .action(async (options: ReconcileOptions) => {
       const { prefix, since, until, graceMinutes } = options;
+      checkTimeRange(options);
       const graceMillis = graceMinutes * minuteMillis;
       await runReportCommand({ title: 'reconcile' }, options, (context, recovery) =>
         reconcile(context, { prefix, since, until }, { ...recovery, graceMillis }),

@@ -1,5 +1,6 @@
 import type { RecoveryReport, RecoveryResult, ReportRecovery } from '@headwaters/recovery';
 import { printable, printableLines } from '../command-line/printable.js';
+import { formatCount } from './format-quantity.js';
 import { formatCounts, formatCountTable, formatPlan } from './format-plan.js';
 import { ProgressLine } from './progress-line.js';
 
@@ -28,10 +29,17 @@ export interface OutputOptions {
 /** Last line of a dry run that found something to do. */
 const dryRunEnd = 'Nothing was changed. Add --apply to do it.';
 
+type RecoveryFinding = RecoveryReport & { readonly type: 'finding' };
+
+/** Findings with the same code and message that are printed as text. */
+const maxEqualFindings = 20;
+
 /** Prints reports as text on standard output, and the progress on standard error if it is a terminal. */
 export class TextOutput implements RecoveryOutput {
   readonly #options: OutputOptions;
   readonly #progress = new ProgressLine(process.stderr);
+  /** How many there are of each finding. */
+  readonly #findings = new Map<string, number>();
   #hasPlan = false;
   #latest: (RecoveryReport & { readonly type: 'progress' }) | undefined;
 
@@ -46,14 +54,36 @@ export class TextOutput implements RecoveryOutput {
     } else if (report.type === 'plan') {
       this.#hasPlan = true;
       this.#print(formatPlan(this.#options.title, report));
-    } else this.#print(printable(`${report.subject}: ${report.code}: ${report.message}`));
+    } else this.#printFinding(report);
   };
+
+  /** Hundreds of equal findings would hide the others. */
+  #printFinding({ subject, code, message }: RecoveryFinding): void {
+    const finding = `${code}: ${message}`;
+    const count = (this.#findings.get(finding) ?? 0) + 1;
+    this.#findings.set(finding, count);
+    if (count <= maxEqualFindings) this.#print(printable(`${subject}: ${finding}`));
+  }
+
+  /** Prints how many findings were not. */
+  #printMoreFindings(): void {
+    for (const [finding, count] of this.#findings) {
+      if (count > maxEqualFindings)
+        this.#print(
+          printable(
+            `and ${formatCount(count - maxEqualFindings)} more: ${finding} --json lists all of them.`,
+          ),
+        );
+    }
+    this.#findings.clear();
+  }
 
   hasPlan(): boolean {
     return this.#hasPlan;
   }
 
   end(result: RecoveryResult): void {
+    this.#printMoreFindings();
     this.#print(this.#formatEnd(result));
   }
 
@@ -64,12 +94,15 @@ export class TextOutput implements RecoveryOutput {
       const end = complete ? 'Nothing needs a repair.' : 'Not everything is complete: see the lines above.';
       return `${formatCountTable(`Result of ${title}`, counts)}\n${end}`;
     }
+    if (complete && Object.values(counts).every((count) => count === 0))
+      return `There was nothing to do. ${proof}`;
     if (complete) return `Done: ${formatCounts(counts)}. ${proof}`;
     return `Not complete: ${formatCounts(counts)}. Start ${title} again after a repair: it continues with what is left.`;
   }
 
   stop(reason?: string): void {
     this.#progress.clear();
+    this.#printMoreFindings();
     if (reason === undefined) return;
     const { done, unit } = this.#latest ?? {};
     const before = done === undefined ? '' : ` ${done} ${unit} were done before.`;

@@ -14,7 +14,7 @@ export function createRedriveCommand(): Command {
     .description('deliver again what a consumer or the producer failed on, in order')
     .action(async (options: FailureOptions & RecoveryCommandOptions) => {
       await runRecoveryCommand({ title: 'redrive' }, options, (context, recovery) =>
-        redrive(context, failureScope(options), recovery),
+        redrive(context, failureScope(context.pipeline, options), recovery),
       );
     });
 }

@@ -1,7 +1,7 @@
 import type { ObjectVersion } from '@headwaters/pipeline-contract';
 import { replay } from '@headwaters/recovery';
 import { Command, Option } from 'commander';
-import { parsePointInTime } from '../command-line/point-in-time.js';
+import { checkTimeRange, parsePointInTime } from '../command-line/point-in-time.js';
 import {
   addPaceOptions,
   addRecoveryOptions,
@@ -37,6 +37,7 @@ export function createReplayCommand(): Command {
     .option('--until <time>', 'blocks archived before this time', parsePointInTime)
     .action(async (options: ReplayOptions) => {
       const { consumer, source, prefix, since, until } = options;
+      checkTimeRange(options);
       await runRecoveryCommand({ title: 'replay' }, options, (context, recovery) =>
         replay(context, { consumer, source, prefix, since, until }, recovery),
       );

@@ -1,5 +1,6 @@
 import type { ActorTrace, ConsumerTrace, Gap, Trace } from '@headwaters/ledger';
 import { formatSourceUri } from '@headwaters/pipeline-contract';
+import { printable } from '../command-line/printable.js';
 
 /** Formats a trace as text: one line for each actor, followed by one line for each gap with its reason and time. */
 export function formatTrace(trace: Trace): string {
@@ -16,7 +17,7 @@ export function formatTrace(trace: Trace): string {
       ...formatUnreadable(consumer),
     ]),
   ];
-  return `${lines.join('\n')}\n`;
+  return `${lines.map(printable).join('\n')}\n`;
 }
 
 /** Whether the ledger can't tell if a consumer has everything: all that it has no receipt of is sent without offsets. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parsePointInTime } from '../../src/command-line/point-in-time.js';
+import { checkTimeRange, parsePointInTime } from '../../src/command-line/point-in-time.js';
 
 describe('parsePointInTime', () => {
   it.each([
@@ -38,5 +38,30 @@ describe('parsePointInTime', () => {
     '1764496800',
   ])('rejects %j, with the forms that it accepts', (value) => {
     expect(() => parsePointInTime(value)).toThrow(/^Give a time with its zone .* 90m, 2h or 7d\.$/);
+  });
+});
+
+describe('checkTimeRange', () => {
+  const [past, future] = [new Date(Date.now() - 60_000), new Date(Date.now() + 60_000)];
+
+  it('accepts a time range, one instant, and a range without a start or an end', () => {
+    for (const range of [
+      { since: past, until: future },
+      { since: past, until: past },
+      { since: past },
+      { until: future },
+      {},
+    ])
+      checkTimeRange(range);
+  });
+
+  it('rejects a range in which nothing can be', () => {
+    const dayBefore = new Date(past.getTime() - 86_400_000);
+    expect(() => {
+      checkTimeRange({ since: past, until: dayBefore });
+    }).toThrow(/^--since \S+Z is after --until \S+Z: no time is between them\.$/);
+    expect(() => {
+      checkTimeRange({ since: future });
+    }).toThrow(/^--since \S+Z is in the future\.$/);
   });
 });

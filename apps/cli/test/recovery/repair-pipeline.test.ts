@@ -107,6 +107,23 @@ describe('the recovery commands on a local pipeline', () => {
     expect([none, ofProducer]).toEqual([0, 'There are no failures.\n']);
   });
 
+  it('failures and redrive refuse a selection that nothing can be in', async () => {
+    const selections = [
+      ['--consumer', 'brocken'],
+      ['--source', 's3://other/a.txt'],
+      ['--since', '1h', '--until', '2h'],
+    ];
+    const results = [];
+    for (const command of ['failures', 'redrive'])
+      for (const words of selections) results.push(await run(command, ...words));
+    expect(results.map(({ code, stdout }) => [code, stdout])).toEqual(Array(6).fill([2, '']));
+    expect(results.slice(0, 3).map(({ stderr }) => stderr)).toEqual([
+      expect.stringMatching(/^There is no consumer "brocken"\. The consumers are: /),
+      'other is not the source bucket of this pipeline. Give --source s3://source/KEY.\n',
+      expect.stringMatching(/^--since .* is after --until /),
+    ]);
+  });
+
   it('redrive plans without a change, and reports what fails again', async () => {
     const planned = await run('redrive', '--consumer', 'broken');
     expect(planned).toMatchObject({

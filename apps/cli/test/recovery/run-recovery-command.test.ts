@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { priceUsage } from '@headwaters/bill';
-import { PipelineIncompleteError, type RecoveryResult } from '@headwaters/recovery';
+import { PipelineIncompleteError, type RecoveryReport, type RecoveryResult } from '@headwaters/recovery';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type RecoveryWork, runRecoveryCommand } from '../../src/recovery/run-recovery-command.js';
 
@@ -55,7 +55,7 @@ async function run(work: RecoveryWork, options: { readonly apply?: true; readonl
 }
 
 const ending =
-  (result: RecoveryResult, reports: readonly (typeof plan | typeof finding)[] = [plan]): RecoveryWork =>
+  (result: RecoveryResult, reports: readonly RecoveryReport[] = [plan]): RecoveryWork =>
   (_context, { report }) => {
     reports.forEach(report);
     return Promise.resolve(result);
@@ -105,6 +105,28 @@ describe('runRecoveryCommand', () => {
   it('prints a finding on one line without control characters', async () => {
     await run(ending({ complete: false, counts: {} }, [finding]));
     expect(stdout.split('\n')[0]).toBe('a\\u000ab: HEADWATERS_X: no \\u009b2J');
+  });
+
+  it('prints the first 20 equal findings, and how many more there are', async () => {
+    const findings = Array.from({ length: 200 }, (_, index) => ({ ...finding, subject: `file-${index}` }));
+    await run(ending({ complete: false, counts: {} }, [...findings, { ...finding, code: 'HEADWATERS_Y' }]));
+    expect(stdout.split('\n').slice(19)).toEqual([
+      'file-19: HEADWATERS_X: no \\u009b2J',
+      'a\\u000ab: HEADWATERS_Y: no \\u009b2J',
+      'and 180 more: HEADWATERS_X: no \\u009b2J --json lists all of them.',
+      'Nothing was changed. Add --apply to do it.',
+      '',
+    ]);
+    stdout = '';
+    await run(ending({ complete: false, counts: {} }, findings), { json: true });
+    expect(stdout.match(/file-/g)).toHaveLength(200);
+  });
+
+  it('says that there was nothing to do', async () => {
+    expect(await run(ending({ complete: true, counts: { accepted: 0 } }), { apply: true })).toMatchObject({
+      code: 0,
+      stdout: `${planned}There was nothing to do. The ledger shows the result.\n`,
+    });
   });
 
   it('prints each report and the result as JSON lines with --json', async () => {

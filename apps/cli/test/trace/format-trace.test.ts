@@ -36,6 +36,11 @@ const trace: Trace = {
 };
 
 describe('formatTrace', () => {
+  it('prints a key with a line feed on one line', () => {
+    const [line] = formatTrace({ ...trace, source: { bucket: 'uploads', key: 'a\nb' } }).split('\n');
+    expect(line).toMatch(/^s3:\/\/uploads\/a\\u000ab: /);
+  });
+
   it('prints a line for each actor and each gap, with the last byte of the gap included', () => {
     expect(formatTrace(trace)).toBe(
       [
