@@ -172,7 +172,7 @@ describe('readLedgers', () => {
       isLast: true,
       recordCount: 1,
       at: '',
-    } as Receipt;
+    };
     const bodies = { [receiptKey(receipt)]: JSON.stringify(content) };
     const { s3 } = fakeLedger([receiptKey(receipt)], { bodies });
     expect((await readLedgers(s3, 'ledger', [subject(source)])).of(source).isPublished).toBe(true);
