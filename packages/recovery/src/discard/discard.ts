@@ -2,7 +2,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { priceUsage } from '@headwaters/bill';
 import { type Receipt, receiptObject } from '@headwaters/pipeline-contract';
 import { DiscardReasonError } from '../errors.js';
-import { producerActor } from '../failures/failure-scope.js';
+import { isUndecodable, producerActor } from '../failures/failure-scope.js';
 import { readFailures, type ReadFailure } from '../failures/list-failures.js';
 import type { StoredRecords, StoredUpload } from '../failures/stored-failure.js';
 import { forEachPaced } from '../pace/for-each.js';
@@ -82,7 +82,7 @@ async function planDiscard(
   const counts = { failures: 0, records: 0, uploads: 0, unreadable: 0 };
   let [bytes, writes] = [0, 0];
   const findings: ReportRecovery = (finding) => {
-    counts.unreadable += 1;
+    if (!isUndecodable(finding) || counts.failures === 0) counts.unreadable += 1;
     report(finding);
   };
   for (const actor of actors) {

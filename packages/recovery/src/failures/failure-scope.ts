@@ -1,4 +1,5 @@
 import type { ObjectVersion } from '@headwaters/pipeline-contract';
+import type { RecoveryReport } from '../progress.js';
 import type { Failure } from './failure.js';
 
 /** The actor of failed uploads, in place of the name of a consumer. */
@@ -38,4 +39,29 @@ export function isInTime(atMillis: number, { since, until }: Pick<FailureScope, 
 function isOf(source: ObjectVersion, { bucket, key, versionId }: ObjectVersion): boolean {
   if (source.bucket !== bucket || source.key !== key) return false;
   return versionId === undefined || (source.versionId ?? 'null') === versionId;
+}
+
+/** Whether a failure is of another object than the one of a scope, for all that is known, and has Kinesis records that can't be decoded. */
+export function mayBeInScope(failure: Failure, scope: FailureScope): boolean {
+  if (scope.source === undefined || failure.unreadableCount === 0 || isInScope(failure, scope)) return false;
+  return isInScope(failure, { ...scope, source: undefined });
+}
+
+const undecodableCode = 'HEADWATERS_FAILURES_UNDECODABLE';
+
+/** Whether it is a report of {@link undecodableFinding}. */
+export function isUndecodable(report: RecoveryReport): boolean {
+  return report.type === 'finding' && report.code === undecodableCode;
+}
+
+/** Reports failures of which {@link mayBeInScope} is true. */
+export function undecodableFinding(actor: string, failures: number) {
+  return {
+    type: 'finding',
+    subject: actor,
+    code: undecodableCode,
+    message:
+      `${failures} of its failures can't be decoded, so they may be of this object too. ` +
+      'They are not selected: leave out the source to select them.',
+  } as const;
 }

@@ -5,7 +5,7 @@ import type { ReportRecovery } from '../progress.js';
 import { type RecordContent, RecordInspector } from './carried-range.js';
 import type { FailedSource, Failure } from './failure.js';
 import { listFailureKeys } from './failure-keys.js';
-import { type FailureScope, isInScope } from './failure-scope.js';
+import { type FailureScope, isInScope, mayBeInScope, undecodableFinding } from './failure-scope.js';
 import { parseStoredFailure, type StoredFailure, type StoredRecords } from './stored-failure.js';
 
 /** What reading failures needs. */
@@ -18,7 +18,8 @@ export type FailuresContext = Pick<RecoveryContext, 's3' | 'pipeline' | 'clock'>
  *
  * Memory: 16 objects, the largest of up to 8 MB, and about 300 bytes for each quarantined Kinesis record of a consumer.
  *
- * @param report - Receives a finding for every object that can't be read as a failure.
+ * @param report - Receives a finding for every object that can't be read as a failure, and for those that can't be decoded and so may be
+ *   of the source of the scope.
  * @throws the errors of the SDK.
  */
 export async function* listFailures(
@@ -51,6 +52,7 @@ export async function* readFailures(
   const { s3, pipeline, clock } = context;
   const inspector = new RecordInspector(context);
   const listing = listFailureKeys(context, scope, options);
+  const undecodable = new Map<string, number>();
   for await (const object of readTextObjects(s3, pipeline.failuresBucket, listing)) {
     const stored = parseStoredFailure(object, pipeline);
     if (stored === undefined) {
@@ -60,7 +62,10 @@ export async function* readFailures(
     const contents = await inspectAll(inspector, stored);
     const failure = describeFailure(stored, contents, clock.now());
     if (isInScope(failure, scope)) yield { failure, stored, contents };
+    else if (mayBeInScope(failure, scope))
+      undecodable.set(failure.actor, (undecodable.get(failure.actor) ?? 0) + 1);
   }
+  for (const [actor, count] of undecodable) report(undecodableFinding(actor, count));
 }
 
 function unreadableFinding(bucket: string, key: string) {

@@ -1,6 +1,6 @@
 import type { ActorCoverage } from '@headwaters/ledger';
 import { positionId } from '../failures/failure-keys.js';
-import { type FailureScope, isInScope } from '../failures/failure-scope.js';
+import { type FailureScope, isInScope, mayBeInScope, undecodableFinding } from '../failures/failure-scope.js';
 import { type FailuresContext, type ReadFailure, readFailures } from '../failures/list-failures.js';
 import type { FailedKinesisRecord } from '../failures/stored-failure.js';
 import type { ReportRecovery } from '../progress.js';
@@ -68,6 +68,7 @@ export async function indexFailures(
   const remembered = new Map<string, ActorCoverage>();
   const counts = new Counting();
   const entries: IndexEntry[] = [];
+  let undecodable = 0;
   const findings: ReportRecovery = (finding) => {
     counts.counts.unreadable += 1;
     report(finding);
@@ -85,7 +86,11 @@ export async function indexFailures(
     const isSelected = isInScope(read.failure, scope);
     entries.push(toEntry(stored.records, read, { isSelected, openKeys }));
     if (isSelected) counts.add(read, settled);
+    if (mayBeInScope(read.failure, scope)) undecodable += 1;
   }
+  // With other failures of the object, the ledger shows whether something is still missing.
+  if (undecodable > 0)
+    (counts.counts.failures === 0 ? findings : report)(undecodableFinding(consumer, undecodable));
   selectOlderObjects(entries, counts);
   entries.sort((a, b) => comparePositions(startOf(a.reference), startOf(b.reference)));
   counts.counts.heldBack = countHeldBack(entries);

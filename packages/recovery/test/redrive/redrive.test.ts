@@ -54,6 +54,23 @@ describe('redrive', () => {
     ]);
   });
 
+  it('is not complete if all that may be of the object is damaged, and says so', async () => {
+    const key = await pipeline.deadLetter([damagedRecord(1)]);
+    const scope = { consumer: 'first', source: sourceObject };
+    expect(await run(scope, { apply: false })).toMatchObject({ complete: false });
+    expect(await run(scope)).toMatchObject({ complete: false, counts: { accepted: 0, unreadable: 1 } });
+    expect(pipeline.reports).toContainEqual(
+      expect.objectContaining({ subject: 'first', code: 'HEADWATERS_FAILURES_UNDECODABLE' }),
+    );
+    expect(await pipeline.keys('failures')).toEqual([key]);
+  });
+
+  it('is complete if all that is known to be of the object is accepted, next to a damaged record', async () => {
+    await pipeline.deadLetter([lineRecord(1)]);
+    await pipeline.deadLetter([damagedRecord(2)]);
+    expect(await run({ consumer: 'first', source: sourceObject })).toMatchObject({ complete: true });
+  });
+
   it('only plans by default, with counts, bytes and cost', async () => {
     await pipeline.deadLetter([lineRecord(1), lineRecord(2)]);
     await pipeline.quarantine(lineRecord(3));
