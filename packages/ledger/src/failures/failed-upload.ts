@@ -64,7 +64,8 @@ const failedUploadSchema = v.object({
   timestamp: v.string(),
   requestContext: v.object({ functionArn: v.string(), condition: v.string() }),
   requestPayload: eventSchema,
-  responsePayload: v.optional(v.object({ errorMessage: v.optional(v.string()) })),
+  /** What the function answered. The guide does not say what it is if the function was never invoked. */
+  responsePayload: v.fallback(v.object({ errorMessage: v.exactOptional(v.string()) }), {}),
 });
 
 /** Parses the failure record of an asynchronous producer invocation. Returns `undefined` if the string is not one. */
@@ -76,7 +77,7 @@ export function parseFailedUpload(text: string): FailedUpload | undefined {
     functionName: functionNameOfArn(requestContext.functionArn),
     at: timestamp,
     condition: requestContext.condition,
-    message: responsePayload?.errorMessage,
+    message: responsePayload.errorMessage,
     sources: sourcesOfEvent(requestPayload),
   };
 }

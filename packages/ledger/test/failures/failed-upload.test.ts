@@ -31,6 +31,14 @@ describe('parseFailedUpload', () => {
     });
   });
 
+  it.each([undefined, null, 'text', {}, { errorMessage: null }])(
+    'reads a record whose function did not answer with a message: responsePayload %j',
+    (responsePayload) => {
+      const text = failure({ Records: [created('a.txt')] }, { responsePayload });
+      expect(parseFailedUpload(text)).toMatchObject({ message: undefined, sources: [{ key: 'a.txt' }] });
+    },
+  );
+
   const busEvent = (key: string, version = {}) => ({
     'detail-type': 'Object Created',
     detail: { bucket: { name: 'uploads' }, object: { key, ...version } },
