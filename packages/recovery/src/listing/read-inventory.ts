@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import { type Readable, Transform, pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { GetObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  NoSuchBucket,
+  NoSuchKey,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 import { parse } from 'csv-parse';
 import * as v from 'valibot';
 import { InventoryError } from '../errors.js';
@@ -85,9 +91,14 @@ async function readManifest(s3: S3Client, uri: string): Promise<Inventory> {
   if (bucket === undefined || key === undefined) {
     throw new InventoryError(`${uri} is no address of a manifest. Give s3://BUCKET/.../manifest.json.`);
   }
-  const { Body: body, ContentLength: bytes = 0 } = await s3.send(
-    new GetObjectCommand({ Bucket: bucket, Key: key }),
-  );
+  const { Body: body, ContentLength: bytes = 0 } = await s3
+    .send(new GetObjectCommand({ Bucket: bucket, Key: key }))
+    .catch((error: unknown) => {
+      if (!(error instanceof NoSuchKey || error instanceof NoSuchBucket)) throw error;
+      throw new InventoryError(`${uri} does not exist. Give the manifest.json of an S3 Inventory.`, {
+        cause: error,
+      });
+    });
   if (bytes > maxManifestBytes) {
     throw new InventoryError(
       `${uri} has ${bytes} bytes, which is too large for a manifest (${maxManifestBytes}).`,

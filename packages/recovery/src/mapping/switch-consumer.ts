@@ -53,7 +53,8 @@ async function switchConsumer(
   const mappings = await readMappings(context, consumer);
   const changed = mappings.filter(({ state }) => state !== (enabled ? 'Enabled' : 'Disabled'));
   const counts = { [enabled ? 'mappingsEnabled' : 'mappingsDisabled']: changed.length };
-  const notes = enabled ? resumeNotes(context, mappings) : pauseNotes(context, scope.consumer);
+  const isPaused = changed.length === 0;
+  const notes = enabled ? resumeNotes(context, mappings) : pauseNotes(context, scope.consumer, { isPaused });
   report({ type: 'plan', counts, bytes: 0, cost: priceUsage({}), notes });
   if (!apply) return { complete: changed.length === 0, counts };
   for (const { id } of changed) await setEnabled(context, id, { enabled, signal });
@@ -61,12 +62,18 @@ async function switchConsumer(
 }
 
 /** The position of a mapping is known to CloudWatch only, as the age of the last record that it read. */
-function pauseNotes({ pipeline, clock }: RecoveryContext, consumer: string): string[] {
+function pauseNotes(
+  { pipeline, clock }: RecoveryContext,
+  consumer: string,
+  { isPaused }: { readonly isPaused: boolean },
+): string[] {
   const { retentionHours } = pipeline;
   const kept =
     retentionHours === undefined
       ? `The retention of the stream is unknown; it is at least ${minRetentionHours} h.`
-      : `Kinesis records that arrive from now on are kept for ${retentionHours} h: resume before ${formatTime(clock.now() + retentionHours * hourMillis)}.`;
+      : isPaused
+        ? `It is paused already. The stream keeps each Kinesis record for ${retentionHours} h after its arrival: resume within ${retentionHours} h of the first pause.`
+        : `Kinesis records that arrive from now on are kept for ${retentionHours} h: resume before ${formatTime(clock.now() + retentionHours * hourMillis)}.`;
   return [
     kept,
     'What the consumer has not read yet is older, and expires earlier: see its iterator age.',

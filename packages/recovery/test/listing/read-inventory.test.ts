@@ -125,6 +125,15 @@ describe('readInventory', () => {
     await expect(read(options)).rejects.toThrow(message);
   });
 
+  it.each(['s3://source/absent/manifest.json', 's3://absent/manifest.json'])(
+    'refuses %s, which does not exist, by its name',
+    async (uri) => {
+      const scope = { prefix: '', versions: 'latest' } as const;
+      const pages = readInventory(stack.s3, { uri, sourceBucket: 'source', scope });
+      await expect(pages.next()).rejects.toThrow(`${uri} does not exist. Give the manifest.json`);
+    },
+  );
+
   it('refuses all versions, which have no order', async () => {
     const scope = { prefix: '', versions: 'all' } as const;
     const pages = readInventory(stack.s3, {

@@ -40,6 +40,15 @@ describe('pauseConsumer', () => {
     ]);
   });
 
+  it('gives no new deadline for a consumer that is paused already', async () => {
+    serveMapping('Disabled');
+    const result = await pauseConsumer(pipeline.context, scope, pipeline.options({ apply: false }));
+    expect(result).toEqual({ complete: true, counts: { mappingsDisabled: 0 } });
+    expect(pipeline.plan.notes[0]).toBe(
+      'It is paused already. The stream keeps each Kinesis record for 24 h after its arrival: resume within 24 h of the first pause.',
+    );
+  });
+
   it('disables the mapping, and waits until it is disabled', async () => {
     const { commands, state } = serveMapping('Enabled');
     const result = await pauseConsumer(pipeline.context, scope, pipeline.options());
