@@ -197,9 +197,13 @@ class JobLease {
       this.#stored = stored;
       return true;
     } catch (error) {
-      if (error instanceof Error && ['PreconditionFailed', 'ConditionalRequestConflict'].includes(error.name))
+      const { name } = error as Error;
+      if (name === 'PreconditionFailed' || name === 'ConditionalRequestConflict')
         return this.#isWritten(stored);
-      throw error;
+      if (name !== 'NoSuchKey' || this.#eTag === undefined) throw error;
+      // Somebody has deleted the job. Without it, another run could start.
+      this.#eTag = undefined;
+      return this.#write(stored);
     }
   }
 

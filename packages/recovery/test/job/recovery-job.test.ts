@@ -1,6 +1,7 @@
+import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { RecoveryBusyError } from '@headwaters/recovery';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { withJob } from '../../src/job/recovery-job.js';
+import { jobKey, withJob } from '../../src/job/recovery-job.js';
 import { type TestPipeline, startTestPipeline } from '../support/test-pipeline.js';
 
 let pipeline: TestPipeline;
@@ -86,6 +87,17 @@ describe('withJob', () => {
     await withJob({ ...pipeline.context, s3 }, job, ({ finish }) => finish());
     expect(refused).toHaveLength(1);
     expect(await withJob(pipeline.context, job, (next) => Promise.resolve(next.isContinued))).toBe(false);
+  });
+
+  it('stores its job again if somebody deletes it, so that no other run starts', async () => {
+    const clock = new ManualClock();
+    const context = { ...pipeline.context, clock };
+    await withJob(context, job, async ({ signal }) => {
+      await pipeline.s3.send(new DeleteObjectCommand({ Bucket: 'ledger', Key: jobKey(job) }));
+      await clock.advance(15_000);
+      await expect(withJob(context, job, () => Promise.resolve())).rejects.toThrow(RecoveryBusyError);
+      expect(signal.aborted).toBe(false);
+    });
   });
 
   it('lets one of two runs work that start at once, and the other one after it', async () => {
