@@ -41,13 +41,20 @@ function shownCounts(counts: RecoveryResult['counts']): readonly (readonly [stri
 
 /** Formats the counts of a result on one line, without those of 0. */
 export function formatCounts(counts: RecoveryResult['counts']): string {
-  const entries = shownCounts(counts).map(([name, count]) => `${formatCount(count)} ${nameOf(name)}`);
+  const entries = shownCounts(counts).map(
+    ([name, count]) => `${formatCount(count)} ${count === 1 ? singularOf(nameOf(name)) : nameOf(name)}`,
+  );
   return entries.length === 0 ? 'nothing' : entries.join(', ');
 }
 
 /** The names of counts are property names: `heldBack`. */
 function nameOf(property: string): string {
   return property.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+/** `1 failed file`. Names such as `held back` have no noun. */
+function singularOf(name: string): string {
+  return name.replace(/\b(block|byte|file|mapping|record|upload)s\b/, '$1');
 }
 
 function formatCost({ dollars, items }: RecoveryPlan['cost']): string {

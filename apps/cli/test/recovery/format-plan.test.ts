@@ -30,6 +30,9 @@ describe('formatPlan', () => {
 describe('formatCounts', () => {
   it('puts the counts on one line, without those of 0', () => {
     expect(formatCounts({ records: 3, rejected: 0, heldBack: 1 })).toBe('3 records, 1 held back');
+    expect(formatCounts({ files: 1, failedFiles: 1, mappingsDisabled: 1, accepted: 1 })).toBe(
+      '1 file, 1 failed file, 1 mapping disabled, 1 accepted',
+    );
     expect(formatCounts({ records: 0, rejected: 0 })).toBe('0 records');
     expect(formatCounts({})).toBe('nothing');
   });

@@ -226,7 +226,7 @@ describe('the recovery commands on a local pipeline', () => {
     expect(await run('pause', '--consumer', 'sound', '--apply')).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(
-        /are kept for 24 h: resume before .*\nDone: 1 mappings disabled\. Lambda/s,
+        /are kept for 24 h: resume before .*\nDone: 1 mapping disabled\. Lambda/s,
       ),
     });
     await upload('c.txt');
