@@ -1,11 +1,10 @@
 import type { ObjectVersion } from '@headwaters/pipeline-contract';
 
 /**
- * Returns the command that makes an archived version readable: for a week, or from the archive tiers of S3 Intelligent-Tiering for good,
- * where a number of days is not allowed.
+ * Returns the command that makes an archived version readable: for a week, or from the archive tiers of S3 Intelligent-Tiering by a move
+ * to its frequent access tier, for which a number of days is not allowed.
  *
- * Sources (read 2026-11-30): https://docs.aws.amazon.com/cli/latest/reference/s3api/restore-object.html and, about the days,
- * https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_S3InitiateRestoreObjectOperation.html
+ * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/restoring-objects.html (read 2026-11-30).
  */
 export function restoreCommand(
   { bucket, key, versionId }: ObjectVersion,

@@ -18,7 +18,10 @@ import {
  * Lists the versions of a bucket by pages of at most 1,000, keys in UTF-8 order, of each key the latest version first. The delete
  * markers of a page follow its versions. Names are requested percent-encoded, because XML can't contain some characters.
  *
- * Source: https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html (read 2026-11-30).
+ * Sources (read 2026-11-30): https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html; for the order,
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/list-obj-version-enabled-bucket.html and
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/ListingKeysUsingAPIs.html; for what is restored,
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_RestoreStatus.html.
  *
  * Memory: one page.
  */

@@ -49,7 +49,8 @@ export function kindOfVersion(
  * The archive tiers of S3 Intelligent-Tiering are not part of the class, so that no listing shows them: reading such an object fails.
  *
  * Sources (read 2026-11-30): https://docs.aws.amazon.com/AmazonS3/latest/userguide/archived-objects.html and
- * https://docs.aws.amazon.com/AmazonS3/latest/API/API_ObjectVersion.html (a version of a listing has a class, but no access tier).
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_ObjectVersion.html (a version of a listing has a class, but no access tier;
+ * of the classes the page names only `STANDARD`).
  */
 export function isArchiveClass(storageClass: string | undefined): boolean {
   return storageClass === 'GLACIER' || storageClass === 'DEEP_ARCHIVE';

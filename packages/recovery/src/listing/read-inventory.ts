@@ -51,7 +51,8 @@ interface Inventory {
  * only, it has no version ids; then each object is asked for its own.
  *
  * Format of the manifest: https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-inventory-location.html; of the rows, whose
- * keys are URL-encoded: https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-inventory.html (both read 2026-11-30).
+ * keys are URL-encoded: https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-inventory.html (both read 2026-11-30). Truth
+ * values are `true` and `false` in real inventories, though the page writes `True`.
  *
  * Streams. Memory: one page, and the manifest.
  *

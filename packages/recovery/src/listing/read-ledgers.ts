@@ -58,7 +58,7 @@ export function compareKeys(left: string, right: string): number {
  * once about many versions, and where the next version of interest is beyond the page, the listing continues there. So there are at
  * most as many requests as versions, plus one for each further 1,000 receipts of one version, whatever else is in the ledger.
  *
- * Order of keys: https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html (read 2026-11-30): UTF-8 binary order.
+ * Order of keys: https://docs.aws.amazon.com/AmazonS3/latest/userguide/ListingKeysUsingAPIs.html (read 2026-11-30): UTF-8 binary order.
  *
  * Memory: one page, and for each version its merged ranges.
  */
