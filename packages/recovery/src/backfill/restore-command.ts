@@ -2,20 +2,20 @@ import type { ObjectVersion } from '@headwaters/pipeline-contract';
 
 /**
  * Returns the command that makes an archived version readable: for a week, or from the archive tiers of S3 Intelligent-Tiering by a move
- * to its frequent access tier, for which a number of days is not allowed.
+ * to its frequent access tier, for which a number of days is not allowed. Without a version id S3 would restore the current version,
+ * which a version from before versioning, `null`, may not be.
  *
  * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/restoring-objects.html (read 2026-11-30).
  */
 export function restoreCommand(
-  { bucket, key, versionId }: ObjectVersion,
+  { bucket, key, versionId = 'null' }: ObjectVersion,
   archive: 'class' | 'tier' = 'class',
 ): string {
   const days = archive === 'class' ? { Days: 7 } : {};
   const request = JSON.stringify({ ...days, GlacierJobParameters: { Tier: 'Bulk' } });
-  const version = versionId === undefined ? '' : ` --version-id ${quoteForShell(versionId)}`;
   return (
-    `aws s3api restore-object --bucket ${quoteForShell(bucket)} --key ${quoteForShell(key)}${version} ` +
-    `--restore-request '${request}'`
+    `aws s3api restore-object --bucket ${quoteForShell(bucket)} --key ${quoteForShell(key)} ` +
+    `--version-id ${quoteForShell(versionId)} --restore-request '${request}'`
   );
 }
 

@@ -181,8 +181,8 @@ function toVersion(
   const tier = field('IntelligentTieringAccessTier');
   const version: ListedVersion = {
     source: sourceOf(manifest.sourceBucket, decodeListedKey(field('Key')), field('VersionId')),
-    isLatest: field('IsLatest') !== 'false',
-    isDeleteMarker: field('IsDeleteMarker') === 'true',
+    isLatest: field('IsLatest').toLowerCase() !== 'false',
+    isDeleteMarker: field('IsDeleteMarker').toLowerCase() === 'true',
     sizeBytes: Number(field('Size')),
     lastModified: new Date(field('LastModifiedDate')),
     eTag: field('ETag').replaceAll('"', '') || undefined,

@@ -27,8 +27,8 @@ describe('restoreCommand', () => {
     expect(command).toMatch(/--restore-request '\{"GlacierJobParameters":\{"Tier":"Bulk"\}\}'$/);
   });
 
-  it('names the version, if there is one', () => {
-    expect(restoreCommand({ bucket: 'b', key: 'k' })).not.toContain('--version-id');
+  it('names the version, also that from before versioning', () => {
+    expect(restoreCommand({ bucket: 'b', key: 'k' })).toContain('--key k --version-id null ');
     expect(restoreCommand({ bucket: 'b', key: 'a b', versionId: 'v' })).toBe(
       `aws s3api restore-object --bucket b --key 'a b' --version-id v ` +
         `--restore-request '{"Days":7,"GlacierJobParameters":{"Tier":"Bulk"}}'`,

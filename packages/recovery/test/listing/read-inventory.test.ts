@@ -87,6 +87,15 @@ describe('readInventory', () => {
     ]);
   });
 
+  it.each(['False', 'FALSE'])('takes %s as false, and the other spelling of true as true', async (no) => {
+    const yes = no === 'False' ? 'True' : 'TRUE';
+    const spelled = (text: string) => text.replaceAll('"false"', `"${no}"`).replaceAll('"true"', `"${yes}"`);
+    const [page] = await read({
+      rows: [row('old.txt', { latest: false }), row('gone.txt', { marker: true })].map(spelled),
+    });
+    expect(page).toMatchObject([{ source: { key: 'gone.txt' }, isDeleteMarker: true }]);
+  });
+
   it('yields pages of 1,000 versions', async () => {
     const pages = await read({ rows: Array.from({ length: 1_001 }, (_, index) => row(`${index}.txt`)) });
     expect(pages.map((page) => page.length)).toEqual([1_000, 1]);
