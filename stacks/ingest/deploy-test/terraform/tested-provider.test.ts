@@ -17,16 +17,17 @@ afterAll(() => {
   rmSync(copies, { recursive: true });
 });
 
-describe.each(['ingest-dev', 'ingest-prod'])('copyForTestedProvider: %s', (stack) => {
+describe.each([
+  ['ingest-dev', ['consumer-archive', 'consumer-audit', 'producer']],
+  ['ingest-prod', ['canary', 'consumer-archive', 'consumer-audit', 'producer', 'reconciler']],
+])('copyForTestedProvider: %s', (stack, functions) => {
   const original = join(stacks, stack);
   const copy = join(copies, stack);
   copyForTestedProvider(original, copy);
 
-  it('changes the version of the provider and the runtime of the three functions, and nothing else', () => {
+  it('changes the version of the provider and the runtime of each function, and nothing else', () => {
     expect(changedPaths(configurationIn(original), configurationIn(copy)).sort()).toEqual([
-      'resource/aws_lambda_function/consumer-archive/runtime',
-      'resource/aws_lambda_function/consumer-audit/runtime',
-      'resource/aws_lambda_function/producer/runtime',
+      ...functions.map((name) => `resource/aws_lambda_function/${name}/runtime`),
       'terraform/required_providers/aws/version',
     ]);
   });
