@@ -40,7 +40,7 @@ export async function buildMutant(mutation: Mutation, folder: string): Promise<s
  * @throws Error if the sources in the bundle do not contain the anchor exactly once.
  */
 export async function bundleMutant(mutation: Mutation, folder: string): Promise<string> {
-  // Functions are modules; a test imports the recovery package, and Jest runs CommonJS.
+  // Functions are modules. A test imports the recovery package: Jest runs CommonJS, without dynamic imports.
   const isFunction = mutation.app !== 'recovery';
   const outfile = join(folder, isFunction ? 'handler.mjs' : 'recovery.cjs');
   const planted: string[] = [];
@@ -55,7 +55,7 @@ export async function bundleMutant(mutation: Mutation, folder: string): Promise<
     conditions: ['headwaters:source', 'module'],
     mainFields: ['module', 'main'],
     plugins: [plantBug(mutation, planted)],
-    ...(isFunction && { banner: { js: requireBanner } }),
+    ...(isFunction ? { banner: { js: requireBanner } } : { supported: { 'dynamic-import': false } }),
   });
   if (planted.length !== 1) {
     throw new Error(
