@@ -2,22 +2,12 @@ import { ActorCoverage, ReceiptUnreadableError, readActorCoverage } from '@headw
 import { type Receipt, receiptKey } from '@headwaters/pipeline-contract';
 import { FakeS3 } from '@headwaters/test-kit/fake-s3';
 import { describe, expect, it } from '@jest/globals';
+import { receipt as producerReceipt, source } from '../support/traced-file.js';
 
-const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
 const storedAt = new Date('2026-11-23T10:00:00.000Z');
 
-const receipt = (what: Partial<Receipt>): Receipt => ({
-  receiptVersion: 1,
-  source,
-  actor: 'archive',
-  outcome: 'accepted',
-  offset: 0,
-  endOffset: 100,
-  isLast: false,
-  recordCount: 1,
-  at: storedAt.toISOString(),
-  ...what,
-});
+const receipt = (what: Partial<Receipt>): Receipt =>
+  producerReceipt({ actor: 'archive', outcome: 'accepted', ...what });
 
 const part = (index: number, count = 2) => ({ offset: 0, endOffset: 100, count, indexes: [index] });
 

@@ -16,22 +16,9 @@ import {
 import { FakeS3 } from '@headwaters/test-kit/fake-s3';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { receipt, source } from '../support/traced-file.js';
 
-const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
 const storedAt = new Date('2026-11-23T10:00:00.000Z');
-
-const receipt = (what: Partial<Receipt>): Receipt => ({
-  receiptVersion: 1,
-  source,
-  actor: 'producer',
-  outcome: 'published',
-  offset: 0,
-  endOffset: 100,
-  isLast: false,
-  recordCount: 1,
-  at: storedAt.toISOString(),
-  ...what,
-});
 
 function ledgerOf(receipts: readonly Receipt[], keysPerPage = 1_000): FakeS3 {
   const stored = receipts.map((each) => [

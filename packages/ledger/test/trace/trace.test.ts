@@ -1,37 +1,7 @@
-import { type TraceEvidence, type Failures, traceSource } from '@headwaters/ledger';
+import { traceSource } from '@headwaters/ledger';
 import type { Receipt } from '@headwaters/pipeline-contract';
 import { describe, expect, it } from '@jest/globals';
-
-const source = { bucket: 'uploads', key: 'notes.txt', versionId: 'v1' };
-const consumer = { name: 'archive', functionName: 'consumer-archive' };
-
-const receipt = (what: Partial<Receipt>): Receipt => ({
-  receiptVersion: 1,
-  source,
-  actor: 'producer',
-  outcome: 'published',
-  offset: 0,
-  endOffset: 100,
-  isLast: false,
-  recordCount: 1,
-  at: '2026-11-23T10:00:00.000Z',
-  ...what,
-});
-const accepted = (offset: number, endOffset: number, rest: Partial<Receipt> = {}) =>
-  receipt({ actor: 'archive', outcome: 'accepted', offset, endOffset, ...rest });
-const published = receipt({ isLast: true });
-
-function trace(receipts: readonly Receipt[], failures: Partial<Failures> = {}) {
-  const evidence: TraceEvidence = {
-    source,
-    uploadedAt: undefined,
-    receipts,
-    failures: { deadLetters: [], quarantined: [], unreadable: [], uploads: [], ...failures },
-  };
-  return traceSource(evidence, [consumer]);
-}
-
-const gapsOf = (...evidence: Parameters<typeof trace>) => trace(...evidence).consumers[0]?.gaps;
+import { accepted, gapsOf, published, receipt, source, trace } from '../support/traced-file.js';
 
 describe('traceSource', () => {
   it('is complete if receipts cover every byte, in any order, with duplicates and gaps', () => {

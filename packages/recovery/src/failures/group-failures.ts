@@ -20,7 +20,7 @@ export interface FailureGroup {
   readonly newest: Failure;
 }
 
-/** Largest number of files of a group that are told apart, about 200 bytes each. */
+/** Most files of a group that are counted as different; each takes about 200 bytes. */
 export const maxCountedFiles = 100_000;
 
 /**
